@@ -1,0 +1,156 @@
+"""What goes into a recommender and what comes out: batches of columns, never one object per event."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from enum import IntEnum
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int32]
+Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+NO_ITEM = -1
+"""Fills the places of a slate for which no item was left."""
+
+
+class Source(IntEnum):
+    """Why an item stands in a slate."""
+
+    NONE = 0
+    """An empty place."""
+    NEIGHBOURS = 1
+    """People with a similar history."""
+    TOPICS = 2
+    """The topics of what the person watched."""
+    POPULAR = 3
+    """What many people watched."""
+    TRENDING = 4
+    """What many people watched lately."""
+    NEWEST = 5
+    """Published last."""
+    CHANCE = 6
+    """Drawn by lot."""
+    TRIAL = 7
+    """A new item that nobody knows yet gets its first viewers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """New items, as known on the day they are published. All columns have n rows."""
+
+    item: Ids
+    """Ids, consecutive and rising: the first new item follows the last old one."""
+    tick: Ids
+    """When it was published; negative for items older than the first tick."""
+    creator: Ids
+    topics: NDArray[np.float32]
+    """(n, topics) shares, each row sums to 1."""
+
+    def __len__(self) -> int:
+        return len(self.item)
+
+
+@dataclass(frozen=True, slots=True)
+class Interactions:
+    """One batch of events: who was shown what, and what they did with it. All columns have B rows."""
+
+    user: Ids
+    item: Ids
+    tick: Ids
+    """Hours since the start."""
+    watch_s: NDArray[np.float32]
+    """Seconds watched; above duration_s when replayed."""
+    duration_s: NDArray[np.float32]
+    liked: Flags
+    commented: Flags
+    shared: Flags
+    followed: Flags
+    disliked: Flags
+    """The person pressed "not interested"."""
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+    def rows(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Interactions:
+        """The events that `keep` (a mask or positions) names, in that order."""
+        return Interactions(*(getattr(self, f.name)[keep] for f in fields(self)))
+
+
+@dataclass(frozen=True, slots=True)
+class Slate:
+    """What each of A users is shown next, n places each, best first."""
+
+    users: Ids
+    """(A,)"""
+    items: Ids
+    """(A, n); NO_ITEM where nothing was left to show."""
+    scores: Floats
+    """(A, n); the method's own score, comparable within one row and source; NaN in an empty place."""
+    source: NDArray[np.uint8]
+    """(A, n) of `Source`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One addend of a score."""
+
+    source: Source
+    id: int
+    """The neighbour's user id, the topic's number, or -1 where the part is no one's in particular."""
+    share: float
+    """What this part adds to the score."""
+    weight: float
+    """What the part was weighted by: a similarity, a topic's share; NaN where there is none."""
+    items: tuple[int, ...] = ()
+    """What ties the part to the user: for a neighbour, items that both watched, strongest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why a user would be shown an item: parts that sum to the score, largest first."""
+
+    user: int
+    item: int
+    score: float
+    source: Source
+    parts: tuple[Part, ...]
+
+
+class Chance(Protocol):
+    """Luck with an address: the same purpose and ids give the same number, whoever asks and whenever."""
+
+    def uniform(self, purpose: str, *ids: NDArray[np.integer] | int) -> Floats:
+        """Numbers in [0, 1), shaped as the ids broadcast against each other."""
+        ...
+
+
+class Recommender(Protocol):
+    """What every method can do. State changes in `publish`, `update` and `forget` alone."""
+
+    def publish(self, items: Items) -> None:
+        """Take in items that exist from now on."""
+        ...
+
+    def update(self, batch: Interactions) -> None:
+        """Learn from events. Users never met before are taken in."""
+        ...
+
+    def recommend(self, users: Ids, n: int, tick: int) -> Slate:
+        """n items for each user, none of which that user has watched, and none twice.
+
+        Deterministic: the same state, users and tick give the same slate, and a user's row does not
+        depend on which other users are asked for.
+        """
+        ...
+
+    def explain(self, user: int, item: int, tick: int) -> Explanation:
+        """Why `item` has its score for `user` now; the parts' shares sum to the score."""
+        ...
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users, as if they had never been met."""
+        ...

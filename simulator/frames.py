@@ -1,0 +1,290 @@
+"""A Frame is one frozen picture of the world: all that a screen, a printer, a recording or a report needs.
+
+Names, titles and comments arrive as finished text in the run's language; everything else is numbers
+that `app/view.py` puts into words. This module imports numpy and nothing heavier, because the screen's
+process imports it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+HOURS_PER_DAY = 24
+
+Floats = NDArray[np.float64]
+
+
+class Diet(IntEnum):
+    """The three states of a person (Piao 2023), by relative entropy; UNKNOWN until enough was watched."""
+
+    UNKNOWN = 0
+    VARIED = 1
+    """Relative entropy above 0.8."""
+    NARROWING = 2
+    COCOONED = 3
+    """Relative entropy below 0.3."""
+
+
+@dataclass(frozen=True, slots=True)
+class Vitals:
+    """How the platform does now. A value that nothing defines yet is NaN."""
+
+    people: int
+    videos: int
+    """Published so far."""
+    online: int
+    """People who watched in this hour."""
+    views_day: int
+    """Views in the last 24 hours."""
+    minutes: float
+    """Watch minutes of the last 24 hours, per person who came online in them."""
+    watch_ratio: float
+    """Mean of seconds watched / duration over the last 24 hours; above 1 where replays prevail."""
+    like_share: float
+    """Likes per view over the last 24 hours, 0..1."""
+    effective_topics: float
+    """Mean over people of exp(entropy) of what they watched lately, 1..topics."""
+    varied: float
+    narrowing: float
+    cocooned: float
+    """Shares of people in the three states; they sum to 1."""
+    likeness: float
+    """Homogenisation: mean cosine between the diets of two people, 0..1."""
+    exposure_gini: float
+    """Inequality of impressions over creators: 0 all equal, towards 1 one has everything."""
+    top_tenth: float
+    """Share of the last 24 hours' views that went to the tenth of creators with most views, 0..1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Trends:
+    """The vitals over time, thinned to at most a few hundred points; columns of equal length, oldest first."""
+
+    tick: NDArray[np.int32]
+    online: Floats
+    views_day: Floats
+    minutes: Floats
+    watch_ratio: Floats
+    like_share: Floats
+    effective_topics: Floats
+    varied: Floats
+    narrowing: Floats
+    cocooned: Floats
+    likeness: Floats
+    exposure_gini: Floats
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """The plain reason of one place in a feed. `app/view.py` makes the sentence."""
+
+    source: int
+    """A `recommender.types.Source`."""
+    bars: tuple[tuple[str, float], ...] = ()
+    """At most three addends of the score, largest first: a name (neighbour, topic) and its share of the score, 0..1."""
+    others: int = 0
+    """How many further addends there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class FeedItem:
+    """One video in somebody's feed, and what they did with it."""
+
+    video: int
+    title: str
+    tags: tuple[str, ...]
+    creator: int
+    creator_name: str
+    topic: int
+    """The leading topic."""
+    kind: int
+    """Index into `KINDS`."""
+    duration_s: float
+    watch_s: float
+    liked: bool
+    commented: bool
+    shared: bool
+    followed: bool
+    disliked: bool
+    comment: str
+    """What they wrote; empty where they wrote nothing."""
+    views: int
+    """Totals of the video over all people, up to now."""
+    likes: int
+    comments: int
+    shares: int
+    why: Why
+
+
+KINDS = ("tutorial", "demo", "experience", "story", "personal", "entertainment")
+"""Video types: tutorial, product demo, user experience, brand story, personal, entertainment."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """The followed person's phone: the feed of the hour they were last online, in order."""
+
+    person: int
+    name: str
+    online: bool
+    """Are they watching in this very hour?"""
+    since: int
+    """Tick of that feed; -1 if they were never online."""
+    items: tuple[FeedItem, ...]
+    """Everything watched in that hour, in order, and after it (watch_s 0) up to three videos that stood next in line."""
+    watched: int
+    """How many of the items were watched; the rest is what would have come next."""
+    state: Diet
+    effective_topics: float
+    relative_entropy: float
+    diet: Floats
+    """(topics,) shares of recent watch seconds; NaN while nothing was watched."""
+    taste: Floats
+    """(topics,) shares: what they like now."""
+    innate: Floats
+    """(topics,) shares: what they are born to like, where taste pulls back to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """People as dots on the cocoon map, at most a few thousand of them; columns of equal length.
+
+    Topics stand evenly around the unit circle, topic 0 at the top, clockwise. A dot's direction is where
+    its diet pulls it, its distance from the centre how narrow the diet is: 0 all topics alike, 1 a single topic.
+    """
+
+    person: NDArray[np.int32]
+    x: NDArray[np.float32]
+    y: NDArray[np.float32]
+    """Upwards. x and y are NaN for people who have watched nothing yet."""
+    topic: NDArray[np.uint8]
+    """Leading topic of the diet."""
+    state: NDArray[np.uint8]
+    """A `Diet`."""
+
+
+@dataclass(frozen=True, slots=True)
+class TopVideo:
+    title: str
+    kind: int
+    age_h: int
+    views: int
+    likes: int
+    completion: float
+    """Share of its views that ran to the end, 0..1; NaN without views."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """One row of the creators' table."""
+
+    creator: int
+    name: str
+    topic: int
+    reach: float
+    followers: int
+    views_day: int
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """How far the followed creator has come."""
+
+    creator: int
+    name: str
+    topic: int
+    rank: int
+    """1 is the creator who reached most people."""
+    creators: int
+    videos: int
+    impressions: int
+    reach: float
+    """Share of all people who saw the creator at least once, 0..1."""
+    effective_reach: float
+    """Share of all people who saw the creator three times or more, 0..1 (Krugman 1972)."""
+    frequency: float
+    """Impressions per person reached; NaN before anyone was."""
+    awareness: float
+    """Share of people who would still remember the creator now; fades without new impressions, 0..1."""
+    trust: float
+    """0..1; 0.5 is unproven."""
+    followers: int
+    share_of_voice: float
+    """The creator's share of all views of its topic over the last 24 hours, 0..1; NaN without such views."""
+    funnel: tuple[int, ...]
+    """People at each of `FUNNEL`, each stage within the one before."""
+    tick: NDArray[np.int32]
+    """Points of time of the curves, oldest first."""
+    reach_curve: Floats
+    effective_curve: Floats
+    follower_curve: Floats
+    top: tuple[TopVideo, ...]
+    """Most viewed first, at most eight."""
+    rivals: tuple[Rival, ...]
+    """The leading creators by reach, at most ten, and the followed one among them or last."""
+
+
+FUNNEL = ("people", "reached", "effective", "engaged", "followers", "fans")
+"""Everyone; saw the creator; saw it three times or more; and liked something; and follows; and liked three or more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """A comment on the ticker."""
+
+    tick: int
+    person: int
+    name: str
+    creator: int
+    creator_name: str
+    topic: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The answer to a search for people or creators by name or number."""
+
+    what: str
+    """"person" or "creator"."""
+    text: str
+    rows: tuple[tuple[int, str, int, int], ...]
+    """(id, name, leading topic, `Diet` of a person or followers of a creator), at most fifty."""
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The world at the end of a tick."""
+
+    tick: int
+    """Simulated hours since the start; 0 before the first."""
+    progress: float
+    """How far into the next tick the clock is, 0..1; the phone plays its feed along it."""
+    paused: bool
+    speed: float
+    """Ticks a second that were asked for; 0 is as fast as possible."""
+    rate: float
+    """Ticks a second that were reached over the last second."""
+    algorithm: str
+    algorithms: tuple[str, ...]
+    """Names that a SwitchAlgorithm may carry."""
+    topics: tuple[str, ...]
+    """Keys of the topics; the catalogue has their words."""
+    seed: int
+    lang: str
+    vitals: Vitals
+    trends: Trends
+    crowd: Crowd
+    phone: Phone
+    brand: Brand
+    remarks: tuple[Remark, ...]
+    """Newest first."""
+    digest: str
+    """SHA-256 over all events so far."""
+    found: Found | None = None
+    notice: str = ""
+    """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""

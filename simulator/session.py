@@ -1,0 +1,102 @@
+"""Commands in, frames out: how anything outside talks to a running world.
+
+`Session` hides where the engine runs: `LocalSession` turns it in the caller's thread (tests, a fallback),
+`ProcessSession` in a process of its own. A run is its settings plus the commands that touch the world at
+their ticks, so whatever a hand did in the app can be replayed headless, to the same digest.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from simulator.frames import Frame
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
+"""Ticks a second that + and - step through; 0 is as fast as possible."""
+
+FRAMES_PER_SECOND = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Pause:
+    """Stop or go on."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Run this many ticks and stay paused."""
+
+    ticks: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Speed:
+    """Ticks a second; 0 is as fast as possible."""
+
+    ticks_per_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class SwitchAlgorithm:
+    """Everyone gets another algorithm from the next tick on. Touches the world."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FollowPerson:
+    """Show this person's phone."""
+
+    person: int
+
+
+@dataclass(frozen=True, slots=True)
+class FollowCreator:
+    """Show this creator's brand."""
+
+    creator: int
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Find people or creators by part of a name or by number; the answer comes in `Frame.found`."""
+
+    what: str
+    """"person" or "creator"."""
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Language:
+    """Names, titles and comments from now on in "en" or "zh"."""
+
+    lang: str
+
+
+Command = Pause | Step | Speed | SwitchAlgorithm | FollowPerson | FollowCreator | Search | Language
+
+
+class SessionEnded(Exception):
+    """The engine has gone; the message says why, in one sentence."""
+
+
+class Session(Protocol):
+    """A running world."""
+
+    def send(self, command: Command) -> None:
+        """Hand over a command; it takes effect before the next tick, and a frame follows even when paused."""
+        ...
+
+    def poll(self) -> Frame | None:
+        """The newest frame not yet seen, or None. Never blocks on the engine.
+
+        Raises SessionEnded once the engine has gone.
+        """
+        ...
+
+    def close(self) -> None:
+        """End the world. Safe to call twice."""
+        ...
