@@ -1,0 +1,74 @@
+"""The words of the program: one catalogue a language, read from the TOML files under `locale/<lang>/`.
+
+Every file holds tables of sentences; a sentence's key is the file's name, the tables and the name joined by dots:
+`[vitals] online = "..."` in `app.toml` is `app.vitals.online`. Values are filled in by `str.format`.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from importlib.resources import files
+
+LANGUAGES = ("en", "zh")
+
+Words = tuple[str, ...]
+
+
+class Catalogue:
+    """The sentences of one language."""
+
+    def __init__(self, lang: str, entries: Mapping[str, str | Words]) -> None:
+        self.lang = lang
+        self._entries = entries
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """The sentence of `key` with its values filled in. KeyError names the key and the language."""
+        entry = self._entry(key)
+        if not isinstance(entry, str):
+            raise TypeError(f"{key} is a list of words in the {self.lang} catalogue, not a sentence")
+        return entry.format(**values) if values else entry
+
+    def words(self, key: str) -> Words:
+        """The list of words of `key`."""
+        entry = self._entry(key)
+        if isinstance(entry, str):
+            raise TypeError(f"{key} is a sentence in the {self.lang} catalogue, not a list of words")
+        return entry
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
+
+    def _entry(self, key: str) -> str | Words:
+        try:
+            return self._entries[key]
+        except KeyError:
+            raise KeyError(f"no {key!r} in the {self.lang} catalogue") from None
+
+
+def _flatten(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, str | Words]]:
+    for name, value in table.items():
+        key = f"{prefix}.{name}"
+        if isinstance(value, Mapping):
+            yield from _flatten(key, value)  # pyright: ignore[reportUnknownArgumentType]
+        elif isinstance(value, list):
+            yield key, tuple(str(word) for word in value)  # pyright: ignore[reportUnknownVariableType, reportUnknownArgumentType]
+        else:
+            yield key, str(value)
+
+
+@lru_cache(maxsize=len(LANGUAGES))
+def catalogue(lang: str) -> Catalogue:
+    """The catalogue of "en" or "zh", read once."""
+    if lang not in LANGUAGES:
+        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+    entries: dict[str, str | Words] = {}
+    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
+        if file.name.endswith(".toml"):
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+            entries.update(_flatten(file.name.removesuffix(".toml"), table))
+    return Catalogue(lang, entries)
