@@ -1,9 +1,4 @@
-"""Commands in, frames out: how anything outside talks to a running world.
-
-`Session` hides where the engine runs: `LocalSession` turns it in the caller's thread (tests, a fallback),
-`ProcessSession` in a process of its own. A run is its settings plus the commands that touch the world at
-their ticks, so whatever a hand did in the app can be replayed headless, to the same digest.
-"""
+"""The vocabulary between a screen and a running world: commands, and the `Session` that takes them."""
 
 from __future__ import annotations
 
@@ -80,7 +75,17 @@ Command = Pause | Step | Speed | SwitchAlgorithm | FollowPerson | FollowCreator 
 
 
 class SessionEnded(Exception):
-    """The engine has gone; the message says why, in one sentence."""
+    """The engine has gone; the message says why, in one sentence.
+
+    `cause` is "error" (the engine raised), "killed" (its process went away) or "closed" (we closed it);
+    `detail` names the error or the exit code; `log` is the file with the traceback, where there is one.
+    """
+
+    def __init__(self, message: str, cause: str = "error", detail: str = "", log: str = "") -> None:
+        super().__init__(message)
+        self.cause = cause
+        self.detail = detail
+        self.log = log
 
 
 class Session(Protocol):

@@ -1,0 +1,38 @@
+"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+import numpy as np
+from numpy.typing import NDArray
+
+Number = TypeVar("Number", bound=np.generic)
+
+
+def _room(needed: int, held: int) -> int:
+    return held if needed <= held else max(needed, 2 * held, 16)
+
+
+def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
+    """`array` itself if its shape holds `needed`, else a larger copy with zeros in the new places."""
+    room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
+    if room == array.shape:
+        return array
+    larger = np.zeros(room, dtype=array.dtype)
+    larger[tuple(slice(held) for held in array.shape)] = array
+    return larger
+
+
+def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer], NDArray[np.intp]]:
+    """How many earlier places of the column hold the same value, per place; the distinct values, and their counts.
+
+    `ranks([7, 3, 7])` is `[0, 0, 1], [3, 7], [1, 2]`.
+    """
+    order = np.argsort(groups, kind="stable")
+    ordered = groups[order]
+    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
+    counts = np.diff(starts, append=len(ordered))
+    rank = np.empty(len(groups), dtype=np.intp)
+    rank[order] = np.arange(len(groups)) - np.repeat(starts, counts)
+    return rank, ordered[starts], counts

@@ -1,0 +1,226 @@
+"""Events become strengths R(u, i): a sparse matrix and its transpose that grow in place.
+
+Each user has a row of at most `window` items, a ring: when it is full, the item taken in first leaves. The same
+item again adds to its strength in place. Values are stored with forward decay (see `decay`): they are all too
+large by one common factor, which `scale` undoes. What a user has seen is kept apart, exactly and for ever.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.config import HistorySettings, Strength
+from recommender.decay import ForwardDecay
+from recommender.growing import grown, ranks
+from recommender.inverted import Inverted
+from recommender.seen import Seen
+from recommender.types import Flags, Floats, Ids, Interactions
+
+_FEW_DEAD = 65_536
+"""Entries taken out that are never worth a rebuild."""
+_BLOCK = 4_000_000
+"""Comparisons made at a time when a pair is looked up."""
+
+
+def strengths(batch: Interactions, settings: Strength) -> Floats:
+    """(B,) strength of each event, >= 0; the formula stands in `Strength`."""
+    lasting = batch.duration_s > 0
+    ratio = np.divide(batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64)
+    total = settings.watch * np.minimum(ratio, settings.watch_cap)
+    total += settings.like * batch.liked + settings.comment * batch.commented + settings.share * batch.shared
+    total += settings.follow * batch.followed + settings.dislike * batch.disliked
+    return np.maximum(total, 0.0)
+
+
+class History:
+    """What users did with items: R by rows and by columns. Ids are taken in when first met."""
+
+    def __init__(self, settings: HistorySettings, seen: Seen | None = None) -> None:
+        self.settings = settings
+        self.seen = Seen() if seen is None else seen
+        self.decay = ForwardDecay(settings.half_life_h)
+        width = min(16, settings.window)
+        self.item = np.zeros((0, width), dtype=np.int32)
+        """(users, width) the row's items."""
+        self.value = np.zeros((0, width), dtype=np.float32)
+        """(users, width) their stored strengths; 0 in empty places."""
+        self.place = np.zeros((0, width), dtype=np.int32)
+        """(users, width) 1 + position in the transpose; 0 in empty places."""
+        self.taken = np.zeros(0, dtype=np.int64)
+        """(users,) items ever put into the row."""
+        self.raters = np.zeros(0, dtype=np.int32)
+        """(items,) users whose row holds the item."""
+        self.by_item = Inverted()
+        self.users = 0
+        """Ids below this have been met, or lie below one that has."""
+        self.items = 0
+        self.stored = 0
+        """Entries of R."""
+        self._changed = np.zeros(0, dtype=np.bool_)
+
+    def grow(self, users: int, items: int) -> None:
+        """Make room for ids below `users` and `items`."""
+        self.users, self.items = max(self.users, users), max(self.items, items)
+        self.seen.grow(users, items)
+        self.by_item.grow(items)
+        self.raters = grown(self.raters, items)
+        self.taken = grown(self.taken, users)
+        self._changed = grown(self._changed, users)
+        self._widen(self.item.shape[1])
+
+    def learn(self, batch: Interactions, fresh: Flags | None = None) -> None:
+        """Take in events; `fresh` as `seen.mark` gave it if the caller has marked them."""
+        self.add(batch.user, batch.item, strengths(batch, self.settings.strength), batch.tick, fresh)
+
+    def add(
+        self,
+        users: Ids,
+        items: Ids,
+        values: NDArray[np.floating],
+        tick: NDArray[np.integer] | int = 0,
+        fresh: Flags | None = None,
+    ) -> None:
+        """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick`.
+
+        A value of 0 marks the item as seen and adds nothing to R. The order of the pairs is the order of
+        events: one call equals several with the same pairs. Errors: ValueError for negative ids or values.
+        """
+        if not len(users):
+            return
+        if min(int(users.min()), int(items.min())) < 0:
+            raise ValueError("user and item ids must be 0 or more")
+        if not (np.isfinite(values).all() and values.min() >= 0):
+            raise ValueError("strengths must be finite and 0 or more")
+        fresh = self.seen.mark(users, items) if fresh is None else fresh
+        self.grow(int(users.max()) + 1, int(items.max()) + 1)
+        self._rebase(int(np.max(tick)))
+        stored = (values * self.decay.weight(tick)).astype(np.float32)
+        felt = stored > 0
+        self._store(users[felt], items[felt], stored[felt], fresh[felt])
+        self._changed[users] = True
+
+    def forget(self, users: Ids) -> None:
+        """Remove these users' rows and all they have seen."""
+        users = np.unique(users[users < self.users])
+        rows, slots = np.nonzero(self.place[users])
+        rows = users[rows]
+        self._evict(rows, slots)
+        self.item[users], self.value[users], self.place[users] = 0, 0, 0
+        self.taken[users] = 0
+        self._changed[users] = True
+        self.seen.forget(users)
+
+    def strength(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
+        """Stored R of each pair (0 if there is none), broadcast; times `scale(tick)` it is R at that hour."""
+        shape = np.broadcast_shapes(users.shape, items.shape)
+        flat_users = np.broadcast_to(users, shape).ravel()
+        flat_items = np.broadcast_to(items, shape).ravel()
+        result = np.zeros(len(flat_users))
+        # Only seen pairs are looked for: one bit answers for nearly all others.
+        hits = np.flatnonzero(self.seen(flat_users, flat_items) & (flat_users < self.users))
+        step = max(1, _BLOCK // self.item.shape[1])
+        for begin in range(0, len(hits), step):
+            part = hits[begin : begin + step]
+            rows = flat_users[part]
+            slot, found = self._find(rows, flat_items[part])
+            result[part] = np.where(found, self.value[rows, slot], 0)
+        return result.reshape(shape)
+
+    def scale(self, tick: int) -> float:
+        """What a stored strength is multiplied by to be the strength at hour `tick`."""
+        return float(1.0 / self.decay.weight(tick))
+
+    def rows(self, tick: int | None = None) -> tuple[Ids, Ids, Floats]:
+        """All entries of R as (users, items, strengths), by user; as stored, or at hour `tick`."""
+        users, slots = np.nonzero(self.place[: self.users])
+        values = self.value[users, slots].astype(np.float64)
+        return users.astype(np.int32), self.item[users, slots], values * (1 if tick is None else self.scale(tick))
+
+    def take_changed(self) -> Ids:
+        """The users whose rows have changed since the last call."""
+        changed = np.flatnonzero(self._changed[: self.users]).astype(np.int32)
+        self._changed[changed] = False
+        return changed
+
+    def _widen(self, width: int) -> None:
+        """Room for `width` items a row, for every user."""
+        width = min(width, self.settings.window)
+        if width > self.item.shape[1]:
+            width = min(max(width, 2 * self.item.shape[1]), self.settings.window)
+        self.item = grown(self.item, len(self.taken), width)
+        self.value = grown(self.value, len(self.taken), width)
+        self.place = grown(self.place, len(self.taken), width)
+
+    def _rebase(self, newest: int) -> None:
+        halvings = self.decay.advance(newest)
+        if halvings:
+            factor = np.float32(0.5)
+            for _ in range(halvings):  # not one multiplication: 2**-300 is 0 in float32, even for large values
+                self.value *= factor
+                self.by_item.value *= factor
+
+    def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], fresh: Flags) -> None:
+        if self.by_item.dead > max(_FEW_DEAD, self.stored):
+            self._rebuild()
+        if fresh.all():
+            self._append(users, items, values)
+            return
+        # A repeated pair may meet its entry or come after its eviction, which only the order of events decides:
+        # such users' events go in one after the other, all users side by side.
+        repeating = np.isin(users, users[~fresh])
+        self._append(users[~repeating], items[~repeating], values[~repeating])
+        users, items, values = users[repeating], items[repeating], values[repeating]
+        turn, _, _ = ranks(users)
+        order = np.argsort(turn, kind="stable")
+        for now in np.split(order, np.cumsum(np.bincount(turn))[:-1]):
+            self._add_one_each(users[now], items[now], values[now])
+
+    def _add_one_each(self, users: Ids, items: Ids, values: NDArray[np.float32]) -> None:
+        """At most one event per user: add to the entry that is there, or append one."""
+        slot, found = self._find(users, items)
+        self._append(users[~found], items[~found], values[~found])
+        users, slot = users[found], slot[found]
+        self.value[users, slot] += values[found]
+        self.by_item.value[self.place[users, slot] - 1] = self.value[users, slot]
+
+    def _append(self, users: Ids, items: Ids, values: NDArray[np.float32]) -> None:
+        """Entries for pairs that are not in R, in order of events."""
+        if not len(users):
+            return
+        window = self.settings.window
+        rank, distinct, counts = ranks(users)
+        number = self.taken[users] + rank
+        self.taken[distinct] += counts
+        self._widen(int(self.taken[distinct].max()))
+        if int(counts.max()) > window:  # entries that this very batch would evict again
+            last = number >= self.taken[users] - window
+            users, items, values, number = users[last], items[last], values[last], number[last]
+        slot = number % window
+        held = self.place[users, slot] > 0
+        self._evict(users[held], slot[held])
+        self.item[users, slot] = items
+        self.value[users, slot] = values
+        self.place[users, slot] = self.by_item.add(items, users, values) + 1
+        np.add.at(self.raters, items, 1)
+        self.stored += len(users)
+
+    def _evict(self, users: Ids, slots: NDArray[np.integer]) -> None:
+        """Take entries out of the transpose; their places in the rows are the caller's."""
+        self.by_item.take_out(self.place[users, slots] - 1)
+        np.subtract.at(self.raters, self.item[users, slots], 1)
+        self.stored -= len(users)
+
+    def _find(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> tuple[NDArray[np.intp], Flags]:
+        """Each pair's slot in the user's row, and whether it is there."""
+        match = (self.item[users] == items[:, None]) & (self.place[users] > 0)
+        slot = match.argmax(axis=1)
+        return slot, match[np.arange(len(users)), slot]
+
+    def _rebuild(self) -> None:
+        """Write the transpose anew, without entries taken out."""
+        users, slots = np.nonzero(self.place)
+        items = self.item[users, slots]
+        self.by_item = Inverted()
+        self.by_item.grow(len(self.raters))
+        self.place[users, slots] = self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1

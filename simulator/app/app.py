@@ -1,0 +1,190 @@
+"""The app class. It routes: keys to commands, commands to the session, frames to the open screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from textual.app import App
+from textual.command import CommandPalette
+from textual.screen import Screen
+
+from simulator.app.commands import bindings
+from simulator.app.echo import Echo
+from simulator.app.palette import Commands
+from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.ended import Ended
+from simulator.app.screens.help import Help
+from simulator.app.screens.showing import Showing
+from simulator.app.themes import NIGHT, PAPER
+from simulator.frames import Frame
+from simulator.locale import catalogue
+from simulator.session import (
+    SPEEDS,
+    Command,
+    FollowCreator,
+    FollowPerson,
+    Language,
+    Pause,
+    Session,
+    SessionEnded,
+    Speed,
+    Step,
+    SwitchAlgorithm,
+)
+
+POLLS_PER_SECOND = 60
+
+
+class FeedscopeApp(App[int], inherit_bindings=False):
+    """Shows a session. It owns no statistics and draws nothing itself."""
+
+    TITLE = "feedscope"
+    CSS_PATH = "theme.tcss"
+    ALLOW_SELECT = False
+    COMMAND_PALETTE_BINDING = ""
+    BINDINGS = bindings()
+
+    def __init__(self, session: Session, lang: str = "en", people: int | None = None) -> None:
+        super().__init__()
+        self.session = session
+        self.lang = lang
+        self.frame: Frame | None = None
+        self._echo = Echo()
+        self._dashboard = Dashboard(lang, people)
+        for theme in (NIGHT, PAPER):
+            self.register_theme(theme)
+        self.theme = NIGHT.name
+
+    def get_default_screen(self) -> Screen[Any]:
+        return self._dashboard
+
+    def on_mount(self) -> None:
+        self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
+
+    def _poll(self) -> None:
+        try:
+            frame = self.session.poll()
+        except SessionEnded as ended:
+            self._clock.stop()
+            self.push_screen(Ended(ended, self.lang), lambda _: self.exit(1, return_code=1))
+            return
+        if frame is not None:
+            self._show(frame)
+
+    def _show(self, frame: Frame) -> None:
+        self.frame = self._echo.over(frame)
+        for screen in self.screen_stack:
+            if isinstance(screen, Showing):
+                screen.show(self.frame)
+
+    def _send(self, command: Command, **wish: Any) -> None:
+        """Send a command, and show at once what it asks for."""
+        self.session.send(command)
+        if wish and self.frame is not None:
+            self._echo.wish(**wish)
+            self._show(self.frame)
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs a world cannot run before its first picture."""
+        return self.frame is not None or action not in ("pause", "step", "faster", "slower", "choose")
+
+    def action_pause(self) -> None:
+        if self.frame is not None:
+            on = not self.frame.paused
+            self._send(Pause(on), paused=on)
+
+    def action_step(self) -> None:
+        self._send(Step(), paused=True)
+
+    def action_faster(self) -> None:
+        self._run_at(1)
+
+    def action_slower(self) -> None:
+        self._run_at(-1)
+
+    def _run_at(self, by: int) -> None:
+        if self.frame is not None:
+            speed = next_speed(self.frame.speed, by)
+            self._send(Speed(speed), speed=speed)
+
+    def action_choose(self, what: str) -> None:
+        if self.frame is None:
+            return
+        if what == "algorithm":
+            self.push_screen(ChooseAlgorithm(self.frame, self.lang), self.switch_to)
+        else:
+            self.push_screen(ChooseByName(what, self.session, self.frame, self.lang), self._follower(what))
+
+    def switch_to(self, algorithm: str | None) -> None:
+        """Another algorithm for everyone."""
+        if algorithm is not None:
+            self._send(SwitchAlgorithm(algorithm), algorithm=algorithm)
+
+    def _follower(self, what: str) -> Any:
+        make = FollowPerson if what == "person" else FollowCreator
+
+        def follow(chosen: int | None) -> None:
+            if chosen is not None:
+                self._send(make(chosen))
+
+        return follow
+
+    def action_zoom(self, panel: str) -> None:
+        self._to_dashboard()
+        self._dashboard.zoom(panel)
+
+    def action_home(self) -> None:
+        if not self._to_dashboard():
+            self._dashboard.zoom("")
+
+    def _to_dashboard(self) -> bool:
+        """Close whatever lies on the dashboard; was there anything?"""
+        above = len(self.screen_stack) > 1
+        while len(self.screen_stack) > 1:
+            self.pop_screen()
+        return above
+
+    def action_help(self) -> None:
+        if not (isinstance(self.screen, Help) and self._to_dashboard()):
+            self.push_screen(Help(self.lang))
+
+    def action_palette(self) -> None:
+        if not CommandPalette.is_open(self):
+            say = catalogue(self.lang)
+            self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
+
+    def action_shade(self) -> None:
+        self.wear(PAPER.name if self.current_theme.dark else NIGHT.name)
+
+    def themes_on_offer(self) -> list[str]:
+        """Names of the colour schemes, ours first."""
+        ours = [NIGHT.name, PAPER.name]
+        return ours + sorted(name for name in self.available_themes if name not in ours)
+
+    def wear(self, theme: str) -> None:
+        """Change colours."""
+        self.theme = theme
+
+    def action_language(self) -> None:
+        self.speak("zh" if self.lang == "en" else "en")
+
+    def speak(self, lang: str) -> None:
+        """Everything in "en" or "zh" from now on, what the world says included."""
+        self.lang = lang
+        for screen in self.screen_stack:
+            if isinstance(screen, Showing):
+                screen.set_language(lang)
+        self._send(Language(lang))
+
+    async def action_quit(self) -> None:
+        self.exit(0)
+
+
+def next_speed(speed: float, by: int) -> float:
+    """The speed one place faster (1) or slower (-1) in `SPEEDS`, from any speed; 0 is the fastest."""
+    pace = speed or float("inf")
+    paces = [step or float("inf") for step in SPEEDS]
+    if by > 0:
+        return next((SPEEDS[i] for i, step in enumerate(paces) if step > pace), SPEEDS[-1])
+    return next((SPEEDS[i] for i in reversed(range(len(paces))) if paces[i] < pace), SPEEDS[0])

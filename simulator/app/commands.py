@@ -1,0 +1,85 @@
+"""Everything a person can do, once: feeds the key bindings, the ctrl+p palette, the key line, the help and the README.
+
+A command's words are in the catalogue: `app.command.<id>` is its short name, `help.command.<id>` its sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.binding import Binding, BindingType
+
+from simulator.locale import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One command of the app."""
+
+    id: str
+    keys: tuple[str, ...]
+    """Keys as Textual names them."""
+    labels: tuple[str, ...]
+    """The keys as people read them; a label with an entry in `app.key` is a word."""
+    action: str
+    """What the app runs."""
+    rank: int = 0
+    """Place in the line of keys: 1 goes last when room gets short; 0 is not in the line."""
+    needs_frame: bool = False
+    """Makes no sense before the world's first picture."""
+    always: tuple[str, ...] = ()
+    """Keys that work even while somebody types into a field."""
+
+
+ENTRIES = (
+    Entry("pause", ("space",), ("space",), "pause", 1, True),
+    Entry("step", ("full_stop",), (".",), "step", 6, True),
+    Entry("faster", ("plus", "equals_sign"), ("+",), "faster", 7, True),
+    Entry("slower", ("minus",), ("-",), "slower", 8, True),
+    Entry("algorithm", ("a",), ("a",), "choose('algorithm')", 2, True),
+    Entry("person", ("p",), ("p",), "choose('person')", 4, True),
+    Entry("creator", ("c",), ("c",), "choose('creator')", 5, True),
+    Entry("phone", ("1",), ("1",), "zoom('phone')", 9),
+    Entry("map", ("2",), ("2",), "zoom('map')", 10),
+    Entry("brand", ("3",), ("3",), "zoom('brand')", 11),
+    Entry("vitals", ("4",), ("4",), "zoom('vitals')", 12),
+    Entry("home", ("0", "escape"), ("0", "esc"), "home"),
+    Entry("help", ("question_mark",), ("?",), "help", 2),
+    Entry("palette", (), ("ctrl+p",), "palette", always=("ctrl+p",)),
+    Entry("shade", ("d",), ("d",), "shade"),
+    Entry("language", (), ("ctrl+l",), "language", always=("ctrl+l",)),
+    Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
+)
+
+PANELS = ("phone", "map", "brand", "vitals")
+"""The panels in the order of their digits."""
+
+
+def bindings() -> list[BindingType]:
+    """The bindings of the app, each with the id by which a keymap can move it."""
+    made: list[BindingType] = []
+    for entry in ENTRIES:
+        if entry.keys:
+            made.append(Binding(",".join(entry.keys), entry.action, entry.id, id=entry.id))
+        if entry.always:
+            made.append(
+                Binding(
+                    ",".join(entry.always), entry.action, entry.id, id=f"{entry.id}.always", priority=True
+                )
+            )
+    return made
+
+
+def key_label(entry: Entry, say: Catalogue, every: bool = False) -> str:
+    """The key of a command as people read it; all of its keys if `every`."""
+    labels = entry.labels if every else entry.labels[:1]
+    return " ".join(say(f"app.key.{label}") if f"app.key.{label}" in say else label for label in labels)
+
+
+def key_table(say: Catalogue) -> Sequence[tuple[str, str, str]]:
+    """(keys, name, sentence) of every command, in the order of the registry."""
+    return [
+        (key_label(entry, say, every=True), say(f"app.command.{entry.id}"), say(f"help.command.{entry.id}"))
+        for entry in ENTRIES
+    ]

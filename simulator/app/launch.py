@@ -1,0 +1,70 @@
+"""Opens the app on a live world. The engine's process starts first, and wakes up while the screen paints."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import cast
+
+from simulator.locale import LANGUAGES
+from simulator.session import ProcessSession, Session, View
+
+LIVE_WORLD = "simulator.experiments.wiring:live_world"
+
+
+def open_app(settings: Mapping[str, object], lang: str | None = None, world: str = LIVE_WORLD) -> int:
+    """Show the live world of these settings until somebody quits; returns the exit code.
+
+    `lang` is "en" or "zh"; None takes the language of the terminal. `world` names the function that builds
+    the world from the settings, in the engine's process.
+    """
+    lang = lang or terminal_language()
+    log = log_file()
+    session = ProcessSession(world, settings, View(lang=lang), log)
+    try:
+        return show_session(session, lang, people_of(settings))
+    finally:
+        session.close()
+
+
+def show_session(session: Session, lang: str, people: int | None = None) -> int:
+    """Show any session, live or replayed, until somebody quits; returns the exit code."""
+    from simulator.app.app import FeedscopeApp  # after the engine's process has started
+
+    app = FeedscopeApp(session, lang, people)
+    app.run()
+    return app.return_code or 0
+
+
+def terminal_language() -> str:
+    """The language that the environment asks for, where we have it; else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value[:2] if value[:2] in LANGUAGES else "en"
+    return "en"
+
+
+def log_file() -> str:
+    """The file for what the engine prints, in the platform's folder for such things; "" where none can be made."""
+    if sys.platform == "darwin":
+        folder = Path.home() / "Library" / "Logs"
+    elif sys.platform == "win32":
+        folder = Path(os.environ.get("LOCALAPPDATA", Path.home()))
+    else:
+        folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    try:
+        (folder / "feedscope").mkdir(parents=True, exist_ok=True)
+    except OSError:
+        return ""
+    return str(folder / "feedscope" / "engine.log")
+
+
+def people_of(settings: Mapping[str, object]) -> int | None:
+    """How many people the settings ask for, where they say so."""
+    world = settings.get("world")
+    if isinstance(world, Mapping):
+        people = cast("Mapping[str, object]", world).get("people")
+        return people if isinstance(people, int) else None
+    return None

@@ -1,0 +1,49 @@
+"""The ctrl+p palette: every command that can run now, every algorithm, language and colour scheme."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from simulator.app.commands import ENTRIES, key_label
+from simulator.app.screens.choose import algorithm_name
+from simulator.locale import LANGUAGES, catalogue
+
+if TYPE_CHECKING:
+    from simulator.app.app import FeedscopeApp
+
+Row = tuple[str, str, Callable[[], object]]
+
+
+class Commands(Provider):
+    """Reads the registry and the newest frame; hides what makes no sense yet."""
+
+    async def discover(self) -> Hits:
+        for name, text, run in self._rows():
+            yield DiscoveryHit(name, run, name, text)
+
+    async def search(self, query: str) -> Hits:
+        matcher = self.matcher(query)
+        for name, text, run in self._rows():
+            if (score := matcher.match(name)) > 0:
+                yield Hit(score, matcher.highlight(name), run, name, text)
+
+    def _rows(self) -> Iterator[Row]:
+        app = cast("FeedscopeApp", self.app)
+        say = catalogue(app.lang)
+        for entry in ENTRIES:
+            if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
+                name = f"{say(f'app.command.{entry.id}')}  [{key_label(entry, say)}]"
+                yield name, say(f"help.command.{entry.id}"), partial(app.run_action, entry.action)
+        for algorithm in app.frame.algorithms if app.frame is not None else ():
+            key = f"app.algorithm.{algorithm}.text"
+            name = say("app.palette.algorithm", name=algorithm_name(say, algorithm))
+            yield name, say(key) if key in say else algorithm, partial(app.switch_to, algorithm)
+        for lang in LANGUAGES:
+            name = say("app.palette.language", name=say(f"app.language.{lang}"))
+            yield name, say("help.command.language"), partial(app.speak, lang)
+        for theme in app.themes_on_offer():
+            yield say("app.palette.theme", name=theme), say("app.palette.theme_help"), partial(app.wear, theme)

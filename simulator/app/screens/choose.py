@@ -1,0 +1,161 @@
+"""The three choosers: an algorithm from a list with a sentence each; a person or a creator by searching."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rich.cells import set_cell_size
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.app.screens.showing import Showing
+from simulator.frames import Diet, Frame, Found
+from simulator.locale import Catalogue, catalogue
+from simulator.session import Search, Session
+
+
+def algorithm_name(say: Catalogue, name: str) -> str:
+    """An algorithm's name in words; as it is, where the catalogue has none."""
+    key = f"app.algorithm.{name}.name"
+    return say(key) if key in say else name
+
+
+class ChooseAlgorithm(Showing, ModalScreen[str | None]):
+    """The algorithms that this world offers; dismissed with the name of one, or None."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,a,0", "cancel", "cancel", id="choose-algorithm.cancel"),
+    ]
+
+    def __init__(self, frame: Frame, lang: str) -> None:
+        super().__init__()
+        self._frame = frame
+        self._say = catalogue(lang)
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="card") as card:
+            card.border_title = self._say("app.choose.algorithm")
+            card.border_subtitle = self._say("app.choose.keys")
+            yield OptionList(*(self._option(name) for name in self._frame.algorithms), id="rows")
+
+    def on_mount(self) -> None:
+        rows = self.query_one(OptionList)
+        names = self._frame.algorithms
+        rows.highlighted = names.index(self._frame.algorithm) if self._frame.algorithm in names else 0
+
+    def _option(self, name: str) -> Option:
+        say = self._say
+        text = f"app.algorithm.{name}.text"
+        here = name == self._frame.algorithm
+        prompt = Content.from_markup(
+            "[bold]$mark$name[/]\n  [$foreground 75%]$text[/]",
+            mark="● " if here else "  ",
+            name=algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else ""),
+            text=say(text) if text in say else "",
+        )
+        return Option(prompt, id=name)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class ChooseByName(Showing, ModalScreen[int | None]):
+    """Type part of a name or a number, pick a row; dismissed with the id, or None.
+
+    The rows come from the world: each change of the text is a `Search`, and `Frame.found` answers it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", "cancel", id="choose-name.cancel"),
+        Binding("down", "move(1)", "down", id="choose-name.down"),
+        Binding("up", "move(-1)", "up", id="choose-name.up"),
+    ]
+
+    def __init__(self, what: str, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__()
+        self._what = what
+        self._session = session
+        self._frame = frame
+        self._say = catalogue(lang)
+        self._answered: Found | None = None
+
+    def compose(self) -> ComposeResult:
+        say = self._say
+        with Vertical(classes="card") as card:
+            card.border_title = say(f"app.choose.{self._what}")
+            card.border_subtitle = say("app.choose.keys")
+            yield Input(placeholder=say("app.choose.type"), id="text")
+            yield Static(say("app.choose.searching"), id="none", classes="dim")
+            yield OptionList(id="rows")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).display = False
+        self._ask("")
+
+    def _ask(self, text: str) -> None:
+        self._session.send(Search(self._what, text))
+
+    def show(self, frame: Frame) -> None:
+        """Take the answer, if it is to what stands in the field now."""
+        found = frame.found
+        if found is None or found.what != self._what or found.text != self.query_one(Input).value.strip():
+            return
+        self._frame, self._answered = frame, found
+        rows, none = self.query_one(OptionList), self.query_one("#none", Static)
+        rows.clear_options()
+        rows.add_options([self._option(row) for row in found.rows])
+        rows.display = bool(found.rows)
+        none.display = not found.rows
+        none.update(self._say("app.choose.none", text=found.text))
+        if found.rows:
+            rows.highlighted = 0
+
+    def _option(self, row: tuple[int, str, int, int]) -> Option:
+        number, name, topic, last = row
+        say = self._say
+        topics = self._frame.topics
+        topic_word = say(f"topic.{topics[topic]}") if 0 <= topic < len(topics) else ""
+        if self._what == "person":
+            fact = say(f"app.diet.{Diet(last).name.lower()}")
+        else:
+            fact = say("app.choose.followers", count=f"{last:,}")
+        prompt = Content.from_markup(
+            "$name [$primary]$topic[/] $fact [$foreground 60%]#$number[/]",
+            name=set_cell_size(name, 24),
+            topic=set_cell_size(topic_word, 12),
+            fact=set_cell_size(fact, 18),
+            number=number,
+        )
+        return Option(prompt, id=str(number))
+
+    @on(Input.Changed)
+    def search(self, event: Input.Changed) -> None:
+        self._ask(event.value.strip())
+
+    @on(Input.Submitted)
+    def pick_highlighted(self) -> None:
+        rows = self.query_one(OptionList)
+        if rows.highlighted is not None and rows.display:
+            rows.action_select()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(int(event.option_id or -1))
+
+    def action_move(self, by: int) -> None:
+        rows = self.query_one(OptionList)
+        if by > 0:
+            rows.action_cursor_down()
+        else:
+            rows.action_cursor_up()
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)

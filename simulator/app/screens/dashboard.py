@@ -1,0 +1,131 @@
+"""The main screen. One set of panels serves every size: classes on the screen decide who is seen and how large.
+
+`-narrow | -normal | -wide` and `-short | -normal-high | -high` come from the terminal's size, `-zoom-<panel>` from
+the digits: a full-size view is the same panel with the others out of the way, so nothing is rebuilt.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widgets import Static
+
+from simulator.app.commands import PANELS
+from simulator.app.keybar import KeyBar
+from simulator.app.screens.showing import Showing
+from simulator.app.widgets import BrandPanel, CocoonMap, Phone, StatusBar, Ticker, VitalsPanel
+from simulator.frames import Frame
+from simulator.locale import catalogue
+
+Panel = StatusBar | Phone | CocoonMap | VitalsPanel | BrandPanel | Ticker
+
+SMALLEST = (40, 12)
+
+
+class Dashboard(Showing, Screen[None]):
+    """The phone, the cocoon map, the vitals, the brand and the ticker, or one of them large."""
+
+    HORIZONTAL_BREAKPOINTS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (110, "-normal"), (170, "-wide")]
+    VERTICAL_BREAKPOINTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (30, "-tall"), (44, "-high")]
+
+    def __init__(self, lang: str, people: int | None = None) -> None:
+        super().__init__()
+        self._lang = lang
+        self._people = people
+        self._frame: Frame | None = None
+        self.zoomed = ""
+
+    def compose(self) -> ComposeResult:
+        lang = self._lang
+        yield StatusBar(lang=lang, id="status")
+        with Container(id="body"):
+            yield Phone(lang=lang, id="phone", classes="panel")
+            yield CocoonMap(lang=lang, id="map", classes="panel")
+            yield VitalsPanel(lang=lang, id="vitals", classes="panel")
+            yield BrandPanel(lang=lang, id="brand", classes="panel")
+            yield Ticker(lang=lang, id="ticker")
+        yield KeyBar(lang=lang, id="keys")
+        yield Static(id="waking")
+        yield Static(id="too-small")
+
+    def on_mount(self) -> None:
+        self._panels: list[Panel] = [
+            self.query_one("#status", StatusBar),
+            self.query_one("#phone", Phone),
+            self.query_one("#map", CocoonMap),
+            self.query_one("#vitals", VitalsPanel),
+            self.query_one("#brand", BrandPanel),
+            self.query_one("#ticker", Ticker),
+        ]
+        self.add_class("-waking")
+        self._speak()
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame; only the panels that can be seen are told."""
+        first = self._frame is None
+        noticed = first or (self._frame is not None and self._frame.notice != frame.notice)
+        self._frame = frame
+        if noticed:
+            self.set_class(False, "-waking")
+            self.set_class(bool(frame.notice), "-notice")
+            self._speak()
+        for panel in self._panels:
+            if panel.display:
+                panel.show(frame)
+
+    def set_language(self, lang: str) -> None:
+        self._lang = lang
+        for panel in self._panels:
+            panel.set_language(lang)
+        self.query_one(KeyBar).set_language(lang)
+        self._speak()
+
+    def zoom(self, panel: str) -> None:
+        """One panel large, or all of them for ""."""
+        self.zoomed = panel
+        for name in PANELS:
+            self.set_class(name == panel, f"-zoom-{name}")
+        self.set_class(bool(panel), "-zoomed")
+        self.call_after_refresh(self._catch_up)
+
+    def on_resize(self, event: events.Resize) -> None:
+        self._place_card()
+        self.call_after_refresh(self._catch_up)
+
+    def _catch_up(self) -> None:
+        if self._frame is not None:
+            self.show(self._frame)
+
+    def _speak(self) -> None:
+        say = catalogue(self._lang)
+        width, height = SMALLEST
+        self.query_one("#too-small", Static).update(say("app.too_small", width=width, height=height))
+        card = self.query_one("#waking", Static)
+        notice = self._frame.notice if self._frame is not None else ""
+        if notice:
+            key = f"app.notice.{notice}"
+            card.update(say(key) if key in say else notice)
+        elif self._people is None:
+            card.update(say("app.waking.everyone"))
+        else:
+            card.update(say("app.waking.people", people=f"{self._people:,}"))
+        self._place_card()
+
+    def _place_card(self) -> None:
+        """The card stands in the middle, over whatever is there."""
+        card = self.query_one("#waking", Static)
+        wide = min(56, self.size.width - 4)
+        card.styles.width = wide
+        card.styles.offset = ((self.size.width - wide) // 2, max(self.size.height // 2 - 3, 0))
+
+    def on_click(self, event: events.Click) -> None:
+        """A click on a panel's title makes it large, another one puts it back."""
+        widget = event.widget
+        while widget is not None and widget.id not in PANELS:
+            widget = widget.parent if widget.parent is not self else None
+        if widget is not None and event.screen_y == widget.region.y and widget.id:
+            self.zoom("" if self.zoomed == widget.id else widget.id)

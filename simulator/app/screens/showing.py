@@ -1,0 +1,15 @@
+"""What every screen of ours can be told: the newest frame, and the language."""
+
+from __future__ import annotations
+
+from simulator.frames import Frame
+
+
+class Showing:
+    """Mixed into screens. The app routes frames and the language to whichever of them are open."""
+
+    def show(self, frame: Frame) -> None:
+        """Draw this frame."""
+
+    def set_language(self, lang: str) -> None:
+        """Say everything in "en" or "zh" from now on."""

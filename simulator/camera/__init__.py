@@ -1,0 +1,115 @@
+"""The camera takes Frames of a running engine: it measures, chooses what is in the picture and finds the words.
+
+It only looks. The one thing it sets, the engine's spotlight, makes explanations and no event.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.camera.brand import BrandCamera
+from simulator.camera.crowd import crowd
+from simulator.camera.phone import PhoneCamera
+from simulator.camera.remarks import Remarks
+from simulator.chronicle import VITALS
+from simulator.engine import Engine, Events
+from simulator.frames import Found, Frame, Trends, Vitals
+from simulator.metrics import inequality
+from simulator.session import Search, View
+from simulator.world.words import Words
+
+MOST_POINTS = 240
+
+
+def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
+    """Positions of at most about `most` points of a column: every so many from the first, and the last."""
+    stride = -(-length // most) if length else 1
+    places = np.arange(0, length, stride)
+    return places if not length or places[-1] == length - 1 else np.append(places, length - 1)
+
+
+class Camera:
+    """Looks at one engine. `see` is told every hour's events, `picture` makes a Frame."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._words: dict[str, Words] = {}
+        self._phone = PhoneCamera(engine)
+        self._brand = BrandCamera(engine)
+        self._remarks = Remarks(engine)
+
+    def see(self, events: Events) -> None:
+        """Keep of an hour what later pictures need."""
+        self._phone.see(events)
+        self._remarks.see(events)
+
+    def picture(self, view: View) -> Frame:
+        """The world as it stands."""
+        engine, settings = self._engine, self._engine.world.settings
+        words = self._words_in(view.lang)
+        phone = self._phone.picture(view.person, words)
+        engine.spotlight = phone.person
+        places = thinned(engine.chronicle.hours)
+        return Frame(
+            tick=engine.tick,
+            progress=view.progress,
+            paused=view.paused,
+            speed=view.speed,
+            rate=view.rate,
+            algorithm=engine.algorithm,
+            algorithms=engine.algorithms,
+            topics=settings.world.topics,
+            seed=settings.seed,
+            lang=view.lang,
+            vitals=self._vitals(),
+            trends=self._trends(places),
+            crowd=crowd(engine.chronicle, phone.person),
+            phone=phone,
+            brand=self._brand.picture(view.creator, words, places),
+            remarks=self._remarks.picture(words),
+            digest=engine.digest,
+            found=self._find(view.search, words) if view.search else None,
+            notice=view.notice,
+        )
+
+    def _words_in(self, lang: str) -> Words:
+        if lang not in self._words:
+            settings = self._engine.world.settings
+            self._words[lang] = Words(lang, self._engine.world.luck, settings.world.topics)
+        return self._words[lang]
+
+    def _vitals(self) -> Vitals:
+        world, chronicle = self._engine.world, self._engine.chronicle
+        started = chronicle.hours > 0
+        now = {name: float(chronicle.vital(name)[-1]) if started else float("nan") for name in VITALS}
+        online, views = now.pop("online"), now.pop("views_day")
+        return Vitals(
+            people=len(world.people),
+            videos=len(world.videos),
+            online=int(online) if started else 0,
+            views_day=int(views) if started else 0,
+            top_tenth=inequality.top_share(chronicle.creator_views_day),
+            **now,
+        )
+
+    def _trends(self, places: NDArray[np.intp]) -> Trends:
+        chronicle = self._engine.chronicle
+        return Trends(
+            tick=(places + 1).astype(np.int32),
+            **{name: chronicle.vital(name)[places] for name in VITALS},
+        )
+
+    def _find(self, search: Search, words: Words) -> Found:
+        world, chronicle = self._engine.world, self._engine.chronicle
+        if search.what == "person":
+            ids = words.find_people(search.text, len(world.people))
+            taste = world.people.taste
+            rows = tuple((i, words.person(i), int(taste[i].argmax()), int(chronicle.state[i])) for i in ids)
+        else:
+            made = world.creators
+            ids = words.find_creators(search.text, made.topic.tolist())
+            rows = tuple(
+                (i, words.creator(i, int(made.topic[i])), int(made.topic[i]), int(made.followers[i])) for i in ids
+            )
+        return Found(search.what, search.text, rows)

@@ -1,0 +1,92 @@
+"""The followed creator's brand, its curves, its videos and its rivals."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.engine import Engine
+from simulator.frames import Brand, Rival, TopVideo
+from simulator.metrics import brand
+from simulator.world.words import Words
+
+TOP_VIDEOS = 8
+RIVALS = 10
+
+
+class BrandCamera:
+    """Looks at creators."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        creators = engine.world.creators
+        self._default = int(np.argmax(creators.skill * creators.posts_per_day))
+
+    def picture(self, creator: int | None, words: Words, places: NDArray[np.intp]) -> Brand:
+        """The creator (None: one who posts much and well), with curves at these hours."""
+        world, chronicle = self._engine.world, self._engine.chronicle
+        made, bonds = world.creators, world.bonds
+        who = self._default if creator is None else min(max(creator, 0), len(made) - 1)
+        order = np.argsort(-made.reached, kind="stable")
+        curves = {name: chronicle.curve(name)[places, who] for name in ("reached", "effective", "followers")}
+        people = len(world.people)
+        same_topic = made.topic == made.topic[who]
+        voice = chronicle.creator_views_day
+        return Brand(
+            creator=who,
+            name=words.creator(who, int(made.topic[who])),
+            topic=int(made.topic[who]),
+            rank=int(np.flatnonzero(order == who)[0]) + 1,
+            creators=len(made),
+            videos=int((world.videos.creator == who).sum()),
+            impressions=int(made.impressions[who]),
+            reach=float(made.reached[who]) / people,
+            effective_reach=float(made.effective[who]) / people,
+            frequency=brand.frequency(int(made.impressions[who]), int(made.reached[who])),
+            awareness=brand.awareness(bonds.memory(who, self._engine.tick)),
+            trust=float(made.trust[who]),
+            followers=int(made.followers[who]),
+            share_of_voice=brand.share_of_voice(int(voice[who]), int(voice[same_topic].sum())),
+            funnel=brand.funnel(bonds.exposures[:, who], bonds.likes[:, who], bonds.follows[:, who]),
+            tick=(places + 1).astype(np.int32),
+            reach_curve=curves["reached"] / people,
+            effective_curve=curves["effective"] / people,
+            follower_curve=curves["followers"].astype(np.float64),
+            top=self._top(who, words),
+            rivals=self._rivals(who, order, words),
+        )
+
+    def _top(self, who: int, words: Words) -> tuple[TopVideo, ...]:
+        videos = self._engine.world.videos
+        own = np.flatnonzero(videos.creator == who)
+        views, likes, ends = videos.total("views"), videos.total("likes"), videos.total("completions")
+        best = own[np.argsort(-views[own], kind="stable")][:TOP_VIDEOS]
+        return tuple(
+            TopVideo(
+                title=words.title(int(v), int(videos.topic[v]), int(videos.kind[v])),
+                kind=int(videos.kind[v]),
+                age_h=self._engine.tick - int(videos.tick[v]),
+                views=int(views[v]),
+                likes=int(likes[v]),
+                completion=int(ends[v]) / int(views[v]) if views[v] else float("nan"),
+            )
+            for v in best
+        )
+
+    def _rivals(self, who: int, order: NDArray[np.intp], words: Words) -> tuple[Rival, ...]:
+        made, people = self._engine.world.creators, len(self._engine.world.people)
+        views_day = self._engine.chronicle.creator_views_day
+        shown = order[:RIVALS].tolist()
+        if who not in shown:
+            shown[-1] = who
+        return tuple(
+            Rival(
+                creator=c,
+                name=words.creator(c, int(made.topic[c])),
+                topic=int(made.topic[c]),
+                reach=float(made.reached[c]) / people,
+                followers=int(made.followers[c]),
+                views_day=int(views_day[c]),
+            )
+            for c in shown
+        )

@@ -1,0 +1,47 @@
+"""Where people stand on the cocoon map."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.chronicle import Chronicle
+from simulator.frames import Crowd
+from simulator.metrics.cocoon import narrowness
+
+MOST_DOTS = 4_000
+
+UNKNOWN_S = 240.0
+"""Watch seconds of an even diet that everybody is credited with, so that the first few videos do not throw a
+dot to the rim: what is not known yet counts as varied."""
+
+
+def crowd(chronicle: Chronicle, followed: int) -> Crowd:
+    """At most a few thousand people, evenly chosen by id, always the same ones, and the followed one."""
+    people = len(chronicle.state)
+    chosen = np.arange(0, people, -(-people // MOST_DOTS))
+    if followed % max(1, -(-people // MOST_DOTS)):
+        chosen = np.sort(np.append(chosen, followed))
+    diet = chronicle.diet[chosen]
+    x, y = places(diet)
+    return Crowd(
+        person=chosen.astype(np.int32),
+        x=x,
+        y=y,
+        topic=diet.argmax(axis=1).astype(np.uint8),
+        state=chronicle.state[chosen],
+    )
+
+
+def places(diet: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    """x and y (n,) of people with these recent watch seconds (n, topics): towards the mean of their topics' places
+    on the circle, as far out as the diet is narrow; NaN for those who watched nothing."""
+    topics = diet.shape[1]
+    angle = 2.0 * np.pi * np.arange(topics) / topics
+    seconds = diet.astype(np.float64)
+    watched = seconds.sum(axis=1) > 0
+    seconds += UNKNOWN_S / topics
+    pull_x, pull_y = seconds @ np.sin(angle), seconds @ np.cos(angle)
+    length = np.hypot(pull_x, pull_y)
+    out = np.where(watched, narrowness(seconds), np.nan) / np.maximum(length, 1e-9)
+    return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)

@@ -1,0 +1,152 @@
+"""The followed person's phone: the feed of the hour they were last online, and why each video was in it."""
+
+from __future__ import annotations
+
+from collections import deque
+
+import numpy as np
+
+from recommender.types import Explanation, Part, Source
+from simulator.camera.remarks import mood
+from simulator.engine import Engine, Events
+from simulator.frames import Diet, FeedItem, Phone, Why
+from simulator.locale import catalogue
+from simulator.world.words import Words
+
+KEPT_ROWS = 400_000
+"""Events kept to find the last session of a person who is followed only now."""
+
+COMING_UP = 3
+BARS = 3
+
+
+class PhoneCamera:
+    """Looks at one person at a time."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._recent: deque[Events] = deque()
+        self._rows = 0
+        people = engine.world.people
+        active = people.sessions_per_day * people.session_views
+        self._default = int(np.argmax(active * people.susceptibility + 1e-6 * active))
+        self._whys: dict[int, Explanation] = {}
+
+    def see(self, events: Events) -> None:
+        self._recent.append(events)
+        self._rows += len(events.interactions)
+        while self._rows > KEPT_ROWS and len(self._recent) > 1:
+            self._rows -= len(self._recent.popleft().interactions)
+        explained = self._engine.explained
+        if explained and explained[0].user == self._engine.spotlight:
+            self._whys = {why.item: why for why in explained}
+
+    def picture(self, person: int | None, words: Words) -> Phone:
+        """The person (None: one who watches much and is easily moved)."""
+        world, chronicle = self._engine.world, self._engine.chronicle
+        who = self._default if person is None else min(max(person, 0), len(world.people) - 1)
+        since = int(chronicle.last_online[who])
+        items, watched = self._feed(who, since, words)
+        diet = chronicle.diet[who].astype(np.float64)
+        total = diet.sum()
+        return Phone(
+            person=who,
+            name=words.person(who),
+            online=since >= 0 and since == self._engine.tick - 1,
+            since=since,
+            items=items,
+            watched=watched,
+            state=Diet(int(chronicle.state[who])),
+            effective_topics=float(chronicle.effective_topics[who]),
+            relative_entropy=float(chronicle.relative_entropy[who]),
+            diet=diet / total if total > 0 else np.full(len(diet), np.nan),
+            taste=world.people.taste[who].astype(np.float64),
+            innate=world.people.innate[who].astype(np.float64),
+        )
+
+    def _feed(self, who: int, since: int, words: Words) -> tuple[tuple[FeedItem, ...], int]:
+        """Everything watched in that hour and what stood next in line; and how many were watched."""
+        events = next((hour for hour in reversed(self._recent) if hour.tick == since), None)
+        if events is None:
+            return (), 0
+        row = int(np.searchsorted(events.slate.users, who))
+        watched = np.flatnonzero(events.interactions.user == who)
+        items = [self._watched(events, int(place), words) for place in watched]
+        line = events.slate.items[row]
+        for place in range(int(events.wanted[row]), len(line))[:COMING_UP]:
+            if line[place] >= 0:
+                items.append(self._item(who, int(line[place]), int(events.slate.source[row, place]), words))
+        return tuple(items), len(watched)
+
+    def _watched(self, events: Events, place: int, words: Words) -> FeedItem:
+        happened = events.interactions
+        return self._item(
+            int(happened.user[place]),
+            int(happened.item[place]),
+            int(events.source[place]),
+            words,
+            watch_s=float(happened.watch_s[place]),
+            liked=bool(happened.liked[place]),
+            commented=bool(happened.commented[place]),
+            shared=bool(happened.shared[place]),
+            followed=bool(happened.followed[place]),
+            disliked=bool(happened.disliked[place]),
+            feeling=mood(float(events.appeal[place])),
+        )
+
+    def _item(
+        self,
+        who: int,
+        video: int,
+        source: int,
+        words: Words,
+        *,
+        watch_s: float = 0.0,
+        liked: bool = False,
+        commented: bool = False,
+        shared: bool = False,
+        followed: bool = False,
+        disliked: bool = False,
+        feeling: int = 0,
+    ) -> FeedItem:
+        videos, creators = self._engine.world.videos, self._engine.world.creators
+        creator, topic = int(videos.creator[video]), int(videos.topic[video])
+        return FeedItem(
+            video=video,
+            title=words.title(video, topic, int(videos.kind[video])),
+            tags=words.tags([int(tag) for tag in videos.tags[video]]),
+            creator=creator,
+            creator_name=words.creator(creator, int(creators.topic[creator])),
+            topic=topic,
+            kind=int(videos.kind[video]),
+            duration_s=float(videos.duration_s[video]),
+            watch_s=watch_s,
+            liked=liked,
+            commented=commented,
+            shared=shared,
+            followed=followed,
+            disliked=disliked,
+            comment=words.comment(who, video, topic, feeling) if commented else "",
+            views=int(videos.total("views")[video]),
+            likes=int(videos.total("likes")[video]),
+            comments=int(videos.total("comments")[video]),
+            shares=int(videos.total("shares")[video]),
+            why=self._why(who, video, source, words),
+        )
+
+    def _why(self, who: int, video: int, source: int, words: Words) -> Why:
+        why = self._whys.get(video)
+        if why is None or why.user != who or int(why.source) != source or why.score <= 0:
+            return Why(source)
+        bars = tuple((self._label(part, words), part.share / why.score) for part in why.parts[:BARS])
+        return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(why.parts) - BARS))
+
+    def _label(self, part: Part, words: Words) -> str:
+        """A neighbour's name, a topic's word; empty for parts that are no one's in particular."""
+        if part.source == Source.NEIGHBOURS:
+            return words.person(part.id)
+        if part.source == Source.TOPICS:
+            key = f"topic.{self._engine.world.settings.world.topics[part.id]}"
+            text = catalogue(words.lang)
+            return text(key) if key in text else key.removeprefix("topic.")
+        return ""

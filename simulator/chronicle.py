@@ -1,0 +1,137 @@
+"""What a run has been like so far: everybody's recent diet, the vitals hour by hour, each creator's growth.
+
+The chronicle only watches: nothing that happens in the world depends on it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.metrics import cocoon, inequality
+from simulator.world.columns import Columns
+from simulator.world.state import World
+
+Floats = NDArray[np.float64]
+
+VITALS = (
+    "online", "views_day", "minutes", "watch_ratio", "like_share", "effective_topics",
+    "varied", "narrowing", "cocooned", "likeness", "exposure_gini",
+)  # fmt: skip
+"""The columns kept hour by hour; `frames.Trends` says what each is."""
+
+CURVES = ("reached", "effective", "followers")
+"""Counts of people kept hour by hour for each creator."""
+
+
+class _LastDay:
+    """Sums over the last 24 hours of something counted hour by hour."""
+
+    def __init__(self, size: int) -> None:
+        self._hours = np.zeros((HOURS_PER_DAY, size))
+        self.total = np.zeros(size)
+
+    def add(self, tick: int, amounts: NDArray[np.floating] | NDArray[np.integer]) -> None:
+        slot = tick % HOURS_PER_DAY
+        self._hours[slot] = amounts
+        # Summed anew: a running total would collect rounding errors over a long run.
+        self.total = self._hours.sum(axis=0)
+
+
+class Chronicle:
+    """Watches a world; `note` once a tick."""
+
+    def __init__(self, world: World) -> None:
+        people, topics = len(world.people), world.topics
+        self._world = world
+        self._fade = np.float32(2.0 ** (-1.0 / world.settings.measure.diet_half_life_h))
+        self.diet = np.zeros((people, topics), dtype=np.float32)
+        """(people, topics) recently watched seconds."""
+        self.shown = np.zeros((people, topics), dtype=np.float32)
+        """(people, topics) recently shown videos."""
+        self.last_online = np.full(people, -1, dtype=np.int32)
+        """Tick of each person's last session; -1 before the first."""
+        self.effective_topics: Floats = np.full(people, np.nan)
+        """(people,) exp(entropy) of the recent diet; NaN below `least_views` recent views."""
+        self.relative_entropy: Floats = np.full(people, np.nan)
+        """(people,) of what was recently recommended; NaN as above."""
+        self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
+        self._day = _LastDay(4)
+        self._creator_day = _LastDay(len(world.creators))
+        self._vitals = Columns({"tick": (np.int32, ()), **{name: (np.float64, ()) for name in VITALS}})
+        self._curves = Columns({name: (np.int32, (len(world.creators),)) for name in CURVES}, room=64)
+
+    @property
+    def hours(self) -> int:
+        """Ticks noted so far."""
+        return len(self._vitals)
+
+    def vital(self, name: str) -> Floats:
+        """(hours,) one of `VITALS`, oldest first."""
+        return cast("Floats", self._vitals[name])
+
+    def curve(self, name: str) -> NDArray[np.int32]:
+        """(hours, creators) one of `CURVES`."""
+        return cast("NDArray[np.int32]", self._curves[name])
+
+    @property
+    def creator_views_day(self) -> Floats:
+        """(creators,) views in the last 24 hours."""
+        return self._creator_day.total
+
+    def note(self, events: Interactions, tick: int) -> None:
+        """Take in one hour's events, after the world has."""
+        world = self._world
+        topics = world.videos.topics[events.item]
+        self.diet *= self._fade
+        self.shown *= self._fade
+        np.add.at(self.diet, events.user, topics * events.watch_s[:, None])
+        np.add.at(self.shown, events.user, topics)
+        online = np.unique(events.user)
+        self.last_online[online] = tick
+        self._note_people()
+        self._note_day(events, tick)
+        self._vitals.append(self._row(tick, len(online)), 1)
+        made = world.creators
+        self._curves.append({"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1)
+
+    def _note_people(self) -> None:
+        known = self.shown.sum(axis=1) >= self._world.settings.measure.least_views
+        self.effective_topics = np.where(known, cocoon.effective_topics(self.diet), np.nan)
+        relative = cocoon.relative_entropy(self.shown, self._world.people.innate)
+        self.relative_entropy = np.where(known, relative, np.nan)
+        self.state = cocoon.states(self.relative_entropy)
+
+    def _note_day(self, events: Interactions, tick: int) -> None:
+        ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
+        watched = float(events.watch_s.sum(dtype=np.float64))
+        self._day.add(tick, np.array([len(events), watched, ratio, float(events.liked.sum())]))
+        creator = self._world.videos.creator[events.item]
+        self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
+
+    def _row(self, tick: int, online: int) -> dict[str, float]:
+        views, watched, ratio, likes = self._day.total
+        awake = int((self.last_online > tick - HOURS_PER_DAY).sum() if tick >= HOURS_PER_DAY else (self.last_online >= 0).sum())
+        known = self.state != Diet.UNKNOWN
+        met = int(known.sum())
+        states = {
+            name: float((self.state == diet).sum()) / met if met else np.nan
+            for name, diet in (("varied", Diet.VARIED), ("narrowing", Diet.NARROWING), ("cocooned", Diet.COCOONED))
+        }
+        defined = self.effective_topics[~np.isnan(self.effective_topics)]
+        return {
+            "tick": tick,
+            "online": online,
+            "views_day": views,
+            "minutes": watched / 60.0 / awake if awake else np.nan,
+            "watch_ratio": ratio / views if views else np.nan,
+            "like_share": likes / views if views else np.nan,
+            "effective_topics": float(defined.mean()) if len(defined) else np.nan,
+            **states,
+            "likeness": cocoon.likeness(self.diet[known]),
+            "exposure_gini": inequality.gini(self.creator_views_day),
+        }

@@ -1,0 +1,112 @@
+"""How much of a video somebody watches.
+
+Meeting a video is two decisions. In the first seconds a person stays with chance sigmoid(appeal), where
+
+    appeal = stay + taste * ln(T <taste, topics> + 0.1) + quality * (q - 1/2)
+                  - fatigue * <fatigue, topics> + familiarity * follows + mood * Normal(person, video)
+
+(T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0).
+Who does not stay leaves within the first three seconds. Who stays runs to the end with a chance that rises with
+appeal and falls with duration (the duration bias of D2Q, KDD 2022), and then often lets the loop run on or
+watches again; the rest leaves somewhere on the way. That gives the two humps of KuaiRec's watch ratios.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Slate
+from simulator.config import BehaviourSettings
+from simulator.laws.satiation import fatigue_in_session
+from simulator.luck import Address
+from simulator.world.state import GLANCE_S, World
+
+Floats = NDArray[np.float64]
+
+INDIFFERENCE = 0.1
+END_BIAS = 0.85
+DURATION_BIAS = 0.65
+USUAL_DURATION_S = 10.0
+REPLAY = 0.55
+LONGEST_REPLAY = 1.6
+
+
+@dataclass(frozen=True, slots=True)
+class Views:
+    """Who met which video, one row each, sessions in order."""
+
+    row: NDArray[np.intp]
+    """Row of the slate."""
+    place: NDArray[np.intp]
+    """Place in the slate."""
+    user: NDArray[np.int32]
+    item: NDArray[np.int32]
+    at: Address
+    """Luck of this person with this video."""
+    topics: NDArray[np.float32]
+    """(B, topics) of the video."""
+    appeal: Floats
+    """Logits."""
+    watch_s: Floats
+    duration_s: NDArray[np.float32]
+
+    @property
+    def ratio(self) -> Floats:
+        """Seconds watched / duration; above 1 is a replay."""
+        return self.watch_s / self.duration_s
+
+
+def sigmoid(x: Floats) -> Floats:
+    return 1.0 / (1.0 + np.exp(-x))
+
+
+def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
+    """What happens when each person of the slate watches as many of their videos as they wanted."""
+    settings = world.settings.behaviour
+    shown = (np.arange(slate.items.shape[1]) < wanted[:, None]) & (slate.items >= 0)
+    row, place = np.nonzero(shown)
+    user, item = slate.users[row], slate.items[row, place]
+    topics = world.videos.topics[item]
+    at = world.luck.at(user, item)
+    tired = fatigue_in_session(world, slate, shown)[row, place]
+    appeal = _appeal(world, settings, user, item, topics, tired) + settings.mood * at.normal("mood")
+    duration = world.videos.duration_s[item]
+    watch_s = _watched(at, appeal, duration.astype(np.float64))
+    return Views(row, place, user, item, at, topics, appeal, watch_s, duration)
+
+
+def _appeal(
+    world: World,
+    settings: BehaviourSettings,
+    user: NDArray[np.int32],
+    item: NDArray[np.int32],
+    topics: NDArray[np.float32],
+    tired: Floats,
+) -> Floats:
+    match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
+    liking = np.log(match * world.topics + INDIFFERENCE)
+    known = world.bonds.follows[user, world.videos.creator[item]]
+    return (
+        settings.stay
+        + settings.taste * liking
+        + settings.quality * (world.videos.quality[item] - 0.5)
+        - settings.fatigue * tired
+        + settings.familiarity * known
+    )
+
+
+def _watched(at: Address, appeal: Floats, duration: Floats) -> Floats:
+    """Seconds watched."""
+    stays = at.below(sigmoid(appeal), "stay")
+    glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), 0.6 * duration)
+    slowness = np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
+    ends = at.below(sigmoid(END_BIAS + 0.6 * appeal - DURATION_BIAS * slowness), "end")
+    loops = at.below(REPLAY * sigmoid(appeal - DURATION_BIAS * slowness), "replay")
+    on_the_way = 0.15 + 0.8 * at.uniform("leave")
+    once = 0.97 + 0.1 * at.uniform("loop")
+    again = 1.05 + LONGEST_REPLAY * at.uniform("again") ** 2
+    ratio = np.where(ends, np.where(loops, again, once), on_the_way)
+    return np.where(stays, ratio * duration, glance)

@@ -1,0 +1,45 @@
+"""What somebody does besides watching: like, comment, share, follow, or press "not interested".
+
+Pleasure is 0 for a video that was left at once and rises to 1 with how much was watched and how much it
+appealed:  pleasure = min(ratio, 1) * sigmoid(appeal - 1).  Each kind act happens with chance
+base * readiness * pleasure; following needs a creator not followed yet and weighs trust; "not interested"
+happens to videos that were skipped, the likelier the less they appeal. Rates on real platforms: FACTS of
+KuaiRec's example row, likes 8.6 % on a popular video, 1-4 % over a feed, the others 0.1-0.5 %.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.laws.attention import Views, sigmoid
+from simulator.laws.following import follow_chance
+from simulator.world.state import World
+
+SKIPPED = 0.25
+"""Watch ratio below which a video counts as skipped."""
+
+
+def pleasure(views: Views) -> NDArray[np.float64]:
+    """(B,) 0..1."""
+    return np.minimum(views.ratio, 1.0) * sigmoid(views.appeal - 1.0)
+
+
+def react(world: World, views: Views, tick: int) -> Interactions:
+    """The events of this hour."""
+    settings, people, at = world.settings.behaviour, world.people, views.at
+    pleased = pleasure(views)
+    skipped = views.ratio < SKIPPED
+    return Interactions(
+        user=views.user,
+        item=views.item,
+        tick=np.full(len(views.user), tick, dtype=np.int32),
+        watch_s=views.watch_s.astype(np.float32),
+        duration_s=views.duration_s,
+        liked=at.below(settings.likes * people.likes[views.user] * pleased, "like"),
+        commented=at.below(settings.comments * people.comments[views.user] * pleased, "comment"),
+        shared=at.below(settings.shares * people.shares[views.user] * pleased, "share"),
+        followed=at.below(follow_chance(world, views, pleased), "follow"),
+        disliked=skipped & at.below(settings.dislikes * sigmoid(-views.appeal), "dislike"),
+    )

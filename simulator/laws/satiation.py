@@ -1,0 +1,30 @@
+"""Having had enough of a topic: every watched video adds to the fatigue with its topics, and fatigue halves
+every few hours (stimulus satiation and recovery, McAlister 1982).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Slate
+from simulator.world.state import World
+
+
+def fatigue_in_session(world: World, slate: Slate, shown: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(A, n) fatigue with the video at each place: what is left from before plus what the session has added so far."""
+    per_view = world.settings.behaviour.fatigue_per_view
+    topics = world.videos.topics[np.where(shown, slate.items, 0)] * shown[:, :, None]
+    before = np.cumsum(topics, axis=1) - topics
+    fatigue = world.people.fatigue[slate.users][:, None, :] + per_view * before
+    return np.einsum("ant,ant->an", fatigue, topics).astype(np.float64)
+
+
+def tire(
+    world: World, user: NDArray[np.int32], topics: NDArray[np.float32], attention: NDArray[np.floating]
+) -> None:
+    """Let fatigue fade by an hour, then add what was just watched; `attention` (B,) is 0..1 a view."""
+    settings = world.settings.behaviour
+    fatigue = world.people.fatigue
+    fatigue *= np.float32(2.0 ** (-1.0 / settings.fatigue_half_life_h))
+    np.add.at(fatigue, user, (settings.fatigue_per_view * attention)[:, None].astype(np.float32) * topics)

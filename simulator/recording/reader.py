@@ -1,0 +1,101 @@
+"""Opens a recording: its settings, its tables as SQL, its events hour by hour, and that they are whole."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import fields
+from pathlib import Path
+from typing import Any, cast
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.engine import fold
+from simulator.recording.errors import RecordingError
+from simulator.recording.parts import part_files, quoted, read_facts, reason
+from simulator.recording.writer import TABLES
+from simulator.settings_io import read_file
+
+
+class Recording:
+    """A recording on disk, complete or cut short; only what was closed is seen."""
+
+    def __init__(self, folder: Path) -> None:
+        """RecordingError if the folder holds no recording, or a broken one."""
+        run = _run(folder)
+        self.folder = folder
+        self.settings = read_file(folder / "settings.toml")
+        self.status = str(run.get("status"))
+        """"complete", "interrupted", or "running" for a run that was killed or still goes on."""
+        self._db = duckdb.connect()
+        events = part_files(folder / "events")
+        # A part of the other tables counts once the events of its number are there.
+        self._parts = {table: part_files(folder / table)[: len(events)] for table in TABLES}
+        self.ticks = 0
+        """Hours whose events are here."""
+        self.digest = hashlib.sha256().hexdigest()
+        """Of those events, as the engine saw it when it wrote them."""
+        try:
+            if events:
+                facts = read_facts(self._db, events[-1])
+                self.ticks, self.digest = int(facts["ticks"]), facts["digest"]
+            for table, parts in self._parts.items():
+                if parts:
+                    files = ", ".join(quoted(part) for part in parts)
+                    self._db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}])")
+        except (KeyError, ValueError, duckdb.Error) as error:
+            raise RecordingError(f"{folder} holds a broken recording: {reason(error)}") from None
+
+    def sql(self, query: str) -> list[tuple[object, ...]]:
+        """The rows that a query over events, videos, vitals and reach gives. RecordingError if it fails."""
+        try:
+            return cast("list[tuple[object, ...]]", self._db.execute(query).fetchall())
+        except duckdb.Error as error:
+            raise RecordingError(f"the query failed: {reason(error)}") from None
+
+    def hours(self) -> Iterator[Interactions]:
+        """The events of each hour, from the first hour on; hours in which nothing happened are empty."""
+        tick = 0
+        for part in self._parts["events"]:
+            try:
+                facts = read_facts(self._db, part)
+                table = self._db.execute(f"SELECT * FROM read_parquet({quoted(part)})").fetchnumpy()
+                columns = cast("dict[str, NDArray[Any]]", table)
+                batch = Interactions(*(columns[field.name] for field in fields(Interactions)))
+                after = int(facts["ticks"])
+            except (KeyError, ValueError, duckdb.Error) as error:
+                raise RecordingError(f"{part} is broken: {reason(error)}") from None
+            starts = np.searchsorted(batch.tick, np.arange(tick, after + 1))
+            for hour in range(after - tick):
+                yield batch.rows(np.arange(int(starts[hour]), int(starts[hour + 1])))
+            tick = after
+
+    def verify(self) -> str:
+        """The digest recomputed from the events. RecordingError if it is not the one the run wrote down."""
+        proof = hashlib.sha256()
+        for events in self.hours():
+            fold(proof, events)
+        if proof.hexdigest() != self.digest:
+            raise RecordingError(f"the events in {self.folder} are not those of its digest {self.digest}")
+        return self.digest
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._db.close()
+
+
+def _run(folder: Path) -> dict[str, object]:
+    file = folder / "run.json"
+    try:
+        run: object = json.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise RecordingError(f"{folder} holds no recording: there is no run.json") from None
+    except (OSError, ValueError) as error:
+        raise RecordingError(f"{file} is broken: {reason(error)}") from None
+    if not isinstance(run, dict):
+        raise RecordingError(f"{file} is broken: it is not a table")
+    return cast("dict[str, object]", run)

@@ -1,0 +1,164 @@
+"""Writes a run while it happens. `recording` describes what stands where on disk."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import time
+from collections.abc import Mapping
+from dataclasses import fields
+from pathlib import Path
+
+import duckdb
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.chronicle import CURVES, VITALS
+from simulator.engine import Engine
+from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.recording.errors import RecordingError
+from simulator.recording.parts import quoted, reason, write_part, write_text
+from simulator.settings_io import to_toml
+
+TABLES = ("events", "videos", "vitals", "reach")
+FILES = ("settings.toml", "commands.json", "run.json")
+
+MOST_ROWS = 1_000_000
+"""Events in a part at most, give or take an hour."""
+PART_EVERY_S = 5.0
+"""Seconds of real time after which the next simulated day closes a part."""
+
+
+class Recorder:
+    """Keeps a running world in a folder: `add` after every tick, `close` at the end."""
+
+    def __init__(self, folder: Path, *, force: bool = False) -> None:
+        """Make the folder ready. RecordingError if it cannot be written, or holds anything and not `force`.
+
+        `force` clears away an earlier recording and nothing else.
+        """
+        self.folder = folder
+        _prepare(folder, force)
+        self._db = duckdb.connect(config={"threads": 1})
+        self._pending: list[Interactions] = []
+        self._rows = 0
+        self._parts = 0
+        self._videos = 0
+        """Videos already written; likewise hours and days."""
+        self._hours = 0
+        self._days = 0
+        self._last_part = time.monotonic()
+
+    def start(self, engine: Engine) -> None:
+        """Write down what the run is made from."""
+        write_text(self.folder / "settings.toml", to_toml(engine.world.settings))
+        write_text(self.folder / "commands.json", "[]\n")
+        self._note_run({"status": "running"})
+
+    def add(self, events: Interactions, engine: Engine) -> None:
+        """Take in the events of the tick that the engine has just lived."""
+        self._pending.append(events)
+        self._rows += len(events)
+        day_over = engine.tick % HOURS_PER_DAY == 0
+        late = time.monotonic() - self._last_part >= PART_EVERY_S
+        if self._rows >= MOST_ROWS or (day_over and late):
+            self._write(engine)
+
+    def close(self, engine: Engine, run: Mapping[str, object]) -> None:
+        """Write what is pending, and `run`: status, ticks, views, digest."""
+        if self._pending:
+            self._write(engine)
+        self._note_run(run)
+        self._db.close()
+
+    def _note_run(self, run: Mapping[str, object]) -> None:
+        write_text(self.folder / "run.json", json.dumps(run, indent=2) + "\n")
+
+    def _write(self, engine: Engine) -> None:
+        """Close one part of every table, events last: they make the others count."""
+        self._write_videos(engine)
+        self._write_vitals(engine)
+        self._write_reach(engine)
+        columns = {
+            field.name: np.concatenate([getattr(batch, field.name) for batch in self._pending])
+            for field in fields(Interactions)
+        }
+        facts = {"ticks": engine.tick, "digest": engine.digest}
+        self._part("events", columns, facts=facts)
+        self._pending.clear()
+        self._rows = 0
+        self._parts += 1
+        self._last_part = time.monotonic()
+
+    def _write_videos(self, engine: Engine) -> None:
+        videos = engine.world.videos
+        new = slice(self._videos, len(videos))
+        self._videos = len(videos)
+        columns = {
+            "item": np.arange(new.start, new.stop, dtype=np.int32),
+            "tick": videos.tick[new],
+            "creator": videos.creator[new],
+            "topic": videos.topic[new],
+            "kind": videos.kind[new],
+            "quality": videos.quality[new],
+            "duration_s": videos.duration_s[new],
+        }
+        topic, kind = _word("topic", engine.world.settings.world.topics), _word("kind", KINDS)
+        select = f"item, tick, creator, {topic}, {kind}, quality, duration_s"
+        self._part("videos", columns, select=select)
+
+    def _write_vitals(self, engine: Engine) -> None:
+        chronicle = engine.chronicle
+        new = slice(self._hours, chronicle.hours)
+        self._hours = chronicle.hours
+        columns: dict[str, NDArray[np.generic]] = {"tick": np.arange(new.start, new.stop, dtype=np.int32)}
+        columns.update({name: chronicle.vital(name)[new] for name in VITALS})
+        self._part("vitals", columns)
+
+    def _write_reach(self, engine: Engine) -> None:
+        chronicle = engine.chronicle
+        days = chronicle.hours // HOURS_PER_DAY
+        closing = np.arange(self._days, days) * HOURS_PER_DAY + HOURS_PER_DAY - 1
+        curves = {name: chronicle.curve(name)[closing] for name in CURVES}
+        creators = np.arange(len(engine.world.creators), dtype=np.int32)
+        columns = {
+            "day": np.repeat(np.arange(self._days + 1, days + 1, dtype=np.int32), len(creators)),
+            "creator": np.tile(creators, len(closing)),
+            **{name: curve.reshape(-1) for name, curve in curves.items()},
+        }
+        self._days = days
+        self._part("reach", columns)
+
+    def _part(
+        self,
+        table: str,
+        columns: Mapping[str, NDArray[np.generic]],
+        *,
+        select: str = "*",
+        facts: Mapping[str, object] | None = None,
+    ) -> None:
+        write_part(self._db, self.folder / table, self._parts, columns, select=select, facts=facts)
+
+
+def _word(column: str, words: tuple[str, ...]) -> str:
+    """SQL that turns a column of positions in `words` into the words."""
+    return f"([{', '.join(quoted(word) for word in words)}])[{column} + 1] AS {column}"
+
+
+def _prepare(folder: Path, force: bool) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = {entry.name for entry in folder.iterdir()}
+        if held and not force:
+            raise RecordingError(f"{folder} is not empty; --force replaces a recording that is there")
+        for name in held & {*TABLES}:
+            shutil.rmtree(folder / name)
+        for name in held & {*FILES}:
+            (folder / name).unlink()
+        for name in TABLES:
+            (folder / name).mkdir()
+    except FileExistsError:
+        raise RecordingError(f"{folder} is a file, not a folder") from None
+    except OSError as error:
+        raise RecordingError(f"{folder} cannot be written: {reason(error)}") from None

@@ -1,0 +1,135 @@
+"""A run on one page: what happened, in plain words with small charts."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from simulator.frames import HOURS_PER_DAY, Floats, Frame, Rival
+from simulator.locale import Catalogue, catalogue
+from simulator.report.sparks import bar, sparkline
+
+CHART = 28
+"""Cells of a chart."""
+LEADERS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    label: str
+    now: str
+    chart: str
+
+
+def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> RenderableType:
+    """The page, in the frame's language; `run` holds status, views, seconds and views_per_second."""
+    say = catalogue(frame.lang)
+    return Group(
+        Text(_headline(frame, creators, run, say), style="bold"),
+        Text(),
+        _rows(_platform(frame, say), say, "report.over_time"),
+        Text(),
+        _rows(_diets(frame, say), say, "report.over_time", say("report.diets")),
+        Text(),
+        _leaders(frame, say),
+        Text(),
+        Text(_closing(run, say)),
+        Text(say("report.digest", digest=frame.digest), overflow="fold"),
+    )
+
+
+def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Catalogue) -> str:
+    days = frame.tick / HOURS_PER_DAY
+    line = say(
+        "report.headline",
+        people=f"{frame.vitals.people:,}",
+        creators=f"{creators:,}",
+        videos=f"{frame.vitals.videos:,}",
+        days=f"{days:.4g}",
+        algorithm=frame.algorithm,
+        seed=frame.seed,
+    )
+    return line if run["status"] == "complete" else f"{line} {say('report.interrupted')}"
+
+
+def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
+    vitals, trends = frame.vitals, frame.trends
+
+    def row(name: str, now: str, column: Floats) -> _Row:
+        return _Row(say(f"report.{name}.label"), now, sparkline(column, CHART))
+
+    yield row("online", f"{vitals.online:,}", trends.online)
+    yield row("minutes", _said(say, "minutes", vitals.minutes, ".1f"), trends.minutes)
+    yield row("watch_ratio", _percent(vitals.watch_ratio), trends.watch_ratio)
+    yield row("like_share", _percent(vitals.like_share, 1), trends.like_share)
+    yield row("likeness", _number(vitals.likeness), trends.likeness)
+    yield row("exposure_gini", _number(vitals.exposure_gini), trends.exposure_gini)
+    yield _Row(say("report.top_tenth.label"), _percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip())
+
+
+def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
+    vitals, trends = frame.vitals, frame.trends
+    topics = _said(say, "effective_topics", vitals.effective_topics, ".1f", topics=len(frame.topics))
+    yield _Row(say("report.effective_topics.label"), topics, sparkline(trends.effective_topics, CHART))
+    for name, share, column in (
+        ("varied", vitals.varied, trends.varied),
+        ("narrowing", vitals.narrowing, trends.narrowing),
+        ("cocooned", vitals.cocooned, trends.cocooned),
+    ):
+        yield _Row(say(f"report.{name}.label"), _percent(share), sparkline(column, CHART, 0.0, 1.0))
+
+
+def _rows(rows: Iterator[_Row], say: Catalogue, heading: str, title: str = "") -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(title or say("report.platform"))
+    table.add_column(say("report.now"), justify="right")
+    table.add_column(say(heading))
+    for row in rows:
+        table.add_row(row.label, row.now, Text(row.chart, style="cyan", overflow="crop", no_wrap=True))
+    return table
+
+
+def _leaders(frame: Frame, say: Catalogue) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(say("report.leaders"))
+    table.add_column(say("report.topic"))
+    table.add_column(say("report.reach"), justify="right")
+    table.add_column("")
+    table.add_column(say("report.followers"), justify="right")
+    for rival in leaders(frame)[:LEADERS]:
+        key = f"topic.{frame.topics[rival.topic]}"
+        topic = say(key) if key in say else frame.topics[rival.topic]
+        chart = Text(bar(rival.reach, CHART // 2), style="magenta")
+        table.add_row(rival.name, topic, _percent(rival.reach), chart, f"{rival.followers:,}")
+    return table
+
+
+def leaders(frame: Frame) -> list[Rival]:
+    """The creators who reached most people, at most ten."""
+    return sorted(frame.brand.rivals, key=lambda rival: (-rival.reach, rival.creator))[:10]
+
+
+def _closing(run: Mapping[str, object], say: Catalogue) -> str:
+    return say(
+        "report.speed",
+        views=f"{run['views']:,}",
+        seconds=f"{run['seconds']:.1f}",
+        speed=f"{run['views_per_second']:,.0f}",
+    )
+
+
+def _said(say: Catalogue, name: str, value: float, form: str, **more: object) -> str:
+    return say("report.none") if math.isnan(value) else say(f"report.{name}.value", value=f"{value:{form}}", **more)
+
+
+def _percent(share: float, digits: int = 0) -> str:
+    return "–" if math.isnan(share) else f"{100 * share:.{digits}f} %"
+
+
+def _number(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:.2f}"

@@ -1,0 +1,50 @@
+"""Commands in, frames out: how anything outside talks to a running world.
+
+`Session` hides where the engine runs: `LocalSession` turns it in the caller's thread (tests, a fallback),
+`ProcessSession` in a process of its own. A run is its settings plus the commands that touch the world at
+their ticks, so whatever a hand did in the app can be replayed headless, to the same digest.
+"""
+
+from __future__ import annotations
+
+from simulator.session.commands import (
+    FRAMES_PER_SECOND,
+    SPEEDS,
+    Command,
+    FollowCreator,
+    FollowPerson,
+    Language,
+    Pause,
+    Search,
+    Session,
+    SessionEnded,
+    Speed,
+    Step,
+    SwitchAlgorithm,
+)
+from simulator.session.live import Drive, LiveWorld, View
+from simulator.session.local import LocalSession
+from simulator.session.pacer import Pacer
+from simulator.session.process import ProcessSession
+
+__all__ = [
+    "FRAMES_PER_SECOND",
+    "SPEEDS",
+    "Command",
+    "Drive",
+    "FollowCreator",
+    "FollowPerson",
+    "Language",
+    "LiveWorld",
+    "LocalSession",
+    "Pacer",
+    "Pause",
+    "ProcessSession",
+    "Search",
+    "Session",
+    "SessionEnded",
+    "Speed",
+    "Step",
+    "SwitchAlgorithm",
+    "View",
+]

@@ -1,0 +1,167 @@
+"""Settings in and out: presets, TOML text, and changes by dotted name."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from importlib.resources import files
+from pathlib import Path
+from typing import cast
+
+from pydantic import BaseModel, ValidationError
+
+from simulator.config import Settings, SettingsError
+from simulator.settings_faults import Names, allowed, faults, nearest
+
+Table = dict[str, object]
+
+
+def presets() -> tuple[str, ...]:
+    """Names that `load_preset` knows, smallest world first."""
+    folder = files("simulator").joinpath("presets")
+    found = (entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    return tuple(sorted(found, key=lambda name: load_preset(name).world.people))
+
+
+def load_preset(name: str) -> Settings:
+    """The settings of a world that comes with feedscope. SettingsError names the known ones."""
+    folder = files("simulator").joinpath("presets")
+    known = sorted(
+        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
+    )
+    if name not in known:
+        raise SettingsError(f"world must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
+    return from_toml(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+
+
+def read_file(file: Path, base: Settings | None = None) -> Settings:
+    """The settings in a TOML file, laid over `base` (the defaults if None).
+
+    SettingsError says what is wrong where.
+    """
+    try:
+        text = file.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        raise SettingsError(f"there is no settings file {file}") from None
+    except IsADirectoryError:
+        raise SettingsError(f"{file} is a folder, not a settings file") from None
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
+    except (OSError, ValueError) as error:
+        raise SettingsError(f"the settings file {file} cannot be read: {_reason(error)}") from None
+    return from_toml(text, str(file), base)
+
+
+def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
+    """The settings that TOML text holds, laid over `base` (the defaults if None).
+
+    SettingsError says what is wrong where; `source` is the name of the text in it.
+    """
+    try:
+        table = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SettingsError(f"{source} is not valid TOML: {error}") from None
+    except RecursionError:
+        raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
+    under: Table = base.model_dump(mode="json") if base else {}
+    return _validated(_laid_over(under, table), source, _lines(text))
+
+
+def override(
+    settings: Settings, dotted: Mapping[str, object], called: Mapping[str, str] | None = None
+) -> Settings:
+    """The settings with some fields changed: {"world.people": 300}.
+
+    `called` gives fields the name by which errors call them, such as an option of the command line.
+    """
+    table: Table = settings.model_dump(mode="json")
+    for name, value in dotted.items():
+        *above, last = name.split(".")
+        branch = table
+        for step in above:
+            branch = cast("Table", branch.setdefault(step, {}))
+        branch[last] = value
+    return _validated(table, "", {}, called)
+
+
+def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
+    merged = dict(under)
+    for name, value in over.items():
+        below = merged.get(name)
+        both = isinstance(below, dict) and isinstance(value, dict)
+        merged[name] = _laid_over(cast("Table", below), cast("Table", value)) if both else value
+    return merged
+
+
+def _validated(
+    table: Table, source: str, lines: Mapping[Names, int], called: Mapping[str, str] | None = None
+) -> Settings:
+    # By way of JSON, because only there strict means what people expect: 3 is a number, "3" and true are not.
+    try:
+        return Settings.model_validate_json(json.dumps(table, default=str), strict=True)
+    except ValidationError as error:
+        raise faults(error, source, lines, called) from None
+
+
+def _reason(error: Exception) -> str:
+    return str(getattr(error, "strerror", None) or error).lower()
+
+
+def _lines(text: str) -> dict[Names, int]:
+    """The line of each table and key of TOML text, as far as a glance tells; for error messages alone."""
+    found: dict[Names, int] = {}
+    above: Names = ()
+    for number, line in enumerate(text.splitlines(), start=1):
+        if header := re.match(r"\s*\[\[?([^\[\]]+)\]", line):
+            above = _split(header[1])
+            found.setdefault(above, number)
+        elif key := re.match(r"""\s*((?:[\w.\- ]|"[^"]*"|'[^']*')+?)\s*=""", line):
+            found.setdefault(above + _split(key[1]), number)
+    return found
+
+
+def _split(dotted: str) -> Names:
+    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
+
+
+def to_toml(settings: Settings, *, explained: bool = False) -> str:
+    """The settings as TOML text that `from_toml` reads back to equal settings.
+
+    With `explained`, above each field stand its sentence and what is allowed.
+    """
+    return "\n".join(_rows(settings, (), explained)).strip("\n") + "\n"
+
+
+def _rows(branch: BaseModel, above: Names, explained: bool) -> Iterator[str]:
+    """Plain fields first, because a table's header in TOML claims all that follows it."""
+    tables: list[tuple[str, BaseModel]] = []
+    if above:
+        yield ""
+        if explained and branch.__doc__:
+            yield f"# {branch.__doc__.strip().splitlines()[0]}"
+        yield f"[{'.'.join(above)}]"
+    for name, field in type(branch).model_fields.items():
+        value = getattr(branch, name)
+        if isinstance(value, BaseModel):
+            tables.append((name, value))
+        elif value is not None:
+            if explained:
+                yield f"# {' '.join((field.description or '').split())} ({allowed(field)})"
+            yield f"{name} = {_literal(value)}"
+    for name, table in tables:
+        yield from _rows(table, (*above, name), explained)
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return repr(value)
+    if isinstance(value, str):
+        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, tuple | list):
+        items = cast("tuple[object, ...]", value)
+        return f"[{', '.join(_literal(item) for item in items)}]"
+    raise TypeError(f"no TOML form for {type(value).__name__}")

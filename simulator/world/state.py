@@ -1,0 +1,87 @@
+"""The world: everything that exists, as columns, and the one place where a tick changes it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions, Items
+from simulator.config import Settings
+from simulator.luck import Luck
+from simulator.world import creators, people
+from simulator.world.bonds import Bonds
+from simulator.world.creators import Creators
+from simulator.world.people import People
+from simulator.world.videos import NewVideos, Videos
+
+COMPLETE = 0.95
+"""Watch ratio from which a video counts as watched to the end."""
+
+GLANCE_S = 3.0
+"""Seconds below which a video was only glanced at."""
+
+
+@dataclass(slots=True)
+class World:
+    """All state. Laws read it, `engine` changes it through the methods here."""
+
+    settings: Settings
+    luck: Luck
+    topic_weights: NDArray[np.float64]
+    """(topics,) shares: how popular each topic is with everybody."""
+    people: People
+    creators: Creators
+    videos: Videos
+    bonds: Bonds
+
+    @property
+    def topics(self) -> int:
+        return len(self.settings.world.topics)
+
+    def publish(self, new: NewVideos) -> Items:
+        """New videos exist from now on."""
+        return self.videos.publish(new)
+
+    def record(self, events: Interactions, tick: int) -> None:
+        """Write down what happened: the totals of videos and creators, and the ties between people and creators."""
+        videos, made = self.videos, self.creators
+        ratio = events.watch_s / events.duration_s
+        np.add.at(videos.total("views"), events.item, 1)
+        for name, happened in (
+            ("completions", ratio >= COMPLETE), ("likes", events.liked),
+            ("comments", events.commented), ("shares", events.shared),
+        ):  # fmt: skip
+            np.add.at(videos.total(name), events.item[happened], 1)
+
+        creator = videos.creator[events.item]
+        cells = self.bonds.cells(events.user, creator)
+        first, effective = self.bonds.expose(cells)
+        np.add.at(made.impressions, creator, 1)
+        np.add.at(made.reached, first, 1)
+        np.add.at(made.effective, effective, 1)
+        self.bonds.like(cells[events.liked])
+        attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
+        self.bonds.remember(cells, attention.astype(np.float32), tick)
+        new_fans = np.unique(cells[events.followed])
+        self.bonds.follows.reshape(-1)[new_fans] = True
+        np.add.at(made.followers, new_fans % len(made), 1)
+
+
+def born(settings: Settings) -> World:
+    """A new world, before its first hour and without videos."""
+    luck = Luck(settings.seed)
+    topics = len(settings.world.topics)
+    appeal = np.exp(people.topic_appeal(settings.people, luck, topics))
+    weights = appeal / appeal.sum()
+    count = settings.world.people
+    return World(
+        settings=settings,
+        luck=luck,
+        topic_weights=weights,
+        people=people.born(settings.people, luck, count, topics),
+        creators=creators.born(settings.world, luck, weights),
+        videos=Videos(topics),
+        bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
+    )
