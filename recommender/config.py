@@ -20,13 +20,16 @@ class Settings(BaseModel):
 class Strength(Settings):
     """How one event becomes strength: a weighted sum of what the person did, clamped at 0 from below.
 
-    strength = max(0, watch * min(watch_s / duration_s, watch_cap) + like + comment + share + follow + dislike),
-    each of the last five only if it happened. Negative strengths do not exist: an item disliked counts as
+    strength = max(0, watch * w + like + comment + share + follow + dislike), w = min(watch_s / duration_s, watch_cap)
+    or 0 for a ratio below `skip_below`, each of the last five only if it happened. Negative strengths do not exist: an item disliked counts as
     watched, never as a negative rating, which would break similarities that need only weights above 0.
     """
 
     watch: float = Field(1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length).")
     watch_cap: float = Field(2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing.")
+    skip_below: float = Field(
+        0.25, ge=0, le=1, description="Watch ratio below which a view was a skip and adds nothing by itself."
+    )
     like: float = Field(2.0, ge=0, le=100, description="Strength that a like adds.")
     comment: float = Field(3.0, ge=0, le=100, description="Strength that a comment adds.")
     share: float = Field(4.0, ge=0, le=100, description="Strength that a share adds.")

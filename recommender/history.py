@@ -27,7 +27,7 @@ def strengths(batch: Interactions, settings: Strength) -> Floats:
     """(B,) strength of each event, >= 0; the formula stands in `Strength`."""
     lasting = batch.duration_s > 0
     ratio = np.divide(batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64)
-    total = settings.watch * np.minimum(ratio, settings.watch_cap)
+    total = settings.watch * np.where(ratio < settings.skip_below, 0.0, np.minimum(ratio, settings.watch_cap))
     total += settings.like * batch.liked + settings.comment * batch.commented + settings.share * batch.shared
     total += settings.follow * batch.followed + settings.dislike * batch.disliked
     return np.maximum(total, 0.0)

@@ -6,18 +6,17 @@ way. A bug keeps its traceback.
 
 from __future__ import annotations
 
-import json
+import io
 import os
+import signal
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, cast
 
 from cyclopts import App, Parameter, Token
 from cyclopts.exceptions import (
-    ArgumentOrderError,
-    CoercionError,
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
@@ -28,12 +27,16 @@ from cyclopts.exceptions import (
 
 from simulator.config import Settings, SettingsError
 from simulator.frames import HOURS_PER_DAY
-from simulator.recording.errors import RecordingError
-from simulator.report.document import program_version
+from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import load_preset, override, presets, read_file, to_toml
+from simulator.version import program_version
 
+DEMO = "demo"
 MOST_DAYS = 10_000
+
+_READER_LEFT = 141
+"""What shells report for a program whose reader went away."""
 
 
 class UsageError(Exception):
@@ -44,7 +47,7 @@ class UsageError(Exception):
 
 
 def _spelt(text: str) -> object:
-    """A number where the text is one, else the text: settings say what they take."""
+    """A number where the text is one, else the text: the settings say which they take."""
     for kind in (int, float):
         try:
             return kind(text)
@@ -57,28 +60,162 @@ def _setting(dotted: str, option: str) -> Parameter:
     """An option that stands for one setting, with that setting's help, range and errors."""
 
     def convert(_: object, tokens: Sequence[Token]) -> object:
-        settings = override(Settings(), {dotted: _spelt(tokens[0].value)}, {dotted: option})
-        value: object = settings
+        try:
+            value: object = override(Settings(), {dotted: _spelt(tokens[0].value)}, {dotted: option})
+        except SettingsError as error:
+            raise UsageError(str(error)) from None
         for name in dotted.split("."):
             value = getattr(value, name)
         return value
 
     field = field_of(dotted)
-    sentence = (field.description or "").rstrip(".")
-    return Parameter(name=option, help=f"{sentence} ({allowed(field)}).", converter=convert, show_default=False)
+    sentence = (field.description or "").strip().rstrip(".")
+    return Parameter(name=option, help=f"{sentence} ({allowed(field)}).", converter=convert)
 
 
 def _days(_: object, tokens: Sequence[Token]) -> float:
-    text = tokens[0].value
-    days = _spelt(text)
+    days = _spelt(tokens[0].value)
     if not isinstance(days, int | float) or not 0 < days <= MOST_DAYS:
-        raise UsageError(f"--days must be a number above 0 and at most {MOST_DAYS}, not {text!r}")
+        given = tokens[0].value
+        raise UsageError(f"--days must be a number above 0 and at most {MOST_DAYS}, not {given!r}")
     return float(days)
 
 
 def _world(_: object, tokens: Sequence[Token]) -> str:
-    name = tokens[0].value
-    if name not in presets():
-        known = ", ".join(presets())
-        raise UsageError(f"--world must be one of {known}, not {name!r}{nearest(name, presets())}")
+    name, known = tokens[0].value, presets()
+    if name not in known:
+        raise UsageError(f"--world must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
     return name
+
+
+World = Annotated[
+    str,
+    Parameter(name="--world", converter=_world, help=f"The world to start from ({', '.join(presets())})."),
+]
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """Which world to make."""
+
+    world: World = DEMO
+    settings: Annotated[
+        Path | None, Parameter(name="--settings", help="A TOML file of settings, laid over the world's.")
+    ] = None
+    people: Annotated[int | None, _setting("world.people", "--people")] = None
+    creators: Annotated[int | None, _setting("world.creators", "--creators")] = None
+    algorithm: Annotated[str | None, _setting("feed.algorithm", "--algorithm")] = None
+    seed: Annotated[int | None, _setting("seed", "--seed")] = None
+    threads: Annotated[int | None, _setting("threads", "--threads")] = None
+    lang: Annotated[str | None, _setting("lang", "--lang")] = None
+
+    def made(self) -> Settings:
+        """The settings asked for: the world's, under the file's, under the options'. SettingsError if they clash."""
+        base = load_preset(self.world)
+        if self.settings:
+            base = read_file(self.settings, base)
+        chosen = {
+            "world.people": self.people,
+            "world.creators": self.creators,
+            "feed.algorithm": self.algorithm,
+            "seed": self.seed,
+            "threads": self.threads,
+            "lang": self.lang or (None if self.settings else _terminal_language()),
+        }
+        return override(base, {name: value for name, value in chosen.items() if value is not None})
+
+
+def _terminal_language() -> str:
+    from simulator.app.launch import terminal_language
+
+    return terminal_language()
+
+
+# Verbs
+
+app = App(
+    name="feedscope",
+    help="See what a short-video algorithm does to viewers and creators. Without a command, the app opens.",
+    version=program_version,
+    suppress_keyboard_interrupt=False,
+    help_format="plaintext",
+)
+
+
+@app.command(name="app")
+def open_(*, choice: Choice | None = None) -> int:
+    """Open the app on a world of your choice."""
+    from simulator.app.launch import open_app
+
+    choice = choice or Choice()
+    return open_app(choice.made().model_dump(mode="json"), lang=choice.lang)
+
+
+@app.command
+def run(
+    *,
+    choice: Choice | None = None,
+    days: Annotated[float, Parameter(converter=_days)] = 7.0,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    out: Path | None = None,
+    force: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Run a world without a screen and say what happened.
+
+    Parameters
+    ----------
+    days
+        Simulated days to run (a number above 0; 0.5 is twelve hours).
+    as_json
+        Print one JSON document instead of the summary.
+    out
+        Record the run in this folder, as Parquet.
+    force
+        Replace a recording that is in the folder already.
+    """
+    from simulator.headless import Job, work
+
+    if force and not out:
+        raise UsageError("--force needs --out: it says what may be replaced")
+    ticks = max(1, round(days * HOURS_PER_DAY))
+    return work(Job((choice or Choice()).made(), ticks, as_json, out, force))
+
+
+@app.command
+def settings(*, world: World = DEMO) -> int:
+    """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
+    sys.stdout.write(to_toml(load_preset(world), explained=True))
+    return 0
+
+
+# Errors
+
+
+def command_line(words: Sequence[str]) -> int:
+    """Do what the words after `feedscope` say; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a question mark, not a traceback.
+        cast("io.TextIOWrapper", stream).reconfigure(errors="replace")
+    try:
+        code = app(list(words), exit_on_error=False, print_error=False, result_action="return_value")
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _refuse(_misspelt(error), 2)
+    except (UsageError, SettingsError, RecordingRefused) as error:
+        return _refuse(str(error), 2)
+    except RecordingError as error:
+        return _refuse(str(error), 1)
+    except KeyboardInterrupt:
+        return _refuse("interrupted", 128 + signal.SIGINT)
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python must not try to flush the rest on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_LEFT
+    return code if isinstance(code, int) else 0
+
+
+def _refuse(sentence: str, code: int) -> int:
+    for line in sentence.splitlines():
+        print(f"feedscope: {line}", file=sys.stderr)
+    return code

@@ -1,31 +1,52 @@
-"""A world without a screen: run it for so many hours, watched, recorded, and stopped cleanly at any tick."""
+"""A world without a screen: run it for so many hours, watched, recorded, and stopped cleanly at any tick.
+
+Without a recording nothing here imports duckdb, and without a terminal no progress bar is drawn.
+"""
 
 from __future__ import annotations
 
+import json
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
-from recommender.types import Interactions
-from simulator.engine import Engine
+from simulator.config import Settings
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import Catalogue
+from simulator.locale import Catalogue, catalogue
+from simulator.version import program_version
 
-Status = Literal["complete", "interrupted"]
+if TYPE_CHECKING:
+    from recommender.types import Interactions
+    from simulator.engine import Engine
+    from simulator.experiments.wiring import Simulation
+    from simulator.recording.writer import Recorder
 
 REFRESH_S = 0.1
+"""The progress is shown this often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to run, and what to leave behind."""
+
+    settings: Settings
+    ticks: int
+    as_json: bool = False
+    out: Path | None = None
+    force: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """How a run went."""
 
-    status: Status
+    status: Literal["complete", "interrupted"]
     signal: int
     """What interrupted it; 0 if nothing did."""
     ticks: int
@@ -33,9 +54,17 @@ class Outcome:
     seconds: float
     """Real time from the first tick to the last, recording included."""
 
-    @property
-    def views_per_second(self) -> float:
-        return self.views / self.seconds if self.seconds > 0 else 0.0
+    def facts(self, digest: str) -> dict[str, object]:
+        """The outcome as summary, document and recording tell it."""
+        return {
+            "status": self.status,
+            "ticks": self.ticks,
+            "days": self.ticks / HOURS_PER_DAY,
+            "views": self.views,
+            "seconds": self.seconds,
+            "views_per_second": self.views / self.seconds if self.seconds > 0 else 0.0,
+            "digest": digest,
+        }
 
 
 class Keeper(Protocol):
@@ -44,38 +73,73 @@ class Keeper(Protocol):
     def add(self, events: Interactions, engine: Engine) -> None: ...
 
 
+class Meter:
+    """Where progress goes: here nowhere."""
+
+    def notice(self, sentence: str) -> None:
+        """Say what is being done before the first tick."""
+
+    def show(self, done: int, views: int, seconds: float) -> None:
+        """Ticks done, views so far, seconds since the first tick."""
+
+
+@dataclass(slots=True)
 class Stop:
-    """Whether somebody asked the run to stop."""
+    """Whether somebody asked the run to stop, and by which signal."""
 
-    signal = 0
-
-
-Progress = Callable[[int, int, float], None]
-"""Is told the ticks done, the views so far and the seconds since the start."""
+    signal: int = 0
 
 
-def run(engine: Engine, ticks: int, keeper: Keeper | None = None, progress: Progress | None = None) -> Outcome:
-    """Live `ticks` hours, or as many as pass before Ctrl-C or a request to end; that tick is still finished."""
+def work(job: Job) -> int:
+    """Do the job, with its summary or document on stdout; returns the exit code.
+
+    RecordingError if the recording cannot be kept.
+    """
+    say = catalogue(job.settings.lang)
+    recorder = _recorder(job)
+    try:
+        with meter(job.ticks, say) as bar:
+            world = _built(job.settings, bar, say)
+            with stoppable() as stop:
+                outcome = run(world, job.ticks, stop, recorder, bar)
+                facts = outcome.facts(world.digest)
+                if recorder:
+                    recorder.close(world.engine, {"feedscope": program_version(), **facts})
+    except KeyboardInterrupt:
+        if recorder:
+            recorder.note({"feedscope": program_version(), "status": "interrupted"})
+        raise
+    _tell(job, world, facts)
+    if not outcome.signal:
+        return 0
+    key = "cli.run.kept" if job.out else "cli.run.interrupted"
+    sys.stdout.flush()
+    sys.stderr.write(say(key, hours=outcome.ticks, of=job.ticks, folder=job.out) + "\n")
+    return 128 + outcome.signal
+
+
+def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
+    """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is still finished."""
+    engine = world.engine
     views = done = 0
-    with _stoppable() as stop:
-        start = time.perf_counter()
-        shown = start
-        while done < ticks and not stop.signal:
-            events = engine.step().interactions
-            done += 1
-            views += len(events)
-            if keeper:
-                keeper.add(events, engine)
-            if progress and (now := time.perf_counter()) - shown >= REFRESH_S:
-                shown = now
-                progress(done, views, now - start)
-        seconds = time.perf_counter() - start
-    status: Status = "complete" if done == ticks else "interrupted"
-    return Outcome(status, stop.signal if done < ticks else 0, done, views, seconds)
+    start = shown = time.perf_counter()
+    while done < ticks and not stop.signal:
+        events = engine.step().interactions
+        done += 1
+        views += len(events)
+        if keeper:
+            keeper.add(events, engine)
+        if (now := time.perf_counter()) - shown >= REFRESH_S:
+            shown = now
+            bar.show(done, views, now - start)
+    seconds = time.perf_counter() - start
+    if done == ticks:
+        return Outcome("complete", 0, done, views, seconds)
+    return Outcome("interrupted", stop.signal, done, views, seconds)
 
 
 @contextmanager
-def _stoppable() -> Generator[Stop]:
+def stoppable() -> Generator[Stop]:
     """Inside, Ctrl-C and SIGTERM only leave word; outside they act as ever."""
     stop = Stop()
 
@@ -91,27 +155,68 @@ def _stoppable() -> Generator[Stop]:
 
 
 @contextmanager
-def progress_bar(ticks: int, say: Catalogue) -> Generator[Progress | None]:
+def meter(ticks: int, say: Catalogue) -> Generator[Meter]:
     """A line on stderr with simulated day, views, speed and time left; nothing where stderr is no terminal."""
     if not sys.stderr.isatty():
-        yield None
+        yield Meter()
         return
     from rich.console import Console
-    from rich.progress import BarColumn, TextColumn, TimeRemainingColumn
-    from rich.progress import Progress as Bar
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
     columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Bar(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task(say("cli.progress.starting"), total=ticks)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("", total=ticks)
 
-        def show(done: int, views: int, seconds: float) -> None:
-            line = say(
-                "cli.progress.day",
-                day=(done - 1) // HOURS_PER_DAY + 1,
-                days=-(-ticks // HOURS_PER_DAY),
-                views=f"{views:,}",
-                speed=f"{views / seconds:,.0f}",
-            )
-            bar.update(task, completed=done, description=line)
+        class Line(Meter):
+            def notice(self, sentence: str) -> None:
+                progress.update(task, description=sentence, refresh=True)
 
-        yield show
+            def show(self, done: int, views: int, seconds: float) -> None:
+                sentence = say(
+                    "cli.progress.day",
+                    day=(done - 1) // HOURS_PER_DAY + 1,
+                    days=-(-ticks // HOURS_PER_DAY),
+                    views=f"{views:,}",
+                    speed=f"{views / seconds:,.0f}",
+                )
+                progress.update(task, completed=done, description=sentence)
+
+        yield Line()
+
+
+def _recorder(job: Job) -> Recorder | None:
+    if job.out is None:
+        return None
+    from simulator.recording.writer import Recorder
+
+    return Recorder(job.out, job.settings, force=job.force)
+
+
+def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
+    bar.notice(say("cli.progress.building"))
+    from simulator.experiments.wiring import build
+
+    world = build(settings)
+    bar.notice(say("cli.progress.compiling"))
+    world.warm()
+    return world
+
+
+def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
+    from simulator.session import View
+
+    leader = int(world.engine.world.creators.reached.argmax())
+    frame = world.picture(View(lang=job.settings.lang, creator=leader))
+    if job.as_json:
+        from simulator.report.document import document
+
+        told = document(job.settings, facts, frame, world.engine.chronicle)
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        return
+    from rich.console import Console
+
+    from simulator.report.summary import summary
+
+    # What is read later, from a file or a pipe, is as wide as it needs to be and no wider.
+    width = None if sys.stdout.isatty() else 100
+    Console(width=width, highlight=False).print(summary(frame, job.settings.world.creators, facts))

@@ -12,7 +12,7 @@ from simulator.app.commands import bindings
 from simulator.app.echo import Echo
 from simulator.app.palette import Commands
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.dashboard import SMALLEST, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.screens.showing import Showing
@@ -35,6 +35,10 @@ from simulator.session import (
 
 POLLS_PER_SECOND = 60
 
+WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (110, "-normal"), (170, "-wide")]
+HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (30, "-tall"), (44, "-high")]
+"""From so many cells on a screen has this class; theme.tcss lays out the panels by them."""
+
 
 class FeedscopeApp(App[int], inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
@@ -43,6 +47,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     CSS_PATH = "theme.tcss"
     ALLOW_SELECT = False
     COMMAND_PALETTE_BINDING = ""
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = bindings()
 
     def __init__(self, session: Session, lang: str = "en", people: int | None = None) -> None:
@@ -150,7 +156,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(Help(self.lang))
 
     def action_palette(self) -> None:
-        if not CommandPalette.is_open(self):
+        if not isinstance(self.screen, CommandPalette):
             say = catalogue(self.lang)
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
 

@@ -1,6 +1,6 @@
-"""Everything a person can do, once: feeds the key bindings, the ctrl+p palette, the key line, the help and the README.
+"""Everything a person can do, once: feeds bindings, palette, the line of keys, help and README.
 
-A command's words are in the catalogue: `app.command.<id>` is its short name, `help.command.<id>` its sentence.
+A command's words are in the catalogue: `app.command.<id>` is its name, `help.command.<id>` its sentence.
 """
 
 from __future__ import annotations
@@ -28,27 +28,29 @@ class Entry:
     """Place in the line of keys: 1 goes last when room gets short; 0 is not in the line."""
     needs_frame: bool = False
     """Makes no sense before the world's first picture."""
+    line: str = ""
+    """What stands for the key in the line of keys, where one place speaks for several keys."""
     always: tuple[str, ...] = ()
     """Keys that work even while somebody types into a field."""
 
 
 ENTRIES = (
     Entry("pause", ("space",), ("space",), "pause", 1, True),
-    Entry("step", ("full_stop",), (".",), "step", 6, True),
-    Entry("faster", ("plus", "equals_sign"), ("+",), "faster", 7, True),
-    Entry("slower", ("minus",), ("-",), "slower", 8, True),
+    Entry("step", ("full_stop",), (".",), "step", 7, True),
+    Entry("faster", ("plus", "equals_sign"), ("+",), "faster", 4, True, "+/-"),
+    Entry("slower", ("minus",), ("-",), "slower", needs_frame=True),
     Entry("algorithm", ("a",), ("a",), "choose('algorithm')", 2, True),
-    Entry("person", ("p",), ("p",), "choose('person')", 4, True),
-    Entry("creator", ("c",), ("c",), "choose('creator')", 5, True),
-    Entry("phone", ("1",), ("1",), "zoom('phone')", 9),
-    Entry("map", ("2",), ("2",), "zoom('map')", 10),
-    Entry("brand", ("3",), ("3",), "zoom('brand')", 11),
-    Entry("vitals", ("4",), ("4",), "zoom('vitals')", 12),
-    Entry("home", ("0", "escape"), ("0", "esc"), "home"),
+    Entry("person", ("p",), ("p",), "choose('person')", 6, True),
+    Entry("creator", ("c",), ("c",), "choose('creator')", 8, True),
+    Entry("phone", ("1",), ("1",), "zoom('phone')", 5, line="1-4"),
+    Entry("map", ("2",), ("2",), "zoom('map')"),
+    Entry("brand", ("3",), ("3",), "zoom('brand')"),
+    Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
+    Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
-    Entry("palette", (), ("ctrl+p",), "palette", always=("ctrl+p",)),
-    Entry("shade", ("d",), ("d",), "shade"),
-    Entry("language", (), ("ctrl+l",), "language", always=("ctrl+l",)),
+    Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
+    Entry("shade", ("d",), ("d",), "shade", 10),
+    Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
 )
 

@@ -1,6 +1,6 @@
 """What was just asked for, shown before the engine has answered.
 
-A key that pauses, speeds up or switches shows at once; the frames that were under way still say the old thing.
+A key that pauses, speeds up or switches shows at once, while the frames under way still say the old thing.
 `Echo` lays the wish over them until the engine says the same.
 """
 

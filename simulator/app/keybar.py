@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rich.cells import cell_len
+from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
@@ -16,35 +17,56 @@ GAP = 2
 class KeyBar(Widget):
     """One line of keys in the language of the moment."""
 
-    def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002 - textual's name
-        super().__init__(id=id)
+    def __init__(self, lang: str) -> None:
+        super().__init__(id="keys")
         self._say = catalogue(lang)
 
     def set_language(self, lang: str) -> None:
+        """Say the names in "en" or "zh"."""
         self._say = catalogue(lang)
         self.refresh()
 
     def render(self) -> RenderResult:
-        parts = [_part(entry, self._say) for entry in fitting(self._say, self.size.width)]
-        return Content((" " * GAP)).join(parts) if parts else Content("")
+        say = self._say
+        parts = [
+            Content.from_markup("[bold $accent]$key[/] $name", key=label(entry, say), name=word(entry, say))
+            for entry in fitting(say, self.size.width)
+        ]
+        return Content(" " * GAP).join(parts)
+
+    async def on_click(self, event: events.Click) -> None:
+        x = event.get_content_offset_capture(self).x
+        for entry in fitting(self._say, self.size.width):
+            x -= cells(entry, self._say)
+            if -GAP <= x < 0:
+                return
+            if x < 0:
+                await self.app.run_action(entry.action)
+                return
+
+
+def label(entry: Entry, say: Catalogue) -> str:
+    """What stands for the key in this line."""
+    return entry.line or key_label(entry, say)
+
+
+def word(entry: Entry, say: Catalogue) -> str:
+    """The name of the command in this line."""
+    return say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else say(f"app.command.{entry.id}")
+
+
+def cells(entry: Entry, say: Catalogue) -> int:
+    """Room that an entry takes, with the gap behind it."""
+    return cell_len(label(entry, say)) + 1 + cell_len(word(entry, say)) + GAP
 
 
 def fitting(say: Catalogue, width: int) -> list[Entry]:
-    """The entries that fit into so many cells, the important ones first, in the order of the registry."""
+    """The entries that fit into so many cells, chosen by importance, in the order of the registry."""
     chosen: list[Entry] = []
-    room = width
+    room = width + GAP
     for entry in sorted((entry for entry in ENTRIES if entry.rank), key=lambda entry: entry.rank):
-        cells = cell_len(key_label(entry, say)) + 1 + cell_len(say(f"app.command.{entry.id}")) + GAP
-        if cells > room + GAP:
+        room -= cells(entry, say)
+        if room < 0:
             break
-        room -= cells
         chosen.append(entry)
     return [entry for entry in ENTRIES if entry in chosen]
-
-
-def _part(entry: Entry, say: Catalogue) -> Content:
-    return Content.from_markup(
-        f"[@click=app.{entry.action}][bold $accent]$key[/] [$foreground 80%]$name[/][/]",
-        key=key_label(entry, say),
-        name=say(f"app.command.{entry.id}"),
-    )

@@ -47,7 +47,7 @@ def terminal_language() -> str:
 
 
 def log_file() -> str:
-    """The file for what the engine prints, in the platform's folder for such things; "" where none can be made."""
+    """The file for what the engine prints, in the platform's folder for such; "" where none can be made."""
     if sys.platform == "darwin":
         folder = Path.home() / "Library" / "Logs"
     elif sys.platform == "win32":

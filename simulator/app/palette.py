@@ -46,4 +46,8 @@ class Commands(Provider):
             name = say("app.palette.language", name=say(f"app.language.{lang}"))
             yield name, say("help.command.language"), partial(app.speak, lang)
         for theme in app.themes_on_offer():
-            yield say("app.palette.theme", name=theme), say("app.palette.theme_help"), partial(app.wear, theme)
+            yield (
+                say("app.palette.theme", name=theme),
+                say("app.palette.theme_help"),
+                partial(app.wear, theme),
+            )

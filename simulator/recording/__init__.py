@@ -12,7 +12,3 @@ The four folders hold numbered parts. A part is written under another name and r
 disk, events last; so whatever ends a run, all parts up to the last one of `events` are whole, and that one
 carries the ticks and the digest up to its end.
 """
-
-from simulator.recording.errors import RecordingError
-
-__all__ = ["RecordingError"]

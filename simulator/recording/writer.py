@@ -15,9 +15,10 @@ from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.chronicle import CURVES, VITALS
+from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.frames import HOURS_PER_DAY, KINDS
-from simulator.recording.errors import RecordingError
+from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
 from simulator.settings_io import to_toml
 
@@ -33,10 +34,11 @@ PART_EVERY_S = 5.0
 class Recorder:
     """Keeps a running world in a folder: `add` after every tick, `close` at the end."""
 
-    def __init__(self, folder: Path, *, force: bool = False) -> None:
-        """Make the folder ready. RecordingError if it cannot be written, or holds anything and not `force`.
+    def __init__(self, folder: Path, settings: Settings, *, force: bool = False) -> None:
+        """Make the folder ready for a run of these settings.
 
-        `force` clears away an earlier recording and nothing else.
+        `force` clears away an earlier recording and nothing else; without it the folder must be empty, or
+        RecordingRefused. RecordingError if the folder cannot be written.
         """
         self.folder = folder
         _prepare(folder, force)
@@ -49,12 +51,9 @@ class Recorder:
         self._hours = 0
         self._days = 0
         self._last_part = time.monotonic()
-
-    def start(self, engine: Engine) -> None:
-        """Write down what the run is made from."""
-        write_text(self.folder / "settings.toml", to_toml(engine.world.settings))
-        write_text(self.folder / "commands.json", "[]\n")
-        self._note_run({"status": "running"})
+        self.note({"status": "running"})
+        write_text(folder / "settings.toml", to_toml(settings))
+        write_text(folder / "commands.json", "[]\n")
 
     def add(self, events: Interactions, engine: Engine) -> None:
         """Take in the events of the tick that the engine has just lived."""
@@ -66,13 +65,14 @@ class Recorder:
             self._write(engine)
 
     def close(self, engine: Engine, run: Mapping[str, object]) -> None:
-        """Write what is pending, and `run`: status, ticks, views, digest."""
+        """Write what is pending, and how the run went: status, ticks, views, digest."""
         if self._pending:
             self._write(engine)
-        self._note_run(run)
+        self.note(run)
         self._db.close()
 
-    def _note_run(self, run: Mapping[str, object]) -> None:
+    def note(self, run: Mapping[str, object]) -> None:
+        """Write `run.json`, in place of what it said before."""
         write_text(self.folder / "run.json", json.dumps(run, indent=2) + "\n")
 
     def _write(self, engine: Engine) -> None:
@@ -151,7 +151,7 @@ def _prepare(folder: Path, force: bool) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         held = {entry.name for entry in folder.iterdir()}
         if held and not force:
-            raise RecordingError(f"{folder} is not empty; --force replaces a recording that is there")
+            raise RecordingRefused(f"{folder} is not empty; --force replaces a recording that is there")
         for name in held & {*TABLES}:
             shutil.rmtree(folder / name)
         for name in held & {*FILES}:
@@ -159,6 +159,6 @@ def _prepare(folder: Path, force: bool) -> None:
         for name in TABLES:
             (folder / name).mkdir()
     except FileExistsError:
-        raise RecordingError(f"{folder} is a file, not a folder") from None
+        raise RecordingRefused(f"{folder} is a file, not a folder") from None
     except OSError as error:
         raise RecordingError(f"{folder} cannot be written: {reason(error)}") from None

@@ -1,16 +1,16 @@
 """A run as one JSON document, for programs. What is undefined is null, never NaN, which is not JSON.
 
-    schema             1; rises when a field changes its meaning or goes
-    feedscope          version of the program
-    settings           all settings, as in the TOML file
-    status             "complete" or "interrupted"
-    ticks, days        simulated hours, and the same in days
-    views, seconds, views_per_second    work done, real time it took, and their ratio
-    digest             SHA-256 over all events: equal digests, equal runs
-    vitals             the platform at the end; the fields of `frames.Vitals`
-    daily              lists with one entry a full day, as things stood at its end: "day" and the columns
-                       of `frames.Trends`
-    top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
+schema             1; rises when a field changes its meaning or goes
+feedscope          version of the program
+settings           all settings, as in the TOML file
+status             "complete" or "interrupted"
+ticks, days        simulated hours, and the same in days
+views, seconds, views_per_second    work done, real time it took, and their ratio
+digest             SHA-256 over all events: equal digests, equal runs
+vitals             the platform at the end; the fields of `frames.Vitals`
+daily              lists with one entry a full day, as things stood at its end: "day" and the columns
+                   of `frames.Trends`
+top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
 from __future__ import annotations
@@ -18,32 +18,23 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import asdict
-from importlib.metadata import PackageNotFoundError, version
 from typing import cast
 
 from simulator.chronicle import VITALS, Chronicle
 from simulator.config import Settings
 from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.version import program_version
 
 SCHEMA = 1
-
-
-def program_version() -> str:
-    """The version that is installed; "unknown" for a bare checkout."""
-    try:
-        return version("feedscope")
-    except PackageNotFoundError:
-        return "unknown"
 
 
 def document(
     settings: Settings, run: Mapping[str, object], frame: Frame, chronicle: Chronicle
 ) -> dict[str, object]:
-    """The document; `run` holds status, ticks, days, views, seconds, views_per_second and digest."""
+    """The document, of a frame that follows the leading creator; `run` holds status, ticks, days, views, seconds, views_per_second and digest."""
     closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
     days = chronicle.hours // HOURS_PER_DAY
     daily = {name: [float(value) for value in chronicle.vital(name)[closing]] for name in VITALS}
-    leading = sorted(frame.brand.rivals, key=lambda rival: (-rival.reach, rival.creator))[:10]
     whole = {
         "schema": SCHEMA,
         "feedscope": program_version(),
@@ -51,7 +42,9 @@ def document(
         **run,
         "vitals": asdict(frame.vitals),
         "daily": {"day": list(range(1, days + 1)), **daily},
-        "top_creators": [{**asdict(rival), "topic": frame.topics[rival.topic]} for rival in leading],
+        "top_creators": [
+            {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
+        ],
     }
     return cast("dict[str, object]", _without_nan(whole))
 

@@ -10,7 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulator.frames import HOURS_PER_DAY, Floats, Frame, Rival
+from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.report.sparks import bar, sparkline
 
@@ -27,7 +27,7 @@ class _Row:
 
 
 def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> RenderableType:
-    """The page, in the frame's language; `run` holds status, views, seconds and views_per_second."""
+    """The page, of a frame that follows the leading creator, in its language; `run` holds status, views, seconds and views_per_second."""
     say = catalogue(frame.lang)
     return Group(
         Text(_headline(frame, creators, run, say), style="bold"),
@@ -69,7 +69,9 @@ def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
     yield row("like_share", _percent(vitals.like_share, 1), trends.like_share)
     yield row("likeness", _number(vitals.likeness), trends.likeness)
     yield row("exposure_gini", _number(vitals.exposure_gini), trends.exposure_gini)
-    yield _Row(say("report.top_tenth.label"), _percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip())
+    yield _Row(
+        say("report.top_tenth.label"), _percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip()
+    )
 
 
 def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
@@ -101,17 +103,12 @@ def _leaders(frame: Frame, say: Catalogue) -> Table:
     table.add_column(say("report.reach"), justify="right")
     table.add_column("")
     table.add_column(say("report.followers"), justify="right")
-    for rival in leaders(frame)[:LEADERS]:
+    for rival in frame.brand.rivals[:LEADERS]:
         key = f"topic.{frame.topics[rival.topic]}"
         topic = say(key) if key in say else frame.topics[rival.topic]
         chart = Text(bar(rival.reach, CHART // 2), style="magenta")
         table.add_row(rival.name, topic, _percent(rival.reach), chart, f"{rival.followers:,}")
     return table
-
-
-def leaders(frame: Frame) -> list[Rival]:
-    """The creators who reached most people, at most ten."""
-    return sorted(frame.brand.rivals, key=lambda rival: (-rival.reach, rival.creator))[:10]
 
 
 def _closing(run: Mapping[str, object], say: Catalogue) -> str:
@@ -124,7 +121,11 @@ def _closing(run: Mapping[str, object], say: Catalogue) -> str:
 
 
 def _said(say: Catalogue, name: str, value: float, form: str, **more: object) -> str:
-    return say("report.none") if math.isnan(value) else say(f"report.{name}.value", value=f"{value:{form}}", **more)
+    return (
+        say("report.none")
+        if math.isnan(value)
+        else say(f"report.{name}.value", value=f"{value:{form}}", **more)
+    )
 
 
 def _percent(share: float, digits: int = 0) -> str:

@@ -1,4 +1,4 @@
-"""Claims about sessions: the clock is kept, commands are answered, nobody waits for the other, nobody is left over."""
+"""Sessions: the clock is kept, commands are answered, nobody waits for the other, nobody is left over."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A world small enough to see through, for sessions under test: it counts, it remembers, it breaks on demand."""
+"""A world small enough to see through, for tests: it counts, it remembers, it breaks on demand."""
 
 from __future__ import annotations
 

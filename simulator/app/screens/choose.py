@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import ClassVar
 
 from rich.cells import set_cell_size
+from rich.table import Table
+from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -15,7 +17,7 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.showing import Showing
-from simulator.frames import Diet, Frame, Found
+from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.session import Search, Session
 
@@ -53,12 +55,12 @@ class ChooseAlgorithm(Showing, ModalScreen[str | None]):
         say = self._say
         text = f"app.algorithm.{name}.text"
         here = name == self._frame.algorithm
-        prompt = Content.from_markup(
-            "[bold]$mark$name[/]\n  [$foreground 75%]$text[/]",
-            mark="● " if here else "  ",
-            name=algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else ""),
-            text=say(text) if text in say else "",
-        )
+        prompt = Table.grid(padding=(0, 1))
+        prompt.add_column(width=1)
+        prompt.add_column(ratio=1)
+        title = algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else "")
+        prompt.add_row("●" if here else "", Text(title, style="bold"))
+        prompt.add_row("", Text(say(text) if text in say else ""))
         return Option(prompt, id=name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

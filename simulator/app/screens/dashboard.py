@@ -1,12 +1,11 @@
-"""The main screen. One set of panels serves every size: classes on the screen decide who is seen and how large.
+"""The main screen. One set of panels serves every size; classes on the screen decide who is seen, how large.
 
-`-narrow | -normal | -wide` and `-short | -normal-high | -high` come from the terminal's size, `-zoom-<panel>` from
-the digits: a full-size view is the same panel with the others out of the way, so nothing is rebuilt.
+`-narrow | -normal | -wide` and `-short | -tall | -high` come from the terminal's size (limits in app.py),
+`-zoom-<panel>` from the digits: a full-size view is the same panel with the others out of the way, so
+nothing is rebuilt.
 """
 
 from __future__ import annotations
-
-from typing import ClassVar
 
 from textual import events
 from textual.app import ComposeResult
@@ -29,38 +28,30 @@ SMALLEST = (40, 12)
 class Dashboard(Showing, Screen[None]):
     """The phone, the cocoon map, the vitals, the brand and the ticker, or one of them large."""
 
-    HORIZONTAL_BREAKPOINTS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (110, "-normal"), (170, "-wide")]
-    VERTICAL_BREAKPOINTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (30, "-tall"), (44, "-high")]
-
     def __init__(self, lang: str, people: int | None = None) -> None:
         super().__init__()
         self._lang = lang
         self._people = people
         self._frame: Frame | None = None
         self.zoomed = ""
+        self._panels: tuple[Panel, ...] = (
+            StatusBar(lang=lang, id="status"),
+            Phone(lang=lang, id="phone", classes="panel"),
+            CocoonMap(lang=lang, id="map", classes="panel"),
+            VitalsPanel(lang=lang, id="vitals", classes="panel"),
+            BrandPanel(lang=lang, id="brand", classes="panel"),
+            Ticker(lang=lang, id="ticker"),
+        )
 
     def compose(self) -> ComposeResult:
-        lang = self._lang
-        yield StatusBar(lang=lang, id="status")
-        with Container(id="body"):
-            yield Phone(lang=lang, id="phone", classes="panel")
-            yield CocoonMap(lang=lang, id="map", classes="panel")
-            yield VitalsPanel(lang=lang, id="vitals", classes="panel")
-            yield BrandPanel(lang=lang, id="brand", classes="panel")
-            yield Ticker(lang=lang, id="ticker")
-        yield KeyBar(lang=lang, id="keys")
+        status, *panels = self._panels
+        yield status
+        yield Container(*panels, id="body")
+        yield KeyBar(self._lang)
         yield Static(id="waking")
         yield Static(id="too-small")
 
     def on_mount(self) -> None:
-        self._panels: list[Panel] = [
-            self.query_one("#status", StatusBar),
-            self.query_one("#phone", Phone),
-            self.query_one("#map", CocoonMap),
-            self.query_one("#vitals", VitalsPanel),
-            self.query_one("#brand", BrandPanel),
-            self.query_one("#ticker", Ticker),
-        ]
         self.add_class("-waking")
         self._speak()
 
@@ -124,8 +115,8 @@ class Dashboard(Showing, Screen[None]):
 
     def on_click(self, event: events.Click) -> None:
         """A click on a panel's title makes it large, another one puts it back."""
-        widget = event.widget
-        while widget is not None and widget.id not in PANELS:
-            widget = widget.parent if widget.parent is not self else None
-        if widget is not None and event.screen_y == widget.region.y and widget.id:
-            self.zoom("" if self.zoomed == widget.id else widget.id)
+        for panel in self._panels:
+            if panel.id in PANELS and panel.display and panel.region.contains(*event.screen_offset):
+                if event.screen_y == panel.region.y:
+                    self.zoom("" if self.zoomed == panel.id else panel.id)
+                return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.table import Table
 from rich.text import Text
@@ -33,7 +33,7 @@ class Help(Showing, Screen[None]):
             yield Static(id="commands")
             for chapter in CHAPTERS:
                 yield Static(id=f"chapter-{chapter}", classes="chapter")
-        yield KeyBar(self._lang, id="keys")
+        yield KeyBar(self._lang)
 
     def on_mount(self) -> None:
         self.set_language(self._lang)
@@ -63,7 +63,7 @@ def explained(say: Catalogue, chapter: str) -> Iterator[tuple[str, str]]:
             yield say(key), say(key.removesuffix("name") + "text")
 
 
-def _table(rows: Iterator[tuple[str, str]]) -> Table:
+def _table(rows: Iterable[tuple[str, str]]) -> Table:
     table = Table.grid(padding=(0, 2), expand=True)
     table.add_column(width=22)
     table.add_column(ratio=1)

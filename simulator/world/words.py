@@ -1,0 +1,1 @@
+TAGS_PER_TOPIC = 12

@@ -1,0 +1,69 @@
+"""Small worlds for tests of laws: deterministic, and quick to build."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.types import Interactions, Slate, Source
+from simulator.config import BehaviourSettings, PeopleSettings, Settings, TasteSettings, WorldSettings
+from simulator.laws import posting
+from simulator.world import state
+from simulator.world.state import World
+
+
+def settings(
+    people: int = 200,
+    creators: int = 30,
+    seed: int = 1,
+    world: dict[str, object] | None = None,
+    crowd: dict[str, object] | None = None,
+    behaviour: dict[str, object] | None = None,
+    taste: dict[str, object] | None = None,
+) -> Settings:
+    return Settings(
+        seed=seed,
+        world=WorldSettings.model_validate({"people": people, "creators": creators, **(world or {})}),
+        people=PeopleSettings.model_validate(crowd or {}),
+        behaviour=BehaviourSettings.model_validate(behaviour or {}),
+        taste=TasteSettings.model_validate(taste or {}),
+    )
+
+
+def stocked(chosen: Settings | None = None) -> World:
+    """A world with its backlog of videos published."""
+    world = state.born(chosen or settings())
+    world.publish(posting.backlog(world))
+    return world
+
+
+def shown_all(world: World, users: np.ndarray, items: np.ndarray) -> tuple[Slate, np.ndarray]:
+    """Every user is shown the same items, and has time for all of them."""
+    table = np.tile(items.astype(np.int32), (len(users), 1))
+    slate = Slate(
+        users=users.astype(np.int32),
+        items=table,
+        scores=np.ones(table.shape),
+        source=np.full(table.shape, Source.CHANCE, dtype=np.uint8),
+    )
+    return slate, np.full(len(users), len(items))
+
+
+def events(
+    user: list[int], item: list[int], world: World, ratio: float = 1.0, tick: int = 0, **flags: bool
+) -> Interactions:
+    """Interactions in which everyone watched the same share of the video and did the same."""
+    count = len(user)
+    items = np.array(item, dtype=np.int32)
+    duration = world.videos.duration_s[items]
+    acts = {
+        name: np.full(count, flags.get(name, False))
+        for name in ("liked", "commented", "shared", "followed", "disliked")
+    }
+    return Interactions(
+        user=np.array(user, dtype=np.int32),
+        item=items,
+        tick=np.full(count, tick, dtype=np.int32),
+        watch_s=(duration * ratio).astype(np.float32),
+        duration_s=duration,
+        **acts,
+    )
