@@ -25,7 +25,9 @@ class Strength(Settings):
     watched, never as a negative rating, which would break similarities that need only weights above 0.
     """
 
-    watch: float = Field(1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length).")
+    watch: float = Field(
+        1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length)."
+    )
     watch_cap: float = Field(2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing.")
     skip_below: float = Field(
         0.25, ge=0, le=1, description="Watch ratio below which a view was a skip and adds nothing by itself."
@@ -35,14 +37,19 @@ class Strength(Settings):
     share: float = Field(4.0, ge=0, le=100, description="Strength that a share adds.")
     follow: float = Field(5.0, ge=0, le=100, description="Strength that following the creator adds.")
     dislike: float = Field(
-        -10.0, ge=-1000, le=0, description="Strength that 'not interested' takes away; the event's sum stays >= 0."
+        -10.0,
+        ge=-1000,
+        le=0,
+        description="Strength that 'not interested' takes away; the event's sum stays >= 0.",
     )
 
 
 class HistorySettings(Settings):
     """What is remembered of each person."""
 
-    window: int = Field(200, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first.")
+    window: int = Field(
+        200, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
+    )
     half_life_h: float = Field(
         168.0, ge=0.1, description="Hours after which an event's strength has halved; inf keeps it for ever."
     )
@@ -60,29 +67,45 @@ class TrendingSettings(Settings):
 class UserCFSettings(Settings):
     """User-based collaborative filtering."""
 
-    k: int = Field(50, ge=1, le=10_000, description="Most similar people who are asked, the person not among them.")
+    k: int = Field(
+        50, ge=1, le=10_000, description="Most similar people who are asked, the person not among them."
+    )
     similarity: SimilarityName = Field("cosine", description="How alike two people's histories are measured.")
     overlap: Overlap = Field(
-        "all", description="Norms over all of each person's items, or only over the common ones (as Surprise)."
+        "all",
+        description="Norms over all of each person's items, or only over the common ones (as Surprise).",
     )
     shrinkage: float = Field(
-        0.0, ge=0, le=10_000, description="Common items at which a similarity is halved; 0 trusts a single one."
+        0.0,
+        ge=0,
+        le=10_000,
+        description="Common items at which a similarity is halved; 0 trusts a single one.",
     )
     inverse_user_frequency: bool = Field(
         False, description="Whether items that everybody watched count less in similarities."
     )
     normalize: Normalize = Field(
-        "neighbours", description="Denominator of `predict`: all neighbours, or only those who rated the item."
+        "neighbours",
+        description="Denominator of `predict`: all neighbours, or only those who rated the item.",
     )
     trial_share: float = Field(
-        0.05, ge=0, le=1, description="Share (0..1) of slate places given to items too few people have watched."
+        0.05,
+        ge=0,
+        le=1,
+        description="Share (0..1) of slate places given to items too few people have watched.",
     )
-    trial_views: int = Field(8, ge=1, le=10_000, description="People who must have watched before a trial ends.")
-    trial_pool: int = Field(500, ge=1, le=100_000, description="Newest items on trial that the lot draws from.")
+    trial_views: int = Field(
+        8, ge=1, le=10_000, description="People who must have watched before a trial ends."
+    )
+    trial_pool: int = Field(
+        500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
+    )
     trending: TrendingSettings = Field(
         TrendingSettings(), description="What fills the places that neighbours leave empty."
     )
-    threads: int = Field(2, ge=1, le=64, description="Threads that share the rows; results do not depend on it.")
+    threads: int = Field(
+        2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
+    )
 
 
 class ContentSettings(Settings):

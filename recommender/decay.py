@@ -17,7 +17,7 @@ from recommender.types import Floats
 _ROOM = 32
 """Half-lives between the epoch and the newest event: 2**32 leaves float32 (2**127) room for sums."""
 _NOTHING = 300
-"""Half-lives after which nothing is left of a float32."""
+"""Half-lives after which nothing is left of a float32, and beyond which no weight is told apart."""
 
 
 class ForwardDecay:
@@ -32,7 +32,7 @@ class ForwardDecay:
         """2**(tick / half_life - epoch), shaped as `tick`; 0 for what is too old to matter."""
         age = np.asarray(tick, dtype=np.float64) / self.half_life_h
         whole = np.floor(age)
-        power = np.clip(whole - (self.epoch or 0), -4 * _NOTHING, 4 * _NOTHING // 2).astype(np.int32)
+        power = np.clip(whole - (self.epoch or 0), -_NOTHING, _NOTHING).astype(np.int32)
         return np.ldexp(np.exp2(age - whole), power)
 
     def advance(self, newest_tick: int) -> int:

@@ -14,14 +14,17 @@ def _room(needed: int, held: int) -> int:
     return held if needed <= held else max(needed, 2 * held, 16)
 
 
-def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
-    """`array` itself if its shape holds `needed`, else a larger copy with zeros in the new places."""
-    room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
-    if room == array.shape:
-        return array
-    larger = np.zeros(room, dtype=array.dtype)
+def widened(array: NDArray[Number], *shape: int) -> NDArray[Number]:
+    """A copy of `array` of exactly this shape, nowhere smaller, with zeros in the new places."""
+    larger = np.zeros(shape, dtype=array.dtype)
     larger[tuple(slice(held) for held in array.shape)] = array
     return larger
+
+
+def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
+    """`array` itself if its shape holds `needed`, else a copy with about twice the room."""
+    room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
+    return array if room == array.shape else widened(array, *room)
 
 
 def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer], NDArray[np.intp]]:

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
 from recommender.decay import ForwardDecay
-from recommender.growing import grown, ranks
+from recommender.growing import grown, ranks, widened
 from recommender.inverted import Inverted
 from recommender.seen import Seen
 from recommender.types import Flags, Floats, Ids, Interactions
@@ -26,7 +26,9 @@ _BLOCK = 4_000_000
 def strengths(batch: Interactions, settings: Strength) -> Floats:
     """(B,) strength of each event, >= 0; the formula stands in `Strength`."""
     lasting = batch.duration_s > 0
-    ratio = np.divide(batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64)
+    ratio = np.divide(
+        batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64
+    )
     total = settings.watch * np.where(ratio < settings.skip_below, 0.0, np.minimum(ratio, settings.watch_cap))
     total += settings.like * batch.liked + settings.comment * batch.commented + settings.share * batch.shared
     total += settings.follow * batch.followed + settings.dislike * batch.disliked
@@ -135,7 +137,11 @@ class History:
         """All entries of R as (users, items, strengths), by user; as stored, or at hour `tick`."""
         users, slots = np.nonzero(self.place[: self.users])
         values = self.value[users, slots].astype(np.float64)
-        return users.astype(np.int32), self.item[users, slots], values * (1 if tick is None else self.scale(tick))
+        return (
+            users.astype(np.int32),
+            self.item[users, slots],
+            values * (1 if tick is None else self.scale(tick)),
+        )
 
     def take_changed(self) -> Ids:
         """The users whose rows have changed since the last call."""
@@ -144,21 +150,21 @@ class History:
         return changed
 
     def _widen(self, width: int) -> None:
-        """Room for `width` items a row, for every user."""
-        width = min(width, self.settings.window)
-        if width > self.item.shape[1]:
-            width = min(max(width, 2 * self.item.shape[1]), self.settings.window)
-        self.item = grown(self.item, len(self.taken), width)
-        self.value = grown(self.value, len(self.taken), width)
-        self.place = grown(self.place, len(self.taken), width)
+        """Room for `width` items a row, at most the window, for every user."""
+        held = self.item.shape[1]
+        if width > held:
+            width = min(max(width, 2 * held), self.settings.window)
+        shape = (len(self.taken), max(width, held))
+        if shape != self.item.shape:
+            self.item = widened(self.item, *shape)
+            self.value = widened(self.value, *shape)
+            self.place = widened(self.place, *shape)
 
     def _rebase(self, newest: int) -> None:
         halvings = self.decay.advance(newest)
         if halvings:
-            factor = np.float32(0.5)
-            for _ in range(halvings):  # not one multiplication: 2**-300 is 0 in float32, even for large values
-                self.value *= factor
-                self.by_item.value *= factor
+            self.value = np.ldexp(self.value, -halvings)
+            self.by_item.value = np.ldexp(self.by_item.value, -halvings)
 
     def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], fresh: Flags) -> None:
         if self.by_item.dead > max(_FEW_DEAD, self.stored):
@@ -223,4 +229,6 @@ class History:
         items = self.item[users, slots]
         self.by_item = Inverted()
         self.by_item.grow(len(self.raters))
-        self.place[users, slots] = self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1
+        self.place[users, slots] = (
+            self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1
+        )

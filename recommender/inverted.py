@@ -57,7 +57,9 @@ class Inverted:
         self.value[positions] = 0
         self.dead += len(positions)
 
-    def _allocate(self, items: NDArray[np.integer], old: NDArray[np.integer], new: NDArray[np.integer]) -> None:
+    def _allocate(
+        self, items: NDArray[np.integer], old: NDArray[np.integer], new: NDArray[np.integer]
+    ) -> None:
         """Hand out the chunks that items need to go from `old` to `new` entries."""
         if not len(items):
             return

@@ -32,7 +32,9 @@ class Seen:
         known = known_users & known_items
         if not height or not width:
             return np.zeros(known.shape, dtype=np.bool_)
-        return known & self._bit(np.where(known_users, users, 0), np.where(known_items, items, 0)).astype(np.bool_)
+        return known & self._bit(np.where(known_users, users, 0), np.where(known_items, items, 0)).astype(
+            np.bool_
+        )
 
     def mark(self, users: Ids, items: Ids) -> Flags:
         """Add the pairs; True for each that is new (the first of equal ones)."""
@@ -46,7 +48,9 @@ class Seen:
         fresh[new] = True
         u, i = users[new], items[new]
         # Each bit is added at most once and was 0, so that adding is setting; `add.at` is the fast one.
-        np.add.at(self.bits.reshape(-1), u * np.int64(width) + (i >> 3), np.left_shift(1, i & 7).astype(np.uint8))
+        np.add.at(
+            self.bits.reshape(-1), u * np.int64(width) + (i >> 3), np.left_shift(1, i & 7).astype(np.uint8)
+        )
         np.add.at(self.viewers, i, 1)
         return fresh
 

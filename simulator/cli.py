@@ -17,6 +17,7 @@ from typing import Annotated, cast
 
 from cyclopts import App, Parameter, Token
 from cyclopts.exceptions import (
+    CoercionError,
     CycloptsError,
     MissingArgumentError,
     RepeatArgumentError,
@@ -33,6 +34,7 @@ from simulator.settings_io import load_preset, override, presets, read_file, to_
 from simulator.version import program_version
 
 DEMO = "demo"
+VERBS = ("app", "run", "settings")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -61,7 +63,7 @@ def _setting(dotted: str, option: str) -> Parameter:
 
     def convert(_: object, tokens: Sequence[Token]) -> object:
         try:
-            value: object = override(Settings(), {dotted: _spelt(tokens[0].value)}, {dotted: option})
+            value: object = override(load_preset(DEMO), {dotted: _spelt(tokens[0].value)}, {dotted: option})
         except SettingsError as error:
             raise UsageError(str(error)) from None
         for name in dotted.split("."):
@@ -107,11 +109,14 @@ class Choice:
     creators: Annotated[int | None, _setting("world.creators", "--creators")] = None
     algorithm: Annotated[str | None, _setting("feed.algorithm", "--algorithm")] = None
     seed: Annotated[int | None, _setting("seed", "--seed")] = None
-    threads: Annotated[int | None, _setting("threads", "--threads")] = None
+    threads: Annotated[int | None, _setting("methods.user_cf.threads", "--threads")] = None
     lang: Annotated[str | None, _setting("lang", "--lang")] = None
 
     def made(self) -> Settings:
-        """The settings asked for: the world's, under the file's, under the options'. SettingsError if they clash."""
+        """The settings asked for: the world's, overlaid by the file's, overlaid by the options.
+
+        SettingsError says what cannot be.
+        """
         base = load_preset(self.world)
         if self.settings:
             base = read_file(self.settings, base)
@@ -120,7 +125,7 @@ class Choice:
             "world.creators": self.creators,
             "feed.algorithm": self.algorithm,
             "seed": self.seed,
-            "threads": self.threads,
+            "methods.user_cf.threads": self.threads,
             "lang": self.lang or (None if self.settings else _terminal_language()),
         }
         return override(base, {name: value for name, value in chosen.items() if value is not None})
@@ -215,7 +220,33 @@ def command_line(words: Sequence[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
+def _misspelt(error: CycloptsError) -> str:
+    """One sentence for what the parser could not read."""
+    verb = " ".join(error.command_chain or ())
+    aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
+    if isinstance(error, UnknownOptionError):
+        word = error.token.keyword or error.token.value
+        known = [name for argument in error.argument_collection for name in argument.names]
+        return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
+    if isinstance(error, UnknownCommandError):
+        word = (error.unused_tokens or ["?"])[0]
+        verbs = ", ".join(VERBS)
+        if word.startswith("-"):
+            return f"{word} needs a command before it: {verbs}"
+        return f"there is no command {word!r}{nearest(word, VERBS) or f'; there are {verbs}'}"
+    if isinstance(error, UnusedCliTokensError):
+        return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
+    option = error.argument.name if error.argument else ""
+    if isinstance(error, MissingArgumentError):
+        return f"{option} needs a value; {aid}"
+    if isinstance(error, RepeatArgumentError):
+        return f"{error.token.keyword} is given twice"
+    if isinstance(error, CoercionError) and error.argument and error.argument.hint is bool:
+        return f"{option} takes no value"
+    return str(error).splitlines()[0]
+
+
 def _refuse(sentence: str, code: int) -> int:
     for line in sentence.splitlines():
-        print(f"feedscope: {line}", file=sys.stderr)
+        sys.stderr.write(f"feedscope: {line}\n")
     return code

@@ -158,8 +158,6 @@ class Settings(Branch):
     """Names the world's luck: the same seed, settings and commands give the same events."""
     lang: Literal["en", "zh"] = "en"
     """Language of names, titles and comments; touches no event."""
-    threads: int = Field(2, ge=1, le=64)
-    """Threads of the compiled loops; touches no event."""
     world: WorldSettings = WorldSettings()
     people: PeopleSettings = PeopleSettings()
     behaviour: BehaviourSettings = BehaviourSettings()

@@ -119,7 +119,7 @@ def work(job: Job) -> int:
 
 
 def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
-    """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is still finished."""
+    """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     views = done = 0
     start = shown = time.perf_counter()
@@ -156,7 +156,7 @@ def stoppable() -> Generator[Stop]:
 
 @contextmanager
 def meter(ticks: int, say: Catalogue) -> Generator[Meter]:
-    """A line on stderr with simulated day, views, speed and time left; nothing where stderr is no terminal."""
+    """A line on stderr with simulated day, views, speed and time left; nothing where that is no terminal."""
     if not sys.stderr.isatty():
         yield Meter()
         return

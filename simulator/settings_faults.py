@@ -62,11 +62,21 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
     if fault["type"] == "value_error":
         reason = str(fault.get("ctx", {}).get("error", fault["msg"]))
         return f"{name}: {reason}" if name else reason
-    given = json.dumps(fault["input"], ensure_ascii=False, default=str)
-    given = given if len(given) <= 60 else given[:57] + "..."
+    given = _given(fault["input"])
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
-    return f"{name} must be {_wanted(names, fault)}, not {given}"
+    close = nearest(str(fault["input"]), _choices(names)) if fault["type"] == "literal_error" else ""
+    return f"{name} must be {_wanted(names, fault)}, not {given}{close}"
+
+
+def _given(value: object) -> str:
+    text = repr(value) if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _choices(names: Names) -> tuple[str, ...]:
+    field = _field(names)
+    return tuple(str(choice) for choice in get_args(_plain(field.annotation))) if field else ()
 
 
 def _wanted(names: Names, fault: ErrorDetails) -> str:
@@ -92,7 +102,7 @@ def allowed(field: FieldInfo) -> str:
     if get_origin(kind) is Literal:
         return "one of " + ", ".join(str(choice) for choice in get_args(kind))
     if get_origin(kind) is tuple:
-        return f"a list of {_range(field)} items".replace("  ", " ")
+        return f"a list of {_range(field).replace('between ', '').replace(' and ', ' to ')} entries"
     word = _KINDS.get(cast("type", kind), "a value")
     return f"{word} {_range(field)}".strip()
 

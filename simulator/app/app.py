@@ -12,7 +12,7 @@ from simulator.app.commands import bindings
 from simulator.app.echo import Echo
 from simulator.app.palette import Commands
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.dashboard import SMALLEST, Dashboard
+from simulator.app.screens.dashboard import ROOMY, SMALLEST, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.screens.showing import Showing
@@ -35,8 +35,8 @@ from simulator.session import (
 
 POLLS_PER_SECOND = 60
 
-WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (110, "-normal"), (170, "-wide")]
-HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (30, "-tall"), (44, "-high")]
+WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (ROOMY[0], "-normal"), (170, "-wide")]
+HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-high")]
 """From so many cells on a screen has this class; theme.tcss lays out the panels by them."""
 
 

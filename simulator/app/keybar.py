@@ -29,7 +29,7 @@ class KeyBar(Widget):
     def render(self) -> RenderResult:
         say = self._say
         parts = [
-            Content.from_markup("[bold $accent]$key[/] $name", key=label(entry, say), name=word(entry, say))
+            Content.from_markup("[bold $accent]$key [/]$name", key=label(entry, say), name=word(entry, say))
             for entry in fitting(say, self.size.width)
         ]
         return Content(" " * GAP).join(parts)

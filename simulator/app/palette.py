@@ -36,7 +36,7 @@ class Commands(Provider):
         say = catalogue(app.lang)
         for entry in ENTRIES:
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
-                name = f"{say(f'app.command.{entry.id}')}  [{key_label(entry, say)}]"
+                name = f"{say(f'app.command.{entry.id}')}  ({key_label(entry, say)})"
                 yield name, say(f"help.command.{entry.id}"), partial(app.run_action, entry.action)
         for algorithm in app.frame.algorithms if app.frame is not None else ():
             key = f"app.algorithm.{algorithm}.text"

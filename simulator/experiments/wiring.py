@@ -4,56 +4,73 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from recommender.baselines import MostWatched, Newest, Random, Trending
-from recommender.content import ContentBased
-from recommender.types import Recommender
-from recommender.user_cf import UserCF
+from recommender import (
+    ContentBased,
+    MostWatched,
+    Newest,
+    Random,
+    Recommender,
+    Trending,
+    UserCF,
+    warm,
+)
 from simulator.camera import Camera
-from simulator.config import ALGORITHMS, Settings
+from simulator.config import ALGORITHMS, MethodSettings, Settings
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
+from simulator.luck import Luck
 from simulator.session import View
 from simulator.world import state
-from simulator.world.state import World
 
-METHODS: Mapping[str, Callable[[World], Recommender]] = {}
+Maker = Callable[[MethodSettings, Luck], Recommender]
+"""Makes a fresh method from its settings and luck."""
+
+METHODS: Mapping[str, Maker] = {
+    "user-cf": lambda of, luck: UserCF(of.user_cf, of.history, luck),
+    "content": lambda of, luck: ContentBased(of.content, of.history, luck),
+    "trending": lambda of, luck: Trending(of.trending),
+    "most-watched": lambda of, luck: MostWatched(),
+    "newest": lambda of, luck: Newest(),
+    "random": lambda of, luck: Random(luck),
+}
+"""What people type, and the method it names."""
 
 
 class Simulation:
     """An engine and the camera that looks at it: what sessions drive and the command line runs."""
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+        self.engine = engine
         self._camera = Camera(engine)
 
     @property
     def settings(self) -> Settings:
-        return self._engine.world.settings
+        return self.engine.world.settings
 
     @property
     def tick(self) -> int:
         """Hours lived so far."""
-        return self._engine.tick
+        return self.engine.tick
 
     @property
     def digest(self) -> str:
         """SHA-256 over all events so far."""
-        return self._engine.digest
+        return self.engine.digest
 
     @property
     def algorithms(self) -> tuple[str, ...]:
         """Names that `switch` takes."""
-        return self._engine.algorithms
+        return self.engine.algorithms
 
     def step(self) -> Events:
         """Live one hour."""
-        events = self._engine.step()
+        events = self.engine.step()
         self._camera.see(events)
         return events
 
     def switch(self, algorithm: str) -> None:
         """Serve everyone by another method from the next tick on."""
-        self._engine.switch(algorithm)
+        self.engine.switch(algorithm)
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""
@@ -61,3 +78,17 @@ class Simulation:
 
     def warm(self) -> None:
         """Compile the kernels, which takes seconds the first time after installing."""
+        warm()
+
+
+def build(settings: Settings, algorithms: Sequence[str] = ALGORITHMS) -> Simulation:
+    """A new world before its first hour. Only the named methods learn, and can be switched to; the chosen one
+    must be among them."""
+    world = state.born(settings)
+    methods = {name: METHODS[name](settings.methods, world.luck) for name in algorithms}
+    return Simulation(Engine(world, methods, settings.feed.algorithm))
+
+
+def live_world(settings: Mapping[str, object]) -> Simulation:
+    """What the app's engine process runs: a world from plain settings, with every method at hand."""
+    return build(Settings.model_validate(settings))

@@ -63,8 +63,8 @@ class Recording:
         for part in self._parts["events"]:
             try:
                 facts = read_facts(self._db, part)
-                table = self._db.execute(f"SELECT * FROM read_parquet({quoted(part)})").fetchnumpy()
-                columns = cast("dict[str, NDArray[Any]]", table)
+                self._db.execute(f"SELECT * FROM read_parquet({quoted(part)})")
+                columns = cast("dict[str, NDArray[Any]]", self._db.fetchnumpy())
                 batch = Interactions(*(columns[field.name] for field in fields(Interactions)))
                 after = int(facts["ticks"])
             except (KeyError, ValueError, duckdb.Error) as error:

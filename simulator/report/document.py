@@ -26,15 +26,22 @@ from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.version import program_version
 
 SCHEMA = 1
+COUNTS = ("online", "views_day")
 
 
 def document(
     settings: Settings, run: Mapping[str, object], frame: Frame, chronicle: Chronicle
 ) -> dict[str, object]:
-    """The document, of a frame that follows the leading creator; `run` holds status, ticks, days, views, seconds, views_per_second and digest."""
+    """The document, of a frame that follows the leading creator.
+
+    `run` holds status, ticks, days, views, seconds, views_per_second and digest.
+    """
     closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
     days = chronicle.hours // HOURS_PER_DAY
-    daily = {name: [float(value) for value in chronicle.vital(name)[closing]] for name in VITALS}
+    daily = {
+        name: [int(value) if name in COUNTS else float(value) for value in chronicle.vital(name)[closing]]
+        for name in VITALS
+    }
     whole = {
         "schema": SCHEMA,
         "feedscope": program_version(),

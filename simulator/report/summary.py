@@ -27,14 +27,15 @@ class _Row:
 
 
 def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> RenderableType:
-    """The page, of a frame that follows the leading creator, in its language; `run` holds status, views, seconds and views_per_second."""
+    """The page, of a frame that follows the leading creator, in the frame's language.
+
+    `run` holds status, views, seconds and views_per_second.
+    """
     say = catalogue(frame.lang)
     return Group(
         Text(_headline(frame, creators, run, say), style="bold"),
         Text(),
-        _rows(_platform(frame, say), say, "report.over_time"),
-        Text(),
-        _rows(_diets(frame, say), say, "report.over_time", say("report.diets")),
+        _vitals(frame, say),
         Text(),
         _leaders(frame, say),
         Text(),
@@ -86,13 +87,17 @@ def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
         yield _Row(say(f"report.{name}.label"), _percent(share), sparkline(column, CHART, 0.0, 1.0))
 
 
-def _rows(rows: Iterator[_Row], say: Catalogue, heading: str, title: str = "") -> Table:
+def _vitals(frame: Frame, say: Catalogue) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
-    table.add_column(title or say("report.platform"))
+    table.add_column(say("report.platform"))
     table.add_column(say("report.now"), justify="right")
-    table.add_column(say(heading))
-    for row in rows:
-        table.add_row(row.label, row.now, Text(row.chart, style="cyan", overflow="crop", no_wrap=True))
+    table.add_column(say("report.over_time"))
+    for row in _platform(frame, say):
+        table.add_row(row.label, row.now, Text(row.chart, style="cyan", no_wrap=True))
+    table.add_row("")
+    table.add_row(Text(say("report.diets"), style="dim"))
+    for row in _diets(frame, say):
+        table.add_row(row.label, row.now, Text(row.chart, style="cyan", no_wrap=True))
     return table
 
 

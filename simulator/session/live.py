@@ -56,7 +56,7 @@ class LiveWorld(Protocol):
         """Simulated hours since the start."""
         ...
 
-    def step(self) -> None:
+    def step(self) -> object:
         """One tick."""
         ...
 

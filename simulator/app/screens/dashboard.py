@@ -1,8 +1,8 @@
 """The main screen. One set of panels serves every size; classes on the screen decide who is seen, how large.
 
-`-narrow | -normal | -wide` and `-short | -tall | -high` come from the terminal's size (limits in app.py),
-`-zoom-<panel>` from the digits: a full-size view is the same panel with the others out of the way, so
-nothing is rebuilt.
+`-narrow | -normal | -wide` and `-short | -tall | -high` come from the terminal's size (limits in app.py);
+`-all` means every panel, `-one -show-<panel>` a single one: where there is no room for more, and as a
+full-size view. That is the same panel with the others out of the way, so nothing is rebuilt.
 """
 
 from __future__ import annotations
@@ -23,6 +23,10 @@ from simulator.locale import catalogue
 Panel = StatusBar | Phone | CocoonMap | VitalsPanel | BrandPanel | Ticker
 
 SMALLEST = (40, 12)
+"""Columns and rows below which there is only a friendly sentence."""
+
+ROOMY = (110, 30)
+"""From here on there is room for all panels."""
 
 
 class Dashboard(Showing, Screen[None]):
@@ -78,13 +82,20 @@ class Dashboard(Showing, Screen[None]):
     def zoom(self, panel: str) -> None:
         """One panel large, or all of them for ""."""
         self.zoomed = panel
-        for name in PANELS:
-            self.set_class(name == panel, f"-zoom-{name}")
-        self.set_class(bool(panel), "-zoomed")
-        self.call_after_refresh(self._catch_up)
+        self._arrange()
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self) -> None:
         self._place_card()
+        self._arrange()
+
+    def _arrange(self) -> None:
+        roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
+        every = roomy and not self.zoomed
+        shown = self.zoomed or "map"
+        self.set_class(every, "-all")
+        self.set_class(not every, "-one")
+        for name in PANELS:
+            self.set_class(name == shown, f"-show-{name}")
         self.call_after_refresh(self._catch_up)
 
     def _catch_up(self) -> None:

@@ -1,0 +1,110 @@
+"""Slates in the making: rows are filled from the left, from one ranking after the other, with what is unseen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.audience import Audience
+from recommender.seen import Seen
+from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
+
+_HEAD = 512
+"""Best items that are ranked first; the rest follows only if someone has seen nearly all of these."""
+_BLOCK = 256
+"""Ranked items offered at a time."""
+
+
+class Draft:
+    """Slates of n places for `users`; `avoid` (users, any) are items they must not get."""
+
+    def __init__(self, users: Ids, n: int, avoid: Ids | None = None) -> None:
+        if n < 0:
+            raise ValueError(f"a slate must have 0 or more places, not {n}")
+        if len(users) and int(users.min()) < 0:
+            raise ValueError("user ids must be 0 or more")
+        self.users = np.asarray(users, dtype=np.int32)
+        self.n = n
+        self.items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
+        self.scores = np.full(self.items.shape, np.nan)
+        self.source = np.zeros(self.items.shape, dtype=np.uint8)
+        self.filled = np.zeros(len(users), dtype=np.int64)
+        """(users,) places filled so far."""
+        self.avoid = np.zeros((len(users), 0), dtype=np.int32) if avoid is None else avoid
+
+    def short(self) -> NDArray[np.intp]:
+        """The rows with empty places."""
+        return np.flatnonzero(self.filled < self.n)
+
+    def take(
+        self, rows: NDArray[np.intp], items: Ids, scores: Floats, allowed: Flags, source: Source
+    ) -> None:
+        """Offer each row its items, best first: `items`, `scores` (rows, m) or (m,), `allowed` (rows, m).
+
+        Items that the row holds already, or must avoid, are passed over; a row must not be offered an item twice.
+        """
+        offered = np.broadcast_to(items, allowed.shape)
+        deepest = int(self.filled[rows].max(initial=0))
+        held = np.concatenate((self.items[rows, :deepest], self.avoid[rows]), axis=1)
+        for column in held.T:
+            allowed = allowed & (offered != column[:, None])
+        place = self.filled[rows, None] + np.cumsum(allowed, axis=1) - 1
+        row, column = np.nonzero(allowed & (place < self.n))
+        target = rows[row], place[row, column]
+        self.items[target] = offered[row, column]
+        self.scores[target] = np.broadcast_to(scores, allowed.shape)[row, column]
+        self.source[target] = source
+        np.add.at(self.filled, rows[row], 1)
+
+    def fill(self, ranking: Iterator[tuple[Ids, Floats]], seen: Seen, source: Source) -> None:
+        """Give each short row the first items of the ranking that it has not seen."""
+        for items, scores in ranking:
+            for begin in range(0, len(items), _BLOCK):
+                rows = self.short()
+                if not len(rows):
+                    return
+                part = slice(begin, begin + _BLOCK)
+                unseen = ~seen(self.users[rows, None], items[None, part])
+                self.take(rows, items[part], scores[part], unseen, source)
+
+    def slate(self) -> Slate:
+        """What the draft holds now."""
+        return Slate(self.users, self.items, self.scores, self.source)
+
+
+def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:
+    """`items` in blocks, by falling score (scores are by item id), newer ones (higher ids) first among equals."""
+    own = scores[items]
+    if len(items) <= _HEAD:
+        yield _sorted(items, own)
+        return
+    bar = np.partition(own, len(own) - _HEAD)[len(own) - _HEAD]
+    head = own >= bar
+    yield _sorted(items[head], own[head])
+    yield _sorted(items[~head], own[~head])
+
+
+def _sorted(items: NDArray[np.integer], scores: Floats) -> tuple[Ids, Floats]:
+    order = np.lexsort((-items, -scores))
+    return items[order].astype(np.int32), scores[order]
+
+
+def newest(audience: Audience) -> Iterator[tuple[Ids, Floats]]:
+    """All items, last published first; the score is the hour of publication."""
+    return ranking(audience.published.astype(np.float64), np.arange(audience.items))
+
+
+def trending(audience: Audience, tick: int) -> Iterator[tuple[Ids, Floats]]:
+    """The items watched lately, most watched first; the score is their decayed views."""
+    scores = audience.trending(tick)
+    return ranking(scores, np.flatnonzero(scores > 0))
+
+
+def fall_back(draft: Draft, audience: Audience, tick: int) -> None:
+    """Fill what is empty with what trends, then with what is newest, so that no place is empty in vain."""
+    if len(draft.short()):
+        draft.fill(trending(audience, tick), audience.seen, Source.TRENDING)
+    if len(draft.short()):
+        draft.fill(newest(audience), audience.seen, Source.NEWEST)

@@ -1,0 +1,102 @@
+"""How alike two histories are, each measure brought into a form that one kernel computes.
+
+The kernel walks the items of user u and, for each, the people v who rated it too. All measures are made of sums
+over these common items, of x = R(u, i) - centre(u) and y = R(v, i) - centre(v), each term weighted by g(i):
+
+    cosine     sum g x y / (norm(u) norm(v))                     norm(u)**2 = sum of g x**2 over all of u's items
+    pearson    the same, with centre(u) the mean of u's row      (Breese, Heckerman, Kadie 1998, eq. 2, with norms
+                                                                 over all items as LensKit takes them)
+    jaccard    w / (size(u) + size(v) - w), w = sum g            size(u) = sum of g over all of u's items
+
+With `overlap="common"` the norms, and for pearson the means, are taken over the common items only, as Surprise
+does (knns.py, similarities.pyx). g is 1, or with inverse user frequency log(U / U(i))**2: each of the two ratings
+is multiplied by log(U / U(i)) (Breese, Heckerman, Kadie 1998, section 2.1.3), U people, U(i) of them rating i.
+
+With shrinkage s a similarity over n common items counts n / (n + s) of itself (Bell, Koren 2007, Improved
+neighborhood-based collaborative filtering; Herlocker 1999 calls it significance weighting).
+
+A row whose norm is 0 is like no one. Values of R are above 0; what is not in R is not rated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.config import UserCFSettings
+from recommender.types import Floats
+
+ROUNDING = 1e-12
+"""Similarities, and variances relative to the mean square, below this are rounding errors and count as 0."""
+
+
+class Form(IntEnum):
+    """What the kernel makes of the sums; see the module."""
+
+    DOT_OVER_NORMS = 0
+    """Cosine and pearson with norms over all items."""
+    TANIMOTO = 1
+    """Jaccard."""
+    COSINE_COMMON = 2
+    PEARSON_COMMON = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A similarity as the kernel wants it."""
+
+    form: Form
+    plain: bool
+    """Only sum g x y is needed, with centre 0: the fast path."""
+    shrinkage: float
+
+
+def measure(settings: UserCFSettings) -> Measure:
+    """The form of the chosen similarity."""
+    common = settings.overlap == "common"
+    form = {
+        "cosine": Form.COSINE_COMMON if common else Form.DOT_OVER_NORMS,
+        "pearson": Form.PEARSON_COMMON if common else Form.DOT_OVER_NORMS,
+        "jaccard": Form.TANIMOTO,
+    }[settings.similarity]
+    plain = settings.similarity == "cosine" and not common and settings.shrinkage == 0
+    return Measure(form, plain, settings.shrinkage)
+
+
+def inverse_user_frequency(raters: NDArray[np.integer], users: int) -> Floats:
+    """g: (items,) log(users / raters)**2; 0 for items that everybody, or nobody, rated."""
+    rated = raters > 0
+    return (
+        np.where(rated, np.log(users / np.where(rated, raters, users or 1)), 0.0) ** 2
+        if users
+        else 0.0 * raters
+    )
+
+
+def means(values: NDArray[np.float32]) -> Floats:
+    """(rows,) mean of each row's values above 0; 0 for empty rows."""
+    return _row_sums(values.astype(np.float64)) / np.maximum((values > 0).sum(axis=1), 1)
+
+
+def inverse_norms(values: NDArray[np.float32], centre: Floats, weight: Floats) -> Floats:
+    """(rows,) 1 / sqrt(sum of weight (value - centre)**2) over values above 0; 0 where that sum vanishes."""
+    rated = values > 0
+    squares = weight * np.where(rated, values - centre[:, None], 0.0) ** 2
+    norm = np.sqrt(_row_sums(squares))
+    largest = values.max(axis=1, initial=0.0) * np.sqrt(np.where(rated, weight, 0.0).max(axis=1, initial=0.0))
+    felt = norm > ROUNDING * largest
+    return np.divide(1.0, norm, out=np.zeros(len(values)), where=felt)
+
+
+def sizes(values: NDArray[np.float32], weight: Floats) -> Floats:
+    """(rows,) sum of the weights of values above 0."""
+    return _row_sums(np.where(values > 0, weight, 0.0))
+
+
+def _row_sums(values: Floats) -> Floats:
+    # One addition after the other: numpy's pairwise sum depends on how many empty places follow the row's values,
+    # and so on how much others have watched.
+    return np.add.accumulate(values, axis=1)[:, -1]

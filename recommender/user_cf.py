@@ -1,0 +1,190 @@
+"""User-based collaborative filtering: what people with a similar history liked.
+
+    R(u, i) = sum over j in N(u) of sim(u, j) R(j, i)  /  sum over j in N(u) of sim(u, j)
+
+N(u) are the k users most similar to u, u not among them (Resnick et al. 1994, GroupLens; Herlocker et al. 1999).
+`predict` can also divide by the similarities of those neighbours alone who rated i, as the rating literature does;
+that ranks terribly (one rating by one neighbour wins), so `recommend` never does.
+"""
+
+from __future__ import annotations
+
+from typing import get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.audience import Audience, single
+from recommender.config import HistorySettings, Normalize, UserCFSettings
+from recommender.fill import Draft, fall_back
+from recommender.history import History
+from recommender.kernels import top_items
+from recommender.neighbours import Neighbours, in_chunks
+from recommender.trial import Trial
+from recommender.types import (
+    NO_ITEM,
+    Chance,
+    Explanation,
+    Floats,
+    Ids,
+    Interactions,
+    Items,
+    Part,
+    Slate,
+    Source,
+)
+
+_SHARED = 5
+"""Common items that an explanation names per neighbour."""
+_PAIRS = 200_000
+"""(pair, neighbour) combinations predicted at a time."""
+
+
+class UserCF:
+    """User-based collaborative filtering; a `Recommender`.
+
+    Places that neighbours leave empty go to what trends, then to what is newest; some go to items on trial (see
+    `trial`). `Slate.source` says which is which.
+    """
+
+    def __init__(self, settings: UserCFSettings, history: HistorySettings, chance: Chance) -> None:
+        self.settings = settings
+        self.audience = Audience(settings.trending)
+        self.history = History(history, self.audience.seen)
+        self._neighbours = Neighbours(settings, self.history)
+        self._trial = Trial(settings, self.audience, chance)
+
+    def publish(self, items: Items) -> None:
+        """Take in new items. Errors: ValueError unless their ids go on where the old ones ended."""
+        self.audience.publish(items)
+
+    def update(self, batch: Interactions) -> None:
+        """Learn from events. Errors: ValueError for items never published and negative users."""
+        fresh = self.audience.watch(batch)
+        self.history.learn(batch, fresh)
+
+    def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
+        """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `update`, and below 0."""
+        self.audience.require(items)
+        self.history.add(users, items, ratings, tick)
+
+    def neighbours(self, users: Ids) -> tuple[Ids, Floats]:
+        """(ids, similarities), both (users, k), most similar first; -1 and 0 where there are fewer than k."""
+        return self._neighbours.of(np.asarray(users, dtype=np.int32))
+
+    def predict(
+        self, users: Ids, items: Ids, normalize: Normalize | None = None, tick: int | None = None
+    ) -> Floats:
+        """R(u, i) of each pair of the columns `users` and `items`, in units of strength at hour `tick`.
+
+        `normalize` overrules the setting: "neighbours" divides by the similarities of all neighbours, "raters" by
+        those of the neighbours who have i in their row. NaN where the denominator is 0: no neighbours, or no
+        rater. Without `tick`, strengths are as stored, which is as given if nothing decays.
+        Errors: ValueError for items never published.
+        """
+        normalize = self.settings.normalize if normalize is None else normalize
+        if normalize not in get_args(Normalize):
+            raise ValueError(f"normalize must be one of {', '.join(get_args(Normalize))}, not {normalize!r}")
+        users, items = np.asarray(users, dtype=np.int32), np.asarray(items, dtype=np.int32)
+        self.audience.require(items)
+        distinct, row = np.unique(users, return_inverse=True)
+        ids, sims = self.neighbours(distinct)
+        result = np.full(len(items), np.nan)
+        step = max(1, _PAIRS // self.settings.k)
+        for begin in range(0, len(items), step):
+            part = slice(begin, begin + step)
+            sim, strength = self._votes(ids[row[part]], sims[row[part]], items[part])
+            counted = sim if normalize == "neighbours" else np.where(strength > 0, sim, 0.0)
+            below = counted.sum(axis=1)
+            np.divide((sim * strength).sum(axis=1), below, out=result[part], where=below > 0)
+        return result if tick is None else result * self.history.scale(tick)
+
+    def recommend(self, users: Ids, n: int, tick: int) -> Slate:
+        """n unseen items for each user, by falling predicted strength; see the class for the rest."""
+        users = np.ascontiguousarray(users, dtype=np.int32)
+        trials = self._trial.draw(users, n, tick)
+        draft = Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)])
+        items, scores = self._best(users, n)
+        allowed = items != NO_ITEM
+        draft.take(
+            np.arange(len(users)), items, scores * self.history.scale(tick), allowed, Source.NEIGHBOURS
+        )
+        fall_back(draft, self.audience, tick)
+        return self._trial.weave(draft, trials)
+
+    def explain(self, user: int, item: int, tick: int) -> Explanation:
+        """The neighbours whose strengths make the score, largest first; items both watched, strongest first.
+
+        Where no neighbour knows the item, the one part names what else would show it: a trial, if few have
+        watched it (share: how many), the trend (decayed views), or its newness (the hour of publication).
+        Errors: ValueError for items never published.
+        """
+        one = np.array([item], dtype=np.int32)
+        self.audience.require(one)
+        ids, sims = self.neighbours(np.array([user], dtype=np.int32))
+        sim, strength = self._votes(ids, sims, one)
+        shares = (sim * strength)[0] * self.history.scale(tick)
+        voting = np.flatnonzero(shares > 0)
+        if not len(voting):
+            return self._explain_fallback(user, item, tick)
+        shares = shares[voting] / sims.sum()
+        parts = [
+            Part(Source.NEIGHBOURS, int(j), float(share), float(weight), self._shared(user, int(j)))
+            for j, share, weight in zip(ids[0, voting], shares, sims[0, voting], strict=True)
+        ]
+        parts.sort(key=lambda part: (-part.share, part.id))
+        return Explanation(user, item, float(shares.sum()), Source.NEIGHBOURS, tuple(parts))
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users: afterwards the model equals one that never met them."""
+        users = np.asarray(users, dtype=np.int32)
+        self.history.forget(users)
+        self.audience.forget(users)
+
+    def _votes(self, ids: Ids, sims: Floats, items: Ids) -> tuple[Floats, Floats]:
+        """Similarities (0 where there is no neighbour) and their stored strengths for the row's item."""
+        there = ids >= 0
+        strength = self.history.strength(np.where(there, ids, 0), items[:, None])
+        return sims, np.where(there, strength, 0.0)
+
+    def _best(self, users: Ids, n: int) -> tuple[Ids, Floats]:
+        """(users, n) unseen items by falling stored score; NO_ITEM where neighbours know no more."""
+        ids, sims = self.neighbours(users)
+        best = np.full((len(users), n), NO_ITEM, dtype=np.int32)
+        scores = np.full(best.shape, np.nan)
+        history = self.history
+        if not n:
+            return best, scores
+
+        def work(part: slice) -> None:
+            top_items(
+                users[part],
+                ids[part],
+                sims[part],
+                history.item,
+                history.value,
+                history.seen.bits,
+                history.items,
+                best[part],
+                scores[part],
+            )
+
+        in_chunks(work, len(users), self.settings.threads)
+        return best, scores
+
+    def _shared(self, user: int, neighbour: int) -> tuple[int, ...]:
+        """Items in both rows, by falling product of strengths, the lower id first among equals."""
+        history = self.history
+        rows = [(history.item[u][history.value[u] > 0], history.value[u]) for u in (user, neighbour)]
+        (mine, own), (theirs, other) = ((items, values[values > 0]) for items, values in rows)
+        common, at_mine, at_theirs = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
+        product = own[at_mine].astype(np.float64) * other[at_theirs]
+        return tuple(int(i) for i in common[np.lexsort((common, -product))][:_SHARED])
+
+    def _explain_fallback(self, user: int, item: int, tick: int) -> Explanation:
+        if self.settings.trial_share > 0 and item in self._trial.pool():
+            return single(user, item, Source.TRIAL, float(self.audience.viewers[item]))
+        trend = float(self.audience.trending(tick)[item])
+        if trend > 0:
+            return single(user, item, Source.TRENDING, trend)
+        return single(user, item, Source.NEWEST, float(self.audience.published[item]))

@@ -1,0 +1,284 @@
+"""Every key does what the help says it does."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import pytest
+from textual.binding import Binding
+from textual.command import CommandPalette
+from textual.pilot import Pilot
+from textual.widgets import Input, OptionList
+
+from simulator.app.app import FeedscopeApp, next_speed
+from simulator.app.commands import ENTRIES, PANELS
+from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.ended import Ended
+from simulator.app.screens.help import Help
+from simulator.frames import Diet, Found, Frame
+from simulator.session import (
+    SPEEDS,
+    Command,
+    FollowCreator,
+    FollowPerson,
+    Language,
+    Pause,
+    Search,
+    SessionEnded,
+    Speed,
+    Step,
+    SwitchAlgorithm,
+)
+from tests.app.fake_session import FakeSession
+from tests.app.toy_world import still
+
+Opened = tuple[Pilot[int], FeedscopeApp, FakeSession]
+
+
+@asynccontextmanager
+async def opened(session: FakeSession | None = None) -> AsyncIterator[Opened]:
+    """The app on its dashboard, the first frame shown."""
+    session = session or FakeSession(still(50))
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot)
+        yield pilot, app, session
+
+
+async def settle(pilot: Pilot[int]) -> None:
+    await pilot.pause(0.06)
+    await pilot.pause()
+
+
+async def press(pilot: Pilot[int], *keys: str) -> None:
+    for key in keys:
+        await pilot.press(key)
+    await settle(pilot)
+
+
+def last(session: FakeSession) -> Command:
+    return session.commands[-1]
+
+
+async def test_space_pauses_and_runs() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "space")
+        assert session.commands == [Pause(True)]
+        assert app.frame is not None and app.frame.paused
+        await press(pilot, "space")
+        assert session.commands == [Pause(True), Pause(False)]
+
+
+async def test_full_stop_runs_one_hour() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, ".")
+        assert session.commands == [Step(1)]
+        assert app.frame is not None and app.frame.paused
+
+
+@pytest.mark.parametrize(("key", "speed"), [("+", 2.0), ("=", 2.0), ("-", 0.5)])
+async def test_plus_and_minus_change_the_speed(key: str, speed: float) -> None:
+    async with opened() as (pilot, _, session):
+        await press(pilot, key)
+        assert session.commands == [Speed(speed)]
+
+
+def test_the_speeds_are_a_ladder() -> None:
+    up = [SPEEDS[0]]
+    while up[-1] != SPEEDS[-1]:
+        up.append(next_speed(up[-1], 1))
+    assert tuple(up) == SPEEDS
+    assert next_speed(0.0, 1) == 0.0 and next_speed(SPEEDS[0], -1) == SPEEDS[0]
+    assert next_speed(0.0, -1) == SPEEDS[-2]
+    assert next_speed(3.0, 1) == 4.0 and next_speed(3.0, -1) == 2.0
+    assert next_speed(500.0, 1) == 0.0 and math.isclose(next_speed(500.0, -1), 32.0)
+
+
+async def test_a_wish_shows_before_the_engine_has_answered() -> None:
+    async with opened(FakeSession(still(50), obeys=False)) as (pilot, app, session):
+        await press(pilot, "space", "+")
+        session.give(replace(still(50), tick=1))
+        await settle(pilot)
+        assert app.frame is not None
+        assert app.frame.tick == 1, "frames under way are shown"
+        assert app.frame.paused and app.frame.speed == 2.0, "and cannot undo what was asked for"
+
+
+async def test_a_chooses_the_algorithm_at_once() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "a")
+        assert isinstance(app.screen, ChooseAlgorithm)
+        await press(pilot, "down", "enter")
+        assert isinstance(app.screen, Dashboard)
+        assert session.commands == [SwitchAlgorithm("random")]
+        assert app.frame is not None and app.frame.algorithm == "random"
+        await press(pilot, "a", "escape")
+        assert len(session.commands) == 1
+
+
+@pytest.mark.parametrize(
+    ("key", "what", "last_field", "command"),
+    [
+        ("p", "person", int(Diet.COCOONED), FollowPerson(41)),
+        ("c", "creator", 1234, FollowCreator(41)),
+    ],
+)
+async def test_p_and_c_search_by_name(key: str, what: str, last_field: int, command: Command) -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, key)
+        assert isinstance(app.screen, ChooseByName)
+        assert last(session) == Search(what, "")
+        await press(pilot, "M", "i")
+        assert last(session) == Search(what, "Mi")
+        rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
+        session.give(replace(still(50), found=Found(what, "M", rows[:1])))
+        await settle(pilot)
+        assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
+        session.give(replace(still(50), found=Found(what, "Mi", rows)))
+        await settle(pilot)
+        assert app.screen.query_one(OptionList).option_count == 2
+        await press(pilot, "down", "enter")
+        assert isinstance(app.screen, Dashboard)
+        assert last(session) == command
+
+
+async def test_typing_a_name_runs_no_commands() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "p", *"q1? a")
+        assert isinstance(app.screen, ChooseByName)
+        assert app.screen.query_one(Input).value == "q1? a"
+        assert all(isinstance(command, Search) for command in session.commands)
+        await press(pilot, "escape")
+        assert isinstance(app.screen, Dashboard)
+
+
+async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "p", "x")
+        session.give(replace(still(50), found=Found("person", "x", ())))
+        await settle(pilot)
+        await press(pilot, "enter")
+        assert isinstance(app.screen, ChooseByName)
+        assert not any(isinstance(command, FollowPerson) for command in session.commands)
+
+
+@pytest.mark.parametrize(("digit", "panel"), list(zip("1234", PANELS, strict=True)))
+@pytest.mark.parametrize("back", ["escape", "0"])
+async def test_digits_enlarge_a_panel(digit: str, panel: str, back: str) -> None:
+    async with opened() as (pilot, app, _):
+        dashboard = app.screen
+        assert isinstance(dashboard, Dashboard)
+        before = dashboard.query_one(f"#{panel}").size.area
+        await press(pilot, digit)
+        assert dashboard.zoomed == panel
+        shown = {name for name in PANELS if dashboard.query_one(f"#{name}").display}
+        assert shown == {panel}
+        assert dashboard.query_one(f"#{panel}").size.area > 1.5 * before
+        await press(pilot, back)
+        assert all(dashboard.query_one(f"#{name}").display for name in PANELS)
+        assert dashboard.query_one(f"#{panel}").size.area == before
+
+
+async def test_question_mark_explains_and_keys_stay_alive() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "?")
+        assert isinstance(app.screen, Help)
+        await press(pilot, "space")
+        assert last(session) == Pause(True)
+        await press(pilot, "?")
+        assert isinstance(app.screen, Dashboard)
+        await press(pilot, "?", "escape")
+        assert isinstance(app.screen, Dashboard)
+        await press(pilot, "?", "2")
+        assert isinstance(app.screen, Dashboard) and app.screen.zoomed == "map"
+
+
+async def test_ctrl_p_finds_every_command() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await press(pilot, *"Pure chance")
+        await pilot.pause(0.5)
+        await press(pilot, "enter")
+        await pilot.pause(0.2)
+        assert session.commands == [SwitchAlgorithm("random")]
+
+
+async def test_d_turns_dark_into_light_and_back() -> None:
+    async with opened() as (pilot, app, _):
+        assert app.current_theme.dark
+        await press(pilot, "d")
+        assert not app.current_theme.dark
+        await press(pilot, "d")
+        assert app.current_theme.dark
+
+
+async def test_ctrl_l_changes_the_language_of_everything() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "ctrl+l")
+        assert app.lang == "zh" and session.commands == [Language("zh")]
+        await press(pilot, "ctrl+l")
+        assert app.lang == "en" and last(session) == Language("en")
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+c", "ctrl+q"])
+async def test_quit(key: str) -> None:
+    async with opened() as (pilot, app, _):
+        await pilot.press(key)
+        await pilot.pause()
+        assert app.return_code == 0 and not app.is_running
+
+
+async def test_before_the_first_frame_nothing_breaks() -> None:
+    session = FakeSession(None)
+    async with opened(session) as (pilot, app, _):
+        await press(pilot, "space", ".", "+", "-", "a", "p", "c", "1", "0", "d", "?", "?")
+        assert isinstance(app.screen, Dashboard)
+        assert session.commands == []
+        session.give(still(50))
+        await settle(pilot)
+        assert app.frame is not None
+
+
+async def test_a_dead_engine_is_said_and_the_exit_code_is_one() -> None:
+    async with opened() as (pilot, app, session):
+        session.ended = SessionEnded("the engine stopped: boom", "error", "boom", "engine.log")
+        await settle(pilot)
+        assert isinstance(app.screen, Ended)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert app.return_code == 1
+
+
+async def test_a_click_on_a_title_enlarges_and_a_click_on_a_key_presses_it() -> None:
+    async with opened() as (pilot, app, session):
+        dashboard = app.screen
+        assert isinstance(dashboard, Dashboard)
+        await pilot.click("#map", offset=(3, 0))
+        await settle(pilot)
+        assert dashboard.zoomed == "map"
+        await pilot.click("#map", offset=(3, 0))
+        await settle(pilot)
+        assert dashboard.zoomed == ""
+        await pilot.click("#keys", offset=(2, 0))
+        await settle(pilot)
+        assert session.commands == [Pause(True)]
+
+
+def flat(bindings: Sequence[object]) -> list[Binding]:
+    return [binding for binding in bindings if isinstance(binding, Binding)]
+
+
+def test_every_binding_has_an_id_of_its_own() -> None:
+    screens = (FeedscopeApp, ChooseAlgorithm, ChooseByName, Ended)
+    ids = [binding.id for screen in screens for binding in flat(screen.BINDINGS)]
+    assert None not in ids and len(ids) == len(set(ids))
+
+
+def test_no_key_means_two_things() -> None:
+    keys = [key for entry in ENTRIES for key in entry.keys + entry.always]
+    assert len(keys) == len(set(keys))

@@ -1,0 +1,183 @@
+"""The screens at every size, in both languages and both shades; and that the first of them comes quickly."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from dataclasses import fields, replace
+
+import pytest
+from textual.widgets import Static
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.commands import ENTRIES, PANELS, key_table
+from simulator.app.keybar import cells, fitting
+from simulator.app.launch import people_of, terminal_language
+from simulator.app.screens.help import CHAPTERS, Help, explained
+from simulator.frames import Brand, Vitals
+from simulator.locale import catalogue
+from tests.app.fake_session import FakeSession
+from tests.app.toy_world import still
+
+SIZES = [(20, 10), (40, 12), (80, 24), (120, 35), (200, 50)]
+LANGUAGES = ["en", "zh"]
+
+
+def text_of(app: FeedscopeApp) -> str:
+    """What stands on the screen."""
+    width, height = app.size
+    strips = app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips[:height])
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("dark", [True, False])
+async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark: bool) -> None:
+    app = FeedscopeApp(FakeSession(still(50)), lang, 50)
+    async with app.run_test(size=size) as pilot:
+        if not dark:
+            await pilot.press("d")
+        await pilot.pause(0.06)
+        for keys in ("1", "2", "3", "4", "0", "a escape", "p escape", "c escape", "? ?", "ctrl+l ctrl+l"):
+            for key in keys.split():
+                await pilot.press(key)
+                await pilot.pause()
+        await pilot.resize_terminal(size[0] + 7, size[1] + 3)
+        await pilot.pause()
+        assert text_of(app).strip()
+
+
+@pytest.mark.parametrize("size", [(39, 24), (80, 11), (20, 10)])
+async def test_a_window_too_small_gets_one_sentence_with_the_size_it_needs(size: tuple[int, int]) -> None:
+    app = FeedscopeApp(FakeSession(still(50)), "en")
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause(0.06)
+        words = " ".join(text_of(app).split())
+        assert "40 x 12" in words
+        assert not any(app.screen.query_one(f"#{panel}").display and app.screen.query_one("#body").display
+                       for panel in PANELS)  # fmt: skip
+
+
+async def test_a_small_window_has_one_panel_and_digits_change_it() -> None:
+    app = FeedscopeApp(FakeSession(still(50)), "en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.06)
+        for key, shown in (("0", "map"), ("1", "phone"), ("3", "brand"), ("4", "vitals"), ("2", "map")):
+            await pilot.press(key)
+            await pilot.pause()
+            assert [name for name in PANELS if app.screen.query_one(f"#{name}").display] == [shown]
+            assert app.screen.query_one(f"#{shown}").size.height >= 14
+        assert app.screen.query_one("#ticker").size.height == 2
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Waking up 1,000 people"), ("zh", "正在唤醒 1,000 个人")])
+async def test_before_the_first_frame_the_screen_says_what_is_happening(lang: str, said: str) -> None:
+    session = FakeSession(None)
+    app = FeedscopeApp(session, lang, 1000)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await pilot.pause()
+        assert said in text_of(app)
+        session.give(replace(still(50), notice="compiling"))
+        await pilot.pause(0.06)
+        assert said not in text_of(app)
+        assert catalogue(lang)("app.notice.compiling")[:12] in text_of(app)
+        session.give(still(50))
+        await pilot.pause(0.06)
+        assert not app.screen.query_one("#waking", Static).display
+
+
+async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = FeedscopeApp(FakeSession(still(50)), "en")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause(0.06)
+        assert text_of(app).strip()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
+    app = FeedscopeApp(FakeSession(still(50)), lang)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("?")
+        await pilot.pause()
+        assert isinstance(app.screen, Help)
+        page = app.screen.query_one("#page")
+        seen = text_of(app)
+        while page.scroll_offset.y < page.max_scroll_y:
+            await pilot.press("pagedown")
+            await pilot.pause(0.3)
+            seen += text_of(app)
+        say = catalogue(lang)
+        for keys, name, _ in key_table(say):
+            assert f"{keys}  {name}" in seen
+        for chapter in CHAPTERS:
+            assert say(f"help.{chapter}.title") in seen
+            for name, text in explained(say, chapter):
+                assert name in seen
+                assert text[:6] in seen
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_number_has_a_sentence(lang: str) -> None:
+    say = catalogue(lang)
+    for chapter in CHAPTERS:
+        rows = list(explained(say, chapter))
+        assert rows
+        assert all(name and text.endswith((".", "。")) for name, text in rows)
+    assert len(list(explained(say, "vitals"))) >= len(fields(Vitals)) - 6
+    assert len(list(explained(say, "brand"))) >= len(fields(Brand)) - 9
+
+
+def test_both_catalogues_have_the_same_entries() -> None:
+    ours = ("app.", "help.")
+    english = {key for key in catalogue("en") if key.startswith(ours)}
+    assert english == {key for key in catalogue("zh") if key.startswith(ours)}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_command_has_a_name_and_a_sentence(lang: str) -> None:
+    table = key_table(catalogue(lang))
+    assert len(table) == len(ENTRIES)
+    assert all(keys and name and text for keys, name, text in table)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("width", [38, 78, 118, 198])
+def test_the_line_of_keys_never_runs_over(lang: str, width: int) -> None:
+    say = catalogue(lang)
+    chosen = fitting(say, width)
+    assert sum(cells(entry, say) for entry in chosen) - 2 <= width
+    if width >= 78:
+        assert {"pause", "faster", "algorithm", "person", "help", "quit"} <= {entry.id for entry in chosen}
+
+
+def test_the_screen_loads_nothing_heavy() -> None:
+    program = (
+        "import sys, simulator.app.launch, simulator.app.app\n"
+        "heavy = {'numba', 'pydantic', 'faker', 'duckdb', 'cyclopts', 'scipy', 'simulator.engine', 'recommender'}\n"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+def test_the_engine_can_be_started_without_loading_the_screen() -> None:
+    program = "import sys, simulator.app.launch; print('textual' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
+
+
+@pytest.mark.parametrize(
+    ("value", "lang"), [("zh_CN.UTF-8", "zh"), ("en_GB.UTF-8", "en"), ("de_DE", "en"), ("C", "en")]
+)
+def test_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch, value: str, lang: str) -> None:
+    monkeypatch.delenv("LC_ALL", raising=False)
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LANG", value)
+    assert terminal_language() == lang
+
+
+def test_how_many_people_wake_up() -> None:
+    assert people_of({"world": {"people": 300}}) == 300
+    assert people_of({}) is None
