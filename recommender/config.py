@@ -20,24 +20,30 @@ class Settings(BaseModel):
 class Strength(Settings):
     """How one event becomes strength: a weighted sum of what the person did, clamped at 0 from below.
 
-    strength = max(0, watch * w + like + comment + share + follow + dislike), w = min(watch_s / duration_s, watch_cap)
-    or 0 for a ratio below `skip_below`, each of the last five only if it happened. Negative strengths do not exist: an item disliked counts as
-    watched, never as a negative rating, which would break similarities that need only weights above 0.
+    strength = max(0, watch * w + like + comment + share + follow + dislike), w = min(watch_s / duration_s,
+    watch_cap) or 0 for a ratio below `skip_below`, each of the last five only if it happened. Negative
+    strengths do not exist: an item disliked counts as watched, never as a negative rating, which would
+    break similarities that need only weights above 0.
     """
 
     watch: float = Field(
-        1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length)."
+        default=1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length)."
     )
-    watch_cap: float = Field(2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing.")
+    watch_cap: float = Field(
+        default=2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing."
+    )
     skip_below: float = Field(
-        0.25, ge=0, le=1, description="Watch ratio below which a view was a skip and adds nothing by itself."
+        default=0.25,
+        ge=0,
+        le=1,
+        description="Watch ratio below which a view was a skip and adds nothing by itself.",
     )
-    like: float = Field(2.0, ge=0, le=100, description="Strength that a like adds.")
-    comment: float = Field(3.0, ge=0, le=100, description="Strength that a comment adds.")
-    share: float = Field(4.0, ge=0, le=100, description="Strength that a share adds.")
-    follow: float = Field(5.0, ge=0, le=100, description="Strength that following the creator adds.")
+    like: float = Field(default=2.0, ge=0, le=100, description="Strength that a like adds.")
+    comment: float = Field(default=3.0, ge=0, le=100, description="Strength that a comment adds.")
+    share: float = Field(default=4.0, ge=0, le=100, description="Strength that a share adds.")
+    follow: float = Field(default=5.0, ge=0, le=100, description="Strength that following the creator adds.")
     dislike: float = Field(
-        -10.0,
+        default=-10.0,
         ge=-1000,
         le=0,
         description="Strength that 'not interested' takes away; the event's sum stays >= 0.",
@@ -48,19 +54,24 @@ class HistorySettings(Settings):
     """What is remembered of each person."""
 
     window: int = Field(
-        200, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
+        default=200, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
     )
     half_life_h: float = Field(
-        168.0, ge=0.1, description="Hours after which an event's strength has halved; inf keeps it for ever."
+        default=168.0,
+        ge=0.1,
+        description="Hours after which an event's strength has halved; inf keeps it for ever.",
     )
-    strength: Strength = Field(Strength(), description="How an event becomes strength.")
+    strength: Strength = Field(default=Strength(), description="How an event becomes strength.")
 
 
 class TrendingSettings(Settings):
     """What counts as trending."""
 
     half_life_h: float = Field(
-        24.0, ge=0.1, le=8760, description="Hours after which a view counts half; after ten of them, nothing."
+        default=24.0,
+        ge=0.1,
+        le=8760,
+        description="Hours after which a view counts half; after ten of them, nothing.",
     )
 
 
@@ -68,43 +79,48 @@ class UserCFSettings(Settings):
     """User-based collaborative filtering."""
 
     k: int = Field(
-        50, ge=1, le=10_000, description="Most similar people who are asked, the person not among them."
+        default=50,
+        ge=1,
+        le=10_000,
+        description="Most similar people who are asked, the person not among them.",
     )
-    similarity: SimilarityName = Field("cosine", description="How alike two people's histories are measured.")
+    similarity: SimilarityName = Field(
+        default="cosine", description="How alike two people's histories are measured."
+    )
     overlap: Overlap = Field(
-        "all",
+        default="all",
         description="Norms over all of each person's items, or only over the common ones (as Surprise).",
     )
     shrinkage: float = Field(
-        0.0,
+        default=0.0,
         ge=0,
         le=10_000,
         description="Common items at which a similarity is halved; 0 trusts a single one.",
     )
     inverse_user_frequency: bool = Field(
-        False, description="Whether items that everybody watched count less in similarities."
+        default=False, description="Whether items that everybody watched count less in similarities."
     )
     normalize: Normalize = Field(
-        "neighbours",
+        default="neighbours",
         description="Denominator of `predict`: all neighbours, or only those who rated the item.",
     )
     trial_share: float = Field(
-        0.05,
+        default=0.05,
         ge=0,
         le=1,
         description="Share (0..1) of slate places given to items too few people have watched.",
     )
     trial_views: int = Field(
-        8, ge=1, le=10_000, description="People who must have watched before a trial ends."
+        default=8, ge=1, le=10_000, description="People who must have watched before a trial ends."
     )
     trial_pool: int = Field(
-        500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
+        default=500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
     )
     trending: TrendingSettings = Field(
-        TrendingSettings(), description="What fills the places that neighbours leave empty."
+        default=TrendingSettings(), description="What fills the places that neighbours leave empty."
     )
     threads: int = Field(
-        2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
+        default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
     )
 
 
@@ -112,8 +128,11 @@ class ContentSettings(Settings):
     """Recommending by topic."""
 
     candidates: int = Field(
-        2000, ge=1, le=1_000_000, description="Newest items that are compared with the person's topics."
+        default=2000,
+        ge=1,
+        le=1_000_000,
+        description="Newest items that are compared with the person's topics.",
     )
     trending: TrendingSettings = Field(
-        TrendingSettings(), description="What fills the places of people without a profile."
+        default=TrendingSettings(), description="What fills the places of people without a profile."
     )

@@ -2,10 +2,10 @@
 
     profile(u) = sum over u's items of R(u, i) topics(i)          score(u, i) = cosine(profile(u), topics(i))
 
-The cosine does not ask whether the sum is divided by the sum of R, so this is the strength-weighted mean topic
-vector. Many items have the same topics; scores that agree to six places count as tied, and ties are drawn by lot
-for user and item, or everyone with one taste would be shown the same few items for ever. Source of the method:
-Pazzani and Billsus 2007, Content-based recommendation systems.
+The cosine does not ask whether the sum is divided by the sum of R, so this is the strength-weighted mean
+topic vector. Many items have the same topics; scores that agree to six places count as tied, and ties are
+drawn by lot for user and item, or everyone with one taste would be shown the same few items for ever.
+Source of the method: Pazzani and Billsus 2007, Content-based recommendation systems.
 """
 
 from __future__ import annotations

@@ -1,10 +1,10 @@
 """Forward decay: an old value never changes, new values grow instead.
 
-A strength that halves every h hours, read at hour T, is s * 2**(-(T - t) / h). Storing s * 2**(t / h - epoch)
-gives all values of one reading the same factor 2**(epoch - T / h), which cancels in ratios and similarities;
-nothing has to be touched as time passes. Source: Cormode, Shkapenyuk, Srivastava, Xu 2009, Forward decay: a
-practical time decay model for streaming systems (ICDE). The epoch moves on before values grow too large; it is
-a whole number of half-lives, so that moving it is exact in binary floating point.
+A strength that halves every h hours, read at hour T, is s * 2**(-(T - t) / h). Storing s * 2**(t / h -
+epoch) gives all values of one reading the same factor 2**(epoch - T / h), which cancels in ratios and
+similarities; nothing has to be touched as time passes. Source: Cormode, Shkapenyuk, Srivastava, Xu 2009,
+Forward decay: a practical time decay model for streaming systems (ICDE). The epoch moves on before values
+grow too large; it is a whole number of half-lives, so that moving it is exact in binary floating point.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class ForwardDecay:
         return np.ldexp(np.exp2(age - whole), power)
 
     def advance(self, newest_tick: int) -> int:
-        """Move the epoch if `newest_tick` needs it; the halvings that stored values must undergo (0: none)."""
+        """Move the epoch if `newest_tick` needs it; how often stored values must be halved (0: not)."""
         whole = int(np.floor(newest_tick / self.half_life_h))
         if self.epoch is None:
             self.epoch = whole

@@ -1,4 +1,4 @@
-"""Slates in the making: rows are filled from the left, from one ranking after the other, with what is unseen."""
+"""Slates in the making: rows are filled from the left with what is unseen, from one ranking after another."""
 
 from __future__ import annotations
 
@@ -43,7 +43,8 @@ class Draft:
     ) -> None:
         """Offer each row its items, best first: `items`, `scores` (rows, m) or (m,), `allowed` (rows, m).
 
-        Items that the row holds already, or must avoid, are passed over; a row must not be offered an item twice.
+        Items that the row holds already, or must avoid, are passed over; a row must not be offered an item
+        twice.
         """
         offered = np.broadcast_to(items, allowed.shape)
         deepest = int(self.filled[rows].max(initial=0))
@@ -75,7 +76,7 @@ class Draft:
 
 
 def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:
-    """`items` in blocks, by falling score (scores are by item id), newer ones (higher ids) first among equals."""
+    """`items` in blocks by falling score (scores are by item id), higher ids first among equals."""
     own = scores[items]
     if len(items) <= _HEAD:
         yield _sorted(items, own)

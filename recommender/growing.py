@@ -28,7 +28,7 @@ def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
 
 
 def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer], NDArray[np.intp]]:
-    """How many earlier places of the column hold the same value, per place; the distinct values, and their counts.
+    """Per place, how many earlier ones hold the same value; the distinct values; their counts.
 
     `ranks([7, 3, 7])` is `[0, 0, 1], [3, 7], [1, 2]`.
     """

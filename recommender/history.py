@@ -1,8 +1,9 @@
 """Events become strengths R(u, i): a sparse matrix and its transpose that grow in place.
 
-Each user has a row of at most `window` items, a ring: when it is full, the item taken in first leaves. The same
-item again adds to its strength in place. Values are stored with forward decay (see `decay`): they are all too
-large by one common factor, which `scale` undoes. What a user has seen is kept apart, exactly and for ever.
+Each user has a row of at most `window` items, a ring: when it is full, the item taken in first leaves. The
+same item again adds to its strength in place. Values are stored with forward decay (see `decay`): they are
+all too large by one common factor, which `scale` undoes. What a user has seen is kept apart, exactly and
+for ever.
 """
 
 from __future__ import annotations
@@ -172,8 +173,8 @@ class History:
         if fresh.all():
             self._append(users, items, values)
             return
-        # A repeated pair may meet its entry or come after its eviction, which only the order of events decides:
-        # such users' events go in one after the other, all users side by side.
+        # A repeated pair may meet its entry or come after its eviction, which only the order of events
+        # decides: such users' events go in one after the other, all users side by side.
         repeating = np.isin(users, users[~fresh])
         self._append(users[~repeating], items[~repeating], values[~repeating])
         users, items, values = users[repeating], items[repeating], values[repeating]

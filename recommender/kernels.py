@@ -1,7 +1,8 @@
 """The two compiled loops: top-k neighbours of given rows, and the best unseen items of given rows.
 
-Each works on some rows with scratch of its own, so that callers may split rows among threads as they like. Sums
-are float64 and run in the order of the row; ties go to the lower id; the result is a function of the arrays alone.
+Each works on some rows with scratch of its own, so that callers may split rows among threads as they like.
+Sums are float64 and run in the order of the row; ties go to the lower id; the result is a function of the
+arrays alone.
 
 The scalar formulas of `similarity` stand here because numba's disk cache watches only the file of the kernel.
 """
@@ -81,7 +82,7 @@ def _ratio(over: float, variance_x: float, variance_y: float, scale_x: float, sc
 
 @compiled
 def _similarity(form: int, shrinkage: float, sums: Floats, own_u: float, own_v: float) -> float:
-    """The similarity that the sums over common items make; `own` is 1 / norm, or the size."""
+    """What the sums over common items make; `own` is 1 / norm, or the size."""
     if form == _DOT:
         value = sums[_XY] * own_u * own_v
     elif form == _TANIMOTO:
@@ -118,8 +119,8 @@ def top_neighbours(
     """Write the most similar users of each row, best first, to `ids` and `sims`, both (rows, k).
 
     Only similarities above 0 are kept and nobody is their own neighbour; the rest of a row stays as it is.
-    `item`, `value` (users, width) are R; `start` to `pool_value` its transpose (see `inverted`); `weight` is g
-    by item; `centre` and `own` are by user (see `similarity`).
+    `item`, `value` (users, width) are R; `start` to `pool_value` its transpose (see `inverted`); `weight`
+    is g by item; `centre` and `own` are by user (see `similarity`).
     """
     dot = np.zeros(users)
     sums = np.zeros((0 if plain else users, _COLUMNS))
@@ -171,7 +172,7 @@ def top_neighbours(
             else:
                 if sums[v, _N] == 0.0:
                     continue
-                similarity = _similarity(form, shrinkage, sums[v], own[u], own[v]) if v != u else 0.0
+                similarity = _similarity(form, shrinkage, sums[v], float(own[u]), own[v]) if v != u else 0.0
                 sums[v, :] = 0.0
             if similarity > bar:  # users come by rising id, so that a tie with the worst one loses
                 found = _offer(best_sims, best_ids, found, similarity, v)
@@ -194,9 +195,9 @@ def top_items(
 ) -> None:
     """Write each row's best unseen items to `best` and `scores`, both (rows, n), best first.
 
-    The score is sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim R(neighbour, item),
-    divided by the sum of all their similarities. `bits` is the set of seen pairs (see `seen`). Places for which
-    no neighbour knows an unseen item stay as they are.
+    The score is sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim R(neighbour,
+    item), divided by the sum of all their similarities. `bits` is the set of seen pairs (see `seen`).
+    Places for which no neighbour knows an unseen item stay as they are.
     """
     total = np.zeros(items)
     touched = np.empty(items, dtype=np.int32)
@@ -224,7 +225,7 @@ def top_items(
             score = total[i]
             total[i] = 0.0
             if score >= bar and not (u < len(bits) and (bits[u, i >> 3] >> (i & 7)) & 1):
-                found = _offer(best_scores, best_items, found, score, i)
+                found = _offer(best_scores, best_items, found, score, int(i))
                 if found == n:
                     bar = best_scores[0]
         _best_first(best_scores, best_items, found)

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 
@@ -39,7 +40,7 @@ def in_chunks(work: Callable[[slice], None], rows: int, threads: int) -> None:
         work(slice(0, rows))
         return
     cuts = np.linspace(0, rows, min(rows, threads * _CHUNKS_PER_THREAD) + 1).astype(int)
-    list(_pool(threads).map(work, [slice(a, b) for a, b in zip(cuts[:-1], cuts[1:], strict=True)]))
+    list(_pool(threads).map(work, [slice(a, b) for a, b in pairwise(cuts)]))
 
 
 class Neighbours:

@@ -14,7 +14,7 @@ class Seen:
 
     def __init__(self) -> None:
         self.bits = np.zeros((0, 0), dtype=np.uint8)
-        """(users, items / 8): item i is bit i % 8 of byte i // 8. Rows and columns beyond the known ones are 0."""
+        """(users, items / 8): item i is bit i % 8 of byte i // 8. Beyond known users and items all is 0."""
         self.viewers = np.zeros(0, dtype=np.int32)
         """(items,) people who have watched; places beyond the known items are 0."""
 

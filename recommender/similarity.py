@@ -1,19 +1,20 @@
 """How alike two histories are, each measure brought into a form that one kernel computes.
 
-The kernel walks the items of user u and, for each, the people v who rated it too. All measures are made of sums
-over these common items, of x = R(u, i) - centre(u) and y = R(v, i) - centre(v), each term weighted by g(i):
+The kernel walks the items of user u and, for each, the people v who rated it too. All measures are made of
+sums over these common items, of x = R(u, i) - centre(u) and y = R(v, i) - centre(v), each term weighted by
+g(i):
 
-    cosine     sum g x y / (norm(u) norm(v))                     norm(u)**2 = sum of g x**2 over all of u's items
-    pearson    the same, with centre(u) the mean of u's row      (Breese, Heckerman, Kadie 1998, eq. 2, with norms
-                                                                 over all items as LensKit takes them)
-    jaccard    w / (size(u) + size(v) - w), w = sum g            size(u) = sum of g over all of u's items
+    cosine     sum g x y / (norm(u) norm(v)), centre 0     norm(u)**2 = sum of g x**2 over all of u's items
+    pearson    the same, centre(u) the mean of u's row     (the mean-centred cosine that LensKit uses)
+    jaccard    w / (size(u) + size(v) - w), w = sum g      size(u) = sum of g over all of u's items
 
-With `overlap="common"` the norms, and for pearson the means, are taken over the common items only, as Surprise
-does (knns.py, similarities.pyx). g is 1, or with inverse user frequency log(U / U(i))**2: each of the two ratings
-is multiplied by log(U / U(i)) (Breese, Heckerman, Kadie 1998, section 2.1.3), U people, U(i) of them rating i.
+With `overlap="common"` the norms, and for pearson the means, are taken over the common items only, as
+Surprise does (knns.py, similarities.pyx). g is 1, or with inverse user frequency log(U / U(i))**2: each of
+the two ratings is multiplied by log(U / U(i)), U people with a history, U(i) of them rating i (Breese,
+Heckerman, Kadie 1998, Empirical analysis of predictive algorithms for collaborative filtering).
 
 With shrinkage s a similarity over n common items counts n / (n + s) of itself (Bell, Koren 2007, Improved
-neighborhood-based collaborative filtering; Herlocker 1999 calls it significance weighting).
+neighborhood-based collaborative filtering; akin to the significance weighting of Herlocker 1999).
 
 A row whose norm is 0 is like no one. Values of R are above 0; what is not in R is not rated.
 """
@@ -69,11 +70,7 @@ def measure(settings: UserCFSettings) -> Measure:
 def inverse_user_frequency(raters: NDArray[np.integer], users: int) -> Floats:
     """g: (items,) log(users / raters)**2; 0 for items that everybody, or nobody, rated."""
     rated = raters > 0
-    return (
-        np.where(rated, np.log(users / np.where(rated, raters, users or 1)), 0.0) ** 2
-        if users
-        else 0.0 * raters
-    )
+    return np.where(rated, np.log(max(users, 1) / np.maximum(raters, 1)), 0.0) ** 2
 
 
 def means(values: NDArray[np.float32]) -> Floats:
@@ -97,6 +94,6 @@ def sizes(values: NDArray[np.float32], weight: Floats) -> Floats:
 
 
 def _row_sums(values: Floats) -> Floats:
-    # One addition after the other: numpy's pairwise sum depends on how many empty places follow the row's values,
-    # and so on how much others have watched.
+    # One addition after the other: numpy's pairwise sum depends on how many empty places follow the row's
+    # values, and so on how much others have watched.
     return np.add.accumulate(values, axis=1)[:, -1]

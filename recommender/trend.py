@@ -2,9 +2,9 @@
 
     trend(i, T) = sum over views of i at hour t <= T of 2**(-(T - t) / half_life_h)
 
-A view older than the tenth half-life before the running one counts nothing. Until then the log holds it, so that
-a person's views can be taken out exactly: the totals are always the sum over the log, in its order. The clock is
-the newest hour of any event met; it is no one's trace.
+A view older than the tenth half-life before the running one counts nothing. Until then the log holds it, so
+that a person's views can be taken out exactly: the totals are always the sum over the log, in its order.
+The clock is the newest hour of any event met; it is no one's trace.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """The first viewers of new items: some places of every slate go to items that too few people have watched.
 
-Without them a collaborative filter never shows what nobody has watched. A place t of user u's slate is on trial
-if floor((t + 1) share + phase) > floor(t share + phase), the phase drawn by lot for u and the hour: the places are
-spread evenly, and their expected share is met by slates of any length (systematic sampling).
+Without them a collaborative filter never shows what nobody has watched. A place t of user u's slate is on
+trial if floor((t + 1) share + phase) > floor(t share + phase), the phase drawn by lot for u and the hour:
+the places are spread evenly, and their expected share is met by slates of any length (systematic sampling).
 """
 
 from __future__ import annotations
@@ -61,8 +61,7 @@ class Trial:
         A trial's score is the number of people who have watched the item.
         """
         on_trial = trials != NO_ITEM
-        ordinary = np.arange(draft.n) - np.cumsum(on_trial, axis=1) * 1
-        ordinary = np.maximum(ordinary, 0)  # read only where there is no trial
+        ordinary = np.maximum(np.arange(draft.n) - np.cumsum(on_trial, axis=1), 0)  # read where no trial is
         viewers = self._audience.viewers
         views = (
             viewers[np.where(on_trial, trials, 0)].astype(np.float64)

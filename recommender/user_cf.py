@@ -2,9 +2,9 @@
 
     R(u, i) = sum over j in N(u) of sim(u, j) R(j, i)  /  sum over j in N(u) of sim(u, j)
 
-N(u) are the k users most similar to u, u not among them (Resnick et al. 1994, GroupLens; Herlocker et al. 1999).
-`predict` can also divide by the similarities of those neighbours alone who rated i, as the rating literature does;
-that ranks terribly (one rating by one neighbour wins), so `recommend` never does.
+N(u) are the k users most similar to u, u not among them (Resnick et al. 1994, GroupLens; Herlocker et al.
+1999). `predict` can also divide by the similarities of those neighbours alone who rated i, as the rating
+literature does; that ranks terribly (one rating by one neighbour wins), so `recommend` never does.
 """
 
 from __future__ import annotations
@@ -43,8 +43,8 @@ _PAIRS = 200_000
 class UserCF:
     """User-based collaborative filtering; a `Recommender`.
 
-    Places that neighbours leave empty go to what trends, then to what is newest; some go to items on trial (see
-    `trial`). `Slate.source` says which is which.
+    Places that neighbours leave empty go to what trends, then to what is newest; some go to items on trial
+    (see `trial`). `Slate.source` says which is which.
     """
 
     def __init__(self, settings: UserCFSettings, history: HistorySettings, chance: Chance) -> None:
@@ -77,10 +77,10 @@ class UserCF:
     ) -> Floats:
         """R(u, i) of each pair of the columns `users` and `items`, in units of strength at hour `tick`.
 
-        `normalize` overrules the setting: "neighbours" divides by the similarities of all neighbours, "raters" by
-        those of the neighbours who have i in their row. NaN where the denominator is 0: no neighbours, or no
-        rater. Without `tick`, strengths are as stored, which is as given if nothing decays.
-        Errors: ValueError for items never published.
+        `normalize` overrules the setting: "neighbours" divides by the similarities of all neighbours,
+        "raters" by those of the neighbours who have i in their row. NaN where the denominator is 0: no
+        neighbours, or no rater. Without `tick`, strengths are as stored, which is as given if nothing
+        decays. Errors: ValueError for items never published.
         """
         normalize = self.settings.normalize if normalize is None else normalize
         if normalize not in get_args(Normalize):

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, inequality
-from simulator.world.columns import Columns
+from simulator.world.columns import Columns, sums_by
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -89,9 +89,9 @@ class Chronicle:
         topics = world.videos.topics[events.item]
         self.diet *= self._fade
         self.shown *= self._fade
-        np.add.at(self.diet, events.user, topics * events.watch_s[:, None])
-        np.add.at(self.shown, events.user, topics)
-        online = np.unique(events.user)
+        online, seconds = sums_by(events.user, topics * events.watch_s[:, None])
+        self.diet[online] += seconds
+        self.shown[online] += sums_by(events.user, topics)[1]
         self.last_online[online] = tick
         self._note_people()
         self._note_day(events, tick)

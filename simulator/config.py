@@ -42,9 +42,9 @@ class WorldSettings(Branch):
     """How many creators post videos."""
     topics: tuple[TopicKey, ...] = Field(TOPICS, min_length=2, max_length=64)
     """What videos can be about; known names have words in both languages."""
-    backlog: int = Field(20, ge=0, le=1_000)
+    backlog: int = Field(30, ge=0, le=1_000)
     """Videos that each creator has posted before the first hour."""
-    posts_per_day: float = Field(2.0, ge=0.0, le=24.0)
+    posts_per_day: float = Field(5.0, ge=0.0, le=24.0)
     """Videos a creator posts in a day, on average over creators."""
     focus: Share = 0.75
     """Mean share of a creator's videos that are about its own topic."""
@@ -70,7 +70,7 @@ class PeopleSettings(Branch):
     """Nobody is inclined to watch more videos a day than this."""
     taste_spread: float = Field(1.3, ge=0.0, le=5.0)
     """How unequal inborn tastes are over topics: 0 likes all alike, 3 lives for one or two."""
-    topic_popularity: float = Field(0.4, ge=0.0, le=2.0)
+    topic_popularity: float = Field(0.3, ge=0.0, le=2.0)
     """How much some topics please everybody more than others: 0 not at all."""
     susceptibility: Share = 0.5
     """Mean over people of how far what they enjoy moves their taste: 0 never, 1 fully."""
@@ -79,9 +79,9 @@ class PeopleSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(0.35, ge=-5.0, le=5.0)
+    stay: float = Field(-0.1, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
-    taste: float = Field(1.0, ge=0.0, le=5.0)
+    taste: float = Field(2.0, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
     quality: float = Field(2.2, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
@@ -89,13 +89,13 @@ class BehaviourSettings(Branch):
     """Weight of having had enough of the topic."""
     familiarity: float = Field(0.3, ge=0.0, le=5.0)
     """Weight of following the creator."""
-    mood: float = Field(0.7, ge=0.0, le=5.0)
+    mood: float = Field(0.5, ge=0.0, le=5.0)
     """Standard deviation of luck in one person meeting one video."""
     fatigue_per_view: float = Field(0.06, ge=0.0, le=1.0)
     """Fatigue that one watched video adds to its topics."""
     fatigue_half_life_h: float = Field(5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    likes: Share = 0.05
+    likes: Share = 0.06
     """Chance that a mean person likes a video that fully pleases."""
     comments: Share = 0.006
     """Chance of a comment on a video that fully pleases."""
@@ -110,9 +110,9 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(0.006, ge=0.0, le=1.0)
+    drift: float = Field(0.012, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(0.004, ge=0.0, le=1.0)
+    boredom: float = Field(0.006, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.02
     """Share of the way back to the inborn taste that taste goes in a day."""
@@ -132,7 +132,7 @@ class MethodSettings(Branch):
 
     history: HistorySettings = HistorySettings()
     """How events become strength, and how much is remembered of a person."""
-    user_cf: UserCFSettings = UserCFSettings()
+    user_cf: UserCFSettings = UserCFSettings(k=25)
     """User-based collaborative filtering."""
     content: ContentSettings = ContentSettings()
     """Recommending by topic."""

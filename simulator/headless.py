@@ -196,7 +196,8 @@ def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
 
-    world = build(settings)
+    # Nobody can switch here, so the other methods need not learn.
+    world = build(settings, (settings.feed.algorithm,))
     bar.notice(say("cli.progress.compiling"))
     world.warm()
     return world
@@ -219,4 +220,7 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
 
     # What is read later, from a file or a pipe, is as wide as it needs to be and no wider.
     width = None if sys.stdout.isatty() else 100
-    Console(width=width, highlight=False).print(summary(frame, job.settings.world.creators, facts))
+    console = Console(width=width, highlight=False)
+    with console.capture() as page:
+        console.print(summary(frame, job.settings.world.creators, facts))
+    sys.stdout.write(page.get())

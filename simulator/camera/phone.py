@@ -10,7 +10,6 @@ from recommender.types import Explanation, Part, Source
 from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
 from simulator.frames import Diet, FeedItem, Phone, Why
-from simulator.locale import catalogue
 from simulator.world.words import Words
 
 KEPT_ROWS = 400_000
@@ -145,8 +144,4 @@ class PhoneCamera:
         """A neighbour's name, a topic's word; empty for parts that are no one's in particular."""
         if part.source == Source.NEIGHBOURS:
             return words.person(part.id)
-        if part.source == Source.TOPICS:
-            key = f"topic.{self._engine.world.settings.world.topics[part.id]}"
-            text = catalogue(words.lang)
-            return text(key) if key in text else key.removeprefix("topic.")
-        return ""
+        return words.topic(part.id) if part.source == Source.TOPICS else ""

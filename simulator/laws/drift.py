@@ -16,6 +16,7 @@ import numpy as np
 
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY
+from simulator.world.columns import sums_by
 from simulator.world.state import World
 
 THRESHOLD = 0.35
@@ -26,7 +27,7 @@ LARGEST_STEP = 0.5
 
 
 def drift(world: World, events: Interactions) -> None:
-    """Move everybody's taste by one hour."""
+    """Move everybody's taste by one hour. A person's events must stand together."""
     settings, people = world.settings.taste, world.people
     topics = world.videos.topics[events.item]
     experience = np.where(events.liked, 1.0, np.minimum(events.watch_s / events.duration_s, 1.0))
@@ -34,17 +35,13 @@ def drift(world: World, events: Interactions) -> None:
     enjoyed = np.maximum(experience - THRESHOLD, 0.0) / (1.0 - THRESHOLD)
     bored = np.maximum(THRESHOLD - experience, 0.0) / THRESHOLD
 
-    who, place = np.unique(events.user, return_inverse=True)
-    drawn = np.zeros((len(who), world.topics), dtype=np.float32)
-    repelled = np.zeros_like(drawn)
-    np.add.at(drawn, place, topics * enjoyed[:, None].astype(np.float32))
-    np.add.at(repelled, place, topics * bored[:, None].astype(np.float32))
-
-    moved = people.susceptibility[who][:, None]
-    taste = people.taste[who]
-    towards = np.minimum(settings.drift * moved * drawn.sum(axis=1, keepdims=True), LARGEST_STEP)
-    mix = drawn / np.maximum(drawn.sum(axis=1, keepdims=True), np.float32(1e-9))
-    taste = taste + towards * (mix - taste) * (drawn.sum(axis=1, keepdims=True) > 0)
+    who, drawn = sums_by(events.user, topics * enjoyed[:, None].astype(np.float32))
+    _, repelled = sums_by(events.user, topics * bored[:, None].astype(np.float32))
+    moved, taste = people.susceptibility[who][:, None], people.taste[who]
+    pull = drawn.sum(axis=1, keepdims=True)
+    towards = np.minimum(settings.drift * moved * pull, LARGEST_STEP)
+    mix = np.divide(drawn, pull, out=taste.copy(), where=pull > 0)
+    taste += towards * (mix - taste)
     taste *= 1.0 - np.minimum(settings.boredom * moved * repelled, LARGEST_STEP)
     people.taste[who] = taste / taste.sum(axis=1, keepdims=True)
 

@@ -8,12 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Slate
+from simulator.world.columns import sums_by
 from simulator.world.state import World
 
 
 def fatigue_in_session(world: World, slate: Slate, shown: NDArray[np.bool_]) -> NDArray[np.float64]:
     """(A, n) fatigue with the video at each place: what is left from before plus what the session has added so far."""
     per_view = world.settings.behaviour.fatigue_per_view
+    if not shown.any():
+        return np.zeros(shown.shape)
     topics = world.videos.topics[np.where(shown, slate.items, 0)] * shown[:, :, None]
     before = np.cumsum(topics, axis=1) - topics
     fatigue = world.people.fatigue[slate.users][:, None, :] + per_view * before
@@ -27,4 +30,5 @@ def tire(
     settings = world.settings.behaviour
     fatigue = world.people.fatigue
     fatigue *= np.float32(2.0 ** (-1.0 / settings.fatigue_half_life_h))
-    np.add.at(fatigue, user, (settings.fatigue_per_view * attention)[:, None].astype(np.float32) * topics)
+    who, added = sums_by(user, (settings.fatigue_per_view * attention)[:, None].astype(np.float32) * topics)
+    fatigue[who] += added

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import shutil
 import time
 from collections.abc import Mapping
@@ -50,7 +51,7 @@ class Recorder:
         """Videos already written; likewise hours and days."""
         self._hours = 0
         self._days = 0
-        self._last_part = time.monotonic()
+        self._last_part = -math.inf
         self.note({"status": "running"})
         write_text(folder / "settings.toml", to_toml(settings))
         write_text(folder / "commands.json", "[]\n")

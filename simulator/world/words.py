@@ -97,6 +97,11 @@ class Words:
         lap, place = divmod(creator, len(handles))
         return f"{handles[place]}{lap + 1}" if lap else handles[place]
 
+    def topic(self, topic: int) -> str:
+        """The word for a topic; its key where the catalogue has none."""
+        key = self._topics[topic]
+        return self._catalogue(f"topic.{key}") if f"topic.{key}" in self._catalogue else key
+
     def title(self, video: int, topic: int, kind: int) -> str:
         """The title of a video; `kind` indexes `frames.KINDS`."""
         vocabulary = self._vocabulary(topic)
@@ -106,7 +111,7 @@ class Words:
         return _filled(_pick(self._titles[kind], which), slots)
 
     def tags(self, numbers: Sequence[int]) -> tuple[str, ...]:
-        """Hashtags without "#": topic * TAGS_PER_TOPIC + j is the topic's j-th; negative numbers are no tag."""
+        """Hashtags without "#": topic * TAGS_PER_TOPIC + j is the topic's j-th; negative ones are none."""
         tags: list[str] = []
         for number in numbers:
             if number >= 0:
@@ -124,7 +129,7 @@ class Words:
         )
 
     def find_people(self, text: str, people: int, limit: int = 50) -> list[int]:
-        """People by number, or by part of a name among the first `SEARCHED`; names beginning with it first."""
+        """People by number, or by part of a name among the first `SEARCHED`; beginnings of names first."""
         if len(self._searchable) < min(people, SEARCHED):
             self._searchable = [name.casefold() for name in self._people(np.arange(min(people, SEARCHED)))]
         return _found(text, self._searchable[:people], people, limit)
@@ -173,7 +178,7 @@ class Words:
             twists=words("twists"),
             handles=words("handles"),
             habits=words("habits"),
-            tags=tuple(tag.lower() for tag in words("tags")),
+            tags=tuple(tag.replace(" ", "") for tag in words("tags")),
             comments=tuple(self._list(f"comments.{mood}") + words(mood) for mood in MOODS),
         )
 
@@ -217,7 +222,7 @@ class Words:
 
 
 def _faker_names(lang: str) -> _Names:
-    """Faker's lists of one locale, with its weights; where it has none, given names evenly, surnames by rank."""
+    """Faker's lists, with its weights; where it has none, given names evenly, surnames by rank."""
     provider = import_module(f"faker.providers.person.{_FAKER[lang]}").Provider  # only once a name is shown
     given, given_ends = _weighted(provider.first_names, steepness=0.0)
     family, family_ends = _weighted(provider.last_names, steepness=1.0)
@@ -229,8 +234,8 @@ def _weighted(
 ) -> tuple[list[str], NDArray[np.float64]]:
     """The words and the upper end of each one's share.
 
-    Faker's Chinese lists have no weights. Its surnames stand in order of frequency: 1 / (rank + 3), steepness 1,
-    gives the commonest some 7 % of all people, as the census does.
+    Faker's Chinese lists have no weights. Its surnames stand in order of frequency: 1 / (rank + 3), that is
+    steepness 1, gives the commonest some 7 % of all people, as the census does.
     """
     if isinstance(words, Mapping):
         weights = list(words.values())

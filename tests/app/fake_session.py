@@ -1,4 +1,4 @@
-"""A session that serves given frames and remembers what it was told: the engine's place in tests of the screen."""
+"""A session that serves given frames and remembers what it was told: stands for the engine."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from simulator.session import Command, Language, Pause, SessionEnded, Speed, Swi
 
 
 class FakeSession:
-    """Every command that changes the clock, the algorithm or the language shows in the next frame, if it `obeys`."""
+    """If it `obeys`, what changes the clock, the algorithm or the language shows in the next frame."""
 
     def __init__(self, frame: Frame | None, *, obeys: bool = True) -> None:
         self.commands: list[Command] = []

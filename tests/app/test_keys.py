@@ -19,7 +19,7 @@ from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
-from simulator.frames import Diet, Found, Frame
+from simulator.frames import Diet, Found
 from simulator.session import (
     SPEEDS,
     Command,

@@ -1,4 +1,4 @@
-"""Milliseconds of user-CF's part of a tick: update, neighbours, slates. Run: python -m tests.benchmarks.bench_recommender"""
+"""Milliseconds of user-CF's part of a tick. Run: python -m tests.benchmarks.bench_recommender"""
 
 from __future__ import annotations
 

@@ -1,0 +1,239 @@
+"""The contract every recommender passes, whatever it learns.
+
+    for check in CHECKS:
+        check(lambda: MyRecommender(...))
+
+Each check takes a factory of untaught recommenders and raises AssertionError. The world they are taught is
+small and made by arithmetic, so that a failure is the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import NO_ITEM, Ids, Interactions, Items, Recommender, Slate, Source
+
+Factory = Callable[[], Recommender]
+
+USERS, ITEMS, TOPICS, TICKS = 24, 60, 4, 12
+PLACES = 10
+NOBODY = USERS + 100
+
+
+def items(first: int, count: int) -> Items:
+    """`count` items from id `first` on, five a tick; one topic weighs more than the others."""
+    ids = np.arange(first, first + count, dtype=np.int32)
+    topics = np.full((count, TOPICS), 0.1 / TOPICS, dtype=np.float32)
+    topics[np.arange(count), ids * 7 % TOPICS] += np.float32(0.9)
+    return Items(ids, ids // 5 - 3, ids % 6, topics)
+
+
+def events(tick: int) -> Interactions:
+    """What each user did at `tick`: two items of a taste that users share in threes, some of them again."""
+    user = np.repeat(np.arange(USERS, dtype=np.int32), 2)
+    second = np.arange(len(user)) % 2
+    item = ((user % 3 * 20 + (user // 3 * 5 + tick * (3 + user % 4) + second * 11) % 23) % ITEMS).astype(
+        np.int32
+    )
+    watched = (2 + (user * 5 + item * 3 + tick) % 23).astype(np.float32)
+    mark = user + item + tick
+    return Interactions(
+        user,
+        item,
+        np.full(len(user), tick, dtype=np.int32),
+        watched,
+        np.full(len(user), 20, dtype=np.float32),
+        mark % 4 == 0,
+        mark % 11 == 0,
+        mark % 13 == 0,
+        mark % 17 == 0,
+        mark % 19 == 0,
+    )
+
+
+def taught(factory: Factory, without: Ids | None = None) -> Recommender:
+    """A recommender that has met all users but `without`; ITEMS items, and ten more that nobody has watched."""
+    model = factory()
+    model.publish(items(0, ITEMS))
+    model.publish(items(ITEMS, 10))
+    for tick in range(TICKS):
+        batch = events(tick)
+        model.update(batch if without is None else batch.rows(~np.isin(batch.user, without)))
+    return model
+
+
+def everyone() -> Ids:
+    """All users met, and one never met."""
+    return np.append(np.arange(USERS), NOBODY).astype(np.int32)
+
+
+def watched() -> NDArray[np.bool_]:
+    """(NOBODY + 1, items) what `taught` has shown to whom."""
+    seen = np.zeros((NOBODY + 1, ITEMS + 10), dtype=np.bool_)
+    for tick in range(TICKS):
+        batch = events(tick)
+        seen[batch.user, batch.item] = True
+    return seen
+
+
+def same(one: Slate, other: Slate) -> None:
+    """Assert that two slates agree to the last bit."""
+    np.testing.assert_array_equal(one.users, other.users)
+    np.testing.assert_array_equal(one.items, other.items)
+    np.testing.assert_array_equal(one.scores, other.scores)
+    np.testing.assert_array_equal(one.source, other.source)
+
+
+def check_shapes_and_empty_places(factory: Factory) -> None:
+    """A slate has the promised shapes and types; exactly its empty places have no score and no source."""
+    slate = taught(factory).recommend(everyone(), PLACES, TICKS)
+    shape = (len(everyone()), PLACES)
+    assert slate.items.shape == slate.scores.shape == slate.source.shape == shape
+    assert (slate.items.dtype, slate.scores.dtype, slate.source.dtype) == (np.int32, np.float64, np.uint8)
+    empty = slate.items == NO_ITEM
+    np.testing.assert_array_equal(np.isnan(slate.scores), empty)
+    np.testing.assert_array_equal(slate.source == Source.NONE, empty)
+
+
+def check_a_watched_item_never_returns(factory: Factory) -> None:
+    """No slate holds what its user has watched, however long it is."""
+    slate = taught(factory).recommend(everyone(), ITEMS + 10, TICKS)
+    filled = slate.items != NO_ITEM
+    rows = np.nonzero(filled)[0]
+    assert not watched()[slate.users[rows], slate.items[filled]].any()
+
+
+def check_no_item_twice(factory: Factory) -> None:
+    """No slate holds an item twice."""
+    for row in taught(factory).recommend(everyone(), ITEMS + 10, TICKS).items:
+        filled = row[row != NO_ITEM]
+        assert len(np.unique(filled)) == len(filled)
+
+
+def check_no_place_is_empty_in_vain(factory: Factory) -> None:
+    """A slate longer than the catalogue holds everything unseen, and its empty places come last."""
+    slate = taught(factory).recommend(everyone(), ITEMS + 50, TICKS)
+    unseen = (~watched()[slate.users]).sum(axis=1)
+    filled = slate.items != NO_ITEM
+    np.testing.assert_array_equal(filled, np.arange(ITEMS + 50) < unseen[:, None])
+
+
+def check_rows_are_independent(factory: Factory) -> None:
+    """A user's row does not depend on who else is asked for, nor in what order."""
+    model = taught(factory)
+    users = everyone()
+    whole = model.recommend(users, PLACES, TICKS)
+    for order in (np.arange(len(users))[::-1], np.arange(0, len(users), 5), np.array([3])):
+        part = model.recommend(users[order], PLACES, TICKS)
+        same(part, Slate(users[order], whole.items[order], whole.scores[order], whole.source[order]))
+
+
+def check_asking_changes_nothing(factory: Factory) -> None:
+    """The same state, users and tick give the same slate, whatever was asked; so does another model."""
+    model, twin = taught(factory), taught(factory)
+    first = model.recommend(everyone(), PLACES, TICKS)
+    model.recommend(everyone(), 3, TICKS + 50)
+    model.explain(0, int(first.items[0, 0]), TICKS + 50)
+    model.update(events(0).rows(np.zeros(2 * USERS, dtype=np.bool_)))
+    model.publish(items(ITEMS + 10, 0))
+    model.forget(np.array([NOBODY], dtype=np.int32))
+    same(model.recommend(everyone(), PLACES, TICKS), first)
+    same(twin.recommend(everyone(), PLACES, TICKS), first)
+
+
+def check_nothing_is_asked_or_published(factory: Factory) -> None:
+    """Without items all places are empty; without users or places the slate is; nothing fails."""
+    model = factory()
+    assert (model.recommend(everyone(), PLACES, 0).items == NO_ITEM).all()
+    model.forget(everyone())
+    nobody = np.zeros(0, dtype=np.int32)
+    assert model.recommend(nobody, PLACES, 0).items.shape == (0, PLACES)
+    model = taught(factory)
+    assert model.recommend(nobody, PLACES, 0).items.shape == (0, PLACES)
+    assert model.recommend(everyone(), 0, 0).items.shape == (len(everyone()), 0)
+
+
+def check_a_cold_start_fills_slates(factory: Factory) -> None:
+    """Before anyone has watched anything, everyone gets a full slate of items nobody knows."""
+    model = factory()
+    model.publish(items(0, ITEMS))
+    assert (model.recommend(everyone(), PLACES, 0).items != NO_ITEM).all()
+
+
+def check_batches_may_be_split(factory: Factory) -> None:
+    """Two batches of the same tick teach what one does."""
+    model, halves = taught(factory), factory()
+    halves.publish(items(0, ITEMS + 10))
+    for tick in range(TICKS):
+        batch = events(tick)
+        for part in np.array_split(np.arange(len(batch)), 3):
+            halves.update(batch.rows(part))
+    same(halves.recommend(everyone(), PLACES, TICKS), model.recommend(everyone(), PLACES, TICKS))
+
+
+def check_a_forgotten_user_leaves_no_trace(factory: Factory) -> None:
+    """After `forget` the recommender equals one that never met the users, now and as both learn on."""
+    gone = np.array([2, 7, 11, USERS - 1], dtype=np.int32)
+    model, never = taught(factory), taught(factory, without=gone)
+    model.forget(gone)
+    for tick in range(TICKS, TICKS + 3):
+        same(model.recommend(everyone(), PLACES, tick), never.recommend(everyone(), PLACES, tick))
+        for item in range(0, ITEMS + 10, 9):
+            assert repr(model.explain(5, item, tick)) == repr(never.explain(5, item, tick))
+        model.update(events(tick))
+        never.update(events(tick))
+
+
+def check_explanations_add_up(factory: Factory) -> None:
+    """An explanation's parts sum to its score, largest first; where sources agree it is the slate's score."""
+    model = taught(factory)
+    slate = model.recommend(everyone(), PLACES, TICKS)
+    agreeing = 0
+    for user, row, scores, sources in zip(slate.users, slate.items, slate.scores, slate.source, strict=True):
+        for item, score, source in zip(row, scores, sources, strict=True):
+            why = model.explain(int(user), int(item), TICKS)
+            assert (why.user, why.item) == (user, item)
+            shares = [part.share for part in why.parts]
+            assert shares == sorted(shares, reverse=True)
+            np.testing.assert_allclose(sum(shares), why.score, rtol=1e-9)
+            if why.source == source:
+                agreeing += 1
+                np.testing.assert_allclose(why.score, score, rtol=1e-9)
+    assert agreeing > slate.items.size // 2
+
+
+def check_unknown_items_are_refused(factory: Factory) -> None:
+    """Events and questions about items never published, and ids that leave a gap, are a ValueError."""
+    model = taught(factory)
+    stray = events(0)
+    stray.item[3] = ITEMS + 10
+    for act in (
+        lambda: model.update(stray),
+        lambda: model.explain(0, ITEMS + 10, 0),
+        lambda: model.explain(0, -1, 0),
+        lambda: model.publish(items(ITEMS + 11, 2)),
+    ):
+        try:
+            act()
+        except ValueError:
+            continue
+        raise AssertionError("an item never published was accepted")
+
+
+CHECKS: tuple[Callable[[Factory], None], ...] = (
+    check_shapes_and_empty_places,
+    check_a_watched_item_never_returns,
+    check_no_item_twice,
+    check_no_place_is_empty_in_vain,
+    check_rows_are_independent,
+    check_asking_changes_nothing,
+    check_nothing_is_asked_or_published,
+    check_a_cold_start_fills_slates,
+    check_batches_may_be_split,
+    check_a_forgotten_user_leaves_no_trace,
+    check_explanations_add_up,
+    check_unknown_items_are_refused,
+)

@@ -1,0 +1,61 @@
+"""Every method passes the contract."""
+
+from __future__ import annotations
+
+import pytest
+
+from recommender import (
+    ContentBased,
+    ContentSettings,
+    HistorySettings,
+    MostWatched,
+    Newest,
+    Random,
+    Recommender,
+    Trending,
+    TrendingSettings,
+    UserCF,
+    UserCFSettings,
+)
+from recommender.testing import CHECKS, Factory
+from simulator.luck import Luck
+
+LUCK = Luck(3)
+SHORT = HistorySettings(window=8, half_life_h=5.0)
+
+
+def user_cf(settings: UserCFSettings, history: HistorySettings) -> Factory:
+    return lambda: UserCF(settings, history, LUCK)
+
+
+METHODS: dict[str, Factory] = {
+    "random": lambda: Random(LUCK),
+    "newest": Newest,
+    "most watched": MostWatched,
+    "trending": Trending,
+    "trending, fast": lambda: Trending(TrendingSettings(half_life_h=0.5)),
+    "content": lambda: ContentBased(ContentSettings(), HistorySettings(), LUCK),
+    "content, few candidates": lambda: ContentBased(ContentSettings(candidates=20), SHORT, LUCK),
+    "user-cf": user_cf(UserCFSettings(), HistorySettings()),
+    "user-cf, short window": user_cf(UserCFSettings(k=5), SHORT),
+    "user-cf, rebasing": user_cf(UserCFSettings(k=5), HistorySettings(half_life_h=0.1)),
+    "user-cf, pearson": user_cf(UserCFSettings(similarity="pearson", shrinkage=2), SHORT),
+    "user-cf, pearson common": user_cf(UserCFSettings(similarity="pearson", overlap="common"), SHORT),
+    "user-cf, jaccard, iuf": user_cf(
+        UserCFSettings(similarity="jaccard", inverse_user_frequency=True), HistorySettings()
+    ),
+    "user-cf, cosine common": user_cf(UserCFSettings(overlap="common"), HistorySettings()),
+    "user-cf, all on trial": user_cf(UserCFSettings(trial_share=1.0, trial_views=3), HistorySettings()),
+    "user-cf, no trials": user_cf(UserCFSettings(trial_share=0.0), HistorySettings()),
+}
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
+@pytest.mark.parametrize("factory", METHODS.values(), ids=METHODS)
+def test_contract(factory: Factory, check) -> None:
+    check(factory)
+
+
+def test_all_methods_satisfy_the_protocol() -> None:
+    methods: list[Recommender] = [factory() for factory in METHODS.values()]
+    assert len(methods) == len(METHODS)

@@ -1,0 +1,356 @@
+"""The command line as its users meet it: what it prints, where, and with which exit code."""
+
+from __future__ import annotations
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from simulator import cli
+from simulator.config import Settings
+from simulator.experiments import wiring
+from simulator.headless import Meter, Stop, run
+from simulator.recording.reader import Recording
+from simulator.settings_io import from_toml, load_preset, override
+
+SMALL = ["run", "--people", "80", "--creators", "10", "--algorithm", "trending"]
+PYTHON = [sys.executable, "-m", "simulator"]
+ALGORITHMS = "user-cf, content, trending, most-watched, newest, random"
+LIMIT_S = 120
+
+Captured = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def _english(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
+def started(words: Sequence[str], **more: object) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [*PYTHON, *words],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        **more,  # pyright: ignore
+    )
+
+
+def wait_for_a_part(folder: Path) -> None:
+    end = time.monotonic() + LIMIT_S
+    while not list(folder.glob("events/part-*.parquet")):
+        assert time.monotonic() < end, "no part was ever closed"
+        time.sleep(0.05)
+
+
+# What cannot be
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ("rum", "there is no command 'rum' (did you mean 'run'?)"),
+        ("zzz", "there is no command 'zzz'; there are app, run, settings"),
+        ("--people 3", "--people needs a command before it: app, run, settings"),
+        ("run --peopl 3", "there is no option --peopl (did you mean '--people'?)"),
+        ("run -x", "there is no option -x; see feedscope run --help"),
+        ("run foo", "nothing is known of 'foo'; see feedscope run --help"),
+        ("run --people", "--people needs a value; see feedscope run --help"),
+        ("run --people 1 --people 2", "--people is given twice"),
+        ("run --people 0", "--people must be between 1 and 5000000, not 0"),
+        ("run --people -3", "--people must be between 1 and 5000000, not -3"),
+        ("run --people=-3", "--people must be between 1 and 5000000, not -3"),
+        ("run --people x", "--people must be a whole number between 1 and 5000000, not 'x'"),
+        ("run --people 3.5", "--people must be a whole number between 1 and 5000000, not 3.5"),
+        ("run --people nan", "--people must be a whole number between 1 and 5000000, not NaN"),
+        ("run --people 9999999999999999999999", "not 9999999999999999999999"),
+        ("run --creators 0", "--creators must be between 1 and 20000, not 0"),
+        ("run --days 0", "--days must be a number above 0 and at most 10000, not '0'"),
+        ("run --days -1", "--days must be a number above 0 and at most 10000, not '-1'"),
+        ("run --days nan", "--days must be a number above 0 and at most 10000, not 'nan'"),
+        ("run --days 1e400", "--days must be a number above 0 and at most 10000, not '1e400'"),
+        ("run --days long", "--days must be a number above 0 and at most 10000, not 'long'"),
+        ("run --seed -1", "--seed must be between 0 and 9223372036854775807, not -1"),
+        ("run --threads 0", "--threads must be between 1 and 64, not 0"),
+        ("run --lang fr", "--lang must be one of en, zh, not 'fr'"),
+        ("run --algorithm magic", f"--algorithm must be one of {ALGORITHMS}, not 'magic'"),
+        ("run --world tonw", "--world must be one of demo, town, city, not 'tonw' (did you mean 'town'?)"),
+        ("run --settings nope.toml", "there is no settings file nope.toml"),
+        ("run --json=3", "--json takes no value"),
+        ("run --force", "--force needs --out: it says what may be replaced"),
+        ("app --people 0", "--people must be between 1 and 5000000, not 0"),
+        ("settings --world x", "--world must be one of demo, town, city, not 'x'"),
+    ],
+)
+def test_what_cannot_be_is_one_line_on_stderr_and_exit_code_2(
+    words: str, sentence: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert cli.command_line(words.split()) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith("feedscope: ")
+    assert err.count("\n") == 1
+    assert sentence in err
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"[world]\npeople = -3\n", "world.people must be between 1 and 5000000, not -3 (in x.toml, line 2)"),
+        (b"[world]\npeple = 3\n", "(did you mean 'people'?) (in x.toml, line 2)"),
+        (b"[world\n", "x.toml is not valid TOML: "),
+        (b"# \xff\n", "x.toml is not UTF-8 text (byte 3)"),
+    ],
+)
+def test_a_faulty_file_is_told_with_its_line(
+    content: bytes, sentence: str, capsys: Captured, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("x.toml").write_bytes(content)
+    assert cli.command_line(["run", "--settings", "x.toml"]) == 2
+    assert sentence in capsys.readouterr().err
+
+
+def test_a_folder_in_use_is_refused_before_anything_runs(capsys: Captured, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("x", encoding="utf-8")
+    assert cli.command_line([*SMALL, "--out", str(tmp_path)]) == 2
+    out, err = capsys.readouterr()
+    assert (out, err) == ("", f"feedscope: {tmp_path} is not empty; --force replaces a recording that is there\n")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
+def test_a_folder_that_may_not_be_written_is_told(capsys: Captured, tmp_path: Path) -> None:
+    tmp_path.chmod(0o500)
+    assert cli.command_line([*SMALL, "--out", str(tmp_path / "run")]) == 1
+    assert "cannot be written: permission denied" in capsys.readouterr().err
+
+
+def test_a_bug_keeps_its_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(wiring, "build", broken)
+    with pytest.raises(ZeroDivisionError):
+        cli.command_line(SMALL)
+
+
+# What it says
+
+
+def test_help_and_version(capsys: Captured) -> None:
+    assert cli.command_line(["--version"]) == 0
+    assert capsys.readouterr().out.count("\n") == 1
+    assert cli.command_line(["--help"]) == 0
+    told = capsys.readouterr().out
+    assert all(verb in told for verb in cli.VERBS)
+    for verb in cli.VERBS:
+        assert cli.command_line([verb, "--help"]) == 0
+        assert "--world" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("world", ["demo", "town", "city"])
+def test_the_printed_settings_are_a_settings_file(world: str, capsys: Captured) -> None:
+    assert cli.command_line(["settings", "--world", world]) == 0
+    assert from_toml(capsys.readouterr().out, "x.toml") == load_preset(world)
+
+
+def test_json_is_alone_on_stdout_and_holds_what_it_promises(capsys: Captured) -> None:
+    assert cli.command_line([*SMALL, "--days", "2.5", "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+
+    def refuse(word: str) -> None:
+        raise AssertionError(f"{word} is not JSON")
+
+    told = json.loads(out, parse_constant=refuse)
+    assert list(told) == [
+        "schema", "feedscope", "settings", "status", "ticks", "days", "views", "seconds", "views_per_second",
+        "digest", "vitals", "daily", "top_creators",
+    ]  # fmt: skip
+    assert (told["schema"], told["status"], told["ticks"], told["days"]) == (1, "complete", 60, 2.5)
+    assert told["daily"]["day"] == [1, 2]
+    assert {len(column) for column in told["daily"].values()} == {2}
+    assert told["views_per_second"] == pytest.approx(told["views"] / told["seconds"])
+    reach = [creator["reach"] for creator in told["top_creators"]]
+    assert reach == sorted(reach, reverse=True)
+    made = Settings.model_validate(told["settings"])
+    assert (made.world.people, made.world.creators) == (80, 10)
+
+
+def digest(capsys: Captured, *words: str) -> str:
+    assert cli.command_line([*SMALL, "--days", "1", "--json", *words]) == 0
+    return json.loads(capsys.readouterr().out)["digest"]
+
+
+def test_the_same_command_makes_the_same_events(capsys: Captured, tmp_path: Path) -> None:
+    first = digest(capsys)
+    assert digest(capsys) == first
+    assert digest(capsys, "--threads", "1") == first
+    assert digest(capsys, "--lang", "zh", "--out", str(tmp_path / "run")) == first
+    assert Recording(tmp_path / "run").verify() == first
+    assert digest(capsys, "--seed", "2") != first
+
+
+def test_a_recorded_settings_file_runs_to_the_same_digest(capsys: Captured, tmp_path: Path) -> None:
+    first = digest(capsys, "--out", str(tmp_path / "run"))
+    again = ["run", "--settings", str(tmp_path / "run" / "settings.toml"), "--days", "1", "--json"]
+    assert cli.command_line(again) == 0
+    assert json.loads(capsys.readouterr().out)["digest"] == first
+
+
+def test_a_headless_run_lives_what_the_app_would_show() -> None:
+    """The app's world teaches every method, the headless one only the method it uses."""
+    settings = override(load_preset("demo"), {"world.people": 60, "world.creators": 8})
+    alone, all_of_them = wiring.build(settings, ("user-cf",)), wiring.build(settings)
+    for _ in range(12):
+        alone.step()
+        all_of_them.step()
+    assert alone.digest == all_of_them.digest
+
+
+def test_half_a_day_is_twelve_hours(capsys: Captured) -> None:
+    assert cli.command_line([*SMALL, "--days", "0.5", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["ticks"], told["daily"]["day"]) == (12, [])
+
+
+@pytest.mark.parametrize(
+    ("lang", "phrases"),
+    [
+        ("en", ["80 people, 10 creators", "People in a cocoon", "of 16", "views a second", "Digest of all"]),
+        ("zh", ["80 人、10 位创作者", "身处茧房的人", "16 个中的", "每秒", "全部事件的指纹"]),
+    ],
+)
+def test_the_summary_speaks_both_languages(lang: str, phrases: list[str], capsys: Captured) -> None:
+    assert cli.command_line([*SMALL, "--days", "2", "--lang", lang]) == 0
+    out, err = capsys.readouterr()
+    assert err == ""
+    for phrase in phrases:
+        assert phrase in out
+    assert max(len(line) for line in out.splitlines()) <= 100
+
+
+# What it imports
+
+
+def modules_of(program: str) -> set[str]:
+    code = f"import sys\n{program}\nprint('modules:', *sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=LIMIT_S
+    )
+    return set(done.stdout.rpartition("modules:")[2].split())
+
+
+def test_without_arguments_the_app_opens_and_little_is_imported() -> None:
+    loaded = modules_of(
+        "sys.argv = ['feedscope']\n"
+        "import simulator.app.launch as launch\n"
+        "seen = []\n"
+        "launch.open_app = lambda settings, lang=None: seen.append((settings, lang)) or 0\n"
+        "from simulator.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "assert seen == [({}, None)]"
+    )
+    assert not loaded & {"cyclopts", "pydantic", "numba", "duckdb"}
+
+
+def test_a_run_that_is_not_recorded_never_imports_duckdb() -> None:
+    words = [*SMALL, "--days", "0.1", "--json"]
+    loaded = modules_of(f"from simulator.cli import command_line\nassert command_line({words}) == 0")
+    assert "simulator.engine" in loaded
+    assert not loaded & {"duckdb", "textual", "rich.progress"}
+
+
+def test_help_imports_neither_textual_nor_duckdb() -> None:
+    loaded = modules_of("from simulator.cli import command_line\nassert command_line(['run', '--help']) == 0")
+    assert not loaded & {"duckdb", "textual"}
+
+
+def test_the_loop_itself_costs_next_to_nothing() -> None:
+    class Idle:
+        class engine:  # noqa: N801
+            @staticmethod
+            def step() -> object:
+                return type("Events", (), {"interactions": ()})
+
+    start = time.perf_counter()
+    outcome = run(Idle(), 10_000, Stop(), None, Meter())  # pyright: ignore
+    assert outcome.ticks == 10_000
+    assert (time.perf_counter() - start) / 10_000 < 0.3e-3
+
+
+# How it ends
+
+
+@pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 143)])
+def test_a_stopped_run_flushes_and_says_so_in_one_line(
+    number: signal.Signals, code: int, tmp_path: Path
+) -> None:
+    process = started([*SMALL, "--days", "9999", "--json", "--out", str(tmp_path / "run")])
+    wait_for_a_part(tmp_path / "run")
+    process.send_signal(number)
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert process.returncode == code
+    assert err.decode().startswith("Interrupted after ")
+    assert err.count(b"\n") == 1
+
+    told = json.loads(out)
+    recording = Recording(tmp_path / "run")
+    assert told["status"] == recording.status == "interrupted"
+    assert told["ticks"] == recording.ticks
+    assert told["digest"] == recording.verify()
+
+
+def test_ctrl_c_while_the_world_is_being_built(
+    monkeypatch: pytest.MonkeyPatch, capsys: Captured, tmp_path: Path
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wiring, "build", interrupted)
+    assert cli.command_line([*SMALL, "--out", str(tmp_path / "run")]) == 130
+    assert capsys.readouterr().err == "feedscope: interrupted\n"
+    assert Recording(tmp_path / "run").status == "interrupted"
+
+
+def test_what_a_killed_run_has_closed_can_be_read(tmp_path: Path) -> None:
+    process = started([*SMALL, "--days", "9999", "--out", str(tmp_path / "run")])
+    wait_for_a_part(tmp_path / "run")
+    process.kill()
+    process.communicate(timeout=LIMIT_S)
+    recording = Recording(tmp_path / "run")
+    assert recording.status == "running"
+    assert recording.ticks >= 24
+    recording.verify()
+
+
+@pytest.mark.parametrize("words", [["settings"], [*SMALL, "--days", "0.2"], [*SMALL, "--days", "0.2", "--json"]])
+def test_a_reader_who_leaves_causes_no_traceback(words: list[str]) -> None:
+    process = started(words)
+    assert process.stdout
+    assert process.stderr
+    process.stdout.close()
+    err = process.stderr.read()
+    process.stderr.close()
+    assert (process.wait(timeout=LIMIT_S), err) == (141, b"")
+
+
+def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
+    def small_files() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    process = started([*SMALL, "--days", "2", "--out", str(tmp_path / "run")], preexec_fn=small_files)
+    out, err = process.communicate(timeout=LIMIT_S)
+    assert (process.returncode, out, err.count(b"\n")) == (1, b"", 1)
+    assert b"cannot be written" in err
+    assert not list((tmp_path / "run" / "events").iterdir())

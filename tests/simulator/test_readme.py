@@ -1,0 +1,113 @@
+"""What the README says is so: its commands run, its tables are the program's, its links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import subprocess
+import sys
+from dataclasses import fields
+from pathlib import Path
+
+import pytest
+
+from simulator.app.commands import key_table
+from simulator.cli import command_line
+from simulator.frames import Vitals
+from simulator.locale import catalogue
+
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+Captured = pytest.CaptureFixture[str]
+
+
+def blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+
+
+COMMANDS = [line for block in blocks("sh") for line in block.splitlines() if line.startswith("feedscope ")]
+
+
+@pytest.fixture(autouse=True)
+def _elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+
+
+def smaller(words: list[str]) -> list[str]:
+    """The same command on a world in which it is over at once."""
+    words = [word if word != "town" else "demo" for word in words]
+    if words[0] == "run" and "--people" not in words:
+        words += ["--people", "60", "--creators", "8"]
+    if "--days" in words:
+        words[words.index("--days") + 1] = "1"
+    return words
+
+
+def test_it_opens_with_the_two_commands_that_a_bare_machine_needs() -> None:
+    first, second = blocks("sh")[:2]
+    assert first == "python3 -m venv .venv && .venv/bin/pip install . && .venv/bin/feedscope\n"
+    assert second == "python3 -m venv .venv && .venv/bin/pip install -e '.[test]' && .venv/bin/pytest\n"
+    assert README.index(first) < README.index(second) < README.index("](tests/app/screenshots/")
+
+
+def test_continuous_integration_runs_the_readme_s_own_test_command() -> None:
+    script = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
+    pattern = re.search(r"grep -m 1 -E '(.+)' README\.md", script)
+    assert pattern
+    found = re.search(pattern[1], README, re.MULTILINE)
+    assert found
+    assert found[0] + "\n" == blocks("sh")[1]
+
+
+def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
+    """In their order, because a later one may read what an earlier one wrote."""
+    assert len(COMMANDS) >= 5
+    for line in COMMANDS:
+        redirected = line.split(" > ")
+        words = smaller(shlex.split(redirected[0].split(" | ")[0], comments=True)[1:])
+        if words[0] == "app":
+            words.append("--help")
+        assert command_line(words) == 0, line
+        if len(redirected) > 1:
+            Path(redirected[1].strip()).write_text(capsys.readouterr().out, encoding="utf-8")
+    capsys.readouterr()
+
+    for program in blocks("python"):
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+
+
+def test_the_example_output_has_the_lines_of_the_real_one(capsys: Captured) -> None:
+    assert command_line(["run", "--people", "60", "--creators", "8", "--days", "2"]) == 0
+
+    def labels(text: str) -> list[str]:
+        lines = (re.split(r" {2,}", line.strip())[0] for line in text.splitlines())
+        return [line for line in lines if line[:1].isupper()][:14]
+
+    [example] = [block for block in blocks("text") if "Digest of all events" in block]
+    assert labels(example)[:13] == labels(capsys.readouterr().out)[:13]
+
+
+def test_the_keys_are_those_of_the_app() -> None:
+    for key, name, sentence in key_table(catalogue("en")):
+        keys = " ".join(f"`{part}`" for part in key.split())
+        assert f"| {keys} | {name} | {sentence} |" in README
+
+
+def test_every_vital_has_its_sentence() -> None:
+    table = README[README.index("## The numbers") :]
+    for field in fields(Vitals):
+        if field.name not in ("people", "videos"):
+            assert f"| `{field.name}` |" in table, field.name
+
+
+def test_its_links_lead_somewhere() -> None:
+    for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
+        assert (ROOT / link).exists() or link.startswith("tests/app/screenshots/"), link
+
+
+def test_no_host_and_no_folder_of_some_machine_is_named() -> None:
+    assert not re.search(r"/(work|farm|root|home|tmp)/|https?://", README)
