@@ -55,7 +55,7 @@ def events(tick: int) -> Interactions:
 
 
 def taught(factory: Factory, without: Ids | None = None) -> Recommender:
-    """A recommender that has met all users but `without`; ITEMS items, and ten more that nobody has watched."""
+    """A recommender that has met all users but `without`, and ITEMS items; nobody has watched ten more."""
     model = factory()
     model.publish(items(0, ITEMS))
     model.publish(items(ITEMS, 10))

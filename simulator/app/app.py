@@ -58,6 +58,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.frame: Frame | None = None
         self._echo = Echo()
         self._dashboard = Dashboard(lang, people)
+        self._help = Help(lang)
+        self.install_screen(self._help, "help")
         for theme in (NIGHT, PAPER):
             self.register_theme(theme)
         self.theme = NIGHT.name
@@ -80,9 +82,11 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def _show(self, frame: Frame) -> None:
         self.frame = self._echo.over(frame)
-        for screen in self.screen_stack:
+        for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
                 screen.show(self.frame)
+            if not screen.is_modal:
+                break  # it hides the screens below, which catch up when they come back
 
     def _send(self, command: Command, **wish: Any) -> None:
         """Send a command, and show at once what it asks for."""
@@ -149,11 +153,13 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         above = len(self.screen_stack) > 1
         while len(self.screen_stack) > 1:
             self.pop_screen()
+        if above and self.frame is not None:
+            self._dashboard.show(self.frame)
         return above
 
     def action_help(self) -> None:
-        if not (isinstance(self.screen, Help) and self._to_dashboard()):
-            self.push_screen(Help(self.lang))
+        if not (self.screen is self._help and self._to_dashboard()):
+            self.push_screen(self._help)
 
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
@@ -178,7 +184,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     def speak(self, lang: str) -> None:
         """Everything in "en" or "zh" from now on, what the world says included."""
         self.lang = lang
-        for screen in self.screen_stack:
+        for screen in {*self.screen_stack, self._help}:
             if isinstance(screen, Showing):
                 screen.set_language(lang)
         self._send(Language(lang))

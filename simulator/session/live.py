@@ -82,7 +82,7 @@ class Drive:
         self._clock = clock
         self._pacer = Pacer(clock(), view.speed, paused=view.paused)
         self._asked = True
-        self._shown_at = float("-inf")
+        self._picture_at = clock()
 
     def first(self) -> Frame:
         """The picture before anything has happened, saying that loops are being compiled."""
@@ -138,12 +138,12 @@ class Drive:
         tick_s = self.tick_wait()
         if self._pacer.paused:
             return tick_s
-        return max(min(tick_s, self._shown_at + FRAME_S - self._clock()), 0.0)
+        return max(min(tick_s, self._picture_at - self._clock()), 0.0)
 
     def picture_due(self) -> bool:
         """Has a command asked for a picture, or is a moving world's next one due?"""
         moving = self._pacer.owes or not self._pacer.paused
-        return self._asked or (moving and self._clock() - self._shown_at >= FRAME_S)
+        return self._asked or (moving and self._clock() >= self._picture_at)
 
     def picture(self) -> Frame:
         """The picture of now."""
@@ -158,5 +158,5 @@ class Drive:
         )
         self._view = replace(view, search=None)
         self._asked = False
-        self._shown_at = now
+        self._picture_at = max(self._picture_at + FRAME_S, now)
         return self._world.picture(view)

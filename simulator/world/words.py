@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from importlib import import_module
 from itertools import accumulate, product
 from typing import TypeVar
@@ -29,6 +30,9 @@ MOODS = ("cross", "wry", "glad")
 
 SEARCHED = 20_000
 """Names that a search looks through; anyone further is found by number."""
+
+REMEMBERED = 4_096
+"""Names, titles and comments of each kind that are kept once made."""
 
 T = TypeVar("T")
 
@@ -84,8 +88,12 @@ class Words:
         self._handles: dict[int, Sequence[str]] = {}
         self._names: _Names | None = None
         self._searchable: list[str] = []
+        # A screen shows the same words twenty times a second.
+        self.person = lru_cache(REMEMBERED)(self._person)
+        self.title = lru_cache(REMEMBERED)(self._title)
+        self.comment = lru_cache(REMEMBERED)(self._comment)
 
-    def person(self, person: int) -> str:
+    def _person(self, person: int) -> str:
         """Given and family name. Two people may share one, as people do."""
         return self._people(np.array([person]))[0]
 
@@ -102,7 +110,7 @@ class Words:
         key = self._topics[topic]
         return self._catalogue(f"topic.{key}") if f"topic.{key}" in self._catalogue else key
 
-    def title(self, video: int, topic: int, kind: int) -> str:
+    def _title(self, video: int, topic: int, kind: int) -> str:
         """The title of a video; `kind` indexes `frames.KINDS`."""
         vocabulary = self._vocabulary(topic)
         which, twist, *rest = self._draws("words/title", 6, video)
@@ -119,7 +127,7 @@ class Words:
                 tags.append(self._vocabulary(topic).tags[place])
         return tuple(tags)
 
-    def comment(self, person: int, video: int, topic: int, mood: int) -> str:
+    def _comment(self, person: int, video: int, topic: int, mood: int) -> str:
         """What the person writes under the video: -1 displeased, 0 neutral or funny, 1 delighted."""
         vocabulary = self._vocabulary(topic)
         which, tail, *rest = self._draws("words/comment", 6, person, video)

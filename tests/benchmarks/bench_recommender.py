@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import perf_counter
 
 import numpy as np
@@ -38,7 +39,10 @@ def measure(people: int, items: int, online: int, count: int) -> None:
     times = np.zeros((10, 4))
     for tick in range(10):
         users = np.sort(draw.choice(people, online, replace=False)).astype(np.int32)
-        batch = events(draw, users, items, count, 10 + tick)
+        per_person = count // online
+        shown = model.recommend(users, per_person, 10 + tick).items.ravel()  # nobody is shown a thing twice
+        batch = events(draw, users, items, online * per_person, 10 + tick)
+        batch = replace(batch, user=np.repeat(users, per_person), item=shown)
         stamps = [perf_counter()]
         model.update(batch)
         stamps.append(perf_counter())
@@ -51,7 +55,7 @@ def measure(people: int, items: int, online: int, count: int) -> None:
         times[tick] = 1000 * np.diff(stamps)
     update, neighbours, recommend, explain = np.median(times, axis=0)
     print(
-        f"{people:>7,} people x {items:,} items, {online} online, {count:,} events: update {update:.2f} ms, "
+        f"{people:>7,} people x {items:,} items, {online} online, {len(batch):,} events: update {update:.2f} ms, "
         f"neighbours {neighbours:.1f} ms, slates {recommend - neighbours:.1f} ms, explain {explain:.2f} ms"
     )
 

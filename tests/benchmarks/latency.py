@@ -103,7 +103,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 def measure(command: Sequence[str], keys: int) -> None:
     """Print the figures of one run."""
     terminal = Terminal(command)
-    first = terminal.wait_for(r"(\S.*){40}", 30.0)
+    first = terminal.wait_for(r"(?:\S\s*){20}", 30.0)
     print(f"first painted frame   {1000 * (first or float('nan')):7.0f} ms after the start")
     terminal.rest(2.0)
     terminal.wait_for("speed|Speed", 30.0)

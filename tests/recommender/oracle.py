@@ -1,4 +1,4 @@
-"""User-CF by the book: dense matrices, Python loops, float64; slow, obvious, and sharing no code with ours."""
+"""User-CF by the book: dense matrices, Python loops; slow, obvious, and sharing no code with ours."""
 
 from __future__ import annotations
 

@@ -90,18 +90,13 @@ def test_predictions_agree_with_surprise(name, r) -> None:
         ours = taught(r, similarity=name, overlap="common", k=len(r))
         theirs = KNNBasic(k=len(r), min_k=1, sim_options={"name": name, "user_based": True}, verbose=False)
         rows = [(int(u), int(i), float(r[u, i]), None) for u, i in zip(users, items, strict=True)]
-        data = Dataset(Reader(rating_scale=(0, 10)))
-        data.raw_ratings = rows
-        theirs.fit(data.build_full_trainset())
-        compared = 0
+        theirs.fit(Dataset(Reader(rating_scale=(0, 10))).construct_trainset(rows))
         for u in range(len(r)):
             for i in range(r.shape[1]):
                 told = theirs.predict(u, i, clip=False)
                 if r[u, i] or told.details["was_impossible"]:
                     continue  # Surprise counts u among u's neighbours where u has rated i
-                compared += 1
                 assert ours.predict(column(u), column(i), "raters")[0] == pytest.approx(told.est, rel=1e-9)
-    assert compared >= 0
 
 
 @settings(max_examples=40, deadline=None)
@@ -176,7 +171,7 @@ def test_an_explanation_names_common_items_strongest_first() -> None:
     (part,) = model.explain(0, 3, 0).parts
     assert (part.source, part.id, part.items) == (Source.NEIGHBOURS, 1, (1, 2, 0))
     assert part.share == pytest.approx(5.0)
-    assert part.weight == pytest.approx(29 / math.sqrt(35 * 54))
+    assert part.weight == pytest.approx(23 / math.sqrt(35 * 54))
 
 
 def test_trials_take_their_share_of_places_and_only_little_known_items() -> None:

@@ -18,6 +18,7 @@ from simulator import cli
 from simulator.config import Settings
 from simulator.experiments import wiring
 from simulator.headless import Meter, Stop, run
+from simulator.locale import catalogue
 from simulator.recording.reader import Recording
 from simulator.settings_io import from_toml, load_preset, override
 
@@ -124,7 +125,10 @@ def test_a_folder_in_use_is_refused_before_anything_runs(capsys: Captured, tmp_p
     (tmp_path / "mine").write_text("x", encoding="utf-8")
     assert cli.command_line([*SMALL, "--out", str(tmp_path)]) == 2
     out, err = capsys.readouterr()
-    assert (out, err) == ("", f"feedscope: {tmp_path} is not empty; --force replaces a recording that is there\n")
+    assert (out, err) == (
+        "",
+        f"feedscope: {tmp_path} is not empty; --force replaces a recording that is there\n",
+    )
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="nothing is forbidden to root")
@@ -223,19 +227,15 @@ def test_half_a_day_is_twelve_hours(capsys: Captured) -> None:
     assert (told["ticks"], told["daily"]["day"]) == (12, [])
 
 
-@pytest.mark.parametrize(
-    ("lang", "phrases"),
-    [
-        ("en", ["80 people, 10 creators", "People in a cocoon", "of 16", "views a second", "Digest of all"]),
-        ("zh", ["80 人、10 位创作者", "身处茧房的人", "16 个中的", "每秒", "全部事件的指纹"]),
-    ],
-)
-def test_the_summary_speaks_both_languages(lang: str, phrases: list[str], capsys: Captured) -> None:
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_summary_speaks_both_languages(lang: str, capsys: Captured) -> None:
     assert cli.command_line([*SMALL, "--days", "2", "--lang", lang]) == 0
     out, err = capsys.readouterr()
     assert err == ""
-    for phrase in phrases:
-        assert phrase in out
+    say = catalogue(lang)
+    for name in ("online", "minutes", "like_share", "effective_topics", "cocooned", "exposure_gini"):
+        assert say(f"report.{name}.label") in out
+    assert say("report.leaders") in out
     assert max(len(line) for line in out.splitlines()) <= 100
 
 
@@ -334,7 +334,9 @@ def test_what_a_killed_run_has_closed_can_be_read(tmp_path: Path) -> None:
     recording.verify()
 
 
-@pytest.mark.parametrize("words", [["settings"], [*SMALL, "--days", "0.2"], [*SMALL, "--days", "0.2", "--json"]])
+@pytest.mark.parametrize(
+    "words", [["settings"], [*SMALL, "--days", "0.2"], [*SMALL, "--days", "0.2", "--json"]]
+)
 def test_a_reader_who_leaves_causes_no_traceback(words: list[str]) -> None:
     process = started(words)
     assert process.stdout

@@ -126,7 +126,7 @@ def test_every_setting_has_its_sentence_and_its_range_in_the_printed_settings() 
         ),
         (
             '[world]\ntopics = ["a"]',
-            "world.topics must be a list of 2 to 64 entries, not [\"a\"] (in crowd.toml, line 2)",
+            'world.topics must be a list of 2 to 64 entries, not ["a"] (in crowd.toml, line 2)',
         ),
         (
             '[world]\ntopics = [\n  "a",\n  "a",\n]',

@@ -108,7 +108,9 @@ def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> 
         GROUP BY creator ORDER BY creator
         """
     )
-    recorded = recording.sql("SELECT creator, reached FROM reach WHERE day = 2 AND reached > 0 ORDER BY creator")
+    recorded = recording.sql(
+        "SELECT creator, reached FROM reach WHERE day = 2 AND reached > 0 ORDER BY creator"
+    )
     assert counted == recorded
 
 

@@ -26,6 +26,7 @@ class Help(Showing, Screen[None]):
     def __init__(self, lang: str) -> None:
         super().__init__()
         self._lang = lang
+        self._spoken = ""
 
     def compose(self) -> ComposeResult:
         with VerticalScroll(id="page"):
@@ -35,12 +36,20 @@ class Help(Showing, Screen[None]):
                 yield Static(id=f"chapter-{chapter}", classes="chapter")
         yield KeyBar(self._lang)
 
-    def on_mount(self) -> None:
-        self.set_language(self._lang)
+    def on_screen_resume(self) -> None:
         self.query_one("#page").focus()
+        self._speak()
 
     def set_language(self, lang: str) -> None:
+        """Takes effect at once where the page is open, else when it opens."""
         self._lang = lang
+        if self.is_current:
+            self._speak()
+
+    def _speak(self) -> None:
+        if self._spoken == self._lang:
+            return
+        lang = self._spoken = self._lang
         say = catalogue(lang)
         self.query_one("#page").border_title = say("help.title")
         self.query_one("#page").border_subtitle = say("help.back")

@@ -1,0 +1,75 @@
+"""The kernels are compiled once, on disk where that can be, and warmed up as they will be called."""
+
+from __future__ import annotations
+
+import pickle
+import subprocess
+import sys
+
+import numba
+import numpy as np
+
+from recommender import UserCF, UserCFSettings, kernels, warm
+from recommender.compiled import compiled
+from tests.recommender.models import FOREVER, publish, taught
+
+
+def test_warming_up_compiles_exactly_what_is_called_later() -> None:
+    code = (
+        "import numpy as np\n"
+        "from recommender import kernels, warm\n"
+        "from tests.recommender.models import taught\n"
+        "warm()\n"
+        "draw = np.random.default_rng(3)\n"
+        "model = taught(draw.integers(0, 3, (60, 30)).astype(float), similarity='pearson', shrinkage=2.0)\n"
+        "model.recommend(np.arange(60, dtype=np.int32), 5, 0)\n"
+        "model.explain(0, 0, 0)\n"
+        "print(len(kernels.top_neighbours.signatures), len(kernels.top_items.signatures))\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["1", "1"]
+
+
+def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> None:
+    real = numba.njit
+
+    def unwritable(function, **options):
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function 'double': no locator available for file 'x.py'")
+        return real(function, **options)
+
+    monkeypatch.setattr(numba, "njit", unwritable)
+
+    def double(x: float) -> float:
+        return 2 * x
+
+    assert compiled(double)(2.0) == 4.0
+
+
+def test_ties_go_to_the_lower_id() -> None:
+    r = np.ones((9, 3))
+    ids, sims = taught(r, k=4).neighbours(np.arange(9, dtype=np.int32))
+    assert ids[0].tolist() == [1, 2, 3, 4]
+    assert ids[8].tolist() == [0, 1, 2, 3]
+    np.testing.assert_allclose(sims, 1.0)
+    r = np.ones((2, 9))
+    r[0, 3:] = 0
+    assert taught(r).recommend(np.zeros(1, dtype=np.int32), 4, 0).items.tolist() == [[3, 4, 5, 6]]
+
+
+def test_a_model_survives_pickling() -> None:
+    model = taught(np.array([[1.0, 2, 0], [2, 1, 3], [0, 1, 1]]))
+    twin: UserCF = pickle.loads(pickle.dumps(model))
+    everyone = np.arange(3, dtype=np.int32)
+    for one, other in zip(model.neighbours(everyone), twin.neighbours(everyone), strict=True):
+        assert one.tobytes() == other.tobytes()
+
+
+def test_warm_leaves_nothing_behind_and_may_be_called_again() -> None:
+    warm()
+    warm()
+    assert len(kernels.top_items.signatures) >= 1
+    assert UserCFSettings().threads == 2
+    model = UserCF(UserCFSettings(), FOREVER, None)
+    publish(model, 2)
+    assert model.audience.items == 2
