@@ -111,7 +111,6 @@ class History:
         self._evict(rows, slots)
         self.item[users], self.value[users], self.place[users] = 0, 0, 0
         self.taken[users] = 0
-        self._changed[users] = True
         self.seen.forget(users)
 
     def strength(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:

@@ -62,8 +62,8 @@ class Chronicle:
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self._day = _LastDay(4)
         self._creator_day = _LastDay(len(world.creators))
-        self._vitals = Columns({"tick": (np.int32, ()), **{name: (np.float64, ()) for name in VITALS}})
-        self._curves = Columns({name: (np.int32, (len(world.creators),)) for name in CURVES}, room=64)
+        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS, (np.float64, ()))})
+        self._curves = Columns(dict.fromkeys(CURVES, (np.int32, (len(world.creators),))), room=64)
 
     @property
     def hours(self) -> int:
@@ -97,7 +97,9 @@ class Chronicle:
         self._note_day(events, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
         made = world.creators
-        self._curves.append({"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1)
+        self._curves.append(
+            {"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1
+        )
 
     def _note_people(self) -> None:
         known = self.shown.sum(axis=1) >= self._world.settings.measure.least_views
@@ -115,12 +117,20 @@ class Chronicle:
 
     def _row(self, tick: int, online: int) -> dict[str, float]:
         views, watched, ratio, likes = self._day.total
-        awake = int((self.last_online > tick - HOURS_PER_DAY).sum() if tick >= HOURS_PER_DAY else (self.last_online >= 0).sum())
+        awake = int(
+            (self.last_online > tick - HOURS_PER_DAY).sum()
+            if tick >= HOURS_PER_DAY
+            else (self.last_online >= 0).sum()
+        )
         known = self.state != Diet.UNKNOWN
         met = int(known.sum())
         states = {
             name: float((self.state == diet).sum()) / met if met else np.nan
-            for name, diet in (("varied", Diet.VARIED), ("narrowing", Diet.NARROWING), ("cocooned", Diet.COCOONED))
+            for name, diet in (
+                ("varied", Diet.VARIED),
+                ("narrowing", Diet.NARROWING),
+                ("cocooned", Diet.COCOONED),
+            )
         }
         defined = self.effective_topics[~np.isnan(self.effective_topics)]
         return {

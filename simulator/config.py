@@ -36,15 +36,15 @@ TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
 class WorldSettings(Branch):
     """Who and what exists."""
 
-    people: int = Field(1_000, ge=1, le=5_000_000)
+    people: int = Field(default=1_000, ge=1, le=5_000_000)
     """How many people watch."""
-    creators: int = Field(150, ge=1, le=20_000)
+    creators: int = Field(default=150, ge=1, le=20_000)
     """How many creators post videos."""
-    topics: tuple[TopicKey, ...] = Field(TOPICS, min_length=2, max_length=64)
+    topics: tuple[TopicKey, ...] = Field(default=TOPICS, min_length=2, max_length=64)
     """What videos can be about; known names have words in both languages."""
-    backlog: int = Field(30, ge=0, le=1_000)
+    backlog: int = Field(default=30, ge=0, le=1_000)
     """Videos that each creator has posted before the first hour."""
-    posts_per_day: float = Field(5.0, ge=0.0, le=24.0)
+    posts_per_day: float = Field(default=5.0, ge=0.0, le=24.0)
     """Videos a creator posts in a day, on average over creators."""
     focus: Share = 0.75
     """Mean share of a creator's videos that are about its own topic."""
@@ -62,15 +62,15 @@ class WorldSettings(Branch):
 class PeopleSettings(Branch):
     """Who the people are: habits and tastes they are born with."""
 
-    views_per_day: float = Field(42.0, ge=0.5, le=500.0)
+    views_per_day: float = Field(default=42.0, ge=0.5, le=500.0)
     """Videos the median person watches a day (KuaiRec: 42)."""
-    activity_spread: float = Field(0.95, ge=0.0, le=2.0)
+    activity_spread: float = Field(default=0.95, ge=0.0, le=2.0)
     """Standard deviation of the log of views a day: 0 makes all alike, 1 is heavy-tailed."""
-    most_views_per_day: float = Field(200.0, ge=1.0, le=2_000.0)
+    most_views_per_day: float = Field(default=200.0, ge=1.0, le=2_000.0)
     """Nobody is inclined to watch more videos a day than this."""
-    taste_spread: float = Field(1.3, ge=0.0, le=5.0)
+    taste_spread: float = Field(default=1.3, ge=0.0, le=5.0)
     """How unequal inborn tastes are over topics: 0 likes all alike, 3 lives for one or two."""
-    topic_popularity: float = Field(0.3, ge=0.0, le=2.0)
+    topic_popularity: float = Field(default=0.3, ge=0.0, le=2.0)
     """How much some topics please everybody more than others: 0 not at all."""
     susceptibility: Share = 0.5
     """Mean over people of how far what they enjoy moves their taste: 0 never, 1 fully."""
@@ -79,21 +79,21 @@ class PeopleSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(-0.1, ge=-5.0, le=5.0)
+    stay: float = Field(default=-0.1, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
-    taste: float = Field(2.0, ge=0.0, le=5.0)
+    taste: float = Field(default=2.0, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
-    quality: float = Field(2.2, ge=0.0, le=10.0)
+    quality: float = Field(default=2.2, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
-    fatigue: float = Field(1.0, ge=0.0, le=10.0)
+    fatigue: float = Field(default=1.0, ge=0.0, le=10.0)
     """Weight of having had enough of the topic."""
-    familiarity: float = Field(0.3, ge=0.0, le=5.0)
+    familiarity: float = Field(default=0.3, ge=0.0, le=5.0)
     """Weight of following the creator."""
-    mood: float = Field(0.5, ge=0.0, le=5.0)
+    mood: float = Field(default=0.5, ge=0.0, le=5.0)
     """Standard deviation of luck in one person meeting one video."""
-    fatigue_per_view: float = Field(0.06, ge=0.0, le=1.0)
+    fatigue_per_view: float = Field(default=0.06, ge=0.0, le=1.0)
     """Fatigue that one watched video adds to its topics."""
-    fatigue_half_life_h: float = Field(5.0, gt=0.0, le=1_000.0)
+    fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
     likes: Share = 0.06
     """Chance that a mean person likes a video that fully pleases."""
@@ -110,9 +110,9 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(0.012, ge=0.0, le=1.0)
+    drift: float = Field(default=0.012, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(0.006, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.006, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.02
     """Share of the way back to the inborn taste that taste goes in a day."""
@@ -123,7 +123,7 @@ class FeedSettings(Branch):
 
     algorithm: Literal["user-cf", "content", "trending", "most-watched", "newest", "random"] = "user-cf"
     """The method that chooses what people see next."""
-    slate: int = Field(40, ge=1, le=200)
+    slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
 
 
@@ -143,18 +143,18 @@ class MethodSettings(Branch):
 class MeasureSettings(Branch):
     """How the world is measured. Nothing here touches what happens."""
 
-    diet_half_life_h: float = Field(72.0, gt=0.0, le=10_000.0)
+    diet_half_life_h: float = Field(default=72.0, gt=0.0, le=10_000.0)
     """Hours after which a watched second counts half in a person's recent diet."""
-    memory_half_life_h: float = Field(120.0, gt=0.0, le=10_000.0)
+    memory_half_life_h: float = Field(default=120.0, gt=0.0, le=10_000.0)
     """Hours after which half of an impression of a creator is forgotten."""
-    least_views: int = Field(20, ge=1, le=1_000)
+    least_views: int = Field(default=20, ge=1, le=1_000)
     """Recent views below which a person's diet is called unknown."""
 
 
 class Settings(Branch):
     """All of one world."""
 
-    seed: int = Field(1, ge=0, le=2**63 - 1)
+    seed: int = Field(default=1, ge=0, le=2**63 - 1)
     """Names the world's luck: the same seed, settings and commands give the same events."""
     lang: Literal["en", "zh"] = "en"
     """Language of names, titles and comments; touches no event."""

@@ -52,7 +52,9 @@ def fold(digest: Hash, events: Interactions) -> None:
     digest.update(len(events).to_bytes(8, "little"))
     for field in fields(events):
         column: NDArray[np.generic] = getattr(events, field.name)
-        digest.update(np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False).tobytes())
+        digest.update(
+            np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False).tobytes()
+        )
 
 
 class Engine:

@@ -135,7 +135,7 @@ class Phone:
     since: int
     """Tick of that feed; -1 if they were never online."""
     items: tuple[FeedItem, ...]
-    """Everything watched in that hour, in order, and after it (watch_s 0) up to three videos that stood next in line."""
+    """Everything watched in that hour, in order, and after it (watch_s 0) up to three videos next in line."""
     watched: int
     """How many of the items were watched; the rest is what would have come next."""
     state: Diet

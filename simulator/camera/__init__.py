@@ -110,6 +110,7 @@ class Camera:
             made = world.creators
             ids = words.find_creators(search.text, made.topic.tolist())
             rows = tuple(
-                (i, words.creator(i, int(made.topic[i])), int(made.topic[i]), int(made.followers[i])) for i in ids
+                (i, words.creator(i, int(made.topic[i])), int(made.topic[i]), int(made.followers[i]))
+                for i in ids
             )
         return Found(search.what, search.text, rows)

@@ -37,7 +37,7 @@ def places(diet: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.f
     """x and y (n,) of people with these recent watch seconds (n, topics): towards the mean of their topics' places
     on the circle, as far out as the diet is narrow; NaN for those who watched nothing."""
     topics = diet.shape[1]
-    angle = 2.0 * np.pi * np.arange(topics) / topics
+    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
     seconds = diet.astype(np.float64)
     watched = seconds.sum(axis=1) > 0
     seconds += UNKNOWN_S / topics

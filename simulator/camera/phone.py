@@ -71,10 +71,9 @@ class PhoneCamera:
         row = int(np.searchsorted(events.slate.users, who))
         watched = np.flatnonzero(events.interactions.user == who)
         items = [self._watched(events, int(place), words) for place in watched]
-        line = events.slate.items[row]
-        for place in range(int(events.wanted[row]), len(line))[:COMING_UP]:
-            if line[place] >= 0:
-                items.append(self._item(who, int(line[place]), int(events.slate.source[row, place]), words))
+        line, source = events.slate.items[row], events.slate.source[row]
+        coming = [p for p in range(int(events.wanted[row]), len(line))[:COMING_UP] if line[p] >= 0]
+        items.extend(self._item(who, int(line[p]), int(source[p]), words) for p in coming)
         return tuple(items), len(watched)
 
     def _watched(self, events: Events, place: int, words: Words) -> FeedItem:

@@ -66,7 +66,8 @@ def sigmoid(x: Floats) -> Floats:
 def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     """What happens when each person of the slate watches as many of their videos as they wanted."""
     settings = world.settings.behaviour
-    shown = (np.arange(slate.items.shape[1]) < wanted[:, None]) & (slate.items >= 0)
+    places = np.arange(slate.items.shape[1], dtype=np.int64)
+    shown = (places < wanted[:, None]) & (slate.items >= 0)
     row, place = np.nonzero(shown)
     user, item = slate.users[row], slate.items[row, place]
     topics = world.videos.topics[item]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from textual.pilot import Pilot
+
 from simulator.frames import Frame
 from simulator.session import Command, Language, Pause, SessionEnded, Speed, SwitchAlgorithm
 
@@ -15,6 +17,7 @@ class FakeSession:
         self.commands: list[Command] = []
         self.closed = 0
         self.ended: SessionEnded | None = None
+        self.told = False
         self._frame = frame
         self._next = frame
         self._obeys = obeys
@@ -22,6 +25,11 @@ class FakeSession:
     def give(self, frame: Frame) -> None:
         """The next frame to come."""
         self._frame = self._next = frame
+
+    @property
+    def taken(self) -> bool:
+        """Has the screen seen the newest frame, and the end if there is one?"""
+        return self._next is None and (self.ended is None or self.told)
 
     def send(self, command: Command) -> None:
         self.commands.append(command)
@@ -41,9 +49,21 @@ class FakeSession:
 
     def poll(self) -> Frame | None:
         if self.ended is not None:
+            self.told = True
             raise self.ended
         frame, self._next = self._next, None
         return frame
 
     def close(self) -> None:
         self.closed += 1
+
+
+async def settle(pilot: Pilot[int], session: FakeSession) -> None:
+    """Until the screen has drawn what the session had to give, however busy this computer is."""
+    await pilot.pause()
+    for _ in range(500):
+        if session.taken:
+            break
+        await pilot.pause(0.01)
+    await pilot.pause()
+    await pilot.pause()

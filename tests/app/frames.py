@@ -76,7 +76,7 @@ TITLES = {
 }
 TAGS = {"en": ("easy", "homemade", "weekend", "fyp"), "zh": ("简单", "家常", "周末", "推荐")}
 COMMENTS = {
-    "en": ("So good, I made it twice already!", "Not for me", "Where did you get that pan? I have been looking for one for years", "Ha!"),
+    "en": ("So good, I made it twice already!", "Not for me", "Where did you get that pan? I have looked for one for years", "Ha!"),
     "zh": ("太好吃了,我已经做了两次!", "不太喜欢", "这个锅是在哪里买的?我找了好多年都没有找到", "哈哈!"),
 }  # fmt: skip
 WHYS = (
@@ -188,7 +188,7 @@ def _vitals(tick: int, people: int, empty: bool) -> Vitals:
 @lru_cache(maxsize=64)
 def _trends(tick: int, people: int) -> Trends:
     every = -(-tick // 240) if tick else 1
-    hours = np.arange(every if every > 1 else 1, tick + 1, every, dtype=np.int32)
+    hours = np.unique(np.append(np.arange(1, tick + 1, every), max(tick, 1))).astype(np.int32)
     t = hours.astype(np.float64)
     day = 1 + 0.6 * np.sin((t - 14) * np.pi / 12)
     slow = 1 - np.exp(-t / 120)

@@ -6,6 +6,7 @@ import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from typing import cast
 
 import pytest
 from textual.binding import Binding
@@ -33,7 +34,7 @@ from simulator.session import (
     Step,
     SwitchAlgorithm,
 )
-from tests.app.fake_session import FakeSession
+from tests.app.fake_session import FakeSession, settle
 from tests.app.toy_world import still
 
 Opened = tuple[Pilot[int], FeedscopeApp, FakeSession]
@@ -45,19 +46,16 @@ async def opened(session: FakeSession | None = None) -> AsyncIterator[Opened]:
     session = session or FakeSession(still(50))
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot)
+        await settle(pilot, session)
         yield pilot, app, session
 
 
-async def settle(pilot: Pilot[int]) -> None:
-    await pilot.pause(0.06)
-    await pilot.pause()
-
-
 async def press(pilot: Pilot[int], *keys: str) -> None:
+    session = cast("FeedscopeApp", pilot.app).session
+    assert isinstance(session, FakeSession)
     for key in keys:
         await pilot.press(key)
-    await settle(pilot)
+    await settle(pilot, session)
 
 
 def last(session: FakeSession) -> Command:
@@ -102,7 +100,7 @@ async def test_a_wish_shows_before_the_engine_has_answered() -> None:
     async with opened(FakeSession(still(50), obeys=False)) as (pilot, app, session):
         await press(pilot, "space", "+")
         session.give(replace(still(50), tick=1))
-        await settle(pilot)
+        await settle(pilot, session)
         assert app.frame is not None
         assert app.frame.tick == 1, "frames under way are shown"
         assert app.frame.paused and app.frame.speed == 2.0, "and cannot undo what was asked for"
@@ -136,10 +134,10 @@ async def test_p_and_c_search_by_name(key: str, what: str, last_field: int, comm
         assert last(session) == Search(what, "Mi")
         rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
         session.give(replace(still(50), found=Found(what, "M", rows[:1])))
-        await settle(pilot)
+        await settle(pilot, session)
         assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
         session.give(replace(still(50), found=Found(what, "Mi", rows)))
-        await settle(pilot)
+        await settle(pilot, session)
         assert app.screen.query_one(OptionList).option_count == 2
         await press(pilot, "down", "enter")
         assert isinstance(app.screen, Dashboard)
@@ -160,7 +158,7 @@ async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
     async with opened() as (pilot, app, session):
         await press(pilot, "p", "x")
         session.give(replace(still(50), found=Found("person", "x", ())))
-        await settle(pilot)
+        await settle(pilot, session)
         await press(pilot, "enter")
         assert isinstance(app.screen, ChooseByName)
         assert not any(isinstance(command, FollowPerson) for command in session.commands)
@@ -240,14 +238,14 @@ async def test_before_the_first_frame_nothing_breaks() -> None:
         assert isinstance(app.screen, Dashboard)
         assert session.commands == []
         session.give(still(50))
-        await settle(pilot)
+        await settle(pilot, session)
         assert app.frame is not None
 
 
 async def test_a_dead_engine_is_said_and_the_exit_code_is_one() -> None:
     async with opened() as (pilot, app, session):
         session.ended = SessionEnded("the engine stopped: boom", "error", "boom", "engine.log")
-        await settle(pilot)
+        await settle(pilot, session)
         assert isinstance(app.screen, Ended)
         await pilot.press("enter")
         await pilot.pause()
@@ -259,13 +257,13 @@ async def test_a_click_on_a_title_enlarges_and_a_click_on_a_key_presses_it() -> 
         dashboard = app.screen
         assert isinstance(dashboard, Dashboard)
         await pilot.click("#map", offset=(3, 0))
-        await settle(pilot)
+        await settle(pilot, session)
         assert dashboard.zoomed == "map"
         await pilot.click("#map", offset=(3, 0))
-        await settle(pilot)
+        await settle(pilot, session)
         assert dashboard.zoomed == ""
         await pilot.click("#keys", offset=(2, 0))
-        await settle(pilot)
+        await settle(pilot, session)
         assert session.commands == [Pause(True)]
 
 

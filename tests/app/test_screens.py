@@ -16,7 +16,7 @@ from simulator.app.launch import people_of, terminal_language
 from simulator.app.screens.help import CHAPTERS, Help, explained
 from simulator.frames import Brand, Vitals
 from simulator.locale import catalogue
-from tests.app.fake_session import FakeSession
+from tests.app.fake_session import FakeSession, settle
 from tests.app.toy_world import still
 
 SIZES = [(20, 10), (40, 12), (80, 24), (120, 35), (200, 50)]
@@ -32,11 +32,12 @@ def text_of(app: FeedscopeApp) -> str:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("lang", "dark"), [("en", True), ("zh", False)])
 async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark: bool) -> None:
-    app = FeedscopeApp(FakeSession(still(50)), lang, 50)
+    session = FakeSession(still(50))
+    app = FeedscopeApp(session, lang, 50)
     async with app.run_test(size=size) as pilot:
         if not dark:
             await pilot.press("d")
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         for keys in ("1", "2", "3", "4", "0", "a escape", "p escape", "c escape", "? ?", "ctrl+l ctrl+l"):
             for key in keys.split():
                 await pilot.press(key)
@@ -48,9 +49,10 @@ async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark
 
 @pytest.mark.parametrize("size", [(39, 24), (80, 11), (20, 10)])
 async def test_a_window_too_small_gets_one_sentence_with_the_size_it_needs(size: tuple[int, int]) -> None:
-    app = FeedscopeApp(FakeSession(still(50)), "en")
+    session = FakeSession(still(50))
+    app = FeedscopeApp(session, "en")
     async with app.run_test(size=size) as pilot:
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         words = " ".join(text_of(app).split())
         assert "40 x 12" in words
         assert not any(app.screen.query_one(f"#{panel}").display and app.screen.query_one("#body").display
@@ -58,9 +60,10 @@ async def test_a_window_too_small_gets_one_sentence_with_the_size_it_needs(size:
 
 
 async def test_a_small_window_has_one_panel_and_digits_change_it() -> None:
-    app = FeedscopeApp(FakeSession(still(50)), "en")
+    session = FakeSession(still(50))
+    app = FeedscopeApp(session, "en")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         for key, shown in (("0", "map"), ("1", "phone"), ("3", "brand"), ("4", "vitals"), ("2", "map")):
             await pilot.press(key)
             await pilot.pause()
@@ -77,19 +80,20 @@ async def test_before_the_first_frame_the_screen_says_what_is_happening(lang: st
         await pilot.pause()
         assert said in text_of(app)
         session.give(replace(still(50), notice="compiling"))
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         assert said not in text_of(app)
         assert catalogue(lang)("app.notice.compiling")[:12] in text_of(app)
         session.give(still(50))
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         assert not app.screen.query_one("#waking", Static).display
 
 
 async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    app = FeedscopeApp(FakeSession(still(50)), "en")
+    session = FakeSession(still(50))
+    app = FeedscopeApp(session, "en")
     async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.pause(0.06)
+        await settle(pilot, session)
         assert text_of(app).strip()
 
 

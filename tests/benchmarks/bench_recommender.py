@@ -55,8 +55,9 @@ def measure(people: int, items: int, online: int, count: int) -> None:
         times[tick] = 1000 * np.diff(stamps)
     update, neighbours, recommend, explain = np.median(times, axis=0)
     print(
-        f"{people:>7,} people x {items:,} items, {online} online, {len(batch):,} events: update {update:.2f} ms, "
-        f"neighbours {neighbours:.1f} ms, slates {recommend - neighbours:.1f} ms, explain {explain:.2f} ms"
+        f"{people:>7,} people x {items:,} items, {online} online, {len(batch):,} events: "
+        f"update {update:.2f} ms, neighbours {neighbours:.1f} ms, slates {recommend - neighbours:.1f} ms, "
+        f"explain {explain:.2f} ms"
     )
 
 

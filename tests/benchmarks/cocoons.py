@@ -13,7 +13,9 @@ from simulator.experiments.wiring import build
 from simulator.frames import Frame
 
 
-def lived(seed: int, days: int, algorithm: str, then: str | None = None, susceptibility: float | None = None) -> list[Frame]:
+def lived(
+    seed: int, days: int, algorithm: str, then: str | None = None, susceptibility: float | None = None
+) -> list[Frame]:
     """Frames at half time and at the end of a demo run that switches to `then` half way."""
     people = PeopleSettings() if susceptibility is None else PeopleSettings(susceptibility=susceptibility)
     names = tuple(dict.fromkeys((algorithm, then or algorithm)))
@@ -34,7 +36,9 @@ def main() -> None:
     parser.add_argument("--days", type=int, default=60)
     asked = parser.parse_args()
     print(f"mean effective topics of 16 (share of people in a cocoon, %), demo world, {asked.days} days")
-    print(f"{'seed':>4} {'user-cf':>14} {'random':>14} {'half way':>14} {'then random':>14} {'s=0, random':>14}")
+    print(
+        f"{'seed':>4} {'user-cf':>14} {'random':>14} {'half way':>14} {'then random':>14} {'s=0, random':>14}"
+    )
     for seed in range(1, asked.seeds + 1):
         runs = [
             lived(seed, asked.days, "user-cf")[-1],

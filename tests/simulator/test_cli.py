@@ -278,7 +278,7 @@ def test_help_imports_neither_textual_nor_duckdb() -> None:
 
 def test_the_loop_itself_costs_next_to_nothing() -> None:
     class Idle:
-        class engine:  # noqa: N801
+        class engine:
             @staticmethod
             def step() -> object:
                 return type("Events", (), {"interactions": ()})

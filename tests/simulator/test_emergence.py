@@ -1,6 +1,6 @@
 """Cocoons are not scripted: they come out of behaviour and algorithm, and go when either lets them.
 
-A world of 300 people for 15 days shows what the demo world shows over 60 (tests/benchmarks/cocoons.py prints that).
+A world of 200 people for 12 days shows what the demo world shows over 60 (tests/benchmarks/cocoons.py prints that).
 The seeds are fixed so that a failure can be looked into; the gaps are far wider than what seeds move.
 """
 
@@ -14,7 +14,7 @@ from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import Frame
 
-DAYS = 15
+DAYS = 12
 SEEDS = (1, 2, 3)
 
 
@@ -23,7 +23,7 @@ def lived(seed: int, algorithm: str, susceptibility: float = 0.5, then: str = ""
     settings = Settings.model_validate(
         {
             "seed": seed,
-            "world": {"people": 300, "creators": 150},
+            "world": {"people": 200, "creators": 100},
             "people": {"susceptibility": susceptibility},
             "feed": {"algorithm": algorithm},
         }

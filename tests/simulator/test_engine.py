@@ -97,7 +97,7 @@ def test_switching_takes_effect_at_the_next_tick_and_the_new_method_knows_what_h
 
 
 def test_an_unknown_algorithm_is_refused_by_name() -> None:
-    with pytest.raises(SettingsError, match="algorithm must be one of user-cf, .*, not 'magic'"):
+    with pytest.raises(SettingsError, match=r"algorithm must be one of user-cf, .*, not 'magic'"):
         build(small()).switch("magic")
 
 

@@ -160,7 +160,9 @@ def test_a_feed_of_one_topic_narrows_taste() -> None:
 
 def test_fatigue_adds_up_within_a_session_and_halves_in_its_half_life() -> None:
     world = stocked(settings(behaviour={"fatigue_per_view": 0.1, "fatigue_half_life_h": 4.0}))
-    pure = np.flatnonzero((world.videos.topics.max(axis=1) == 1.0) & (world.videos.topic == world.videos.topic[0]))
+    pure = np.flatnonzero(
+        (world.videos.topics.max(axis=1) == 1.0) & (world.videos.topic == world.videos.topic[0])
+    )
     slate, _ = shown_all(world, np.array([5]), pure[:4])
     tired = satiation.fatigue_in_session(world, slate, np.ones((1, 4), dtype=np.bool_))
     np.testing.assert_allclose(tired[0], [0.0, 0.1, 0.2, 0.3], atol=1e-6)

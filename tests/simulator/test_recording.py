@@ -179,7 +179,7 @@ def test_a_changed_event_is_found_out(tmp_path: Path) -> None:
 
 
 def test_what_is_no_recording_is_told_in_one_sentence(tmp_path: Path) -> None:
-    with pytest.raises(RecordingError, match="holds no recording: there is no run.json"):
+    with pytest.raises(RecordingError, match=r"holds no recording: there is no run\.json"):
         Recording(tmp_path)
     record(tmp_path / "run", 3)
     (tmp_path / "run" / "events" / "part-00000.parquet").write_bytes(b"nonsense")

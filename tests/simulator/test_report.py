@@ -21,8 +21,8 @@ from simulator.report.summary import summary
 from simulator.settings_io import load_preset, override
 
 RUN = {
-    "status": "complete", "ticks": 30, "days": 1.25, "views": 1234, "seconds": 0.5, "views_per_second": 2468.0,
-    "digest": "0" * 64,
+    "status": "complete", "ticks": 30, "days": 1.25,
+    "views": 1234, "seconds": 0.5, "views_per_second": 2468.0, "digest": "0" * 64,
 }  # fmt: skip
 
 
