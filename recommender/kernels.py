@@ -4,7 +4,8 @@ Each works on some rows with scratch of its own, so that callers may split rows 
 Sums are float64 and run in the order of the row; ties go to the lower id; the result is a function of the
 arrays alone.
 
-The scalar formulas of `similarity` stand here because numba's disk cache watches only the file of the kernel.
+The scalar formulas of `similarity` stand here because numba's disk cache watches only the file of the kernel;
+whoever changes a constant that this file imports must touch it too.
 """
 
 from __future__ import annotations
@@ -98,6 +99,40 @@ def _similarity(form: int, shrinkage: float, sums: Floats, own_u: float, own_v: 
 
 
 @compiled
+def _add_products(
+    dot: Floats, gx: float, users: Ids, values: NDArray[np.float32], begin: int, end: int
+) -> None:
+    """The fast path over a chunk of one item's raters: dot[v] += g x y."""
+    for p in range(begin, end):
+        dot[np.uint32(users[p])] += gx * values[p]
+
+
+@compiled
+def _add_sums(
+    sums: Floats,
+    g: float,
+    x: float,
+    centre: Floats,
+    users: Ids,
+    values: NDArray[np.float32],
+    begin: int,
+    end: int,
+) -> None:
+    """All sums over a chunk of one item's raters."""
+    for p in range(begin, end):
+        if values[p] > 0:
+            v = np.uint32(users[p])
+            y = float(values[p]) - centre[v]
+            sums[v, _N] += 1
+            sums[v, _G] += g
+            sums[v, _X] += g * x
+            sums[v, _Y] += g * y
+            sums[v, _XY] += g * x * y
+            sums[v, _XX] += g * x * x
+            sums[v, _YY] += g * y * y
+
+
+@compiled
 def top_neighbours(
     rows: Ids,
     users: int,
@@ -119,8 +154,8 @@ def top_neighbours(
     """Write the most similar users of each row, best first, to `ids` and `sims`, both (rows, k).
 
     Only similarities above 0 are kept and nobody is their own neighbour; the rest of a row stays as it is.
-    `item`, `value` (users, width) are R; `start` to `pool_value` its transpose (see `inverted`); `weight`
-    is g by item; `centre` and `own` are by user (see `similarity`).
+    `item`, `value` (users, width) are R; `start` to `pool_value` its transpose (see `inverted`); `weight` is
+    g by item; `centre` and `own` are by user (see `similarity`).
     """
     dot = np.zeros(users)
     sums = np.zeros((0 if plain else users, _COLUMNS))
@@ -129,56 +164,63 @@ def top_neighbours(
         if u >= users:
             continue
         for slot in range(item.shape[1]):
-            raw = value[u, slot]
-            if raw <= 0:
+            if value[u, slot] <= 0:
                 continue
             i = item[u, slot]
-            g = weight[i]
-            x = np.float64(raw) - centre[u]
-            left, level, size = np.int64(length[i]), 0, FIRST
+            g, x = float(weight[i]), float(value[u, slot]) - float(centre[u])
+            left, level, size = int(length[i]), 0, FIRST
             while left > 0:
-                begin = np.int64(start[i, level])
+                begin = int(start[i, level])
                 end = begin + min(left, size)
                 if plain:
-                    gx = g * x
-                    for p in range(begin, end):
-                        dot[np.uint32(pool_user[p])] += gx * pool_value[p]
+                    _add_products(dot, g * x, pool_user, pool_value, begin, end)
                 else:
-                    for p in range(begin, end):
-                        if pool_value[p] > 0:
-                            v = np.uint32(pool_user[p])
-                            y = np.float64(pool_value[p]) - centre[v]
-                            sums[v, _N] += 1
-                            sums[v, _G] += g
-                            sums[v, _X] += g * x
-                            sums[v, _Y] += g * y
-                            sums[v, _XY] += g * x * y
-                            sums[v, _XX] += g * x * x
-                            sums[v, _YY] += g * y * y
+                    _add_sums(sums, g, x, centre, pool_user, pool_value, begin, end)
                 left -= size
-                if level > 0:
-                    size *= 2
+                size *= 2 if level else 1
                 level += 1
-        best_sims, best_ids = sims[row], ids[row]
-        found, bar = 0, ROUNDING
-        k = len(best_ids)
-        dot[u] = 0.0
-        for v in range(users):
-            if plain:
-                if dot[v] == 0.0:
-                    continue
-                similarity = min(dot[v] * own[u] * own[v], 1.0)
-                dot[v] = 0.0
-            else:
-                if sums[v, _N] == 0.0:
-                    continue
-                similarity = _similarity(form, shrinkage, sums[v], float(own[u]), own[v]) if v != u else 0.0
-                sums[v, :] = 0.0
-            if similarity > bar:  # users come by rising id, so that a tie with the worst one loses
-                found = _offer(best_sims, best_ids, found, similarity, v)
-                if found == k:
-                    bar = best_sims[0]
-        _best_first(best_sims, best_ids, found)
+        if plain:
+            found = _nearest_by_dot(u, dot, own, ids[row], sims[row])
+        else:
+            found = _nearest_by_sums(u, sums, own, form, shrinkage, ids[row], sims[row])
+        _best_first(sims[row], ids[row], found)
+
+
+@compiled
+def _nearest_by_dot(u: int, dot: Floats, own: Floats, ids: Ids, sims: Floats) -> int:
+    """Keep the best in one scan, clearing `dot`; how many there are.
+
+    Users come by rising id, so that a tie with the worst one kept loses.
+    """
+    found, bar = 0, ROUNDING
+    dot[u] = 0.0
+    for v in range(len(dot)):
+        if dot[v] != 0.0:
+            similarity = min(dot[v] * own[u] * own[v], 1.0)
+            dot[v] = 0.0
+            if similarity > bar:
+                found = _offer(sims, ids, found, similarity, v)
+                if found == len(ids):
+                    bar = sims[0]
+    return found
+
+
+@compiled
+def _nearest_by_sums(
+    u: int, sums: Floats, own: Floats, form: int, shrinkage: float, ids: Ids, sims: Floats
+) -> int:
+    """As `_nearest_by_dot`, from all sums."""
+    found, bar = 0, ROUNDING
+    sums[u, :] = 0.0
+    for v in range(len(sums)):
+        if sums[v, _N] > 0.0:
+            similarity = _similarity(form, shrinkage, sums[v], float(own[u]), own[v])
+            sums[v, :] = 0.0
+            if similarity > bar:
+                found = _offer(sims, ids, found, similarity, v)
+                if found == len(ids):
+                    bar = sims[0]
+    return found
 
 
 @compiled

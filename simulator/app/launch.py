@@ -13,6 +13,9 @@ from simulator.session import ProcessSession, Session, View
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
 
+DEFAULT_PEOPLE = 1_000
+"""What `simulator.config` says too; this process does not load it."""
+
 
 def open_app(settings: Mapping[str, object], lang: str | None = None, world: str = LIVE_WORLD) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
@@ -62,9 +65,9 @@ def log_file() -> str:
 
 
 def people_of(settings: Mapping[str, object]) -> int | None:
-    """How many people the settings ask for, where they say so."""
-    world = settings.get("world")
-    if isinstance(world, Mapping):
-        people = cast("Mapping[str, object]", world).get("people")
-        return people if isinstance(people, int) else None
-    return None
+    """How many people the settings ask for; None where that cannot be said."""
+    world = settings.get("world", {})
+    if not isinstance(world, Mapping):
+        return None
+    people = cast("Mapping[str, object]", world).get("people", DEFAULT_PEOPLE)
+    return people if isinstance(people, int) else None

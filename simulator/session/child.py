@@ -107,10 +107,10 @@ def _run(drive: Drive, desk: _Desk, outbox: Outbox) -> None:
     drive.warm()
     while not desk.closed:
         desk.obey(drive)
-        drive.turn(0.0)
         if desk.credit and drive.picture_due():
             desk.credit = False
             outbox.put(pack(drive.picture()))
+        drive.turn(0.0)
         desk.sleep(drive.wait() if desk.credit else drive.tick_wait())
 
 

@@ -134,7 +134,9 @@ class Drive:
         return self._pacer.wait(self._clock())
 
     def wait(self) -> float:
-        """Seconds until a tick or the clock's next picture is due."""
+        """Seconds until a tick or a picture is due."""
+        if self._asked:
+            return 0.0
         tick_s = self.tick_wait()
         if self._pacer.paused:
             return tick_s

@@ -35,7 +35,9 @@ from simulator.session import (
     SwitchAlgorithm,
 )
 from tests.app.fake_session import FakeSession, settle
-from tests.app.toy_world import still
+from tests.app.frames import make_frame
+
+FRAME = make_frame(people=50, speed=1.0)
 
 Opened = tuple[Pilot[int], FeedscopeApp, FakeSession]
 
@@ -43,7 +45,7 @@ Opened = tuple[Pilot[int], FeedscopeApp, FakeSession]
 @asynccontextmanager
 async def opened(session: FakeSession | None = None) -> AsyncIterator[Opened]:
     """The app on its dashboard, the first frame shown."""
-    session = session or FakeSession(still(50))
+    session = session or FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
@@ -97,12 +99,12 @@ def test_the_speeds_are_a_ladder() -> None:
 
 
 async def test_a_wish_shows_before_the_engine_has_answered() -> None:
-    async with opened(FakeSession(still(50), obeys=False)) as (pilot, app, session):
+    async with opened(FakeSession(FRAME, obeys=False)) as (pilot, app, session):
         await press(pilot, "space", "+")
-        session.give(replace(still(50), tick=1))
+        session.give(replace(FRAME, tick=101))
         await settle(pilot, session)
         assert app.frame is not None
-        assert app.frame.tick == 1, "frames under way are shown"
+        assert app.frame.tick == 101, "frames under way are shown"
         assert app.frame.paused and app.frame.speed == 2.0, "and cannot undo what was asked for"
 
 
@@ -133,10 +135,10 @@ async def test_p_and_c_search_by_name(key: str, what: str, last_field: int, comm
         await press(pilot, "M", "i")
         assert last(session) == Search(what, "Mi")
         rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
-        session.give(replace(still(50), found=Found(what, "M", rows[:1])))
+        session.give(replace(FRAME, found=Found(what, "M", rows[:1])))
         await settle(pilot, session)
         assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
-        session.give(replace(still(50), found=Found(what, "Mi", rows)))
+        session.give(replace(FRAME, found=Found(what, "Mi", rows)))
         await settle(pilot, session)
         assert app.screen.query_one(OptionList).option_count == 2
         await press(pilot, "down", "enter")
@@ -157,7 +159,7 @@ async def test_typing_a_name_runs_no_commands() -> None:
 async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
     async with opened() as (pilot, app, session):
         await press(pilot, "p", "x")
-        session.give(replace(still(50), found=Found("person", "x", ())))
+        session.give(replace(FRAME, found=Found("person", "x", ())))
         await settle(pilot, session)
         await press(pilot, "enter")
         assert isinstance(app.screen, ChooseByName)
@@ -237,7 +239,7 @@ async def test_before_the_first_frame_nothing_breaks() -> None:
         await press(pilot, "space", ".", "+", "-", "a", "p", "c", "1", "0", "d", "?", "?")
         assert isinstance(app.screen, Dashboard)
         assert session.commands == []
-        session.give(still(50))
+        session.give(FRAME)
         await settle(pilot, session)
         assert app.frame is not None
 

@@ -14,10 +14,13 @@ from simulator.app.commands import ENTRIES, PANELS, key_table
 from simulator.app.keybar import cells, fitting
 from simulator.app.launch import people_of, terminal_language
 from simulator.app.screens.help import CHAPTERS, Help, explained
+from simulator.config import Settings
 from simulator.frames import Brand, Vitals
 from simulator.locale import catalogue
 from tests.app.fake_session import FakeSession, settle
-from tests.app.toy_world import still
+from tests.app.frames import make_frame
+
+FRAME = make_frame(people=50, speed=1.0)
 
 SIZES = [(20, 10), (40, 12), (80, 24), (120, 35), (200, 50)]
 LANGUAGES = ["en", "zh"]
@@ -32,7 +35,7 @@ def text_of(app: FeedscopeApp) -> str:
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("lang", "dark"), [("en", True), ("zh", False)])
 async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark: bool) -> None:
-    session = FakeSession(still(50))
+    session = FakeSession(FRAME)
     app = FeedscopeApp(session, lang, 50)
     async with app.run_test(size=size) as pilot:
         if not dark:
@@ -49,7 +52,7 @@ async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark
 
 @pytest.mark.parametrize("size", [(39, 24), (80, 11), (20, 10)])
 async def test_a_window_too_small_gets_one_sentence_with_the_size_it_needs(size: tuple[int, int]) -> None:
-    session = FakeSession(still(50))
+    session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en")
     async with app.run_test(size=size) as pilot:
         await settle(pilot, session)
@@ -60,7 +63,7 @@ async def test_a_window_too_small_gets_one_sentence_with_the_size_it_needs(size:
 
 
 async def test_a_small_window_has_one_panel_and_digits_change_it() -> None:
-    session = FakeSession(still(50))
+    session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
@@ -79,18 +82,18 @@ async def test_before_the_first_frame_the_screen_says_what_is_happening(lang: st
     async with app.run_test(size=(120, 35)) as pilot:
         await pilot.pause()
         assert said in text_of(app)
-        session.give(replace(still(50), notice="compiling"))
+        session.give(replace(FRAME, notice="compiling"))
         await settle(pilot, session)
         assert said not in text_of(app)
         assert catalogue(lang)("app.notice.compiling")[:12] in text_of(app)
-        session.give(still(50))
+        session.give(FRAME)
         await settle(pilot, session)
         assert not app.screen.query_one("#waking", Static).display
 
 
 async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    session = FakeSession(still(50))
+    session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en")
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
@@ -99,7 +102,7 @@ async def test_no_color_is_respected(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
-    app = FeedscopeApp(FakeSession(still(50)), lang)
+    app = FeedscopeApp(FakeSession(FRAME), lang)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("?")
         await pilot.pause()
@@ -183,4 +186,5 @@ def test_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch, value: st
 
 def test_how_many_people_wake_up() -> None:
     assert people_of({"world": {"people": 300}}) == 300
-    assert people_of({}) is None
+    assert people_of({}) == Settings().world.people
+    assert people_of({"world": 3}) is None

@@ -282,7 +282,7 @@ def test_at_most_twenty_frames_a_second_and_the_newest_wins() -> None:
 
 
 def test_a_screen_that_does_not_look_does_not_stop_the_world() -> None:
-    with process({"step_s": 0.001, "dots": 50_000}, View(speed=0.0)) as session:
+    with process({"step_s": 0.001, "people": 4_000}, View(speed=0.0)) as session:
         last = until(session, running).tick
         time.sleep(1.0)
         until(session, lambda _: True)

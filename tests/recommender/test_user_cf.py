@@ -242,12 +242,12 @@ def publish_one_more(model: UserCF) -> None:
 @pytest.mark.parametrize(("name", "overlap"), WAYS)
 def test_one_persons_long_history_changes_no_byte_of_others(name, overlap) -> None:
     draw = np.random.default_rng(8)  # fixed seed: one world
-    r = draw.random((30, 200)) * (draw.random((30, 200)) < 0.5)  # rows of 100: room for 128, and later 200
+    r = draw.random((30, 200)) * (draw.random((30, 200)) < 0.5)  # rows of 100, later with room for 200
     everyone = np.arange(30, dtype=np.int32)
     short = taught(r, similarity=name, overlap=overlap, inverse_user_frequency=True)
     wide = taught(r, similarity=name, overlap=overlap, inverse_user_frequency=True)
     wide.rate(np.full(200, 40, dtype=np.int32), np.arange(200, dtype=np.int32), np.ones(200))
     wide.forget(column(40))
-    assert (short.history.item.shape[1], wide.history.item.shape[1]) == (128, 200)
+    assert short.history.item.shape[1] < 128 < wide.history.item.shape[1]
     for one, other in zip(short.neighbours(everyone), wide.neighbours(everyone), strict=True):
         assert one.tobytes() == other.tobytes()

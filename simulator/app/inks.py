@@ -1,0 +1,91 @@
+"""Colours by what they mean. An ink is a few words, such as "bold accent", "dim" or "topic3 card".
+
+Topics have eight hues that people with a colour vision deficiency can tell apart (after Okabe and Ito 2008),
+each with enough contrast on the ground it is used on, once for dark and once for light themes. Sixteen topics
+use each hue twice; the two stand opposite each other on the map, and a topic's word or letter is always near.
+Everything else comes from the theme's variables.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from rich.style import Style
+from textual.color import Color, ColorParseError
+
+from simulator.frames import Diet
+
+HUES_ON_DARK = (
+    "#f0a030", "#62c4f5", "#f26b4b", "#35c796", "#e58ac0", "#f2e45a", "#8d9dff", "#c9ced6",
+)  # fmt: skip
+HUES_ON_LIGHT = (
+    "#a65a00", "#0079ad", "#c43a14", "#00734f", "#a8357f", "#756600", "#3344b8", "#555b66",
+)  # fmt: skip
+
+STATE_INKS = {Diet.UNKNOWN: "dim", Diet.VARIED: "primary", Diet.NARROWING: "warning", Diet.COCOONED: "error"}
+"""Blue, amber and red: the theme's own, told apart by everyone; a word or letter stands beside them."""
+
+_DIM = 0.35
+_FAINT = 0.7
+
+
+class Inks:
+    """Makes Rich styles of inks, each once. One is made anew when the theme changes.
+
+    Words: `bold`; `card` (on the theme's panel ground); `filled` (the colour becomes the ground); and a
+    colour: `dim`, `faint`, `topic<n>`, or the name of a theme variable.
+    """
+
+    def __init__(self, variables: Mapping[str, str], dark: bool) -> None:
+        self._ground = _parse(variables.get("background", ""), "black" if dark else "white")
+        self._front = _parse(variables.get("foreground", ""), "white" if dark else "black")
+        self._variables = variables
+        self._hues = HUES_ON_DARK if dark else HUES_ON_LIGHT
+        self._made: dict[str, Style] = {}
+
+    def __getitem__(self, ink: str) -> Style:
+        style = self._made.get(ink)
+        if style is None:
+            style = self._made[ink] = self._make(ink.split())
+        return style
+
+    def _make(self, words: list[str]) -> Style:
+        bold = True if "bold" in words else None
+        card = _parse(self._variables.get("panel", ""), "") if "card" in words else None
+        named = next((word for word in words if word not in ("bold", "card", "filled")), "")
+        if self._front.ansi is not None and named in ("dim", "faint"):
+            return Style(bold=bold, dim=True)
+        colour = self._colour(named, card or self._ground)
+        if "filled" in words and colour is not None:
+            return Style(bold=bold, color=self._ground.rich_color, bgcolor=colour.rich_color)
+        return Style(
+            bold=bold,
+            color=colour.rich_color if colour is not None else None,
+            bgcolor=card.rich_color if card is not None else None,
+        )
+
+    def _colour(self, name: str, ground: Color) -> Color | None:
+        if not name:
+            return None
+        if name in ("dim", "faint"):
+            return self._front.blend(ground, _DIM if name == "dim" else _FAINT, 1.0)
+        if name.startswith("topic"):
+            return Color.parse(self._hues[int(name.removeprefix("topic")) % len(self._hues)])
+        return _parse(self._variables.get(name, ""), "")
+
+
+def topic_ink(topic: int) -> str:
+    """The ink of a topic."""
+    return f"topic{topic % len(HUES_ON_DARK)}"
+
+
+def state_ink(state: int) -> str:
+    """The ink of a `Diet`."""
+    return STATE_INKS[Diet(state)]
+
+
+def _parse(value: str, otherwise: str) -> Color:
+    try:
+        return Color.parse(value)
+    except ColorParseError:
+        return Color.parse(otherwise) if otherwise else Color.parse("ansi_default")

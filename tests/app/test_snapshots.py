@@ -1,0 +1,51 @@
+"""Pictures of the screens, from a frozen frame. After a wanted change: pytest --snapshot-update."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from textual.pilot import Pilot
+
+from simulator.app.app import FeedscopeApp
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+
+Compare = Callable[..., bool]
+
+
+def opened(lang: str = "en") -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
+    """The app, and what to wait for before the picture is taken."""
+    session = FakeSession(make_frame(tick=150, people=1000, lang=lang, paused=True))
+
+    async def drawn(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+
+    return FeedscopeApp(session, lang, 1000), drawn
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+def test_dashboard(snap_compare: Compare, size: tuple[int, int]) -> None:
+    app, drawn = opened()
+    assert snap_compare(app, terminal_size=size, run_before=drawn)
+
+
+def test_dashboard_in_chinese_on_paper(snap_compare: Compare) -> None:
+    app, drawn = opened("zh")
+    assert snap_compare(app, press=["d"], terminal_size=(120, 35), run_before=drawn)
+
+
+def test_choose_algorithm(snap_compare: Compare) -> None:
+    app, drawn = opened()
+
+    async def asked(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("a")
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=(120, 35), run_before=asked)
+
+
+def test_help_on_a_small_screen(snap_compare: Compare) -> None:
+    app, drawn = opened()
+    assert snap_compare(app, press=["question_mark"], terminal_size=(80, 24), run_before=drawn)

@@ -1,0 +1,171 @@
+"""Frames show what happened, and looking changes nothing."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import numpy as np
+import pytest
+
+from recommender.types import Source
+from simulator.camera import thinned
+from simulator.camera.crowd import places
+from simulator.config import Settings
+from simulator.experiments.wiring import Simulation, build
+from simulator.frames import Diet
+from simulator.session import Search, View
+
+SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creators": 20}})
+
+
+@pytest.fixture(scope="module")
+def run() -> Simulation:
+    run = build(SETTINGS)
+    for _ in range(70):
+        run.step()
+    return run
+
+
+def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
+    run = build(SETTINGS)
+    for _ in range(30):
+        events = run.step()
+    happened = events.interactions
+    person = int(happened.user[0])
+    mine = happened.user == person
+    phone = run.picture(View(person=person)).phone
+    assert phone.online
+    assert phone.since == 29
+    assert phone.watched == mine.sum()
+    assert [item.video for item in phone.items[: phone.watched]] == happened.item[mine].tolist()
+    assert [item.liked for item in phone.items[: phone.watched]] == happened.liked[mine].tolist()
+    row = events.slate.users.tolist().index(person)
+    wanted = int(events.wanted[row])
+    assert [i.video for i in phone.items[phone.watched :]] == events.slate.items[
+        row, wanted : wanted + 3
+    ].tolist()
+    assert all(item.watch_s == 0 for item in phone.items[phone.watched :])
+
+
+def test_who_never_came_online_has_an_empty_phone() -> None:
+    phone = build(SETTINGS).picture(View(person=5)).phone
+    assert phone.since == -1
+    assert not phone.online
+    assert phone.items == ()
+    assert phone.state == Diet.UNKNOWN
+    assert np.isnan(phone.diet).all()
+
+
+def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_stay_within_the_whole() -> None:
+    run = build(SETTINGS)
+    run.picture(View(person=7))
+    personal = 0
+    for _ in range(120):
+        run.step()
+        for item in run.picture(View(person=7)).phone.items:
+            total = sum(share for _, share in item.why.bars)
+            assert total <= 1 + 1e-9
+            if item.why.source == Source.NEIGHBOURS and item.why.bars:
+                personal += 1
+                assert len(item.why.bars) <= 3
+                assert item.why.others or total == pytest.approx(1.0)
+                assert [s for _, s in item.why.bars] == sorted((s for _, s in item.why.bars), reverse=True)
+    assert personal > 20
+
+
+def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow() -> None:
+    diet = np.zeros((4, 4), dtype=np.float32)
+    diet[0] = 1e6
+    diet[1, 0] = 1e9
+    diet[2, 1] = 1e9
+    x, y = places(diet)
+    assert (x[0], y[0]) == pytest.approx((0.0, 0.0), abs=1e-6)
+    assert (x[1], y[1]) == pytest.approx((0.0, 1.0), abs=1e-3)
+    assert (x[2], y[2]) == pytest.approx((1.0, 0.0), abs=1e-3)
+    assert math.isnan(x[3])
+    assert math.isnan(y[3])
+
+
+def test_first_videos_do_not_throw_a_dot_to_the_rim() -> None:
+    diet = np.zeros((1, 16), dtype=np.float32)
+    diet[0, 3] = 10.0
+    x, y = places(diet)
+    assert np.hypot(x, y)[0] < 0.1
+
+
+def test_the_crowd_keeps_its_people_and_always_holds_the_followed_one() -> None:
+    many = build(Settings.model_validate({"world": {"people": 9_001, "creators": 2, "backlog": 1}}))
+    for followed in (0, 1, 8_999, 9_000):
+        people = many.picture(View(person=followed)).crowd.person
+        assert followed in people
+        assert len(people) <= 4_001
+        assert (np.diff(people) > 0).all()
+
+
+def test_shares_of_states_sum_to_one_and_values_lie_in_their_ranges(run: Simulation) -> None:
+    vitals = run.picture().vitals
+    assert vitals.varied + vitals.narrowing + vitals.cocooned == pytest.approx(1.0)
+    assert 1 <= vitals.effective_topics <= 16
+    for name in ("like_share", "likeness", "exposure_gini", "top_tenth"):
+        assert 0 <= getattr(vitals, name) <= 1, name
+    assert vitals.watch_ratio > 0
+    assert vitals.minutes > 0
+
+
+def test_before_anything_happened_nothing_is_claimed() -> None:
+    vitals = build(SETTINGS).picture().vitals
+    assert vitals.online == vitals.views_day == 0
+    for name in ("minutes", "watch_ratio", "effective_topics", "varied", "likeness", "exposure_gini"):
+        assert math.isnan(getattr(vitals, name)), name
+
+
+def test_trends_end_at_the_present(run: Simulation) -> None:
+    frame = run.picture()
+    assert frame.trends.tick[-1] == frame.tick
+    assert frame.trends.effective_topics[-1] == frame.vitals.effective_topics
+
+
+@pytest.mark.parametrize("length", [0, 1, 2, 239, 240, 241, 1_000, 10_001])
+def test_thinning_keeps_first_and_last_and_few(length: int) -> None:
+    kept = thinned(length)
+    assert len(kept) <= 241
+    assert (np.diff(kept) > 0).all()
+    if length:
+        assert kept[0] == 0
+        assert kept[-1] == length - 1
+
+
+def test_a_search_finds_people_and_creators_by_name_and_number(run: Simulation) -> None:
+    name = run.picture(View(person=42)).phone.name
+    found = run.picture(View(search=Search("person", name.split()[0].lower()))).found
+    assert found is not None
+    assert 42 in [row[0] for row in found.rows]
+    by_number = run.picture(View(search=Search("person", "42"))).found
+    assert by_number is not None
+    assert by_number.rows[0][0] == 42
+    everyone = run.picture(View(search=Search("creator", ""))).found
+    assert everyone is not None
+    assert len(everyone.rows) == 20
+
+
+def test_absurd_targets_are_brought_into_range(run: Simulation) -> None:
+    frame = run.picture(View(person=10**9, creator=-5))
+    assert frame.phone.person == 149
+    assert frame.brand.creator == 0
+
+
+def test_the_language_changes_words_and_nothing_else(run: Simulation) -> None:
+    en, zh = run.picture(View(lang="en")), run.picture(View(lang="zh"))
+    assert en.phone.name != zh.phone.name
+    assert en.phone.person == zh.phone.person
+    assert en.vitals == zh.vitals
+    assert en.digest == zh.digest
+
+
+def test_a_frame_travels_between_processes(run: Simulation) -> None:
+    frame = run.picture()
+    again = pickle.loads(pickle.dumps(frame))
+    assert again.digest == frame.digest
+    assert np.array_equal(again.crowd.x, frame.crowd.x, equal_nan=True)
+    assert len(pickle.dumps(frame)) < 200_000
