@@ -16,10 +16,10 @@ from textual.color import Color, ColorParseError
 from simulator.frames import Diet
 
 HUES_ON_DARK = (
-    "#f0a030", "#62c4f5", "#f26b4b", "#35c796", "#e58ac0", "#f2e45a", "#8d9dff", "#c9ced6",
+    "#ffcf20", "#68c0fc", "#ee7f2a", "#3fae68", "#f55cb4", "#d7ea8e", "#8a74ff", "#dde0e6",
 )  # fmt: skip
 HUES_ON_LIGHT = (
-    "#a65a00", "#0079ad", "#c43a14", "#00734f", "#a8357f", "#756600", "#3344b8", "#555b66",
+    "#9e6705", "#0061f9", "#761f05", "#0c7c4d", "#bb22b4", "#1e160b", "#2b2663", "#546072",
 )  # fmt: skip
 
 STATE_INKS = {Diet.UNKNOWN: "dim", Diet.VARIED: "primary", Diet.NARROWING: "warning", Diet.COCOONED: "error"}

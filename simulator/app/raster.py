@@ -1,100 +1,112 @@
-"""A picture of points and lines in braille dots: numpy in, rows of coloured text out.
+"""A picture of braille dots for hot screens: points and lines become a mask and a colour per cell by array operations.
 
-A cell holds 2 x 4 dots and one colour. Blank cells carry the colour before them, because what a terminal costs is
-the number of pieces of text, not of points.
+A cell holds 2 x 4 dots and is about twice as high as wide, so dots are about square. Positions are in dots:
+x to the right in [0, 2 * columns), y downwards in [0, 4 * rows); what lies outside, or is NaN, is not drawn.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len
 
-from simulator.app.rows import Row, Run, cells_of
+Dots = NDArray[np.floating]
 
 _BITS = np.array([[0x01, 0x08], [0x02, 0x10], [0x04, 0x20], [0x40, 0x80]], dtype=np.uint8)
-"""Bit of a braille pattern by dot row and dot column (Unicode block U+2800)."""
+"""The bit of a dot, by its row and column in the cell."""
+_BRAILLE = 0x2800
+_COVERED = 0xFFFF
+"""Stands in the second cell of a wide character; no text contains it."""
 
-_BRAILLE = [" ", *(chr(0x2800 + bits) for bits in range(1, 256))]
-
-Points = NDArray[np.floating] | NDArray[np.integer]
-
-
-@dataclass(frozen=True, slots=True)
-class Label:
-    """Text laid over the dots from a cell on."""
-
-    row: int
-    column: int
-    text: str
-    ink: str
+Run = tuple[str, int]
+"""Text and the number of its colour."""
 
 
 class Raster:
-    """Dots on columns x rows of cells; (0, 0) is the upper left dot and y goes down. What lies outside is dropped."""
+    """One picture of `rows` x `columns` cells. Colours are numbers below `colours`; the caller knows their inks.
 
-    def __init__(self, columns: int, rows: int) -> None:
+    A cell has one colour: that of the heaviest dots in it, and among equals the lower number, so that
+    the order of drawing does not matter.
+    """
+
+    def __init__(self, columns: int, rows: int, colours: int) -> None:
         self.columns, self.rows = max(columns, 0), max(rows, 0)
-        self.dots = np.zeros((self.rows, self.columns), dtype=np.uint8)
-        self.colour = np.full((self.rows, self.columns), -1, dtype=np.int16)
+        self._colours = colours
+        self._masks = np.zeros(self.rows * self.columns, dtype=np.uint8)
+        self._weights = np.zeros(self.rows * self.columns * colours, dtype=np.float64)
+        self._codes = np.zeros((self.rows, self.columns), dtype=np.uint32)
+        self._text_colour = np.full((self.rows, self.columns), -1, dtype=np.int64)
 
-    @property
-    def width(self) -> int:
-        """Dots across."""
-        return 2 * self.columns
+    def points(self, x: Dots, y: Dots, colour: NDArray[np.integer] | int, weight: float = 1.0) -> None:
+        """Draw dots, each of its colour. Where colours meet in a cell, the sum of weights decides."""
+        with np.errstate(invalid="ignore"):
+            inside = (x >= 0) & (x < 2 * self.columns) & (y >= 0) & (y < 4 * self.rows)
+        column, row = x[inside].astype(np.int64), y[inside].astype(np.int64)
+        cell = (row // 4) * self.columns + column // 2
+        np.bitwise_or.at(self._masks, cell, _BITS[row % 4, column % 2])
+        colours = colour if isinstance(colour, int) else colour[inside].astype(np.int64)
+        self._weights += np.bincount(cell * self._colours + colours, minlength=len(self._weights)) * weight
 
-    @property
-    def height(self) -> int:
-        """Dots down."""
-        return 4 * self.rows
-
-    def points(self, x: Points, y: Points, colour: NDArray[np.integer] | int) -> None:
-        """Set a dot at each place; NaN is no place. In a shared cell the last colour wins."""
-        inside = (x >= 0) & (y >= 0) & (x < self.width) & (y < self.height)
-        across, down = x[inside].astype(np.int64), y[inside].astype(np.int64)
-        row, column = down // 4, across // 2
-        np.bitwise_or.at(self.dots, (row, column), _BITS[down % 4, across % 2])
-        self.colour[row, column] = colour if isinstance(colour, int) else colour[inside]
-
-    def line(self, x: Points, y: Points, colour: int) -> None:
-        """Join the places by straight lines; a NaN leaves a gap."""
+    def line(self, x: Dots, y: Dots, colour: int, weight: float = 1.0) -> None:
+        """Draw a line through the positions; a NaN makes a gap, a lone position is a dot."""
+        self.points(x, y, colour, weight)
         if len(x) < 2:
-            self.points(x, y, colour)
             return
-        across, down = np.diff(x), np.diff(y)
-        length = np.nan_to_num(np.maximum(np.abs(across), np.abs(down)), nan=0.0, posinf=0.0)
-        steps = np.minimum(np.ceil(length), 4_096).astype(np.int64) + 1
+        dx, dy = np.diff(x), np.diff(y)
+        steps = np.maximum(np.abs(dx), np.abs(dy))
+        steps = np.where(np.isfinite(steps), np.minimum(np.ceil(steps), 4096), 0).astype(np.int64)
+        if not steps.sum():
+            return
         piece = np.repeat(np.arange(len(steps)), steps)
-        part = np.arange(len(piece)) - np.repeat(np.cumsum(steps) - steps, steps)
-        part = part / np.maximum(steps[piece] - 1, 1)
-        self.points(x[:-1][piece] + part * across[piece], y[:-1][piece] + part * down[piece], colour)
+        along = (np.arange(len(piece)) - np.repeat(np.cumsum(steps) - steps, steps)) / steps[piece]
+        self.points(x[:-1][piece] + dx[piece] * along, y[:-1][piece] + dy[piece] * along, colour, weight)
 
-    def drawn(self, inks: Sequence[str], labels: Sequence[Label] = ()) -> list[Row]:
-        """The rows, with labels laid over; `inks` are what colour numbers stand for."""
-        over: dict[int, list[Label]] = {}
-        for label in labels:
-            over.setdefault(label.row, []).append(label)
-        return [_row(self.dots[r], self.colour[r], inks, over.get(r, ())) for r in range(self.rows)]
+    def text(self, column: int, row: int, text: str, colour: int) -> None:
+        """Write over the dots, from this cell on; what would leave the picture is left out."""
+        if not 0 <= row < self.rows:
+            return
+        for mark in unicodedata.normalize("NFC", text):
+            wide = cell_len(mark)
+            if wide and column >= 0 and column + wide <= self.columns:
+                self._codes[row, column : column + wide] = [ord(mark), _COVERED][:wide]
+                self._text_colour[row, column : column + wide] = colour
+            column += wide
+
+    def runs(self) -> list[list[Run]]:
+        """Each row as runs of one colour. Blank cells carry on the colour before them: fewer runs."""
+        if not self.rows or not self.columns:
+            return [[] for _ in range(self.rows)]
+        shape = (self.rows, self.columns)
+        masks = self._masks.reshape(shape)
+        colour = self._weights.reshape(*shape, self._colours).argmax(axis=2)
+        written = self._text_colour >= 0
+        colour = np.where(written, self._text_colour, colour)
+        codes = np.where(masks > 0, masks.astype(np.uint32) + _BRAILLE, ord(" "))
+        codes = np.where(written, self._codes, codes).astype("<u4")
+        colour = _carried(colour, codes != ord(" "))
+        breaks = np.diff(colour, axis=1, prepend=-1) != 0
+        return [
+            self._row(line, colours, np.flatnonzero(starts))
+            for line, colours, starts in zip(codes, colour, breaks, strict=True)
+        ]
+
+    def _row(self, line: NDArray[np.uint32], colour: NDArray[np.int64], starts: NDArray[np.intp]) -> list[Run]:
+        text = line.tobytes().decode("utf-32-le")
+        places: Sequence[int] = [*starts.tolist(), self.columns]
+        return [
+            (text[start:end].replace(chr(_COVERED), ""), int(colour[start]))
+            for start, end in zip(places, places[1:], strict=False)
+        ]
 
 
-def _row(
-    dots: NDArray[np.uint8], colour: NDArray[np.int16], inks: Sequence[str], labels: Sequence[Label]
-) -> Row:
-    texts = [_BRAILLE[bits] for bits in dots.tolist()]
-    marks: list[str | None] = [inks[c] if c >= 0 else None for c in np.where(dots > 0, colour, -1).tolist()]
-    for label in labels:
-        for column, text in enumerate(cells_of(label.text), start=label.column):
-            if 0 <= column < len(texts):
-                texts[column], marks[column] = text, label.ink
-    runs: list[Run] = []
-    begin, current = 0, None
-    for column, mark in enumerate(marks):
-        if mark is not None and mark != current:
-            if current is not None:
-                runs.append(("".join(texts[begin:column]), current))
-                begin = column
-            current = mark
-    runs.append(("".join(texts[begin:]), current or ""))
-    return tuple(runs)
+def _carried(colour: NDArray[np.int64], inked: NDArray[np.bool_]) -> NDArray[np.int64]:
+    """Colours where every blank cell has that of the last inked one before it, or of the first in its row."""
+    rows, columns = colour.shape
+    places = np.where(inked, np.arange(columns), -1)
+    last = np.maximum.accumulate(places, axis=1)
+    first = np.where(inked.any(axis=1), inked.argmax(axis=1), 0)
+    last = np.where(last < 0, first[:, None], last)
+    return colour[np.arange(rows)[:, None], last]

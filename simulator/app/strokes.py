@@ -1,0 +1,103 @@
+"""Text measured in terminal cells: cut, padded, wrapped; and numbers drawn with block characters."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+from rich.cells import cell_len, set_cell_size
+
+from simulator.frames import Floats
+
+_HEIGHTS = "▁▂▃▄▅▆▇█"
+_WIDTHS = " ▏▎▍▌▋▊▉█"
+_TOKEN = re.compile(r"\s+|[⺀-鿿가-힣豈-﫿][，。！？；：、）》”…,.!?;:)]*|[^\s⺀-鿿가-힣豈-﫿]+")
+"""Where a line may break: at spaces, and after a Chinese character with the punctuation that clings to it."""
+
+
+def fit(text: str, width: int) -> str:
+    """The text if it fits into so many cells, or else its beginning and an ellipsis."""
+    if cell_len(text) <= width:
+        return text
+    return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def left(text: str, width: int) -> str:
+    """The text cut or padded to exactly so many cells, at the left edge."""
+    return set_cell_size(fit(text, width), max(width, 0))
+
+
+def right(text: str, width: int) -> str:
+    """The text cut or padded to exactly so many cells, at the right edge."""
+    text = fit(text, width)
+    return " " * (width - cell_len(text)) + text
+
+
+def wrap(text: str, width: int, rows: int) -> list[str]:
+    """At most `rows` lines of at most `width` cells; what does not fit ends in an ellipsis."""
+    if width < 1 or rows < 1:
+        return []
+    lines, rest = [""], _TOKEN.findall(text)
+    while rest:
+        token = rest.pop(0)
+        if cell_len(lines[-1] + token.rstrip()) <= width:
+            lines[-1] = (lines[-1] + token).lstrip()
+        elif len(lines) == rows:
+            lines[-1] = fit(lines[-1] + "".join([token, *rest]), width)
+            break
+        elif not lines[-1]:
+            head = set_cell_size(token, width).rstrip()
+            if not head:
+                return []
+            lines[-1] = head
+            rest.insert(0, token[len(head) :])
+        else:
+            lines.append("")
+            rest.insert(0, token.lstrip())
+    return [line.rstrip() for line in lines if line.strip()]
+
+
+def bar(share: float, width: int) -> str:
+    """A share 0..1 as a bar padded to `width` cells, in eighths of a cell; whatever is not zero shows."""
+    if not np.isfinite(share) or width < 1:
+        return " " * max(width, 0)
+    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
+    full, rest = divmod(max(eighths, int(share > 0)), 8)
+    return ("█" * full + (_WIDTHS[rest] if rest else "")).ljust(width)
+
+
+def gauge(share: float, width: int) -> tuple[str, str]:
+    """(done, to do) of a progress bar of exactly `width` cells."""
+    done = round(min(max(share, 0.0), 1.0) * width) if np.isfinite(share) else 0
+    return "━" * done, "─" * (max(width, 0) - done)
+
+
+def sparkline(values: Floats, width: int) -> str:
+    """A column as exactly `width` bars of eight heights, oldest first, the newest at the right edge.
+
+    The scale runs over the values. More values than fit are averaged over equal stretches; fewer are
+    stretched. A gap is where nothing is defined; a column that never changes lies low.
+    """
+    if width < 1 or not np.isfinite(values).any():
+        return " " * max(width, 0)
+    edges = np.arange(width + 1) * len(values) // width
+    first = np.minimum(edges[:-1], len(values) - 1)
+    known = np.isfinite(values)
+    if len(values) > width:
+        sums = np.add.reduceat(np.where(known, values, 0.0), first)
+        counts = np.add.reduceat(known.astype(np.float64), first)
+        means = np.divide(sums, counts, out=np.full(width, np.nan), where=counts > 0)
+    else:
+        means = values[first]
+    low, high = float(np.nanmin(means)), float(np.nanmax(means))
+    flat = high - low <= 1e-9 * max(abs(high), 1e-9)
+    steps = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / (high - low)
+    picks = np.minimum((steps * len(_HEIGHTS)).astype(int), len(_HEIGHTS) - 1)
+    return "".join(_HEIGHTS[pick] if np.isfinite(mean) else " " for pick, mean in zip(picks, means, strict=True))
+
+
+def shares_of(width: int, shares: tuple[float, ...]) -> list[int]:
+    """Cells for each part of a stacked bar: they sum to the rounded total, nobody is off by a whole cell."""
+    parts = [share if np.isfinite(share) and share > 0 else 0.0 for share in shares]
+    ends = [round(width * min(sum(parts[: i + 1]), 1.0)) for i in range(len(parts))]
+    return [end - start for start, end in zip([0, *ends], ends, strict=False)]
