@@ -1,6 +1,6 @@
 """The transpose of R: for each item, the people who rated it and how strongly, in arrays that grow.
 
-An item's entries lie in chunks of one pool. Chunks double (8, 8, 16, 32, ...), so that entry e of an item is
+An item's entries lie in chunks of one pool. Chunks double (32, 32, 64, 128, ...), so that entry e of an item is
 found by arithmetic and an entry never moves: adding is a plain scatter, and whoever holds a position can
 change its value. An entry taken out keeps its place with value 0 until `History` rebuilds the whole.
 """
@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.growing import grown, ranks
+from recommender.kernels import FIRST
 from recommender.types import Ids
 
-FIRST = 8
-"""Entries in an item's first chunk; the second is as large, each further one doubles."""
 _LARGEST = 2**31 - 1
 
 
@@ -78,11 +77,11 @@ class Inverted:
 
 
 def _level(entry: NDArray[np.integer] | np.integer) -> NDArray[np.intc]:
-    """The chunk that holds an item's entry: 0 for entries 0..7, 1 for 8..15, 2 for 16..31, ..."""
+    """The chunk that holds an item's entry: 0 for entries 0..31, 1 for 32..63, 2 for 64..127, ..."""
     return np.frexp(np.asarray(entry) // FIRST)[1]
 
 
 def _base(level: NDArray[np.integer] | np.integer) -> NDArray[np.int64]:
-    """The first entry that a chunk holds: 0, 8, 16, 32, ..."""
+    """The first entry that a chunk holds: 0, 32, 64, 128, ..."""
     level = np.asarray(level, dtype=np.int64)
     return np.where(level > 0, FIRST << np.maximum(level - 1, 0), 0)

@@ -14,9 +14,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.inverted import FIRST
 from recommender.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
+
+FIRST = 32
+"""Entries in an item's first chunk (see `inverted`). It stands here because numba's disk cache watches this file alone."""
 
 _DOT = int(Form.DOT_OVER_NORMS)
 _TANIMOTO = int(Form.TANIMOTO)

@@ -44,6 +44,8 @@ class Trial:
         rows, places = np.nonzero(np.diff(steps, axis=1) > 0)
         taken = np.zeros(0, dtype=np.int64)
         for draw in range(_DRAWS):
+            if not len(rows):
+                break
             luck = self._chance.uniform("trial", users[rows], tick, places * _DRAWS + draw)
             item = pool[(luck * len(pool)).astype(np.int64)]
             pair = rows * np.int64(self._audience.items) + item

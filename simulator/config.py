@@ -130,7 +130,7 @@ class FeedSettings(Branch):
 class MethodSettings(Branch):
     """How each method learns and chooses."""
 
-    history: HistorySettings = HistorySettings()
+    history: HistorySettings = HistorySettings(window=150)
     """How events become strength, and how much is remembered of a person."""
     user_cf: UserCFSettings = UserCFSettings(k=25)
     """User-based collaborative filtering."""

@@ -17,6 +17,7 @@ from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.screens.showing import Showing
 from simulator.app.themes import NIGHT, PAPER
+from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.session import (
@@ -139,6 +140,12 @@ class FeedscopeApp(App[int], inherit_bindings=False):
                 self._send(make(chosen))
 
         return follow
+
+    def on_person_picked(self, event: PersonPicked) -> None:
+        self._send(FollowPerson(event.person))
+
+    def on_creator_picked(self, event: CreatorPicked) -> None:
+        self._send(FollowCreator(event.creator))
 
     def action_zoom(self, panel: str) -> None:
         self._to_dashboard()

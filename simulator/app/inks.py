@@ -33,7 +33,7 @@ class Inks:
     """Makes Rich styles of inks, each once. One is made anew when the theme changes.
 
     Words: `bold`; `card` (on the theme's panel ground); `filled` (the colour becomes the ground); and a
-    colour: `dim`, `faint`, `topic<n>`, or the name of a theme variable.
+    colour: `dim`, `faint`, `soft` (the primary, for areas), `topic<n>`, or the name of a theme variable.
     """
 
     def __init__(self, variables: Mapping[str, str], dark: bool) -> None:
@@ -55,7 +55,7 @@ class Inks:
         named = next((word for word in words if word not in ("bold", "card", "filled")), "")
         if self._front.ansi is not None and named in ("dim", "faint"):
             return Style(bold=bold, dim=True)
-        colour = self._colour(named, card or self._ground)
+        colour = self._colour(named, card or self._ground) if named else None
         if "filled" in words and colour is not None:
             return Style(bold=bold, color=self._ground.rich_color, bgcolor=colour.rich_color)
         return Style(
@@ -64,9 +64,9 @@ class Inks:
             bgcolor=card.rich_color if card is not None else None,
         )
 
-    def _colour(self, name: str, ground: Color) -> Color | None:
-        if not name:
-            return None
+    def _colour(self, name: str, ground: Color) -> Color:
+        if name == "soft":
+            return self._colour("primary", ground).blend(ground, 0.5, 1.0)
         if name in ("dim", "faint"):
             return self._front.blend(ground, _DIM if name == "dim" else _FAINT, 1.0)
         if name.startswith("topic"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -93,19 +94,21 @@ class Raster:
             for line, colours, starts in zip(codes, colour, breaks, strict=True)
         ]
 
-    def _row(self, line: NDArray[np.uint32], colour: NDArray[np.int64], starts: NDArray[np.intp]) -> list[Run]:
+    def _row(
+        self, line: NDArray[np.uint32], colour: NDArray[np.int64], starts: NDArray[np.intp]
+    ) -> list[Run]:
         text = line.tobytes().decode("utf-32-le")
         places: Sequence[int] = [*starts.tolist(), self.columns]
         return [
             (text[start:end].replace(chr(_COVERED), ""), int(colour[start]))
-            for start, end in zip(places, places[1:], strict=False)
+            for start, end in pairwise(places)
         ]
 
 
 def _carried(colour: NDArray[np.int64], inked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Colours where every blank cell has that of the last inked one before it, or of the first in its row."""
     rows, columns = colour.shape
-    places = np.where(inked, np.arange(columns), -1)
+    places: NDArray[np.int64] = np.where(inked, np.arange(columns), -1)
     last = np.maximum.accumulate(places, axis=1)
     first = np.where(inked.any(axis=1), inked.argmax(axis=1), 0)
     last = np.where(last < 0, first[:, None], last)

@@ -93,7 +93,9 @@ def sparkline(values: Floats, width: int) -> str:
     flat = high - low <= 1e-9 * max(abs(high), 1e-9)
     steps = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / (high - low)
     picks = np.minimum((steps * len(_HEIGHTS)).astype(int), len(_HEIGHTS) - 1)
-    return "".join(_HEIGHTS[pick] if np.isfinite(mean) else " " for pick, mean in zip(picks, means, strict=True))
+    return "".join(
+        _HEIGHTS[pick] if np.isfinite(mean) else " " for pick, mean in zip(picks, means, strict=True)
+    )
 
 
 def shares_of(width: int, shares: tuple[float, ...]) -> list[int]:

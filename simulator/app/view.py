@@ -1,165 +1,191 @@
-"""Frame to words: every figure on screen as people read it. Pure functions; nothing here computes a statistic."""
+"""A Frame in words: every number, name and reason on screen is put into plain text here. Pure functions.
+
+What is undefined (NaN) is a dash, never a zero. `say` is the catalogue of the language of the moment.
+"""
 
 from __future__ import annotations
 
 import math
 
-import numpy as np
-from numpy.typing import NDArray
-
-from recommender.types import Source
-from simulator.frames import FUNNEL, HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Phone, Trends
+from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Phone, Why
 from simulator.locale import Catalogue
 
-NOTHING = "–"
-"""Stands for what is not defined yet; never a zero."""
+DASH = "–"
 
-BLOCKS = " ▁▂▃▄▅▆▇█"
-EIGHTHS = " ▏▎▍▌▋▊▉"
+SOURCES = ("none", "neighbours", "topics", "popular", "trending", "newest", "chance", "trial")
+"""Names of `recommender.types.Source` by value; a test holds them equal. The enum is not imported here: its
+package compiles kernels, and the screen's process must come up without them."""
 
-
-def letter(topic: int) -> str:
-    """The letter of a topic: A for the first."""
-    return chr(ord("A") + topic) if topic < 26 else chr(ord("a") + (topic - 26) % 26)
+STATES = (Diet.VARIED, Diet.NARROWING, Diet.COCOONED)
 
 
-def topic_word(say: Catalogue, frame: Frame, topic: int) -> str:
-    """The word for a topic; its key where the catalogue has none."""
-    name = frame.topics[topic] if 0 <= topic < len(frame.topics) else NOTHING
-    return say(f"topic.{name}") if f"topic.{name}" in say else name
+def hour(tick: int) -> str:
+    """ "14:00"."""
+    return f"{tick % HOURS_PER_DAY:02d}:00"
 
 
-def clock(say: Catalogue, tick: int) -> str:
-    """"day 12 14:00"."""
-    return say("view.clock", day=tick // HOURS_PER_DAY + 1, hour=f"{tick % HOURS_PER_DAY:02d}")
+def clock(tick: int, say: Catalogue) -> str:
+    """ "day 12 14:00"; the first day is day 1."""
+    return say("view.clock", day=tick // HOURS_PER_DAY + 1, hour=hour(tick))
 
 
-def count(value: float) -> str:
-    """A number of things in at most five cells: 999, 1.2k, 34k, 1.2M."""
-    if math.isnan(value):
-        return NOTHING
-    for limit, unit, size in ((1e3, "", 1.0), (1e6, "k", 1e3), (1e9, "M", 1e6)):
-        if value < limit * 0.9995:
-            scaled = value / size
-            return f"{scaled:.1f}{unit}" if unit and scaled < 9.95 else f"{scaled:.0f}{unit}"
-    return f"{value / 1e9:.1f}G"
+def day(tick: int, say: Catalogue) -> str:
+    """ "day 12"."""
+    return say("view.clock_day", day=tick // HOURS_PER_DAY + 1)
 
 
-def percent(share: float, digits: int = 0) -> str:
-    """A share of 0..1 as "34%"."""
-    return NOTHING if math.isnan(share) else f"{100 * share:.{digits}f}%"
+def percent(share: float) -> str:
+    """A share 0..1 as "41%", below ten "4.1%"."""
+    if not math.isfinite(share):
+        return DASH
+    value = 100 * share
+    return f"{value:.1f}%" if 0 < abs(value) < 9.95 else f"{value:.0f}%"
 
 
-def number(value: float, digits: int = 1) -> str:
-    return NOTHING if math.isnan(value) else f"{value:.{digits}f}"
+def decimal(value: float, places: int = 1) -> str:
+    """ "3.1"."""
+    return f"{value:.{places}f}" if math.isfinite(value) else DASH
 
 
-def algorithm(say: Catalogue, name: str) -> str:
-    """The plain name of an algorithm."""
-    key = f"app.algorithm.{name}.name"
-    return say(key) if key in say else name
+def whole(value: int) -> str:
+    """ "12,345"."""
+    return f"{value:,}"
 
 
-def state(say: Catalogue, diet: int) -> str:
-    """"varied diet", "narrowing", "in a cocoon"."""
-    return say(f"view.state.{Diet(diet).name.lower()}")
+def count(value: float, say: Catalogue) -> str:
+    """At most five cells: "987", "1.2k", "48k", "3.4M"; in Chinese by ten thousands."""
+    if not math.isfinite(value):
+        return DASH
+    hundred_million, ten_thousand = say("view.count.hundred_million"), say("view.count.ten_thousand")
+    if ten_thousand:
+        units = ((1e8, hundred_million), (1e4, ten_thousand))
+    else:
+        units = ((1e6, say("view.count.million")), (1e3, say("view.count.thousand")))
+    for size, name in units:
+        if value >= 0.9995 * size:
+            return f"{value / size:.1f}{name}" if value < 9.95 * size else f"{value / size:.0f}{name}"
+    return f"{value:.0f}"
 
 
-def kind(say: Catalogue, index: int) -> str:
-    """"tutorial", "product demo" ..."""
-    return say(f"view.kind.{KINDS[index]}")
+def people(number: int, say: Catalogue) -> str:
+    """At most six cells: every one of them below a hundred thousand, else compact."""
+    return whole(number) if number < 100_000 else count(number, say)
 
 
-def stage(say: Catalogue, index: int) -> str:
-    """A stage of the funnel in words."""
-    return say(f"view.funnel.{FUNNEL[index]}")
+def ordinal(rank: int, say: Catalogue) -> str:
+    """ "1st", "12th"."""
+    last = 0 if rank % 100 in (11, 12, 13) else rank % 10
+    return say(f"view.ordinal.{ {1: 'st', 2: 'nd', 3: 'rd'}.get(last, 'th') }", n=rank)
 
 
-def ago(say: Catalogue, hours: int) -> str:
-    """"3 h ago", "2 days ago"."""
+def ago(hours: int, say: Catalogue) -> str:
+    """ "just now", "3 h ago", "2 days ago"."""
+    if hours < 1:
+        return say("view.ago.now")
     if hours < 2 * HOURS_PER_DAY:
-        return say("view.hours_ago", hours=hours)
-    return say("view.days_ago", days=hours // HOURS_PER_DAY)
+        return say("view.ago.hours", n=hours)
+    return say("view.ago.days", n=hours // HOURS_PER_DAY)
 
 
-def speed(say: Catalogue, frame: Frame) -> str:
-    """How fast time runs, and how fast it was asked to."""
-    if frame.paused:
-        return say("view.paused")
-    if frame.speed == 0:
-        return say("view.speed_max", rate=f"{frame.rate:.0f}")
-    asked = f"{frame.speed:g}"
-    slower = 0 < frame.rate < 0.85 * frame.speed
-    return say("view.speed_reached" if slower else "view.speed", asked=asked, rate=f"{frame.rate:.0f}")
+def change(now: float, then: float, places: int = 0) -> str:
+    """How a number has moved: "▲ 12", "▼ 4.8"; "=" where the shown digits are the same; "" if unknown."""
+    if not (math.isfinite(now) and math.isfinite(then)):
+        return ""
+    by = round(now - then, places)
+    if by == 0:
+        return "="
+    return f"{'▲' if by > 0 else '▼'} {abs(by):,.{places}f}"
 
 
-def why(say: Catalogue, item: FeedItem) -> str:
-    """One plain sentence for a place in a feed."""
-    return say(f"view.why.{Source(item.why.source).name.lower()}")
+def topic_word(frame: Frame, topic: int, say: Catalogue) -> str:
+    """The word of a topic; its key where the catalogue has none."""
+    if not 0 <= topic < len(frame.topics):
+        return DASH
+    key = f"topic.{frame.topics[topic]}"
+    return say(key) if key in say else frame.topics[topic]
 
 
-def sees(say: Catalogue, effective: float, topics: int) -> str:
-    """"sees 3.1 of 16 topics"."""
-    return say("view.sees", effective=number(effective), topics=topics)
+def topic_letter(frame: Frame, topic: int, say: Catalogue) -> str:
+    """The one letter that stands for a topic where there is no room for its word."""
+    key = f"view.letter.{frame.topics[topic]}"
+    return say(key) if key in say else frame.topics[topic][:1].upper()
 
 
-def length(seconds: float) -> str:
-    """Seconds as "0:09"."""
-    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"
+def state_name(state: Diet) -> str:
+    """The catalogue's name of a state: "varied"."""
+    return Diet(state).name.lower()
 
 
-def playing(phone: Phone, progress: float) -> tuple[int, float]:
-    """Which item of the feed plays at this part of the hour, and how far into its watched time it is, 0..1.
-
-    Each video takes of the hour what it takes of the session's watch time, a glance at least a little.
-    """
-    seconds = np.array([item.watch_s for item in phone.items[: phone.watched]])
-    if not len(seconds):
-        return -1, 0.0
-    ends = np.cumsum(seconds + 0.5)
-    at = min(max(progress, 0.0), 0.9999) * ends[-1]
-    place = int(np.searchsorted(ends, at, side="right"))
-    begin = ends[place - 1] if place else 0.0
-    return place, float(np.clip((at - begin) / seconds[place], 0.0, 1.0)) if seconds[place] > 0 else 1.0
+def algorithm_name(algorithm: str, say: Catalogue) -> str:
+    """The display name of an algorithm."""
+    key = f"app.algorithm.{algorithm}.name"
+    return say(key) if key in say else algorithm
 
 
-def change(trends: Trends, name: str, hours: int = HOURS_PER_DAY) -> float:
-    """How a vital differs from what it was `hours` ago; NaN where the trend does not reach back."""
-    column: NDArray[np.float64] = getattr(trends, name)
-    if not len(column) or trends.tick[-1] <= hours:
-        return math.nan
-    back = int(np.searchsorted(trends.tick, trends.tick[-1] - hours))
-    return float(column[-1] - column[back])
+def kind_word(kind: int, say: Catalogue) -> str:
+    """ "tutorial"."""
+    return say(f"view.kind.{KINDS[kind]}") if 0 <= kind < len(KINDS) else DASH
 
 
-def arrow(difference: float, least: float) -> str:
-    """▲, ▼ or a blank for a change below `least`."""
-    if math.isnan(difference) or abs(difference) < least:
-        return " "
-    return "▲" if difference > 0 else "▼"
+def speed(ticks_per_s: float, say: Catalogue) -> str:
+    """ "4 hours a second", "1 hour in 4 s"."""
+    if ticks_per_s <= 0:
+        return say("view.speed.most")
+    if ticks_per_s == 1:
+        return say("view.speed.one")
+    if ticks_per_s < 1:
+        return say("view.speed.slow", seconds=f"{1 / ticks_per_s:g}")
+    return say("view.speed.many", hours=f"{ticks_per_s:g}")
 
 
-def sparkline(values: NDArray[np.float64], width: int) -> str:
-    """The column in `width` block characters, oldest left; blank where nothing is defined."""
-    if width <= 0 or not len(values):
-        return " " * max(width, 0)
-    groups = np.array_split(values, min(width, len(values)))
-    means = np.array([np.mean(g[~np.isnan(g)]) if (~np.isnan(g)).any() else math.nan for g in groups])
-    known = means[~np.isnan(means)]
-    if not len(known):
-        return " " * width
-    low, span = known.min(), np.ptp(known)
-    marks = [
-        " " if math.isnan(value) else BLOCKS[1 + round(7 * (value - low) / span) if span > 0 else 4]
-        for value in means.tolist()
-    ]
-    return "".join(marks).rjust(width)
+def reached(frame: Frame, rate: float, say: Catalogue) -> str:
+    """ "(reached 3.9)" where the speed is not what was asked for; else ""."""
+    if frame.paused or rate <= 0 or 0 < 0.9 * frame.speed <= rate:
+        return ""
+    return say("view.speed.reached", rate=f"{rate:.1f}" if rate < 9.95 else f"{rate:.0f}")
 
 
-def bar(share: float, width: int) -> str:
-    """A bar of `width` cells, filled for `share` (0..1) in eighths of a cell."""
-    if math.isnan(share) or width <= 0:
-        return " " * max(width, 0)
-    eighths = round(min(max(share, 0.0), 1.0) * width * 8)
-    full, part = divmod(eighths, 8)
-    return ("█" * full + (EIGHTHS[part] if part else "")).ljust(width)
+def presence(phone: Phone, tick: int, say: Catalogue) -> str:
+    """ "watching now", "last seen 3 h ago"."""
+    if phone.online:
+        return say("view.phone.watching")
+    if phone.since < 0:
+        return say("view.phone.never")
+    return say("view.phone.seen", ago=ago(tick - phone.since, say))
+
+
+def topics_seen(phone: Phone, say: Catalogue, topics: int) -> str:
+    """ "sees 3.1 of 16 topics"."""
+    return say("view.phone.topics", n=decimal(phone.effective_topics), of=topics)
+
+
+def why_sentence(why: Why, name: str, say: Catalogue, *, short: bool = False) -> str:
+    """One plain sentence: why a video stood in this person's feed; in few words if `short`."""
+    source = SOURCES[why.source] if 0 <= why.source < len(SOURCES) else SOURCES[0]
+    key = f"view.why_short.{source}"
+    sentence = say(key) if short and key in say else say(f"view.why.{source}", name=name)
+    return sentence if why.bars else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")
+
+
+def others(why: Why, say: Catalogue) -> str:
+    """ "and 17 more" addends of the score; "" if none."""
+    if why.others < 1:
+        return ""
+    return say("view.why.others_one") if why.others == 1 else say("view.why.others", n=why.others)
+
+
+def first_name(name: str) -> str:
+    """What to call somebody in a sentence: the name up to the first space."""
+    return name.split()[0] if name.split() else name
+
+
+def deeds(item: FeedItem, through: float, say: Catalogue) -> list[str]:
+    """What the person has done with the video once they are `through` (0..1) with what they watch of it."""
+    happened = (
+        (item.liked, 0.4, "liked"),
+        (item.commented, 0.6, "commented"),
+        (item.shared, 0.75, "shared"),
+        (item.followed, 0.85, "followed"),
+        (item.disliked, 0.9, "disliked"),
+    )
+    return [say(f"view.phone.{deed}") for did, at, deed in happened if did and through >= at]

@@ -76,7 +76,11 @@ TITLES = {
 }
 TAGS = {"en": ("easy", "homemade", "weekend", "fyp"), "zh": ("简单", "家常", "周末", "推荐")}
 COMMENTS = {
-    "en": ("So good, I made it twice already!", "Not for me", "Where did you get that pan? I have looked for one for years", "Ha!"),
+    "en": (
+        "So good, I made it twice already!", "Not for me",
+        "Where did you get that pan? I have looked for one for years",
+        "Ha!",
+    ),
     "zh": ("太好吃了,我已经做了两次!", "不太喜欢", "这个锅是在哪里买的?我找了好多年都没有找到", "哈哈!"),
 }  # fmt: skip
 WHYS = (

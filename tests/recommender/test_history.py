@@ -14,6 +14,7 @@ from pydantic import ValidationError
 from recommender import History, HistorySettings, Interactions, Strength
 from recommender.growing import ranks
 from recommender.history import strengths
+from recommender.kernels import FIRST
 from tests.recommender.models import column
 
 EVENT = st.tuples(st.integers(0, 5), st.integers(0, 25), st.sampled_from([0.0, 0.5, 1.0, 3.0]))
@@ -47,7 +48,7 @@ def transposed(history: History) -> dict[tuple[int, int], float]:
     found = {}
     inverted = history.by_item
     for item in range(history.items):
-        left, level, size = int(inverted.length[item]), 0, 8
+        left, level, size = int(inverted.length[item]), 0, FIRST
         while left > 0:
             begin = int(inverted.start[item, level])
             for place in range(begin, begin + min(left, size)):

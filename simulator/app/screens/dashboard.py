@@ -14,13 +14,18 @@ from textual.screen import Screen
 from textual.widgets import Static
 
 from simulator.app.commands import PANELS
+from simulator.app.figures import Figures
 from simulator.app.keybar import KeyBar
 from simulator.app.screens.showing import Showing
-from simulator.app.widgets import BrandPanel, CocoonMap, Phone, StatusBar, Ticker, VitalsPanel
+from simulator.app.widgets.brand_panel import BrandPanel
+from simulator.app.widgets.cocoon_map import CocoonMap
+from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.ticker import Ticker
+from simulator.app.widgets.vitals_panel import VitalsPanel
 from simulator.frames import Frame
 from simulator.locale import catalogue
-
-Panel = StatusBar | Phone | CocoonMap | VitalsPanel | BrandPanel | Ticker
 
 SMALLEST = (40, 12)
 """Columns and rows below which there is only a friendly sentence."""
@@ -40,6 +45,7 @@ class Dashboard(Showing, Screen[None]):
         self.zoomed = ""
         self._panels: tuple[Panel, ...] = (
             StatusBar(lang=lang, id="status"),
+            Figures(lang=lang, id="figures"),
             Phone(lang=lang, id="phone", classes="panel"),
             CocoonMap(lang=lang, id="map", classes="panel"),
             VitalsPanel(lang=lang, id="vitals", classes="panel"),
@@ -48,9 +54,10 @@ class Dashboard(Showing, Screen[None]):
         )
 
     def compose(self) -> ComposeResult:
-        status, *panels = self._panels
+        status, figures, *panels = self._panels
         yield status
         yield Container(*panels, id="body")
+        yield figures
         yield KeyBar(self._lang)
         yield Static(id="waking")
         yield Static(id="too-small")
@@ -124,8 +131,11 @@ class Dashboard(Showing, Screen[None]):
         card.styles.width = wide
         card.styles.offset = ((self.size.width - wide) // 2, max(self.size.height // 2 - 3, 0))
 
-    def on_click(self, event: events.Click) -> None:
-        """A click on a panel's title makes it large, another one puts it back."""
+    async def on_click(self, event: events.Click) -> None:
+        """On a panel's title: it becomes large, and goes back. On the first line: the clock, or the algorithm."""
+        if self._panels[0].region.contains(*event.screen_offset):
+            clock = event.screen_x < self.size.width // 2
+            await self.app.run_action("pause" if clock else "choose('algorithm')")
         for panel in self._panels:
             if panel.id in PANELS and panel.display and panel.region.contains(*event.screen_offset):
                 if event.screen_y == panel.region.y:

@@ -65,11 +65,15 @@ class Help(Showing, Screen[None]):
 
 
 def explained(say: Catalogue, chapter: str) -> Iterator[tuple[str, str]]:
-    """(what is seen, its sentence) of a chapter, in the order of the catalogue."""
+    """(what is seen, its sentence) of a chapter, in the order of the catalogue.
+
+    An entry has a `name` of its own, or the `label` of the words in the catalogue that stand on the screen.
+    """
     start = f"help.{chapter}."
     for key in say:
-        if key.startswith(start) and key.endswith(".name"):
-            yield say(key), say(key.removesuffix("name") + "text")
+        if key.startswith(start) and key.endswith(".text"):
+            entry = key.removesuffix(".text")
+            yield say(f"{entry}.name") if f"{entry}.name" in say else say(say(f"{entry}.label")), say(key)
 
 
 def _table(rows: Iterable[tuple[str, str]]) -> Table:

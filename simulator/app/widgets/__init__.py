@@ -1,0 +1,20 @@
+"""The panels of the dashboard. Each draws frames with `show`, and speaks by messages."""
+
+from simulator.app.widgets.brand_panel import BrandPanel
+from simulator.app.widgets.cocoon_map import CocoonMap
+from simulator.app.widgets.panel import CreatorPicked, PersonPicked
+from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.ticker import Ticker
+from simulator.app.widgets.vitals_panel import VitalsPanel
+
+__all__ = [
+    "BrandPanel",
+    "CocoonMap",
+    "CreatorPicked",
+    "PersonPicked",
+    "Phone",
+    "StatusBar",
+    "Ticker",
+    "VitalsPanel",
+]

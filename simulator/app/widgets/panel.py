@@ -10,6 +10,7 @@ from time import monotonic
 
 from rich.segment import Segment
 from rich.style import Style
+from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
@@ -64,6 +65,7 @@ class Panel(Widget):
         self.frame: Frame | None = None
         self._drawn_at = -1e9
         self._waiting = False
+        self._titles = ("", "")
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._inks = Inks({}, True)
@@ -98,11 +100,10 @@ class Panel(Widget):
         if self.frame is None or not self.is_attached:
             return
         self._drawn_at = monotonic()
-        title, subtitle = self.titles(self.frame)
-        if title != self.border_title:
-            self.border_title = title
-        if subtitle != self.border_subtitle:
-            self.border_subtitle = subtitle
+        titles = self.titles(self.frame)
+        if titles != self._titles:
+            self._titles = titles
+            self.border_title, self.border_subtitle = (Content(text) for text in titles)  # no markup in names
         width, height = self.size
         self.paint(self.draw(self.frame)[:height] if width and height else [])
 

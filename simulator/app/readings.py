@@ -1,0 +1,62 @@
+"""The vitals as labelled readings: what each is called, how it reads, how it has moved within a day. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.app import view
+from simulator.frames import HOURS_PER_DAY, Floats, Frame, Trends
+from simulator.locale import Catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One figure."""
+
+    key: str
+    """Name in the catalogue: `view.vitals.<key>`, and `help.vitals.<key>.text` is its sentence."""
+    label: str
+    value: str
+    change: str
+    """Against 24 hours ago, in the value's unit; "" while that is unknown."""
+    series: Floats
+    """The same since the beginning; empty where no curve is kept."""
+
+
+def readings(frame: Frame, say: Catalogue) -> list[Reading]:
+    """All figures, what matters most to an audience first."""
+    vitals, trends = frame.vitals, frame.trends
+    ago = _day_ago(trends, frame.tick)
+
+    def made(key: str, value: str, series: Floats, scale: float = 1.0, places: int = 0) -> Reading:
+        then = float(series[ago]) if ago >= 0 else float("nan")
+        now = float(series[-1]) if len(series) else float("nan")
+        moved = view.change(scale * now, scale * then, places)
+        return Reading(key, say(f"view.vitals.{key}"), value, moved, series)
+
+    topics = view.decimal(vitals.effective_topics)
+    seen = say("view.vitals.topics_value", n=topics, of=len(frame.topics))
+    minutes = view.decimal(vitals.minutes, 0)
+    views = view.count(vitals.views_day, say)
+    likes = view.decimal(100 * vitals.like_share)
+    return [
+        made("topics", seen, trends.effective_topics, places=1),
+        made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 100),
+        made("minutes", say("view.vitals.minutes_value", n=minutes), trends.minutes),
+        made("views", views, trends.views_day),
+        made("likes", likes, trends.like_share, 100, 1),
+        made("gini", view.decimal(vitals.exposure_gini, 2), trends.exposure_gini, places=2),
+        made("watch", view.percent(vitals.watch_ratio), trends.watch_ratio, 100),
+        made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, places=2),
+        made("online", view.whole(vitals.online), trends.online),
+        Reading("top", say("view.vitals.top"), view.percent(vitals.top_tenth), "", np.empty(0)),
+    ]
+
+
+def _day_ago(trends: Trends, tick: int) -> int:
+    """The place in the trends of 24 hours ago; -1 if the run is younger."""
+    if not len(trends.tick) or tick - HOURS_PER_DAY < int(trends.tick[0]):
+        return -1
+    return int(np.searchsorted(trends.tick, tick - HOURS_PER_DAY, side="right")) - 1

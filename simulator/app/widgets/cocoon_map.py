@@ -1,0 +1,189 @@
+"""The cocoon map: topics around a circle, every person a dot drawn towards what they watch."""
+
+from __future__ import annotations
+
+from collections import deque
+from time import monotonic
+
+import numpy as np
+from rich.cells import cell_len
+from textual import events
+
+from simulator.app import view
+from simulator.app.circle import Circle, Dots, circle, jitter, labels
+from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
+from simulator.app.raster import Raster
+from simulator.app.strokes import fit, right
+from simulator.app.widgets.panel import Panel, PersonPicked, Row
+from simulator.frames import Crowd, Frame
+
+PAINTS_PER_SECOND = 20
+EASE_S = 0.18
+"""In this time a dot covers two thirds of its way."""
+NEAR = 0.003
+"""Dots closer than this to their places, in radii, stand still."""
+TRAIL = 24
+"""Last places of the followed person that are drawn."""
+REACH = 5.0
+"""How far from a click a person may be, in dots."""
+
+_HUES = len(HUES_ON_DARK)
+_RING, _TRAIL, _MARK, _NOTE = _HUES, _HUES + 1, _HUES + 2, _HUES + 3
+_INKS = [
+    *(f"topic{hue}" for hue in range(_HUES)),
+    *("faint", "foreground", "bold foreground", "dim"),
+    *(f"bold topic{hue}" for hue in range(_HUES)),
+]
+
+
+class CocoonMap(Panel):
+    """Posts `PersonPicked` when a dot is clicked."""
+
+    DEFAULT_CSS = "CocoonMap { padding: 0; }"
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        nothing = np.empty(0)
+        self._people = np.empty(0, np.int32)
+        self._x: Dots = nothing
+        self._y: Dots = nothing
+        self._target_x: Dots = nothing
+        self._target_y: Dots = nothing
+        self._trail: deque[tuple[int, float, float]] = deque(maxlen=TRAIL)
+        self._followed = -1
+        self._eased_at = 0.0
+        self._moving = False
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self._clock = self.set_interval(1 / PAINTS_PER_SECOND, self._tick, pause=True)
+
+    def show(self, frame: Frame) -> None:
+        """Give the dots new places; they get there over the next paintings."""
+        self.frame = frame
+        self._aim(frame.crowd)
+        self._remember(frame)
+        if self._moving:
+            return
+        if self._far() and self.is_attached:
+            self._moving = True
+            self._eased_at = monotonic()
+            self._clock.resume()
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        reading = self.say("view.map.reading")
+        if cell_len(reading) > self.size.width - 2:
+            reading = self.say("view.map.reading_short")
+        return self.say("view.map.title"), fit(reading, self.size.width - 2)
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = height - 1 if height > 4 else height
+        raster = Raster(width, rows, _HUES + 4)
+        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
+        at = circle(width, rows, words)
+        raster.points(*at.ring(), _RING, weight=0.01)
+        raster.points(*self._dots(at), frame.crowd.topic % _HUES)
+        for label in labels(at, words, letters):
+            ink = _INKS.index(f"bold {topic_ink(label.topic)}")
+            raster.text(label.column, label.row, label.text, ink)
+        self._mark(raster, at, frame)
+        drawn = [tuple((text, _INKS[ink]) for text, ink in runs) for runs in raster.runs()]
+        return [*drawn, self._counts(frame)] if rows < height else drawn
+
+    def _dots(self, at: Circle) -> tuple[Dots, Dots]:
+        shift_x, shift_y = jitter(self._people)
+        return at.place(self._x + shift_x, self._y + shift_y)
+
+    def _mark(self, raster: Raster, at: Circle, frame: Frame) -> None:
+        """The followed person: where they came from, a diamond, and their name on the side with more room."""
+        found = np.flatnonzero(self._people == self._followed)
+        if not len(found) or not np.isfinite(self._x[found[0]]):
+            raster.text(1, raster.rows - 1, fit(self.say("view.map.waiting"), raster.columns - 2), _NOTE)
+            return
+        here = found[0]
+        xs = np.array([*[x for _, x, _ in self._trail][:-1], self._x[here]])
+        ys = np.array([*[y for _, _, y in self._trail][:-1], self._y[here]])
+        raster.line(*at.place(xs, ys), _TRAIL, weight=1e6)
+        x, y = at.place(self._x[here : here + 1], self._y[here : here + 1])
+        column, row = int(x[0] / 2), int(y[0] / 4)
+        name = fit(view.first_name(frame.phone.name), 14)
+        before = column > raster.columns / 2
+        raster.text(column - cell_len(name) - 1 if before else column + 2, row, name, _MARK)
+        raster.text(column, row, "◆", _MARK)
+
+    def _counts(self, frame: Frame) -> Row:
+        """ "61% varied  24% narrowing  15% cocoon"."""
+        vitals = frame.vitals
+        row: list[tuple[str, str]] = []
+        for state, share in zip(view.STATES, (vitals.varied, vitals.narrowing, vitals.cocooned), strict=True):
+            name = view.state_name(state)
+            text = self.say(
+                "view.map.count", share=right(view.percent(share), 4), state=self.say(f"view.states.{name}")
+            )
+            row += [(text, f"bold {state_ink(state)}"), ("  ", "")]
+        room = self.size.width - sum(cell_len(text) for text, _ in row[:-1])
+        return ((" " * (room // 2), ""), *row[:-1])
+
+    def _aim(self, crowd: Crowd) -> None:
+        """New places; who is known already starts from where they are shown."""
+        x, y = self._x, self._y
+        if not np.array_equal(crowd.person, self._people):
+            x, y = self._carried(crowd, x), self._carried(crowd, y)
+            self._people = crowd.person.copy()
+        known = np.isfinite(x) & np.isfinite(y) & np.isfinite(crowd.x)
+        self._target_x, self._target_y = crowd.x.astype(np.float64), crowd.y.astype(np.float64)
+        self._x = np.where(known, x, self._target_x)
+        self._y = np.where(known, y, self._target_y)
+
+    def _carried(self, crowd: Crowd, shown: Dots) -> Dots:
+        if not len(self._people):
+            return np.full(len(crowd.person), np.nan)
+        order = np.argsort(self._people, kind="stable")
+        place = np.searchsorted(self._people, crowd.person, sorter=order)
+        place = order[np.minimum(place, len(order) - 1)]
+        return np.where(self._people[place] == crowd.person, shown[place], np.nan)
+
+    def _remember(self, frame: Frame) -> None:
+        """Keep the way of the followed person, a place an hour."""
+        person = frame.phone.person
+        if person != self._followed or (self._trail and frame.tick < self._trail[-1][0]):
+            self._trail.clear()
+            self._followed = person
+        found = np.flatnonzero(frame.crowd.person == person)
+        if len(found) and (not self._trail or self._trail[-1][0] != frame.tick):
+            x, y = float(frame.crowd.x[found[0]]), float(frame.crowd.y[found[0]])
+            if np.isfinite(x):
+                self._trail.append((frame.tick, x, y))
+
+    def _far(self) -> bool:
+        """Is any dot away from its place?"""
+        away = np.maximum(np.abs(self._target_x - self._x), np.abs(self._target_y - self._y))
+        return bool((away > NEAR).any())
+
+    def _tick(self) -> None:
+        now = monotonic()
+        part = 1 - np.exp(-(now - self._eased_at) / EASE_S)
+        if self.app.animation_level == "none" or not self._far():
+            part = 1.0
+            self._moving = False
+            self._clock.pause()
+        self._eased_at = now
+        self._x = self._x + (self._target_x - self._x) * part
+        self._y = self._y + (self._target_y - self._y) * part
+        if self.display:
+            self.redraw()
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None or self.frame is None or not len(self._people):
+            return
+        width, height = self.size
+        words = [view.topic_word(self.frame, topic, self.say) for topic in range(len(self.frame.topics))]
+        x, y = self._dots(circle(width, height - 1 if height > 4 else height, words))
+        away = np.hypot(x - (2 * offset.x + 1), y - (4 * offset.y + 2))
+        if np.isfinite(away).any() and np.nanmin(away) <= REACH:
+            self.post_message(PersonPicked(int(self._people[np.nanargmin(away)])))

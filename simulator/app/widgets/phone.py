@@ -1,0 +1,216 @@
+"""The phone: one person's feed as they see it, why each video is there, and what the diet does to their taste."""
+
+from __future__ import annotations
+
+import math
+from time import monotonic
+
+from rich.cells import cell_len
+
+from simulator.app import view
+from simulator.app.inks import state_ink, topic_ink
+from simulator.app.playing import Player, Scene
+from simulator.app.strokes import bar, fit, gauge, left, right, wrap
+from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.frames import FeedItem, Floats, Frame
+
+WIDEST = 76
+"""Lines longer than this are hard to read: a larger phone stays in the middle."""
+MIXES = ("diet", "taste", "innate")
+
+
+class Phone(Panel):
+    """Shows `Frame.phone`."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._player = Player()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        room = max(self.size.width - 2, 0)
+        return fit(self.say("view.phone.title", name=frame.phone.name), room), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        scene = self._player.look(frame, monotonic())
+        width, height = self.size
+        inner = min(width, WIDEST)
+        blocks = self._blocks(frame, scene, inner, height)
+        margin = (" " * ((width - inner) // 2), "")
+        return [(margin, *row) for row in blocks] if width > inner else blocks
+
+    def _blocks(self, frame: Frame, scene: Scene, width: int, height: int) -> list[Row]:
+        """Top to bottom, as much as fits; what the person has become stays at the foot."""
+        foot = self._state(frame, scene, width)
+        item = scene.item
+        if item is None:
+            name = view.first_name(frame.phone.name)
+            text = wrap(self.say("view.phone.waiting", name=name), width, 3)
+            rows: list[Row] = [self._presence(scene, width), (), *(((line, "dim"),) for line in text)]
+            return _footed(rows, foot, height)
+        titled = 2 if height < 26 else 3
+        spare = height - 2 - (titled + 6) - 6 - len(foot)
+        body: list[Row] = [self._presence(scene, width)]
+        body += self._video(frame, scene, item, width, titled, airy=spare >= 3)
+        body += [()] if spare >= -1 else []
+        body += self._why(scene, item, width)
+        body += [()] if spare >= 1 else []
+        body += self._next(frame, scene, width, listed=spare >= 7)
+        free = height - len(body) - len(foot) - 1
+        if free >= 6:
+            body += [(), *self._mixes(frame, scene, width, free - 1)]
+        return _footed(body, foot, height)
+
+    def _presence(self, scene: Scene, width: int) -> Row:
+        phone = scene.phone
+        place = ""
+        if scene.place >= 0:
+            place = self.say("view.phone.place", n=scene.place + 1, of=phone.watched)
+        mark = "●" if phone.online else "○"
+        text = f"{mark} {view.presence(phone, scene.tick, self.say)}"
+        if cell_len(text) + cell_len(place) + 1 > width:
+            place = ""
+        room = width - cell_len(place)
+        return ((left(text, room), "success" if phone.online else "dim"), (place, "dim"))
+
+    def _video(
+        self, frame: Frame, scene: Scene, item: FeedItem, width: int, titled: int, *, airy: bool
+    ) -> list[Row]:
+        """The video as a card: always the same height, whatever is on."""
+        inner = width - 2
+        lines = wrap(item.title, inner, titled)
+        blank: Row = (("", "card"),)
+        rows: list[Row] = [blank] if airy else []
+        rows += [((line, "bold card"),) for line in lines + [""] * (titled - len(lines))]
+        rows.append((("@" + item.creator_name, "primary card"),))
+        rows.append(self._about(frame, item, inner))
+        rows.append(self._progress(scene, item, inner))
+        rows.append(self._counts(item, scene))
+        deeds = view.deeds(item, scene.through, self.say)
+        said = item.comment if scene.through >= 0.6 else ""
+        rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
+        rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))
+        rows += [blank] if airy else []
+        return [_carded(row, width) for row in rows]
+
+    def _about(self, frame: Frame, item: FeedItem, width: int) -> Row:
+        """ "● food · tutorial  #easy": tags as far as they fit whole."""
+        word = view.topic_word(frame, item.topic, self.say)
+        text = f" · {view.kind_word(item.kind, self.say)}"
+        room = width - cell_len(word) - 2
+        for tag in item.tags:
+            if cell_len(f"{text} #{tag}") > room:
+                break
+            text = f"{text} #{tag}"
+        return ((f"● {word}", f"bold {topic_ink(item.topic)} card"), (fit(text, room), "card"))
+
+    def _progress(self, scene: Scene, item: FeedItem, width: int) -> Row:
+        again = scene.share > 1
+        text = right(view.percent(math.floor(100 * scene.share) / 100 if scene.share >= 0.1 else 0.0), 5)
+        if width >= 40:
+            seconds = self.say("view.phone.duration", s=f"{item.duration_s:.0f}")
+            text = f"{text} · {right(seconds, 6)}"
+        if again:
+            text = f" ↻{text}"
+        done, rest = gauge(scene.share, width - cell_len(text))
+        return ((done, "accent card" if again else "primary card"), (rest, "dim card"), (text, "card"))
+
+    def _counts(self, item: FeedItem, scene: Scene) -> Row:
+        liked = item.liked and scene.through >= 0.4
+        say = self.say
+        return (
+            ("♥ " if liked else "♡ ", "bold error card" if liked else "card"),
+            (left(view.count(item.likes, say), 5), "card"),
+            (f" ✎ {left(view.count(item.comments, say), 5)}", "card"),
+            (f" ↗ {left(view.count(item.shares, say), 5)}", "card"),
+        )
+
+    def _why(self, scene: Scene, item: FeedItem, width: int) -> list[Row]:
+        """A heading, one sentence, three bars: always five rows."""
+        name = view.first_name(scene.phone.name)
+        sentence = view.why_sentence(item.why, name, self.say)
+        if cell_len(sentence) > width:
+            sentence = view.why_sentence(item.why, name, self.say, short=True)
+        lines = wrap(sentence, width, 4)
+        rows: list[Row] = [((self.say("view.why.title"), "bold"),)]
+        rows += [((line, ""),) for line in lines]
+        named = max(width - 16, 6)
+        for label, share in item.why.bars[:3]:
+            text = f" {right(view.percent(share), 4)} "
+            drawn = bar(share, min(10, width - named - 6))
+            rows.append(((drawn, "primary"), (text, "bold"), (fit(label, named), "")))
+        if len(rows) < 5 and (others := view.others(item.why, self.say)):
+            rows.append(((others, "dim"),))
+        return (rows + [()] * 5)[:5]
+
+    def _next(self, frame: Frame, scene: Scene, width: int, *, listed: bool) -> list[Row]:
+        """What comes next: topics in one row, or titles in three."""
+        head = self.say("view.phone.next")
+        if not listed:
+            row: list[Piece] = [(head + "  ", "bold")]
+            for item in scene.ahead:
+                piece = (view.topic_word(frame, item.topic, self.say), f"bold {topic_ink(item.topic)}")
+                more = [*row, (" · ", "dim"), piece] if len(row) > 1 else [*row, piece]
+                if sum(cell_len(text) for text, _ in more) > width:
+                    break
+                row = more
+            return [tuple(row)]
+        rows: list[Row] = [((head, "bold"),)]
+        for item in scene.ahead:
+            word = view.topic_word(frame, item.topic, self.say)
+            topic = left(f"● {word}", 13)
+            rows.append(((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), "")))
+        return (rows + [()] * 4)[:4]
+
+    def _state(self, frame: Frame, scene: Scene, width: int) -> list[Row]:
+        """ "sees 3.1 of 16 topics" and the state, in one row or two."""
+        phone = scene.phone
+        state = self.say(f"app.diet.{view.state_name(phone.state)}")
+        seen = (
+            view.topics_seen(phone, self.say, len(frame.topics))
+            if math.isfinite(phone.effective_topics)
+            else ""
+        )
+        ink = f"bold {state_ink(phone.state)}"
+        if not seen:
+            return [((state, ink),)]
+        if cell_len(seen) + cell_len(state) + 3 <= width:
+            return [((seen, "bold"), (" · ", "dim"), (state, ink))]
+        return [((fit(seen, width), "bold"),), ((fit(state, width), ink),)]
+
+    def _mixes(self, frame: Frame, scene: Scene, width: int, rows: int) -> list[Row]:
+        """The leading topics of the diet, with what is liked now and what they were born to like."""
+        phone = scene.phone
+        mixes: tuple[Floats, ...] = (phone.diet, phone.taste, phone.innate)
+        names = [self.say(f"view.phone.{mix}") for mix in MIXES]
+        named = min(
+            max(cell_len(view.topic_word(frame, t, self.say)) for t in range(len(frame.topics))) + 1, 13
+        )
+        column = (width - named) // 3
+        heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names))
+        order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))
+        made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold"),), heading]
+        for topic in sorted(order[: max(rows - 2, 0)]):
+            cells: list[Piece] = [
+                (left(view.topic_word(frame, topic, self.say), named), f"bold {topic_ink(topic)}")
+            ]
+            for mix in mixes:
+                share = right(view.percent(float(mix[topic])), 5)
+                cells.append((bar(_known(mix[topic]), column - 7) + share + "  ", topic_ink(topic)))
+            made.append(tuple(cells))
+        return made
+
+
+def _known(share: float) -> float:
+    return float(share) if math.isfinite(share) else 0.0
+
+
+def _carded(row: Row, width: int) -> Row:
+    """The row on the card's ground, from edge to edge."""
+    used = sum(cell_len(text) for text, _ in row)
+    return ((" ", "card"), *row, (" " * max(width - 1 - used, 0), "card"))
+
+
+def _footed(rows: list[Row], foot: list[Row], height: int) -> list[Row]:
+    """The foot at the bottom; of the rest what fits above it."""
+    above = max(height - len(foot), 0)
+    return [*(rows + [()] * above)[:above], *foot]

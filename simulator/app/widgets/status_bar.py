@@ -1,0 +1,77 @@
+"""The first line: when it is, how fast time runs, which algorithm chooses, and how large the world is."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from rich.cells import cell_len
+
+from simulator.app import view
+from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.frames import Frame
+
+RATE_S = 0.5
+"""The reached speed is renewed no more often than this."""
+
+
+class StatusBar(Panel):
+    """One line. What matters least goes first when room gets short."""
+
+    DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; border: none; background: $panel; }"
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._rate = 0.0
+        self._rated_at = -1e9
+
+    def draw(self, frame: Frame) -> list[Row]:
+        self._measure(frame)
+        width = self.size.width
+        begin = self._begin(frame)
+        room = width - _cells(begin)
+        end: list[Piece] = []
+        for piece in self._end(frame):
+            more = [*end, ("  ·  ", "dim card"), piece] if end else [piece]
+            if _cells(more) + 2 > room:
+                break
+            end = more
+        return [(*begin, (" " * max(room - _cells(end), 0), "card"), *end)]
+
+    def _begin(self, frame: Frame) -> list[Piece]:
+        """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
+        say = self.say
+        pieces = [(view.clock(frame.tick, say), "bold card")]
+        if frame.paused:
+            pieces.append((f"   ■ {say('view.speed.paused')}", "bold warning card"))
+        else:
+            pieces.append((f"   ▶ {view.speed(frame.speed, say)}", "card"))
+            reached = view.reached(frame, self._rate, say)
+            if reached:
+                pieces.append((f" {reached}", "dim card"))
+        key = f"app.notice.{frame.notice}"
+        if frame.notice:
+            pieces.append((f"   {say(key) if key in say else frame.notice}", "bold warning card"))
+        return pieces
+
+    def _end(self, frame: Frame) -> list[Piece]:
+        """The rest, what matters most first."""
+        say, vitals = self.say, frame.vitals
+        people = view.whole(vitals.people)
+        name = view.algorithm_name(frame.algorithm, say)
+        return [
+            (say("view.status.algorithm", name=name), "bold primary card"),
+            (
+                say("view.status.online", online=view.whole(vitals.online).rjust(len(people)), people=people),
+                "card",
+            ),
+            (say("view.status.videos", videos=view.whole(vitals.videos)), "card"),
+        ]
+
+    def _measure(self, frame: Frame) -> None:
+        now = monotonic()
+        if frame.paused or now - self._rated_at >= RATE_S:
+            self._rate, self._rated_at = frame.rate, now
+
+
+def _cells(pieces: list[Piece]) -> int:
+    return sum(cell_len(text) for text, _ in pieces)

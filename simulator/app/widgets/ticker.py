@@ -1,0 +1,99 @@
+"""The ticker: what people write. A new comment every so often, however many there are, so that they can be read."""
+
+from __future__ import annotations
+
+from time import monotonic
+
+from rich.cells import cell_len
+from textual import events
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.strokes import fit, right, wrap
+from simulator.app.widgets.panel import Panel, PersonPicked, Piece, Row
+from simulator.frames import Frame, Remark
+
+COMMENT_S = 0.7
+"""Seconds between two comments while time runs."""
+ONE_LINE = 70
+"""From so many cells on a comment takes a single row."""
+KEPT = 60
+
+
+class Ticker(Panel):
+    """Newest first. Posts `PersonPicked` when a comment is clicked."""
+
+    DEFAULT_CSS = "Ticker.-bare { border: none; }"
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._shown: list[Remark] = []
+        self._added_at = -1e9
+        self._lang = ""
+
+    def show(self, frame: Frame) -> None:
+        """Take in what is new, at a pace that can be read."""
+        self.frame = frame
+        now = monotonic()
+        fresh = frame.lang != self._lang or not self._shown
+        back = bool(self._shown) and self._shown[0].tick > frame.tick
+        if fresh or back or frame.paused:
+            changed = self._shown[: len(frame.remarks)] != list(frame.remarks)
+            self._shown, self._lang = list(frame.remarks), frame.lang
+        else:
+            changed = now - self._added_at >= COMMENT_S and self._add(frame)
+        if changed or not frame.remarks:
+            self._added_at = now
+            self.redraw()
+
+    def _add(self, frame: Frame) -> bool:
+        """Put the newest comment on top, if it is not there."""
+        if not frame.remarks or frame.remarks[0] in self._shown:
+            return False
+        self._shown = [frame.remarks[0], *self._shown][:KEPT]
+        return True
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("view.ticker.title"), ""
+
+    def on_resize(self) -> None:
+        self.set_class(self.outer_size.height < 4, "-bare")
+        super().on_resize()
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        if not self._shown:
+            return [((fit(self.say("view.ticker.waiting"), width), "dim"),)]
+        rows = [row for remark in self._shown[:height] for row in self._remark(frame, remark, width)]
+        whole = height - height % self._rows_each()
+        return rows[:whole] if whole else rows
+
+    def _rows_each(self) -> int:
+        return 1 if self.size.width >= ONE_LINE or self.size.height < 4 else 2
+
+    def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:
+        """Who wrote under whose video, in the topic's colour; and what."""
+        hour = view.hour(remark.tick)
+        arrow = f" → @{remark.creator_name}"
+        word = view.topic_word(frame, remark.topic, self.say)
+        ink = topic_ink(remark.topic)
+        room = width - 6
+        name = fit(remark.name, room)
+        arrow = fit(arrow, room - cell_len(name))
+        room -= cell_len(name + arrow)
+        head: list[Piece] = [(f"{hour} ", "dim"), (name, "bold"), (arrow, "dim")]
+        if self._rows_each() == 1:
+            return [(*head, ("  ", ""), (fit(remark.text, room - 2), ""))]
+        if room > cell_len(word) + 1:
+            head.append((right(word, room), ink))
+        lines = wrap(remark.text, width - 6, 1)
+        return [tuple(head), (("      ", ""), (lines[0] if lines else "", ""))]
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        place = offset.y // self._rows_each()
+        if place < len(self._shown):
+            self.post_message(PersonPicked(self._shown[place].person))

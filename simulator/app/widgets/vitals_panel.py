@@ -1,0 +1,100 @@
+"""The platform's vitals: how many are varied, narrowing, cocooned; and each figure with its curve."""
+
+from __future__ import annotations
+
+import math
+
+from rich.cells import cell_len
+
+from simulator.app import view
+from simulator.app.inks import state_ink
+from simulator.app.readings import Reading, readings
+from simulator.app.strokes import fit, left, right, shares_of, sparkline, wrap
+from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.frames import Frame
+
+VALUE = 9
+CHANGE = 8
+GAP = 4
+"""Cells for a figure, for its change, and between columns."""
+COLUMN = 34
+"""A column of figures is at least so wide."""
+
+
+class VitalsPanel(Panel):
+    """Shows `Frame.vitals` and `Frame.trends`."""
+
+    PACE_S = 0.25
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("view.vitals.title"), self.say("view.vitals.ago")
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = self._states(frame, width)
+        figures = readings(frame, self.say)
+        columns = max(min((width + GAP) // (COLUMN + GAP), 2), 1)
+        room = height - len(rows) - 1
+        lines = -(-len(figures) // columns)
+        explained = columns > 1 and room >= 5 * lines
+        each = 5 if explained else 3 if room >= 3 * lines and columns > 1 else 2
+        figures = figures[: max(room // each, 1) * columns]
+        rows.append(())
+        return rows + self._table(figures, width, columns, each, spread=room)
+
+    def _table(self, figures: list[Reading], width: int, columns: int, each: int, spread: int) -> list[Row]:
+        """Figures column by column, each block `each` rows high."""
+        wide = (width - GAP * (columns - 1)) // columns
+        lines = -(-len(figures) // columns)
+        if columns == 1 and each == 2 and spread >= 3 * len(figures):
+            each = 3
+        rows: list[Row] = []
+        for line in range(lines):
+            blocks = [self._block(figures[i], wide, each) for i in range(line, len(figures), lines)]
+            for row in zip(*blocks, strict=True):
+                joined: list[Piece] = []
+                for cells in row:
+                    joined += [*cells, (" " * GAP, "")]
+                rows.append(tuple(joined[:-1]))
+        return rows
+
+    def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
+        """A label, its figure and change; the curve below; its sentence where there is room."""
+        named = max(width - VALUE - CHANGE, 0)
+        rows: list[Row] = [
+            (
+                (left(figure.label, named), ""),
+                (right(figure.value, VALUE), "bold accent"),
+                (right(figure.change, CHANGE), "foreground" if figure.change != "=" else "dim"),
+            ),
+            ((left(sparkline(figure.series, width), width), "soft"),),
+        ]
+        if each >= 5:
+            text = wrap(self.say(f"help.vitals.{_HELP.get(figure.key, figure.key)}.text"), width, 2)
+            rows += [((left(line, width), "dim"),) for line in [*text, "", ""][:2]]
+        return rows + [((" " * width, ""),)] * (each - len(rows))
+
+    def _states(self, frame: Frame, width: int) -> list[Row]:
+        """A stacked bar with letters, and the words and shares below it."""
+        vitals = frame.vitals
+        shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
+        legend: list[Piece] = []
+        for state, share in zip(view.STATES, shares, strict=True):
+            word = self.say(f"view.states.{view.state_name(state)}")
+            legend += [(f"{word} {right(view.percent(share), 4)}", f"bold {state_ink(state)}"), ("  ", "")]
+        if sum(cell_len(text) for text, _ in legend[:-1]) > width:
+            legend = [(text.replace("  ", " ") if text.strip() else " ", ink) for text, ink in legend]
+        if not any(math.isfinite(share) for share in shares):
+            return [(("░" * width, "faint"),), ((fit(self.say("view.none_yet"), width), "dim"),)]
+        stack: list[Piece] = []
+        used = 0
+        for state, cells in zip(view.STATES, shares_of(width, shares), strict=True):
+            letter = self.say(f"view.state.{view.state_name(state)}")
+            text = left(f" {letter}", cells) if cells >= cell_len(letter) + 2 else " " * cells
+            stack.append((text, f"bold filled {state_ink(state)}"))
+            used += cells
+        return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
+
+
+_HELP = {"cocoon": "states"}
