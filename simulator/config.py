@@ -79,7 +79,7 @@ class PeopleSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=-0.1, ge=-5.0, le=5.0)
+    stay: float = Field(default=-0.3, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
     taste: float = Field(default=2.0, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""

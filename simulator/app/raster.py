@@ -108,8 +108,8 @@ class Raster:
 def _carried(colour: NDArray[np.int64], inked: NDArray[np.bool_]) -> NDArray[np.int64]:
     """Colours where every blank cell has that of the last inked one before it, or of the first in its row."""
     rows, columns = colour.shape
-    places: NDArray[np.int64] = np.where(inked, np.arange(columns), -1)
-    last = np.maximum.accumulate(places, axis=1)
+    places = np.where(inked, np.arange(columns), -1)
+    last: NDArray[np.int64] = np.maximum.accumulate(places, axis=1)
     first = np.where(inked.any(axis=1), inked.argmax(axis=1), 0)
     last = np.where(last < 0, first[:, None], last)
     return colour[np.arange(rows)[:, None], last]

@@ -11,7 +11,7 @@ from simulator.metrics.cocoon import narrowness
 
 MOST_DOTS = 4_000
 
-UNKNOWN_S = 240.0
+UNKNOWN_S = 60.0
 """Watch seconds of an even diet that everybody is credited with, so that the first few videos do not throw a
 dot to the rim: what is not known yet counts as varied."""
 

@@ -91,7 +91,7 @@ def test_first_videos_do_not_throw_a_dot_to_the_rim() -> None:
     diet = np.zeros((1, 16), dtype=np.float32)
     diet[0, 3] = 10.0
     x, y = places(diet)
-    assert np.hypot(x, y)[0] < 0.1
+    assert np.hypot(x, y)[0] < 0.2
 
 
 def test_the_crowd_keeps_its_people_and_always_holds_the_followed_one() -> None:

@@ -7,6 +7,8 @@ full-size view. That is the same panel with the others out of the way, so nothin
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Container
@@ -75,6 +77,7 @@ class Dashboard(Showing, Screen[None]):
             self.set_class(False, "-waking")
             self.set_class(bool(frame.notice), "-notice")
             self._speak()
+        frame = replace(frame, notice="") if frame.notice else frame  # the card says it
         for panel in self._panels:
             if panel.display:
                 panel.show(frame)

@@ -55,6 +55,10 @@ class BrandPanel(Panel):
         beside = max(FUNNEL_WIDTH, min(width * 2 // 5, 64))
         plot = self._chart(frame, width - beside - GAP, room)
         funnel = self._funnel(frame, beside, room)
+        spare = room - len(funnel) - 1
+        if not tables and spare >= 4:
+            funnel += [(), *self._rivals(frame, beside, spare)]
+            self._rivals_at = (room - spare + 1, width - beside)
         funnel += [()] * (room - len(funnel))
         plain = " " * GAP
         return [(*one, (plain, ""), *two) for one, two in zip(plot, funnel, strict=False)] + tables
@@ -146,7 +150,8 @@ class BrandPanel(Panel):
 
     def _rivals(self, frame: Frame, width: int, rows: int) -> list[Row]:
         say = self.say
-        heads = [say(f"view.brand.{name}") for name in ("reach", "follower_count", "views_day")]
+        columns = 3 if width >= 56 else 1
+        heads = [say(f"view.brand.{name}") for name in ("reach", "follower_count", "views_day")][:columns]
         sizes = [max(cell_len(head), 5) + 2 for head in heads]
         named = width - sum(sizes)
         made: list[Row] = [((left(say("view.brand.rivals"), named), "bold"), *_cells(heads, sizes, "dim"))]
@@ -163,7 +168,7 @@ class BrandPanel(Panel):
                     ("▶ " if own else "  ", "bold accent"),
                     (left(letter, 3), f"bold {topic_ink(rival.topic)}"),
                     (left(rival.name, named - 5), "bold accent" if own else ""),
-                    *_cells(figures, sizes, "bold accent" if own else ""),
+                    *_cells(figures[:columns], sizes, "bold accent" if own else ""),
                 )
             )
         return (made + [((" " * width, ""),)] * rows)[:rows]

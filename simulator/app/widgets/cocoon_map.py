@@ -102,7 +102,9 @@ class CocoonMap(Panel):
         """The followed person: where they came from, a diamond, and their name on the side with more room."""
         found = np.flatnonzero(self._people == self._followed)
         if not len(found) or not np.isfinite(self._x[found[0]]):
-            raster.text(1, raster.rows - 1, fit(self.say("view.map.waiting"), raster.columns - 2), _NOTE)
+            if not np.isfinite(self._x).any():
+                text = fit(self.say("view.map.waiting"), raster.columns)
+                raster.text((raster.columns - cell_len(text)) // 2, raster.rows // 2, text, _NOTE)
             return
         here = found[0]
         xs = np.array([*[x for _, x, _ in self._trail][:-1], self._x[here]])

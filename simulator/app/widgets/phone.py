@@ -56,7 +56,7 @@ class Phone(Panel):
         body += [()] if spare >= 1 else []
         body += self._next(frame, scene, width, listed=spare >= 7)
         free = height - len(body) - len(foot) - 1
-        if free >= 6:
+        if free >= 5:
             body += [(), *self._mixes(frame, scene, width, free - 1)]
         return _footed(body, foot, height)
 
@@ -185,8 +185,9 @@ class Phone(Panel):
         named = min(
             max(cell_len(view.topic_word(frame, t, self.say)) for t in range(len(frame.topics))) + 1, 13
         )
-        column = (width - named) // 3
-        heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names))
+        mixes = mixes[: max((width - named) // 7, 1)]
+        column = (width - named) // len(mixes)
+        heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names[: len(mixes)]))
         order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))
         made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold"),), heading]
         for topic in sorted(order[: max(rows - 2, 0)]):
