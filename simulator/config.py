@@ -130,9 +130,9 @@ class FeedSettings(Branch):
 class MethodSettings(Branch):
     """How each method learns and chooses."""
 
-    history: HistorySettings = HistorySettings(window=150)
+    history: HistorySettings = HistorySettings()
     """How events become strength, and how much is remembered of a person."""
-    user_cf: UserCFSettings = UserCFSettings(k=25)
+    user_cf: UserCFSettings = UserCFSettings()
     """User-based collaborative filtering."""
     content: ContentSettings = ContentSettings()
     """Recommending by topic."""

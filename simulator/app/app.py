@@ -94,7 +94,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.session.send(command)
         if wish and self.frame is not None:
             self._echo.wish(**wish)
-            self._show(self.frame)
+            self.frame = self._echo.over(self.frame)
+            self._dashboard.show_state(self.frame)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a world cannot run before its first picture."""

@@ -82,8 +82,8 @@ def _times(ticks: NDArray[np.int32], columns: int) -> Floats:
 def _tick(row: int, rows: int, top: float) -> str:
     """The percentage of a row: top, middle and bottom have one."""
     shares = {0: top, rows - 1: 0.0}
-    if rows >= 5 and rows % 2:
-        shares[rows // 2] = top / 2
+    if rows >= 5:
+        shares[(rows - 1) // 2] = top / 2
     text = view.percent(shares[row]).replace(".0%", "%") if row in shares else ""
     return right(text, AXIS - 1) + ("┤" if text else "│")
 

@@ -43,6 +43,7 @@ class Circle:
 
 def circle(columns: int, rows: int, words: Sequence[str]) -> Circle:
     """The largest circle in so many cells that leaves room for a row above and below and the words beside it."""
+    rows -= 1 - rows % 2  # an odd number has a row in the middle, so that both halves look alike
     high = 2.0 * rows - 5.0
     for_words = min([high, *(_widest(columns, topic, words) for topic in range(len(words)))])
     worded = for_words >= _SHRUNK * high and high >= 14

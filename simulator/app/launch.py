@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from collections.abc import Mapping
@@ -12,6 +13,9 @@ from simulator.locale import LANGUAGES
 from simulator.session import ProcessSession, Session, View
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
+
+PAINTS_PER_SECOND = "120"
+"""How often Textual looks for something to paint; a key waits half of the time between on average."""
 
 DEFAULT_PEOPLE = 1_000
 """What `simulator.config` says too; this process does not load it."""
@@ -34,9 +38,11 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
 
 def show_session(session: Session, lang: str, people: int | None = None) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code."""
+    os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
     app = FeedscopeApp(session, lang, people)
+    gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     app.run()
     return app.return_code or 0
 

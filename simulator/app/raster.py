@@ -49,7 +49,7 @@ class Raster:
         cell = (row // 4) * self.columns + column // 2
         np.bitwise_or.at(self._masks, cell, _BITS[row % 4, column % 2])
         colours = colour if isinstance(colour, int) else colour[inside].astype(np.int64)
-        self._weights += np.bincount(cell * self._colours + colours, minlength=len(self._weights)) * weight
+        np.add.at(self._weights, cell * self._colours + colours, weight)
 
     def line(self, x: Dots, y: Dots, colour: int, weight: float = 1.0) -> None:
         """Draw a line through the positions; a NaN makes a gap, a lone position is a dot."""
@@ -77,7 +77,7 @@ class Raster:
             column += wide
 
     def runs(self) -> list[list[Run]]:
-        """Each row as runs of one colour. Blank cells carry on the colour before them: fewer runs."""
+        """Each row as runs of one colour. Blank cells carry on the colour of the dots before them: fewer runs."""
         if not self.rows or not self.columns:
             return [[] for _ in range(self.rows)]
         shape = (self.rows, self.columns)
@@ -87,7 +87,7 @@ class Raster:
         colour = np.where(written, self._text_colour, colour)
         codes = np.where(masks > 0, masks.astype(np.uint32) + _BRAILLE, ord(" "))
         codes = np.where(written, self._codes, codes).astype("<u4")
-        colour = _carried(colour, codes != ord(" "))
+        colour = _carried(colour, masks > 0, written)
         breaks = np.diff(colour, axis=1, prepend=-1) != 0
         return [
             self._row(line, colours, np.flatnonzero(starts))
@@ -105,11 +105,20 @@ class Raster:
         ]
 
 
-def _carried(colour: NDArray[np.int64], inked: NDArray[np.bool_]) -> NDArray[np.int64]:
-    """Colours where every blank cell has that of the last inked one before it, or of the first in its row."""
-    rows, columns = colour.shape
-    places = np.where(inked, np.arange(columns), -1)
-    last: NDArray[np.int64] = np.maximum.accumulate(places, axis=1)
-    first = np.where(inked.any(axis=1), inked.argmax(axis=1), 0)
-    last = np.where(last < 0, first[:, None], last)
-    return colour[np.arange(rows)[:, None], last]
+def _carried(
+    colour: NDArray[np.int64], dotted: NDArray[np.bool_], written: NDArray[np.bool_]
+) -> NDArray[np.int64]:
+    """Colours where every blank cell has that of the last dots before it, or of the first in its row.
+
+    Text keeps its own and hands none on: it may have a ground."""
+    columns = colour.shape[1]
+    dotted = dotted & ~written
+    here = np.arange(columns, dtype=np.int64)
+    last: NDArray[np.int64] = np.where(dotted, here, -1)
+    np.maximum.accumulate(last, axis=1, out=last)
+    first: NDArray[np.int64] = np.argmax(dotted, axis=1)
+    place: NDArray[np.int64] = np.where(last < 0, first[:, np.newaxis], last)
+    place = np.where(written, here, place)
+    carried: NDArray[np.int64] = np.take_along_axis(colour, place, axis=1)
+    empty: NDArray[np.bool_] = ~dotted.any(axis=1, keepdims=True) & ~written
+    return np.where(empty, 0, carried)

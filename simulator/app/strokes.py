@@ -9,7 +9,7 @@ from rich.cells import cell_len, set_cell_size
 
 from simulator.frames import Floats
 
-_HEIGHTS = "▁▂▃▄▅▆▇█"
+_HEIGHTS = " ▁▂▃▄▅▆▇█"
 _WIDTHS = " ▏▎▍▌▋▊▉█"
 _TOKEN = re.compile(r"\s+|[⺀-鿿가-힣豈-﫿][，。！？；：、）》”…,.!?;:)]*|[^\s⺀-鿿가-힣豈-﫿]+")
 """Where a line may break: at spaces, and after a Chinese character with the punctuation that clings to it."""
@@ -72,14 +72,14 @@ def gauge(share: float, width: int) -> tuple[str, str]:
     return "━" * done, "─" * (max(width, 0) - done)
 
 
-def sparkline(values: Floats, width: int) -> str:
-    """A column as exactly `width` bars of eight heights, oldest first, the newest at the right edge.
+def sparkline(values: Floats, width: int, rows: int = 1) -> list[str]:
+    """A column as exactly `width` bars over `rows` rows, oldest first, the newest at the right edge.
 
     The scale runs over the values. More values than fit are averaged over equal stretches; fewer are
     stretched. A gap is where nothing is defined; a column that never changes lies low.
     """
     if width < 1 or not np.isfinite(values).any():
-        return " " * max(width, 0)
+        return [" " * max(width, 0)] * rows
     edges = np.arange(width + 1) * len(values) // width
     first = np.minimum(edges[:-1], len(values) - 1)
     known = np.isfinite(values)
@@ -91,11 +91,12 @@ def sparkline(values: Floats, width: int) -> str:
         means = values[first]
     low, high = float(np.nanmin(means)), float(np.nanmax(means))
     flat = high - low <= 1e-9 * max(abs(high), 1e-9)
-    steps = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / (high - low)
-    picks = np.minimum((steps * len(_HEIGHTS)).astype(int), len(_HEIGHTS) - 1)
-    return "".join(
-        _HEIGHTS[pick] if np.isfinite(mean) else " " for pick, mean in zip(picks, means, strict=True)
-    )
+    scale = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / (high - low)
+    eighths = np.where(np.isfinite(means), np.minimum((scale * 8 * rows).astype(int) + 1, 8 * rows), 0)
+    return [
+        "".join(_HEIGHTS[height] for height in np.clip(eighths - 8 * below, 0, 8))
+        for below in reversed(range(rows))
+    ]
 
 
 def shares_of(width: int, shares: tuple[float, ...]) -> list[int]:

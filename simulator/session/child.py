@@ -7,6 +7,7 @@ ticks on without sending. When the pipe closes, also because the parent was kill
 from __future__ import annotations
 
 import faulthandler
+import gc
 import os
 import pickle
 import signal
@@ -24,6 +25,9 @@ from typing import Protocol, cast
 from simulator.session.commands import Command
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.pipe import Inbox, Outbox, pack
+
+POLITE = 5
+"""The engine takes all the time it can get; where cores are few, the screen gets its share first."""
 
 GRACE_S = 0.4
 """After the pipe has closed the process has this long to end by itself."""
@@ -89,6 +93,8 @@ def main(
     """Run the world `target` ("package.module:function") of these settings until the parent has gone."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _quieten(log)
+    if hasattr(os, "nice"):
+        os.nice(POLITE)
     desk, outbox = _Desk(), Outbox(frames)
     Inbox(commands, desk.receive, desk.shut)
     try:
@@ -105,6 +111,8 @@ def main(
 def _run(drive: Drive, desk: _Desk, outbox: Outbox) -> None:
     outbox.put(pack(drive.first()))
     drive.warm()
+    gc.collect()
+    gc.freeze()  # compilers leave a great many objects behind; looking through them takes longer than a tick
     while not desk.closed:
         desk.obey(drive)
         if desk.credit and drive.picture_due():

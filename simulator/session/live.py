@@ -91,7 +91,7 @@ class Drive:
     def warm(self) -> None:
         """Get the world ready, and start its clock."""
         self._world.warm()
-        self._pacer = Pacer(self._clock(), self._view.speed, paused=self._view.paused)
+        self._pacer.restart(self._clock())
         self._asked = True
 
     def obey(self, command: Command) -> None:

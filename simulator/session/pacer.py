@@ -38,6 +38,12 @@ class Pacer:
         """Are there ticks left of a `step`?"""
         return self._owed > 0
 
+    def restart(self, now: float) -> None:
+        """Begin the tick under way at `now`; what is owed stays owed."""
+        if self._left is None:
+            self._next_at = now + (1.0 / self._speed if self._speed else 0.0)
+        self._ticked_at.clear()
+
     def pause(self, on: bool, now: float) -> None:
         """Stop the clock where it stands, or let it go on from there."""
         if on and self._left is None:

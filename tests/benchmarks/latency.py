@@ -29,7 +29,7 @@ ESCAPES = re.compile(r"\x1b(\[[0-9;:?<>=$ ]*[a-zA-Z@`]|[()][A-Z0-9]|[=>78]|\][^\
 PAINT = b"\x1b[?2026h"
 """Begins every painted frame, once we have said that this terminal can wait for a whole one."""
 
-KEYS = ((" ", "⏸|paused"), (" ", "▶|running"), ("?", "What am I looking at"), ("?", "day|tick"))
+KEYS = ((" ", "paused"), (" ", "▶"), ("?", "What am I looking at"), ("?", "Cocoon map"))
 """What is pressed in turn, and the words that show it was done."""
 
 

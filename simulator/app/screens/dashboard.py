@@ -65,7 +65,7 @@ class Dashboard(Showing, Screen[None]):
         yield Static(id="too-small")
 
     def on_mount(self) -> None:
-        self.add_class("-waking")
+        self.set_class(self._frame is None, "-waking")
         self._speak()
 
     def show(self, frame: Frame) -> None:
@@ -81,6 +81,11 @@ class Dashboard(Showing, Screen[None]):
         for panel in self._panels:
             if panel.display:
                 panel.show(frame)
+
+    def show_state(self, frame: Frame) -> None:
+        """Show at once what a key has just changed, in the first line; the panels follow with the next frame."""
+        self._frame = frame
+        self._panels[0].show(frame)
 
     def set_language(self, lang: str) -> None:
         self._lang = lang

@@ -137,12 +137,11 @@ class BrandPanel(Panel):
         made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *_cells(heads, sizes, "dim"))]
         for video in brand.top:
             cells = [
-                view.ago(video.age_h, say),
+                f"{video.age_h / 24:.1f}",
                 view.count(video.views, say),
                 view.count(video.likes, say),
                 view.percent(video.completion),
             ]
-            cells[0] = f"{video.age_h / 24:.1f}".rstrip("0").rstrip(".")
             made.append(((left(video.title, titled), ""), *_cells(cells, sizes, "")))
         if not brand.top:
             made.append(((left(say("view.brand.no_videos"), width), "dim"),))
@@ -154,10 +153,11 @@ class BrandPanel(Panel):
         heads = [say(f"view.brand.{name}") for name in ("reach", "follower_count", "views_day")][:columns]
         sizes = [max(cell_len(head), 5) + 2 for head in heads]
         named = width - sum(sizes)
+        topical = 11 if columns > 1 else 0
         made: list[Row] = [((left(say("view.brand.rivals"), named), "bold"), *_cells(heads, sizes, "dim"))]
         for rival in frame.brand.rivals:
             own = rival.creator == frame.brand.creator
-            letter = view.topic_letter(frame, rival.topic, say)
+            word = view.topic_word(frame, rival.topic, say)
             figures = [
                 view.percent(rival.reach),
                 view.count(rival.followers, say),
@@ -166,8 +166,8 @@ class BrandPanel(Panel):
             made.append(
                 (
                     ("▶ " if own else "  ", "bold accent"),
-                    (left(letter, 3), f"bold {topic_ink(rival.topic)}"),
-                    (left(rival.name, named - 5), "bold accent" if own else ""),
+                    (left(rival.name, named - 2 - topical), "bold accent" if own else ""),
+                    (left(word, topical), topic_ink(rival.topic)),
                     *_cells(figures[:columns], sizes, "bold accent" if own else ""),
                 )
             )

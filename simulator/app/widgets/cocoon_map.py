@@ -31,7 +31,7 @@ _HUES = len(HUES_ON_DARK)
 _RING, _TRAIL, _MARK, _NOTE = _HUES, _HUES + 1, _HUES + 2, _HUES + 3
 _INKS = [
     *(f"topic{hue}" for hue in range(_HUES)),
-    *("faint", "foreground", "bold foreground", "dim"),
+    *("faint", "foreground", "bold filled foreground", "dim"),
     *(f"bold topic{hue}" for hue in range(_HUES)),
 ]
 
@@ -114,8 +114,8 @@ class CocoonMap(Panel):
         column, row = int(x[0] / 2), int(y[0] / 4)
         name = fit(view.first_name(frame.phone.name), 14)
         before = column > raster.columns / 2
-        raster.text(column - cell_len(name) - 1 if before else column + 2, row, name, _MARK)
-        raster.text(column, row, "◆", _MARK)
+        text = f" {name} ◆" if before else f"◆ {name} "
+        raster.text(column - cell_len(text) + 1 if before else column, row, text, _MARK)
 
     def _counts(self, frame: Frame) -> Row:
         """ "61% varied  24% narrowing  15% cocoon"."""

@@ -69,6 +69,8 @@ class Panel(Widget):
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._inks = Inks({}, True)
+        self._base = Style()
+        self._styles: dict[str, Style] = {}
 
     def draw(self, frame: Frame) -> list[Row]:
         """The rows of this frame, from the top, for the size of now."""
@@ -111,18 +113,27 @@ class Panel(Widget):
         """Keep these rows; refresh those that differ from what is shown."""
         width, height = self.size
         rows = rows + [()] * (height - len(rows))
-        strips, base = self._strips, self.rich_style
+        base = self.rich_style
+        if base != self._base:
+            self._base, self._styles, self._rows = base, {}, []
+        strips = self._strips
         if len(strips) != height:
             strips, self._rows = [Strip([])] * height, []
         for y, row in enumerate(rows):
             if y >= len(self._rows) or row != self._rows[y]:
-                strips[y] = self._strip(row, width, base)
+                strips[y] = self._strip(row, width)
                 self.refresh(Region(0, y, width, 1))
         self._rows, self._strips = rows, strips
 
-    def _strip(self, row: Row, width: int, base: Style) -> Strip:
-        segments = [Segment(text, base + self._inks[ink]) for text, ink in row if text]
-        return Strip(segments).adjust_cell_length(width, base).simplify()
+    def _strip(self, row: Row, width: int) -> Strip:
+        segments = [Segment(text, self._style(ink)) for text, ink in row if text]
+        return Strip(segments).adjust_cell_length(width, self._base)
+
+    def _style(self, ink: str) -> Style:
+        style = self._styles.get(ink)
+        if style is None:
+            style = self._styles[ink] = self._base + self._inks[ink]
+        return style
 
     def render_line(self, y: int) -> Strip:
         if y < len(self._strips) and self._strips[y].cell_length == self.size.width:
@@ -139,7 +150,7 @@ class Panel(Widget):
 
     def _on_theme(self, *_: object) -> None:
         self._inks = Inks(self.app.theme_variables, self.app.current_theme.dark)
-        self._rows = []
+        self._rows, self._styles = [], {}
         self.redraw()
 
 

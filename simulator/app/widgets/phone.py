@@ -47,7 +47,7 @@ class Phone(Panel):
             text = wrap(self.say("view.phone.waiting", name=name), width, 3)
             rows: list[Row] = [self._presence(scene, width), (), *(((line, "dim"),) for line in text)]
             return _footed(rows, foot, height)
-        titled = 2 if height < 26 else 3
+        titled = 2 if height < 34 else 3
         spare = height - 2 - (titled + 6) - 6 - len(foot)
         body: list[Row] = [self._presence(scene, width)]
         body += self._video(frame, scene, item, width, titled, airy=spare >= 3)
@@ -138,7 +138,7 @@ class Phone(Panel):
             text = f" {right(view.percent(share), 4)} "
             drawn = bar(share, min(10, width - named - 6))
             rows.append(((drawn, "primary"), (text, "bold"), (fit(label, named), "")))
-        if len(rows) < 5 and (others := view.others(item.why, self.say)):
+        if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
         return (rows + [()] * 5)[:5]
 
@@ -185,7 +185,7 @@ class Phone(Panel):
         named = min(
             max(cell_len(view.topic_word(frame, t, self.say)) for t in range(len(frame.topics))) + 1, 13
         )
-        mixes = mixes[: max((width - named) // 7, 1)]
+        mixes = mixes[: max((width - named) // 8, 1)]
         column = (width - named) // len(mixes)
         heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names[: len(mixes)]))
         order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))

@@ -21,6 +21,10 @@ COLUMN = 34
 """A column of figures is at least so wide."""
 
 
+EXPLAINED, TALLEST = 6, 8
+"""Rows of a figure from which its sentence stands below it, and at most."""
+
+
 class VitalsPanel(Panel):
     """Shows `Frame.vitals` and `Frame.trends`."""
 
@@ -37,18 +41,14 @@ class VitalsPanel(Panel):
         columns = max(min((width + GAP) // (COLUMN + GAP), 2), 1)
         room = height - len(rows) - 1
         lines = -(-len(figures) // columns)
-        explained = columns > 1 and room >= 5 * lines
-        each = 5 if explained else 3 if room >= 3 * lines and columns > 1 else 2
+        each = min(max(room // lines, 2), TALLEST)
         figures = figures[: max(room // each, 1) * columns]
-        rows.append(())
-        return rows + self._table(figures, width, columns, each, spread=room)
+        return [*rows, (), *self._table(figures, width, columns, each)]
 
-    def _table(self, figures: list[Reading], width: int, columns: int, each: int, spread: int) -> list[Row]:
+    def _table(self, figures: list[Reading], width: int, columns: int, each: int) -> list[Row]:
         """Figures column by column, each block `each` rows high."""
         wide = (width - GAP * (columns - 1)) // columns
         lines = -(-len(figures) // columns)
-        if columns == 1 and each == 2 and spread >= 3 * len(figures):
-            each = 3
         rows: list[Row] = []
         for line in range(lines):
             blocks = [self._block(figures[i], wide, each) for i in range(line, len(figures), lines)]
@@ -60,20 +60,25 @@ class VitalsPanel(Panel):
         return rows
 
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
-        """A label, its figure and change; the curve below; its sentence where there is room."""
+        """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
         named = max(width - VALUE - CHANGE, 0)
         rows: list[Row] = [
             (
                 (left(figure.label, named), ""),
                 (right(figure.value, VALUE), "bold accent"),
-                (right(figure.change, CHANGE), "foreground" if figure.change != "=" else "dim"),
-            ),
-            ((left(sparkline(figure.series, width), width), "soft"),),
+                (right(figure.change, CHANGE), "dim" if figure.change == "=" else "foreground"),
+            )
         ]
-        if each >= 5:
-            text = wrap(self.say(f"help.vitals.{_HELP.get(figure.key, figure.key)}.text"), width, 2)
-            rows += [((left(line, width), "dim"),) for line in [*text, "", ""][:2]]
-        return rows + [((" " * width, ""),)] * (each - len(rows))
+        text = self._sentence(figure, width) if each >= EXPLAINED else []
+        gap = 1 if each >= 3 else 0
+        tall = each - 1 - len(text) - gap
+        rows += [((line, "soft"),) for line in sparkline(figure.series, width, tall)]
+        return [*rows, *text, *([((" " * width, ""),)] * gap)]
+
+    def _sentence(self, figure: Reading, width: int) -> list[Row]:
+        key = {"cocoon": "states"}.get(figure.key, figure.key)
+        lines = [*wrap(self.say(f"help.vitals.{key}.text"), width, 2), ""][:2]
+        return [((left(line, width), "dim"),) for line in lines]
 
     def _states(self, frame: Frame, width: int) -> list[Row]:
         """A stacked bar with letters, and the words and shares below it."""
@@ -95,6 +100,3 @@ class VitalsPanel(Panel):
             stack.append((text, f"bold filled {state_ink(state)}"))
             used += cells
         return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
-
-
-_HELP = {"cocoon": "states"}

@@ -1,0 +1,347 @@
+"""What stands on the screen is what the frame says, in plain words, in two languages."""
+
+from __future__ import annotations
+
+import string
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+from textual.color import Color
+
+from recommender.types import Source
+from simulator.app import strokes, view
+from simulator.app.chart import Line, ceiling, chart
+from simulator.app.circle import circle, jitter, labels
+from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
+from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
+from simulator.app.readings import readings
+from simulator.app.themes import NIGHT, PAPER
+from simulator.frames import Why
+from simulator.locale import catalogue
+from tests.app.frames import make_frame
+
+EN, ZH = catalogue("en"), catalogue("zh")
+NAN = float("nan")
+
+
+def slots(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    ours = {key for key in EN if key.startswith("view.")}
+    assert ours == {key for key in ZH if key.startswith("view.")}
+    for key in ours:
+        assert slots(EN(key)) >= slots(ZH(key)), key
+
+
+def test_the_sources_are_the_recommenders_and_each_has_a_sentence() -> None:
+    assert tuple(source.name.lower() for source in Source) == view.SOURCES
+    for source in Source:
+        for say in (EN, ZH):
+            bars = (("Mia", 0.5),)
+            assert view.why_sentence(Why(int(source), bars), "Ana", say)
+            assert not view.why_sentence(Why(int(source)), "Ana", say).endswith((":", ":"))
+    assert view.why_sentence(Why(1, (("Mia", 0.4),)), "Ana", EN) == "People like Ana watched it:"
+    assert view.why_sentence(Why(1), "Ana", EN) == "People like Ana watched it."
+    assert view.why_sentence(Why(99), "Ana", EN) == "No reason is known."
+
+
+@pytest.mark.parametrize(
+    ("tick", "en", "zh"),
+    [
+        (0, "day 1 00:00", "第 1 天 00:00"),
+        (23, "day 1 23:00", "第 1 天 23:00"),
+        (278, "day 12 14:00", "第 12 天 14:00"),
+    ],
+)
+def test_clock(tick: int, en: str, zh: str) -> None:
+    assert (view.clock(tick, EN), view.clock(tick, ZH)) == (en, zh)
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (NAN, "–"),
+        (0, "0%"),
+        (0.003, "0.3%"),
+        (0.0994, "9.9%"),
+        (0.0996, "10%"),
+        (0.41, "41%"),
+        (1, "100%"),
+        (1.37, "137%"),
+    ],
+)
+def test_percent(share: float, text: str) -> None:
+    assert view.percent(share) == text
+
+
+@pytest.mark.parametrize(
+    ("number", "en", "zh"),
+    [
+        (0, "0", "0"), (999, "999", "999"), (1234, "1.2k", "1234"), (9_949, "9.9k", "9949"), (9_960, "10k", "9960"),
+        (48_000, "48k", "4.8万"), (999_700, "1.0M", "100万"), (3_400_000, "3.4M", "340万"), (2.5e8, "250M", "2.5亿"),
+        (NAN, "–", "–"),
+    ],
+)  # fmt: skip
+def test_count(number: float, en: str, zh: str) -> None:
+    assert (view.count(number, EN), view.count(number, ZH)) == (en, zh)
+
+
+@given(st.floats(0, 1e10))
+def test_a_count_takes_at_most_six_cells(number: float) -> None:
+    assert all(cell_len(view.count(number, say)) <= 6 for say in (EN, ZH))
+
+
+def test_ordinals() -> None:
+    said = [view.ordinal(n, EN) for n in (1, 2, 3, 4, 11, 12, 13, 21, 102, 111)]
+    assert said == ["1st", "2nd", "3rd", "4th", "11th", "12th", "13th", "21st", "102nd", "111th"]
+    assert view.ordinal(12, ZH) == "第 12 名"
+
+
+def test_ago_change_and_speed() -> None:
+    assert [view.ago(h, EN) for h in (0, 3, 47, 48)] == ["just now", "3 h ago", "47 h ago", "2 days ago"]
+    assert [view.change(3.1, 8, 1), view.change(12, 0), view.change(1.04, 1, 1)] == ["▼ 4.9", "▲ 12", "="]
+    assert view.change(NAN, 1) == view.change(1, NAN) == ""
+    said = [view.speed(s, EN) for s in (0.25, 1, 4, 0)]
+    assert said == ["1 hour in 4 s", "1 hour a second", "4 hours a second", "as fast as it can"]
+    frame = make_frame(speed=4.0)
+    assert view.reached(frame, 3.9, EN) == ""
+    assert view.reached(frame, 2.0, EN) == "(reached 2.0)"
+    assert view.reached(replace(frame, speed=0.0), 31.6, ZH) == "（实际 32）"
+
+
+def test_presence() -> None:
+    phone = make_frame(100).phone
+    assert view.presence(replace(phone, online=True), 100, EN) == "watching now"
+    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "last seen 3 h ago"
+    assert view.presence(replace(phone, online=False, since=-1), 100, ZH) == "还没有上过线"
+
+
+def test_deeds_appear_when_they_happen() -> None:
+    item = replace(
+        make_frame(3).phone.items[0], liked=True, commented=True, shared=True, followed=True, disliked=True
+    )
+    assert view.deeds(item, 0.0, EN) == []
+    assert view.deeds(item, 0.5, EN) == ["♥ likes it"]
+    assert len(view.deeds(item, 1.0, EN)) == 5
+
+
+def test_topics_that_the_catalogue_does_not_know_are_called_by_their_key() -> None:
+    frame = replace(make_frame(5), topics=("gardening", "food"))
+    assert [view.topic_word(frame, 0, ZH), view.topic_word(frame, 1, ZH)] == ["gardening", "美食"]
+    assert view.topic_letter(frame, 0, EN) == "G"
+    letters = [view.topic_letter(make_frame(5), topic, EN) for topic in range(16)]
+    assert len(set(letters)) == 16
+
+
+def test_readings_compare_with_a_day_ago_and_are_silent_before() -> None:
+    young, old = readings(make_frame(10), EN), readings(make_frame(100), EN)
+    assert {reading.change for reading in young} == {""}
+    topics = old[0]
+    assert topics.value.endswith("of 16") and topics.change.startswith("▼")
+    assert readings(make_frame(empty=True), EN)[0].value.startswith("–")
+
+
+# ---- text in cells ----
+
+words = st.text("ab 字茧,.。◆", max_size=40)
+
+
+@given(words, st.integers(0, 20))
+def test_fit_left_and_right_never_overflow(text: str, width: int) -> None:
+    assert cell_len(strokes.fit(text, width)) <= width
+    assert cell_len(strokes.left(text, width)) == cell_len(strokes.right(text, width)) == width
+
+
+@given(words, st.integers(1, 20), st.integers(1, 5))
+def test_wrapped_lines_fit(text: str, width: int, rows: int) -> None:
+    lines = strokes.wrap(text, width, rows)
+    assert len(lines) <= rows
+    assert all(0 < cell_len(line) <= width for line in lines)
+
+
+@given(words, st.integers(6, 20))
+def test_wrapping_loses_nothing_but_spaces_while_rows_suffice(text: str, width: int) -> None:
+    assert "".join(strokes.wrap(text, width, 99)).replace(" ", "") == text.replace(" ", "")
+
+
+def test_wrap_breaks_at_words_and_ends_in_an_ellipsis() -> None:
+    assert strokes.wrap("one two three", 8, 2) == ["one two", "three"]
+    assert strokes.wrap("one two three", 7, 1) == ["one tw…"]
+    assert strokes.wrap("三分钟学会,家的味道", 10, 2) == ["三分钟学", "会,家的味…"]
+
+
+@given(st.floats(allow_nan=True), st.integers(0, 30))
+def test_bars_have_their_width(share: float, width: int) -> None:
+    assert cell_len(strokes.bar(share, width)) == width
+    assert cell_len("".join(strokes.gauge(share, width))) == width
+
+
+def test_a_bar_shows_whatever_is_not_zero() -> None:
+    assert strokes.bar(0.5, 4) == "██  "
+    assert strokes.bar(1e-6, 4).strip() and not strokes.bar(0.0, 4).strip()
+
+
+@given(
+    st.lists(st.one_of(st.floats(-1e6, 1e6), st.just(NAN)), max_size=50),
+    st.integers(0, 20),
+    st.integers(1, 3),
+)
+def test_sparklines_have_their_size(values: list[float], width: int, rows: int) -> None:
+    lines = strokes.sparkline(np.array(values, dtype=float), width, rows)
+    assert [cell_len(line) for line in lines] == [width] * rows
+
+
+def test_sparklines_rise() -> None:
+    assert strokes.sparkline(np.arange(8.0), 8) == ["▁▂▃▄▅▆▇█"]
+    assert strokes.sparkline(np.arange(16.0), 16, 2) == ["        ▁▂▃▄▅▆▇█", "▁▂▃▄▅▆▇█████████"]
+    assert strokes.sparkline(np.array([5.0, 5.0]), 4) == ["▁▁▁▁"]
+
+
+@given(st.integers(0, 60), st.tuples(*[st.floats(0, 1)] * 3))
+def test_a_stacked_bar_never_overflows(width: int, shares: tuple[float, ...]) -> None:
+    cells = strokes.shares_of(width, shares)
+    assert min(cells) >= 0 and sum(cells) <= width
+
+
+# ---- charts and the circle ----
+
+
+def test_a_chart_names_its_lines_and_keeps_its_width() -> None:
+    frame = make_frame(200)
+    lines = [
+        Line("reach", "primary", frame.brand.reach_curve),
+        Line("follow", "accent", frame.brand.effective_curve),
+    ]
+    rows = ["".join(text for text, _ in row) for row in chart(frame.brand.tick, lines, 50, 9, EN)]
+    text = "\n".join(rows)
+    assert "reach 54%" in text and "day 1" in text and "day 9" in text and "60%" in text
+    assert {cell_len(row) for row in rows[:-1]} == {50}
+
+
+@given(st.integers(-2, 60), st.integers(-2, 20), st.sampled_from([0, 1, 2, 30]))
+def test_charts_of_any_size_and_length_are_drawn(width: int, height: int, points: int) -> None:
+    ticks = np.arange(points, dtype=np.int32)
+    shares = np.where(ticks % 3 == 1, np.nan, ticks / 40.0)
+    for say in (EN, ZH):
+        rows = chart(ticks, [Line("a", "primary", shares)], width, height, say)
+        assert len(rows) == max(height, 0)
+
+
+@pytest.mark.parametrize(("most", "top"), [(0.0, 0.01), (0.03, 0.05), (0.41, 0.6), (0.85, 1.0), (NAN, 0.01)])
+def test_axes_end_at_a_round_share(most: float, top: float) -> None:
+    assert ceiling([Line("a", "primary", np.array([most]))]) == top
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("size", [(50, 17), (78, 18), (108, 30), (196, 40), (20, 10)])
+def test_topic_words_stand_around_the_circle_without_touching(lang: str, size: tuple[int, int]) -> None:
+    say, frame = catalogue(lang), make_frame(1)
+    names = [view.topic_word(frame, topic, say) for topic in range(16)]
+    at = circle(*size, names)
+    made = labels(at, names, [view.topic_letter(frame, topic, say) for topic in range(16)])
+    taken = [(label.row, label.column + i) for label in made for i in range(cell_len(label.text))]
+    assert len(taken) == len(set(taken))
+    assert all(0 <= row < size[1] and 0 <= column < size[0] for row, column in taken)
+    assert len(made) == 16 or size == (20, 10)
+
+
+def test_the_circle_is_round_and_topic_four_of_sixteen_is_at_the_right() -> None:
+    at = circle(100, 31, ["food"] * 4)
+    x, y = at.place(np.array([0.0, 1.0, 0.0]), np.array([1.0, 0.0, 0.0]))
+    assert x[0] == x[2] == 100 and y[1] == y[2]
+    assert x[1] - x[2] == y[2] - y[0] == at.radius
+
+
+def test_shifts_are_small_and_stay() -> None:
+    people = np.arange(1000, dtype=np.int32)
+    x, y = jitter(people)
+    assert np.hypot(x, y).max() < 0.05
+    assert np.array_equal(jitter(people[5:6])[0], x[5:6])
+
+
+# ---- colours ----
+
+
+def luminance(colour: str) -> float:
+    return float(linear(colour) @ [0.2126, 0.7152, 0.0722])
+
+
+def linear(colour: str) -> np.ndarray:
+    rgb = np.array(Color.parse(colour).rgb) / 255
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+@pytest.mark.parametrize(
+    ("hues", "ground"), [(HUES_ON_DARK, NIGHT.background), (HUES_ON_LIGHT, PAPER.background)]
+)
+def test_every_hue_can_be_read(hues: tuple[str, ...], ground: str) -> None:
+    for hue in hues:
+        light, dark = sorted((luminance(hue), luminance(ground)), reverse=True)
+        assert (light + 0.05) / (dark + 0.05) >= 4.5
+
+
+DEUTAN = np.array([[0.367, 0.861, -0.228], [0.280, 0.673, 0.047], [-0.012, 0.043, 0.969]])
+PROTAN = np.array([[0.152, 1.053, -0.205], [0.115, 0.786, 0.099], [-0.004, -0.048, 1.052]])
+"""What people see who lack one kind of cone (Machado et al. 2009), in linear RGB."""
+
+
+@pytest.mark.parametrize("seen", [np.eye(3), DEUTAN, PROTAN])
+@pytest.mark.parametrize("hues", [HUES_ON_DARK, HUES_ON_LIGHT])
+def test_hues_differ_for_the_colour_blind(hues: tuple[str, ...], seen: np.ndarray) -> None:
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = np.array([to_xyz @ np.clip(seen @ linear(hue), 0, 1) for hue in hues]) / [0.9505, 1.0, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    lab = np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
+    apart = np.linalg.norm(lab[:, None] - lab[None], axis=2) + 99 * np.eye(len(hues))
+    assert apart.min() > 20
+
+
+@pytest.mark.parametrize("variables", [{}, {"foreground": "ansi_default", "background": "ansi_default"}])
+def test_inks_are_made_of_any_theme(variables: dict[str, str]) -> None:
+    inks = Inks(variables, dark=True)
+    for ink in ("", "bold", "dim", "faint", "soft", "topic3 card", "bold filled primary", "nothing"):
+        assert inks[ink] is inks[ink]
+
+
+# ---- the phone's playing ----
+
+
+def test_the_phone_plays_the_feed_along_the_clock() -> None:
+    phone = replace(make_frame(6).phone, online=True)
+    scenes = [along(phone, 6, progress) for progress in np.linspace(0, 1, 200)]
+    assert scenes[0].place == 0 and scenes[0].watched_s == 0
+    assert scenes[-1].place == phone.watched - 1 and scenes[-1].through == 1
+    places = [scene.place for scene in scenes]
+    assert places == sorted(places) and set(places) == set(range(phone.watched))
+    assert all(scene.watched_s <= scene.item.watch_s for scene in scenes if scene.item)
+    assert along(replace(phone, online=False), 6, 0.1).through == 1
+    assert along(make_frame(empty=True).phone, 0, 0.5).item is None
+
+
+def test_in_a_hurry_a_video_stands_long_enough_to_read() -> None:
+    player = Player()
+    shown = [
+        player.look(make_frame(tick, speed=32.0, rate=31.0), tick / 32).item
+        for tick in range(1, 101)
+        if tick % 5
+    ]
+    changes = sum(one is not two for one, two in pairwise(shown))
+    assert changes <= 100 / 32 / HOLD_S
+    scene = player.look(make_frame(101, speed=32.0, rate=31.0), 999.0)
+    assert scene.through in (0, 1)
+    assert player.look(make_frame(102, speed=32.0, rate=31.0), 999.0 + PLAY_S).through == 1
+    assert player.look(make_frame(103, person=9, speed=32.0), 999.8).phone.person == 9
+
+
+def test_a_calm_pace_follows_the_clock() -> None:
+    frame = make_frame(101, speed=0.25, rate=0.25)
+    assert not hurried(frame) and hurried(replace(frame, speed=0.0, rate=0.0))
+    player = Player()
+    assert player.look(frame, 0.0) == along(frame.phone, frame.tick, frame.progress)

@@ -1,0 +1,273 @@
+"""Each panel shows what its frame says: at every size, in both languages, with nothing to show as well."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from textual.app import App, ComposeResult
+from textual.message import Message
+from textual.pilot import Pilot
+
+from simulator.app.themes import NIGHT, PAPER
+from simulator.app.widgets import (
+    BrandPanel,
+    CocoonMap,
+    CreatorPicked,
+    PersonPicked,
+    Phone,
+    StatusBar,
+    Ticker,
+    VitalsPanel,
+)
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Crowd, Frame, Remark, Trends
+from tests.app.frames import make_frame
+
+PANELS = [Phone, CocoonMap, VitalsPanel, BrandPanel, Ticker, StatusBar]
+SIZES = [(1, 1), (5, 3), (28, 20), (40, 13), (52, 20), (80, 13), (80, 24), (200, 50)]
+
+
+class Alone(App[None]):
+    """One panel on the whole screen."""
+
+    def __init__(self, panel: Panel) -> None:
+        super().__init__()
+        self.panel = panel
+        self.heard: list[Message] = []
+        for theme in (NIGHT, PAPER):
+            self.register_theme(theme)
+        self.theme = NIGHT.name
+
+    def compose(self) -> ComposeResult:
+        yield self.panel
+
+    def on_person_picked(self, message: PersonPicked) -> None:
+        self.heard.append(message)
+
+    def on_creator_picked(self, message: CreatorPicked) -> None:
+        self.heard.append(message)
+
+
+def crowdless() -> Frame:
+    """A frame without a single dot, whose curves are still empty."""
+    frame = make_frame(empty=True)
+    none = Crowd(np.empty(0, np.int32), *(np.empty(0, np.float32),) * 2, *(np.empty(0, np.uint8),) * 2)
+    trends = Trends(np.empty(0, np.int32), *(np.empty(0),) * 11)
+    return replace(frame, crowd=none, trends=trends)
+
+
+@asynccontextmanager
+async def alone(
+    panel: Panel, size: tuple[int, int], *frames: Frame
+) -> AsyncIterator[tuple[Pilot[None], Alone]]:
+    app = Alone(panel)
+    async with app.run_test(size=size) as pilot:
+        for frame in frames:
+            panel.show(frame)
+        await pilot.pause()
+        yield pilot, app
+
+
+def text_of(panel: Panel) -> str:
+    """What stands in the panel, its border's words included."""
+    lines = [panel.render_line(y).text for y in range(panel.size.height)]
+    return "\n".join([panel.border_title or "", *lines, panel.border_subtitle or ""])
+
+
+FACTS = {
+    Phone: (["Phone: Zoë", "watching now", "Why this video?", "of 16 topics", "♥", "✎", "↗", "Next"],
+            ["手机：孙悦", "正在观看", "为什么是它？", "16 个主题里看到", "接下来"]),
+    CocoonMap: (["comedy", "technology", "◆", "Zoë", "cocoon", "rim: a cocoon"], ["搞笑", "科技", "孙悦", "茧房"]),
+    VitalsPanel: (["Topics seen", "of 16", "Time in the app", "min", "▲", "varied", "cocoon"], ["看到的主题数"]),
+    BrandPanel: (["LuckyKitchen", "food", "5th of 150", "reach 39%", "saw it", "fans", "trust", "impressions"],
+                 ["幸运厨房", "美食", "第 5 名", "触达 39%", "铁粉", "信任"]),
+    Ticker: (["→ @"], ["→ @"]),
+    StatusBar: (["day 5 05:00", "▶ 4 hours a second"], ["第 5 天 05:00", "每秒 4 小时"]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", [0, 1], ids=["en", "zh"])
+@pytest.mark.parametrize("panel", PANELS)
+async def test_a_panel_says_what_the_frame_says(panel: type[Panel], lang: int) -> None:
+    name = ("en", "zh")[lang]
+    async with alone(panel(name), (80, 24), make_frame(101, lang=name)) as (_, app):
+        shown = text_of(app.panel)
+        for fact in FACTS[panel][lang]:
+            assert fact in shown, f"{fact!r} not in\n{shown}"
+
+
+@pytest.mark.parametrize("panel", PANELS)
+@pytest.mark.parametrize("size", SIZES)
+async def test_any_size_with_much_and_with_nothing_to_show(panel: type[Panel], size: tuple[int, int]) -> None:
+    frames = (
+        make_frame(empty=True), make_frame(1), make_frame(30), make_frame(101, lang="zh"), crowdless(),
+        make_frame(9, people=1), replace(make_frame(9), topics=("food",)),
+    )  # fmt: skip
+    async with alone(panel("en"), size) as (pilot, app):
+        for frame in frames:
+            app.panel.show(replace(frame, paused=True))
+            app.panel.set_language(frame.lang)
+            width = app.panel.size.width
+            assert all(app.panel.render_line(y).cell_length == width for y in range(app.panel.size.height))
+        await pilot.resize_terminal(size[0] + 9, size[1] + 4)
+        await pilot.pause()
+        width = app.panel.size.width
+        assert all(app.panel.render_line(y).cell_length == width for y in range(app.panel.size.height))
+
+
+@pytest.mark.parametrize("panel", [Phone, CocoonMap, VitalsPanel, BrandPanel])
+@pytest.mark.parametrize(("size", "lang"), [((28, 20), "en"), ((52, 20), "en"), ((80, 13), "zh")])
+async def test_nan_is_never_said(panel: type[Panel], size: tuple[int, int], lang: str) -> None:
+    async with alone(panel(lang), size, make_frame(empty=True, lang=lang)) as (_, app):
+        assert "nan" not in text_of(app.panel).lower()
+
+
+async def test_a_change_of_language_and_colours_shows_without_a_new_frame() -> None:
+    async with alone(VitalsPanel("en"), (40, 20), make_frame(100)) as (pilot, app):
+        before = [app.panel.render_line(y) for y in range(5)]
+        app.theme = PAPER.name
+        await pilot.pause()
+        await pilot.pause()
+        after = [app.panel.render_line(y) for y in range(5)]
+        assert [strip.text for strip in before] == [strip.text for strip in after]
+        assert {
+            segment.style.bgcolor for strip in before[3:] for segment in strip if segment.style
+        }.isdisjoint(segment.style.bgcolor for strip in after[3:] for segment in strip if segment.style)
+        app.panel.set_language("zh")
+        assert "看到的主题数" in text_of(app.panel)
+
+
+@pytest.mark.parametrize("panel", PANELS)
+async def test_the_same_picture_refreshes_nothing(
+    panel: type[Panel], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    frame = make_frame(101, paused=True)
+    async with alone(panel("en"), (80, 20), frame) as (pilot, app):
+        await pilot.pause(0.1)
+        calls: list[object] = []
+        monkeypatch.setattr(app.panel, "refresh", lambda *regions, **_: calls.append(regions))
+        app.panel.show(replace(frame))
+        assert calls == []
+
+
+async def test_only_rows_that_change_are_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = make_frame(101, speed=0.1, rate=0.1, progress=0.1)
+    async with alone(Phone("en"), (28, 20), frame) as (_, app):
+        rows: list[int] = []
+        monkeypatch.setattr(app.panel, "refresh", lambda *regions, **_: rows.extend(r.y for r in regions))
+        app.panel.show(replace(frame, progress=0.11))
+        assert 1 <= len(rows) <= 3
+
+
+async def test_numbers_wait_their_turn_and_the_last_ones_are_shown() -> None:
+    async with alone(VitalsPanel("en"), (40, 20), make_frame(100)) as (pilot, app):
+        before = text_of(app.panel)
+        app.panel.show(make_frame(130))
+        assert text_of(app.panel) == before
+        await pilot.pause(0.4)
+        assert text_of(app.panel) != before
+
+
+async def test_a_pause_shows_at_once() -> None:
+    async with alone(VitalsPanel("en"), (40, 20), make_frame(100)) as (_, app):
+        before = text_of(app.panel)
+        app.panel.show(make_frame(130, paused=True))
+        assert text_of(app.panel) != before
+
+
+async def test_dots_glide_and_arrive() -> None:
+    panel = CocoonMap("en")
+    async with alone(panel, (60, 24), make_frame(20)) as (pilot, _):
+        panel.show(make_frame(200))
+        assert np.abs(panel._x - panel._target_x).max() > 0.1
+        await pilot.pause(1.6)
+        assert np.nanmax(np.abs(panel._x - panel._target_x)) < 0.01
+        assert not panel._moving
+
+
+async def test_a_click_on_a_dot_picks_that_person() -> None:
+    frame = make_frame(100, people=1, person=0)
+    async with alone(CocoonMap("en"), (60, 24), frame) as (pilot, app):
+        lines = [app.panel.render_line(y).text for y in range(app.panel.size.height)]
+        row = next(y for y, line in enumerate(lines) if "◆" in line)
+        column = lines[row].index("◆")
+        await pilot.click(app.panel, offset=(column + 1, row + 1))
+        await pilot.pause()
+        assert [message.person for message in app.heard if isinstance(message, PersonPicked)] == [0]
+        await pilot.click(app.panel, offset=(1, 1))
+        await pilot.pause()
+        assert len(app.heard) == 1
+
+
+async def test_a_click_on_a_comment_picks_who_wrote_it_and_on_a_rival_that_creator() -> None:
+    frame = make_frame(100)
+    async with alone(Ticker("en"), (40, 13), frame) as (pilot, app):
+        await pilot.click(app.panel, offset=(6, 3))
+        await pilot.pause()
+        assert [message.person for message in app.heard if isinstance(message, PersonPicked)] == [
+            frame.remarks[1].person
+        ]
+    for size in ((160, 45), (80, 24)):
+        async with alone(BrandPanel("en"), size, frame) as (pilot, app):
+            lines = [app.panel.render_line(y).text for y in range(app.panel.size.height)]
+            row = next(y for y, line in enumerate(lines) if "PixelPanda" in line)
+            await pilot.click(app.panel, offset=(lines[row].index("PixelPanda") + 2, row + 1))
+            await pilot.pause()
+            assert [m.creator for m in app.heard if isinstance(m, CreatorPicked)] == [
+                frame.brand.rivals[1].creator
+            ]
+
+
+async def test_comments_come_one_at_a_time_and_keep_their_order() -> None:
+    ticker = Ticker("en")
+    async with alone(ticker, (80, 12), make_frame(100)) as (_, app):
+        before = text_of(app.panel)
+        for tick in range(101, 140):
+            ticker.show(make_frame(tick))
+        assert text_of(app.panel) == before
+        ticker._added_at -= 1
+        ticker.show(make_frame(140))
+        lines = [line for line in text_of(app.panel).splitlines()[1:-1] if line.strip()]
+        assert lines[1:] == [line for line in before.splitlines()[1:-1] if line.strip()][: len(lines) - 1]
+        ticker.show(make_frame(150, paused=True))
+        assert ticker._shown == list(make_frame(150).remarks)
+
+
+async def test_names_are_not_markup() -> None:
+    frame = make_frame(100)
+    odd = "[bold]Bo[/] [x"
+    frame = replace(
+        frame,
+        phone=replace(frame.phone, name=odd),
+        brand=replace(frame.brand, name=odd),
+        remarks=(Remark(99, 1, odd, 2, odd, 3, odd),),
+    )
+    async with alone(Phone("en"), (60, 24), frame) as (_, app):
+        assert app.panel._border_title is not None and odd in app.panel._border_title.plain
+    async with alone(Ticker("en"), (60, 12), frame) as (_, app):
+        assert odd in text_of(app.panel)
+
+
+async def test_the_first_line_says_paused_notice_and_the_reached_speed() -> None:
+    async with alone(StatusBar("en"), (120, 3), make_frame(100, paused=True)) as (_, app):
+        assert "paused" in text_of(app.panel) and "▶" not in text_of(app.panel)
+    async with alone(StatusBar("en"), (160, 3), make_frame(100, speed=0.0, rate=21.3)) as (_, app):
+        shown = text_of(app.panel)
+        assert "(reached 21)" in shown and "algorithm: People like you" in shown and "1,000 people" in shown
+    async with alone(StatusBar("zh"), (160, 3), make_frame(100, lang="zh", notice="compiling")) as (_, app):
+        assert "正在编译" in text_of(app.panel)
+
+
+def test_the_panels_bring_neither_engine_nor_kernels() -> None:
+    code = (
+        "import sys, simulator.app.widgets; "
+        "print([m for m in ('numba', 'pydantic', 'faker', 'scipy', 'recommender') if m in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
