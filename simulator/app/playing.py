@@ -1,21 +1,24 @@
 """Which video of a feed the phone shows at a moment, and how far it has played.
 
 At a calm pace the phone plays the hour's feed along the clock. When an hour passes faster than its videos can
-be looked at, it shows one of them at a time, long enough to read, and skips the rest.
+be looked at, or the person is not watching now, it plays their last feed one video after the other, each long
+enough to read, until the next feed has come.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from simulator.frames import FeedItem, Frame, Phone
 
 CALM_S = 0.9
-"""Seconds for which a video must at least be seen; below, videos are skipped."""
+"""Seconds for which every video of the hour must be seen at least, for the phone to follow the clock."""
 HOLD_S = 1.4
-"""Seconds for which each video stands when others are skipped."""
+"""Seconds for which each video stands otherwise."""
 PLAY_S = 0.7
 """Seconds of those in which it plays."""
+FAST = 8
+"""Hours per video from which only one of a feed is seen; then it is not always the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,8 @@ class Scene:
     """Position in `phone.items`; -1 if there is nothing to show."""
     watched_s: float
     """Seconds watched so far, of `watch_s` in the end."""
+    alone: bool = False
+    """Does it play by itself, even while the world stands still?"""
 
     @property
     def item(self) -> FeedItem | None:
@@ -74,34 +79,58 @@ class Player:
 
     def __init__(self) -> None:
         self._held: Scene | None = None
-        self._since = 0.0
+        self._lang = ""
+        self._began = 0.0
+        self._until = 0.0
 
     def look(self, frame: Frame, now: float) -> Scene:
         """The scene of this frame at `now` (seconds of any clock that only goes forward)."""
-        held = self._held
-        if held is not None and (held.phone.person != frame.phone.person or frame.tick < held.tick):
+        phone, held = frame.phone, self._held
+        if held is not None and (held.phone.person != phone.person or frame.tick < held.tick):
             held = None
-        if frame.paused and held is not None and held.tick == frame.tick:
-            return self._playing(held, now)
-        if frame.paused or not hurried(frame):
+        if phone.online and not hurried(frame):
             self._held = None
-            return along(frame.phone, frame.tick, frame.progress)
-        if held is None or now - self._since >= HOLD_S:
-            held = along(frame.phone, frame.tick, frame.progress)
-            self._held, self._since = held, now
+            return along(phone, frame.tick, frame.progress)
+        if held is None or frame.lang != self._lang or self._over(held, frame, now):
+            held = self._next(held, frame, now)
         return self._playing(held, now)
+
+    def _over(self, held: Scene, frame: Frame, now: float) -> bool:
+        """Is it time for another video? While the world stands still, only when it has made a step."""
+        return frame.tick != held.tick if frame.paused else now >= self._until
+
+    def _next(self, held: Scene | None, frame: Frame, now: float) -> Scene:
+        phone = frame.phone
+        again = held is not None and held.phone.since == phone.since and held.place >= 0
+        if held is not None and again and frame.lang != self._lang:
+            place = held.place
+        elif held is not None and again:
+            place = min(held.place + 1, phone.watched - 1)
+        elif pace(frame) * HOLD_S > FAST:
+            place = phone.since % max(phone.watched, 1)
+        else:
+            place = 0
+        if not phone.watched:
+            place = -1
+        if not (held is not None and again and held.place == place):
+            self._began = now
+        self._until, self._lang = now + HOLD_S, frame.lang
+        self._held = Scene(phone, frame.tick, place, 0.0)
+        return self._held
 
     def _playing(self, held: Scene, now: float) -> Scene:
         item = held.item
-        if item is None or not held.phone.online:
+        if item is None:
             return held
-        played = min((now - self._since) / PLAY_S, 1.0)
-        return Scene(held.phone, held.tick, held.place, item.watch_s * played)
+        part = min((now - self._began) / PLAY_S, 1.0)
+        return replace(held, watched_s=item.watch_s * part, alone=part < 1)
+
+
+def pace(frame: Frame) -> float:
+    """Hours a second: those that were reached, or else asked for; endless where nobody knows."""
+    return frame.rate or frame.speed or float("inf")
 
 
 def hurried(frame: Frame) -> bool:
     """Do the hours pass too fast for every video to be seen?"""
-    pace = frame.rate if frame.rate > 0 else frame.speed
-    if pace <= 0:
-        return frame.speed == 0
-    return 1 / (pace * max(frame.phone.watched, 1)) < CALM_S
+    return pace(frame) * max(frame.phone.watched, 1) * CALM_S > 1

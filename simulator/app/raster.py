@@ -56,7 +56,8 @@ class Raster:
         self.points(x, y, colour, weight)
         if len(x) < 2:
             return
-        dx, dy = np.diff(x), np.diff(y)
+        with np.errstate(invalid="ignore"):
+            dx, dy = np.diff(x), np.diff(y)
         steps = np.maximum(np.abs(dx), np.abs(dy))
         steps = np.where(np.isfinite(steps), np.minimum(np.ceil(steps), 4096), 0).astype(np.int64)
         if not steps.sum():

@@ -327,17 +327,30 @@ def test_the_phone_plays_the_feed_along_the_clock() -> None:
 
 def test_in_a_hurry_a_video_stands_long_enough_to_read() -> None:
     player = Player()
-    shown = [
-        player.look(make_frame(tick, speed=32.0, rate=31.0), tick / 32).item
-        for tick in range(1, 101)
-        if tick % 5
-    ]
-    changes = sum(one is not two for one, two in pairwise(shown))
-    assert changes <= 100 / 32 / HOLD_S
+    shown = [player.look(make_frame(tick, speed=32.0, rate=31.0), tick / 32).item for tick in range(1, 101)]
+    assert sum(one is not two for one, two in pairwise(shown)) <= 100 / 32 / HOLD_S
     scene = player.look(make_frame(101, speed=32.0, rate=31.0), 999.0)
-    assert scene.through in (0, 1)
-    assert player.look(make_frame(102, speed=32.0, rate=31.0), 999.0 + PLAY_S).through == 1
+    assert scene.through == 0 and scene.alone
+    scene = player.look(make_frame(102, speed=32.0, rate=31.0), 999.0 + PLAY_S)
+    assert scene.through == 1 and not scene.alone
     assert player.look(make_frame(103, person=9, speed=32.0), 999.8).phone.person == 9
+    assert player.look(make_frame(103, person=9, speed=32.0, lang="zh"), 999.9).phone.name == "李伟"
+
+
+def test_a_feed_that_is_over_plays_to_its_end_and_the_next_one_from_its_beginning() -> None:
+    gone = make_frame(100, speed=1.0, rate=1.0)
+    player = Player()
+    places = [player.look(gone, second).place for second in np.arange(0, 60, HOLD_S)]
+    last = gone.phone.watched - 1
+    assert places[: last + 1] == list(range(last + 1)) and set(places[last:]) == {last}
+    assert player.look(make_frame(101, speed=1.0, rate=1.0), 99.0).place == 0
+
+
+def test_while_the_world_stands_still_so_does_the_phone_until_a_step() -> None:
+    player = Player()
+    still = make_frame(101, paused=True)
+    assert {player.look(still, second).place for second in range(50)} == {0}
+    assert player.look(make_frame(103, paused=True), 50.0).tick == 103
 
 
 def test_a_calm_pace_follows_the_clock() -> None:

@@ -47,7 +47,7 @@ class BrandPanel(Panel):
             tables = [(), *self._tables(frame, width, deep - 1)]
         room = height - len(tables)
         if tables:
-            self._rivals_at = (room + 3, (width + GAP) // 2)
+            self._rivals_at = (room + 2, (width + GAP) // 2)
         if width < BESIDE_FROM:
             funnel = self._funnel(frame, width, height)
             rest = height - len(funnel) - 1

@@ -24,6 +24,8 @@ NEAR = 0.003
 """Dots closer than this to their places, in radii, stand still."""
 TRAIL = 24
 """Last places of the followed person that are drawn."""
+NAMED_FROM = 20.0
+"""On a smaller circle, in dots, the followed person's name would cover the others."""
 REACH = 5.0
 """How far from a click a person may be, in dots."""
 
@@ -115,6 +117,7 @@ class CocoonMap(Panel):
         name = fit(view.first_name(frame.phone.name), 14)
         before = column > raster.columns / 2
         text = f" {name} ◆" if before else f"◆ {name} "
+        text = text if at.radius >= NAMED_FROM else "◆"
         raster.text(column - cell_len(text) + 1 if before else column, row, text, _MARK)
 
     def _counts(self, frame: Frame) -> Row:

@@ -16,6 +16,8 @@ from simulator.frames import FeedItem, Floats, Frame
 
 WIDEST = 76
 """Lines longer than this are hard to read: a larger phone stays in the middle."""
+PLAYING_S = 0.1
+"""A video that plays by itself moves on so often."""
 MIXES = ("diet", "taste", "innate")
 
 
@@ -32,6 +34,9 @@ class Phone(Panel):
 
     def draw(self, frame: Frame) -> list[Row]:
         scene = self._player.look(frame, monotonic())
+        if scene.alone and not self._waiting:
+            self._waiting = True
+            self.set_timer(PLAYING_S, self.redraw)
         width, height = self.size
         inner = min(width, WIDEST)
         blocks = self._blocks(frame, scene, inner, height)
@@ -133,11 +138,12 @@ class Phone(Panel):
         lines = wrap(sentence, width, 4)
         rows: list[Row] = [((self.say("view.why.title"), "bold"),)]
         rows += [((line, ""),) for line in lines]
-        named = max(width - 16, 6)
+        drawn = 10 if width >= 36 else 6
+        named = max(width - drawn - 6, 4)
         for label, share in item.why.bars[:3]:
             text = f" {right(view.percent(share), 4)} "
-            drawn = bar(share, min(10, width - named - 6))
-            rows.append(((drawn, "primary"), (text, "bold"), (fit(label, named), "")))
+            label = label if cell_len(label) <= named else view.first_name(label)
+            rows.append(((bar(share, drawn), "primary"), (text, "bold"), (fit(label, named), "")))
         if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
         return (rows + [()] * 5)[:5]
