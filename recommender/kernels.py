@@ -18,7 +18,7 @@ from recommender.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
 FIRST = 32
-"""Entries in an item's first chunk (see `inverted`). It stands here because numba's disk cache watches this file alone."""
+"""Entries in an item's first chunk (see `inverted`); here, because numba's disk cache watches this file alone."""
 
 _DOT = int(Form.DOT_OVER_NORMS)
 _TANIMOTO = int(Form.TANIMOTO)

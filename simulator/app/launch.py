@@ -17,6 +17,9 @@ LIVE_WORLD = "simulator.experiments.wiring:live_world"
 PAINTS_PER_SECOND = "120"
 """How often Textual looks for something to paint; a key waits half of the time between on average."""
 
+START_SPEED = 4.0
+"""Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
+
 DEFAULT_PEOPLE = 1_000
 """What `simulator.config` says too; this process does not load it."""
 
@@ -29,7 +32,7 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
     """
     lang = lang or terminal_language()
     log = log_file()
-    session = ProcessSession(world, settings, View(lang=lang), log)
+    session = ProcessSession(world, settings, View(lang=lang, speed=START_SPEED), log)
     try:
         return show_session(session, lang, people_of(settings))
     finally:

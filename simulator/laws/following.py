@@ -13,9 +13,15 @@ from simulator.laws.attention import Views
 from simulator.world.state import World
 
 
-def follow_chance(world: World, views: Views, pleased: NDArray[np.float64]) -> NDArray[np.float64]:
-    """(B,) 0..1: the chance that each view makes the person follow the creator; 0 where they do already."""
+def follow(world: World, views: Views, pleased: NDArray[np.float64]) -> NDArray[np.bool_]:
+    """(B,) which views make the person follow the creator; none where they do already, and at most one an hour
+    for each person and creator."""
     creator = world.videos.creator[views.item]
     open_to = ~world.bonds.follows[views.user, creator]
     readiness = world.settings.behaviour.follows * world.people.follows[views.user]
-    return readiness * pleased * 2.0 * world.creators.trust[creator] * open_to
+    wants = views.at.below(readiness * pleased * 2.0 * world.creators.trust[creator] * open_to, "follow")
+    wanting = np.flatnonzero(wants)
+    _, first = np.unique(world.bonds.cells(views.user[wanting], creator[wanting]), return_index=True)
+    followed = np.zeros(len(wants), dtype=np.bool_)
+    followed[wanting[first]] = True
+    return followed

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.laws.attention import Views, sigmoid
-from simulator.laws.following import follow_chance
+from simulator.laws.following import follow
 from simulator.world.state import World
 
 SKIPPED = 0.25
@@ -40,6 +40,6 @@ def react(world: World, views: Views, tick: int) -> Interactions:
         liked=at.below(settings.likes * people.likes[views.user] * pleased, "like"),
         commented=at.below(settings.comments * people.comments[views.user] * pleased, "comment"),
         shared=at.below(settings.shares * people.shares[views.user] * pleased, "share"),
-        followed=at.below(follow_chance(world, views, pleased), "follow"),
+        followed=follow(world, views, pleased),
         disliked=skipped & at.below(settings.dislikes * sigmoid(-views.appeal), "dislike"),
     )

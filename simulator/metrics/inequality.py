@@ -21,7 +21,7 @@ def gini(amounts: NDArray[np.number]) -> float:
 
 
 def top_share(amounts: NDArray[np.number], part: float = 0.1) -> float:
-    """Share of the whole that the largest `part` (0..1] of holders have, at least one of them; NaN if there is nothing."""
+    """Share of the whole that the largest `part` (0..1] of holders have, at least one; NaN if there is nothing."""
     ordered = np.sort(amounts.astype(np.float64))
     total = ordered.sum()
     if total <= 0:

@@ -20,6 +20,7 @@ def opened(lang: str = "en") -> tuple[FeedscopeApp, Callable[[Pilot[int]], Await
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
+        await pilot.pause(1.2)  # the phone plays its video to the end, which takes 0.7 s
 
     return FeedscopeApp(session, lang, 1000), drawn
 

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.screen import Screen
-from textual.widgets import Static
 
 from simulator.app.commands import key_table
 from simulator.app.keybar import KeyBar
+from simulator.app.page import Chapter, Page
 from simulator.app.screens.showing import Showing
 from simulator.locale import Catalogue, catalogue
 
@@ -29,15 +26,11 @@ class Help(Showing, Screen[None]):
         self._spoken = ""
 
     def compose(self) -> ComposeResult:
-        with VerticalScroll(id="page"):
-            yield Static(id="intro")
-            yield Static(id="commands")
-            for chapter in CHAPTERS:
-                yield Static(id=f"chapter-{chapter}", classes="chapter")
+        yield Page(id="page")
         yield KeyBar(self._lang)
 
     def on_screen_resume(self) -> None:
-        self.query_one("#page").focus()
+        self.query_one(Page).focus()
         self._speak()
 
     def set_language(self, lang: str) -> None:
@@ -49,19 +42,21 @@ class Help(Showing, Screen[None]):
     def _speak(self) -> None:
         if self._spoken == self._lang:
             return
-        lang = self._spoken = self._lang
-        say = catalogue(lang)
-        self.query_one("#page").border_title = say("help.title")
-        self.query_one("#page").border_subtitle = say("help.back")
-        self.query_one("#intro", Static).update(say("help.intro"))
-        keys = self.query_one("#commands", Static)
-        keys.border_title = say("help.keys")
-        keys.update(_table((f"{key}  {name}", text) for key, name, text in key_table(say)))
-        for chapter in CHAPTERS:
-            page = self.query_one(f"#chapter-{chapter}", Static)
-            page.border_title = say(f"help.{chapter}.title")
-            page.update(_table(explained(say, chapter)))
-        self.query_one(KeyBar).set_language(lang)
+        self._spoken = self._lang
+        say = catalogue(self._lang)
+        page = self.query_one(Page)
+        page.border_title = say("help.title")
+        page.border_subtitle = say("help.back")
+        page.fill(chapters(say))
+        self.query_one(KeyBar).set_language(self._lang)
+
+
+def chapters(say: Catalogue) -> Iterator[Chapter]:
+    """The whole help, in the order in which it is read."""
+    yield Chapter("", (("", say("help.intro")),))
+    yield Chapter(say("help.keys"), tuple((f"{keys}  {name}", text) for keys, name, text in key_table(say)))
+    for chapter in CHAPTERS:
+        yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, chapter)))
 
 
 def explained(say: Catalogue, chapter: str) -> Iterator[tuple[str, str]]:
@@ -74,12 +69,3 @@ def explained(say: Catalogue, chapter: str) -> Iterator[tuple[str, str]]:
         if key.startswith(start) and key.endswith(".text"):
             entry = key.removesuffix(".text")
             yield say(f"{entry}.name") if f"{entry}.name" in say else say(say(f"{entry}.label")), say(key)
-
-
-def _table(rows: Iterable[tuple[str, str]]) -> Table:
-    table = Table.grid(padding=(0, 2), expand=True)
-    table.add_column(width=22)
-    table.add_column(ratio=1)
-    for name, text in rows:
-        table.add_row(Text(name, style="bold"), Text(text))
-    return table
