@@ -62,7 +62,10 @@ class Trend:
         self._recount()
 
     def _keep(self, views: NDArray[np.bool_]) -> None:
-        kept = self._log[:, : self._views][:, views]
+        first = int(views.argmax()) if views.any() else len(views)
+        # Events mostly come in order of time: then what is too old is the beginning, and no mask is needed.
+        log = self._log[:, first : self._views]
+        kept = log.copy() if views[first:].all() else log[:, views[first:]]
         self._views = kept.shape[1]
         self._log[:, : self._views] = kept
 

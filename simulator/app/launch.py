@@ -20,6 +20,9 @@ PAINTS_PER_SECOND = "120"
 START_SPEED = 4.0
 """Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
 
+SWITCH_S = 0.001
+"""How long the thread that reads keys waits for one that paints; Python's own 5 ms are felt."""
+
 DEFAULT_PEOPLE = 1_000
 """What `simulator.config` says too; this process does not load it."""
 
@@ -45,6 +48,7 @@ def show_session(session: Session, lang: str, people: int | None = None) -> int:
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
     app = FeedscopeApp(session, lang, people)
+    sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     app.run()
     return app.return_code or 0
