@@ -54,7 +54,7 @@ class HistorySettings(Settings):
     """What is remembered of each person."""
 
     window: int = Field(
-        default=200, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
+        default=100, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
     )
     half_life_h: float = Field(
         default=168.0,
@@ -79,7 +79,7 @@ class UserCFSettings(Settings):
     """User-based collaborative filtering."""
 
     k: int = Field(
-        default=50,
+        default=25,
         ge=1,
         le=10_000,
         description="Most similar people who are asked, the person not among them.",
