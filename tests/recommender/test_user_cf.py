@@ -244,8 +244,9 @@ def test_one_persons_long_history_changes_no_byte_of_others(name, overlap) -> No
     draw = np.random.default_rng(8)  # fixed seed: one world
     r = draw.random((30, 200)) * (draw.random((30, 200)) < 0.5)  # rows of 100, later with room for 200
     everyone = np.arange(30, dtype=np.int32)
-    short = taught(r, similarity=name, overlap=overlap, inverse_user_frequency=True)
-    wide = taught(r, similarity=name, overlap=overlap, inverse_user_frequency=True)
+    roomy = HistorySettings(half_life_h=math.inf, window=256)
+    short = taught(r, roomy, similarity=name, overlap=overlap, inverse_user_frequency=True)
+    wide = taught(r, roomy, similarity=name, overlap=overlap, inverse_user_frequency=True)
     wide.rate(np.full(200, 40, dtype=np.int32), np.arange(200, dtype=np.int32), np.ones(200))
     wide.forget(column(40))
     assert short.history.item.shape[1] < 128 < wide.history.item.shape[1]

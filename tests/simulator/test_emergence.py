@@ -1,6 +1,6 @@
 """Cocoons are not scripted: they come out of behaviour and algorithm, and go when either lets them.
 
-A world of 200 people for 12 days shows what the demo world shows over 60 (tests/benchmarks/cocoons.py prints that).
+A world of 200 people for 18 days shows what the demo world shows over 60 (tests/benchmarks/cocoons.py prints that).
 The seeds are fixed so that a failure can be looked into; the gaps are far wider than what seeds move.
 """
 
@@ -14,7 +14,7 @@ from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import Frame
 
-DAYS = 12
+DAYS = 18
 SEEDS = (1, 2, 3)
 
 
