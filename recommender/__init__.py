@@ -3,15 +3,26 @@
 from __future__ import annotations
 
 from recommender.baselines import MostWatched, Newest, Random, Trending
-from recommender.config import ContentSettings, HistorySettings, Strength, TrendingSettings, UserCFSettings
+from recommender.config import (
+    ContentSettings,
+    HistorySettings,
+    MethodSettings,
+    Strength,
+    TrendingSettings,
+    UserCFSettings,
+)
 from recommender.content import ContentBased
 from recommender.history import History
+from recommender.memory import Memory
+from recommender.method import Method
+from recommender.suite import Suite
 from recommender.types import (
     NO_ITEM,
     Chance,
     Explanation,
     Interactions,
     Items,
+    Move,
     Part,
     Recommender,
     Slate,
@@ -30,7 +41,11 @@ __all__ = [
     "HistorySettings",
     "Interactions",
     "Items",
+    "Memory",
+    "Method",
+    "MethodSettings",
     "MostWatched",
+    "Move",
     "Newest",
     "Part",
     "Random",
@@ -38,6 +53,7 @@ __all__ = [
     "Slate",
     "Source",
     "Strength",
+    "Suite",
     "Trending",
     "TrendingSettings",
     "UserCF",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.audience import Audience, single
-from recommender.config import TrendingSettings
 from recommender.fill import Draft, fall_back, newest, ranking
-from recommender.types import Chance, Explanation, Flags, Ids, Interactions, Items, Slate, Source
+from recommender.memory import Memory
+from recommender.method import Method, single
+from recommender.types import Chance, Explanation, Flags, Floats, Ids, Slate, Source
 
 _ROUNDS = 6
 """Rounds of draws before those who have seen nearly everything get a sweep over all items."""
@@ -15,93 +15,80 @@ _SWEEP = 2_000_000
 """Pairs swept at a time."""
 
 
-class _Baseline:
-    """Learns who has seen what, and nothing else."""
-
-    def __init__(self, trending: TrendingSettings | None = None) -> None:
-        self.audience = Audience(trending or TrendingSettings())
-
-    def publish(self, items: Items) -> None:
-        """Take in new items. Errors: ValueError unless their ids go on where the old ones ended."""
-        self.audience.publish(items)
-
-    def update(self, batch: Interactions) -> None:
-        """Note views. Errors: ValueError for items never published and negative users."""
-        self.audience.watch(batch)
-
-    def forget(self, users: Ids) -> None:
-        """Remove every trace of the users."""
-        self.audience.forget(np.asarray(users, dtype=np.int32))
-
-    def _require(self, item: int) -> None:
-        self.audience.require(np.array([item], dtype=np.int32))
-
-
-class Newest(_Baseline):
+class Newest(Method):
     """Last published first; the score is the hour of publication."""
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n newest items that each user has not watched."""
         draft = Draft(users, n)
-        draft.fill(newest(self.audience), self.audience.seen, Source.NEWEST)
+        draft.fill(newest(self.memory), self.memory.seen, Source.NEWEST)
         return draft.slate()
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The hour of publication."""
-        self._require(item)
-        return single(user, item, Source.NEWEST, float(self.audience.published[item]))
+        self.memory.require(np.array([item]))
+        return single(user, item, Source.NEWEST, float(self.memory.catalogue.published[item]))
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the hours of publication."""
+        return self.memory.catalogue.published[items].astype(np.float64)
 
 
-class MostWatched(_Baseline):
+class MostWatched(Method):
     """What most people have ever watched, then what is newest; the score is the number of viewers."""
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n most watched items that each user has not watched."""
         draft = Draft(users, n)
-        viewers = self.audience.viewers
+        viewers = self.memory.viewers
         draft.fill(
-            ranking(viewers.astype(np.float64), np.flatnonzero(viewers)), self.audience.seen, Source.POPULAR
+            ranking(viewers.astype(np.float64), np.flatnonzero(viewers)), self.memory.seen, Source.POPULAR
         )
-        draft.fill(newest(self.audience), self.audience.seen, Source.NEWEST)
+        draft.fill(newest(self.memory), self.memory.seen, Source.NEWEST)
         return draft.slate()
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The number of viewers; for an item without any, the hour of publication."""
-        self._require(item)
-        if self.audience.viewers[item]:
-            return single(user, item, Source.POPULAR, float(self.audience.viewers[item]))
-        return single(user, item, Source.NEWEST, float(self.audience.published[item]))
+        self.memory.require(np.array([item]))
+        if self.memory.viewers[item]:
+            return single(user, item, Source.POPULAR, float(self.memory.viewers[item]))
+        return self.explain_without_score(user, item, tick)
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the numbers of viewers; NaN where there are none."""
+        return _positive(self.memory.viewers[items].astype(np.float64))
 
 
-class Trending(_Baseline):
+class Trending(Method):
     """What was watched most lately, then what is newest; the score is the decayed views (see `trend`)."""
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n items trending at hour `tick` that each user has not watched."""
         draft = Draft(users, n)
-        fall_back(draft, self.audience, tick)
+        fall_back(draft, self.memory, tick)
         return draft.slate()
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The decayed views; for an item without any, the hour of publication."""
-        self._require(item)
-        views = float(self.audience.trending(tick)[item])
-        if views > 0:
-            return single(user, item, Source.TRENDING, views)
-        return single(user, item, Source.NEWEST, float(self.audience.published[item]))
+        self.memory.require(np.array([item]))
+        return self.explain_without_score(user, item, tick)
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the decayed views; NaN where there are none."""
+        return _positive(self.memory.trending(tick)[items])
 
 
-class Random(_Baseline):
+class Random(Method):
     """Drawn by lot, each unseen item with the same chance; the score is 1 / items, the chance of one draw."""
 
-    def __init__(self, chance: Chance) -> None:
-        super().__init__()
+    def __init__(self, chance: Chance, memory: Memory | None = None) -> None:
+        super().__init__(memory)
         self._chance = chance
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n items drawn for each user and hour, seen and repeated ones drawn again."""
         draft = Draft(users, n)
-        items, seen = self.audience.items, self.audience.seen
+        items, seen = self.memory.items, self.memory.seen
         if not items or not n:
             return draft.slate()
         scores = np.full(2 * n, 1.0 / items)
@@ -119,20 +106,29 @@ class Random(_Baseline):
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The chance of one draw."""
-        self._require(item)
-        return single(user, item, Source.CHANCE, 1.0 / self.audience.items)
+        self.memory.require(np.array([item]))
+        return single(user, item, Source.CHANCE, 1.0 / self.memory.items)
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the chance of one draw."""
+        return np.full(items.shape, 1.0 / max(self.memory.items, 1))
 
     def _sweep(self, draft: Draft, tick: int) -> None:
         """Shuffle all items for the rows that are still short."""
-        items = np.arange(self.audience.items, dtype=np.int32)
+        items = np.arange(self.memory.items, dtype=np.int32)
         short = draft.short()
         step = max(1, _SWEEP // max(1, len(items)))
         for begin in range(0, len(short), step):
             rows = short[begin : begin + step]
             luck = self._chance.uniform("random sweep", draft.users[rows, None], tick, items)
             order = np.argsort(luck, axis=1, kind="stable").astype(np.int32)
-            unseen = ~self.audience.seen(draft.users[rows, None], order)
+            unseen = ~self.memory.seen(draft.users[rows, None], order)
             draft.take(rows, order, np.full(len(items), 1.0 / len(items)), unseen, Source.CHANCE)
+
+
+def _positive(scores: Floats) -> Floats:
+    """The scores, NaN where they are 0."""
+    return np.where(scores > 0, scores, np.nan)
 
 
 def _first_in_row(items: Ids) -> Flags:

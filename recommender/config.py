@@ -116,23 +116,42 @@ class UserCFSettings(Settings):
     trial_pool: int = Field(
         default=500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
     )
-    trending: TrendingSettings = Field(
-        default=TrendingSettings(), description="What fills the places that neighbours leave empty."
-    )
     threads: int = Field(
         default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
     )
 
 
 class ContentSettings(Settings):
-    """Recommending by topic."""
+    """Recommending by what items are about."""
 
     candidates: int = Field(
         default=2000,
         ge=1,
         le=1_000_000,
-        description="Newest items that are compared with the person's topics.",
+        description="Newest items that are compared with the person's profile.",
+    )
+    topics: float = Field(default=1.0, ge=0, le=100, description="Weight of the topics.")
+    tags: float = Field(default=0.5, ge=0, le=100, description="Weight of the tags (TF-IDF).")
+    words: float = Field(
+        default=0.5, ge=0, le=100, description="Weight of the words of title and description (TF-IDF)."
+    )
+    kind: float = Field(default=0.25, ge=0, le=100, description="Weight of the type of video.")
+
+
+class MethodSettings(Settings):
+    """How each method learns and chooses."""
+
+    history: HistorySettings = Field(
+        default=HistorySettings(),
+        description="How events become strength, and how much is remembered of a person.",
     )
     trending: TrendingSettings = Field(
-        default=TrendingSettings(), description="What fills the places of people without a profile."
+        default=TrendingSettings(),
+        description="What many watched lately: a method, and what fills the places that others leave empty.",
+    )
+    user_cf: UserCFSettings = Field(
+        default=UserCFSettings(), description="User-based collaborative filtering."
+    )
+    content: ContentSettings = Field(
+        default=ContentSettings(), description="Recommending by what items are about."
     )

@@ -1,150 +1,178 @@
-"""Recommending by topic: items whose topics resemble what the person watched.
+"""Recommending by content: items that are about what the person watched.
 
-    profile(u) = sum over u's items of R(u, i) topics(i)          score(u, i) = cosine(profile(u), topics(i))
+    profile_b(u) = sum over u's items of R(u, i) x_b(i)        cos_b(u, i) = <profile_b(u), x_b(i)> / |profile_b(u)|
+    score(u, i) = sum over blocks b of weight_b cos_b(u, i)  /  sum of weights of the blocks that items have
 
-The cosine does not ask whether the sum is divided by the sum of R, so this is the strength-weighted mean
-topic vector. Many items have the same topics; scores that agree to six places count as tied, and ties are
-drawn by lot for user and item, or everyone with one taste would be shown the same few items for ever.
+Blocks are topics, tags, words and type; x_b(i) are unit vectors (see `traits`). The cosine does not ask whether
+the profile's sum is divided by the sum of R, so this is the strength-weighted mean vector (Rocchio's profile).
+Many items are about the same; scores that agree to six places count as tied, and ties are drawn by lot for user
+and item, or everyone with one taste would be shown the same few items for ever.
 Source of the method: Pazzani and Billsus 2007, Content-based recommendation systems.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.audience import Audience, single
-from recommender.config import ContentSettings, HistorySettings
+from recommender.config import ContentSettings
 from recommender.fill import Draft, fall_back
-from recommender.growing import grown
-from recommender.history import History
-from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Part, Slate, Source
+from recommender.memory import Memory
+from recommender.method import Method
+from recommender.traits import Block, Vectors, unit
+from recommender.types import Chance, Explanation, Floats, Ids, Items, Part, Slate, Source
 
 _TIED = 1e-6
 """Scores are compared in steps of this; the lot decides within one."""
 _NAMED = 5
-"""Watched items that an explanation names per topic."""
+"""Watched items that an explanation names per trait."""
 _BLOCK = 2_000_000
 """Pairs scored at a time."""
 
 
-class ContentBased:
+@dataclass(frozen=True, slots=True)
+class _Profile:
+    """Unit vectors of some users in one block, over the traits that matter now."""
+
+    value: Floats
+    """(users, traits)"""
+    place: NDArray[np.int64]
+    """(traits of the block,) where each stands in `value`."""
+
+
+class ContentBased(Method):
     """Items like those watched, among the newest `candidates`; a `Recommender`.
 
-    People without a profile, and places for which no candidate shares a topic, get what trends, then what is
+    People without a profile, and places for which no candidate shares a trait, get what trends, then what is
     newest.
     """
 
-    def __init__(self, settings: ContentSettings, history: HistorySettings, chance: Chance) -> None:
+    def __init__(self, settings: ContentSettings, chance: Chance, memory: Memory | None = None) -> None:
+        super().__init__(memory)
         self.settings = settings
-        self.audience = Audience(settings.trending)
-        self.history = History(history, self.audience.seen)
         self._chance = chance
-        self._topics = np.zeros((0, 0), dtype=np.float32)
+        blocks = (
+            Block(Source.TOPICS, settings.topics, rare=False),
+            Block(Source.TAGS, settings.tags, rare=True),
+            Block(Source.WORDS, settings.words, rare=True),
+            Block(Source.KIND, settings.kind, rare=False),
+        )
+        self._blocks = tuple(block for block in blocks if block.weight > 0)
 
-    def publish(self, items: Items) -> None:
-        """Take in new items. Errors: ValueError unless ids go on where they ended, with as many topics."""
-        if not len(items):
-            return
-        topics = items.topics.shape[1]
-        if self.audience.items and topics != self._topics.shape[1]:
-            raise ValueError(
-                f"new items must have {self._topics.shape[1]} topics as the old ones, not {topics}"
-            )
-        self.audience.publish(items)
-        if not self._topics.shape[1]:
-            self._topics = np.zeros((0, topics), dtype=np.float32)
-        self._topics = grown(self._topics, self.audience.items, topics)
-        self._topics[items.item] = items.topics
-
-    def update(self, batch: Interactions) -> None:
-        """Learn from events. Errors: ValueError for items never published and negative users."""
-        fresh = self.audience.watch(batch)
-        self.history.learn(batch, fresh)
+    def took_in(self, items: Items) -> None:
+        """Count traits."""
+        for block in self._blocks:
+            block.take_in(items)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
-        """n unseen items for each user, by falling cosine with the user's profile."""
+        """n unseen items for each user, by falling score."""
         draft = Draft(users, n)
-        first = max(0, self.audience.items - self.settings.candidates)
-        candidates = np.arange(first, self.audience.items, dtype=np.int32)
+        first = max(0, self.memory.items - self.settings.candidates)
+        candidates = np.arange(first, self.memory.items, dtype=np.int32)
         if len(candidates) and n:
             step = max(1, _BLOCK // len(candidates))
             for begin in range(0, len(draft.users), step):
                 self._take_best(draft, np.arange(begin, min(begin + step, len(draft.users))), candidates)
-        fall_back(draft, self.audience, tick)
+        fall_back(draft, self.memory, tick)
         return draft.slate()
 
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) 0..1; NaN where profile and item have nothing in common."""
+        distinct, place = np.unique(items, return_inverse=True)
+        scores = np.full(items.shape, np.nan)
+        step = max(1, _BLOCK // max(len(distinct), 1))
+        for begin in range(0, len(users), step):
+            part = slice(begin, begin + step)
+            all_of_them = self._scores(users[part], distinct.astype(np.int32))
+            scores[part] = np.take_along_axis(all_of_them, place.reshape(items.shape)[part], axis=1)
+        return np.where(scores > _TIED / 2, scores, np.nan)
+
     def explain(self, user: int, item: int, tick: int) -> Explanation:
-        """The topics that profile and item share, largest first, each with watched items that have it.
+        """The traits that profile and item share, largest first, each with watched items that have it.
 
         Where they share none, the one part is the trend (decayed views) or newness (hour of publication).
         Errors: ValueError for items never published.
         """
         one = np.array([item], dtype=np.int32)
-        self.audience.require(one)
-        profile = self._profiles(np.array([user], dtype=np.int32))[0]
-        shares = profile * _unit(self._topics[one])[0]
-        if shares.sum() <= _TIED / 2:
-            trend = float(self.audience.trending(tick)[item])
-            if trend > 0:
-                return single(user, item, Source.TRENDING, trend)
-            return single(user, item, Source.NEWEST, float(self.audience.published[item]))
-        parts = [
-            Part(
-                Source.TOPICS,
-                int(t),
-                float(shares[t]),
-                float(profile[t] / profile.sum()),
-                self._with(user, int(t)),
-            )
-            for t in np.argsort(-shares, kind="stable")
-            if shares[t] > 0
+        self.memory.require(one)
+        who = np.array([user], dtype=np.int32)
+        parts: list[Part] = []
+        for block, weight in self._weighted():
+            theirs = block.vectors(self.memory.catalogue, one)
+            profile = self._profiles(block, who, theirs)
+            value = profile.value[0]
+            for trait, amount in zip(theirs.trait[0], theirs.value[0], strict=True):
+                mine = value[profile.place[trait]]
+                if mine * amount > 0:
+                    share = float(weight * mine * amount)
+                    known = self._with(block, user, int(trait))
+                    parts.append(Part(block.source, int(trait), share, float(mine / value.sum()), known))
+        score = sum(part.share for part in parts)
+        if score <= _TIED / 2:
+            return self.explain_without_score(user, item, tick)
+        parts.sort(key=lambda part: (-part.share, part.source, part.id))
+        return Explanation(user, item, score, Source.TOPICS, tuple(parts))
+
+    def _weighted(self) -> list[tuple[Block, float]]:
+        """The blocks that items have at all, with their shares of the score."""
+        have = self.memory.catalogue
+        there = [
+            block
+            for block in self._blocks
+            if not (block.source == Source.TAGS and not have.tags.shape[1])
+            and not (block.source == Source.WORDS and not have.words.shape[1])
+            and not (block.source == Source.KIND and not (have.kind >= 0).any())
         ]
-        return Explanation(user, item, float(shares.sum()), Source.TOPICS, tuple(parts))
+        whole = sum(block.weight for block in there)
+        return [(block, block.weight / whole) for block in there]
 
-    def forget(self, users: Ids) -> None:
-        """Remove every trace of the users."""
-        users = np.asarray(users, dtype=np.int32)
-        self.history.forget(users)
-        self.audience.forget(users)
+    def _scores(self, users: Ids, items: Ids) -> Floats:
+        """(users, items)"""
+        score = np.zeros((len(users), len(items)))
+        for block, weight in self._weighted():
+            theirs = block.vectors(self.memory.catalogue, items)
+            profile = self._profiles(block, users, theirs)
+            for trait, value in zip(theirs.trait.T, theirs.value.T, strict=True):
+                # A running sum over slots, not a product of matrices: a person's row must not depend on who
+                # else is asked.
+                score += profile.value[:, profile.place[trait]] * (weight * value)
+        return score
 
-    def _profiles(self, users: Ids) -> Floats:
-        """(users, topics) of length 1, or 0 without a history."""
-        profile = np.zeros((len(users), self._topics.shape[1]))
-        known = users < self.history.users
-        values = self.history.value[users[known]].astype(np.float64)
-        items = self.history.item[users[known]]
-        for topic in range(profile.shape[1]):
-            # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
-            profile[known, topic] = np.add.accumulate(values * self._topics[items, topic], axis=1)[:, -1]
-        return _unit(profile)
+    def _profiles(self, block: Block, users: Ids, theirs: Vectors) -> _Profile:
+        """Unit vectors over the traits of the users' items and of `theirs`."""
+        history = self.memory.history
+        known = np.flatnonzero(users < history.users)
+        values = history.value[users[known]].astype(np.float64)
+        items = history.item[users[known]]
+        row, slot = np.nonzero(values)
+        own = block.vectors(self.memory.catalogue, items[row, slot])
+        traits = np.union1d(own.trait, theirs.trait)
+        place = np.zeros(int(traits.max(initial=0)) + 1, dtype=np.int64)
+        place[traits] = np.arange(len(traits))
+        profile = np.zeros((len(users), len(traits)))
+        flat = known[row, None] * np.int64(len(traits)) + place[own.trait]
+        np.add.at(profile.reshape(-1), flat.ravel(), (own.value * values[row, slot, None]).ravel())
+        return _Profile(unit(profile), place)
 
     def _take_best(self, draft: Draft, rows: NDArray[np.intp], candidates: Ids) -> None:
         """Fill these rows with the candidates closest to their profiles."""
         users = draft.users[rows]
-        topics = _unit(self._topics[candidates])
-        score = np.zeros((len(rows), len(candidates)))
-        for mine, theirs in zip(self._profiles(users).T, topics.T, strict=True):
-            score += mine[:, None] * theirs
+        score = self._scores(users, candidates)
         step = np.rint(score / _TIED)
         key = step + self._chance.uniform("content", users[:, None], candidates)
-        key[(step < 1) | self.audience.seen(users[:, None], candidates)] = -1.0
+        key[(step < 1) | self.memory.seen(users[:, None], candidates)] = -1.0
         n = min(draft.n, len(candidates))
         best = np.argpartition(key, len(candidates) - n, axis=1)[:, len(candidates) - n :]
         best = np.take_along_axis(best, np.argsort(-np.take_along_axis(key, best, axis=1), axis=1), axis=1)
         allowed = np.take_along_axis(key, best, axis=1) > 0
         draft.take(rows, candidates[best], np.take_along_axis(score, best, axis=1), allowed, Source.TOPICS)
 
-    def _with(self, user: int, topic: int) -> tuple[int, ...]:
-        """Watched items by falling strength in `topic`."""
-        items, values = self.history.item[user], self.history.value[user]
-        felt = values * self._topics[items, topic]
+    def _with(self, block: Block, user: int, trait: int) -> tuple[int, ...]:
+        """Watched items by falling strength in this trait."""
+        items, values = self.memory.history.item[user], self.memory.history.value[user]
+        own = block.vectors(self.memory.catalogue, items)
+        felt = values * np.where(own.trait == trait, own.value, 0.0).sum(axis=1)
         order = np.lexsort((items, -felt))[:_NAMED]
         return tuple(int(items[slot]) for slot in order if felt[slot] > 0)
-
-
-def _unit(rows: NDArray[np.floating]) -> Floats:
-    """Each row scaled to length 1; rows of zeros stay."""
-    wide = rows.astype(np.float64)
-    length = np.sqrt(np.add.accumulate(wide**2, axis=1)[:, -1:])
-    return np.divide(wide, length, out=np.zeros(wide.shape), where=length > 0)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.audience import Audience
+from recommender.memory import Memory
 from recommender.seen import Seen
 from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
 
@@ -92,20 +92,20 @@ def _sorted(items: NDArray[np.integer], scores: Floats) -> tuple[Ids, Floats]:
     return items[order].astype(np.int32), scores[order]
 
 
-def newest(audience: Audience) -> Iterator[tuple[Ids, Floats]]:
+def newest(memory: Memory) -> Iterator[tuple[Ids, Floats]]:
     """All items, last published first; the score is the hour of publication."""
-    return ranking(audience.published.astype(np.float64), np.arange(audience.items))
+    return ranking(memory.catalogue.published.astype(np.float64), np.arange(memory.items))
 
 
-def trending(audience: Audience, tick: int) -> Iterator[tuple[Ids, Floats]]:
+def trending(memory: Memory, tick: int) -> Iterator[tuple[Ids, Floats]]:
     """The items watched lately, most watched first; the score is their decayed views."""
-    scores = audience.trending(tick)
+    scores = memory.trending(tick)
     return ranking(scores, np.flatnonzero(scores > 0))
 
 
-def fall_back(draft: Draft, audience: Audience, tick: int) -> None:
+def fall_back(draft: Draft, memory: Memory, tick: int) -> None:
     """Fill what is empty with what trends, then with what is newest, so that no place is empty in vain."""
     if len(draft.short()):
-        draft.fill(trending(audience, tick), audience.seen, Source.TRENDING)
+        draft.fill(trending(memory, tick), memory.seen, Source.TRENDING)
     if len(draft.short()):
-        draft.fill(newest(audience), audience.seen, Source.NEWEST)
+        draft.fill(newest(memory), memory.seen, Source.NEWEST)

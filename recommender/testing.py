@@ -24,11 +24,13 @@ NOBODY = USERS + 100
 
 
 def items(first: int, count: int) -> Items:
-    """`count` items from id `first` on, five a tick; one topic weighs more than the others."""
+    """`count` items from id `first` on, five a tick; one topic weighs more than the others, some have two tags."""
     ids = np.arange(first, first + count, dtype=np.int32)
+    second = np.where(ids % 3 == 0, -1, 10 + ids % 7)
+    tags = np.stack((ids % 5, second), axis=1).astype(np.int32)
     topics = np.full((count, TOPICS), 0.1 / TOPICS, dtype=np.float32)
     topics[np.arange(count), ids * 7 % TOPICS] += np.float32(0.9)
-    return Items(ids, ids // 5 - 3, ids % 6, topics)
+    return Items(ids, ids // 5 - 3, ids % 6, topics, kind=ids % 3, tags=tags, words=tags[:, ::-1])
 
 
 def events(tick: int) -> Interactions:
@@ -205,6 +207,20 @@ def check_explanations_add_up(factory: Factory) -> None:
     assert agreeing > slate.items.size // 2
 
 
+def check_scores_are_the_slate_s(factory: Factory) -> None:
+    """`score` is NaN or what the slate says, and independent of who else is asked for; fallbacks aside."""
+    model = taught(factory)
+    slate = model.recommend(everyone(), PLACES, TICKS)
+    items = np.maximum(slate.items, 0)
+    scores = model.score(slate.users, items, TICKS)
+    assert scores.shape == items.shape
+    fallback = np.isin(slate.source, (Source.NONE, Source.TRIAL, Source.TRENDING, Source.NEWEST))
+    np.testing.assert_allclose(scores[~fallback], slate.scores[~fallback], rtol=1e-9)
+    for row in range(0, len(items), 5):
+        alone = model.score(slate.users[row : row + 1], items[row : row + 1], TICKS)
+        np.testing.assert_array_equal(alone[0], scores[row])
+
+
 def check_unknown_items_are_refused(factory: Factory) -> None:
     """Events and questions about items never published, and ids that leave a gap, are a ValueError."""
     model = taught(factory)
@@ -235,5 +251,6 @@ CHECKS: tuple[Callable[[Factory], None], ...] = (
     check_batches_may_be_split,
     check_a_forgotten_user_leaves_no_trace,
     check_explanations_add_up,
+    check_scores_are_the_slate_s,
     check_unknown_items_are_refused,
 )

@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.audience import Audience
 from recommender.config import UserCFSettings
 from recommender.fill import Draft
+from recommender.memory import Memory
 from recommender.types import NO_ITEM, Chance, Floats, Ids, Slate, Source
 
 _DRAWS = 8
@@ -22,16 +22,16 @@ _DRAWS = 8
 class Trial:
     """Chooses places and items on trial."""
 
-    def __init__(self, settings: UserCFSettings, audience: Audience, chance: Chance) -> None:
+    def __init__(self, settings: UserCFSettings, memory: Memory, chance: Chance) -> None:
         self._share = settings.trial_share
         self._views = settings.trial_views
         self._largest_pool = settings.trial_pool
-        self._audience = audience
+        self._memory = memory
         self._chance = chance
 
     def pool(self) -> Ids:
         """The newest items that too few people have watched."""
-        return np.flatnonzero(self._audience.viewers < self._views)[-self._largest_pool :].astype(np.int32)
+        return np.flatnonzero(self._memory.viewers < self._views)[-self._largest_pool :].astype(np.int32)
 
     def draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
@@ -48,10 +48,10 @@ class Trial:
                 break
             luck = self._chance.uniform("trial", users[rows], tick, places * _DRAWS + draw)
             item = pool[(luck * len(pool)).astype(np.int64)]
-            pair = rows * np.int64(self._audience.items) + item
+            pair = rows * np.int64(self._memory.items) + item
             first = np.zeros(len(pair), dtype=np.bool_)
             first[np.unique(pair, return_index=True)[1]] = True
-            good = first & ~self._audience.seen(users[rows], item) & ~np.isin(pair, taken)
+            good = first & ~self._memory.seen(users[rows], item) & ~np.isin(pair, taken)
             items[rows[good], places[good]] = item[good]
             taken = np.concatenate((taken, pair[good]))
             rows, places = rows[~good], places[~good]
@@ -64,7 +64,7 @@ class Trial:
         """
         on_trial = trials != NO_ITEM
         ordinary = np.maximum(np.arange(draft.n) - np.cumsum(on_trial, axis=1), 0)  # read where no trial is
-        viewers = self._audience.viewers
+        viewers = self._memory.viewers
         views = (
             viewers[np.where(on_trial, trials, 0)].astype(np.float64)
             if len(viewers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from enum import IntEnum
 from typing import Protocol
@@ -25,7 +26,7 @@ class Source(IntEnum):
     NEIGHBOURS = 1
     """People with a similar history."""
     TOPICS = 2
-    """The topics of what the person watched."""
+    """What the person watched was about the same; of a part: the topics it shares."""
     POPULAR = 3
     """What many people watched."""
     TRENDING = 4
@@ -36,6 +37,24 @@ class Source(IntEnum):
     """Drawn by lot."""
     TRIAL = 7
     """A new item that nobody knows yet gets its first viewers."""
+    ITEMS = 8
+    """Items that the same people watch as those the person watched."""
+    FOLLOWING = 9
+    """Creators whom the person follows."""
+    FACTORS = 10
+    """Tastes learned as numbers for people and items."""
+    NETWORK = 11
+    """A neural network."""
+    BLEND = 12
+    """Several methods together."""
+    TAGS = 13
+    """Tags of what the person watched."""
+    WORDS = 14
+    """Words of what the person watched."""
+    KIND = 15
+    """The type of what the person watched."""
+    CURIOSITY = 16
+    """Too little is known of the item to tell, and it may be good (upper confidence bound)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +68,12 @@ class Items:
     creator: Ids
     topics: NDArray[np.float32]
     """(n, topics) shares, each row sums to 1."""
+    kind: NDArray[np.integer] | None = None
+    """Number of the type, 0 or more; -1, or None for the column, where it is not known."""
+    tags: Ids | None = None
+    """(n, any) numbers of tags; -1 in empty places."""
+    words: Ids | None = None
+    """(n, any) numbers of the words of title and description (see `text.numbered`); -1 in empty places."""
 
     def __len__(self) -> int:
         return len(self.item)
@@ -118,6 +143,20 @@ class Explanation:
     score: float
     source: Source
     parts: tuple[Part, ...]
+    moves: tuple[Move, ...] = ()
+    """What the stages after the score did with it, in their order; those that left it where it was are not here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """A stage moved an item within a slate."""
+
+    stage: str
+    """Name of the stage; see `rerank`."""
+    before: int
+    """Place before, 0 the best; -1 if it was not among the candidates: the stage brought it in."""
+    after: int
+    """Place after; -1 if the stage took it out."""
 
 
 class Chance(Protocol):
@@ -147,6 +186,14 @@ class Recommender(Protocol):
         """
         ...
 
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the method's own score of the items (users, m), seen or not: the higher the better.
+
+        It is the score that `recommend` gives the item where the method itself, and no fallback, put it
+        into the slate. NaN where the method has nothing to say.
+        """
+        ...
+
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """Why `item` has its score for `user` now; the parts' shares sum to the score."""
         ...
@@ -154,3 +201,19 @@ class Recommender(Protocol):
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users, as if they had never been met."""
         ...
+
+
+class Methods(Protocol):
+    """Several methods by name, taught together."""
+
+    def publish(self, items: Items) -> None:
+        """Take in items that exist from now on."""
+        ...
+
+    def update(self, batch: Interactions) -> None:
+        """Learn from events."""
+        ...
+
+    def __getitem__(self, name: str) -> Recommender: ...
+
+    def __iter__(self) -> Iterator[str]: ...

@@ -14,11 +14,11 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.audience import Audience, single
-from recommender.config import HistorySettings, Normalize, UserCFSettings
+from recommender.config import Normalize, UserCFSettings
 from recommender.fill import Draft, fall_back
-from recommender.history import History
 from recommender.kernels import top_items
+from recommender.memory import Memory
+from recommender.method import Method, single
 from recommender.neighbours import Neighbours, in_chunks
 from recommender.trial import Trial
 from recommender.types import (
@@ -27,8 +27,6 @@ from recommender.types import (
     Explanation,
     Floats,
     Ids,
-    Interactions,
-    Items,
     Part,
     Slate,
     Source,
@@ -40,33 +38,23 @@ _PAIRS = 200_000
 """(pair, neighbour) combinations predicted at a time."""
 
 
-class UserCF:
+class UserCF(Method):
     """User-based collaborative filtering; a `Recommender`.
 
     Places that neighbours leave empty go to what trends, then to what is newest; some go to items on trial
     (see `trial`). `Slate.source` says which is which.
     """
 
-    def __init__(self, settings: UserCFSettings, history: HistorySettings, chance: Chance) -> None:
+    def __init__(self, settings: UserCFSettings, chance: Chance, memory: Memory | None = None) -> None:
+        super().__init__(memory)
         self.settings = settings
-        self.audience = Audience(settings.trending)
-        self.history = History(history, self.audience.seen)
+        self.history = self.memory.history
         self._neighbours = Neighbours(settings, self.history)
-        self._trial = Trial(settings, self.audience, chance)
-
-    def publish(self, items: Items) -> None:
-        """Take in new items. Errors: ValueError unless their ids go on where the old ones ended."""
-        self.audience.publish(items)
-
-    def update(self, batch: Interactions) -> None:
-        """Learn from events. Errors: ValueError for items never published and negative users."""
-        fresh = self.audience.watch(batch)
-        self.history.learn(batch, fresh)
+        self._trial = Trial(settings, self.memory, chance)
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `update`, and below 0."""
-        self.audience.require(items)
-        self.history.add(users, items, ratings, tick)
+        self.memory.rate(users, items, ratings, tick)
 
     def neighbours(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (users, k), most similar first; -1 and 0 where there are fewer than k."""
@@ -86,7 +74,7 @@ class UserCF:
         if normalize not in get_args(Normalize):
             raise ValueError(f"normalize must be one of {', '.join(get_args(Normalize))}, not {normalize!r}")
         users, items = np.asarray(users, dtype=np.int32), np.asarray(items, dtype=np.int32)
-        self.audience.require(items)
+        self.memory.require(items)
         distinct, row = np.unique(users, return_inverse=True)
         ids, sims = self.neighbours(distinct)
         result = np.full(len(items), np.nan)
@@ -109,8 +97,21 @@ class UserCF:
         draft.take(
             np.arange(len(users)), items, scores * self.history.scale(tick), allowed, Source.NEIGHBOURS
         )
-        fall_back(draft, self.audience, tick)
+        fall_back(draft, self.memory, tick)
         return self._trial.weave(draft, trials)
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) predicted strength at hour `tick`; NaN where no neighbour knows the item."""
+        ids, sims = self.neighbours(users)
+        result = np.full(items.shape, np.nan)
+        step = max(1, _PAIRS // (self.settings.k * max(items.shape[1], 1)))
+        for begin in range(0, len(items), step):
+            part = slice(begin, begin + step)
+            there = ids[part, None, :] >= 0
+            strength = self.history.strength(np.where(there, ids[part, None, :], 0), items[part, :, None])
+            votes = np.add.accumulate(sims[part, None, :] * np.where(there, strength, 0.0), axis=2)[:, :, -1]
+            np.divide(votes, sims[part].sum(axis=1)[:, None], out=result[part], where=votes > 0)
+        return result * self.history.scale(tick)
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The neighbours whose strengths make the score, largest first; items both watched, strongest first.
@@ -120,7 +121,7 @@ class UserCF:
         Errors: ValueError for items never published.
         """
         one = np.array([item], dtype=np.int32)
-        self.audience.require(one)
+        self.memory.require(one)
         ids, sims = self.neighbours(np.array([user], dtype=np.int32))
         sim, strength = self._votes(ids, sims, one)
         shares = (sim * strength)[0] * self.history.scale(tick)
@@ -134,12 +135,6 @@ class UserCF:
         ]
         parts.sort(key=lambda part: (-part.share, part.id))
         return Explanation(user, item, float(shares.sum()), Source.NEIGHBOURS, tuple(parts))
-
-    def forget(self, users: Ids) -> None:
-        """Remove every trace of the users: afterwards the model equals one that never met them."""
-        users = np.asarray(users, dtype=np.int32)
-        self.history.forget(users)
-        self.audience.forget(users)
 
     def _votes(self, ids: Ids, sims: Floats, items: Ids) -> tuple[Floats, Floats]:
         """Similarities (0 where there is no neighbour) and their stored strengths for the row's item."""
@@ -183,8 +178,5 @@ class UserCF:
 
     def _explain_fallback(self, user: int, item: int, tick: int) -> Explanation:
         if self.settings.trial_share > 0 and item in self._trial.pool():
-            return single(user, item, Source.TRIAL, float(self.audience.viewers[item]))
-        trend = float(self.audience.trending(tick)[item])
-        if trend > 0:
-            return single(user, item, Source.TRENDING, trend)
-        return single(user, item, Source.NEWEST, float(self.audience.published[item]))
+            return single(user, item, Source.TRIAL, float(self.memory.viewers[item]))
+        return self.explain_without_score(user, item, tick)

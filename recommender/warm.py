@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.config import HistorySettings, UserCFSettings
+from recommender.config import UserCFSettings
 from recommender.types import Floats, Items
 from recommender.user_cf import UserCF
 
@@ -22,7 +22,7 @@ def warm() -> None:
 
     Runs the real thing on two people and two items, so that what is compiled is what will be called.
     """
-    model = UserCF(UserCFSettings(threads=1), HistorySettings(), _Half())
+    model = UserCF(UserCFSettings(threads=1), _Half())
     two = np.arange(2, dtype=np.int32)
     model.publish(Items(two, two, two, np.ones((2, 1), dtype=np.float32)))
     model.rate(two, np.zeros(2, dtype=np.int32), np.ones(2))

@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from recommender.config import ContentSettings, HistorySettings, TrendingSettings, UserCFSettings
+from recommender.config import MethodSettings
 
 TOPICS = (
     "comedy", "food", "travel", "science", "health", "art", "education", "music",
@@ -125,19 +125,6 @@ class FeedSettings(Branch):
     """The method that chooses what people see next."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
-
-
-class MethodSettings(Branch):
-    """How each method learns and chooses."""
-
-    history: HistorySettings = HistorySettings()
-    """How events become strength, and how much is remembered of a person."""
-    user_cf: UserCFSettings = UserCFSettings()
-    """User-based collaborative filtering."""
-    content: ContentSettings = ContentSettings()
-    """Recommending by topic."""
-    trending: TrendingSettings = TrendingSettings()
-    """Recommending what many watch lately."""
 
 
 class MeasureSettings(Branch):

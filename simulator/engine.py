@@ -1,20 +1,19 @@
 """The tick: one simulated hour, told from top to bottom.
 
 The engine knows the recommenders by their protocol alone. All methods it is given learn from everything
-that happens, so that switching from one to another takes effect at once.
+that happens, taught together, so that switching from one to another takes effect at once.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import Explanation, Interactions, Recommender, Slate
+from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
 from simulator.laws import attention, drift, posting, presence, reaction, satiation, trust
@@ -60,8 +59,8 @@ def fold(digest: Hash, events: Interactions) -> None:
 class Engine:
     """A running world under one of several algorithms."""
 
-    def __init__(self, world: World, methods: Mapping[str, Recommender], algorithm: str) -> None:
-        """`methods` are fresh recommenders by name; `algorithm` names the one that serves the feed."""
+    def __init__(self, world: World, methods: Methods, algorithm: str) -> None:
+        """`methods` are untaught; `algorithm` names the one that serves the feed."""
         self.world = world
         self.chronicle = Chronicle(world)
         self.tick = 0
@@ -70,7 +69,7 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
-        self._methods = dict(methods)
+        self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)
         self._announce(posting.backlog(world))
@@ -86,8 +85,8 @@ class Engine:
 
     def switch(self, algorithm: str) -> None:
         """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
-        if algorithm not in self._methods:
-            raise SettingsError(f"algorithm must be one of {', '.join(self._methods)}, not {algorithm!r}")
+        if algorithm not in self.algorithms:
+            raise SettingsError(f"algorithm must be one of {', '.join(self.algorithms)}, not {algorithm!r}")
         self.algorithm = algorithm
 
     def step(self) -> Events:
@@ -107,8 +106,7 @@ class Engine:
         trust.earn(world, events)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
-        for method in self._methods.values():
-            method.update(events)
+        self._methods.update(events)
 
         self.chronicle.note(events, tick)
         fold(self._digest, events)
@@ -117,9 +115,7 @@ class Engine:
 
     def _announce(self, new: posting.NewVideos) -> None:
         """Publish videos and tell every method."""
-        items = self.world.publish(new)
-        for method in self._methods.values():
-            method.publish(items)
+        self._methods.publish(self.world.publish(new))
 
     def _explain(self, slate: Slate, tick: int) -> None:
         if self.spotlight is None:

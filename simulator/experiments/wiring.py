@@ -2,38 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from recommender import (
-    ContentBased,
-    MostWatched,
-    Newest,
-    Random,
-    Recommender,
-    Trending,
-    UserCF,
-    warm,
-)
+from recommender import warm
+from recommender.methods import suite
 from simulator.camera import Camera
-from simulator.config import ALGORITHMS, MethodSettings, Settings
+from simulator.config import ALGORITHMS, Settings
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
-from simulator.luck import Luck
 from simulator.session import View
 from simulator.world import state
-
-Maker = Callable[[MethodSettings, Luck], Recommender]
-"""Makes a fresh method from its settings and luck."""
-
-METHODS: Mapping[str, Maker] = {
-    "user-cf": lambda of, luck: UserCF(of.user_cf, of.history, luck),
-    "content": lambda of, luck: ContentBased(of.content, of.history, luck),
-    "trending": lambda of, luck: Trending(of.trending),
-    "most-watched": lambda of, luck: MostWatched(),
-    "newest": lambda of, luck: Newest(),
-    "random": lambda of, luck: Random(luck),
-}
-"""What people type, and the method it names."""
 
 
 class Simulation:
@@ -85,7 +63,7 @@ def build(settings: Settings, algorithms: Sequence[str] = ALGORITHMS) -> Simulat
     """A new world before its first hour. Only the named methods learn, and can be switched to; the chosen one
     must be among them."""
     world = state.born(settings)
-    methods = {name: METHODS[name](settings.methods, world.luck) for name in algorithms}
+    methods = suite(algorithms, settings.methods, world.luck)
     return Simulation(Engine(world, methods, settings.feed.algorithm))
 
 

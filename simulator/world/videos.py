@@ -99,4 +99,4 @@ class Videos:
         first = len(self)
         self._table.append({name: getattr(new, name) for name in new.__slots__}, len(new))
         ids = np.arange(first, first + len(new), dtype=np.int32)
-        return Items(item=ids, tick=new.tick, creator=new.creator, topics=new.topics)
+        return Items(ids, new.tick, new.creator, new.topics, kind=new.kind, tags=new.tags.astype(np.int32))

@@ -7,7 +7,7 @@ from time import perf_counter
 
 import numpy as np
 
-from recommender import HistorySettings, Interactions, Items, UserCF, UserCFSettings, warm
+from recommender import Interactions, Items, UserCF, UserCFSettings, warm
 from recommender.types import Ids
 from simulator.luck import Luck
 
@@ -30,7 +30,7 @@ def events(draw: np.random.Generator, users: Ids, items: int, count: int, tick: 
 def measure(people: int, items: int, online: int, count: int) -> None:
     """Print the median of ten ticks."""
     draw = np.random.default_rng(7)  # fixed seed: every run times the same world
-    model = UserCF(UserCFSettings(), HistorySettings(), Luck(1))
+    model = UserCF(UserCFSettings(), Luck(1))
     ids = np.arange(items, dtype=np.int32)
     model.publish(Items(ids, ids // 50, ids % 100, np.ones((items, 1), dtype=np.float32)))
     everyone = np.arange(people, dtype=np.int32)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 from hypothesis import strategies as st
 
-from recommender import HistorySettings, Items, UserCF, UserCFSettings
+from recommender import HistorySettings, Items, Memory, UserCF, UserCFSettings
 from simulator.luck import Luck
 
 FOREVER = HistorySettings(half_life_h=math.inf)
@@ -15,7 +15,7 @@ FOREVER = HistorySettings(half_life_h=math.inf)
 
 def taught(r: np.ndarray, history: HistorySettings = FOREVER, **settings) -> UserCF:
     """User-CF that knows r (users, items), 0 for not rated."""
-    model = UserCF(UserCFSettings(**{"trial_share": 0.0, **settings}), history, Luck(1))
+    model = UserCF(UserCFSettings(**{"trial_share": 0.0, **settings}), Luck(1), Memory(history))
     publish(model, r.shape[1])
     users, items = np.nonzero(r)
     model.rate(users.astype(np.int32), items.astype(np.int32), r[users, items])

@@ -13,6 +13,7 @@ from recommender import (
     HistorySettings,
     Interactions,
     Items,
+    Memory,
     MostWatched,
     Newest,
     Random,
@@ -53,7 +54,7 @@ def test_most_watched_counts_people_not_views() -> None:
 
 
 def test_trending_forgets_what_most_watched_remembers() -> None:
-    model = Trending(TrendingSettings(half_life_h=2))
+    model = Trending(Memory(trending=TrendingSettings(half_life_h=2)))
     publish(model, 3)
     model.update(views([0, 1, 2], [1, 1, 1], tick=0))
     model.update(views([3, 4], [2, 2], tick=2))
@@ -77,7 +78,7 @@ def test_trend_is_the_sum_over_views_young_enough(rows, half_life_h, gone) -> No
         users, items, ticks = (
             np.array([row[c] for row in rows if row[2] == tick], dtype=np.int32) for c in range(3)
         )
-        trend.add(users, items, ticks)
+        trend.add(views(users, items, ticks))
     trend.forget(np.array(sorted(gone), dtype=np.int32))
     newest = max((row[2] for row in rows), default=0)
     oldest = (newest // half_life_h - 10) * half_life_h
@@ -120,7 +121,9 @@ def test_each_hour_draws_anew() -> None:
 
 def topical(topics, settings=None) -> ContentBased:
     topics = np.asarray(topics, dtype=np.float32)
-    model = ContentBased(settings or ContentSettings(), HistorySettings(half_life_h=float("inf")), Luck(1))
+    model = ContentBased(
+        settings or ContentSettings(), Luck(1), Memory(HistorySettings(half_life_h=float("inf")))
+    )
     ids = np.arange(len(topics), dtype=np.int32)
     model.publish(Items(ids, 0 * ids, 0 * ids, topics))
     return model
@@ -131,7 +134,8 @@ def test_content_ranks_by_cosine_with_the_profile() -> None:
     topics = draw.dirichlet(np.ones(5), 40).astype(np.float32)
     model = topical(topics)
     model.update(views([0, 0], [3, 8], watch_s=np.array([10.0, 5.0])))
-    profile = topics[3] + 0.5 * topics[8].astype(float)
+    unit = topics / np.linalg.norm(topics.astype(float), axis=1, keepdims=True)
+    profile = unit[3] + 0.5 * unit[8]
     cosine = topics @ profile / np.linalg.norm(topics, axis=1) / np.linalg.norm(profile)
     cosine[[3, 8]] = -1
     slate = model.recommend(column(0), 10, 0)

@@ -8,6 +8,7 @@ from recommender import (
     ContentBased,
     ContentSettings,
     HistorySettings,
+    Memory,
     MostWatched,
     Newest,
     Random,
@@ -25,7 +26,7 @@ SHORT = HistorySettings(window=8, half_life_h=5.0)
 
 
 def user_cf(settings: UserCFSettings, history: HistorySettings) -> Factory:
-    return lambda: UserCF(settings, history, LUCK)
+    return lambda: UserCF(settings, LUCK, Memory(history))
 
 
 METHODS: dict[str, Factory] = {
@@ -33,9 +34,9 @@ METHODS: dict[str, Factory] = {
     "newest": Newest,
     "most watched": MostWatched,
     "trending": Trending,
-    "trending, fast": lambda: Trending(TrendingSettings(half_life_h=0.5)),
-    "content": lambda: ContentBased(ContentSettings(), HistorySettings(), LUCK),
-    "content, few candidates": lambda: ContentBased(ContentSettings(candidates=20), SHORT, LUCK),
+    "trending, fast": lambda: Trending(Memory(trending=TrendingSettings(half_life_h=0.5))),
+    "content": lambda: ContentBased(ContentSettings(), LUCK),
+    "content, few candidates": lambda: ContentBased(ContentSettings(candidates=20), LUCK, Memory(SHORT)),
     "user-cf": user_cf(UserCFSettings(), HistorySettings()),
     "user-cf, short window": user_cf(UserCFSettings(k=5), SHORT),
     "user-cf, rebasing": user_cf(UserCFSettings(k=5), HistorySettings(half_life_h=0.1)),

@@ -11,7 +11,7 @@ import numpy as np
 
 from recommender import UserCF, UserCFSettings, kernels, warm
 from recommender.compiled import compiled
-from tests.recommender.models import FOREVER, publish, taught
+from tests.recommender.models import publish, taught
 
 
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
@@ -70,6 +70,6 @@ def test_warm_leaves_nothing_behind_and_may_be_called_again() -> None:
     warm()
     assert len(kernels.top_items.signatures) >= 1
     assert UserCFSettings().threads == 2
-    model = UserCF(UserCFSettings(), FOREVER, None)
+    model = UserCF(UserCFSettings(), None)
     publish(model, 2)
-    assert model.audience.items == 2
+    assert model.memory.items == 2

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
-from recommender import NO_ITEM, HistorySettings, Items, Source, UserCF, UserCFSettings
+from recommender import NO_ITEM, HistorySettings, Items, Memory, Source, UserCF, UserCFSettings
 from simulator.luck import Luck
 from tests.recommender import oracle
 from tests.recommender.models import column, publish, ratings, taught
@@ -208,7 +208,7 @@ def test_a_trial_ends_when_enough_people_have_watched() -> None:
 
 
 def test_rows_too_old_to_matter_are_like_no_one() -> None:
-    model = UserCF(UserCFSettings(), HistorySettings(half_life_h=1), Luck(1))
+    model = UserCF(UserCFSettings(), Luck(1), Memory(HistorySettings(half_life_h=1)))
     publish(model, 3)
     model.rate(column(0, 1), column(0, 0), np.ones(2), 0)
     model.rate(column(2), column(1), np.ones(1), 5000)
@@ -235,7 +235,7 @@ def test_bad_questions_get_one_clear_sentence() -> None:
 
 
 def publish_one_more(model: UserCF) -> None:
-    count = column(model.audience.items)
+    count = column(model.memory.items)
     model.publish(Items(count, 0 * count, 0 * count, np.ones((1, 1), dtype=np.float32)))
 
 

@@ -1,0 +1,96 @@
+"""The published items, one row each: when and by whom, and what they are about."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.growing import Number
+from recommender.types import Ids, Items
+
+NONE = -1
+"""Stands where an item has no (further) tag or word, or no known type."""
+
+
+class Catalogue:
+    """Columns over items."""
+
+    def __init__(self) -> None:
+        self._items = 0
+        self._published = np.zeros(0, dtype=np.int32)
+        self._creator = np.zeros(0, dtype=np.int32)
+        self._kind = np.zeros(0, dtype=np.int32)
+        self._topics = np.zeros((0, 0), dtype=np.float32)
+        self._tags = np.zeros((0, 0), dtype=np.int32)
+        self._words = np.zeros((0, 0), dtype=np.int32)
+
+    def __len__(self) -> int:
+        return self._items
+
+    @property
+    def published(self) -> Ids:
+        """(items,) hours at which the items were published."""
+        return self._published[: self._items]
+
+    @property
+    def creator(self) -> Ids:
+        """(items,)"""
+        return self._creator[: self._items]
+
+    @property
+    def kind(self) -> Ids:
+        """(items,) the type of each item; NONE where it is not known."""
+        return self._kind[: self._items]
+
+    @property
+    def topics(self) -> NDArray[np.float32]:
+        """(items, topics) shares."""
+        return self._topics[: self._items]
+
+    @property
+    def tags(self) -> Ids:
+        """(items, most) tag numbers; NONE in empty places."""
+        return self._tags[: self._items]
+
+    @property
+    def words(self) -> Ids:
+        """(items, most) numbers of words; NONE in empty places."""
+        return self._words[: self._items]
+
+    def publish(self, items: Items) -> None:
+        """Take in new items. Errors: ValueError unless ids go on where they ended, with as many topics."""
+        if not len(items):
+            return
+        first, last = self._items, self._items + len(items)
+        topics = items.topics.shape[1]
+        if first and topics != self._topics.shape[1]:
+            raise ValueError(
+                f"new items must have {self._topics.shape[1]} topics as the old ones, not {topics}"
+            )
+        if not np.array_equal(items.item, np.arange(first, last)):
+            raise ValueError(f"new items must have consecutive ids from {first} on, not {items.item[:5]}...")
+        nothing = np.full((len(items), 0), NONE, dtype=np.int32)
+        unknown = np.full(len(items), NONE, dtype=np.int32)
+        self._published = _extended(self._published, first, items.tick)
+        self._creator = _extended(self._creator, first, items.creator)
+        self._topics = _extended(self._topics, first, items.topics)
+        self._kind = _extended(self._kind, first, unknown if items.kind is None else items.kind)
+        self._tags = _extended(self._tags, first, nothing if items.tags is None else items.tags)
+        self._words = _extended(self._words, first, nothing if items.words is None else items.words)
+        self._items = last
+
+
+def _extended(table: NDArray[Number], first: int, rows: NDArray[np.generic]) -> NDArray[Number]:
+    """The table with these rows from `first` on, NONE in the places of its width that they leave out."""
+    last = first + len(rows)
+    width = (max(table.shape[1], rows.shape[1]),) if table.ndim > 1 else ()
+    if last > len(table) or width != table.shape[1:]:
+        room = len(table) if last <= len(table) else max(last, 2 * len(table), 16)
+        larger = np.full((room, *width), NONE, dtype=table.dtype)
+        larger[tuple(slice(held) for held in table.shape)] = table
+        table = larger
+    if table.ndim > 1:
+        table[first:last, : rows.shape[1]] = rows
+    else:
+        table[first:last] = rows
+    return table

@@ -1,0 +1,33 @@
+"""Who follows which creator."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from recommender.growing import grown
+from recommender.types import Flags, Ids
+
+
+class Follows:
+    """The set of (user, creator) pairs."""
+
+    def __init__(self) -> None:
+        self._flags = np.zeros((0, 0), dtype=np.bool_)
+        """(users, creators)"""
+
+    def add(self, users: Ids, creators: Ids) -> None:
+        """These users follow these creators from now on."""
+        if len(users):
+            self._flags = grown(self._flags, int(users.max()) + 1, int(creators.max()) + 1)
+            self._flags[users, creators] = True
+
+    def of(self, users: Ids) -> Flags:
+        """(users, creators) whether each follows each creator that anyone follows; ids beyond follow nobody."""
+        known = users < len(self._flags)
+        if not self._flags.shape[1] or not known.any():
+            return np.zeros((len(users), self._flags.shape[1]), dtype=np.bool_)
+        return self._flags[np.where(known, users, 0)] & known[:, None]
+
+    def forget(self, users: Ids) -> None:
+        """These users follow nobody."""
+        self._flags[users[users < len(self._flags)]] = False

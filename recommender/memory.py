@@ -1,0 +1,77 @@
+"""What all methods remember in common: the items, who watched what, R, what trends, who follows whom.
+
+Methods that share one memory are taught once; each keeps beside it only what it alone derives.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.catalogue import Catalogue
+from recommender.config import HistorySettings, TrendingSettings
+from recommender.follows import Follows
+from recommender.history import History
+from recommender.seen import Seen
+from recommender.trend import Trend
+from recommender.types import Floats, Ids, Interactions, Items
+
+
+class Memory:
+    """The items and what users did with them. Changes in `publish`, `learn`, `rate` and `forget` alone."""
+
+    def __init__(
+        self, history: HistorySettings | None = None, trending: TrendingSettings | None = None
+    ) -> None:
+        self.catalogue = Catalogue()
+        self.seen = Seen()
+        self.history = History(history or HistorySettings(), self.seen)
+        self.trend = Trend((trending or TrendingSettings()).half_life_h)
+        self.follows = Follows()
+
+    @property
+    def items(self) -> int:
+        """Items published: ids below this."""
+        return len(self.catalogue)
+
+    @property
+    def viewers(self) -> Ids:
+        """(items,) people who have watched each item."""
+        return self.seen.viewers[: self.items]
+
+    def publish(self, items: Items) -> None:
+        """Take in new items. Errors: ValueError unless ids and columns go on as the old ones did."""
+        self.catalogue.publish(items)
+        self.seen.grow(0, self.items)
+
+    def learn(self, batch: Interactions) -> None:
+        """Take in events. Errors: ValueError for items never published and negative users."""
+        if len(batch):
+            self.require(batch.item)
+            if int(batch.user.min()) < 0:
+                raise ValueError("user ids must be 0 or more")
+        self.trend.add(batch)
+        fresh = self.seen.mark(batch.user, batch.item)
+        self.history.learn(batch, fresh)
+        self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
+
+    def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
+        """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""
+        self.require(items)
+        self.history.add(users, items, ratings, tick)
+
+    def require(self, items: Ids) -> None:
+        """Errors: ValueError if any of the items was never published."""
+        unknown = items[(items < 0) | (items >= self.items)]
+        if len(unknown):
+            raise ValueError(f"item {unknown[0]} was never published; known items are 0 to {self.items - 1}")
+
+    def trending(self, tick: int) -> Floats:
+        """(items,) decayed views at hour `tick`."""
+        return self.trend.at(tick, self.items)
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of these users."""
+        self.history.forget(users)
+        self.trend.forget(users)
+        self.follows.forget(users)

@@ -1,0 +1,42 @@
+"""The table of methods: what people type, and the class that it names."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from recommender.baselines import MostWatched, Newest, Random, Trending
+from recommender.config import MethodSettings
+from recommender.content import ContentBased
+from recommender.memory import Memory
+from recommender.method import Method
+from recommender.suite import Suite
+from recommender.types import Chance
+from recommender.user_cf import UserCF
+
+Maker = Callable[[MethodSettings, Chance, Memory], Method]
+"""Makes a fresh method over a memory."""
+
+METHODS: Mapping[str, Maker] = {
+    "user-cf": lambda of, chance, memory: UserCF(of.user_cf, chance, memory),
+    "content": lambda of, chance, memory: ContentBased(of.content, chance, memory),
+    "trending": lambda of, chance, memory: Trending(memory),
+    "most-watched": lambda of, chance, memory: MostWatched(memory),
+    "newest": lambda of, chance, memory: Newest(memory),
+    "random": lambda of, chance, memory: Random(chance, memory),
+}
+
+NAMES = tuple(METHODS)
+
+
+def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
+    """Untaught methods over one memory. Errors: ValueError for a name that is not in `NAMES`."""
+    memory = Memory(settings.history, settings.trending)
+    for name in names:
+        if name not in METHODS:
+            raise ValueError(f"method must be one of {', '.join(NAMES)}, not {name!r}")
+    return Suite(memory, {name: METHODS[name](settings, chance, memory) for name in names})
+
+
+def make(name: str, settings: MethodSettings, chance: Chance) -> Method:
+    """One untaught method with a memory of its own. Errors: as `suite`."""
+    return suite((name,), settings, chance)[name]
