@@ -60,7 +60,9 @@ class History:
         self.items = 0
         self.stored = 0
         """Entries of R."""
-        self._changed = np.zeros(0, dtype=np.bool_)
+        self.stamp = 0
+        """Counts the times that rows have changed; see `changed_since`."""
+        self._changed_at = np.zeros(0, dtype=np.int64)
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
@@ -69,7 +71,7 @@ class History:
         self.by_item.grow(items)
         self.raters = grown(self.raters, items)
         self.taken = grown(self.taken, users)
-        self._changed = grown(self._changed, users)
+        self._changed_at = grown(self._changed_at, users)
         self._widen(self.item.shape[1])
 
     def learn(self, batch: Interactions, fresh: Flags | None = None) -> None:
@@ -101,7 +103,8 @@ class History:
         stored = (values * self.decay.weight(tick)).astype(np.float32)
         felt = stored > 0
         self._store(users[felt], items[felt], stored[felt], fresh[felt])
-        self._changed[users] = True
+        self.stamp += 1
+        self._changed_at[users] = self.stamp
 
     def forget(self, users: Ids) -> None:
         """Remove these users' rows and all they have seen."""
@@ -143,11 +146,9 @@ class History:
             values * (1 if tick is None else self.scale(tick)),
         )
 
-    def take_changed(self) -> Ids:
-        """The users whose rows have changed since the last call."""
-        changed = np.flatnonzero(self._changed[: self.users]).astype(np.int32)
-        self._changed[changed] = False
-        return changed
+    def changed_since(self, stamp: int) -> Ids:
+        """The users whose rows have changed since `stamp` was the stamp."""
+        return np.flatnonzero(self._changed_at[: self.users] > stamp).astype(np.int32)
 
     def _widen(self, width: int) -> None:
         """Room for `width` items a row, at most the window, for every user."""

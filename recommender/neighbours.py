@@ -53,6 +53,8 @@ class Neighbours:
         self._centre = np.zeros(0)
         self._own = np.zeros(0)
         self._weight = np.zeros(0)
+        self._stamp = 0
+        """Of the history when the columns above were last brought up to date."""
 
     def of(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (len(users), k), most similar first, the lower id first among equals.
@@ -94,7 +96,8 @@ class Neighbours:
         history = self.history
         self._centre = grown(self._centre, history.users)
         self._own = grown(self._own, history.users)
-        changed = history.take_changed()
+        changed = history.changed_since(self._stamp)
+        self._stamp = history.stamp
         if self.settings.inverse_user_frequency:
             rows_with_items = int((history.value[: history.users] > 0).any(axis=1).sum())
             self._weight = inverse_user_frequency(history.raters, rows_with_items)
