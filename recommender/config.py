@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 SimilarityName = Literal["cosine", "pearson", "jaccard"]
 Overlap = Literal["all", "common"]
@@ -138,6 +138,49 @@ class ContentSettings(Settings):
     kind: float = Field(default=0.25, ge=0, le=100, description="Weight of the type of video.")
 
 
+class HybridSettings(Settings):
+    """Several methods together."""
+
+    how: Literal["weighted", "switching", "cascade"] = Field(
+        default="weighted",
+        description="Add scores, choose a method by how well a person is known, or let one choose and one order.",
+    )
+    parts: tuple[str, ...] = Field(
+        default=("user-cf", "content", "trending"),
+        min_length=2,
+        max_length=6,
+        description="Names of the methods; switching and cascade use the first and the last.",
+    )
+    weights: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
+        default=(0.6, 0.3, 0.1),
+        min_length=2,
+        max_length=6,
+        description="What each method's score counts in the weighted blend.",
+    )
+    enough: int = Field(
+        default=10,
+        ge=1,
+        le=10_000,
+        description="Remembered items from which switching trusts the first method with a person.",
+    )
+    depth: int = Field(
+        default=3,
+        ge=1,
+        le=50,
+        description="Times as many items as asked for that the first method of a cascade hands on.",
+    )
+
+    @model_validator(mode="after")
+    def _one_weight_each(self) -> Self:
+        if len(self.weights) != len(self.parts):
+            raise ValueError(f"weights must be {len(self.parts)} numbers, one for each of the parts")
+        if not any(self.weights):
+            raise ValueError("weights must not all be 0")
+        if len({*self.parts}) < len(self.parts) or "hybrid" in self.parts:
+            raise ValueError("parts must be different methods, none of them hybrid")
+        return self
+
+
 class MethodSettings(Settings):
     """How each method learns and chooses."""
 
@@ -155,3 +198,4 @@ class MethodSettings(Settings):
     content: ContentSettings = Field(
         default=ContentSettings(), description="Recommending by what items are about."
     )
+    hybrid: HybridSettings = Field(default=HybridSettings(), description="Several methods together.")

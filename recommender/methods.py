@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import MethodSettings
 from recommender.content import ContentBased
+from recommender.hybrid import Hybrid
 from recommender.memory import Memory
 from recommender.method import Method
 from recommender.suite import Suite
@@ -16,6 +17,12 @@ from recommender.user_cf import UserCF
 Maker = Callable[[MethodSettings, Chance, Memory], Method]
 """Makes a fresh method over a memory."""
 
+
+def _hybrid(of: MethodSettings, chance: Chance, memory: Memory) -> Method:
+    parts = {name: _maker(name, "methods.hybrid.parts")(of, chance, memory) for name in of.hybrid.parts}
+    return Hybrid(of.hybrid, parts, memory)
+
+
 METHODS: Mapping[str, Maker] = {
     "user-cf": lambda of, chance, memory: UserCF(of.user_cf, chance, memory),
     "content": lambda of, chance, memory: ContentBased(of.content, chance, memory),
@@ -23,6 +30,7 @@ METHODS: Mapping[str, Maker] = {
     "most-watched": lambda of, chance, memory: MostWatched(memory),
     "newest": lambda of, chance, memory: Newest(memory),
     "random": lambda of, chance, memory: Random(chance, memory),
+    "hybrid": _hybrid,
 }
 
 NAMES = tuple(METHODS)
@@ -31,12 +39,15 @@ NAMES = tuple(METHODS)
 def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
     """Untaught methods over one memory. Errors: ValueError for a name that is not in `NAMES`."""
     memory = Memory(settings.history, settings.trending)
-    for name in names:
-        if name not in METHODS:
-            raise ValueError(f"method must be one of {', '.join(NAMES)}, not {name!r}")
-    return Suite(memory, {name: METHODS[name](settings, chance, memory) for name in names})
+    return Suite(memory, {name: _maker(name, "method")(settings, chance, memory) for name in names})
 
 
 def make(name: str, settings: MethodSettings, chance: Chance) -> Method:
     """One untaught method with a memory of its own. Errors: as `suite`."""
     return suite((name,), settings, chance)[name]
+
+
+def _maker(name: str, what: str) -> Maker:
+    if name not in METHODS:
+        raise ValueError(f"{what} must be one of {', '.join(NAMES)}, not {name!r}")
+    return METHODS[name]
