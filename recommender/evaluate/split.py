@@ -1,0 +1,67 @@
+"""Which events methods learn from, and which they are tested on.
+
+    time         the first events are learned from, the last `test_share` are the test: what a running service
+                 faces; no event of the test is older than one that was learned from
+    leave-last   everyone's last event is the test, if they have two or more; as others' later events are learned
+                 from, this knows a little of the future
+    random       each pair of person and item goes to the test with probability `test_share`; knows the future
+
+Source: Campos, Díez, Cantador 2014, Time-aware recommender systems: a comprehensive survey.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.datasets.log import Log, LogError
+from recommender.types import Chance, Flags
+
+SplitName = Literal["time", "leave-last", "random"]
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Positions in the log, rising."""
+
+    train: NDArray[np.intp]
+    test: NDArray[np.intp]
+
+
+def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2) -> Split:
+    """The log in two parts; see the module. Without times, the log's order of rows is the order of events.
+
+    Errors: LogError if a part would be empty.
+    """
+    if how not in get_args(SplitName):
+        raise LogError(f"split must be one of {', '.join(get_args(SplitName))}, not {how!r}")
+    chosen = {"time": _late, "leave-last": _last, "random": _drawn}[how](log, chance, test_share)
+    result = Split(np.flatnonzero(~chosen), np.flatnonzero(chosen))
+    if not len(result.train) or not len(result.test):
+        empty = "to learn from" if not len(result.train) else "to test on"
+        raise LogError(f"{log.name} leaves nothing {empty}: {len(log)} events, split by {how}")
+    return result
+
+
+def _late(log: Log, chance: Chance, test_share: float) -> Flags:
+    first = min(max(round(len(log) * (1 - test_share)), 0), len(log) - 1)
+    if log.time is None:
+        return np.arange(len(log)) >= first
+    # Events of the same moment stay together.
+    return log.time >= log.time[first]
+
+
+def _last(log: Log, chance: Chance, test_share: float) -> Flags:
+    last = np.full(len(log.users), -1, dtype=np.int64)
+    last[log.user] = np.arange(len(log))  # numpy keeps the last of equal positions
+    count = np.bincount(log.user, minlength=len(log.users))
+    chosen = np.zeros(len(log), dtype=np.bool_)
+    chosen[last[count > 1]] = True
+    return chosen
+
+
+def _drawn(log: Log, chance: Chance, test_share: float) -> Flags:
+    return chance.uniform("split", log.user, log.item) < test_share
