@@ -61,9 +61,10 @@ def generated_log(
 
 def _by_activity(chance: Chance, users: int, events: int) -> Ids:
     """(events,) who acts, in an order that says nothing."""
-    weight = np.cumsum(np.exp(0.9 * _normal(chance, "log activity", np.arange(users))))
+    activity: Floats = np.exp(0.9 * _normal(chance, "log activity", np.arange(users)))
+    weight: Floats = np.cumsum(activity)
     luck = chance.uniform("log who", np.arange(events)) * weight[-1]
-    place: NDArray[np.intp] = np.searchsorted(weight, luck, side="right")
+    place = np.asarray(np.searchsorted(weight, luck, side="right"))
     return np.minimum(place, users - 1).astype(np.int32)
 
 
