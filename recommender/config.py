@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -61,6 +62,12 @@ class HistorySettings(Settings):
         ge=0.1,
         description="Hours after which an event's strength has halved; inf keeps it for ever.",
     )
+    retention_h: float = Field(
+        default=math.inf,
+        ge=1,
+        description="Hours after which what someone did is deleted; that they watched it, and whom they follow, "
+        "is not. inf deletes nothing.",
+    )
     strength: Strength = Field(default=Strength(), description="How an event becomes strength.")
 
 
@@ -75,7 +82,24 @@ class TrendingSettings(Settings):
     )
 
 
-class UserCFSettings(Settings):
+class TrialSettings(Settings):
+    """The first viewers of new items; collaborative filters share these."""
+
+    trial_share: float = Field(
+        default=0.05,
+        ge=0,
+        le=1,
+        description="Share (0..1) of slate places given to items too few people have watched.",
+    )
+    trial_views: int = Field(
+        default=8, ge=1, le=10_000, description="People who must have watched before a trial ends."
+    )
+    trial_pool: int = Field(
+        default=500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
+    )
+
+
+class UserCFSettings(TrialSettings):
     """User-based collaborative filtering."""
 
     k: int = Field(
@@ -104,20 +128,32 @@ class UserCFSettings(Settings):
         default="neighbours",
         description="Denominator of `predict`: all neighbours, or only those who rated the item.",
     )
-    trial_share: float = Field(
-        default=0.05,
-        ge=0,
-        le=1,
-        description="Share (0..1) of slate places given to items too few people have watched.",
-    )
-    trial_views: int = Field(
-        default=8, ge=1, le=10_000, description="People who must have watched before a trial ends."
-    )
-    trial_pool: int = Field(
-        default=500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
-    )
     threads: int = Field(
         default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
+    )
+
+
+class ItemCFSettings(TrialSettings):
+    """Item-based collaborative filtering."""
+
+    k: int = Field(
+        default=20,
+        ge=1,
+        le=1_000,
+        description="Most similar items that each watched item speaks for.",
+    )
+    shrinkage: float = Field(
+        default=0.0,
+        ge=0,
+        le=10_000,
+        description="Common viewers at which a similarity is halved; 0 trusts a single one.",
+    )
+    inverse_activity: bool = Field(
+        default=False,
+        description="Whether the histories of busy people count less in similarities, each scaled to length 1.",
+    )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Threads that share the items; results do not depend on it."
     )
 
 
@@ -136,6 +172,53 @@ class ContentSettings(Settings):
         default=0.5, ge=0, le=100, description="Weight of the words of title and description (TF-IDF)."
     )
     kind: float = Field(default=0.25, ge=0, le=100, description="Weight of the type of video.")
+
+
+class FactorsSettings(TrialSettings):
+    """Matrix factorisation of who watched what."""
+
+    factors: int = Field(default=32, ge=1, le=512, description="Numbers that describe a person or an item.")
+    alpha: float = Field(
+        default=5.0, gt=0, le=1000, description="Confidence that each unit of strength adds to the 1 of no event."
+    )
+    regularization: float = Field(
+        default=10.0, gt=0, le=10_000, description="What holds the numbers small where little is known."
+    )
+    iterations: int = Field(default=10, ge=1, le=200, description="Rounds of the first fit.")
+    refit_iterations: int = Field(
+        default=3, ge=1, le=200, description="Rounds of each later fit, which begins where the last one ended."
+    )
+    every_h: int = Field(default=24, ge=1, le=8760, description="Hours from one fit to the next.")
+    candidates: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Newest known items that are compared with the person."
+    )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Threads that share the work; results do not depend on it."
+    )
+
+
+class TwoTowerSettings(Settings):
+    """A neural network of two towers, one for people and one for items."""
+
+    dimensions: int = Field(default=32, ge=1, le=512, description="Length of the vectors of people and items.")
+    hidden: int = Field(default=64, ge=1, le=4096, description="Width of the hidden layer of the item tower.")
+    recent: int = Field(
+        default=20, ge=1, le=1000, description="Items watched last that describe a person to the network."
+    )
+    batch: int = Field(
+        default=256, ge=2, le=65_536, description="Events learned from at once; each is the others' negative."
+    )
+    learning_rate: float = Field(default=0.1, gt=0, le=10, description="Size of the steps (Adagrad).")
+    wake_events: int = Field(
+        default=100_000, ge=1, le=100_000_000, description="Remembered events it is trained on when woken, at most."
+    )
+    wake_epochs: int = Field(default=3, ge=1, le=100, description="Times it goes through them.")
+    candidates: int = Field(
+        default=5000, ge=1, le=1_000_000, description="Newest items that are compared with the person."
+    )
+    threads: int = Field(
+        default=2, ge=1, le=64, description="Threads that share the people asked for; results do not depend on it."
+    )
 
 
 class HybridSettings(Settings):
@@ -195,7 +278,16 @@ class MethodSettings(Settings):
     user_cf: UserCFSettings = Field(
         default=UserCFSettings(), description="User-based collaborative filtering."
     )
+    item_cf: ItemCFSettings = Field(
+        default=ItemCFSettings(), description="Item-based collaborative filtering."
+    )
     content: ContentSettings = Field(
         default=ContentSettings(), description="Recommending by what items are about."
+    )
+    factors: FactorsSettings = Field(
+        default=FactorsSettings(), description="Matrix factorisation of who watched what."
+    )
+    two_tower: TwoTowerSettings = Field(
+        default=TwoTowerSettings(), description="A neural network of two towers, for people and items."
     )
     hybrid: HybridSettings = Field(default=HybridSettings(), description="Several methods together.")

@@ -4,16 +4,24 @@ Each user has a row of at most `window` items, a ring: when it is full, the item
 same item again adds to its strength in place. Values are stored with forward decay (see `decay`): they are
 all too large by one common factor, which `scale` undoes. What a user has seen is kept apart, exactly and
 for ever.
+
+With a retention window an entry vanishes once its last event is older than `retention_h`, by a clock that is
+the newest hour of any event met and no one's trace. Time goes event by event: however events are split into
+batches, and whenever they arrive, the same is left. Where nobody does the same item twice, R is to the last
+byte what a model would hold that never met the old events.
 """
 
 from __future__ import annotations
+
+import math
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
 from recommender.decay import ForwardDecay
-from recommender.growing import grown, ranks, widened
+from recommender.growing import Number, grown, ranks, widened
 from recommender.inverted import Inverted
 from recommender.seen import Seen
 from recommender.types import Flags, Floats, Ids, Interactions
@@ -55,6 +63,8 @@ class History:
         self.raters = np.zeros(0, dtype=np.int32)
         """(items,) users whose row holds the item."""
         self.by_item = Inverted()
+        self.last = np.zeros((0, width), dtype=np.int32)
+        """(users, width) hour of the entry's last event; without rows where everything is kept for ever."""
         self.users = 0
         """Ids below this have been met, or lie below one that has."""
         self.items = 0
@@ -63,6 +73,9 @@ class History:
         self.stamp = 0
         """Counts the times that rows have changed; see `changed_since`."""
         self._changed_at = np.zeros(0, dtype=np.int64)
+        self._retains = math.isfinite(settings.retention_h)
+        self._clock: int | None = None
+        """The newest hour of any event; kept where there is a retention window."""
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
@@ -99,12 +112,10 @@ class History:
             raise ValueError("strengths must be finite and 0 or more")
         fresh = self.seen.mark(users, items) if fresh is None else fresh
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        self._rebase(int(np.max(tick)))
-        stored = (values * self.decay.weight(tick)).astype(np.float32)
-        felt = stored > 0
-        self._store(users[felt], items[felt], stored[felt], fresh[felt])
-        self.stamp += 1
-        self._changed_at[users] = self.stamp
+        ticks = np.broadcast_to(np.asarray(tick, dtype=np.int32), users.shape)
+        for part in self._young(ticks) if self._retains else (slice(None),):
+            self._take_in(users[part], items[part], values[part], ticks[part], fresh[part])
+        self._touch(users)
 
     def forget(self, users: Ids) -> None:
         """Remove these users' rows and all they have seen."""
@@ -115,6 +126,19 @@ class History:
         self.item[users], self.value[users], self.place[users] = 0, 0, 0
         self.taken[users] = 0
         self.seen.forget(users)
+
+    def retract(self, users: Ids, items: Ids) -> None:
+        """Remove the entries of these pairs (those that there are) from R, as if they had never been taken in.
+
+        What has left a full row since to make room does not come back. What was seen stays.
+        """
+        known = users < self.users
+        users, items = users[known], items[known]
+        slot, found = self._find(users, items)
+        rows, row = np.unique(users[found], return_inverse=True)
+        gone = np.zeros((len(rows), self.item.shape[1]), dtype=np.bool_)
+        gone[row, slot[found]] = True
+        self._drop(rows, gone)
 
     def strength(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
         """Stored R of each pair (0 if there is none), broadcast; times `scale(tick)` it is R at that hour."""
@@ -160,6 +184,59 @@ class History:
             self.item = widened(self.item, *shape)
             self.value = widened(self.value, *shape)
             self.place = widened(self.place, *shape)
+            self.last = widened(self.last, shape[0] if self._retains else 0, shape[1])
+
+    def _touch(self, users: NDArray[np.integer]) -> None:
+        """These users' rows have changed."""
+        self.stamp += 1
+        self._changed_at[users] = self.stamp
+
+    def _young(self, ticks: Ids) -> Iterator[NDArray[np.intp]]:
+        """The events within the retention window, hour of the clock by hour; entries out of it are dropped before.
+
+        An event that arrives too late to be within it is passed over.
+        """
+        running = np.maximum.accumulate(ticks)
+        if self._clock is not None:
+            running = np.maximum(running, self._clock)
+        for part in np.split(np.arange(len(ticks)), np.flatnonzero(np.diff(running)) + 1):
+            oldest = math.ceil(int(running[part[0]]) - self.settings.retention_h)
+            if running[part[0]] != self._clock:
+                self._clock = int(running[part[0]])
+                self._expire(oldest)
+            young = part[ticks[part] >= oldest]
+            if len(young):
+                yield young
+
+    def _expire(self, oldest: int) -> None:
+        """Drop the entries without an event at hour `oldest` or later."""
+        gone = (self.last < oldest) & (self.place > 0)
+        rows = np.flatnonzero(gone.any(axis=1))
+        if len(rows):
+            self._drop(rows, gone[rows])
+
+    def _drop(self, rows: NDArray[np.integer], gone: Flags) -> None:
+        """Take the entries `gone` (rows, width) out of these rows and close the gaps, the oldest entry first.
+
+        A gap left open would change the order of later sums, and with it their last bits.
+        """
+        row, slot = np.nonzero(gone)
+        self._evict(rows[row], slot)
+        width = int(gone.shape[1])
+        taken = self.taken[rows]
+        start = np.where(taken > self.settings.window, taken % self.settings.window, 0)
+        order = (start[:, None] + np.arange(width)) % width
+        kept = np.take_along_axis((self.place[rows] > 0) & ~gone, order, axis=1)
+        order = np.take_along_axis(order, np.argsort(~kept, axis=1, kind="stable"), axis=1)
+        count = np.count_nonzero(kept, axis=1)
+        filled = np.arange(width) < count[:, None]
+        _pack(self.item, rows, order, filled)
+        _pack(self.value, rows, order, filled)
+        _pack(self.place, rows, order, filled)
+        if self._retains:
+            _pack(self.last, rows, order, filled)
+        self.taken[rows] = count
+        self._touch(rows)
 
     def _rebase(self, newest: int) -> None:
         halvings = self.decay.advance(newest)
@@ -167,31 +244,42 @@ class History:
             self.value = np.ldexp(self.value, -halvings)
             self.by_item.value = np.ldexp(self.by_item.value, -halvings)
 
-    def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], fresh: Flags) -> None:
+    def _take_in(
+        self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
+    ) -> None:
+        """Add strengths, in order of events, none of them too old."""
+        self._rebase(int(ticks.max()))
+        stored = (values * self.decay.weight(ticks)).astype(np.float32)
+        felt = stored > 0
+        self._store(users[felt], items[felt], stored[felt], ticks[felt], fresh[felt])
+
+    def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids, fresh: Flags) -> None:
         if self.by_item.dead > max(_FEW_DEAD, self.stored):
             self._rebuild()
         if fresh.all():
-            self._append(users, items, values)
+            self._append(users, items, values, ticks)
             return
         # A repeated pair may meet its entry or come after its eviction, which only the order of events
         # decides: such users' events go in one after the other, all users side by side.
         repeating = np.isin(users, users[~fresh])
-        self._append(users[~repeating], items[~repeating], values[~repeating])
-        users, items, values = users[repeating], items[repeating], values[repeating]
+        self._append(users[~repeating], items[~repeating], values[~repeating], ticks[~repeating])
+        users, items, values, ticks = users[repeating], items[repeating], values[repeating], ticks[repeating]
         turn, _, _ = ranks(users)
         order = np.argsort(turn, kind="stable")
         for now in np.split(order, np.cumsum(np.bincount(turn))[:-1]):
-            self._add_one_each(users[now], items[now], values[now])
+            self._add_one_each(users[now], items[now], values[now], ticks[now])
 
-    def _add_one_each(self, users: Ids, items: Ids, values: NDArray[np.float32]) -> None:
+    def _add_one_each(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids) -> None:
         """At most one event per user: add to the entry that is there, or append one."""
         slot, found = self._find(users, items)
-        self._append(users[~found], items[~found], values[~found])
+        self._append(users[~found], items[~found], values[~found], ticks[~found])
         users, slot = users[found], slot[found]
         self.value[users, slot] += values[found]
+        if self._retains:
+            self.last[users, slot] = np.maximum(self.last[users, slot], ticks[found])
         self.by_item.value[self.place[users, slot] - 1] = self.value[users, slot]
 
-    def _append(self, users: Ids, items: Ids, values: NDArray[np.float32]) -> None:
+    def _append(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids) -> None:
         """Entries for pairs that are not in R, in order of events."""
         if not len(users):
             return
@@ -202,17 +290,20 @@ class History:
         self._widen(int(self.taken[distinct].max()))
         if int(counts.max()) > window:  # entries that this very batch would evict again
             last = number >= self.taken[users] - window
-            users, items, values, number = users[last], items[last], values[last], number[last]
+            users, items, values, ticks = users[last], items[last], values[last], ticks[last]
+            number = number[last]
         slot = number % window
         held = self.place[users, slot] > 0
         self._evict(users[held], slot[held])
         self.item[users, slot] = items
         self.value[users, slot] = values
+        if self._retains:
+            self.last[users, slot] = ticks
         self.place[users, slot] = self.by_item.add(items, users, values) + 1
         np.add.at(self.raters, items, 1)
         self.stored += len(users)
 
-    def _evict(self, users: Ids, slots: NDArray[np.integer]) -> None:
+    def _evict(self, users: NDArray[np.integer], slots: NDArray[np.integer]) -> None:
         """Take entries out of the transpose; their places in the rows are the caller's."""
         self.by_item.take_out(self.place[users, slots] - 1)
         np.subtract.at(self.raters, self.item[users, slots], 1)
@@ -233,3 +324,8 @@ class History:
         self.place[users, slots] = (
             self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1
         )
+
+
+def _pack(column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: Flags) -> None:
+    """Put these rows' values in this order, 0 behind those that are `filled`."""
+    column[rows] = np.where(filled, np.take_along_axis(column[rows], order, axis=1), 0)

@@ -18,7 +18,7 @@ from recommender.types import Floats, Ids, Interactions, Items
 
 
 class Memory:
-    """The items and what users did with them. Changes in `publish`, `learn`, `rate` and `forget` alone."""
+    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget` and `retract` alone."""
 
     def __init__(
         self, history: HistorySettings | None = None, trending: TrendingSettings | None = None
@@ -26,8 +26,11 @@ class Memory:
         self.catalogue = Catalogue()
         self.seen = Seen()
         self.history = History(history or HistorySettings(), self.seen)
-        self.trend = Trend((trending or TrendingSettings()).half_life_h)
+        half_life_h = (trending or TrendingSettings()).half_life_h
+        self.trend = Trend(half_life_h, self.history.settings.retention_h)
         self.follows = Follows()
+        self.stamp = 0
+        """Counts the changes of anything here."""
 
     @property
     def items(self) -> int:
@@ -41,6 +44,7 @@ class Memory:
 
     def publish(self, items: Items) -> None:
         """Take in new items. Errors: ValueError unless ids and columns go on as the old ones did."""
+        self.stamp += 1
         self.catalogue.publish(items)
         self.seen.grow(0, self.items)
 
@@ -50,6 +54,7 @@ class Memory:
             self.require(batch.item)
             if int(batch.user.min()) < 0:
                 raise ValueError("user ids must be 0 or more")
+        self.stamp += 1
         self.trend.add(batch)
         fresh = self.seen.mark(batch.user, batch.item)
         self.history.learn(batch, fresh)
@@ -58,6 +63,7 @@ class Memory:
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""
         self.require(items)
+        self.stamp += 1
         self.history.add(users, items, ratings, tick)
 
     def require(self, items: Ids) -> None:
@@ -72,6 +78,14 @@ class Memory:
 
     def forget(self, users: Ids) -> None:
         """Remove every trace of these users."""
+        self.stamp += 1
         self.history.forget(users)
         self.trend.forget(users)
         self.follows.forget(users)
+
+    def retract(self, users: Ids, items: Ids) -> None:
+        """Take back what these pairs did, as if the item had never been shown to the user: strengths, what was
+        seen, and views. Whom the user follows stays; so does what the window has dropped (see `History`)."""
+        self.history.retract(users, items)
+        self.seen.retract(users, items)
+        self.trend.retract(users, items)

@@ -1,70 +1,139 @@
-"""Who has watched what, exactly and for ever: one bit per person and item, and each item's viewers."""
+"""Who has watched what, exactly and for ever: one bit per person and item, and each item's viewers.
+
+Pairs can be hidden: the person has watched the item, as only their own device knows. They are kept out of
+slates like any other, but nobody is counted as a viewer.
+"""
 
 from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import grown
+from recommender.growing import grown, widened
 from recommender.types import Flags, Ids
+
+Bits = NDArray[np.uint8]
+
+_BLOCK = 32_000_000
+"""Bits unpacked at a time."""
 
 
 class Seen:
     """The set of (user, item) pairs. Ids never met are in no pair."""
 
     def __init__(self) -> None:
-        self.bits = np.zeros((0, 0), dtype=np.uint8)
+        self.bits: Bits = np.zeros((0, 0), dtype=np.uint8)
         """(users, items / 8): item i is bit i % 8 of byte i // 8. Beyond known users and items all is 0."""
         self.viewers = np.zeros(0, dtype=np.int32)
         """(items,) people who have watched; places beyond the known items are 0."""
+        self._hidden: Bits = np.zeros((0, 0), dtype=np.uint8)
+        """The pairs of `bits` that count as nobody's view; without rows until something is hidden."""
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
         self.bits = grown(self.bits, users, -(-items // 8))
         self.viewers = grown(self.viewers, 8 * self.bits.shape[1])
+        if self._hidden.size:
+            self._hide_room()
 
     def __call__(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Flags:
         """Whether each user has watched each item; users and items broadcast against each other."""
         height, width = self.bits.shape
         known_users, known_items = users < height, items < 8 * width
         if known_users.all() and known_items.all():
-            return self._bit(users, items).astype(np.bool_)
-        known = known_users & known_items
+            return _bit(self.bits, users, items)
+        known: Flags = known_users & known_items
         if not height or not width:
             return np.zeros(known.shape, dtype=np.bool_)
-        return known & self._bit(np.where(known_users, users, 0), np.where(known_items, items, 0)).astype(
-            np.bool_
-        )
+        known &= _bit(self.bits, np.where(known_users, users, 0), np.where(known_items, items, 0))
+        return known
 
     def mark(self, users: Ids, items: Ids) -> Flags:
-        """Add the pairs; True for each that is new (the first of equal ones)."""
+        """Add the pairs; True for each that is new (the first of equal ones). What was hidden is new."""
         fresh = np.zeros(len(users), dtype=np.bool_)
         if not len(users):
             return fresh
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        width = self.bits.shape[1]
-        _, first = np.unique(users * np.int64(8 * width) + items, return_index=True)
-        new = first[~self(users[first], items[first])]
+        first = _firsts(users, items, 8 * self.bits.shape[1])
+        known = self(users[first], items[first])
+        if self._hidden.size:
+            shown = first[known & _bit(self._hidden, users[first], items[first])]
+            _set(self._hidden, users[shown], items[shown], on=False)
+            np.add.at(self.viewers, items[shown], 1)
+            fresh[shown] = True
+        new = first[~known]
         fresh[new] = True
-        u, i = users[new], items[new]
-        # Each bit is added at most once and was 0, so that adding is setting; `add.at` is the fast one.
-        np.add.at(
-            self.bits.reshape(-1), u * np.int64(width) + (i >> 3), np.left_shift(1, i & 7).astype(np.uint8)
-        )
-        np.add.at(self.viewers, i, 1)
+        _set(self.bits, users[new], items[new])
+        np.add.at(self.viewers, items[new], 1)
         return fresh
+
+    def hide(self, users: Ids, items: Ids) -> None:
+        """Keep these pairs out of slates, counted nowhere; pairs that are there stay what they are."""
+        if not len(users):
+            return
+        self.grow(int(users.max()) + 1, int(items.max()) + 1)
+        self._hide_room()
+        first = _firsts(users, items, 8 * self.bits.shape[1])
+        new = first[~self(users[first], items[first])]
+        for table in (self.bits, self._hidden):
+            _set(table, users[new], items[new])
 
     def of(self, user: int) -> Ids:
         """The items that `user` has watched, rising."""
-        row = self.bits[user : user + 1]
-        return np.flatnonzero(np.unpackbits(row, bitorder="little")).astype(np.int32)
+        return self.pairs(np.array([user], dtype=np.int32))[1]
+
+    def pairs(self, users: Ids) -> tuple[Ids, Ids]:
+        """All pairs of these users as (users, items), in the order asked for, items rising."""
+        users = np.asarray(users, dtype=np.int32)
+        users = users[users < len(self.bits)]
+        row, item = np.nonzero(np.unpackbits(self.bits[users], axis=1, bitorder="little"))
+        return users[row], item.astype(np.int32)
+
+    def retract(self, users: Ids, items: Ids) -> None:
+        """Remove these pairs, as if they had never been added; those that are not there do not matter."""
+        known = (users < len(self.bits)) & (items < 8 * self.bits.shape[1])
+        users, items = users[known], items[known]
+        first = _firsts(users, items, max(1, 8 * self.bits.shape[1]))
+        there = first[_bit(self.bits, users[first], items[first])]
+        users, items = users[there], items[there]
+        _set(self.bits, users, items, on=False)
+        if self._hidden.size:
+            hidden = _bit(self._hidden, users, items)
+            _set(self._hidden, users[hidden], items[hidden], on=False)
+            items = items[~hidden]
+        np.subtract.at(self.viewers, items, 1)
 
     def forget(self, users: Ids) -> None:
         """Remove every pair of these users."""
-        for user in np.unique(users[users < len(self.bits)]):  # rare, and a row unpacked is 8 times its size
-            self.viewers[self.of(int(user))] -= 1
-            self.bits[user] = 0
+        users = np.unique(users[users < len(self.bits)])
+        step = max(1, _BLOCK // max(1, 8 * self.bits.shape[1]))
+        for begin in range(0, len(users), step):
+            part = users[begin : begin + step]
+            counted = self.bits[part]
+            if self._hidden.size:
+                counted = counted & ~self._hidden[part]
+                self._hidden[part] = 0
+            self.viewers -= np.unpackbits(counted, axis=1, bitorder="little").sum(axis=0, dtype=np.int32)
+            self.bits[part] = 0
 
-    def _bit(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> NDArray[np.uint8]:
-        byte = self.bits.reshape(-1)[users * np.int64(self.bits.shape[1]) + (items >> 3)]
-        return (byte >> (items & 7).astype(np.uint8)) & np.uint8(1)
+    def _hide_room(self) -> None:
+        if self._hidden.shape != self.bits.shape:
+            self._hidden = widened(self._hidden, *self.bits.shape)
+
+
+def _firsts(users: Ids, items: Ids, width: int) -> NDArray[np.intp]:
+    """Positions of the first of equal pairs."""
+    return np.unique(users * np.int64(width) + items, return_index=True)[1]
+
+
+def _bit(table: Bits, users: NDArray[np.integer], items: NDArray[np.integer]) -> Flags:
+    byte = table.reshape(-1)[users * np.int64(table.shape[1]) + (items >> 3)]
+    return ((byte >> (items & 7).astype(np.uint8)) & np.uint8(1)).astype(np.bool_)
+
+
+def _set(table: Bits, users: Ids, items: Ids, on: bool = True) -> None:
+    """Set (or clear) the bits of pairs that all differ and are not set (or clear) yet."""
+    where = users * np.int64(table.shape[1]) + (items >> 3)
+    bit = np.left_shift(1, items & 7).astype(np.uint8)
+    # So that adding is setting; and `add.at` is several times as fast as `bitwise_or.at`.
+    (np.add if on else np.subtract).at(table.reshape(-1), where, bit)
