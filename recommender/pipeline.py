@@ -1,0 +1,208 @@
+"""From people to slates in steps that can be printed and drawn: recall -> score -> rerank.
+
+Recall and score are a method's own; the stages of `rerank` follow. With all stages off the pipeline is the
+method, to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+import numpy as np
+
+from recommender.memory import Memory
+from recommender.method import Method, single
+from recommender.rerank import STAGES, Moment, RerankSettings
+from recommender.suite import Suite
+from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Move, Part, Slate, Source
+
+_GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY)
+"""Sources of items that a stage has brought in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of the way."""
+
+    name: str
+    """"recall", "score" or the name of a stage."""
+    on: bool
+    sentence: str
+    """What it does, in plain words."""
+    knobs: tuple[tuple[str, object], ...] = ()
+    """Its settings and their values."""
+
+
+class Pipeline:
+    """A method and the stages after it; a `Recommender`. `settings` may be replaced at any time."""
+
+    def __init__(
+        self, method: Method, name: str, settings: RerankSettings, chance: Chance, places: int = 40
+    ) -> None:
+        """`name` is what people call the method; `places` are those of the slates that `explain` speaks of."""
+        self.method = method
+        self.name = name
+        self.settings = settings
+        self.places = places
+        self._chance = chance
+        self._trace: tuple[tuple[object, ...], tuple[tuple[str, Slate], ...]] | None = None
+
+    @property
+    def memory(self) -> Memory:
+        return self.method.memory
+
+    def publish(self, items: Items) -> None:
+        """Take in new items. Errors: ValueError unless their ids go on where the old ones ended."""
+        self.method.publish(items)
+
+    def update(self, batch: Interactions) -> None:
+        """Learn from events. Errors: ValueError for items never published and negative users."""
+        self.method.update(batch)
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users."""
+        self.method.forget(users)
+
+    def recommend(self, users: Ids, n: int, tick: int) -> Slate:
+        """n unseen items for each user, as the last stage leaves them."""
+        *_, (_, slate) = self.walk(users, n, tick)
+        return _cut(slate, n)
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the method's own score, before any stage."""
+        return self.method.score(users, items, tick)
+
+    def explain(self, user: int, item: int, tick: int) -> Explanation:
+        """The method's own explanation, and how each stage moved the item in a slate of `self.places` places.
+
+        For an item that a stage brought in the one part names what the stage goes by: the creator followed, the
+        number of viewers, the chance of the draw.
+        """
+        who = np.array([user], dtype=np.int32)
+        self.memory.require(np.array([item], dtype=np.int32))
+        if not self.stages_on():
+            return self.method.explain(user, item, tick)
+        steps = self._steps_of(who, tick)
+        moves = _moves([(name, _place(slate, item)) for name, slate in steps])
+        last = steps[-1][1]
+        at = _place(last, item)
+        source = Source(int(last.source[0, at])) if at >= 0 else Source.NONE
+        own = self.method.explain(user, item, tick)
+        if source in _GIVEN and source != own.source:
+            score = float(last.scores[0, at])
+            own = single(user, item, source, score)
+            if source == Source.FOLLOWING:
+                creator = int(self.memory.catalogue.creator[item])
+                own = replace(own, parts=(Part(source, creator, score, float("nan")),))
+        return replace(own, moves=moves)
+
+    def walk(self, users: Ids, n: int, tick: int) -> Iterator[tuple[str, Slate]]:
+        """("score", the method's slate), then each stage that is on and the slate that it leaves."""
+        stages = self.stages_on()
+        slate = self.method.recommend(users, n * self.settings.depth if stages else n, tick)
+        yield "score", slate
+        if not self.memory.items or not len(users) or not n:
+            return
+        moment = Moment(self.memory, self._chance, tick, n)
+        for name in stages:
+            slate = STAGES[name](slate, getattr(self.settings, name), moment)
+            yield name, slate
+
+    def stages_on(self) -> tuple[str, ...]:
+        """Names of the stages that take part."""
+        return tuple(name for name in STAGES if getattr(self.settings, name).on)
+
+    def steps(self) -> tuple[Step, ...]:
+        """The whole way, for a diagram: also the stages that are off."""
+        depth = self.settings.depth if self.stages_on() else 1
+        steps = [
+            Step(
+                "recall", True, "The method proposes candidates.", (("method", self.name), ("depth", depth))
+            ),
+            Step("score", True, "The method puts them in its order."),
+        ]
+        for name in STAGES:
+            stage = getattr(self.settings, name)
+            knobs = tuple((field, value) for field, value in stage if field != "on")
+            steps.append(Step(name, stage.on, (type(stage).__doc__ or "").splitlines()[0], knobs))
+        return tuple(steps)
+
+    def __str__(self) -> str:
+        """The way in one line: "user-cf x 3 -> diversity(share 0.3) -> exploration(share 0.1)"."""
+        depth = f" x {self.settings.depth}" if self.stages_on() else ""
+        stages = [step for step in self.steps()[2:] if step.on]
+        words = [
+            f"{step.name}({', '.join(f'{knob} {value}' for knob, value in step.knobs)})" for step in stages
+        ]
+        return " -> ".join((self.name + depth, *words))
+
+    def _steps_of(self, who: Ids, tick: int) -> tuple[tuple[str, Slate], ...]:
+        """The walk of one person, kept until anything changes: all places of a slate are explained by one."""
+        key = (int(who[0]), self.places, tick, self.memory.stamp, self.settings)
+        if self._trace is None or self._trace[0] != key:
+            self._trace = key, tuple(self.walk(who, self.places, tick))
+        return self._trace[1]
+
+
+class Reranked:
+    """A suite whose methods are asked through the stages; has the shape of `types.Methods`."""
+
+    def __init__(self, suite: Suite, settings: RerankSettings, chance: Chance, places: int = 40) -> None:
+        """`places` as for `Pipeline`."""
+        self.suite = suite
+        self._pipelines = {
+            name: Pipeline(method, name, settings, chance, places) for name, method in suite.items()
+        }
+        self._settings = settings
+
+    @property
+    def settings(self) -> RerankSettings:
+        """Of all pipelines; may be replaced at any time."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: RerankSettings) -> None:
+        self._settings = settings
+        for pipeline in self._pipelines.values():
+            pipeline.settings = settings
+
+    def publish(self, items: Items) -> None:
+        """Take in new items."""
+        self.suite.publish(items)
+
+    def update(self, batch: Interactions) -> None:
+        """Learn from events."""
+        self.suite.update(batch)
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users."""
+        self.suite.forget(users)
+
+    def __getitem__(self, name: str) -> Pipeline:
+        return self._pipelines[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._pipelines)
+
+
+def _cut(slate: Slate, n: int) -> Slate:
+    if slate.items.shape[1] <= n:
+        return slate
+    return Slate(slate.users, slate.items[:, :n], slate.scores[:, :n], slate.source[:, :n])
+
+
+def _place(slate: Slate, item: int) -> int:
+    """Where the first user's slate has the item; -1 if nowhere."""
+    found = np.flatnonzero(slate.items[0] == item)
+    return int(found[0]) if len(found) else -1
+
+
+def _moves(places: list[tuple[str, int]]) -> tuple[Move, ...]:
+    """What each stage changed, from the item's places after the steps."""
+    moves: list[Move] = []
+    for (_, before), (name, after) in pairwise(places):
+        if before != after:
+            moves.append(Move(name, before, after))
+    return tuple(moves)

@@ -1,0 +1,141 @@
+"""Settings of the stages after the score. Every stage can be switched and tuned while a world runs."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from recommender.config import Settings
+
+
+class Stage(Settings):
+    """What every stage has."""
+
+    on: bool = Field(default=False, description="Whether the stage takes part.")
+
+
+class QualityFloor(Stage):
+    """Videos that people leave early go to the end of the line."""
+
+    least: float = Field(
+        default=0.3, ge=0, le=1, description="Share of views (0..1) that must have run to the end lately."
+    )
+    views: int = Field(
+        default=20, ge=1, le=1_000_000, description="Recent views below which a video is not judged."
+    )
+
+
+class Freshness(Stage):
+    """Older videos count less."""
+
+    half_life_h: float = Field(
+        default=48.0, gt=0, le=100_000, description="Age in hours at which a video counts half."
+    )
+
+
+class PopularityDiscount(Stage):
+    """What many have watched counts less."""
+
+    strength: float = Field(
+        default=0.3, ge=0, le=3, description="Exponent of 1 / (1 + viewers): 0 leaves all alone."
+    )
+
+
+class Fairness(Stage):
+    """Creators who were shown less than the mean come further up, until that is made up for."""
+
+    strength: float = Field(
+        default=0.5, ge=0, le=3, description="Exponent of mean exposure over own: 0 leaves all alone."
+    )
+
+
+class Curiosity(Stage):
+    """New videos of which little is known get a bonus, large while they might be good."""
+
+    how: Literal["ucb", "thompson"] = Field(
+        default="thompson",
+        description="Bonus from the upper confidence bound of completion, or from a draw of what it may be.",
+    )
+    strength: float = Field(
+        default=0.5, ge=0, le=10, description="Weight of the bonus; the best place is worth 1, the last 0."
+    )
+
+
+class Diversity(Stage):
+    """Each place goes to what is good and unlike the places before (maximal marginal relevance)."""
+
+    share: float = Field(
+        default=0.3, ge=0, le=1, description="Weight (0..1) of being unlike against being good."
+    )
+
+
+class Calibration(Stage):
+    """The slate's topics come close to the person's own mix."""
+
+    share: float = Field(default=0.5, ge=0, le=1, description="Weight (0..1) of the mix against being good.")
+
+
+class FollowShare(Stage):
+    """Some places go to the newest videos of creators whom the person follows."""
+
+    share: float = Field(default=0.2, ge=0, le=1, description="Share (0..1) of places, where there are any.")
+
+
+class Pools(Stage):
+    """New videos are shown to a first pool of people, and to a larger one if those liked them."""
+
+    share: float = Field(default=0.2, ge=0, le=1, description="Share (0..1) of places that pools fill.")
+    sizes: tuple[Annotated[float, Field(gt=0, le=1)], ...] = Field(
+        default=(0.02, 0.08, 0.25),
+        min_length=1,
+        max_length=8,
+        description="Viewers that each pool holds, rising, as shares of all people met.",
+    )
+    completion: float = Field(
+        default=0.6, ge=0, le=1, description="Share of recent views to the end that lets a video pass."
+    )
+    likes: float = Field(
+        default=0.1, ge=0, le=1, description="Likes per recent view that let a video pass as well."
+    )
+    rise: float = Field(
+        default=0.1, ge=0, le=5, description="Share by which both pass marks rise from pool to pool."
+    )
+    newest: int = Field(
+        default=2_000, ge=1, le=1_000_000, description="Newest videos that pools are made of."
+    )
+
+    @model_validator(mode="after")
+    def _rising(self) -> Self:
+        if any(small >= large for small, large in zip(self.sizes, self.sizes[1:], strict=False)):
+            raise ValueError("sizes must rise from pool to pool")
+        return self
+
+
+class Exploration(Stage):
+    """Some places go to any video at all, drawn by lot (epsilon-greedy)."""
+
+    share: float = Field(
+        default=0.1, ge=0, le=1, description="Chance (0..1) of each place to be drawn by lot."
+    )
+
+
+class RerankSettings(Settings):
+    """What happens to a ranking before people see it, in this order."""
+
+    depth: int = Field(
+        default=3,
+        ge=1,
+        le=20,
+        description="Candidates per place that a method hands on when any stage is on.",
+    )
+    quality: QualityFloor = Field(default=QualityFloor(), description="Quality floor.")
+    freshness: Freshness = Field(default=Freshness(), description="Freshness.")
+    popularity: PopularityDiscount = Field(default=PopularityDiscount(), description="Popularity discount.")
+    fairness: Fairness = Field(default=Fairness(), description="Fairness between creators.")
+    curiosity: Curiosity = Field(default=Curiosity(), description="Curiosity about new videos.")
+    diversity: Diversity = Field(default=Diversity(), description="Diversity within a slate.")
+    calibration: Calibration = Field(default=Calibration(), description="Calibration to a person's mix.")
+    follows: FollowShare = Field(default=FollowShare(), description="Places for followed creators.")
+    pools: Pools = Field(default=Pools(), description="Traffic pools for new videos.")
+    exploration: Exploration = Field(default=Exploration(), description="Exploration by lot.")
