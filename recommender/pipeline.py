@@ -14,7 +14,9 @@ import numpy as np
 
 from recommender.memory import Memory
 from recommender.method import Method, single
-from recommender.rerank import STAGES, Moment, RerankSettings
+from recommender.rerank.moment import Moment
+from recommender.rerank.settings import RerankSettings
+from recommender.rerank.stages import STAGES
 from recommender.suite import Suite
 from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Move, Part, Slate, Source
 
@@ -179,6 +181,10 @@ class Reranked:
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""
         self.suite.forget(users)
+
+    def wake(self, *names: str, tick: int) -> None:
+        """See `Suite.wake`."""
+        self.suite.wake(*names, tick=tick)
 
     def __getitem__(self, name: str) -> Pipeline:
         return self._pipelines[name]

@@ -1,33 +1,4 @@
 """What happens to a ranking before people see it: stages from slate to slate, each switched and tuned by itself.
 
-Those that weigh candidates come first (`scored`), then those that compose a list (`listed`), last those that give
-places away (`given`).
+`settings` is read by command lines, so nothing is imported here.
 """
-
-from __future__ import annotations
-
-from collections.abc import Callable, Mapping
-from typing import Any
-
-from recommender.rerank.given import exploration, follow_share, pools
-from recommender.rerank.listed import calibration, diversity
-from recommender.rerank.moment import Moment
-from recommender.rerank.scored import curiosity, fairness, freshness, popularity_discount, quality_floor
-from recommender.rerank.settings import RerankSettings
-from recommender.types import Slate
-
-STAGES: Mapping[str, Callable[[Slate, Any, Moment], Slate]] = {
-    "quality": quality_floor,
-    "freshness": freshness,
-    "popularity": popularity_discount,
-    "fairness": fairness,
-    "curiosity": curiosity,
-    "diversity": diversity,
-    "calibration": calibration,
-    "follows": follow_share,
-    "pools": pools,
-    "exploration": exploration,
-}
-"""By the names of their settings in `RerankSettings`, in the order in which they work."""
-
-__all__ = ["STAGES", "Moment", "RerankSettings"]

@@ -12,8 +12,10 @@ from recommender.config import UserCFSettings
 from recommender.lots import spread, woven
 from recommender.methods import make, suite
 from recommender.pipeline import Pipeline, Reranked
-from recommender.rerank import STAGES, Moment, RerankSettings
 from recommender.rerank.gamma import beta
+from recommender.rerank.moment import Moment
+from recommender.rerank.settings import RerankSettings
+from recommender.rerank.stages import STAGES
 from recommender.testing import CHECKS, PLACES, TICKS, everyone, same, taught
 from simulator.luck import Luck
 from tests.recommender.models import column
