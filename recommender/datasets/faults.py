@@ -6,7 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from recommender.datasets.formats import FLAGS, Layout, records
+from recommender.datasets.formats import FLAGS, Layout, line_of, records
 
 if TYPE_CHECKING:
     import duckdb
@@ -52,6 +52,7 @@ def source(layout: Layout, options: str = "") -> str:
         f"delim={quoted(layout.delimiter)}",
         f"quote={quote}",
         f"escape={quote}",
+        *(["new_line='\\r\\n'"] if layout.windows else []),
         *([options] if options else []),
     ]
     return f"read_csv([{files}], {', '.join(told)})"
@@ -93,6 +94,7 @@ def bad_value(layout: Layout, role: str, row: int) -> str:
 
 
 def _rejected_line(layout: Layout, line: int, column: str | None, kind: str, message: str) -> str:
+    line = line_of(layout, line)
     where = f"line {line} of {layout.path.name}"
     role = next((role for role, own in layout.roles.items() if own.name == column), None)
     if kind == "CAST" and role:

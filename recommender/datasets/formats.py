@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import IO
@@ -90,6 +90,8 @@ class Layout:
     """Empty for Parquet."""
     quoted: bool = False
     header: bool = False
+    windows: bool = False
+    """Whether lines end as on Windows."""
 
 
 def nearest(word: str, known: Sequence[str]) -> str:
@@ -100,7 +102,8 @@ def nearest(word: str, known: Sequence[str]) -> str:
 
 def layout_of(path: Path, wanted: str, columns: Mapping[str, str]) -> Layout:
     """How to read a text log. LogError says what is missing."""
-    first = _first_line(path)
+    raw = _first_line(path)
+    first = raw.rstrip("\r\n")
     delimiter = _delimiter(first, path)
     headless = wanted in ("auto", "movielens") and delimiter in ("\t", "::") and _is_data(first, delimiter)
     quoted = delimiter != "::" and not headless
@@ -111,8 +114,9 @@ def layout_of(path: Path, wanted: str, columns: Mapping[str, str]) -> Layout:
     if known == "recbole" and not any(":" in name for name in names):
         raise LogError(f"{path.name} must have a header like user_id:token, item_id:token, as RecBole has")
     roles = roles_of(path.name, names, known, columns)
-    layout = Layout(path, (path,), known, names, roles, delimiter, quoted, not headless)
-    return Layout(path, (path,), known, names, _kinds(layout), delimiter, quoted, not headless)
+    windows = raw.endswith("\r\n")
+    layout = Layout(path, (path,), known, names, roles, delimiter, quoted, not headless, windows)
+    return replace(layout, roles=_kinds(layout))
 
 
 def in_folder(folder: Path) -> Path | tuple[Path, ...]:
@@ -180,6 +184,16 @@ def records(layout: Layout) -> Iterator[tuple[int, list[str]]]:
         yield from rows
 
 
+def line_of(layout: Layout, record: int) -> int:
+    """The line in which the record-th row ends, header and blank lines counted, from 1: not `record` itself where
+    rows before it have line breaks between quotes."""
+    if not layout.quoted:
+        return record
+    with _opened(layout.files[0]) as lines:
+        reader = csv.reader(lines, delimiter=layout.delimiter)
+        return next((reader.line_num for n, _ in enumerate(reader, 1) if n == record), record)
+
+
 def _column(role: str, name: str) -> Column:
     plain = name.split(":")[0].lower()
     if role in ("user", "item"):
@@ -231,7 +245,7 @@ def _first_line(path: Path) -> str:
         raise LogError(f"{path} is empty")
     if "\0" in first:
         raise LogError(f"{path} is no text: a log must be text (one row a line) or Parquet")
-    return first.rstrip("\r\n")
+    return first
 
 
 def _opened(path: Path) -> IO[str]:

@@ -63,8 +63,8 @@ def _by_activity(chance: Chance, users: int, events: int) -> Ids:
     """(events,) who acts, in an order that says nothing."""
     activity: Floats = np.exp(0.9 * _normal(chance, "log activity", np.arange(users)))
     weight: Floats = np.cumsum(activity)
-    luck = chance.uniform("log who", np.arange(events)) * weight[-1]
-    place = np.asarray(np.searchsorted(weight, luck, side="right"))
+    luck: Floats = chance.uniform("log who", np.arange(events)) * float(weight[-1])
+    place = np.searchsorted(weight, luck, side="right")
     return np.minimum(place, users - 1).astype(np.int32)
 
 
