@@ -1,0 +1,444 @@
+"""Measures of recommendations, the splits, and an evaluation from end to end."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from dataclasses import fields, replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sklearn.metrics import mean_absolute_error, mean_squared_error, ndcg_score
+from sklearn.metrics.pairwise import cosine_similarity
+
+from recommender import metrics
+from recommender.config import MethodSettings
+from recommender.datasets import Features, Log, LogError, generated_log
+from recommender.evaluate import (
+    MEASURES,
+    RATERS,
+    EvaluateSettings,
+    Measured,
+    Report,
+    evaluate,
+    offline,
+    rater,
+    split,
+)
+from recommender.evaluate.ground import Ground
+from recommender.methods import make
+from recommender.types import NO_ITEM, Interactions, Slate
+from simulator.luck import Luck
+
+SLATES = st.integers(1, 5).flatmap(
+    lambda n: st.lists(st.permutations(range(8)).map(lambda items: items[:n]), min_size=1, max_size=6).map(
+        lambda rows: np.array(rows, dtype=np.int32)
+    )
+)
+"""(people, n) of items 0..7."""
+AMOUNTS = st.lists(st.integers(0, 50), min_size=1, max_size=20).map(np.array)
+
+
+def relevant_pairs(wanted: list[set[int]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Rows and items of the pairs, and how many a row has."""
+    pairs = [(row, item) for row, items in enumerate(wanted) for item in sorted(items)]
+    row, item = np.array(pairs, dtype=np.int32).reshape(-1, 2).T
+    return row, item, np.array([len(items) for items in wanted])
+
+
+# Right: ranking
+
+
+def test_slates_that_hold_all_and_nothing_but_what_is_relevant_are_perfect() -> None:
+    slate = np.array([[3, 1], [0, 2]], dtype=np.int32)
+    row, item, count = relevant_pairs([{1, 3}, {0, 2}])
+    hits = metrics.hits_of(slate, row, item)
+    for measured in (
+        metrics.precision(hits),
+        metrics.recall(hits, count),
+        metrics.ndcg(hits, count),
+        metrics.hit(hits),
+    ):
+        np.testing.assert_allclose(measured, [1, 1])
+
+
+def test_slates_that_hold_nothing_relevant_are_worth_nothing() -> None:
+    row, item, count = relevant_pairs([{5}, {NO_ITEM + 7}])
+    hits = metrics.hits_of(np.array([[0, 1], [2, NO_ITEM]], dtype=np.int32), row, item)
+    for measured in (metrics.precision(hits), metrics.recall(hits, count), metrics.ndcg(hits, count)):
+        np.testing.assert_array_equal(measured, [0, 0])
+    np.testing.assert_array_equal(metrics.hit(hits), [0, 0])
+
+
+def test_where_nothing_is_relevant_recall_and_ndcg_are_undefined() -> None:
+    hits = np.zeros((2, 3), dtype=np.bool_)
+    assert np.isnan(metrics.recall(hits, np.array([0, 0]))).all()
+    assert np.isnan(metrics.ndcg(hits, np.array([0, 0]))).all()
+    none = np.zeros((2, 0), dtype=np.bool_)
+    for measured in (metrics.precision(none), metrics.hit(none), metrics.ndcg(none, np.array([1, 1]))):
+        assert np.isnan(measured).all()
+
+
+@given(SLATES, st.data())
+@settings(deadline=None)
+def test_ranking_measures_by_sets_and_by_scikit_learn(slate: np.ndarray, data: st.DataObject) -> None:
+    wanted = data.draw(
+        st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=len(slate), max_size=len(slate))
+    )
+    n = slate.shape[1]
+    row, item, count = relevant_pairs(wanted)
+    hits = metrics.hits_of(slate, row, item)
+    common = [len(set(shown.tolist()) & right) for shown, right in zip(slate, wanted, strict=True)]
+    np.testing.assert_allclose(metrics.precision(hits), np.array(common) / n)
+    np.testing.assert_allclose(metrics.recall(hits, count), np.array(common) / count)
+    np.testing.assert_array_equal(metrics.hit(hits), np.array(common) > 0)
+    # scikit-learn ranks by score: the slate in its order, all else behind it.
+    truth = np.array([[float(i in right) for i in range(8)] for right in wanted])
+    score = np.zeros((len(slate), 8))
+    np.put_along_axis(score, slate, np.arange(8, 8 - n, -1.0), axis=1)
+    expected = [ndcg_score(t[None], s[None], k=n) for t, s in zip(truth, score, strict=True)]
+    np.testing.assert_allclose(metrics.ndcg(hits, count), expected)
+
+
+@given(SLATES, st.sets(st.integers(0, 7), min_size=1))
+@settings(deadline=None)
+def test_a_hit_moved_up_never_lowers_ndcg(slate: np.ndarray, right: set[int]) -> None:
+    row, item, count = relevant_pairs([right] * len(slate))
+    hits = metrics.hits_of(slate, row, item)
+    front = np.sort(hits, axis=1)[:, ::-1]
+    assert (metrics.ndcg(front, count) >= metrics.ndcg(hits, count) - 1e-12).all()
+    assert (metrics.ndcg(front, count) <= 1 + 1e-12).all()
+
+
+# Right: ratings
+
+
+def test_errors_of_ratings() -> None:
+    given_ = np.array([1.0, 4.0, 5.0])
+    assert metrics.rmse(given_, given_) == metrics.mae(given_, given_) == 0
+    assert metrics.rmse(given_ + 2, given_) == metrics.mae(given_ + 2, given_) == 2
+    assert math.isnan(metrics.rmse(np.zeros(0), np.zeros(0)))
+    assert math.isnan(metrics.mae(np.zeros(0), np.zeros(0)))
+
+
+@given(st.lists(st.tuples(st.floats(-9, 9), st.floats(-9, 9)), min_size=1))
+def test_errors_of_ratings_by_scikit_learn(pairs: list[tuple[float, float]]) -> None:
+    predicted, given_ = np.array(pairs).T
+    mae, rmse = metrics.mae(predicted, given_), metrics.rmse(predicted, given_)
+    np.testing.assert_allclose(rmse, math.sqrt(mean_squared_error(given_, predicted)), atol=1e-12)
+    np.testing.assert_allclose(mae, mean_absolute_error(given_, predicted), atol=1e-12)
+    assert mae <= rmse + 1e-12
+
+
+# Variety
+
+
+def test_coverage_is_the_share_of_items_shown() -> None:
+    slate = np.array([[0, 1], [1, NO_ITEM]], dtype=np.int32)
+    assert metrics.exposures(slate, 4).tolist() == [1, 2, 0, 0]
+    assert metrics.coverage(metrics.exposures(slate, 4)) == 0.5
+    assert metrics.coverage(np.array([3, 1])) == 1
+    assert metrics.coverage(np.array([0, 0])) == 0
+    assert math.isnan(metrics.coverage(np.zeros(0, dtype=np.int64)))
+
+
+@given(SLATES)
+def test_coverage_by_sets_and_one_more_slate_never_lowers_it(slate: np.ndarray) -> None:
+    whole = metrics.coverage(metrics.exposures(slate, 8))
+    assert whole == len(set(slate.ravel().tolist())) / 8
+    assert metrics.coverage(metrics.exposures(slate[1:], 8)) <= whole
+
+
+def test_gini_of_equal_shares_and_of_one_who_has_all() -> None:
+    assert metrics.gini(np.array([4, 4, 4, 4])) == pytest.approx(0, abs=1e-12)
+    assert metrics.gini(np.array([0, 0, 0, 9])) == pytest.approx(3 / 4)
+    assert math.isnan(metrics.gini(np.array([0, 0])))
+
+
+@given(AMOUNTS, st.integers(1, 9))
+def test_gini_by_all_differences_and_not_of_scale(amounts: np.ndarray, scale: int) -> None:
+    if not amounts.sum():
+        return
+    apart = np.abs(amounts[:, None] - amounts).sum() / (2 * len(amounts) * amounts.sum())
+    np.testing.assert_allclose(metrics.gini(amounts), apart, atol=1e-12)
+    np.testing.assert_allclose(metrics.gini(amounts * scale), apart, atol=1e-12)
+
+
+def test_novelty_of_what_everybody_and_of_what_nobody_knows() -> None:
+    slate = np.array([[0], [0]], dtype=np.int32)
+    assert metrics.novelty(slate, np.array([7]), people=7) == 0
+    assert metrics.novelty(slate, np.array([0]), people=7) == 3
+    assert math.isnan(metrics.novelty(np.full((2, 2), NO_ITEM, dtype=np.int32), np.array([1]), 7))
+
+
+@given(SLATES, st.lists(st.integers(0, 31), min_size=8, max_size=8).map(np.array))
+def test_novelty_by_the_sum_of_surprises_and_falls_with_popularity(
+    slate: np.ndarray, viewers: np.ndarray
+) -> None:
+    value = metrics.novelty(slate, viewers, people=31)
+    expected = np.mean([-math.log2((viewers[i] + 1) / 32) for i in slate.ravel()])
+    np.testing.assert_allclose(value, expected, atol=1e-12)
+    assert metrics.novelty(slate, np.minimum(viewers + 1, 31), people=31) <= value + 1e-12
+
+
+def test_diversity_of_slates_all_alike_and_with_nothing_in_common() -> None:
+    features = np.array([[1, 0], [2, 0], [0, 3], [0, 0]], dtype=np.float32)
+    slates = np.array([[0, 1], [0, 2], [0, 3], [0, NO_ITEM]], dtype=np.int32)
+    np.testing.assert_allclose(
+        metrics.feature_diversity(slates, features), [0, 1, np.nan, np.nan], atol=1e-12
+    )
+    viewings = metrics.Viewings.of(np.array([0, 0, 1, 1]), np.array([0, 1, 2, 2]), 3, 4)
+    np.testing.assert_allclose(
+        metrics.co_consumption_diversity(slates, viewings), [0, 1, np.nan, np.nan], atol=1e-12
+    )
+
+
+@given(SLATES, st.data())
+@settings(deadline=None)
+def test_diversity_by_all_pairs_and_not_of_order(slate: np.ndarray, data: st.DataObject) -> None:
+    watched = np.array(
+        data.draw(st.lists(st.lists(st.integers(0, 1), min_size=6, max_size=6), min_size=8, max_size=8))
+    )
+    items, users = np.nonzero(watched)
+    viewings = metrics.Viewings.of(np.repeat(users, 2), np.repeat(items, 2), 6, 8)
+    np.testing.assert_array_equal(viewings.count, watched.sum(axis=1))
+    alike = cosine_similarity(watched)
+    expected = []
+    for row in slate:
+        pairs = [(i, j) for i, j in itertools.combinations(row, 2) if watched[i].any() and watched[j].any()]
+        expected.append(np.mean([1 - alike[i, j] for i, j in pairs]) if pairs else np.nan)
+    for measured in (
+        metrics.co_consumption_diversity(slate, viewings),
+        metrics.co_consumption_diversity(slate[:, ::-1], viewings),
+        metrics.feature_diversity(slate, watched.astype(np.float32)),
+    ):
+        np.testing.assert_allclose(measured, expected, atol=1e-9)
+
+
+# Splits
+
+LOG = generated_log(Luck(4), users=60, items=80, events=2500)
+
+
+@pytest.mark.parametrize("how", ["time", "leave-last", "random"])
+def test_every_event_is_in_one_part(how: str) -> None:
+    parts = split(LOG, how, Luck(1), 0.3)
+    both = np.concatenate((parts.train, parts.test))
+    np.testing.assert_array_equal(np.sort(both), np.arange(len(LOG)))
+
+
+def test_a_split_by_time_tests_the_future() -> None:
+    parts = split(LOG, "time", Luck(1), 0.2)
+    assert LOG.time is not None
+    assert LOG.time[parts.train].max() < LOG.time[parts.test].min()
+    assert len(parts.test) == pytest.approx(0.2 * len(LOG), rel=0.05)
+    # Events of one moment stay together, even if the test grows by that.
+    same = replace(LOG, time=np.floor(LOG.time / 1e6))
+    parts = split(same, "time", Luck(1), 0.2)
+    assert not set(same.time[parts.train]) & set(same.time[parts.test])
+
+
+def test_leave_last_tests_each_person_s_last_event() -> None:
+    parts = split(LOG, "leave-last", Luck(1))
+    expected = {int(user): at for at, user in enumerate(LOG.user)}
+    several = np.flatnonzero(np.bincount(LOG.user, minlength=60) > 1)
+    assert sorted(parts.test.tolist()) == sorted(expected[user] for user in several.tolist())
+
+
+def test_a_random_split_depends_on_luck_alone_and_keeps_pairs_together() -> None:
+    twice = replace(LOG, user=np.repeat(LOG.user, 2), item=np.repeat(LOG.item, 2), time=None, rating=None)
+    parts = split(twice, "random", Luck(1), 0.2)
+    chosen = np.zeros(len(twice), dtype=np.bool_)
+    chosen[parts.test] = True
+    assert (chosen[::2] == chosen[1::2]).all()
+    assert len(parts.test) == pytest.approx(0.2 * len(twice), rel=0.1)
+    np.testing.assert_array_equal(split(twice, "random", Luck(1), 0.2).test, parts.test)
+    assert len(np.setdiff1d(split(twice, "random", Luck(2), 0.2).test, parts.test)) > 0
+
+
+def test_a_split_that_leaves_nothing_is_refused() -> None:
+    once = replace(LOG, **{name: getattr(LOG, name)[:1] for name in ("user", "item", "time", "rating")})
+    for how in ("time", "leave-last"):
+        with pytest.raises(LogError, match="leaves nothing to"):
+            split(once, how, Luck(1))
+    with pytest.raises(LogError, match="split must be one of time, leave-last, random, not 'k'"):
+        split(LOG, "k", Luck(1))
+
+
+# The whole
+
+SETTINGS = offline(MethodSettings(), len(LOG.items))
+
+
+def measured(
+    log: Log = LOG, methods: tuple[str, ...] = ("most-watched",), raters: tuple[str, ...] = (), **how: object
+) -> Report:
+    disturb = how.pop("disturb", ())
+    return evaluate(
+        log,
+        {name: lambda name=name: make(name, SETTINGS, Luck(1)) for name in methods},
+        {name: rater(name, SETTINGS.user_cf, Luck(1)) for name in raters},
+        Luck(1),
+        EvaluateSettings(**how),
+        disturb,
+    )
+
+
+class Oracle:
+    """Knows the future: recommends what is right, best first."""
+
+    def __init__(self, ground: Ground) -> None:
+        self.right = {int(u): ground.item[ground.row == row] for row, u in enumerate(ground.people)}
+
+    def publish(self, items) -> None: ...
+
+    def update(self, batch) -> None: ...
+
+    def recommend(self, users, n, tick) -> Slate:
+        items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
+        for row, user in enumerate(users):
+            own = self.right.get(int(user), np.zeros(0, np.int32))[:n]
+            items[row, : len(own)] = own
+        return Slate(users, items, np.where(items == NO_ITEM, np.nan, 1.0), np.zeros(items.shape, np.uint8))
+
+
+def test_whoever_knows_the_future_is_perfect() -> None:
+    how = EvaluateSettings(at=5)
+    ground = Ground(LOG, split(LOG, how.split, Luck(1), how.test_share), how.relevant, ())
+    report = evaluate(LOG, {"oracle": lambda: Oracle(ground)}, {}, Luck(1), how)  # pyright: ignore
+    (row,) = report.rows
+    assert row.ndcg == row.hit_rate == pytest.approx(1)
+    assert row.precision <= 1
+    assert math.isnan(row.rmse)
+
+
+def test_people_alike_beat_the_crowd_and_the_crowd_beats_the_lot() -> None:
+    log = generated_log(Luck(6), users=300, items=300, events=15_000)
+    rows = {row.method: row for row in measured(log, ("user-cf", "most-watched", "random")).rows}
+    assert rows["user-cf"].ndcg > 1.5 * rows["most-watched"].ndcg > 1.5 * rows["random"].ndcg > 0
+    assert rows["most-watched"].novelty < rows["random"].novelty
+    assert rows["most-watched"].coverage < rows["random"].coverage
+    assert rows["most-watched"].gini > rows["random"].gini
+
+
+def test_neighbours_predict_ratings_better_than_the_mean_does() -> None:
+    report = measured(methods=("user-cf",), raters=tuple(RATERS))
+    rows = {row.method: row for row in report.rows}
+    assert set(rows) == set(RATERS)
+    mean = rows["mean-rating"].rmse
+    for name in ("user-knn-mean", "user-knn-zscore", "item-knn-mean", "user-knn-baseline"):
+        assert rows[name].rmse < mean, name
+        assert math.isnan(rows[name].ndcg)
+    assert not math.isnan(rows["user-cf"].rmse)
+    assert not math.isnan(rows["user-cf"].ndcg)
+
+
+def test_every_measure_is_there_and_has_a_sentence() -> None:
+    (row,) = measured(methods=("user-cf",), raters=("user-cf",)).rows
+    for field in fields(Measured):
+        if field.name != "method":
+            assert math.isfinite(getattr(row, field.name)), field.name
+            assert MEASURES[field.name].endswith(".")
+
+
+def test_a_log_without_ratings_has_no_errors_of_ratings() -> None:
+    report = measured(replace(LOG, rating=None), ("most-watched",), ("user-knn",))
+    assert all(math.isnan(row.rmse) for row in report.rows)
+    assert report.rows[0].ndcg > 0
+
+
+def test_diversity_is_measured_by_features_where_there_are_any() -> None:
+    by_viewers = measured(replace(LOG, features=None))
+    assert (measured().diversity_by, by_viewers.diversity_by) == ("features", "viewers")
+    assert 0 < by_viewers.rows[0].diversity < 1
+    nothing = Features(np.zeros((len(LOG.items), 2), dtype=np.float32), ("a", "b"))
+    assert math.isnan(measured(replace(LOG, features=nothing)).rows[0].diversity)
+
+
+def test_results_do_not_depend_on_batches() -> None:
+    for one, other in zip(
+        measured(methods=("user-cf", "content"), batch=7).rows,
+        measured(methods=("user-cf", "content")).rows,
+        strict=True,
+    ):
+        assert (one.ndcg, one.novelty, one.gini) == (other.ndcg, other.novelty, other.gini)
+
+
+def test_renaming_people_and_items_changes_no_accuracy() -> None:
+    rng = np.random.default_rng(8)  # any renaming will do
+    people, items = rng.permutation(60).astype(np.int32), rng.permutation(80).astype(np.int32)
+    assert LOG.features is not None
+    topics = np.empty_like(LOG.features.topics)
+    topics[items] = LOG.features.topics
+    renamed = replace(
+        LOG, user=people[LOG.user], item=items[LOG.item], features=Features(topics, LOG.features.names)
+    )
+    one, other = (measured(log, raters=("user-knn-mean",)).rows[-1] for log in (LOG, renamed))
+    assert one.rmse == pytest.approx(other.rmse, rel=1e-9)
+
+
+def test_a_disturbance_changes_what_is_learned_and_not_what_is_tested() -> None:
+    def nobody_tracked(events: Interactions) -> Interactions:
+        return events.rows(events.user >= 40)
+
+    def bots(events: Interactions) -> Interactions:
+        """Two hundred people who never were watch the least watched item."""
+        rare = int(np.bincount(events.item).argmin())
+        fake = events.rows(np.zeros(200, dtype=np.intp))
+        fake = replace(
+            fake,
+            user=np.arange(1000, 1200, dtype=np.int32),
+            item=np.full(200, rare, dtype=np.int32),
+            watch_s=fake.duration_s,
+        )
+        return Interactions(
+            *(np.concatenate((getattr(fake, f.name), getattr(events, f.name))) for f in fields(events))
+        )
+
+    clean, fewer, faked = (measured(disturb=d) for d in ((), (nobody_tracked,), (nobody_tracked, bots)))
+    assert clean.people == fewer.people == faked.people
+    assert (clean.test, faked.test) == (fewer.test, clean.test)
+    assert faked.train == fewer.train + 200 < clean.train
+    assert len({report.rows[0].ndcg for report in (clean, fewer, faked)}) == 3
+    with pytest.raises(ValueError, match="must not make up items"):
+        measured(disturb=(lambda events: replace(events, item=events.item + 100),))
+    with pytest.raises(LogError, match="nothing to learn from once it is disturbed"):
+        measured(disturb=(lambda events: events.rows(events.user < 0),))
+
+
+def test_noise_costs_accuracy() -> None:
+    def shuffled(events: Interactions) -> Interactions:
+        order = np.random.default_rng(5).permutation(len(events))  # any order will do
+        return replace(events, item=events.item[order], watch_s=events.watch_s[order])
+
+    clean, noisy = (
+        measured(methods=("user-cf",), raters=("user-knn-mean",), disturb=d).rows for d in ((), (shuffled,))
+    )
+    assert noisy[0].ndcg < 0.8 * clean[0].ndcg
+    assert noisy[1].rmse > 1.05 * clean[1].rmse
+
+
+def test_what_was_watched_in_training_is_not_right_in_the_test() -> None:
+    again = replace(
+        LOG,
+        user=np.tile(LOG.user, 2),
+        item=np.tile(LOG.item, 2),
+        rating=np.tile(LOG.rating, 2),
+        time=np.concatenate((LOG.time, LOG.time + 1e8)),
+    )
+    report = measured(again, test_share=0.5)
+    assert report.people == 0
+    assert all(math.isnan(getattr(report.rows[0], name)) for name in ("ndcg", "recall", "novelty", "gini"))
+
+
+def test_items_of_the_future_do_not_look_new() -> None:
+    parts = split(LOG, "time", Luck(1), 0.5)
+    assert LOG.time is not None
+    ground = Ground(LOG, parts, 0.5, ())
+    met = np.bincount(ground.train.item, minlength=len(ground.items)) > 0
+    assert not met[: int((~met).sum())].any()
+    first = [int(ground.train.tick[ground.train.item == i].min()) if met[i] else -1 for i in range(len(met))]
+    assert ground.items.tick.tolist() == first == sorted(first)
+    assert ground.now == ground.train.tick.max() + 1
