@@ -6,13 +6,16 @@ from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import (
     ContentSettings,
     HistorySettings,
+    ItemCFSettings,
     MethodSettings,
     Strength,
     TrendingSettings,
     UserCFSettings,
 )
 from recommender.content import ContentBased
+from recommender.following import Following
 from recommender.history import History
+from recommender.item_cf import ItemCF
 from recommender.memory import Memory
 from recommender.method import Method
 from recommender.suite import Suite
@@ -37,9 +40,12 @@ __all__ = [
     "ContentBased",
     "ContentSettings",
     "Explanation",
+    "Following",
     "History",
     "HistorySettings",
     "Interactions",
+    "ItemCF",
+    "ItemCFSettings",
     "Items",
     "Memory",
     "Method",

@@ -7,7 +7,9 @@ from collections.abc import Callable, Mapping, Sequence
 from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import MethodSettings
 from recommender.content import ContentBased
+from recommender.following import Following
 from recommender.hybrid import Hybrid
+from recommender.item_cf import ItemCF
 from recommender.memory import Memory
 from recommender.method import Method
 from recommender.suite import Suite
@@ -25,7 +27,9 @@ def _hybrid(of: MethodSettings, chance: Chance, memory: Memory) -> Method:
 
 METHODS: Mapping[str, Maker] = {
     "user-cf": lambda of, chance, memory: UserCF(of.user_cf, chance, memory),
+    "item-cf": lambda of, chance, memory: ItemCF(of.item_cf, chance, memory),
     "content": lambda of, chance, memory: ContentBased(of.content, chance, memory),
+    "following": lambda of, chance, memory: Following(memory),
     "trending": lambda of, chance, memory: Trending(memory),
     "most-watched": lambda of, chance, memory: MostWatched(memory),
     "newest": lambda of, chance, memory: Newest(memory),

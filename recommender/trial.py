@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.config import UserCFSettings
+from recommender.config import TrialSettings
 from recommender.fill import Draft
 from recommender.memory import Memory
 from recommender.types import NO_ITEM, Chance, Floats, Ids, Slate, Source
@@ -22,7 +22,7 @@ _DRAWS = 8
 class Trial:
     """Chooses places and items on trial."""
 
-    def __init__(self, settings: UserCFSettings, memory: Memory, chance: Chance) -> None:
+    def __init__(self, settings: TrialSettings, memory: Memory, chance: Chance) -> None:
         self._share = settings.trial_share
         self._views = settings.trial_views
         self._largest_pool = settings.trial_pool

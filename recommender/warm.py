@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.config import UserCFSettings
+from recommender.config import ItemCFSettings, UserCFSettings
+from recommender.item_cf import ItemCF
 from recommender.types import Floats, Items
 from recommender.user_cf import UserCF
 
@@ -18,12 +19,12 @@ class _Half:
 
 
 def warm() -> None:
-    """Compile both kernels, or load them from disk: seconds once per installation, else a fraction of one.
+    """Compile all kernels, or load them from disk: seconds once per installation, else a fraction of one.
 
     Runs the real thing on two people and two items, so that what is compiled is what will be called.
     """
-    model = UserCF(UserCFSettings(threads=1), _Half())
     two = np.arange(2, dtype=np.int32)
-    model.publish(Items(two, two, two, np.ones((2, 1), dtype=np.float32)))
-    model.rate(two, np.zeros(2, dtype=np.int32), np.ones(2))
-    model.recommend(two, 1, 0)
+    for model in (UserCF(UserCFSettings(threads=1), _Half()), ItemCF(ItemCFSettings(threads=1), _Half())):
+        model.publish(Items(two, two, two, np.ones((2, 1), dtype=np.float32)))
+        model.rate(two, np.zeros(2, dtype=np.int32), np.ones(2))
+        model.recommend(two, 1, 0)

@@ -7,7 +7,10 @@ import pytest
 from recommender import (
     ContentBased,
     ContentSettings,
+    Following,
     HistorySettings,
+    ItemCF,
+    ItemCFSettings,
     Memory,
     MostWatched,
     Newest,
@@ -29,14 +32,27 @@ def user_cf(settings: UserCFSettings, history: HistorySettings) -> Factory:
     return lambda: UserCF(settings, LUCK, Memory(history))
 
 
+def item_cf(settings: ItemCFSettings, history: HistorySettings) -> Factory:
+    return lambda: ItemCF(settings, LUCK, Memory(history))
+
+
 METHODS: dict[str, Factory] = {
     "random": lambda: Random(LUCK),
     "newest": Newest,
     "most watched": MostWatched,
     "trending": Trending,
     "trending, fast": lambda: Trending(Memory(trending=TrendingSettings(half_life_h=0.5))),
+    "following": Following,
     "content": lambda: ContentBased(ContentSettings(), LUCK),
     "content, few candidates": lambda: ContentBased(ContentSettings(candidates=20), LUCK, Memory(SHORT)),
+    "item-cf": item_cf(ItemCFSettings(), HistorySettings()),
+    "item-cf, short window": item_cf(ItemCFSettings(k=3, shrinkage=2.0), SHORT),
+    "item-cf, rebasing": item_cf(
+        ItemCFSettings(inverse_activity=True, trial_share=0.0), HistorySettings(half_life_h=0.1)
+    ),
+    "item-cf, all on trial, retention": item_cf(
+        ItemCFSettings(trial_share=1.0, trial_views=3), HistorySettings(retention_h=3.0)
+    ),
     "user-cf": user_cf(UserCFSettings(), HistorySettings()),
     "user-cf, short window": user_cf(UserCFSettings(k=5), SHORT),
     "user-cf, rebasing": user_cf(UserCFSettings(k=5), HistorySettings(half_life_h=0.1)),

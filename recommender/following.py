@@ -1,0 +1,139 @@
+"""The feed of those one follows: their newest unseen items, newest first; the score is the hour of publication.
+
+Nothing is learned but who follows whom. It is what feeds were before algorithms chose, and the baseline of
+Guess et al. 2023, How do social media feed algorithms affect attitudes and behavior in an election campaign?
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.fill import Draft, fall_back
+from recommender.memory import Memory
+from recommender.method import Method
+from recommender.types import NO_ITEM, Explanation, Floats, Ids, Part, Slate, Source
+
+_PAIRS = 2_000_000
+"""(user, item of a followed creator) pairs looked at a time."""
+_USERS = 1000
+"""Users whose creators are looked up at a time."""
+_NAMED = 5
+"""Watched items that an explanation names."""
+
+
+class Following(Method):
+    """The newest items of creators the person follows; a `Recommender`.
+
+    People who follow nobody, and places for which nothing of theirs is unseen, get what trends, then what is
+    newest.
+    """
+
+    def __init__(self, memory: Memory | None = None) -> None:
+        super().__init__(memory)
+        self._items = np.zeros(0, dtype=np.int32)
+        """(items,) all items, creator by creator, newest first."""
+        self._begin = np.zeros(1, dtype=np.int64)
+        """(creators + 1,) where each creator's items begin in it."""
+        self._newest = np.zeros(0, dtype=np.int32)
+        """(items,) all items, newest first."""
+        self._age = np.zeros(0, dtype=np.int64)
+        """(items,) place of each item among all, the newest being 0."""
+
+    def recommend(self, users: Ids, n: int, tick: int) -> Slate:
+        """The n newest unseen items for each user; see the class for the rest."""
+        draft = Draft(users, n)
+        if n and len(draft.users):
+            self._sort()
+            row, creator = self._followed(draft.users)
+            pairs = self._begin[creator + 1] - self._begin[creator]
+            for part in _blocks(row, pairs, _PAIRS):
+                self._take_newest(draft, row[part], creator[part])
+        fall_back(draft, self.memory, tick)
+        return draft.slate()
+
+    def score(self, users: Ids, items: Ids, tick: int) -> Floats:
+        """(users, m) the hour of publication; NaN where the user does not follow the creator."""
+        published = self.memory.catalogue.published[items].astype(np.float64)
+        return np.where(self._follows(users, self.memory.catalogue.creator[items]), published, np.nan)
+
+    def explain(self, user: int, item: int, tick: int) -> Explanation:
+        """The creator, with items of theirs that the person has watched, strongest first, if they are followed.
+
+        Else the one part is the trend (decayed views) or newness (hour of publication). Errors: ValueError for
+        items never published.
+        """
+        self.memory.require(np.array([item]))
+        creator = self.memory.catalogue.creator[item]
+        if not self._follows(np.array([user], dtype=np.int32), np.array([[creator]])).any():
+            return self.explain_without_score(user, item, tick)
+        score = float(self.memory.catalogue.published[item])
+        part = Part(Source.FOLLOWING, int(creator), score, float("nan"), self._watched(user, int(creator)))
+        return Explanation(user, item, score, Source.FOLLOWING, (part,))
+
+    def _follows(self, users: Ids, creators: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """(users, m) whether each follows the creators of their row."""
+        flags = self.memory.follows.of(users)
+        known = creators < flags.shape[1]
+        if not flags.shape[1]:
+            return known
+        return known & np.take_along_axis(flags, np.where(known, creators, 0).astype(np.int64), axis=1)
+
+    def _followed(self, users: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """(row, creator) of all that the users follow, of creators who have published."""
+        rows, creators = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
+        for begin in range(0, len(users), _USERS):
+            row, creator = np.nonzero(self.memory.follows.of(users[begin : begin + _USERS]))
+            rows.append(row + begin)
+            creators.append(creator)
+        row, creator = np.concatenate(rows), np.concatenate(creators)
+        published = creator < len(self._begin) - 1
+        return row[published], creator[published]
+
+    def _sort(self) -> None:
+        """Take in new items."""
+        catalogue = self.memory.catalogue
+        if len(self._items) == len(catalogue) or not len(catalogue):
+            return
+        self._newest = np.lexsort((-np.arange(len(catalogue)), -catalogue.published)).astype(np.int32)
+        self._age = np.argsort(self._newest)
+        self._items = self._newest[np.argsort(catalogue.creator[self._newest], kind="stable")]
+        self._begin = np.concatenate(([0], np.cumsum(np.bincount(catalogue.creator))))
+
+    def _take_newest(self, draft: Draft, row: NDArray[np.intp], creator: NDArray[np.intp]) -> None:
+        """Fill these rows with the newest of what these creators have made; all pairs of a row are here."""
+        count = self._begin[creator + 1] - self._begin[creator]
+        ends = np.cumsum(count)
+        item = self._items[np.arange(ends[-1]) + np.repeat(self._begin[creator] - (ends - count), count)]
+        row = np.repeat(row, count)
+        unseen = ~self.memory.seen(draft.users[row], item)
+        key = np.sort(row[unseen] * np.int64(len(self._age)) + self._age[item[unseen]])
+        row, age = np.divmod(key, len(self._age))
+        place = np.arange(len(row)) - np.searchsorted(row, row)  # among the row's own
+        row, age, place = row[place < draft.n], age[place < draft.n], place[place < draft.n]
+        rows, where = np.unique(row, return_inverse=True)
+        newest = np.full((len(rows), draft.n), NO_ITEM, dtype=np.int32)
+        newest[where, place] = self._newest[age]
+        scores = self.memory.catalogue.published[newest].astype(np.float64)
+        draft.take(rows, newest, scores, newest != NO_ITEM, Source.FOLLOWING)
+
+    def _watched(self, user: int, creator: int) -> tuple[int, ...]:
+        """Items of the creator in the user's row, by falling strength, the lower id first among equals."""
+        history = self.memory.history
+        if user >= history.users:
+            return ()
+        mine = history.value[user] > 0
+        items, values = history.item[user][mine], history.value[user][mine]
+        theirs = self.memory.catalogue.creator[items] == creator
+        items, values = items[theirs], values[theirs]
+        return tuple(int(item) for item in items[np.lexsort((items, -values))][:_NAMED])
+
+
+def _blocks(row: NDArray[np.intp], pairs: NDArray[np.int64], most: int) -> list[slice]:
+    """Cuts of the sorted column `row` between rows, with about `most` of `pairs` in each."""
+    if not len(row):
+        return []
+    block = np.cumsum(pairs) // most
+    first = np.flatnonzero(np.diff(row, prepend=-1))  # where each row begins
+    cuts = first[np.flatnonzero(np.diff(block[first], prepend=-1))]
+    return [slice(a, b) for a, b in zip(cuts, [*cuts[1:], len(row)], strict=True)]

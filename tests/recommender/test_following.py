@@ -1,0 +1,101 @@
+"""Following shows the newest of what followed creators made, and nothing of it twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender import Following, Interactions, Items, Source, following
+from recommender.types import NO_ITEM
+from tests.recommender.models import column
+
+CREATORS = 4
+
+
+def events(users: np.ndarray, items: np.ndarray, followed: np.ndarray) -> Interactions:
+    no = np.zeros(len(users), dtype=np.bool_)
+    lasting = np.full(len(users), 10, dtype=np.float32)
+    return Interactions(users, items, 0 * users, lasting, lasting, no, no, no, followed, no)
+
+
+def published(hours: np.ndarray, creators: np.ndarray) -> Following:
+    model = Following()
+    ids = np.arange(len(hours), dtype=np.int32)
+    model.publish(
+        Items(
+            ids, hours.astype(np.int32), creators.astype(np.int32), np.ones((len(ids), 1), dtype=np.float32)
+        )
+    )
+    return model
+
+
+@st.composite
+def worlds(draw) -> tuple[np.ndarray, np.ndarray, Interactions]:
+    count = draw(st.integers(1, 25))
+    hours = np.array(draw(st.lists(st.integers(-5, 5), min_size=count, max_size=count)))
+    creators = np.array(draw(st.lists(st.integers(0, CREATORS - 1), min_size=count, max_size=count)))
+    pairs = draw(
+        st.lists(st.tuples(st.integers(0, 5), st.integers(0, count - 1), st.booleans()), max_size=30)
+    )
+    users, items, followed = (np.array(part) for part in zip(*pairs, strict=True)) if pairs else ([], [], [])
+    return (
+        hours,
+        creators,
+        events(np.asarray(users, np.int32), np.asarray(items, np.int32), np.asarray(followed, np.bool_)),
+    )
+
+
+@given(worlds(), st.integers(0, 8), st.sampled_from((1, 7, 2_000_000)))
+@settings(max_examples=60)
+def test_slates_are_those_of_a_plain_loop(world, n, pairs) -> None:
+    hours, creators, batch = world
+    model = published(hours, creators)
+    model.update(batch)
+    users = np.arange(7, dtype=np.int32)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(following, "_PAIRS", pairs)
+        patch.setattr(following, "_USERS", 1 + pairs % 3)
+        slate = model.recommend(users, n, 0)
+    for row, user in enumerate(users):
+        mine = batch.user == user
+        follows = {int(creators[i]) for i in batch.item[mine & batch.followed]}
+        unseen = set(range(len(hours))) - {int(i) for i in batch.item[mine]}
+        theirs = sorted((i for i in unseen if creators[i] in follows), key=lambda i: (-hours[i], -i))
+        shown = slate.items[row][slate.source[row] == Source.FOLLOWING]
+        assert shown.tolist() == theirs[:n]
+        assert slate.scores[row, : len(shown)].tolist() == [hours[i] for i in shown]
+        assert (slate.items[row] != NO_ITEM).sum() == min(n, len(unseen))
+
+
+def test_someone_who_follows_nobody_gets_what_trends() -> None:
+    model = published(np.arange(4), np.arange(4))
+    model.update(events(column(0, 1), column(2, 2), np.array([True, False])))
+    slate = model.recommend(column(5), 2, 1)
+    assert slate.items.tolist() == [[2, 3]]
+    assert slate.source.tolist() == [[Source.TRENDING, Source.NEWEST]]
+
+
+def test_the_reason_is_the_creator_and_what_they_made_before() -> None:
+    model = published(np.arange(6), np.array([0, 1, 1, 1, 0, 1]))
+    batch = events(column(3, 3, 3), column(1, 2, 0), np.array([True, False, False]))
+    model.update(replace(batch, liked=np.array([False, True, False])))
+    why = model.explain(3, 5, 1)
+    (part,) = why.parts
+    assert (why.source, part.source, part.id, part.items) == (Source.FOLLOWING, Source.FOLLOWING, 1, (1, 2))
+    assert why.score == part.share == 5
+    assert model.explain(3, 4, 1).source == Source.NEWEST
+    assert np.isnan(model.score(column(3), column(4)[None], 1)).all()
+    assert model.score(column(3), column(3)[None], 1).tolist() == [[3]]
+
+
+def test_new_items_of_followed_creators_come_first() -> None:
+    model = published(np.zeros(3), np.array([0, 1, 2]))
+    model.update(events(column(0), column(1), np.array([True])))
+    ids = np.arange(3, 5, dtype=np.int32)
+    model.publish(Items(ids, ids, column(1, 0), np.ones((2, 1), dtype=np.float32)))
+    slate = model.recommend(column(0), 1, 1)
+    assert (slate.items.tolist(), slate.source.tolist()) == ([[3]], [[Source.FOLLOWING]])
