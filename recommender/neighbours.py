@@ -5,15 +5,17 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.config import UserCFSettings
 from recommender.growing import grown
 from recommender.history import History
-from recommender.kernels import top_neighbours
+from recommender.kernels import by_sums
+from recommender.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.similarity import inverse_norms, inverse_user_frequency, means, measure, sizes
 from recommender.types import Floats, Ids
 
@@ -23,6 +25,15 @@ _FEW = 16
 """Rows not worth a second thread."""
 _BLOCK = 4096
 """Rows prepared at a time."""
+
+_TILE = 10_240
+"""Users whose sums are made at a time: their 40 kB stay in the nearest cache."""
+_POPULAR = 1 / 8
+"""Share of users from which on an item is cheaper as a column of them all than as a list."""
+_MOST_POPULAR = 256
+"""Columns that an item may have: 10 MB a tile."""
+_TOO_FEW_TO_PACK = 4
+"""Rows that are compared with everyone sooner than all others are packed."""
 
 
 @cache
@@ -66,10 +77,74 @@ class Neighbours:
         ids = np.full((len(users), self.settings.k), -1, dtype=np.int32)
         sims = np.zeros(ids.shape)
         rows = np.ascontiguousarray(users, dtype=np.int32)
+        if self._measure.by_product:
+            self._by_product(rows, ids, sims)
+        else:
+            self._by_sums(rows, ids, sims)
+        return ids, sims
+
+    def _by_product(self, rows: Ids, ids: Ids, sims: Floats) -> None:
+        users, threads = self.history.users, self.settings.threads
+        sieve = len(rows) > _TOO_FEW_TO_PACK
+        popular = self._popular() if sieve else rows[:0]
+        column = np.full(len(self.history.raters), -1, dtype=np.int32)
+        column[popular] = np.arange(len(popular))
+        cuts: list[int] = np.linspace(0, users, -(-users // _TILE) + 1).astype(int).tolist()
+        tiles = [(first, last) for first, last in pairwise(cuts)]
+        pack_tile = partial(self._pack, column, len(popular))
+        packs = list(_pool(threads).map(pack_tile, tiles)) if sieve else [pack_tile((0, 0))] * len(tiles)
+        found = np.zeros(len(rows), dtype=np.int64)
+        for tile, packed in zip(tiles, packs, strict=True):
+            in_chunks(
+                partial(self._offer, tile, column, packed, sieve, rows, ids, sims, found), len(rows), threads
+            )
+
+    def _popular(self) -> NDArray[np.intp]:
+        """Items worth a dense column; which they are changes the speed alone."""
+        raters = self.history.raters
+        popular = np.flatnonzero(raters > max(_POPULAR * self.history.users, 1))
+        return popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
+
+    def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:
+        history = self.history
+        return pack(*tile, history.item, history.value, self._centre, self._own, column, columns)
+
+    def _offer(
+        self,
+        tile: tuple[int, int],
+        column: Ids,
+        packed: Pack,
+        sieve: bool,
+        rows: Ids,
+        ids: Ids,
+        sims: Floats,
+        found: NDArray[np.int64],
+        part: slice,
+    ) -> None:
+        history = self.history
+        by_product(
+            rows[part],
+            *tile,
+            history.users,
+            history.item,
+            history.value,
+            self._weight,
+            self._centre,
+            self._own,
+            column,
+            *packed,
+            sieve,
+            ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,
+            ids[part],
+            sims[part],
+            found[part],
+        )
+
+    def _by_sums(self, rows: Ids, ids: Ids, sims: Floats) -> None:
         history, inverted = self.history, self.history.by_item
 
         def work(part: slice) -> None:
-            top_neighbours(
+            by_sums(
                 rows[part],
                 history.users,
                 history.item,
@@ -82,14 +157,12 @@ class Neighbours:
                 self._centre,
                 self._own,
                 int(self._measure.form),
-                self._measure.plain,
                 self._measure.shrinkage,
                 ids[part],
                 sims[part],
             )
 
-        in_chunks(work, len(users), self.settings.threads)
-        return ids, sims
+        in_chunks(work, len(rows), self.settings.threads)
 
     def _refresh(self) -> None:
         """Bring weights, means and norms up to date with the history."""

@@ -50,8 +50,8 @@ class Measure:
     """A similarity as the kernel wants it."""
 
     form: Form
-    plain: bool
-    """Only sum g x y is needed, with centre 0: the fast path."""
+    by_product: bool
+    """It is a product of unit rows: the fast path."""
     shrinkage: float
 
 
@@ -63,8 +63,8 @@ def measure(settings: UserCFSettings) -> Measure:
         "pearson": Form.PEARSON_COMMON if common else Form.DOT_OVER_NORMS,
         "jaccard": Form.TANIMOTO,
     }[settings.similarity]
-    plain = settings.similarity == "cosine" and not common and settings.shrinkage == 0
-    return Measure(form, plain, settings.shrinkage)
+    by_product = form == Form.DOT_OVER_NORMS and settings.shrinkage == 0
+    return Measure(form, by_product, settings.shrinkage)
 
 
 def inverse_user_frequency(raters: NDArray[np.integer], users: int) -> Floats:

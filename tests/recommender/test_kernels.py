@@ -17,17 +17,19 @@ from tests.recommender.models import publish, taught
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"
-        "from recommender import kernels, warm\n"
+        "from recommender import kernels, sieve, warm\n"
         "from tests.recommender.models import taught\n"
         "warm()\n"
         "draw = np.random.default_rng(3)\n"
-        "model = taught(draw.integers(0, 3, (60, 30)).astype(float), similarity='pearson', shrinkage=2.0)\n"
-        "model.recommend(np.arange(60, dtype=np.int32), 5, 0)\n"
-        "model.explain(0, 0, 0)\n"
-        "print(len(kernels.top_neighbours.signatures), len(kernels.top_items.signatures))\n"
+        "for way in ({'shrinkage': 2.0}, {'similarity': 'pearson'}, {'inverse_user_frequency': True}):\n"
+        "    model = taught(draw.integers(0, 3, (60, 30)).astype(float), **way)\n"
+        "    model.recommend(np.arange(60, dtype=np.int32), 5, 0)\n"
+        "    model.explain(0, 0, 0)\n"
+        "kernels = (sieve.pack, sieve.by_product, kernels.by_sums, kernels.top_items)\n"
+        "print(*(len(kernel.signatures) for kernel in kernels))\n"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert told.stdout.split() == ["1", "1"]
+    assert told.stdout.split() == ["1", "1", "1", "1"]
 
 
 def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> None:

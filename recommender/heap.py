@@ -1,0 +1,64 @@
+"""The best of many, compiled: a heap of (score, key) with the worst at its root; ties go to the lower key.
+
+What is kept depends only on what was offered, not on the order.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+
+from recommender.compiled import compiled
+from recommender.types import Floats, Ids
+
+ZERO = cast("int", np.int64(0))
+"""To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
+
+
+@compiled
+def _worse(score: float, key: int, than_score: float, than_key: int) -> bool:
+    return score < than_score or (score == than_score and key > than_key)
+
+
+@compiled
+def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
+    """Restore the heap (worst at the root) below `root`."""
+    while True:
+        child = 2 * root + 1
+        if child >= size:
+            return
+        if child + 1 < size and _worse(scores[child + 1], keys[child + 1], scores[child], keys[child]):
+            child += 1
+        if not _worse(scores[child], keys[child], scores[root], keys[root]):
+            return
+        scores[child], scores[root] = scores[root], scores[child]
+        keys[child], keys[root] = keys[root], keys[child]
+        root = child
+
+
+@compiled
+def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
+    """Put (score, key) among the best; the heap's new size."""
+    if size < len(keys):
+        scores[size], keys[size] = score, key
+        size += 1
+        if size == len(keys):
+            for root in range(size // 2 - 1, -1, -1):
+                _sink(scores, keys, root, size)
+    elif _worse(scores[0], keys[0], score, key):
+        scores[0], keys[0] = score, key
+        _sink(scores, keys, ZERO, size)
+    return size
+
+
+@compiled
+def best_first(scores: Floats, keys: Ids, size: int) -> None:
+    """Sort what was offered."""
+    if size < len(keys):
+        for root in range(size // 2 - 1, -1, -1):
+            _sink(scores, keys, root, size)
+    for end in range(size - 1, 0, -1):
+        scores[0], scores[end] = scores[end], scores[0]
+        keys[0], keys[end] = keys[end], keys[0]
+        _sink(scores, keys, ZERO, end)

@@ -1,0 +1,259 @@
+"""Compiled: the users most similar by a product of unit rows (cosine, pearson), without comparing all exactly.
+
+`pack` transposes the unit rows of a range of users, in float32: items that few hold as lists, items that many
+hold as dense columns, which a processor adds sixteen users at a time. `by_product` sums a row's products with
+all of these users, keeps those who may be among the best k, and only for these computes the similarity, in
+float64 and in the order of their own row. So the result is exact, and a function of R alone: it does not
+depend on ranges, threads, popularity or who else is asked for.
+
+numba's disk cache watches only this file; whoever changes a constant or a function that it imports must touch
+it too.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.compiled import compiled
+from recommender.heap import ZERO, best_first, offer
+from recommender.similarity import ROUNDING
+from recommender.types import Floats, Ids
+
+Pack = tuple[Ids, NDArray[np.uint16], NDArray[np.float32], NDArray[np.float32]]
+"""start, user, unit and dense; see `pack`."""
+
+ABOVE_0 = ROUNDING / 2
+"""`floor` where products cannot be negative: float32 sums below this are nothing."""
+ANY_SIGN = -0.5
+"""`floor` where they can: no sum is that far below a bar of 0."""
+
+_HALF_STEP = 2.0**-24
+"""Largest relative error of rounding to float32."""
+_BISECTIONS = 16
+"""Steps from 1, the largest sum of unit rows, to a bar: it ends 0.00002 from the best one at most."""
+
+
+@compiled
+def pack(
+    first: int,
+    last: int,
+    item: Ids,
+    value: NDArray[np.float32],
+    centre: Floats,
+    own: Floats,
+    column: Ids,
+    columns: int,
+) -> Pack:
+    """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536, by counting sort.
+
+    Item i's entries are `start[i]` to `start[i + 1]` of `user` (less `first`) and `unit`, by user. An item
+    with a `column` (-1 for most) lies in that row of `dense` (columns, users) instead.
+    """
+    start = np.zeros(len(column) + 2, dtype=np.int32)
+    dense = np.zeros((columns, last - first), dtype=np.float32)
+    for u in range(first, last):
+        for slot in range(item.shape[1]):
+            if value[u, slot] > 0:
+                i = np.uint32(item[u, slot])
+                if column[i] >= 0:
+                    dense[column[i], u - first] = (value[u, slot] - centre[u]) * own[u]
+                else:
+                    start[i + 2] += 1
+    for i in range(len(column)):
+        start[i + 2] += start[i + 1]
+    user = np.empty(start[len(column) + 1], dtype=np.uint16)
+    unit = np.empty(len(user), dtype=np.float32)
+    for u in range(first, last):
+        for slot in range(item.shape[1]):
+            if value[u, slot] > 0:
+                i = np.uint32(item[u, slot])
+                if column[i] < 0:
+                    p = start[i + 1]
+                    start[i + 1] += 1
+                    user[p] = u - first
+                    unit[p] = (value[u, slot] - centre[u]) * own[u]
+    return start, user, unit, dense
+
+
+@compiled
+def _add_dense(
+    sums: NDArray[np.float32], dense: NDArray[np.float32], columns: Ids, x: NDArray[np.float32], count: int
+) -> None:
+    """sums += x[c] * dense[columns[c]] over the first `count`; four at a time to read `sums` less often."""
+    c = 0
+    while c + 4 <= count:
+        a, b = dense[columns[c]], dense[columns[c + 1]]
+        d, e = dense[columns[c + 2]], dense[columns[c + 3]]
+        xa, xb, xd, xe = x[c], x[c + 1], x[c + 2], x[c + 3]
+        for v in range(len(sums)):
+            sums[v] += xa * a[v] + xb * b[v] + xd * d[v] + xe * e[v]
+        c += 4
+    while c < count:
+        a, xa = dense[columns[c]], x[c]
+        for v in range(len(sums)):
+            sums[v] += xa * a[v]
+        c += 1
+
+
+@compiled
+def _sift(
+    item: Ids,
+    value: NDArray[np.float32],
+    x: Floats,
+    column: Ids,
+    start: Ids,
+    user: NDArray[np.uint16],
+    unit: NDArray[np.float32],
+    dense: NDArray[np.float32],
+    columns: Ids,
+    heads: NDArray[np.float32],
+    sums: NDArray[np.float32],
+) -> None:
+    """The float32 products of one row, x by item, with all users of a pack; two scratch arrays before `sums`."""
+    count = ZERO
+    sums[:] = 0
+    for slot in range(len(item)):
+        if value[slot] > 0:
+            i = np.uint32(item[slot])
+            if column[i] >= 0:
+                columns[count], heads[count] = column[i], x[i]
+                count += 1
+            else:
+                factor = np.float32(x[i])
+                for p in range(np.uint32(start[i]), np.uint32(start[i + 1])):
+                    sums[user[p]] += factor * unit[p]
+    _add_dense(sums, dense, columns, heads, count)
+
+
+@compiled
+def _groups(users: int, k: int) -> int:
+    """About the square root of users * k; a prime, so that people alike at regular distances share no group."""
+    count = int(np.sqrt(users * k)) + 1
+    divisor = 2
+    while divisor * divisor <= count:
+        if count % divisor == 0:
+            count, divisor = count + 1, 2
+        else:
+            divisor += 1
+    return min(count, users)
+
+
+@compiled
+def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
+    count = np.int32(0)
+    for j in range(len(values)):
+        count += np.int32(values[j] >= bar)
+    return int(count)
+
+
+@compiled
+def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.float32) -> np.float32:
+    """A bar of at least `low` that k of `sums` clear, and not many more; `low` if not even that is cleared.
+
+    The sums are split into strided groups and `best` takes each group's largest: where k groups clear a bar,
+    k sums do. The bar is then found by bisection.
+    """
+    best[:] = -1
+    for begin in range(0, len(sums), len(best)):
+        group = sums[begin : begin + len(best)]
+        for j in range(len(group)):
+            best[j] = group[j] if group[j] > best[j] else best[j]
+    if _at_least(best, low) < k:
+        return low
+    high = np.float32(1)
+    for _ in range(_BISECTIONS):
+        middle = np.float32(0.5) * (low + high)
+        if _at_least(best, middle) >= k:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@compiled
+def _product(x: Floats, item: Ids, value: NDArray[np.float32], centre: float) -> float:
+    """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side."""
+    a, b, c, d = 0.0, 0.0, 0.0, 0.0
+    slot = 0
+    while slot + 4 <= len(item):
+        a += x[np.uint32(item[slot])] * (value[slot] - centre if value[slot] > 0 else 0.0)
+        b += x[np.uint32(item[slot + 1])] * (value[slot + 1] - centre if value[slot + 1] > 0 else 0.0)
+        c += x[np.uint32(item[slot + 2])] * (value[slot + 2] - centre if value[slot + 2] > 0 else 0.0)
+        d += x[np.uint32(item[slot + 3])] * (value[slot + 3] - centre if value[slot + 3] > 0 else 0.0)
+        slot += 4
+    while slot < len(item):
+        a += x[np.uint32(item[slot])] * (value[slot] - centre if value[slot] > 0 else 0.0)
+        slot += 1
+    return (a + b) + (c + d)
+
+
+@compiled
+def by_product(
+    rows: Ids,
+    first: int,
+    last: int,
+    users: int,
+    item: Ids,
+    value: NDArray[np.float32],
+    weight: Floats,
+    centre: Floats,
+    own: Floats,
+    column: Ids,
+    start: Ids,
+    user: NDArray[np.uint16],
+    unit: NDArray[np.float32],
+    dense: NDArray[np.float32],
+    sieve: bool,
+    floor: float,
+    ids: Ids,
+    sims: Floats,
+    found: NDArray[np.int64],
+) -> None:
+    """Offer users `first` to `last` - 1 to the heaps `ids`, `sims` (rows, k), which hold `found` (rows,).
+
+    Kept are the largest sums of g x y own(u) own(v) above 0 (see `similarity`), at most 1; nobody is their
+    own neighbour. The call whose `last` is `users` also sorts the heaps, best first. `column` to `dense` is
+    what `pack` made of the same users; without `sieve` it is not read and everyone is compared exactly, to
+    the same result.
+
+    A sum of n float32 products of unit rows is wrong by at most e = (n + 3) 2**-24 of the sum of their
+    magnitudes (Higham 2002, Accuracy and stability of numerical algorithms, section 3.1), and that is at most
+    1. So whoever is among the best k has a float32 sum of at least a bar that k others clear, less 2e; and
+    of at least `floor`.
+    """
+    width, k, others = item.shape[1], ids.shape[1], last - first
+    x = np.zeros(len(column))
+    sums = np.ones(others, dtype=np.float32)
+    best = np.ones(_groups(others, k), dtype=np.float32)
+    columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
+    for row in range(len(rows)):
+        u = rows[row]
+        if u >= users or own[u] == 0.0:
+            continue
+        entries = 0
+        for slot in range(width):
+            if value[u, slot] > 0:
+                i = np.uint32(item[u, slot])
+                x[i] = weight[i] * (value[u, slot] - centre[u]) * own[u]
+                entries += 1
+        cut = np.float32(floor)
+        if sieve:
+            _sift(item[u], value[u], x, column, start, user, unit, dense, columns, heads, sums)
+            if first <= u < last:
+                sums[u - first] = -1
+            bar = _bar(sums, best, k, np.float32(sims[row, 0] if found[row] == k else 0.0))
+            cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
+        size = found[row]
+        for j in range(len(best)):
+            if best[j] >= cut:
+                for v in range(first + j, last, len(best)):
+                    if sums[v - first] >= cut and v != u:
+                        product = _product(x, item[v], value[v], float(centre[v])) * own[v]
+                        if product > ROUNDING:
+                            size = offer(sims[row], ids[row], size, min(product, 1.0), v)
+        found[row] = size
+        for slot in range(width):
+            x[item[u, slot]] = 0.0
+        if last == users:
+            best_first(sims[row], ids[row], size)

@@ -1,0 +1,96 @@
+"""The sieve lets everyone through who may be a neighbour: what it finds is what comparing everyone finds."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recommender import HistorySettings, Memory, UserCF, UserCFSettings, neighbours
+from simulator.luck import Luck
+from tests.recommender.models import column, publish, ratings, taught
+
+WAYS = [("cosine", False), ("cosine", True), ("pearson", False), ("pearson", True)]
+
+
+def found(model: UserCF, users: int) -> bytes:
+    ids, sims = model.neighbours(np.arange(users, dtype=np.int32))
+    return ids.tobytes() + sims.tobytes()
+
+
+def compared_with_everyone(model: UserCF, users: int, monkeypatch: pytest.MonkeyPatch) -> bytes:
+    with monkeypatch.context() as patch:
+        patch.setattr(neighbours, "_TOO_FEW_TO_PACK", users)
+        return found(model, users)
+
+
+@pytest.mark.parametrize(("name", "iuf"), WAYS)
+@pytest.mark.parametrize(("tile", "popular"), [(5, 0.0), (7, 2.0), (1000, 0.3)])
+@settings(max_examples=40, deadline=None)
+@given(r=ratings(users=24, items=12), k=st.integers(1, 30))
+def test_sieving_changes_no_byte(name, iuf, tile, popular, r, k) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(neighbours, "_TILE", tile)
+        patch.setattr(neighbours, "_POPULAR", popular)
+        patch.setattr(neighbours, "_TOO_FEW_TO_PACK", 0)
+        model = taught(r, similarity=name, inverse_user_frequency=iuf, k=k)
+        assert found(model, len(r)) == compared_with_everyone(model, len(r), patch)
+
+
+@pytest.mark.parametrize(("name", "iuf"), WAYS)
+def test_a_crowd_is_sieved_without_loss(name, iuf, monkeypatch) -> None:
+    draw = np.random.default_rng(4)  # fixed seed: one world
+    likes = draw.random((700, 1)) * draw.random((1, 150)) ** 2
+    r = draw.integers(1, 6, likes.shape) * (draw.random(likes.shape) < likes)
+    r[::7] = r[0]  # many ties
+    model = taught(r, similarity=name, inverse_user_frequency=iuf, k=20)
+    whole = found(model, len(r))
+    assert whole == compared_with_everyone(model, len(r), monkeypatch)
+    monkeypatch.setattr(neighbours, "_TILE", 64)
+    monkeypatch.setattr(neighbours, "_MOST_POPULAR", 3)
+    assert whole == found(model, len(r))
+
+
+def test_whoever_else_is_asked_for_changes_no_byte() -> None:
+    draw = np.random.default_rng(6)  # fixed seed: one world
+    model = taught(draw.integers(0, 4, (90, 40)), k=9)
+    ids, sims = model.neighbours(np.arange(90, dtype=np.int32))
+    for u in (0, 41, 89):
+        alone, similarity = model.neighbours(column(u))
+        assert (alone.tobytes(), similarity.tobytes()) == (ids[u].tobytes(), sims[u].tobytes())
+
+
+@pytest.mark.parametrize("size", [1e-30, 1e-12, 1.0, 1e12, 1e30])
+def test_rows_of_any_size_are_compared(size, monkeypatch) -> None:
+    """float32 can neither overflow nor vanish in the sieve: rows are scaled to length 1 first."""
+    draw = np.random.default_rng(9)  # fixed seed: one world
+    r = draw.integers(0, 4, (60, 30)).astype(float)
+    r[::2] *= size
+    model = taught(r, k=10)
+    assert found(model, 60) == compared_with_everyone(model, 60, monkeypatch)
+    unit = r / np.linalg.norm(r, axis=1, keepdims=True)
+    expected = np.sort(unit @ unit.T - 2 * np.eye(60), axis=1)[:, ::-1][:, :10]
+    np.testing.assert_allclose(model.neighbours(np.arange(60, dtype=np.int32))[1], expected, rtol=1e-6)
+
+
+def test_one_strong_item_hides_no_one(monkeypatch) -> None:
+    """Sums far below 1, where the bar is found only roughly, and fewer who share anything than k."""
+    r = np.zeros((40, 41))
+    r[:, 40] = 1e-2 * np.arange(1, 41)
+    r[np.arange(40), np.arange(40)] = 1000.0
+    model = taught(r, k=50)
+    ids, sims = model.neighbours(np.arange(40, dtype=np.int32))
+    assert ((ids >= 0).sum(axis=1) == 39).all()
+    assert sims.max() < 1e-6
+    assert found(model, 40) == compared_with_everyone(model, 40, monkeypatch)
+
+
+def test_a_model_that_has_met_no_one_has_no_neighbours() -> None:
+    model = UserCF(UserCFSettings(k=3), Luck(1), Memory(HistorySettings(half_life_h=math.inf)))
+    publish(model, 2)
+    ids, sims = model.neighbours(np.arange(9, dtype=np.int32))
+    assert (ids == -1).all()
+    assert not sims.any()
