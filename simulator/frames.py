@@ -257,6 +257,27 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class Knob:
+    """A setting of a stage, and how far it goes."""
+
+    name: str
+    value: bool | int | float | str
+    low: float | None = None
+    """The least it may be; None for words and where there is no end."""
+    high: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StageState:
+    """A stage between the algorithm's order and what people see; its words are in the catalogue."""
+
+    name: str
+    """A stage of `recommender.rerank`; a Tune of `feed.rerank.<name>.on` switches it."""
+    on: bool
+    knobs: tuple[Knob, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The world at the end of a tick."""
 
@@ -285,6 +306,10 @@ class Frame:
     """Newest first."""
     digest: str
     """SHA-256 over all events so far."""
+    stages: tuple[StageState, ...] = ()
+    """What comes after the algorithm's own order, in the order of work."""
     found: Found | None = None
+    refused: str = ""
+    """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""

@@ -1,6 +1,5 @@
-"""The table of stages. Those that weigh candidates come first (`scored`), then those that compose a list (`listed`), last those that give
-places away (`given`).
-"""
+"""The table of stages: first those that weigh candidates (`scored`), then those that compose a list (`listed`),
+last those that give places away (`given`)."""
 
 from __future__ import annotations
 

@@ -12,6 +12,7 @@ from simulator.camera.brand import BrandCamera
 from simulator.camera.crowd import crowd
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
+from simulator.camera.stages import stages
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
 from simulator.frames import Found, Frame, Trends, Vitals
@@ -70,6 +71,8 @@ class Camera:
             remarks=self._remarks.picture(words),
             digest=engine.digest,
             found=self._find(view.search, words) if view.search else None,
+            stages=stages(settings.feed.rerank),
+            refused=view.refused,
             notice=view.notice,
         )
 

@@ -140,7 +140,18 @@ class PhoneCamera:
         return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(why.parts) - BARS))
 
     def _label(self, part: Part, words: Words) -> str:
-        """A neighbour's name, a topic's word; empty for parts that are no one's in particular."""
+        """What the part is called; empty for parts that are no one's in particular and for what has no name."""
         if part.source == Source.NEIGHBOURS:
             return words.person(part.id)
-        return words.topic(part.id) if part.source == Source.TOPICS else ""
+        if part.source == Source.TOPICS:
+            return words.topic(part.id)
+        if part.source == Source.TAGS:
+            return "".join(f"#{tag}" for tag in words.tags([part.id]))
+        if part.source == Source.KIND:
+            return words.kind(part.id)
+        videos, creators = self._engine.world.videos, self._engine.world.creators
+        if part.source == Source.ITEMS:
+            return words.title(part.id, int(videos.topic[part.id]), int(videos.kind[part.id]))
+        if part.source == Source.FOLLOWING:
+            return words.creator(part.id, int(creators.topic[part.id]))
+        return ""

@@ -6,19 +6,25 @@ from collections.abc import Mapping, Sequence
 
 from recommender import warm
 from recommender.methods import suite
+from recommender.pipeline import Reranked
 from simulator.camera import Camera
-from simulator.config import ALGORITHMS, Settings
+from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
+from simulator.settings_io import override
 from simulator.world import state
+
+TUNABLE = ("feed.rerank", "behaviour", "taste")
+"""Branches of the settings that may change while a world runs."""
 
 
 class Simulation:
     """An engine and the camera that looks at it: what sessions drive and the command line runs."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, methods: Reranked) -> None:
         self.engine = engine
+        self._methods = methods
         self._camera = Camera(engine)
 
     @property
@@ -50,6 +56,15 @@ class Simulation:
         """Serve everyone by another method from the next tick on."""
         self.engine.switch(algorithm)
 
+    def tune(self, name: str, value: bool | int | float | str) -> None:
+        """Another value for a setting of `TUNABLE`, from the next tick on. SettingsError says what cannot be."""
+        if not name.startswith(tuple(f"{branch}." for branch in TUNABLE)):
+            branches = ", ".join(TUNABLE)
+            raise SettingsError(f"{name} cannot change while the world runs; what can is in {branches}")
+        settings = override(self.settings, {name: value})
+        self.engine.world.settings = settings
+        self._methods.settings = settings.feed.rerank
+
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""
         return self._camera.picture(view or View(lang=self.settings.lang))
@@ -63,8 +78,10 @@ def build(settings: Settings, algorithms: Sequence[str] = ALGORITHMS) -> Simulat
     """A new world before its first hour. Only the named methods learn, and can be switched to; the chosen one
     must be among them."""
     world = state.born(settings)
-    methods = suite(algorithms, settings.methods, world.luck)
-    return Simulation(Engine(world, methods, settings.feed.algorithm))
+    methods = Reranked(
+        suite(algorithms, settings.methods, world.luck), settings.feed.rerank, world.luck, settings.feed.slate
+    )
+    return Simulation(Engine(world, methods, settings.feed.algorithm), methods)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:

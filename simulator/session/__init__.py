@@ -21,6 +21,7 @@ from simulator.session.commands import (
     Speed,
     Step,
     SwitchAlgorithm,
+    Tune,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -46,5 +47,6 @@ __all__ = [
     "Speed",
     "Step",
     "SwitchAlgorithm",
+    "Tune",
     "View",
 ]

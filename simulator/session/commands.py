@@ -42,6 +42,15 @@ class SwitchAlgorithm:
 
 
 @dataclass(frozen=True, slots=True)
+class Tune:
+    """Another value for a setting that may change while the world runs. Touches the world."""
+
+    name: str
+    """Dotted, such as "feed.rerank.diversity.on"."""
+    value: bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
 class FollowPerson:
     """Show this person's phone."""
 
@@ -71,7 +80,7 @@ class Language:
     lang: str
 
 
-Command = Pause | Step | Speed | SwitchAlgorithm | FollowPerson | FollowCreator | Search | Language
+Command = Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Language
 
 
 class SessionEnded(Exception):

@@ -22,6 +22,7 @@ from simulator.session.commands import (
     Speed,
     Step,
     SwitchAlgorithm,
+    Tune,
 )
 from simulator.session.pacer import Pacer
 
@@ -46,6 +47,8 @@ class View:
     rate: float = 0.0
     progress: float = 0.0
     notice: str = ""
+    refused: str = ""
+    """Why the last command could not be carried out; set in the one picture that follows it."""
 
 
 class LiveWorld(Protocol):
@@ -61,7 +64,11 @@ class LiveWorld(Protocol):
         ...
 
     def switch(self, algorithm: str) -> None:
-        """Everyone gets this algorithm from the next tick on."""
+        """Everyone gets this algorithm from the next tick on. ValueError says why that cannot be."""
+        ...
+
+    def tune(self, name: str, value: bool | int | float | str) -> None:
+        """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
         ...
 
     def picture(self, view: View) -> Frame:
@@ -95,9 +102,15 @@ class Drive:
         self._asked = True
 
     def obey(self, command: Command) -> None:
-        """Take a command; a picture is due afterwards, whatever the clock says."""
-        now = self._clock()
+        """Take a command; a picture is due afterwards, whatever the clock says. It tells of a command refused."""
         self._asked = True
+        try:
+            self._carry_out(command)
+        except ValueError as error:
+            self._view = replace(self._view, refused=str(error))
+
+    def _carry_out(self, command: Command) -> None:
+        now = self._clock()
         match command:
             case Pause(on):
                 self._pacer.pause(on, now)
@@ -107,6 +120,8 @@ class Drive:
                 self._pacer.run_at(ticks_per_s, now)
             case SwitchAlgorithm(name):
                 self._world.switch(name)
+            case Tune(name, value):
+                self._world.tune(name, value)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
@@ -158,7 +173,7 @@ class Drive:
             rate=pacer.rate(now),
             progress=pacer.progress(now),
         )
-        self._view = replace(view, search=None)
+        self._view = replace(view, search=None, refused="")
         self._asked = False
         self._picture_at = max(self._picture_at + FRAME_S, now)
         return self._world.picture(view)
