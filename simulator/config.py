@@ -16,7 +16,7 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-ALGORITHMS = ("user-cf", "content", "trending", "most-watched", "newest", "random")
+ALGORITHMS = ("user-cf", "item-cf", "content", "following", "trending", "most-watched", "newest", "random")
 
 
 class SettingsError(ValueError):
@@ -121,7 +121,9 @@ class TasteSettings(Branch):
 class FeedSettings(Branch):
     """What the platform does."""
 
-    algorithm: Literal["user-cf", "content", "trending", "most-watched", "newest", "random"] = "user-cf"
+    algorithm: Literal[
+        "user-cf", "item-cf", "content", "following", "trending", "most-watched", "newest", "random"
+    ] = "user-cf"
     """The method that chooses what people see next."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""

@@ -110,6 +110,10 @@ class Words:
         key = self._topics[topic]
         return self._catalogue(f"topic.{key}") if f"topic.{key}" in self._catalogue else key
 
+    def kind(self, kind: int) -> str:
+        """The word for a type of video; `kind` indexes `frames.KINDS`."""
+        return self._catalogue(f"view.kind.{KINDS[kind]}")
+
     def _title(self, video: int, topic: int, kind: int) -> str:
         """The title of a video; `kind` indexes `frames.KINDS`."""
         vocabulary = self._vocabulary(topic)

@@ -74,6 +74,33 @@ def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_sta
     assert personal > 20
 
 
+@pytest.mark.parametrize(
+    ("algorithm", "source"),
+    [("item-cf", Source.ITEMS), ("following", Source.FOLLOWING), ("content", Source.TOPICS)],
+)
+def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
+    algorithm: str, source: Source
+) -> None:
+    eager = {"feed": {"algorithm": algorithm}, "behaviour": {"follows": 0.3}}
+    run = build(Settings.model_validate(SETTINGS.model_dump() | eager))
+    named: list[str] = []
+    titles: set[str] = set()
+    for _ in range(72):
+        run.step()
+        for item in run.picture(View(person=7)).phone.items:
+            titles.add(item.title)
+            if item.why.source == source and item.why.bars:
+                assert sum(share for _, share in item.why.bars) <= 1 + 1e-9
+                if source == Source.FOLLOWING:
+                    assert item.why.bars == ((item.creator_name, 1.0),)
+                named.extend(name for name, _ in item.why.bars)
+    assert len(named) > 20
+    if source == Source.ITEMS:
+        assert set(named) <= titles
+    elif source == Source.TOPICS:
+        assert {"#" in name for name in named} == {True, False}
+
+
 def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow() -> None:
     diet = np.zeros((4, 4), dtype=np.float32)
     diet[0] = 1e6

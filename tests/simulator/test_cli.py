@@ -24,7 +24,7 @@ from simulator.settings_io import from_toml, load_preset, override
 
 SMALL = ["run", "--people", "80", "--creators", "10", "--algorithm", "trending"]
 PYTHON = [sys.executable, "-m", "simulator"]
-ALGORITHMS = "user-cf, content, trending, most-watched, newest, random"
+ALGORITHMS = "user-cf, item-cf, content, following, trending, most-watched, newest, random"
 LIMIT_S = 120
 
 Captured = pytest.CaptureFixture[str]
