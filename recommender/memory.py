@@ -18,7 +18,8 @@ from recommender.types import Floats, Ids, Interactions, Items
 
 
 class Memory:
-    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget` and `retract` alone."""
+    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget`, `retract` and
+    `hide` alone."""
 
     def __init__(
         self, history: HistorySettings | None = None, trending: TrendingSettings | None = None
@@ -89,3 +90,10 @@ class Memory:
         self.history.retract(users, items)
         self.seen.retract(users, items)
         self.trend.retract(users, items)
+        self.stamp += 1
+
+    def hide(self, users: Ids, items: Ids) -> None:
+        """Keep these pairs out of slates, without learning anything of them."""
+        self.require(items)
+        self.seen.hide(users, items)
+        self.stamp += 1
