@@ -180,6 +180,9 @@ class Guard(Mapping[str, Guarded]):
 
     @privacy.setter
     def privacy(self, settings: PrivacySettings) -> None:
+        if settings.opt_out == self._privacy.opt_out:
+            self._privacy = settings
+            return
         seen, device = self.memory.seen, self._untracked.device
         met = min(self._people, max(len(seen.bits), len(device.bits)))
         everyone = np.arange(met, dtype=np.int32)

@@ -7,14 +7,17 @@ systems): they watch and like what they are paid for, and in between what trends
 from __future__ import annotations
 
 from dataclasses import fields, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.config import Settings
-from recommender.memory import Memory
 from recommender.types import Chance, Flags, Floats, Ids, Interactions
+
+if TYPE_CHECKING:  # settings are read without loading the methods
+    from recommender.memory import Memory
 
 _LIKES = 0.05
 """Chance of a like in a random reaction."""

@@ -10,6 +10,9 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from recommender.config import MethodSettings
+from recommender.noise import NoiseSettings
+from recommender.privacy import PrivacySettings
+from recommender.rerank.settings import RerankSettings
 
 TOPICS = (
     "comedy", "food", "travel", "science", "health", "art", "education", "music",
@@ -127,6 +130,8 @@ class FeedSettings(Branch):
     """The method that chooses what people see next."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
+    rerank: RerankSettings = RerankSettings()
+    """What happens to the method's order before people see it: stages, each switched and tuned by itself."""
 
 
 class MeasureSettings(Branch):
@@ -153,4 +158,6 @@ class Settings(Branch):
     taste: TasteSettings = TasteSettings()
     feed: FeedSettings = FeedSettings()
     methods: MethodSettings = MethodSettings()
+    privacy: PrivacySettings = PrivacySettings()
+    noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from recommender import warm
+from recommender.guard import Guard
 from recommender.methods import suite
 from recommender.pipeline import Reranked
 from simulator.camera import Camera
@@ -15,16 +16,17 @@ from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
 
-TUNABLE = ("feed.rerank", "behaviour", "taste")
+TUNABLE = ("feed.rerank", "behaviour", "taste", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
 
 
 class Simulation:
     """An engine and the camera that looks at it: what sessions drive and the command line runs."""
 
-    def __init__(self, engine: Engine, methods: Reranked) -> None:
+    def __init__(self, engine: Engine, methods: Reranked, guard: Guard) -> None:
         self.engine = engine
         self._methods = methods
+        self._guard = guard
         self._camera = Camera(engine)
 
     @property
@@ -64,6 +66,7 @@ class Simulation:
         settings = override(self.settings, {name: value})
         self.engine.world.settings = settings
         self._methods.settings = settings.feed.rerank
+        self._guard.privacy, self._guard.noise = settings.privacy, settings.noise
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""
@@ -78,10 +81,17 @@ def build(settings: Settings, algorithms: Sequence[str] = ALGORITHMS) -> Simulat
     """A new world before its first hour. Only the named methods learn, and can be switched to; the chosen one
     must be among them."""
     world = state.born(settings)
-    methods = Reranked(
-        suite(algorithms, settings.methods, world.luck), settings.feed.rerank, world.luck, settings.feed.slate
+    learning = suite(algorithms, settings.methods, world.luck)
+    methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate)
+    guard = Guard(
+        methods,
+        learning.memory,
+        settings.privacy,
+        settings.noise,
+        chance=world.luck,
+        people=settings.world.people,
     )
-    return Simulation(Engine(world, methods, settings.feed.algorithm), methods)
+    return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:

@@ -1,0 +1,101 @@
+"""Privacy and noise in a living world: knobs that matter, can be turned while it runs, and change nothing when off."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.types import Source
+from simulator.config import ALGORITHMS, Settings, SettingsError
+from simulator.experiments.wiring import Simulation, build
+from simulator.session import View
+
+PEOPLE = 120
+SMALL = {"seed": 5, "world": {"people": PEOPLE, "creators": 20}}
+KNOBS = {
+    "opt-outs": {"privacy": {"opt_out": 0.4}},
+    "epsilon": {"privacy": {"epsilon": 1.0}},
+    "sparse": {"noise": {"sparse": 0.4}},
+    "random": {"noise": {"random": 0.4}},
+    "bots": {"noise": {"bots": 0.2}},
+    "retention": {"methods": {"history": {"retention_h": 12.0}}},
+}
+
+
+def small(algorithm: str = "user-cf", **branches: object) -> Settings:
+    return Settings.model_validate({**SMALL, **branches, "feed": {"algorithm": algorithm}})
+
+
+def lived(settings: Settings, ticks: int = 48) -> Simulation:
+    run = build(settings, (settings.feed.algorithm,))
+    for _ in range(ticks):
+        run.step()
+    return run
+
+
+def test_every_knob_matters() -> None:
+    digests = {lived(small(**branch)).digest for branch in ({}, *KNOBS.values())}
+    assert len(digests) == 1 + len(KNOBS)
+
+
+@pytest.mark.parametrize("knob", KNOBS)
+@pytest.mark.parametrize("algorithm", ["user-cf", "most-watched", "content"])
+def test_nobody_watches_a_video_twice_whatever_the_recommender_knows(algorithm: str, knob: str) -> None:
+    run = build(small(algorithm, **KNOBS[knob]))
+    met = [np.stack((e.user, e.item), 1) for e in (run.step().interactions for _ in range(60))]
+    pairs = np.concatenate(met)
+    assert len(np.unique(pairs, axis=0)) == len(pairs)
+    assert pairs[:, 0].max() < PEOPLE
+
+
+@pytest.mark.parametrize("algorithm", [name for name in ALGORITHMS if name != "newest"])
+def test_when_everyone_opts_out_all_that_is_left_is_the_newest(algorithm: str) -> None:
+    newest = lived(small("newest"), 30)
+    assert lived(small(algorithm, privacy={"opt_out": 1.0}), 30).digest == newest.digest
+
+
+def test_a_knob_turned_while_the_world_runs_is_as_if_it_had_stood_there() -> None:
+    """Before the first hour nothing is lost by being forgotten."""
+    run = build(small(), ("user-cf",))
+    run.tune("privacy.opt_out", 0.4)
+    run.tune("noise.bots", 0.2)
+    for _ in range(30):
+        run.step()
+    assert run.digest == lived(small(privacy={"opt_out": 0.4}, noise={"bots": 0.2}), 30).digest
+
+
+def test_who_opts_out_in_mid_run_is_no_ones_neighbour_any_more() -> None:
+    run = lived(small())
+    run.tune("privacy.opt_out", 0.5)
+    methods = run.engine._methods
+    out = np.flatnonzero(methods.opted_out(np.arange(PEOPLE)))
+    assert 0 < len(out) < PEOPLE
+    rows = methods["user-cf"].memory.history.rows()[0]
+    assert len(rows)
+    assert not np.isin(rows, out).any()
+    slate = run.step().slate
+    away = np.isin(slate.users, out)
+    assert not (slate.source[away] == Source.NEIGHBOURS).any()
+    assert (slate.source[~away] == Source.NEIGHBOURS).any()
+    run.tune("privacy.opt_out", 0.0)
+    assert not methods.opted_out(np.arange(PEOPLE)).any()
+
+
+def test_fake_people_can_be_neighbours_and_the_phone_shows_it() -> None:
+    run = build(small(noise={"bots": 1.0, "bot_views": 8}), ("user-cf",))
+    fake = 0
+    for person in range(40):
+        run.engine.spotlight = person
+        for _ in range(2):
+            run.step()
+        fake += sum(part.id >= PEOPLE for why in run.engine.explained for part in why.parts)
+        run.picture(View(person=person))
+    assert fake > 0
+
+
+def test_what_cannot_be_is_refused_by_name() -> None:
+    run = build(small(), ("user-cf",))
+    with pytest.raises(SettingsError, match=r"privacy.opt_out must be between 0 and 1, not 2"):
+        run.tune("privacy.opt_out", 2.0)
+    with pytest.raises(SettingsError, match=r"privacy.epsilon must be above 0, not 0"):
+        run.tune("privacy.epsilon", 0.0)
