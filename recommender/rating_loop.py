@@ -14,8 +14,9 @@ from recommender.compiled import compiled
 from recommender.types import Floats, Ids
 
 COSINE, MSD, PEARSON = 0, 1, 2
-SUMS = 6
-"""Running sums per other row: common ratings, products (or squared differences), squares and sums of both."""
+SUMS = (4, 2, 6)
+"""Running sums per other row, by form: common ratings, products (or squared differences), squares and sums of both.
+Few, because the cache holds them or does not."""
 
 _FLAT = 1e-12
 """A variance this small beside its mean square is rounding: such a row has no direction."""
@@ -43,7 +44,7 @@ def alike(
     """Write to `sim` how alike `row` is to every row it shares a column with, named in `met`; returns how many.
 
     `start`, `column`, `rating` hold the ratings by row, `by_start`, `by_row`, `by_rating` by column. `sums`
-    (rows, SUMS) must be 0 and is again when this returns; `sim` is written at `met` only.
+    (rows, SUMS[form]) must be 0 and is again when this returns; `sim` is written at `met` only.
     """
     count = 0
     for at in range(start[row], start[row + 1]):
@@ -179,7 +180,7 @@ def vote_all(
     Writes `mean` and `voters`, shaped as `asked`.
     """
     count = len(start) - 1
-    sums = np.zeros((count, SUMS))
+    sums = np.zeros((count, SUMS[form]))
     sim = np.zeros(count)
     met = np.zeros(count, dtype=np.int32)
     heap_sim = np.zeros(k)

@@ -1,4 +1,4 @@
-"""The verbs: `feedscope app`, `run` and `settings`.
+"""The verbs: `feedscope app`, `run`, `settings` and `evaluate`.
 
 Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
 way. A bug keeps its traceback.
@@ -27,6 +27,7 @@ from cyclopts.exceptions import (
 )
 
 from simulator.config import Settings, SettingsError
+from simulator.evaluate_log import Asked, measure
 from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.settings_faults import allowed, field_of, nearest
@@ -34,7 +35,7 @@ from simulator.settings_io import load_preset, override, presets, read_file, to_
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings")
+VERBS = ("app", "run", "settings", "evaluate")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -192,6 +193,18 @@ def settings(*, world: World = DEMO) -> int:
     """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
     sys.stdout.write(to_toml(load_preset(world), explained=True))
     return 0
+
+
+@app.command
+def evaluate(log: Path, /, *, asked: Asked | None = None) -> int:
+    """Measure how well methods predict what the people of a real log did next.
+
+    Parameters
+    ----------
+    log
+        A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, CSV, Parquet, or a recording.
+    """
+    return measure(log, asked or Asked())
 
 
 # Errors

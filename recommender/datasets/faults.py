@@ -23,7 +23,7 @@ _WANTED = {
 }
 _LONGEST = 60
 """Characters of a broken value that are shown."""
-SKIP = "; skip_bad_rows (--skip-bad-rows) leaves such rows out"
+SKIP = " (--skip-bad-rows leaves such rows out)"
 
 
 def quoted(text: object) -> str:

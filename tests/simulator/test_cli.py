@@ -59,8 +59,8 @@ def wait_for_a_part(folder: Path) -> None:
     ("words", "sentence"),
     [
         ("rum", "there is no command 'rum' (did you mean 'run'?)"),
-        ("zzz", "there is no command 'zzz'; there are app, run, settings"),
-        ("--people 3", "--people needs a command before it: app, run, settings"),
+        ("zzz", "there is no command 'zzz'; there are app, run, settings, evaluate"),
+        ("--people 3", "--people needs a command before it: app, run, settings, evaluate"),
         ("run --peopl 3", "there is no option --peopl (did you mean '--people'?)"),
         ("run -x", "there is no option -x; see feedscope run --help"),
         ("run foo", "nothing is known of 'foo'; see feedscope run --help"),
@@ -158,7 +158,7 @@ def test_help_and_version(capsys: Captured) -> None:
     assert all(verb in told for verb in cli.VERBS)
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
-        assert "--world" in capsys.readouterr().out
+        assert ("--methods" if verb == "evaluate" else "--world") in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("world", ["demo", "town", "city"])
