@@ -365,3 +365,21 @@ def test_a_generated_log_looks_like_movielens() -> None:
     assert log.rating[favourite].mean() > log.rating[~favourite].mean() + 0.2
     assert len(generated_log(Luck(1), 50, 40, 300)) == 300
     assert math.isclose(generated_log(Luck(2)).rating.mean(), log.rating.mean(), abs_tol=0.2)
+
+
+def test_broken_and_ordinary_parquet(tmp_path: Path) -> None:
+    good = parquet(
+        tmp_path / "log.parquet",
+        "SELECT n % 3 AS user_id, n AS video_id, 4.5 AS rating FROM range(6) AS t(n)",
+    )
+    assert read_log(good).interactions().watch_s.tolist() == [4.5] * 6
+    words = "SELECT n AS user, n AS item, CASE n WHEN 2 THEN 'x' ELSE '3' END AS rating FROM range(4) AS t(n)"
+    empty = "SELECT n AS user, n AS item, CASE WHEN n <> 2 THEN 3.0 END AS rating FROM range(4) AS t(n)"
+    with pytest.raises(LogError, match=r"words\.parquet cannot be read: .*'x'"):
+        read_log(parquet(tmp_path / "words.parquet", words))
+    file = parquet(tmp_path / "empty.parquet", empty)
+    with pytest.raises(LogError, match=r"row 3 of empty\.parquet: rating must be a number"):
+        read_log(file)
+    assert read_log(file, skip_bad_rows=True).skipped == 1
+    with pytest.raises(LogError, match=r"log\.parquet is Parquet, not kuairec"):
+        read_log(good, "kuairec")
