@@ -13,7 +13,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, Any, cast
 
 from cyclopts import App, Parameter, Token
 from cyclopts.exceptions import (
@@ -28,14 +28,17 @@ from cyclopts.exceptions import (
 
 from simulator.config import Settings, SettingsError
 from simulator.evaluate_log import Asked, measure
+from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
+from simulator.run_bench import bench
+from simulator.run_paper import options, work
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import load_preset, override, presets, read_file, to_toml
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate")
+VERBS = ("app", "run", "settings", "evaluate", "paper", "bench")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -207,6 +210,49 @@ def evaluate(log: Path, /, *, asked: Asked | None = None) -> int:
     return measure(log, asked or Asked())
 
 
+paper = App(name="paper", help="Run a paper's model live, and print its figures beside the paper's.")
+app.command(paper)
+
+
+def _paper_verb(name: str) -> None:
+    """Add the verb of one paper, with an option for each of its settings."""
+    from dataclasses import asdict
+
+    made = options(PAPERS[name])
+
+    def verb(
+        *,
+        asked: Any = None,
+        seed: int = 1,
+        as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    ) -> int:
+        given = (
+            {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
+        )
+        return work(PAPERS[name], given, seed, as_json)
+
+    verb.__annotations__["asked"] = made | None
+    verb.__doc__ = f"""{PAPERS[name].citation}.
+
+    Without options all rows of the paper are run and compared.
+
+    Parameters
+    ----------
+    seed
+        Names the luck of the run.
+    as_json
+        Print one JSON document instead of the tables.
+    """
+    paper.command(verb, name=name)
+
+
+for _name in PAPERS:
+    _paper_verb(_name)
+
+
+app.command(bench)
+
+
 # Errors
 
 
@@ -243,10 +289,11 @@ def _misspelt(error: CycloptsError) -> str:
         return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
     if isinstance(error, UnknownCommandError):
         word = (error.unused_tokens or ["?"])[0]
-        verbs = ", ".join(VERBS)
+        what, known = ("paper", (*PAPERS,)) if verb == "paper" else ("command", VERBS)
+        names = ", ".join(known)
         if word.startswith("-"):
-            return f"{word} needs a command before it: {verbs}"
-        return f"there is no command {word!r}{nearest(word, VERBS) or f'; there are {verbs}'}"
+            return f"{word} needs a {what} before it: {names}"
+        return f"there is no {what} {word!r}{nearest(word, known) or f'; there are {names}'}"
     if isinstance(error, UnusedCliTokensError):
         return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
     option = error.argument.name if error.argument else ""

@@ -100,3 +100,9 @@ class Luck:
     def integers(self, bound: NDArray[np.integer] | int, purpose: str, *ids: Ids) -> NDArray[np.int64]:
         """Whole numbers in [0, bound)."""
         return self.at(*ids).integers(bound, purpose)
+
+    def stream(self, purpose: str, number: int = 0) -> np.random.Generator:
+        """numpy's generator at an address of its own, for bulk draws that everyone shares: the same purpose and
+        number give the same stream, and drawing from one moves no other (Philox, Salmon et al. 2011)."""
+        key = _purpose_key(self.seed, f"stream/{purpose}")
+        return np.random.Generator(np.random.Philox(key=key, counter=[0, 0, 0, number]))

@@ -1,0 +1,11 @@
+"""Papers that can be run live, each in one file. A second paper is one more file, and its line here."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.experiments.papers import piao2023
+from simulator.experiments.papers.paper import Paper
+
+PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (piao2023.PAPER,)}
+"""By the names that people type."""

@@ -1,0 +1,162 @@
+"""The verb `paper`: a paper's model run live, and its figures beside those the paper prints."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, make_dataclass
+from multiprocessing import get_context
+from typing import Annotated, Any, cast
+
+import numpy as np
+from cyclopts import Parameter, Token
+from pydantic import ValidationError
+
+from simulator.config import SettingsError
+from simulator.experiments.papers import PAPERS
+from simulator.experiments.papers.paper import BINS, Measured, Paper, Row
+from simulator.luck import Luck
+from simulator.settings_faults import allowed, nearest
+
+MOMENTS = 60
+"""Points of the course that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One run: how the figures went, and where each person ended."""
+
+    label: str
+    settings: Mapping[str, object]
+    printed: Mapping[str, float]
+    moments: tuple[Measured, ...]
+    """Evenly spaced, the last at the end; all but the last without values."""
+
+    @property
+    def last(self) -> Measured:
+        return self.moments[-1]
+
+    def histogram(self, top: float) -> tuple[list[int], list[float]]:
+        """People in `BINS` equal ranges of 0..top, and the edges; what lies above counts in the last."""
+        known = self.last.values[np.isfinite(self.last.values)]
+        counts, edges = np.histogram(np.clip(known, 0.0, top), bins=BINS, range=(0.0, top))
+        return counts.tolist(), edges.tolist()
+
+
+def options(paper: Paper) -> type:
+    """A dataclass with an option for each setting of the paper; those not given are None."""
+
+    def spelt(_: object, tokens: Sequence[Token]) -> object:
+        text = tokens[0].value
+        for kind in (int, float):
+            try:
+                return kind(text)
+            except ValueError:
+                continue
+        return text
+
+    rows: list[tuple[str, object, None]] = []
+    for name, field in paper.settings.model_fields.items():
+        sentence = (field.description or "").strip().rstrip(".")
+        text = f"{sentence} ({allowed(field)}; the paper: {field.default})."
+        option = Parameter(name=f"--{name.replace('_', '-')}", help=text, converter=spelt)
+        rows.append((name, Annotated[Any, option], None))
+    made = make_dataclass("Options", rows, frozen=True, kw_only=True)
+    made.__module__ = __name__  # else it counts as built in, and its fields are not looked at
+    return Parameter(name="*")(made)
+
+
+def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) -> int:
+    """Run and tell; returns the exit code. All rows of the paper, unless an option names another setting."""
+    free = {name for row in paper.rows for name in row.changes}
+    rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
+    plans = [(row, validated(paper, {**row.changes, **given})) for row in rows]
+    with _progress(len(plans)) as done:
+        courses = list(_run_all(paper, plans, seed, done))
+    from simulator.report import paper_page
+
+    if as_json:
+        told = paper_page.document(paper, courses, seed)
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(paper_page.page(paper, courses, None if sys.stdout.isatty() else 100))
+    return 0
+
+
+def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
+    """The paper's settings with those given. SettingsError names each option that is out of range."""
+    try:
+        return paper.settings.model_validate_json(json.dumps(given), strict=True).model_dump()
+    except ValidationError as error:
+        sentences: list[str] = []
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            field = paper.settings.model_fields[name]
+            value = given[name]
+            sentences.append(f"--{name.replace('_', '-')} must be {allowed(field)}, not {value!r}")
+        raise SettingsError("\n".join(sentences)) from None
+
+
+def chosen(name: str) -> Paper:
+    """The paper of this name. SettingsError names those there are."""
+    if name not in PAPERS:
+        raise SettingsError(f"paper must be one of {', '.join(PAPERS)}, not {name!r}{nearest(name, PAPERS)}")
+    return PAPERS[name]
+
+
+def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
+    """One run from the first step to the last."""
+    paper = PAPERS[name]
+    made = paper.settings.model_validate(settings)
+    model = paper.begin(made, Luck(seed))
+    steps = cast("int", settings["steps"])
+    marks = set(np.unique(np.linspace(1, steps, min(steps, MOMENTS)).astype(int)).tolist())
+    moments: list[Measured] = []
+    for number in range(1, steps + 1):
+        model.step()
+        if number in marks:
+            now = model.measure()
+            moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
+    return Course(row.label, settings, row.printed, tuple(moments))
+
+
+def _run_all(
+    paper: Paper, plans: Sequence[tuple[Row, dict[str, object]]], seed: int, done: Callable[[], None]
+) -> Iterator[Course]:
+    """The courses in the order of the plans; several at a time where there are cores."""
+    jobs = [(paper.name, row, settings, seed) for row, settings in plans]
+    workers = min(len(jobs), os.cpu_count() or 1)
+    if workers == 1:
+        for job in jobs:
+            yield live(*job)
+            done()
+        return
+    # Ctrl-C reaches the whole group; only this process acts on it, and leaving the block ends the others.
+    quiet = (signal.SIGINT, signal.SIG_IGN)
+    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
+        for course in pool.imap(_live, jobs):
+            yield course
+            done()
+
+
+def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
+    return live(*job)
+
+
+@contextmanager
+def _progress(total: int) -> Generator[Callable[[], None]]:
+    """A bar on stderr where that is a terminal; calling what it yields marks one run done."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("running the model", total=total)
+        yield lambda: progress.advance(task)
