@@ -56,6 +56,7 @@ def _similarity(form: int, shrinkage: float, sums: Floats, own_u: float, own_v: 
 @compiled
 def _add_sums(
     sums: Floats,
+    form: int,
     g: float,
     x: float,
     centre: Floats,
@@ -64,18 +65,22 @@ def _add_sums(
     begin: int,
     end: int,
 ) -> None:
-    """All sums over a chunk of one item's raters."""
+    """The sums that the form needs over a chunk of one item's raters."""
     for p in range(begin, end):
         if values[p] > 0:
             v = np.uint32(users[p])
             y = float(values[p]) - centre[v]
             sums[v, _N] += 1
-            sums[v, _G] += g
-            sums[v, _X] += g * x
-            sums[v, _Y] += g * y
-            sums[v, _XY] += g * x * y
-            sums[v, _XX] += g * x * x
-            sums[v, _YY] += g * y * y
+            if form != _DOT and form != _COSINE_COMMON:
+                sums[v, _G] += g
+            if form != _TANIMOTO:
+                sums[v, _XY] += g * x * y
+            if form >= _COSINE_COMMON:
+                sums[v, _XX] += g * x * x
+                sums[v, _YY] += g * y * y
+            if form > _COSINE_COMMON:
+                sums[v, _X] += g * x
+                sums[v, _Y] += g * y
 
 
 @compiled
@@ -116,7 +121,7 @@ def by_sums(
             while left > 0:
                 begin = int(start[i, level])
                 end = begin + min(left, size)
-                _add_sums(sums, g, x, centre, pool_user, pool_value, begin, end)
+                _add_sums(sums, form, g, x, centre, pool_user, pool_value, begin, end)
                 left -= size
                 size *= 2 if level else 1
                 level += 1
