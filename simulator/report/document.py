@@ -62,5 +62,5 @@ def _without_nan(value: object) -> object:
     if isinstance(value, list):
         return [_without_nan(entry) for entry in cast("list[object]", value)]
     if isinstance(value, float) and not math.isfinite(value):
-        return None
+        return None if math.isnan(value) else str(value)  # "inf" reads back as the setting it was
     return value

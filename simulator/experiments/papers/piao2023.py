@@ -92,8 +92,8 @@ class Model:
         weight = np.cumsum(np.exp(appeal - appeal.max(axis=1, keepdims=True)), axis=1)
         draws = luck.random((people, settings.slate)) * weight[:, -1:]
         topic = (draws[:, :, None] > weight[:, None, :-1]).sum(axis=2)
-        place = np.arange(people)[:, None] * topics + topic
-        accepts: NDArray[np.bool_] = luck.random(place.shape) < self.intrinsic.ravel()[place]
+        place: NDArray[np.int64] = np.arange(people, dtype=np.int64)[:, None] * topics + topic
+        accepts = luck.random(place.shape) < self.intrinsic.ravel()[place]
         shown = np.bincount(place.ravel(), minlength=people * topics).reshape(people, topics)
         accepted = np.bincount(place[accepts], minlength=people * topics).reshape(people, topics)
         moved = settings.gamma_plus * accepted + settings.gamma_minus * (shown - accepted)
