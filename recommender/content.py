@@ -28,8 +28,10 @@ _TIED = 1e-6
 """Scores are compared in steps of this; the lot decides within one."""
 _NAMED = 5
 """Watched items that an explanation names per trait."""
-_BLOCK = 2_000_000
-"""Pairs scored at a time."""
+_BLOCK = 200_000
+"""Pairs scored at a time: more would not stay in the cache."""
+_ROWS = 512
+"""Items of them that are summed up at a time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +39,19 @@ class _Profile:
     """Unit vectors of some users in one block, over the traits that matter now."""
 
     value: Floats
-    """(users, traits)"""
+    """(traits, users)"""
     place: NDArray[np.int64]
     """(traits of the block,) where each stands in `value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Watched:
+    """The rows of some users of R, as columns."""
+
+    users: int
+    row: NDArray[np.intp]
+    item: Ids
+    value: Floats
 
 
 class ContentBased(Method):
@@ -86,7 +98,7 @@ class ContentBased(Method):
         for begin in range(0, len(users), step):
             part = slice(begin, begin + step)
             all_of_them = self._scores(users[part], distinct.astype(np.int32))
-            scores[part] = np.take_along_axis(all_of_them, place.reshape(items.shape)[part], axis=1)
+            scores[part] = np.take_along_axis(all_of_them.T, place.reshape(items.shape)[part], axis=1)
         return np.where(scores > _TIED / 2, scores, np.nan)
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
@@ -97,12 +109,12 @@ class ContentBased(Method):
         """
         one = np.array([item], dtype=np.int32)
         self.memory.require(one)
-        who = np.array([user], dtype=np.int32)
+        watched = self._watched(np.array([user], dtype=np.int32))
         parts: list[Part] = []
         for block, weight in self._weighted():
             theirs = block.vectors(self.memory.catalogue, one)
-            profile = self._profiles(block, who, theirs)
-            value = profile.value[0]
+            profile = self._profiles(block, watched, theirs)
+            value = profile.value[:, 0]
             for trait, amount in zip(theirs.trait[0], theirs.value[0], strict=True):
                 mine = value[profile.place[trait]]
                 if mine * amount > 0:
@@ -129,45 +141,73 @@ class ContentBased(Method):
         return [(block, block.weight / whole) for block in there]
 
     def _scores(self, users: Ids, items: Ids) -> Floats:
-        """(users, items)"""
-        score = np.zeros((len(users), len(items)))
+        """(items, users)"""
+        watched = self._watched(users)
+        score = np.zeros((len(items), len(users)))
+        addend = np.empty((_ROWS, len(users)))
         for block, weight in self._weighted():
             theirs = block.vectors(self.memory.catalogue, items)
-            profile = self._profiles(block, users, theirs)
-            for trait, value in zip(theirs.trait.T, theirs.value.T, strict=True):
+            profile = self._profiles(block, watched, theirs)
+            place, value = profile.place[theirs.trait].T, weight * theirs.value.T
+            for begin in range(0, len(items), _ROWS):
+                rows = score[begin : begin + _ROWS]
+                part, here = slice(begin, begin + _ROWS), addend[: len(rows)]
                 # A running sum over slots, not a product of matrices: a person's row must not depend on who
                 # else is asked.
-                score += profile.value[:, profile.place[trait]] * (weight * value)
+                for slot in range(len(place)):
+                    np.take(profile.value, place[slot, part], axis=0, out=here, mode="clip")
+                    np.multiply(here, value[slot, part, None], out=here)
+                    rows += here
         return score
 
-    def _profiles(self, block: Block, users: Ids, theirs: Vectors) -> _Profile:
-        """Unit vectors over the traits of the users' items and of `theirs`."""
+    def _watched(self, users: Ids) -> _Watched:
         history = self.memory.history
         known = np.flatnonzero(users < history.users)
-        values = history.value[users[known]].astype(np.float64)
-        items = history.item[users[known]]
-        row, slot = np.nonzero(values)
-        own = block.vectors(self.memory.catalogue, items[row, slot])
-        traits = np.union1d(own.trait, theirs.trait)
-        place = np.zeros(int(traits.max(initial=0)) + 1, dtype=np.int64)
-        place[traits] = np.arange(len(traits))
-        profile = np.zeros((len(users), len(traits)))
-        flat = known[row, None] * np.int64(len(traits)) + place[own.trait]
-        np.add.at(profile.reshape(-1), flat.ravel(), (own.value * values[row, slot, None]).ravel())
-        return _Profile(unit(profile), place)
+        values, items = history.value[users[known]].ravel(), history.item[users[known]].ravel()
+        felt = np.flatnonzero(values)
+        row = known[felt // history.value.shape[1]]
+        return _Watched(len(users), row, items[felt], values[felt].astype(np.float64))
+
+    def _profiles(self, block: Block, watched: _Watched, theirs: Vectors) -> _Profile:
+        """Unit vectors over the traits of the users' items and of `theirs`."""
+        own = block.vectors(self.memory.catalogue, watched.item)
+        there = np.zeros(
+            1 + max(int(own.trait.max(initial=0)), int(theirs.trait.max(initial=0))), dtype=np.bool_
+        )
+        there[own.trait] = there[theirs.trait] = True
+        place = np.cumsum(there) - 1
+        shape = int(place[-1]) + 1, watched.users
+        cell = place[own.trait] * watched.users + watched.row[:, None]
+        felt = own.value * watched.value[:, None]
+        sums = np.bincount(cell.ravel(), felt.ravel(), minlength=shape[0] * shape[1]).astype(
+            np.float64, copy=False
+        )
+        return _Profile(unit(sums.reshape(shape).T).T, place)
 
     def _take_best(self, draft: Draft, rows: NDArray[np.intp], candidates: Ids) -> None:
         """Fill these rows with the candidates closest to their profiles."""
         users = draft.users[rows]
         score = self._scores(users, candidates)
-        step = np.rint(score / _TIED)
-        key = step + self._chance.uniform("content", users[:, None], candidates)
-        key[(step < 1) | self.memory.seen(users[:, None], candidates)] = -1.0
+        step = np.rint(score.T / _TIED, order="C").astype(np.int32)
+        step[self.memory.seen.span(users, int(candidates[0]), int(candidates[-1]) + 1)] = 0
         n = min(draft.n, len(candidates))
-        best = np.argpartition(key, len(candidates) - n, axis=1)[:, len(candidates) - n :]
-        best = np.take_along_axis(best, np.argsort(-np.take_along_axis(key, best, axis=1), axis=1), axis=1)
-        allowed = np.take_along_axis(key, best, axis=1) > 0
-        draft.take(rows, candidates[best], np.take_along_axis(score, best, axis=1), allowed, Source.TOPICS)
+        bar = np.partition(step, len(candidates) - n, axis=1)[:, len(candidates) - n, None]
+        # The lot is drawn for those alone whom it may bring in.
+        row, column = np.divmod(np.flatnonzero(step >= np.maximum(bar, 1)), len(candidates))
+        key = step[row, column] + self._chance.uniform("content", users[row], candidates[column])
+        order = np.lexsort((-key, row))
+        row, column = row[order], column[order]
+        place = np.arange(len(row)) - np.searchsorted(row, row)
+        row, column, place = row[place < n], column[place < n], place[place < n]
+        best = np.zeros((len(rows), n), dtype=np.int32)
+        scores = np.zeros(best.shape)
+        allowed = np.zeros(best.shape, dtype=np.bool_)
+        best[row, place], scores[row, place], allowed[row, place] = (
+            candidates[column],
+            score[column, row],
+            True,
+        )
+        draft.take(rows, best, scores, allowed, Source.TOPICS)
 
     def _with(self, block: Block, user: int, trait: int) -> tuple[int, ...]:
         """Watched items by falling strength in this trait."""

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.catalogue import NONE, Catalogue
-from recommender.growing import grown
+from recommender.growing import grown, widened
 from recommender.types import Floats, Ids, Items, Source
 
 
@@ -37,11 +37,18 @@ class Block:
         """Do rare traits say more?"""
         self._frequency = np.zeros(0, dtype=np.int64)
         """(traits,) items that have each."""
+        self._rarity: Floats | None = None
+        """(traits,) what each weighs; None if items have come since."""
         self._items = 0
+        self._topics = Vectors(np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0)))
+        """(items, slots) unit vectors of topics, which never change."""
 
     def take_in(self, items: Items) -> None:
         """Count the traits of new items."""
-        self._items += len(items)
+        first, self._items = self._items, self._items + len(items)
+        self._rarity = None
+        if self.source == Source.TOPICS:
+            self._keep(first, _compact(items.topics))
         traits = {Source.TAGS: items.tags, Source.WORDS: items.words}.get(self.source)
         if traits is None or not self._rare:
             return
@@ -53,9 +60,7 @@ class Block:
     def vectors(self, catalogue: Catalogue, items: Ids) -> Vectors:
         """The unit vectors of these items."""
         if self.source == Source.TOPICS:
-            shares = catalogue.topics[items].astype(np.float64)
-            traits = np.broadcast_to(np.arange(shares.shape[1], dtype=np.int32), shares.shape)
-            return Vectors(traits, unit(shares))
+            return Vectors(self._topics.trait[items], self._topics.value[items])
         traits = {
             Source.TAGS: catalogue.tags,
             Source.WORDS: catalogue.words,
@@ -63,9 +68,30 @@ class Block:
         }[self.source][items]
         there = traits != NONE
         traits = np.where(there, traits, 0)
-        rarity = np.log((1.0 + self._items) / (1.0 + self._frequency)) + 1.0 if self._rare else None
-        value = there * (rarity[traits] if rarity is not None and len(rarity) else 1.0)
-        return Vectors(traits, unit(value))
+        if not self._rare or not len(self._frequency):
+            return Vectors(traits, unit(there))
+        if self._rarity is None:
+            self._rarity = np.log((1.0 + self._items) / (1.0 + self._frequency)) + 1.0
+        return Vectors(traits, unit(there * self._rarity[traits]))
+
+    def _keep(self, first: int, new: Vectors) -> None:
+        """Vectors of the items from `first` on."""
+        kept, slots = self._topics, new.trait.shape[1]
+        if slots > kept.trait.shape[1]:  # exactly as many as needed: each slot costs a pass over all pairs
+            rows = len(kept.trait)
+            kept = Vectors(widened(kept.trait, rows, slots), widened(kept.value, rows, slots))
+        last, width = first + len(new.trait), kept.trait.shape[1]
+        self._topics = Vectors(grown(kept.trait, last, width), grown(kept.value, last, width))
+        self._topics.trait[first:last, :slots] = new.trait
+        self._topics.value[first:last, :slots] = new.value
+
+
+def _compact(shares: NDArray[np.float32]) -> Vectors:
+    """The rows scaled to length 1, without zeros: most items are about few topics."""
+    order = np.argsort(shares == 0, axis=1, kind="stable").astype(np.int32)
+    order = order[:, : int((shares != 0).sum(axis=1).max(initial=0))]
+    value = np.take_along_axis(unit(shares), order, axis=1)
+    return Vectors(np.where(value > 0, order, 0), value)
 
 
 def unit(rows: NDArray[np.floating]) -> Floats:
