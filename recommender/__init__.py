@@ -13,11 +13,15 @@ from recommender.config import (
     UserCFSettings,
 )
 from recommender.content import ContentBased
+from recommender.counterfactual import Counterfactual, without_person, without_view
 from recommender.following import Following
+from recommender.guard import Guard
 from recommender.history import History
 from recommender.item_cf import ItemCF
 from recommender.memory import Memory
 from recommender.method import Method
+from recommender.noise import NoiseSettings
+from recommender.privacy import PrivacySettings
 from recommender.suite import Suite
 from recommender.types import (
     NO_ITEM,
@@ -39,8 +43,10 @@ __all__ = [
     "Chance",
     "ContentBased",
     "ContentSettings",
+    "Counterfactual",
     "Explanation",
     "Following",
+    "Guard",
     "History",
     "HistorySettings",
     "Interactions",
@@ -53,7 +59,9 @@ __all__ = [
     "MostWatched",
     "Move",
     "Newest",
+    "NoiseSettings",
     "Part",
+    "PrivacySettings",
     "Random",
     "Recommender",
     "Slate",
@@ -65,4 +73,6 @@ __all__ = [
     "UserCF",
     "UserCFSettings",
     "warm",
+    "without_person",
+    "without_view",
 ]

@@ -191,10 +191,10 @@ class Guard(Mapping[str, Guarded]):
         now = self._untracked.of(everyone)
         leaving, coming = everyone[now & ~before], everyone[before & ~now]
         if len(leaving):
-            device.mark(*seen.pairs(leaving))
+            device.hide_all_of(seen, leaving)
             self.methods.forget(leaving)
         if len(coming):
-            self.memory.hide(*device.pairs(coming))
+            self.memory.hide_all_of(device, coming)
             device.forget(coming)
 
     @property
@@ -280,7 +280,7 @@ class Guard(Mapping[str, Guarded]):
         """What the recommender gets to know of these events."""
         out = self._untracked.of(batch.user)
         if out.any():
-            self._untracked.device.mark(batch.user[out], batch.item[out])
+            self._untracked.device.hide(batch.user[out], batch.item[out])
             batch = batch.rows(~out)
         batch = scrambled(batch, self._noise.random, self._chance)
         batch = answered(batch, self._privacy.epsilon, self._chance)

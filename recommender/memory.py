@@ -18,8 +18,8 @@ from recommender.types import Floats, Ids, Interactions, Items
 
 
 class Memory:
-    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget`, `retract` and
-    `hide` alone."""
+    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget`, `retract`, `hide`
+    and `hide_all_of` alone."""
 
     def __init__(
         self, history: HistorySettings | None = None, trending: TrendingSettings | None = None
@@ -96,4 +96,9 @@ class Memory:
         """Keep these pairs out of slates, without learning anything of them."""
         self.require(items)
         self.seen.hide(users, items)
+        self.stamp += 1
+
+    def hide_all_of(self, seen: Seen, users: Ids) -> None:
+        """Keep every pair that `seen` holds of these users out of slates, without learning anything of them."""
+        self.seen.hide_all_of(seen, users)
         self.stamp += 1

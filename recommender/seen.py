@@ -14,9 +14,6 @@ from recommender.types import Flags, Ids
 
 Bits = NDArray[np.uint8]
 
-_BLOCK = 32_000_000
-"""Bits unpacked at a time."""
-
 
 class Seen:
     """The set of (user, item) pairs. Ids never met are in no pair."""
@@ -92,16 +89,21 @@ class Seen:
         for table in (self.bits, self._hidden):
             _set(table, users[new], items[new])
 
+    def hide_all_of(self, other: Seen, users: Ids) -> None:
+        """Hide every pair that `other` holds of these users."""
+        users = users[users < len(other.bits)]
+        if not len(users):
+            return
+        self.grow(int(users.max()) + 1, 8 * other.bits.shape[1])
+        self._hide_room()
+        width = other.bits.shape[1]
+        new = other.bits[users] & ~self.bits[users, :width]
+        self.bits[users, :width] |= new
+        self._hidden[users, :width] |= new
+
     def of(self, user: int) -> Ids:
         """The items that `user` has watched, rising."""
-        return self.pairs(np.array([user], dtype=np.int32))[1]
-
-    def pairs(self, users: Ids) -> tuple[Ids, Ids]:
-        """All pairs of these users as (users, items), in the order asked for, items rising."""
-        users = np.asarray(users, dtype=np.int32)
-        users = users[users < len(self.bits)]
-        row, item = np.nonzero(np.unpackbits(self.bits[users], axis=1, bitorder="little"))
-        return users[row], item.astype(np.int32)
+        return np.flatnonzero(np.unpackbits(self.bits[user : user + 1], bitorder="little")).astype(np.int32)
 
     def retract(self, users: Ids, items: Ids) -> None:
         """Remove these pairs, as if they had never been added; those that are not there do not matter."""
@@ -120,15 +122,17 @@ class Seen:
     def forget(self, users: Ids) -> None:
         """Remove every pair of these users."""
         users = np.unique(users[users < len(self.bits)])
-        step = max(1, _BLOCK // max(1, 8 * self.bits.shape[1]))
-        for begin in range(0, len(users), step):
-            part = users[begin : begin + step]
-            counted = self.bits[part]
-            if self._hidden.size:
-                counted = counted & ~self._hidden[part]
-                self._hidden[part] = 0
-            self.viewers -= np.unpackbits(counted, axis=1, bitorder="little").sum(axis=0, dtype=np.int32)
-            self.bits[part] = 0
+        counted = self.bits[users]
+        if self._hidden.size:
+            counted &= ~self._hidden[users]
+            self._hidden[users] = 0
+        # Few bytes are not 0: much less work than to unpack them all.
+        row, byte = np.nonzero(counted)
+        for bit in range(8):
+            items = 8 * byte + bit
+            had = counted[row, byte] >> bit & 1
+            np.subtract.at(self.viewers, items[had > 0], 1)
+        self.bits[users] = 0
 
     def _hide_room(self) -> None:
         if self._hidden.shape != self.bits.shape:

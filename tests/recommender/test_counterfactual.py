@@ -22,7 +22,17 @@ from tests.recommender.models import column
 from tests.recommender.test_baselines import views
 
 LUCK = Luck(3)
-NAMES = ("user-cf", "item-cf", "content", "trending", "most-watched", "newest", "random", "hybrid")
+NAMES = (
+    "user-cf",
+    "item-cf",
+    "content",
+    "following",
+    "trending",
+    "most-watched",
+    "newest",
+    "random",
+    "hybrid",
+)
 EVERYONE = np.arange(USERS, dtype=np.int32)
 SETTINGS = MethodSettings(history=HistorySettings(half_life_h=math.inf))
 

@@ -40,7 +40,17 @@ from recommender.testing import (
 from simulator.luck import Luck
 
 LUCK = Luck(3)
-NAMES = ("user-cf", "content", "trending", "most-watched", "newest", "random", "hybrid")
+NAMES = (
+    "user-cf",
+    "item-cf",
+    "content",
+    "following",
+    "trending",
+    "most-watched",
+    "newest",
+    "random",
+    "hybrid",
+)
 EVERYONE = np.arange(USERS, dtype=np.int32)
 BOTS = NoiseSettings(bots=0.1, bot_disguise=0.0)
 
@@ -363,9 +373,11 @@ def test_fake_people_do_as_much_as_they_are_told_to_every_hour() -> None:
             model.update(events(tick))
             model.update(events(tick).rows(np.zeros(2 * USERS, dtype=np.bool_)))
             model.update(events(tick))  # the hour goes on: they do not act again
-        users, seen = model.memory.seen.pairs(np.arange(NOBODY + 1, NOBODY + 40, dtype=np.int32))
-        assert set(users.tolist()) <= set(range(NOBODY + 1, NOBODY + 1 + round(noise.bots * (NOBODY + 1))))
-        return np.stack((users, seen))
+        first = NOBODY + 1
+        fake = np.arange(first, first + round(noise.bots * first))
+        beyond = np.arange(fake[-1] + 1, fake[-1] + 20)
+        assert not model.memory.seen(beyond[:, None], np.arange(ITEMS)).any()
+        return np.stack(np.nonzero(model.memory.seen(fake[:, None], np.arange(ITEMS))))
 
     one = NoiseSettings(bots=0.2, bot_views=1, bot_disguise=0.0, bot_pushes=0.5)
     assert views(one, range(1)).shape[1] == 25

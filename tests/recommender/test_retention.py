@@ -172,7 +172,11 @@ def test_hidden_pairs_are_seen_but_count_as_nobodys_view() -> None:
     assert seen(column(0, 1, 2, 2), column(3, 3, 3, 9)).all()
     assert seen.viewers[[3, 9]].tolist() == [2, 0]
     assert seen.of(2).tolist() == [3, 9]
-    assert [ids.tolist() for ids in seen.pairs(column(2, 0, 77))] == [[2, 2, 0], [3, 9, 3]]
+    other = Seen()
+    other.mark(column(0, 1), column(3, 50))
+    other.hide_all_of(seen, column(0, 2, 77))
+    assert [other.of(user).tolist() for user in range(4)] == [[3], [50], [3, 9], []]
+    assert other.viewers.sum() == 2  # what was taken over is hidden, what was there is not
     assert seen.mark(column(2, 2), column(3, 3)).tolist() == [True, False]  # known after all, and once
     assert seen.viewers[3] == 3
     seen.retract(column(2, 2, 5), column(9, 3, 3))
@@ -214,7 +218,7 @@ def test_seen_is_two_plain_sets(acts) -> None:
             seen.forget(column(user))
             marked = {p for p in marked if p[0] != user}
             hidden = {p for p in hidden if p[0] != user}
-    told = {(int(u), int(i)) for u, i in zip(*seen.pairs(np.arange(4, dtype=np.int32)), strict=True)}
+    told = {(user, int(item)) for user in range(4) for item in seen.of(user)}
     assert told == marked | hidden
     counted = np.zeros(48, dtype=np.int64)
     for _, item in marked:
