@@ -1,6 +1,10 @@
 """The best of many, compiled: a heap of (score, key) with the worst at its root; ties go to the lower key.
 
 What is kept depends only on what was offered, not on the order.
+
+Few need to be offered: the many are split into groups, each of every so manieth, and where k groups have a
+largest of at least some bar, so many of all clear it. Finding the groups' largest takes no branch, and only
+groups above the bar are looked at again.
 """
 
 from __future__ import annotations
@@ -62,3 +66,20 @@ def best_first(scores: Floats, keys: Ids, size: int) -> None:
         scores[0], scores[end] = scores[end], scores[0]
         keys[0], keys[end] = keys[end], keys[0]
         _sink(scores, keys, ZERO, end)
+
+
+@compiled
+def group_count(many: int, k: int) -> int:
+    """How many groups to split so many into to find the best k.
+
+    About the square root of many * k, which balances the work; and a prime, so that those who resemble each
+    other at regular distances share no group.
+    """
+    count = int(np.sqrt(many * k)) + 1
+    divisor = 2
+    while divisor * divisor <= count:
+        if count % divisor == 0:
+            count, divisor = count + 1, 2
+        else:
+            divisor += 1
+    return max(min(count, many), 1)

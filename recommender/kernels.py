@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.heap import ZERO, best_first, offer
+from recommender.heap import ZERO, best_first, group_count, offer
 from recommender.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
@@ -139,6 +139,40 @@ def by_sums(
 
 
 @compiled
+def _leave_out(total: Floats, bits: NDArray[np.uint8]) -> None:
+    """Set the totals of the items in `bits` to 0."""
+    for byte in range(min(len(bits), (len(total) + 7) // 8)):
+        if bits[byte]:
+            for i in range(8 * byte, min(8 * byte + 8, len(total))):
+                if (bits[byte] >> (i & 7)) & 1:
+                    total[i] = 0.0
+
+
+@compiled
+def _best_of(total: Floats, largest: Floats, best: Ids, scores: Floats) -> int:
+    """The best totals above 0, best first; how many there are. `largest` is scratch, one place a group."""
+    largest[:] = 0
+    for begin in range(0, len(total), len(largest)):
+        part = total[begin : begin + len(largest)]
+        for j in range(len(part)):
+            largest[j] = part[j] if part[j] > largest[j] else largest[j]
+    found, bar = ZERO, 0.0
+    for j in range(len(largest)):
+        if largest[j] > bar:
+            found = offer(scores, best, found, largest[j], j)
+            if found == len(best):
+                bar = scores[0]
+    found = ZERO
+    for j in range(len(largest)):
+        if largest[j] > 0.0 and largest[j] >= bar:
+            for i in range(j, len(total), len(largest)):
+                if total[i] > 0.0 and total[i] >= bar:
+                    found = offer(scores, best, found, total[i], i)
+    best_first(scores, best, found)
+    return int(found)
+
+
+@compiled
 def top_items(
     rows: Ids,
     ids: Ids,
@@ -157,10 +191,9 @@ def top_items(
     Places for which no neighbour knows an unseen item stay as they are.
     """
     total = np.zeros(items)
-    touched = np.empty(items, dtype=np.int32)
+    largest = np.zeros(group_count(items, best.shape[1]))
     for row in range(len(rows)):
-        u = rows[row]
-        count, similarities = 0, 0.0
+        similarities = 0.0
         for c in range(ids.shape[1]):
             j = ids[row, c]
             if j < 0:
@@ -168,23 +201,13 @@ def top_items(
             similarity = sims[row, c]
             similarities += similarity
             for slot in range(item.shape[1]):
-                strength = value[j, slot]
-                if strength > 0:
-                    i = np.uint32(item[j, slot])  # unsigned: no check for indices from the end
-                    if total[i] == 0.0:
-                        touched[count] = i
-                        count += 1
-                    total[i] += similarity * strength
-        best_scores, best_items = scores[row], best[row]
-        n, found, bar = len(best_items), ZERO, 0.0
-        for t in range(count):
-            i = np.uint32(touched[t])
-            score = total[i]
-            total[i] = 0.0
-            if score >= bar and not (u < len(bits) and (bits[u, i >> 3] >> (i & 7)) & 1):
-                found = offer(best_scores, best_items, found, score, int(i) + ZERO)
-                if found == n:
-                    bar = best_scores[0]
-        best_first(best_scores, best_items, found)
+                if (
+                    value[j, slot] > 0
+                ):  # item: unsigned, so that no index is checked for counting from the end
+                    total[np.uint32(item[j, slot])] += similarity * value[j, slot]
+        if rows[row] < len(bits):
+            _leave_out(total, bits[rows[row]])
+        found = _best_of(total, largest, best[row], scores[row])
+        total[:] = 0
         for place in range(found):
-            best_scores[place] /= similarities
+            scores[row, place] /= similarities

@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.heap import ZERO, best_first, offer
+from recommender.heap import ZERO, best_first, group_count, offer
 from recommender.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
@@ -127,19 +127,6 @@ def _sift(
 
 
 @compiled
-def _groups(users: int, k: int) -> int:
-    """About the square root of users * k; a prime, so that people alike at regular distances share no group."""
-    count = int(np.sqrt(users * k)) + 1
-    divisor = 2
-    while divisor * divisor <= count:
-        if count % divisor == 0:
-            count, divisor = count + 1, 2
-        else:
-            divisor += 1
-    return min(count, users)
-
-
-@compiled
 def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
     count = np.int32(0)
     for j in range(len(values)):
@@ -151,8 +138,7 @@ def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
 def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.float32) -> np.float32:
     """A bar of at least `low` that k of `sums` clear, and not many more; `low` if not even that is cleared.
 
-    The sums are split into strided groups and `best` takes each group's largest: where k groups clear a bar,
-    k sums do. The bar is then found by bisection.
+    `best` takes the largest of each group (see `heap`); the bar is found by bisection.
     """
     best[:] = -1
     for begin in range(0, len(sums), len(best)):
@@ -225,7 +211,7 @@ def by_product(
     width, k, others = item.shape[1], ids.shape[1], last - first
     x = np.zeros(len(column))
     sums = np.ones(others, dtype=np.float32)
-    best = np.ones(_groups(others, k), dtype=np.float32)
+    best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
     for row in range(len(rows)):
         u = rows[row]
