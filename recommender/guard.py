@@ -139,6 +139,7 @@ class Guard(Mapping[str, Guarded]):
 
     `privacy` and `noise` can be set at any time. Who newly opts out is forgotten at once; who opts in again
     starts cold. Fake people of whom there are fewer now are forgotten as well. What was reported before stays.
+    Forgetting is as exact as the method's own `forget`.
     """
 
     def __init__(

@@ -79,6 +79,10 @@ def factory(name: str, privacy: PrivacySettings | None = None, noise: NoiseSetti
     return lambda: guard(privacy, noise, (name,))[name]
 
 
+def retaining(name: str) -> Factory:
+    return lambda: guard(names=(name,), retention_h=6)[name]
+
+
 ALL_AT_ONCE = (
     PrivacySettings(opt_out=0.3, epsilon=2.0),
     NoiseSettings(sparse=0.2, random=0.2, bots=0.1, bot_disguise=0.0),
@@ -92,7 +96,7 @@ GUARDED: dict[str, Factory] = {
     "user-cf, sparse": factory("user-cf", None, NoiseSettings(sparse=0.5)),
     "trending, everything lost": factory("trending", None, NoiseSettings(sparse=1.0)),
     "user-cf, bots": factory("user-cf", None, BOTS),
-    "user-cf, six hours kept": lambda: guard(names=("user-cf",), retention_h=6)["user-cf"],
+    **{f"{name}, six hours kept": retaining(name) for name in ("user-cf", "item-cf", "content", "hybrid")},
 }
 
 
