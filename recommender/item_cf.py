@@ -51,6 +51,8 @@ class ItemCF(Method):
         self._trial = Trial(settings, self.memory, chance)
         self._ids = np.full((0, settings.k), NO_ITEM, dtype=np.int32)
         self._sims = np.zeros((0, settings.k), dtype=np.float32)
+        self._bars = np.zeros(0, dtype=np.float32)
+        """(items,) see `item_kernels.similar`"""
         self._known = np.zeros(0, dtype=np.bool_)
         """Which items' rows of `_ids` and `_sims` are those of the history as it stands."""
         self._stamp = 0
@@ -130,9 +132,9 @@ class ItemCF(Method):
         """(users, n) unseen items by falling stored score; NO_ITEM where watched items know no more."""
         best = np.full((len(users), n), NO_ITEM, dtype=np.int32)
         scores = np.full(best.shape, np.nan)
-        if not n or not len(users):
-            return best, scores
         watched, strength = self._rows(users)
+        if not n or not (watched >= 0).any():
+            return best, scores
         seen, items = self.history.seen, self.memory.items
 
         def work(part: slice) -> None:
@@ -178,6 +180,7 @@ class ItemCF(Method):
             room = max(more, len(self._known))
             self._ids = np.concatenate((self._ids, np.full((room, k), NO_ITEM, dtype=np.int32)))
             self._sims = np.concatenate((self._sims, np.zeros((room, k), dtype=np.float32)))
+            self._bars = np.concatenate((self._bars, np.zeros(room, dtype=np.float32)))
             self._known = np.concatenate((self._known, np.zeros(room, dtype=np.bool_)))
         wanted = np.zeros(history.items, dtype=np.bool_)
         wanted[items[items < history.items]] = True
@@ -190,7 +193,7 @@ class ItemCF(Method):
         )
 
         def work(part: slice) -> None:
-            similar(which[part], *columns, self.settings.shrinkage, self._ids, self._sims)
+            similar(which[part], *columns, self.settings.shrinkage, self._ids, self._sims, self._bars)
 
         in_chunks(work, len(which), self.settings.threads)
         self._known[which] = True

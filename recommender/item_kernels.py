@@ -14,6 +14,8 @@ from recommender.types import Floats, Ids
 
 _ROUNDING = 1e-12
 """Similarities below this are rounding errors and count as 0."""
+_SLACK = 0.9
+"""How far the least similarity kept may fall until it is asked for again, at no cost."""
 
 
 @compiled
@@ -75,6 +77,16 @@ def _insert(ids: Ids, sims: NDArray[np.float32], size: int, similarity: np.float
 
 
 @compiled
+def _above(bar: float, sums: Floats, touched: Ids, count: int, chosen: Ids) -> int:
+    """Write those of the first `count` touched whose sums are at least the bar to `chosen`; how many there are."""
+    size = 0
+    for t in range(count):
+        chosen[size] = touched[t]
+        size += sums[np.uint32(touched[t])] >= bar  # not a branch: it would be guessed wrong too often
+    return size
+
+
+@compiled
 def similar(
     which: Ids,
     row: Ids,
@@ -86,15 +98,17 @@ def similar(
     shrinkage: float,
     ids: Ids,
     sims: NDArray[np.float32],
+    bars: NDArray[np.float32],
 ) -> None:
     """Write the most similar items of each of `which`, best first, to its row of `ids`, `sims` (items, k).
 
     `row` to `weight` are what `packed` gave. Only similarities above 0 are kept, and nothing is its own
-    neighbour; what is left of a row becomes -1 and 0.
+    neighbour; what is left of a row becomes -1 and 0. `bars` (items,) are the least similarities kept when last
+    asked, or 0: a hint that spares most of the sorting and never changes a result.
     """
     items, k = len(column) - 1, ids.shape[1]
-    dot, touched = np.zeros(items), np.empty(items + 1, dtype=np.int32)
-    common = np.zeros(items if shrinkage > 0 else 0, dtype=np.int32)
+    sums, common = np.zeros(items), np.zeros(items if shrinkage > 0 else 0, dtype=np.int32)
+    touched, chosen = np.empty(items + 1, dtype=np.int32), np.empty(items + 1, dtype=np.int32)
     for j in which:
         count = 0
         for p in range(column[j], column[j + 1]):
@@ -102,23 +116,29 @@ def similar(
             for e in range(row[u], row[u + 1]):
                 i = np.uint32(by_row[e])  # unsigned: no check for indices from the end
                 touched[count] = i
-                count += dot[i] == 0.0  # not a branch: it would be guessed wrong too often
-                dot[i] += x * unit[e]
+                count += sums[i] == 0.0  # a float32 could underflow and stay 0
+                sums[i] += x * unit[e]
             if shrinkage > 0:
                 for e in range(row[u], row[u + 1]):
                     common[np.uint32(by_row[e])] += 1
-        dot[j] = 0.0
-        found, bar = 0, np.float32(_ROUNDING)
-        for t in range(count):
-            i = np.uint32(touched[t])
-            similarity = min(dot[i], 1.0)
-            dot[i] = 0.0
-            if shrinkage > 0:
-                similarity *= common[i] / (common[i] + shrinkage)
+        if shrinkage > 0:
+            for t in range(count):
+                i = np.uint32(touched[t])
+                sums[i] *= common[i] / (common[i] + shrinkage)
                 common[i] = 0
+        sums[j] = 0.0
+        size = _above(max(_SLACK * float(bars[j]), _ROUNDING), sums, touched, count, chosen)
+        if size < k:
+            size = _above(_ROUNDING, sums, touched, count, chosen)
+        found, bar = 0, np.float32(0.0)
+        for t in range(size):
+            similarity = np.float32(min(sums[np.uint32(chosen[t])], 1.0))
             if similarity >= bar:
-                found = _insert(ids[j], sims[j], found, np.float32(similarity), int(i))
+                found = _insert(ids[j], sims[j], found, similarity, chosen[t])
                 if found == k:
                     bar = sims[j, k - 1]
+        for t in range(count):
+            sums[np.uint32(touched[t])] = 0.0
         ids[j, found:] = -1
         sims[j, found:] = 0.0
+        bars[j] = sims[j, k - 1]

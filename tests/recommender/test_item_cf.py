@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import math
+import subprocess
+import sys
 
 import numpy as np
 import pytest
@@ -57,7 +59,7 @@ def score(r: Matrix, u: int, i: int, k: int, *how: float | bool) -> float:
 
 
 @given(ratings(), st.integers(1, 9), st.sampled_from((0.0, 2.5)), st.booleans())
-@settings(max_examples=30)
+@settings(max_examples=30, deadline=None)
 def test_similarities_scores_slates_and_explanations_are_those_of_the_formula(r, k, shrinkage, busy) -> None:
     model = taught(r, k=k, shrinkage=shrinkage, inverse_activity=busy)
     people, count = r.shape
@@ -132,6 +134,36 @@ def test_neither_the_order_of_arrival_nor_threads_nor_what_was_asked_before_chan
     shuffled.recommend(column(3), 5, 0)
     for one, other in zip(shuffled.neighbours(np.arange(60)), (ids, sims), strict=True):
         assert one.tobytes() == other.tobytes()
+
+
+def test_what_was_found_before_only_makes_the_next_search_faster() -> None:
+    draw = np.random.default_rng(9)  # fixed seed: any would do
+    old, new = (draw.random((50, 40)) * (draw.random((50, 40)) < 0.2) for _ in range(2))
+    model = taught(old, k=4)
+    model.neighbours(np.arange(40))
+    model.forget(np.arange(25, dtype=np.int32))  # similarities fall and rise
+    users, items = np.nonzero(new[:25])
+    model.rate(users.astype(np.int32), items.astype(np.int32), new[users, items])
+    fresh = taught(np.concatenate((new[:25], old[25:])), k=4)
+    for one, other in zip(model.neighbours(np.arange(40)), fresh.neighbours(np.arange(40)), strict=True):
+        assert one.tobytes() == other.tobytes()
+
+
+def test_warming_up_compiles_exactly_what_is_called_later() -> None:
+    code = (
+        "import numpy as np\n"
+        "from recommender import item_kernels, kernels, warm\n"
+        "from tests.recommender.test_item_cf import taught\n"
+        "warm()\n"
+        "draw = np.random.default_rng(3)\n"
+        "model = taught(draw.integers(0, 3, (60, 30)).astype(float), shrinkage=2.0, inverse_activity=True)\n"
+        "model.recommend(np.arange(60, dtype=np.int32), 5, 0)\n"
+        "model.explain(0, 0, 0)\n"
+        "loops = item_kernels.packed, item_kernels.similar, kernels.top_items\n"
+        "print([len(loop.signatures) for loop in loops])\n"
+    )
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout == "[1, 1, 1]\n"
 
 
 def test_new_events_reach_similarities_at_once() -> None:
