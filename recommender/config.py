@@ -182,13 +182,16 @@ class FactorsSettings(TrialSettings):
         default=5.0, gt=0, le=1000, description="Confidence that each unit of strength adds to the 1 of no event."
     )
     regularization: float = Field(
-        default=10.0, gt=0, le=10_000, description="What holds the numbers small where little is known."
+        default=0.3,
+        gt=0,
+        le=100,
+        description="What holds the numbers small where little is known, in units of a vector's mean confidence.",
     )
     iterations: int = Field(default=10, ge=1, le=200, description="Rounds of the first fit.")
     refit_iterations: int = Field(
-        default=3, ge=1, le=200, description="Rounds of each later fit, which begins where the last one ended."
+        default=1, ge=1, le=200, description="Rounds of each later fit, which begins where the last one ended."
     )
-    every_h: int = Field(default=24, ge=1, le=8760, description="Hours from one fit to the next.")
+    every_h: int = Field(default=1, ge=1, le=8760, description="Hours from one fit to the next.")
     candidates: int = Field(
         default=5000, ge=1, le=1_000_000, description="Newest known items that are compared with the person."
     )
@@ -208,11 +211,11 @@ class TwoTowerSettings(Settings):
     batch: int = Field(
         default=256, ge=2, le=65_536, description="Events learned from at once; each is the others' negative."
     )
-    learning_rate: float = Field(default=0.1, gt=0, le=10, description="Size of the steps (Adagrad).")
+    learning_rate: float = Field(default=0.05, gt=0, le=10, description="Size of the steps (Adagrad).")
     wake_events: int = Field(
         default=100_000, ge=1, le=100_000_000, description="Remembered events it is trained on when woken, at most."
     )
-    wake_epochs: int = Field(default=3, ge=1, le=100, description="Times it goes through them.")
+    wake_epochs: int = Field(default=1, ge=1, le=100, description="Times it goes through them.")
     candidates: int = Field(
         default=5000, ge=1, le=1_000_000, description="Newest items that are compared with the person."
     )

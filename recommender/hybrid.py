@@ -52,6 +52,11 @@ class Hybrid(Method):
         for part in self.parts.values():
             part.took_in(items)
 
+    def expect(self, batch: Interactions) -> None:
+        """Let the parts follow."""
+        for part in self.parts.values():
+            part.expect(batch)
+
     def learned(self, batch: Interactions) -> None:
         """Let the parts follow."""
         for part in self.parts.values():
@@ -61,6 +66,18 @@ class Hybrid(Method):
         """Let the parts follow."""
         for part in self.parts.values():
             part.forgot(users)
+
+    def rest(self) -> None:
+        """Let the trained parts rest."""
+        for part in self.parts.values():
+            part.rest()
+        self.resting = any(part.resting for part in self.parts.values())
+
+    def wake(self, tick: int) -> None:
+        """Train the trained parts."""
+        self.resting = False
+        for part in self.parts.values():
+            part.wake(tick)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user; `source` is the part's own except in the weighted blend."""

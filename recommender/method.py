@@ -15,7 +15,15 @@ class Method(ABC):
 
     Alone it is taught by `publish`, `update` and `forget`. Methods that share a memory are taught by their
     `Suite`, which changes the memory once and then lets each follow by `took_in`, `learned` and `forgot`.
+
+    A method that is trained costs much to follow along. In a suite it rests until it is asked for (`Suite.wake`):
+    it learns nothing and holds nothing, and what it recommends is what trends. Waking trains it at once on
+    what the memory remembers, so that it is a function of the memory and the hour at which it was woken, and of
+    what it learns from then on. Alone it is awake from the start; `wake` then trains it anew.
     """
+
+    resting = False
+    """Does it not follow along? Only trained methods ever rest."""
 
     def __init__(self, memory: Memory | None = None) -> None:
         self.memory = memory or Memory()
@@ -27,6 +35,7 @@ class Method(ABC):
 
     def update(self, batch: Interactions) -> None:
         """Learn from events. Errors: ValueError for items never published and negative users."""
+        self.expect(batch)
         self.memory.learn(batch)
         self.learned(batch)
 
@@ -39,11 +48,20 @@ class Method(ABC):
     def took_in(self, items: Items) -> None:  # noqa: B027 - most methods derive nothing
         """The memory has taken in these items."""
 
+    def expect(self, batch: Interactions) -> None:  # noqa: B027
+        """The memory is about to learn from these events, and still is as it was before them."""
+
     def learned(self, batch: Interactions) -> None:  # noqa: B027
         """The memory has learned from these events."""
 
     def forgot(self, users: Ids) -> None:  # noqa: B027
         """The memory has forgotten these users."""
+
+    def rest(self) -> None:  # noqa: B027
+        """Forget what was trained and follow along no more. Methods that are not trained do not rest."""
+
+    def wake(self, tick: int) -> None:  # noqa: B027
+        """Train at once on all that is remembered at hour `tick`, and follow along from now on."""
 
     @abstractmethod
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:

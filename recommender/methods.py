@@ -7,12 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import MethodSettings
 from recommender.content import ContentBased
+from recommender.factors import Factors
 from recommender.following import Following
 from recommender.hybrid import Hybrid
 from recommender.item_cf import ItemCF
+from recommender.libraries import IMPLICIT, TORCH, Library
 from recommender.memory import Memory
 from recommender.method import Method
 from recommender.suite import Suite
+from recommender.two_tower import TwoTower
 from recommender.types import Chance
 from recommender.user_cf import UserCF
 
@@ -29,6 +32,8 @@ METHODS: Mapping[str, Maker] = {
     "user-cf": lambda of, chance, memory: UserCF(of.user_cf, chance, memory),
     "item-cf": lambda of, chance, memory: ItemCF(of.item_cf, chance, memory),
     "content": lambda of, chance, memory: ContentBased(of.content, chance, memory),
+    "factors": lambda of, chance, memory: Factors(of.factors, chance, memory),
+    "two-tower": lambda of, chance, memory: TwoTower(of.two_tower, chance, memory),
     "following": lambda of, chance, memory: Following(memory),
     "trending": lambda of, chance, memory: Trending(memory),
     "most-watched": lambda of, chance, memory: MostWatched(memory),
@@ -39,16 +44,27 @@ METHODS: Mapping[str, Maker] = {
 
 NAMES = tuple(METHODS)
 
+LIBRARIES: Mapping[str, Library] = {"factors": IMPLICIT, "two-tower": TORCH}
+"""What methods need beyond the package's own dependencies."""
+
+
+def missing(name: str) -> str:
+    """Why the method cannot be made here and how to install what it needs; "" if nothing is missing."""
+    return LIBRARIES[name].missing(name) if name in LIBRARIES else ""
+
 
 def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
-    """Untaught methods over one memory. Errors: ValueError for a name that is not in `NAMES`."""
+    """Untaught methods over one memory; trained ones rest until woken (see `Suite`).
+
+    Errors: ValueError for a name that is not in `NAMES`, MissingLibrary for a method that needs one.
+    """
     memory = Memory(settings.history, settings.trending)
     return Suite(memory, {name: _maker(name, "method")(settings, chance, memory) for name in names})
 
 
 def make(name: str, settings: MethodSettings, chance: Chance) -> Method:
     """One untaught method with a memory of its own. Errors: as `suite`."""
-    return suite((name,), settings, chance)[name]
+    return _maker(name, "method")(settings, chance, Memory(settings.history, settings.trending))
 
 
 def _maker(name: str, what: str) -> Maker:

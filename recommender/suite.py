@@ -12,7 +12,7 @@ from recommender.types import Ids, Interactions, Items
 
 
 class Suite(Mapping[str, Method]):
-    """The methods by name. Teach the suite, never one of its methods."""
+    """The methods by name. Teach the suite, never one of its methods. Trained ones rest until `wake`."""
 
     def __init__(self, memory: Memory, methods: Mapping[str, Method]) -> None:
         """Errors: ValueError for a method with a memory of its own."""
@@ -21,6 +21,8 @@ class Suite(Mapping[str, Method]):
             raise ValueError(f"{strangers[0]} must share the memory of its suite")
         self.memory = memory
         self._methods = dict(methods)
+        for method in self._methods.values():
+            method.rest()
 
     def __getitem__(self, name: str) -> Method:
         return self._methods[name]
@@ -37,8 +39,20 @@ class Suite(Mapping[str, Method]):
         for method in self._methods.values():
             method.took_in(items)
 
+    def wake(self, *names: str, tick: int) -> None:
+        """These methods are asked for from hour `tick` on, and no others: trained ones among them that rest are
+        trained at once on what is remembered, all other trained ones rest. Errors: KeyError for unknown names."""
+        awake = [self._methods[name] for name in names]
+        for method in self._methods.values():
+            if method not in awake:
+                method.rest()
+            elif method.resting:
+                method.wake(tick)
+
     def update(self, batch: Interactions) -> None:
         """Learn from events. Errors: ValueError for items never published and negative users."""
+        for method in self._methods.values():
+            method.expect(batch)
         self.memory.learn(batch)
         for method in self._methods.values():
             method.learned(batch)

@@ -88,6 +88,7 @@ class Engine:
         if algorithm not in self.algorithms:
             raise SettingsError(f"algorithm must be one of {', '.join(self.algorithms)}, not {algorithm!r}")
         self.algorithm = algorithm
+        self._methods.wake(algorithm, tick=self.tick)
 
     def step(self) -> Events:
         """Live one hour."""
