@@ -1,13 +1,25 @@
-"""How the kernels are compiled: once per installation if the disk allows, without the interpreter lock."""
+"""How the kernels are compiled: once per installation if the disk allows, without the interpreter lock.
+
+numba keeps a compiled function for as long as the file that holds it stays the same, whatever becomes of the
+functions of other files that were compiled into it. Here it is kept for as long as every file with compiled
+functions stays the same.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
-from typing import TypeVar, cast
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar, cast
 
 import numba
 
 Function = TypeVar("Function", bound=Callable[..., object])
+
+_MARK = b"@compiled"
+_CONSTANTS = "similarity.py"
+"""Constants of this file are compiled in too."""
 
 
 def compiled(function: Function) -> Function:
@@ -17,6 +29,24 @@ def compiled(function: Function) -> Function:
     """
     decorate = cast("Callable[..., Function]", numba.njit)
     try:
-        return decorate(function, nogil=True, cache=True)
+        made = decorate(function, nogil=True, cache=True)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
         return decorate(function, nogil=True)
+    # numba offers no public way to say what a compiled function depends on; without this attribute it would
+    # watch one file alone.
+    kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
+    if kept is not None and hasattr(kept, "_source_stamp"):
+        kept._source_stamp = _sources()
+    return made
+
+
+@cache
+def _sources() -> str:
+    """What all files with compiled functions contain, as a digest."""
+    folder = Path(__file__).parent
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*.py")):
+        text = path.read_bytes()
+        if _MARK in text or path == folder / _CONSTANTS:
+            digest.update(text)
+    return digest.hexdigest()

@@ -3,9 +3,6 @@
 Each works on some rows with scratch of its own, so that callers may split rows among threads as they like.
 Sums are float64 and run in the order of the row; ties go to the lower id; the result is a function of the
 arrays alone.
-
-The scalar formulas of `similarity` stand here because numba's disk cache watches only the file of the kernel;
-whoever changes a constant or a function that this file imports must touch it too.
 """
 
 from __future__ import annotations
@@ -19,7 +16,7 @@ from recommender.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
 FIRST = 32
-"""Entries in an item's first chunk (see `inverted`); here, because numba's disk cache watches this file alone."""
+"""Entries in an item's first chunk (see `inverted`)."""
 
 _DOT = int(Form.DOT_OVER_NORMS)
 _TANIMOTO = int(Form.TANIMOTO)

@@ -5,9 +5,6 @@ hold as dense columns, which a processor adds sixteen users at a time. `by_produ
 all of these users, keeps those who may be among the best k, and only for these computes the similarity, in
 float64 and in the order of their own row. So the result is exact, and a function of R alone: it does not
 depend on ranges, threads, popularity or who else is asked for.
-
-numba's disk cache watches only this file; whoever changes a constant or a function that it imports must touch
-it too.
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+import shutil
 import subprocess
 import sys
 
@@ -10,6 +11,7 @@ import numba
 import numpy as np
 
 from recommender import UserCF, UserCFSettings, kernels, warm
+from recommender import compiled as compiling
 from recommender.compiled import compiled
 from tests.recommender.models import publish, taught
 
@@ -46,6 +48,25 @@ def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> Non
         return 2 * x
 
     assert compiled(double)(2.0) == 4.0
+
+
+def test_a_kernel_is_compiled_anew_when_another_file_that_went_into_it_changes(tmp_path) -> None:
+    package = tmp_path / "package"
+    package.mkdir()
+    shutil.copy(compiling.__file__, package / "compiled.py")
+    head = "from package.compiled import compiled\n"
+    (package / "outer.py").write_text(
+        f"{head}from package.inner import inner\n@compiled\ndef outer(x):\n    return inner(x)\n"
+    )
+    told = []
+    for number in (1, 1, 2):
+        (package / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {number}\n")
+        code = "from package.outer import outer; print(outer(0), len(outer.stats.cache_hits))"
+        run = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
+        )
+        told.append(run.stdout.split())
+    assert told == [["1", "0"], ["1", "1"], ["2", "0"]]
 
 
 def test_ties_go_to_the_lower_id() -> None:
