@@ -11,11 +11,11 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.raster import Raster
+from simulator.app.rows import Piece
 from simulator.app.strokes import fit, left, right
 from simulator.frames import HOURS_PER_DAY, Floats
 from simulator.locale import Catalogue
 
-Piece = tuple[str, str]
 AXIS = 5
 """Cells left of the plot for the ticks' percentages."""
 
@@ -54,7 +54,9 @@ def chart(
     raster = Raster(columns, rows, len(lines))
     places = _times(ticks, columns)
     for colour, line in enumerate(lines):
-        raster.line(places, (1 - line.shares / top) * (4 * rows - 1.01), colour, weight=len(lines) - colour)
+        heights = (1 - line.shares / top) * (4 * rows - 2.01)
+        for thick in (0, 1):
+            raster.line(places, heights + thick, colour, weight=len(lines) - colour)
     ends = _ends([line.shares for line in lines], top, rows) if named else {}
     made: list[list[Piece]] = []
     for row, runs in enumerate(raster.runs()):

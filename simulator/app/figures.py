@@ -5,7 +5,8 @@ from __future__ import annotations
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.app.rows import Piece, Row
+from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 
 GAP = "   "

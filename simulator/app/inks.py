@@ -84,6 +84,16 @@ def state_ink(state: int) -> str:
     return STATE_INKS[Diet(state)]
 
 
+def topic_colour(topic: int, dark: bool) -> str:
+    """The colour of a topic, for text that is not drawn in inks."""
+    return (HUES_ON_DARK if dark else HUES_ON_LIGHT)[topic % len(HUES_ON_DARK)]
+
+
+def state_variable(state: Diet) -> str:
+    """The theme's variable for a `Diet`, for text that is not drawn in inks."""
+    return "$foreground 65%" if state == Diet.UNKNOWN else f"${STATE_INKS[state]}"
+
+
 def _parse(value: str, otherwise: str) -> Color:
     try:
         return Color.parse(value)

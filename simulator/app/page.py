@@ -4,24 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from io import StringIO
 from itertools import zip_longest
 
 from rich.cells import cell_len, set_cell_size
-from rich.console import Console
 from rich.segment import Segment
 from rich.style import Style
-from rich.text import Text
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
+from simulator.app.strokes import wrap
+
 NAMES = 22
 """Cells for the names at the left."""
 GAP = 2
-
-_CONSOLE = Console(file=StringIO(), color_system=None)
-"""Only wraps words, by cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +53,7 @@ class Page(ScrollView, can_focus=True):
         self._lay_out()
 
     def _lay_out(self) -> None:
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if width <= 0:
             return
         accent = Style.parse(f"bold {self.app.theme_variables['primary']}")
@@ -91,4 +87,4 @@ def _chapter(chapter: Chapter, width: int, accent: Style, rule: Style) -> Iterat
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return [line.plain.rstrip() for line in Text(text).wrap(_CONSOLE, max(width, 2))]
+    return wrap(text, max(width, 2), rows=cell_len(text))

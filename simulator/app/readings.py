@@ -18,11 +18,15 @@ class Reading:
     key: str
     """Name in the catalogue: `view.vitals.<key>`, and `help.vitals.<key>.text` is its sentence."""
     label: str
+    long: str
+    """The label where there is room: it needs no help to be understood."""
     value: str
     change: str
     """Against 24 hours ago, in the value's unit; "" while that is unknown."""
     series: Floats
     """The same since the beginning; empty where no curve is kept."""
+    span: float
+    """The curve's scale covers at least so much, lest a flutter look like an event."""
 
 
 def readings(frame: Frame, say: Catalogue) -> list[Reading]:
@@ -30,11 +34,15 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     vitals, trends = frame.vitals, frame.trends
     ago = _day_ago(trends, frame.tick)
 
-    def made(key: str, value: str, series: Floats, scale: float = 1.0, places: int = 0) -> Reading:
-        then = float(series[ago]) if ago >= 0 else float("nan")
+    def made(
+        key: str, value: str, series: Floats, span: float, scale: float = 1.0, places: int = 0
+    ) -> Reading:
+        then = float(series[ago]) if ago >= 0 and len(series) else float("nan")
         now = float(series[-1]) if len(series) else float("nan")
         moved = view.change(scale * now, scale * then, places)
-        return Reading(key, say(f"view.vitals.{key}"), value, moved, series)
+        return Reading(
+            key, say(f"view.vitals.{key}"), say(f"view.vitals_long.{key}"), value, moved, series, span
+        )
 
     topics = view.decimal(vitals.effective_topics)
     seen = say("view.vitals.topics_value", n=topics, of=len(frame.topics))
@@ -42,16 +50,16 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     views = view.count(vitals.views_day, say)
     likes = view.decimal(100 * vitals.like_share)
     return [
-        made("topics", seen, trends.effective_topics, places=1),
-        made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 100),
-        made("minutes", say("view.vitals.minutes_value", n=minutes), trends.minutes),
-        made("views", views, trends.views_day),
-        made("likes", likes, trends.like_share, 100, 1),
-        made("gini", view.decimal(vitals.exposure_gini, 2), trends.exposure_gini, places=2),
-        made("watch", view.percent(vitals.watch_ratio), trends.watch_ratio, 100),
-        made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, places=2),
-        made("online", view.whole(vitals.online), trends.online),
-        Reading("top", say("view.vitals.top"), view.percent(vitals.top_tenth), "", np.empty(0)),
+        made("topics", seen, trends.effective_topics, 1.0, places=1),
+        made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 0.1, 100),
+        made("minutes", say("view.vitals.minutes_value", n=minutes), trends.minutes, 2.0),
+        made("views", views, trends.views_day, 0.1 * vitals.people),
+        made("likes", likes, trends.like_share, 0.005, 100, 1),
+        made("gini", view.decimal(vitals.exposure_gini, 2), trends.exposure_gini, 0.1, places=2),
+        made("watch", view.percent(vitals.watch_ratio), trends.watch_ratio, 0.1, 100),
+        made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, 0.1, places=2),
+        made("online", view.whole(vitals.online), trends.online, 0.01 * vitals.people),
+        made("top", view.percent(vitals.top_tenth), np.empty(0), 0.1),
     ]
 
 

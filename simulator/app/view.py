@@ -67,7 +67,7 @@ def count(value: float, say: Catalogue) -> str:
     for size, name in units:
         if value >= 0.9995 * size:
             return f"{value / size:.1f}{name}" if value < 9.95 * size else f"{value / size:.0f}{name}"
-    return f"{value:.0f}"
+    return f"{value:,.0f}"
 
 
 def people(number: int, say: Catalogue) -> str:

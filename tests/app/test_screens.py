@@ -13,7 +13,9 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS, key_table
 from simulator.app.keybar import cells, fitting
 from simulator.app.launch import people_of, terminal_language
-from simulator.app.screens.help import CHAPTERS, Help, explained
+from simulator.app.screens.dashboard import PATIENCE_S
+from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained
+from simulator.app.strokes import left
 from simulator.config import Settings
 from simulator.frames import Brand, Vitals
 from simulator.locale import catalogue
@@ -85,9 +87,22 @@ async def test_before_the_first_frame_the_screen_says_what_is_happening(lang: st
         session.give(replace(FRAME, notice="compiling"))
         await settle(pilot, session)
         assert said not in text_of(app)
+        await pilot.pause(PATIENCE_S + 0.2)
         assert catalogue(lang)("app.notice.compiling")[:12] in text_of(app)
         session.give(FRAME)
         await settle(pilot, session)
+        assert not app.screen.query_one("#waking", Static).display
+
+
+async def test_what_is_over_at_once_is_not_announced() -> None:
+    session = FakeSession(replace(FRAME, notice="compiling"))
+    app = FeedscopeApp(session, "en", 1000)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        assert not app.screen.query_one("#waking", Static).display
+        session.give(FRAME)
+        await settle(pilot, session)
+        await pilot.pause(PATIENCE_S + 0.2)
         assert not app.screen.query_one("#waking", Static).display
 
 
@@ -115,12 +130,14 @@ async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
             seen += text_of(app)
         say = catalogue(lang)
         for keys, name, _ in key_table(say):
-            assert f"{keys}  {name}" in seen
+            assert f"{left(keys, KEYS)}  {name}" in seen
         for chapter in CHAPTERS:
             assert say(f"help.{chapter}.title") in seen
             for name, text in explained(say, chapter):
                 assert name.split()[0] in seen
                 assert text[:6] in seen
+                for word in text.split() if lang == "en" else ():
+                    assert word in seen, "the scrollbar covers nothing"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -84,7 +84,7 @@ def test_percent(share: float, text: str) -> None:
 @pytest.mark.parametrize(
     ("number", "en", "zh"),
     [
-        (0, "0", "0"), (999, "999", "999"), (1234, "1.2k", "1234"), (9_949, "9.9k", "9949"), (9_960, "10k", "9960"),
+        (0, "0", "0"), (999, "999", "999"), (1234, "1.2k", "1,234"), (9_949, "9.9k", "9,949"), (9_960, "10k", "9,960"),
         (48_000, "48k", "4.8万"), (999_700, "1.0M", "100万"), (3_400_000, "3.4M", "340万"), (2.5e8, "250M", "2.5亿"),
         (NAN, "–", "–"),
     ],
@@ -119,7 +119,7 @@ def test_ago_change_and_speed() -> None:
 def test_presence() -> None:
     phone = make_frame(100).phone
     assert view.presence(replace(phone, online=True), 100, EN) == "watching now"
-    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "last seen 3 h ago"
+    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "seen 3 h ago"
     assert view.presence(replace(phone, online=False, since=-1), 100, ZH) == "还没有上过线"
 
 
@@ -202,6 +202,7 @@ def test_sparklines_rise() -> None:
     assert strokes.sparkline(np.arange(8.0), 8) == ["▁▂▃▄▅▆▇█"]
     assert strokes.sparkline(np.arange(16.0), 16, 2) == ["        ▁▂▃▄▅▆▇█", "▁▂▃▄▅▆▇█████████"]
     assert strokes.sparkline(np.array([5.0, 5.0]), 4) == ["▁▁▁▁"]
+    assert strokes.sparkline(np.array([0.0, 0.5]), 2, span=1.0) == ["▁▅"], "half of the scale's least span"
 
 
 @given(st.integers(0, 60), st.tuples(*[st.floats(0, 1)] * 3))

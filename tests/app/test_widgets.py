@@ -10,6 +10,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from rich.cells import cell_len
 from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
@@ -259,9 +260,41 @@ async def test_the_first_line_says_paused_notice_and_the_reached_speed() -> None
         assert "paused" in text_of(app.panel) and "▶" not in text_of(app.panel)
     async with alone(StatusBar("en"), (160, 3), make_frame(100, speed=0.0, rate=21.3)) as (_, app):
         shown = text_of(app.panel)
-        assert "(reached 21)" in shown and "algorithm: People like you" in shown and "1,000 people" in shown
+        assert (
+            "(reached 21)" in shown and "algorithm: People like you" in shown and "of 1,000 online" in shown
+        )
     async with alone(StatusBar("zh"), (160, 3), make_frame(100, lang="zh", notice="compiling")) as (_, app):
         assert "正在编译" in text_of(app.panel)
+
+
+async def test_the_right_of_the_first_line_stays_where_it_is_while_the_speed_changes() -> None:
+    """At any width, whatever is asked for and reached."""
+    for width in (80, 100, 120, 200):
+        for lang, word in (("en", "algorithm:"), ("zh", "算法：")):
+            places: set[int] = set()
+            for speed, rate in (
+                (1.0, 1.0),
+                (32.0, 31.9),
+                (32.0, 4.9),
+                (0.0, 35.0),
+                (0.0, 250.0),
+                (0.25, 0.25),
+            ):
+                frame = make_frame(100, lang=lang, speed=speed, rate=rate)
+                async with alone(StatusBar(lang), (width, 3), frame) as (_, app):
+                    shown = app.panel.render_line(0).text
+                    places.add(cell_len(shown[: shown.index(word)]))
+            assert len(places) == 1, (width, lang)
+
+
+async def test_the_states_fit_whatever_they_are() -> None:
+    frame = make_frame(100)
+    for varied in (1.0, 0.999, 0.095, 0.0):
+        rest = (1 - varied) / 2
+        vitals = replace(frame.vitals, varied=varied, narrowing=rest, cocooned=rest)
+        async with alone(VitalsPanel("en"), (40, 20), replace(frame, vitals=vitals)) as (_, app):
+            shown = app.panel.render_line(1).text
+            assert shown.count("%") == 3 and "varied" in shown and "cocoon" in shown
 
 
 def test_the_panels_bring_neither_engine_nor_kernels() -> None:

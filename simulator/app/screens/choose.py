@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.cells import set_cell_size
 from rich.table import Table
 from rich.text import Text
 from textual import on
@@ -16,10 +15,16 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app import view
+from simulator.app.inks import state_variable, topic_colour
 from simulator.app.screens.showing import Showing
+from simulator.app.strokes import left, right
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.session import Search, Session
+
+COLUMNS = (26, 15, 18, 8)
+"""Cells for name, topic, fact and number."""
 
 
 def algorithm_name(say: Catalogue, name: str) -> str:
@@ -96,11 +101,13 @@ class ChooseByName(Showing, ModalScreen[int | None]):
             card.border_title = say(f"app.choose.{self._what}")
             card.border_subtitle = say("app.choose.keys")
             yield Input(placeholder=say("app.choose.type"), id="text")
+            yield Static(self._heads(), id="heads", classes="dim")
             yield Static(say("app.choose.searching"), id="none", classes="dim")
             yield OptionList(id="rows")
 
     def on_mount(self) -> None:
         self.query_one(OptionList).display = False
+        self.query_one("#heads").display = False
         self._ask("")
 
     def _ask(self, text: str) -> None:
@@ -115,27 +122,34 @@ class ChooseByName(Showing, ModalScreen[int | None]):
         rows, none = self.query_one(OptionList), self.query_one("#none", Static)
         rows.clear_options()
         rows.add_options([self._option(row) for row in found.rows])
-        rows.display = bool(found.rows)
+        rows.display = self.query_one("#heads").display = bool(found.rows)
         none.display = not found.rows
         none.update(self._say("app.choose.none", text=found.text))
         if found.rows:
             rows.highlighted = 0
 
+    def _heads(self) -> Content:
+        heads = [
+            self._say(f"app.choose.{self._what}_{column}") for column in ("name", "topic", "fact", "number")
+        ]
+        return Content("".join(left(head, size) for head, size in zip(heads, COLUMNS, strict=True)))
+
     def _option(self, row: tuple[int, str, int, int]) -> Option:
         number, name, topic, last = row
         say = self._say
-        topics = self._frame.topics
-        topic_word = say(f"topic.{topics[topic]}") if 0 <= topic < len(topics) else ""
+        word = view.topic_word(self._frame, topic, say)
+        dark = self.app.current_theme.dark
         if self._what == "person":
-            fact = say(f"app.diet.{Diet(last).name.lower()}")
+            state = Diet(last)
+            fact, ink = say(f"app.diet.{view.state_name(state)}"), state_variable(state)
         else:
-            fact = say("app.choose.followers", count=f"{last:,}")
-        prompt = Content.from_markup(
-            "$name [$primary]$topic[/] $fact [$foreground 60%]#$number[/]",
-            name=set_cell_size(name, 24),
-            topic=set_cell_size(topic_word, 12),
-            fact=set_cell_size(fact, 18),
-            number=number,
+            fact, ink = right(view.whole(last), 9), "$foreground"
+        named, topical, told, _ = COLUMNS
+        prompt = Content.assemble(
+            left(name, named - 1) + " ",
+            (left(word, topical - 1) + " ", topic_colour(topic, dark)),
+            (left(fact, told - 1) + " ", ink),
+            (f"#{number}", "$foreground 60%"),
         )
         return Option(prompt, id=str(number))
 

@@ -35,6 +35,9 @@ SMALLEST = (40, 12)
 ROOMY = (110, 30)
 """From here on there is room for all panels."""
 
+PATIENCE_S = 0.8
+"""What is over sooner is not announced: a card that flashes by only worries people."""
+
 
 class Dashboard(Showing, Screen[None]):
     """The phone, the cocoon map, the vitals, the brand and the ticker, or one of them large."""
@@ -74,13 +77,18 @@ class Dashboard(Showing, Screen[None]):
         noticed = first or (self._frame is not None and self._frame.notice != frame.notice)
         self._frame = frame
         if noticed:
-            self.set_class(False, "-waking")
-            self.set_class(bool(frame.notice), "-notice")
+            self.set_class(False, "-waking", "-notice")
             self._speak()
+            if frame.notice:
+                self.set_timer(PATIENCE_S, self._announce)
         frame = replace(frame, notice="") if frame.notice else frame  # the card says it
         for panel in self._panels:
             if panel.display:
                 panel.show(frame)
+
+    def _announce(self) -> None:
+        """Say what the engine is busy with, if it still is."""
+        self.set_class(self._frame is not None and bool(self._frame.notice), "-notice")
 
     def show_state(self, frame: Frame) -> None:
         """Show at once what a key has just changed, in the first line; the panels follow with the next frame."""

@@ -11,10 +11,14 @@ from simulator.app.commands import key_table
 from simulator.app.keybar import KeyBar
 from simulator.app.page import Chapter, Page
 from simulator.app.screens.showing import Showing
+from simulator.app.strokes import left
 from simulator.locale import Catalogue, catalogue
 
 CHAPTERS = ("screen", "status", "phone", "map", "vitals", "brand", "ticker")
 """The tables of `help.toml` after the keys, in the order in which they are read."""
+
+KEYS = 8
+"""Cells for the keys of a command, before its name."""
 
 
 class Help(Showing, Screen[None]):
@@ -54,7 +58,9 @@ class Help(Showing, Screen[None]):
 def chapters(say: Catalogue) -> Iterator[Chapter]:
     """The whole help, in the order in which it is read."""
     yield Chapter("", (("", say("help.intro")),))
-    yield Chapter(say("help.keys"), tuple((f"{keys}  {name}", text) for keys, name, text in key_table(say)))
+    yield Chapter(
+        say("help.keys"), tuple((f"{left(keys, KEYS)}  {name}", text) for keys, name, text in key_table(say))
+    )
     for chapter in CHAPTERS:
         yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, chapter)))
 

@@ -8,9 +8,10 @@ from textual import events
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.inks import topic_ink
+from simulator.app.rows import Piece, Row, beside
 from simulator.app.strokes import bar, fit, left, right
-from simulator.app.widgets.panel import CreatorPicked, Panel, Piece, Row
-from simulator.frames import FUNNEL, Brand, Frame
+from simulator.app.widgets.panel import CreatorPicked, Panel
+from simulator.frames import FUNNEL, Brand, Frame, Rival
 
 FUNNEL_WIDTH = 36
 GAP = 3
@@ -18,6 +19,14 @@ TABLES_FROM = 22
 """Rows from which there are tables of videos and rivals."""
 BESIDE_FROM = 64
 """Cells from which chart and funnel stand side by side."""
+TITLED = 26
+"""A video's title gets so many cells before columns of figures do."""
+NAMED = 19
+"""And a creator's name."""
+TOPICAL = 11
+FACTS = ("trust", "awareness", "frequency", "voice", "videos", "impressions")
+AIRY_FROM = (2 * len(FUNNEL) + 2 + len(FACTS), 44)
+"""Rows and cells from which the funnel has air between its bars, and facts have a row and a plain sentence each."""
 INKS = ("primary", "accent", "success")
 
 
@@ -29,6 +38,7 @@ class BrandPanel(Panel):
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self._rivals_at: tuple[int, int] = (-1, 0)
+        self._shown: list[Rival] = []
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         brand = frame.brand
@@ -52,31 +62,28 @@ class BrandPanel(Panel):
             funnel = self._funnel(frame, width, height)
             rest = height - len(funnel) - 1
             return [*self._chart(frame, width, rest), (), *funnel] if rest >= 5 else funnel
-        beside = max(FUNNEL_WIDTH, min(width * 2 // 5, 64))
-        plot = self._chart(frame, width - beside - GAP, room)
-        funnel = self._funnel(frame, beside, room)
+        beside_width = max(FUNNEL_WIDTH, min(width * 2 // 5, 64))
+        plot = self._chart(frame, width - beside_width - GAP, room)
+        funnel = self._funnel(frame, beside_width, room)
         spare = room - len(funnel) - 1
         if not tables and spare >= 4:
-            funnel += [(), *self._rivals(frame, beside, spare)]
-            self._rivals_at = (room - spare + 1, width - beside)
-        funnel += [()] * (room - len(funnel))
-        plain = " " * GAP
-        return [(*one, (plain, ""), *two) for one, two in zip(plot, funnel, strict=False)] + tables
+            funnel += [(), *self._rivals(frame, beside_width, spare)]
+            self._rivals_at = (room - spare + 1, width - beside_width)
+        return beside(plot, funnel, width - beside_width - GAP, GAP) + tables
 
     def _chart(self, frame: Frame, width: int, height: int) -> list[Row]:
         brand, say = frame.brand, self.say
         if not len(brand.tick):
-            text: list[Row] = [((left(say("view.brand.waiting"), width), "dim"),)]
-            return text + [((" " * width, ""),)] * (height - 1)
+            text: list[Row] = [((fit(say("view.brand.waiting"), width), "dim"),)]
+            return text + [()] * (height - 1)
         curves = (brand.reach_curve, brand.effective_curve, brand.follower_curve / max(brand.funnel[0], 1))
         names = ("reach", "effective", "followers")
         lines = [
             Line(say(f"view.brand.{name}"), ink, curve)
             for name, ink, curve in zip(names, INKS, curves, strict=True)
         ]
-        head: Row = ((left(say("view.brand.curve"), width), "dim"),)
-        drawn = chart(brand.tick, lines, width, height - 1, say)
-        return [head, *(_padded(tuple(row), width) for row in drawn)]
+        head: Row = ((fit(say("view.brand.curve"), width), "bold"),)
+        return [head, *(tuple(row) for row in chart(brand.tick, lines, width, height - 1, say))]
 
     def _funnel(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit."""
@@ -84,7 +91,8 @@ class BrandPanel(Panel):
         named = max(cell_len(say(f"view.funnel.{stage}")) for stage in FUNNEL) + 1
         everyone = max(brand.funnel[0], 1)
         rows: list[Row] = []
-        facts = self._facts(brand, width)
+        airy = height >= AIRY_FROM[0] and width >= AIRY_FROM[1]
+        facts = self._facts(brand, width, airy=airy)
         if height >= len(FUNNEL) + 1 + len(facts):
             rows.append(((left(say("view.brand.funnel"), width), "bold"),))
         inks = ("foreground", INKS[0], INKS[1], "foreground", INKS[2], "foreground")
@@ -98,28 +106,33 @@ class BrandPanel(Panel):
                     (text, "bold"),
                 )
             )
+            rows += [()] if airy else []
         spare = height - len(rows)
-        gap: list[Row] = [()] if spare > len(facts) else []
+        gap: list[Row] = [()] if spare > len(facts) and not airy else []
         return rows + (gap + facts)[:spare]
 
-    def _facts(self, brand: Brand, width: int) -> list[Row]:
-        """Labelled figures, two a row."""
+    def _facts(self, brand: Brand, width: int, *, airy: bool) -> list[Row]:
+        """Labelled figures, two a row; one a row, in plain words, if `airy`."""
         say = self.say
-        facts = [
-            (say("view.brand.trust"), view.decimal(brand.trust, 2)),
-            (say("view.brand.awareness"), view.percent(brand.awareness)),
-            (say("view.brand.frequency"), view.decimal(brand.frequency)),
-            (say("view.brand.voice"), view.percent(brand.share_of_voice)),
-            (say("view.brand.videos"), view.count(brand.videos, say)),
-            (say("view.brand.impressions"), view.count(brand.impressions, say)),
-        ]
+        values = (
+            view.decimal(brand.trust, 2),
+            view.percent(brand.awareness),
+            view.decimal(brand.frequency),
+            view.percent(brand.share_of_voice),
+            view.count(brand.videos, say),
+            view.count(brand.impressions, say),
+        )
+        table = "brand_long" if airy else "brand"
+        facts = [(say(f"view.{table}.{name}"), value) for name, value in zip(FACTS, values, strict=True)]
+        if airy:
+            return [((left(label, width - 6), "dim"), (right(value, 6), "bold")) for label, value in facts]
         half = (width - 2) // 2
         rows: list[Row] = []
         for one, two in zip(facts[::2], facts[1::2], strict=True):
-            cells: list[Piece] = []
+            row: list[Piece] = []
             for label, value in (one, two):
-                cells += [(left(label, half - 5), "dim"), (right(value, 5), "bold"), ("  ", "")]
-            rows.append(tuple(cells[:-1]))
+                row += [(left(label, half - 5), "dim"), (right(value, 5), "bold"), ("  ", "")]
+            rows.append(tuple(row[:-1]))
         return rows
 
     def _tables(self, frame: Frame, width: int, rows: int) -> list[Row]:
@@ -127,66 +140,83 @@ class BrandPanel(Panel):
         one = (width - GAP) // 2
         videos = self._videos(frame.brand, one, rows)
         rivals = self._rivals(frame, width - GAP - one, rows)
-        return [(*a, (" " * GAP, ""), *b) for a, b in zip(videos, rivals, strict=True)]
+        return beside(videos, rivals, one, GAP)
 
     def _videos(self, brand: Brand, width: int, rows: int) -> list[Row]:
         say = self.say
-        heads = [say(f"view.brand.{name}") for name in ("age", "views", "likes", "ends")]
-        sizes = [max(cell_len(head), 6) + 1 for head in heads]
+        columns = [
+            (say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top]),
+            (say("view.brand.views"), [view.count(video.views, say) for video in brand.top]),
+            (say("view.brand.likes"), [view.count(video.likes, say) for video in brand.top]),
+            (say("view.brand.ends"), [view.percent(video.completion) for video in brand.top]),
+        ]
+        for spared in (2, 0):
+            if width - sum(_size(head) for head, _ in columns) < TITLED:
+                del columns[spared]
+        sizes = [_size(head) for head, _ in columns]
         titled = width - sum(sizes)
-        made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *_cells(heads, sizes, "dim"))]
-        for video in brand.top:
-            cells = [
-                f"{video.age_h / 24:.1f}",
-                view.count(video.views, say),
-                view.count(video.likes, say),
-                view.percent(video.completion),
-            ]
-            made.append(((left(video.title, titled), ""), *_cells(cells, sizes, "")))
+        heads = _cells([head for head, _ in columns], sizes, "dim")
+        made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *heads)]
+        for place, video in enumerate(brand.top):
+            figures = _cells([texts[place] for _, texts in columns], sizes, "")
+            made.append(((left(video.title, titled), ""), *figures))
         if not brand.top:
-            made.append(((left(say("view.brand.no_videos"), width), "dim"),))
-        return (made + [((" " * width, ""),)] * rows)[:rows]
+            made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
+        return (made + [()] * rows)[:rows]
 
     def _rivals(self, frame: Frame, width: int, rows: int) -> list[Row]:
-        say = self.say
-        columns = 3 if width >= 56 else 1
-        heads = [say(f"view.brand.{name}") for name in ("reach", "follower_count", "views_day")][:columns]
-        sizes = [max(cell_len(head), 5) + 2 for head in heads]
-        named = width - sum(sizes)
-        topical = 11 if columns > 1 else 0
-        made: list[Row] = [((left(say("view.brand.rivals"), named), "bold"), *_cells(heads, sizes, "dim"))]
-        for rival in frame.brand.rivals:
-            own = rival.creator == frame.brand.creator
-            word = view.topic_word(frame, rival.topic, say)
-            figures = [
-                view.percent(rival.reach),
-                view.count(rival.followers, say),
-                view.count(rival.views_day, say),
-            ]
+        brand, say = frame.brand, self.say
+        ranked = _kept(brand, rows - 1)
+        self._shown = [rival for _, rival in ranked]
+        columns = [
+            (say("view.brand.reach"), [view.percent(rival.reach) for rival in self._shown]),
+            (say("view.brand.follower_count"), [view.count(rival.followers, say) for rival in self._shown]),
+            (say("view.brand.views_day"), [view.count(rival.views_day, say) for rival in self._shown]),
+        ]
+        topical = TOPICAL if width >= 40 else 0
+        while len(columns) > 1 and width - 6 - topical - sum(_size(head) for head, _ in columns) < NAMED:
+            columns.pop()
+        sizes = [_size(head) for head, _ in columns]
+        named = width - 6 - topical - sum(sizes)
+        heads = _cells([head for head, _ in columns], sizes, "dim")
+        made: list[Row] = [((left(say("view.brand.rivals"), width - sum(sizes)), "bold"), *heads)]
+        for place, (rank, rival) in enumerate(ranked):
+            own = "bold accent" if rival.creator == brand.creator else ""
             made.append(
                 (
-                    ("▶ " if own else "  ", "bold accent"),
-                    (left(rival.name, named - 2 - topical), "bold accent" if own else ""),
-                    (left(word, topical), topic_ink(rival.topic)),
-                    *_cells(figures[:columns], sizes, "bold accent" if own else ""),
+                    (("▶" if own else " ") + right(str(rank), 3) + "  ", own or "dim"),
+                    (left(rival.name, named - 1) + " ", own),
+                    (left(view.topic_word(frame, rival.topic, say), topical), topic_ink(rival.topic)),
+                    *_cells([texts[place] for _, texts in columns], sizes, own),
                 )
             )
-        return (made + [((" " * width, ""),)] * rows)[:rows]
+        return (made + [()] * rows)[:rows]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         first, column = self._rivals_at
-        if offset is None or self.frame is None or first < 0 or offset.x < column:
+        if offset is None or first < 0 or offset.x < column:
             return
         place = offset.y - first
-        if 0 <= place < len(self.frame.brand.rivals):
-            self.post_message(CreatorPicked(self.frame.brand.rivals[place].creator))
+        if 0 <= place < len(self._shown):
+            self.post_message(CreatorPicked(self._shown[place].creator))
+
+
+def _kept(brand: Brand, rows: int) -> list[tuple[int, Rival]]:
+    """(rank, creator) for so many rows: the leading ones, and the followed one among them or last."""
+    ranked = [
+        (brand.rank if rival.creator == brand.creator else place + 1, rival)
+        for place, rival in enumerate(brand.rivals)
+    ]
+    kept = ranked[: max(rows, 0)]
+    own = [pair for pair in ranked[len(kept) :] if pair[1].creator == brand.creator]
+    return [*kept[:-1], *own] if kept and own else kept
+
+
+def _size(head: str) -> int:
+    """Cells of a column with this head."""
+    return max(cell_len(head), 5) + 2
 
 
 def _cells(texts: list[str], sizes: list[int], ink: str) -> list[Piece]:
     return [(right(text, size), ink) for text, size in zip(texts, sizes, strict=True)]
-
-
-def _padded(row: Row, width: int) -> Row:
-    used = sum(cell_len(text) for text, _ in row)
-    return (*row, (" " * max(width - used, 0), ""))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len
 from textual import events
 
@@ -13,8 +15,9 @@ from simulator.app import view
 from simulator.app.circle import Circle, Dots, circle, jitter, labels
 from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
 from simulator.app.raster import Raster
+from simulator.app.rows import Row, cells
 from simulator.app.strokes import fit, right
-from simulator.app.widgets.panel import Panel, PersonPicked, Row
+from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 
 PAINTS_PER_SECOND = 20
@@ -24,6 +27,8 @@ NEAR = 0.003
 """Dots closer than this to their places, in radii, stand still."""
 TRAIL = 24
 """Last places of the followed person that are drawn."""
+LARGE_FROM = 14.0
+"""Dots of the circle's area per person from which people are drawn large."""
 NAMED_FROM = 20.0
 """On a smaller circle, in dots, the followed person's name would cover the others."""
 REACH = 5.0
@@ -88,13 +93,20 @@ class CocoonMap(Panel):
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
         at = circle(width, rows, words)
         raster.points(*at.ring(), _RING, weight=0.01)
-        raster.points(*self._dots(at), frame.crowd.topic % _HUES)
+        self._people_on(raster, at, frame.crowd.topic % _HUES)
         for label in labels(at, words, letters):
             ink = _INKS.index(f"bold {topic_ink(label.topic)}")
             raster.text(label.column, label.row, label.text, ink)
         self._mark(raster, at, frame)
         drawn = [tuple((text, _INKS[ink]) for text, ink in runs) for runs in raster.runs()]
         return [*drawn, self._counts(frame)] if rows < height else drawn
+
+    def _people_on(self, raster: Raster, at: Circle, hues: NDArray[np.uint8]) -> None:
+        """A dot each; where the circle is large for so few, a dot twice as wide and high."""
+        x, y = self._dots(at)
+        large = math.pi * at.radius**2 >= LARGE_FROM * len(x)
+        for right_by, down_by in ((-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)) if large else ((0, 0),):
+            raster.points(x + right_by, y + down_by, hues)
 
     def _dots(self, at: Circle) -> tuple[Dots, Dots]:
         shift_x, shift_y = jitter(self._people)
@@ -130,7 +142,7 @@ class CocoonMap(Panel):
                 "view.map.count", share=right(view.percent(share), 4), state=self.say(f"view.states.{name}")
             )
             row += [(text, f"bold {state_ink(state)}"), ("  ", "")]
-        room = self.size.width - sum(cell_len(text) for text, _ in row[:-1])
+        room = self.size.width - cells(row[:-1])
         return ((" " * (room // 2), ""), *row[:-1])
 
     def _aim(self, crowd: Crowd) -> None:

@@ -17,12 +17,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from simulator.app.inks import Inks
+from simulator.app.rows import Row
 from simulator.frames import Frame
 from simulator.locale import catalogue
-
-Piece = tuple[str, str]
-"""Text and its ink."""
-Row = tuple[Piece, ...]
 
 
 class PersonPicked(Message):

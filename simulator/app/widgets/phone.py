@@ -10,12 +10,18 @@ from rich.cells import cell_len
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
 from simulator.app.playing import Player, Scene
+from simulator.app.rows import Piece, Row, beside, cells, padded
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
-from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
 
 WIDEST = 76
 """Lines longer than this are hard to read: a larger phone stays in the middle."""
+BESIDE_FROM = 96
+"""Cells from which the mix of topics stands beside the feed, not below it."""
+GAP = 5
+ONE_LINE = 50
+"""Cells from which most titles fit into a line."""
 PLAYING_S = 0.1
 """A video that plays by itself moves on so often."""
 MIXES = ("diet", "taste", "innate")
@@ -38,12 +44,22 @@ class Phone(Panel):
             self._waiting = True
             self.set_timer(PLAYING_S, self.redraw)
         width, height = self.size
-        inner = min(width, WIDEST)
-        blocks = self._blocks(frame, scene, inner, height)
+        if width >= BESIDE_FROM:
+            inner = min(width, 2 * WIDEST + GAP)
+            one = (inner - GAP) // 2
+            blocks = beside(
+                self._blocks(frame, scene, one, height, mixed=False),
+                self._mixes(frame, scene, inner - GAP - one, height),
+                one,
+                GAP,
+            )
+        else:
+            inner = min(width, WIDEST)
+            blocks = self._blocks(frame, scene, inner, height, mixed=True)
         margin = (" " * ((width - inner) // 2), "")
         return [(margin, *row) for row in blocks] if width > inner else blocks
 
-    def _blocks(self, frame: Frame, scene: Scene, width: int, height: int) -> list[Row]:
+    def _blocks(self, frame: Frame, scene: Scene, width: int, height: int, *, mixed: bool) -> list[Row]:
         """Top to bottom, as much as fits; what the person has become stays at the foot."""
         foot = self._state(frame, scene, width)
         item = scene.item
@@ -52,7 +68,7 @@ class Phone(Panel):
             text = wrap(self.say("view.phone.waiting", name=name), width, 3)
             rows: list[Row] = [self._presence(scene, width), (), *(((line, "dim"),) for line in text)]
             return _footed(rows, foot, height)
-        titled = 2 if height < 34 else 3
+        titled = 2 if height < 34 or width >= ONE_LINE else 3
         spare = height - 2 - (titled + 6) - 6 - len(foot)
         body: list[Row] = [self._presence(scene, width)]
         body += self._video(frame, scene, item, width, titled, airy=spare >= 3)
@@ -61,8 +77,10 @@ class Phone(Panel):
         body += [()] if spare >= 1 else []
         body += self._next(frame, scene, width, listed=spare >= 7)
         free = height - len(body) - len(foot) - 1
-        if free >= 5:
+        if mixed and free >= 5:
             body += [(), *self._mixes(frame, scene, width, free - 1)]
+        elif not mixed and free >= 4:
+            body += [(), *self._before(frame, scene, width, free - 2)]
         return _footed(body, foot, height)
 
     def _presence(self, scene: Scene, width: int) -> Row:
@@ -138,11 +156,12 @@ class Phone(Panel):
         lines = wrap(sentence, width, 4)
         rows: list[Row] = [((self.say("view.why.title"), "bold"),)]
         rows += [((line, ""),) for line in lines]
-        drawn = 10 if width >= 36 else 6
+        drawn = 6 if width < 36 else 10 if width < 48 else 20
         named = max(width - drawn - 6, 4)
+        whole = all(cell_len(label) <= named for label, _ in item.why.bars[:3])
         for label, share in item.why.bars[:3]:
             text = f" {right(view.percent(share), 4)} "
-            label = label if cell_len(label) <= named else view.first_name(label)
+            label = label if whole else view.first_name(label)
             rows.append(((bar(share, drawn), "primary"), (text, "bold"), (fit(label, named), "")))
         if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
@@ -156,16 +175,30 @@ class Phone(Panel):
             for item in scene.ahead:
                 piece = (view.topic_word(frame, item.topic, self.say), f"bold {topic_ink(item.topic)}")
                 more = [*row, (" · ", "dim"), piece] if len(row) > 1 else [*row, piece]
-                if sum(cell_len(text) for text, _ in more) > width:
+                if cells(more) > width:
                     break
                 row = more
             return [tuple(row)]
         rows: list[Row] = [((head, "bold"),)]
-        for item in scene.ahead:
-            word = view.topic_word(frame, item.topic, self.say)
-            topic = left(f"● {word}", 13)
-            rows.append(((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), "")))
+        rows += [self._line(frame, item, width) for item in scene.ahead]
         return (rows + [()] * 4)[:4]
+
+    def _before(self, frame: Frame, scene: Scene, width: int, rows: int) -> list[Row]:
+        """What was watched of this feed before, the last first: how much of it, and a heart where it was liked."""
+        past = scene.phone.items[: max(scene.place, 0)][::-1][: max(rows - 1, 0)]
+        made: list[Row] = [((fit(self.say("view.phone.before"), width), "bold"),)] if past else []
+        for item in past:
+            share = view.percent(item.watch_s / item.duration_s if item.duration_s > 0 else float("nan"))
+            heart: Piece = ("♥ " if item.liked else "  ", "bold error")
+            made.append(
+                (*padded(self._line(frame, item, width - 8), width - 8), heart, (right(share, 6), ""))
+            )
+        return made
+
+    def _line(self, frame: Frame, item: FeedItem, width: int) -> Row:
+        """ "● food         Slow noodles"."""
+        topic = left(f"● {view.topic_word(frame, item.topic, self.say)}", 13)
+        return ((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), ""))
 
     def _state(self, frame: Frame, scene: Scene, width: int) -> list[Row]:
         """ "sees 3.1 of 16 topics" and the state, in one row or two."""
@@ -194,16 +227,18 @@ class Phone(Panel):
         mixes = mixes[: max((width - named) // 8, 1)]
         column = (width - named) // len(mixes)
         heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names[: len(mixes)]))
+        most = max(max(_known(share) for share in mix) for mix in mixes) or 1.0
         order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))
         made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold"),), heading]
+        airy = rows >= 2 * len(order) + 2
         for topic in sorted(order[: max(rows - 2, 0)]):
-            cells: list[Piece] = [
+            row: list[Piece] = [
                 (left(view.topic_word(frame, topic, self.say), named), f"bold {topic_ink(topic)}")
             ]
             for mix in mixes:
                 share = right(view.percent(float(mix[topic])), 5)
-                cells.append((bar(_known(mix[topic]), column - 7) + share + "  ", topic_ink(topic)))
-            made.append(tuple(cells))
+                row.append((bar(_known(mix[topic]) / most, column - 7) + share + "  ", topic_ink(topic)))
+            made += [(), tuple(row)] if airy else [tuple(row)]
         return made
 
 
@@ -213,8 +248,7 @@ def _known(share: float) -> float:
 
 def _carded(row: Row, width: int) -> Row:
     """The row on the card's ground, from edge to edge."""
-    used = sum(cell_len(text) for text, _ in row)
-    return ((" ", "card"), *row, (" " * max(width - 1 - used, 0), "card"))
+    return ((" ", "card"), *row, (" " * max(width - 1 - cells(row), 0), "card"))
 
 
 def _footed(rows: list[Row], foot: list[Row], height: int) -> list[Row]:

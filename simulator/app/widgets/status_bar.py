@@ -7,8 +7,10 @@ from time import monotonic
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.app.rows import Piece, Row, cells
+from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
+from simulator.session import SPEEDS
 
 RATE_S = 0.5
 """The reached speed is renewed no more often than this."""
@@ -28,14 +30,16 @@ class StatusBar(Panel):
         self._measure(frame)
         width = self.size.width
         begin = self._begin(frame)
-        room = width - _cells(begin)
+        pieces = self._end(frame)
+        room = width - max(cells(begin), min(self._widest(frame), width - cells(pieces[:1]) - 2))
         end: list[Piece] = []
-        for piece in self._end(frame):
-            more = [*end, ("  ·  ", "dim card"), piece] if end else [piece]
-            if _cells(more) + 2 > room:
+        for piece in pieces:
+            more = [*end, (" · ", "dim card"), piece] if end else [piece]
+            if cells(more) + 2 > room:
                 break
             end = more
-        return [(*begin, (" " * max(room - _cells(end), 0), "card"), *end)]
+        room = width - cells(begin)
+        return [(*begin, (" " * max(room - cells(end), 0), "card"), *end)]
 
     def _begin(self, frame: Frame) -> list[Piece]:
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
@@ -52,6 +56,12 @@ class StatusBar(Panel):
         if frame.notice:
             pieces.append((f"   {say(key) if key in say else frame.notice}", "bold warning card"))
         return pieces
+
+    def _widest(self, frame: Frame) -> int:
+        """Cells that the beginning may come to take: what follows keeps off them, and so never moves."""
+        say = self.say
+        speed = f"   ▶ {view.speed(max(SPEEDS), say)} {say('view.speed.reached', rate='999')}"
+        return cell_len(view.clock(frame.tick, say) + speed)
 
     def _end(self, frame: Frame) -> list[Piece]:
         """The rest, what matters most first."""
@@ -71,7 +81,3 @@ class StatusBar(Panel):
         now = monotonic()
         if frame.paused or now - self._rated_at >= RATE_S:
             self._rate, self._rated_at = frame.rate, now
-
-
-def _cells(pieces: list[Piece]) -> int:
-    return sum(cell_len(text) for text, _ in pieces)

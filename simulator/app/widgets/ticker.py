@@ -9,8 +9,9 @@ from textual import events
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
+from simulator.app.rows import Piece, Row
 from simulator.app.strokes import fit, right, wrap
-from simulator.app.widgets.panel import Panel, PersonPicked, Piece, Row
+from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Frame, Remark
 
 COMMENT_S = 0.7
@@ -30,6 +31,7 @@ class Ticker(Panel):
         self._shown: list[Remark] = []
         self._added_at = -1e9
         self._lang = ""
+        self._at: list[Remark] = []
 
     def show(self, frame: Frame) -> None:
         """Take in what is new, at a pace that can be read."""
@@ -65,12 +67,15 @@ class Ticker(Panel):
         width, height = self.size
         if not self._shown:
             return [((fit(self.say("view.ticker.waiting"), width), "dim"),)]
-        rows = [row for remark in self._shown[:height] for row in self._remark(frame, remark, width)]
-        whole = height - height % self._rows_each()
-        return rows[:whole] if whole else rows
-
-    def _rows_each(self) -> int:
-        return 1 if self.size.width >= ONE_LINE or self.size.height < 4 else 2
+        rows: list[Row] = []
+        self._at = []
+        for remark in self._shown[:height]:
+            made = self._remark(frame, remark, width)
+            if rows and len(rows) + len(made) > height:
+                break  # half a comment helps nobody
+            rows += made
+            self._at += [remark] * len(made)
+        return rows
 
     def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:
         """Who wrote under whose video, in the topic's colour; and what."""
@@ -83,17 +88,15 @@ class Ticker(Panel):
         arrow = fit(arrow, room - cell_len(name))
         room -= cell_len(name + arrow)
         head: list[Piece] = [(f"{hour} ", "dim"), (name, "bold"), (arrow, "dim")]
-        if self._rows_each() == 1:
+        if width >= ONE_LINE or self.size.height < 4:
             return [(*head, ("  ", ""), (fit(remark.text, room - 2), ""))]
         if room > cell_len(word) + 1:
             head.append((right(word, room), ink))
-        lines = wrap(remark.text, width - 6, 1)
-        return [tuple(head), (("      ", ""), (lines[0] if lines else "", ""))]
+        return [tuple(head), *((("      ", ""), (line, "")) for line in wrap(remark.text, width - 6, 2))]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        place = offset.y // self._rows_each()
-        if place < len(self._shown):
-            self.post_message(PersonPicked(self._shown[place].person))
+        if offset.y < len(self._at):
+            self.post_message(PersonPicked(self._at[offset.y].person))

@@ -9,8 +9,9 @@ from rich.cells import cell_len
 from simulator.app import view
 from simulator.app.inks import state_ink
 from simulator.app.readings import Reading, readings
+from simulator.app.rows import Piece, Row, cells
 from simulator.app.strokes import fit, left, right, shares_of, sparkline, wrap
-from simulator.app.widgets.panel import Panel, Piece, Row
+from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 
 VALUE = 9
@@ -41,8 +42,10 @@ class VitalsPanel(Panel):
         columns = max(min((width + GAP) // (COLUMN + GAP), 2), 1)
         room = height - len(rows) - 1
         lines = -(-len(figures) // columns)
-        each = min(max(room // lines, 2), TALLEST)
-        figures = figures[: max(room // each, 1) * columns]
+        each = min(max((room + 1) // lines, 2), TALLEST)  # the gap below the last line may fall off
+        if each == 2 and columns == 1 and (room + 1) // 3 >= lines - 1:
+            each = 3  # one figure less, and air between the others
+        figures = figures[: max((room + (each > 2)) // each, 1) * columns]
         return [*rows, (), *self._table(figures, width, columns, each)]
 
     def _table(self, figures: list[Reading], width: int, columns: int, each: int) -> list[Row]:
@@ -54,8 +57,8 @@ class VitalsPanel(Panel):
             blocks = [self._block(figures[i], wide, each) for i in range(line, len(figures), lines)]
             for row in zip(*blocks, strict=True):
                 joined: list[Piece] = []
-                for cells in row:
-                    joined += [*cells, (" " * GAP, "")]
+                for pieces in row:
+                    joined += [*pieces, (" " * GAP, "")]
                 rows.append(tuple(joined[:-1]))
         return rows
 
@@ -64,7 +67,7 @@ class VitalsPanel(Panel):
         named = max(width - VALUE - CHANGE, 0)
         rows: list[Row] = [
             (
-                (left(figure.label, named), ""),
+                (left(figure.long if cell_len(figure.long) <= named else figure.label, named), ""),
                 (right(figure.value, VALUE), "bold accent"),
                 (right(figure.change, CHANGE), "dim" if figure.change == "=" else "foreground"),
             )
@@ -72,31 +75,34 @@ class VitalsPanel(Panel):
         text = self._sentence(figure, width) if each >= EXPLAINED else []
         gap = 1 if each >= 3 else 0
         tall = each - 1 - len(text) - gap
-        rows += [((line, "soft"),) for line in sparkline(figure.series, width, tall)]
+        rows += [((line, "soft"),) for line in sparkline(figure.series, width, tall, figure.span)]
         return [*rows, *text, *([((" " * width, ""),)] * gap)]
 
     def _sentence(self, figure: Reading, width: int) -> list[Row]:
-        key = {"cocoon": "states"}.get(figure.key, figure.key)
-        lines = [*wrap(self.say(f"help.vitals.{key}.text"), width, 2), ""][:2]
+        lines = [*wrap(self.say(f"help.vitals.{figure.key}.text"), width, 2), ""][:2]
         return [((left(line, width), "dim"),) for line in lines]
 
     def _states(self, frame: Frame, width: int) -> list[Row]:
         """A stacked bar with letters, and the words and shares below it."""
         vitals = frame.vitals
         shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
+        names = [view.state_name(state) for state in view.STATES]
+        words = [self.say(f"view.states.{name}") for name in names]
+        figures = [right(view.percent(share), 4) for share in shares]
+        if cell_len("  ".join(words)) + 15 > width:
+            figures = [f"{share:.0%}" if math.isfinite(share) else view.DASH for share in shares]
         legend: list[Piece] = []
-        for state, share in zip(view.STATES, shares, strict=True):
-            word = self.say(f"view.states.{view.state_name(state)}")
-            legend += [(f"{word} {right(view.percent(share), 4)}", f"bold {state_ink(state)}"), ("  ", "")]
-        if sum(cell_len(text) for text, _ in legend[:-1]) > width:
-            legend = [(text.replace("  ", " ") if text.strip() else " ", ink) for text, ink in legend]
+        for state, word, figure in zip(view.STATES, words, figures, strict=True):
+            legend += [(f"{word} {figure}", f"bold {state_ink(state)}"), ("  ", "")]
+        if cells(legend[:-1]) > width:
+            legend = [(text if text.strip() else " ", ink) for text, ink in legend]
         if not any(math.isfinite(share) for share in shares):
             return [(("░" * width, "faint"),), ((fit(self.say("view.none_yet"), width), "dim"),)]
         stack: list[Piece] = []
         used = 0
-        for state, cells in zip(view.STATES, shares_of(width, shares), strict=True):
+        for state, long in zip(view.STATES, shares_of(width, shares), strict=True):
             letter = self.say(f"view.state.{view.state_name(state)}")
-            text = left(f" {letter}", cells) if cells >= cell_len(letter) + 2 else " " * cells
+            text = left(f" {letter}", long) if long >= cell_len(letter) + 2 else " " * long
             stack.append((text, f"bold filled {state_ink(state)}"))
-            used += cells
+            used += long
         return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]

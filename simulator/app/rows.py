@@ -1,0 +1,31 @@
+"""Rows of inked text: what every panel draws, and how two columns of them come to stand side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.cells import cell_len
+
+Piece = tuple[str, str]
+"""Text and its ink."""
+Row = tuple[Piece, ...]
+
+
+def cells(row: Sequence[Piece]) -> int:
+    """How many cells a row takes."""
+    return sum(cell_len(text) for text, _ in row)
+
+
+def padded(row: Row, width: int) -> Row:
+    """The row with blanks behind it, up to this width."""
+    return (*row, (" " * max(width - cells(row), 0), ""))
+
+
+def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:
+    """Two columns as rows: the first `width` cells wide, then a gap, then the second. Blanks fill the shorter."""
+    rows = max(len(one), len(two))
+    blank = (" " * gap, "")
+    return [
+        (*padded(one[y] if y < len(one) else (), width), blank, *(two[y] if y < len(two) else ()))
+        for y in range(rows)
+    ]

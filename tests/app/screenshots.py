@@ -1,0 +1,158 @@
+"""Draws the pictures of the app: a real world after some days, on screens without a terminal.
+
+    python -m tests.app.screenshots                 renews the README's picture
+    python -m tests.app.screenshots --all FOLDER    every screen in three sizes, two languages and two shades
+
+Pictures are SVG. Fonts are those of whoever looks, so a wide character gets the room that a terminal gives it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import html
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import cast
+
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.playing import HOLD_S
+from simulator.app.widgets import Phone
+from simulator.experiments.wiring import Simulation, live_world
+from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.locale import catalogue
+from simulator.session import View
+from tests.app.fake_session import FakeSession, settle
+
+README_PICTURE = Path(__file__).with_name("screenshots") / "dashboard.svg"
+
+HOUR = 20 + 17 * HOURS_PER_DAY
+"""Late enough for the first cocoons. The picture is taken in the next hour in which the phone has a story to tell."""
+EARLY = 6
+"""Among so many first videos of that hour is one that the followed person likes, and it is known why it came."""
+LAST_HOURS = 30
+"""Frames that the app gets to see before its picture is taken: they make the trail on the map."""
+
+SIZES = ((80, 24), (120, 35), (200, 50))
+SCREENS = {
+    "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
+    "algorithms": ("a",), "people": ("p",), "creators": ("c",), "help": ("question_mark",), "commands": ("ctrl+p",),
+}  # fmt: skip
+"""The keys that lead to a screen."""
+
+_FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
+_CELL = 12.2
+"""Width of a cell in Rich's pictures."""
+
+
+class PosedSession(FakeSession):
+    """Frames of a world that stands still, and the world's own answers to what a chooser asks."""
+
+    def __init__(self, world: Simulation, frames: Sequence[Frame], view: View) -> None:
+        super().__init__(frames[0])
+        self.frames = frames
+        self._world, self._view = world, view
+
+    def send(self, command: object) -> None:
+        """Answer a search; anything else changes nothing here."""
+        from simulator.session import Search
+
+        if isinstance(command, Search):
+            self.give(self._world.picture(replace(self._view, search=command)))
+
+
+def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:
+    """The demo world on that evening, and its last frames, as if it ran at an hour in two seconds."""
+    world = live_world({"lang": lang})
+    view = View(lang=lang, speed=0.5, rate=0.5, progress=0.6)
+    world.warm()
+    world.picture(view)  # from now on the engine explains to the followed person
+    frames: list[Frame] = []
+    while world.tick < HOUR or not telling(frames[-1]):
+        world.step()
+        if world.tick > HOUR - LAST_HOURS:
+            frames.append(world.picture(view))
+    return world, view, frames
+
+
+def telling(frame: Frame) -> bool:
+    """Has the phone of this frame a story to tell?"""
+    phone = frame.phone
+    return phone.online and any(item.liked and item.why.bars for item in phone.items[:EARLY])
+
+
+async def picture(session: PosedSession, lang: str, size: tuple[int, int], keys: Sequence[str]) -> str:
+    """The SVG of the screen of this size after these keys."""
+    app = FeedscopeApp(session, lang, session.frames[-1].vitals.people)
+    async with app.run_test(size=size) as pilot:
+        *before, last = session.frames
+        for frame in (*before, replace(last, paused=True)):  # one that stands still shows all its comments
+            session.give(frame)
+            await settle(pilot, session)
+        await play(pilot, session, last)
+        for key in keys:
+            await pilot.press(key)
+            await settle(pilot, session)
+        await pilot.pause(1.0)  # dots arrive, the palette finds its commands
+        return tidy(app.export_screenshot(title="feedscope"))
+
+
+async def play(pilot: Pilot[int], session: PosedSession, frame: Frame) -> None:
+    """Let the phone play this frame's feed up to the video that is liked."""
+    heart = catalogue(frame.lang)("view.phone.liked")
+    phone = pilot.app.screen_stack[0].query_one(Phone)
+    for _ in range(round(20 * HOLD_S * EARLY)):
+        session.give(frame)
+        await settle(pilot, session)
+        if any(heart in phone.render_line(y).text for y in range(phone.size.height)):
+            return
+        await pilot.pause(0.1)
+
+
+def tidy(svg: str) -> str:
+    """Without fonts from elsewhere; every piece of text as wide as its cells."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: (?:Fira Code|arial)[^;]*;", f"font-family: {_FONT};", svg)
+    svg = re.sub(r'(textLength=")[\d.]+("[^>]*>)([^<]*)', _measured, svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _measured(found: re.Match[str]) -> str:
+    width = cell_len(html.unescape(found[3]).rstrip("\n")) * _CELL
+    return f"{found[1]}{width:.1f}{found[2]}{found[3]}"
+
+
+def every(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
+    """Names and makers of all pictures."""
+    for lang, shade in (("en", ()), ("en", ("d",)), ("zh", ()), ("zh", ("d",))):
+        world, view, frames = lived(lang)
+        for width, height in SIZES:
+            for name, keys in SCREENS.items():
+                session = PosedSession(world, frames, view)
+                shot = f"{name}-{width}x{height}-{lang}-{'light' if shade else 'dark'}"
+                made = picture(session, lang, (width, height), (*shade, *keys))
+                yield shot, lambda made=made: asyncio.run(made)
+    del folder
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--all", type=Path, metavar="FOLDER", help="draw every screen into this folder")
+    folder = cast("Path | None", parser.parse_args().all)
+    if folder is None:
+        world, view, frames = lived("en")
+        svg = asyncio.run(picture(PosedSession(world, frames, view), "en", (120, 35), ()))
+        README_PICTURE.write_text(svg, encoding="utf-8")
+        return
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, make in every(folder):
+        (folder / f"{name}.svg").write_text(make(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
