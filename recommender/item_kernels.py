@@ -1,7 +1,6 @@
 """The compiled loops of item-CF: R packed by rows and by columns, and the most similar items of given items.
 
 Sums are float64 and run over people by rising id; ties go to the lower id: the result is a function of R alone.
-Numba's disk cache watches only the file of the kernel, so what these loops need stands here.
 """
 
 from __future__ import annotations
