@@ -213,7 +213,7 @@ class TwoTowerSettings(Settings):
     )
     learning_rate: float = Field(default=0.05, gt=0, le=10, description="Size of the steps (Adagrad).")
     wake_events: int = Field(
-        default=100_000, ge=1, le=100_000_000, description="Remembered events it is trained on when woken, at most."
+        default=200_000, ge=1, le=100_000_000, description="Remembered events it is trained on when woken, at most."
     )
     wake_epochs: int = Field(default=1, ge=1, le=100, description="Times it goes through them.")
     candidates: int = Field(

@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 
 from recommender import als
-from recommender.config import FactorsSettings, UserCFSettings
+from recommender.config import FactorsSettings
 from recommender.fill import Draft, fall_back
 from recommender.growing import widened
 from recommender.libraries import IMPLICIT
@@ -56,10 +56,7 @@ class Factors(Method):
         super().__init__(memory)
         self.settings = settings
         self._chance = chance
-        trials = UserCFSettings(
-            trial_share=settings.trial_share, trial_views=settings.trial_views, trial_pool=settings.trial_pool
-        )
-        self._trial = Trial(trials, self.memory, chance)
+        self._trial = Trial(settings, self.memory, chance)
         self._clear()
 
     def rest(self) -> None:
@@ -204,13 +201,13 @@ class Factors(Method):
             return
         users, items, strengths = users[felt], items[felt], strengths[felt]
         count, factors = self.memory.items, self.settings.factors
-        start = self._chance.uniform("factors", np.arange(count)[:, None], np.arange(factors)) * _START
-        held = len(self._items)
-        start[:held] = np.where(self._known[:, None], self._items, start[:held])
+        start = widened(self._items, count, factors)
+        new = np.flatnonzero(~widened(self._known, count))
+        start[new] = self._chance.uniform("factors", new[:, None], np.arange(factors)) * _START
         people = widened(self._people, self.memory.history.users, factors)
         rounds = self.settings.refit_iterations if self._known.any() else self.settings.iterations
         confidence = 1 + self.settings.alpha * strengths
-        vectors = len(np.unique(users)) + len(np.unique(items))
+        vectors = sum(np.count_nonzero(np.bincount(ids)) for ids in (users, items))
         self._lambda = self.settings.regularization * float(confidence.sum()) / vectors
         self._people, fitted = als.fit(
             self.settings, self._lambda, rounds, (users, items, confidence), people, start.astype(np.float32)
