@@ -155,18 +155,24 @@ def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.f
 
 
 @compiled
+def _less(value: float, centre: float) -> float:
+    """An entry less the centre; an empty place stays 0."""
+    return value - centre if centre == 0.0 or value > 0 else 0.0
+
+
+@compiled
 def _product(x: Floats, item: Ids, value: NDArray[np.float32], centre: float) -> float:
     """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side."""
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     slot = 0
     while slot + 4 <= len(item):
-        a += x[np.uint32(item[slot])] * (value[slot] - centre if value[slot] > 0 else 0.0)
-        b += x[np.uint32(item[slot + 1])] * (value[slot + 1] - centre if value[slot + 1] > 0 else 0.0)
-        c += x[np.uint32(item[slot + 2])] * (value[slot + 2] - centre if value[slot + 2] > 0 else 0.0)
-        d += x[np.uint32(item[slot + 3])] * (value[slot + 3] - centre if value[slot + 3] > 0 else 0.0)
+        a += x[np.uint32(item[slot])] * _less(value[slot], centre)
+        b += x[np.uint32(item[slot + 1])] * _less(value[slot + 1], centre)
+        c += x[np.uint32(item[slot + 2])] * _less(value[slot + 2], centre)
+        d += x[np.uint32(item[slot + 3])] * _less(value[slot + 3], centre)
         slot += 4
     while slot < len(item):
-        a += x[np.uint32(item[slot])] * (value[slot] - centre if value[slot] > 0 else 0.0)
+        a += x[np.uint32(item[slot])] * _less(value[slot], centre)
         slot += 1
     return (a + b) + (c + d)
 
