@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.util import find_spec
 
@@ -36,3 +37,11 @@ class Library:
 
 IMPLICIT = Library("implicit", "implicit", "factors")
 TORCH = Library("torch", "PyTorch", "deep")
+
+LIBRARIES: Mapping[str, Library] = {"factors": IMPLICIT, "two-tower": TORCH}
+"""What methods need beyond the package's own dependencies, by their names."""
+
+
+def missing(name: str) -> str:
+    """Why the method cannot be made here and how to install what it needs; "" if nothing is missing."""
+    return LIBRARIES[name].missing(name) if name in LIBRARIES else ""

@@ -11,7 +11,6 @@ from recommender.factors import Factors
 from recommender.following import Following
 from recommender.hybrid import Hybrid
 from recommender.item_cf import ItemCF
-from recommender.libraries import IMPLICIT, TORCH, Library
 from recommender.memory import Memory
 from recommender.method import Method
 from recommender.suite import Suite
@@ -43,15 +42,6 @@ METHODS: Mapping[str, Maker] = {
 }
 
 NAMES = tuple(METHODS)
-
-LIBRARIES: Mapping[str, Library] = {"factors": IMPLICIT, "two-tower": TORCH}
-"""What methods need beyond the package's own dependencies."""
-
-
-def missing(name: str) -> str:
-    """Why the method cannot be made here and how to install what it needs; "" if nothing is missing."""
-    return LIBRARIES[name].missing(name) if name in LIBRARIES else ""
-
 
 def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
     """Untaught methods over one memory; trained ones rest until woken (see `Suite`).

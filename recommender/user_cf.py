@@ -36,6 +36,8 @@ _SHARED = 5
 """Common items that an explanation names per neighbour."""
 _PAIRS = 200_000
 """(pair, neighbour) combinations predicted at a time."""
+_CELLS = 4_000_000
+"""(person, item) sums of votes held at a time."""
 
 
 class UserCF(Method):
@@ -102,16 +104,24 @@ class UserCF(Method):
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) predicted strength at hour `tick`; NaN where no neighbour knows the item."""
+        history, result = self.history, np.full(items.shape, np.nan)
+        if not history.items:
+            return result
         ids, sims = self.neighbours(users)
-        result = np.full(items.shape, np.nan)
-        step = max(1, _PAIRS // (self.settings.k * max(items.shape[1], 1)))
-        for begin in range(0, len(items), step):
+        step = max(1, _CELLS // history.items)
+        for begin in range(0, len(users), step):
             part = slice(begin, begin + step)
-            there = ids[part, None, :] >= 0
-            strength = self.history.strength(np.where(there, ids[part, None, :], 0), items[part, :, None])
-            votes = np.add.accumulate(sims[part, None, :] * np.where(there, strength, 0.0), axis=2)[:, :, -1]
-            np.divide(votes, sims[part].sum(axis=1)[:, None], out=result[part], where=votes > 0)
-        return result * self.history.scale(tick)
+            # Neighbour by neighbour and slot by slot, as the kernel that makes slates adds them up.
+            row, neighbour = np.nonzero(ids[part] >= 0)
+            j = ids[part][row, neighbour]
+            votes = np.zeros((len(ids[part]), history.items))
+            cells = row[:, None] * np.int64(history.items) + history.item[j]
+            np.add.at(votes.reshape(-1), cells, sims[part][row, neighbour, None] * history.value[j])
+            known = items[part] < history.items
+            own = np.take_along_axis(votes, np.where(known, items[part], 0), axis=1)
+            whole = np.add.accumulate(sims[part], axis=1)[:, -1:]
+            np.divide(own, whole, out=result[part], where=known & (own > 0))
+        return result * history.scale(tick)
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The neighbours whose strengths make the score, largest first; items both watched, strongest first.

@@ -147,7 +147,7 @@ def _chosen(methods: str | None, known: Sequence[str]) -> list[str] | None:
     """The methods asked for; None if that is left open. SettingsError for one that is not known or not installed."""
     if methods is None:
         return None
-    from recommender.methods import missing
+    from recommender.libraries import missing
 
     names = list(dict.fromkeys(word.strip() for word in methods.split(",") if word.strip()))
     if not names:
@@ -166,7 +166,8 @@ def _measured(
 ) -> Report:
     from recommender.config import MethodSettings
     from recommender.evaluate import RATERS, evaluate, offline, rater
-    from recommender.methods import LIBRARIES, NAMES, make
+    from recommender.libraries import LIBRARIES
+    from recommender.methods import NAMES, make
     from simulator.luck import Luck
 
     luck = Luck(seed)

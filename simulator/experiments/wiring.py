@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from recommender import warm
 from recommender.guard import Guard
+from recommender.libraries import MissingLibrary, missing
 from recommender.methods import suite
 from recommender.pipeline import Reranked
 from simulator.camera import Camera
@@ -77,11 +78,20 @@ class Simulation:
         warm()
 
 
-def build(settings: Settings, algorithms: Sequence[str] = ALGORITHMS) -> Simulation:
-    """A new world before its first hour. Only the named methods learn, and can be switched to; the chosen one
-    must be among them."""
+def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simulation:
+    """A new world before its first hour.
+
+    Only the named methods learn, and can be switched to; the chosen one must be among them. None takes all
+    whose libraries are installed. SettingsError for a chosen one that is not.
+    """
+    chosen = settings.feed.algorithm
+    if algorithms is None:
+        algorithms = [name for name in ALGORITHMS if name == chosen or not missing(name)]
     world = state.born(settings)
-    learning = suite(algorithms, settings.methods, world.luck)
+    try:
+        learning = suite(algorithms, settings.methods, world.luck)
+    except (MissingLibrary, ValueError) as error:
+        raise SettingsError(str(error)) from None
     methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate)
     guard = Guard(
         methods,

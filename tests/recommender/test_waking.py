@@ -143,19 +143,19 @@ def test_without_its_library_a_method_says_what_to_install(name: str, library: s
     monkeypatch.setattr(libraries, "find_spec", lambda module: None)
     extra = {"factors": "factors", "two-tower": "deep"}[name]
     sentence = f"the method {name} needs {library}: pip install 'feedscope[{extra}]'"
-    assert methods.missing(name) == sentence
+    assert libraries.missing(name) == sentence
     with pytest.raises(MissingLibrary) as failure:
         methods.make(name, MethodSettings(), Luck(1))
     assert str(failure.value) == sentence
 
 
 def test_other_methods_miss_nothing() -> None:
-    assert methods.missing("user-cf") == ""
+    assert libraries.missing("user-cf") == ""
 
 
 def test_importing_the_methods_imports_no_heavy_library() -> None:
     code = (
-        "import sys, recommender.methods as m; m.missing('factors'), m.missing('two-tower');"
+        "import sys, recommender.methods, recommender.libraries as m; m.missing('factors'), m.missing('two-tower');"
         "print(sorted({'torch', 'implicit'} & {*sys.modules}))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -163,7 +163,7 @@ def test_importing_the_methods_imports_no_heavy_library() -> None:
 
 
 def test_retention_and_window_bound_what_is_woken_on() -> None:
-    if methods.missing("two-tower"):
+    if libraries.missing("two-tower"):
         pytest.skip("torch is not installed")
     model = suite("two-tower", history=HistorySettings(window=8))
     learn(model, 0, TICKS)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator import cli
+from simulator import cli, config
 from simulator.config import Settings
 from simulator.experiments import wiring
 from simulator.headless import Meter, Stop, run
@@ -24,7 +24,7 @@ from simulator.settings_io import from_toml, load_preset, override
 
 SMALL = ["run", "--people", "80", "--creators", "10", "--algorithm", "trending"]
 PYTHON = [sys.executable, "-m", "simulator"]
-ALGORITHMS = "user-cf, item-cf, content, following, trending, most-watched, newest, random"
+ALGORITHMS = ", ".join(config.ALGORITHMS)
 LIMIT_S = 120
 
 Captured = pytest.CaptureFixture[str]

@@ -121,8 +121,8 @@ def test_every_setting_has_its_sentence_and_its_range_in_the_printed_settings() 
         ("world = 3", "world must be a table of settings, not 3 (in crowd.toml, line 1)"),
         (
             '[feed]\nalgorithm = "usercf"',
-            "feed.algorithm must be one of user-cf, item-cf, content, following, trending, most-watched, newest, "
-            "random, not 'usercf' (did you mean 'user-cf'?) (in crowd.toml, line 2)",
+            "feed.algorithm must be one of user-cf, item-cf, content, hybrid, factors, two-tower, following, "
+            "trending, most-watched, newest, random, not 'usercf' (did you mean 'user-cf'?) (in crowd.toml, line 2)",
         ),
         (
             '[world]\ntopics = ["a"]',
