@@ -10,13 +10,23 @@ def main() -> None:
     """The command `feedscope`; exits with its code."""
     # Before numpy is imported: BLAS threads would only stand in the way of our own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    if len(sys.argv) > 1:
+    try:
+        code = _run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # Before a verb could take care of it: while modules are loaded.
+        sys.stderr.write("feedscope: interrupted\n")
+        code = 130
+    sys.exit(code)
+
+
+def _run(words: list[str]) -> int:
+    if words:
         from simulator.cli import command_line
 
-        sys.exit(command_line(sys.argv[1:]))
+        return command_line(words)
     from simulator.app.launch import open_app
 
-    sys.exit(open_app({}, lang=None))
+    return open_app({}, lang=None)
 
 
 if __name__ == "__main__":

@@ -83,6 +83,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def _show(self, frame: Frame) -> None:
         self.frame = self._echo.over(frame)
+        if frame.refused:
+            self.notify(frame.refused, severity="warning", markup=False)
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
                 screen.show(self.frame)

@@ -18,6 +18,8 @@ from simulator.locale import Catalogue
 
 AXIS = 5
 """Cells left of the plot for the ticks' percentages."""
+PLOT = 10
+"""The plot is at least so wide, or else names have no room beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +45,10 @@ def chart(
     ticks: NDArray[np.int32], lines: Sequence[Line], width: int, height: int, say: Catalogue
 ) -> list[list[Piece]]:
     """`height` rows of `width` cells: the plot, its axis of days below. Empty where there is no room."""
-    names = [f"{line.name} {_last(line)}" for line in lines]
-    named = max((cell_len(name) for name in names), default=0)
-    if width < AXIS + named + 10:
-        named = 0
+    for names in ([f"{line.name} {_last(line)}" for line in lines], [line.name for line in lines], []):
+        named = max((cell_len(name) for name in names), default=0)
+        if width >= AXIS + named + PLOT:
+            break
     columns, rows = width - AXIS - (named + 1 if named else 0), height - 1
     if columns < 4 or rows < 2:
         return [[] for _ in range(max(height, 0))]

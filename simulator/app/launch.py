@@ -6,10 +6,11 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
-from simulator.locale import LANGUAGES
+from simulator.locale import LANGUAGES, catalogue
 from simulator.session import ProcessSession, Session, View
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
@@ -34,6 +35,9 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
     the world from the settings, in the engine's process.
     """
     lang = lang or terminal_language()
+    if not terminal_will_do():
+        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+        return 2
     log = log_file()
     session = ProcessSession(world, settings, View(lang=lang, speed=START_SPEED), log)
     try:
@@ -45,6 +49,8 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
 def show_session(session: Session, lang: str, people: int | None = None) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code."""
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
+    if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
+        sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
     app = FeedscopeApp(session, lang, people)
@@ -52,6 +58,14 @@ def show_session(session: Session, lang: str, people: int | None = None) -> int:
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     app.run()
     return app.return_code or 0
+
+
+def terminal_will_do() -> bool:
+    """Is there somebody to press keys, and a place to paint on? A driver from elsewhere sees to that itself."""
+    if "TEXTUAL_DRIVER" in os.environ:
+        return True
+    streams = (sys.__stdin__, sys.__stderr__)  # where Textual reads and writes
+    return os.environ.get("TERM") != "dumb" and all(stream and stream.isatty() for stream in streams)
 
 
 def terminal_language() -> str:

@@ -90,14 +90,15 @@ def ago(hours: int, say: Catalogue) -> str:
     return say("view.ago.days", n=hours // HOURS_PER_DAY)
 
 
-def change(now: float, then: float, places: int = 0) -> str:
-    """How a number has moved: "▲ 12", "▼ 4.8"; "=" where the shown digits are the same; "" if unknown."""
+def change(now: float, then: float, say: Catalogue, places: int = 0) -> str:
+    """How a number has moved: "▲ 12", "▼ 4.8", "▲ 56k"; "=" where the shown digits are the same; "" if unknown."""
     if not (math.isfinite(now) and math.isfinite(then)):
         return ""
     by = round(now - then, places)
     if by == 0:
         return "="
-    return f"{'▲' if by > 0 else '▼'} {abs(by):,.{places}f}"
+    far = count(abs(by), say) if abs(by) >= 10_000 else f"{abs(by):,.{places}f}"
+    return f"{'▲' if by > 0 else '▼'} {far}"
 
 
 def topic_word(frame: Frame, topic: int, say: Catalogue) -> str:
@@ -168,6 +169,11 @@ def why_sentence(why: Why, name: str, say: Catalogue, *, short: bool = False) ->
     key = f"view.why_short.{source}"
     sentence = say(key) if short and key in say else say(f"view.why.{source}", name=name)
     return sentence if why.bars else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")
+
+
+def is_about_people(why: Why) -> bool:
+    """Are its bars people's names?"""
+    return why.source == SOURCES.index("neighbours")
 
 
 def others(why: Why, say: Catalogue) -> str:

@@ -11,8 +11,8 @@ import pickle
 import signal
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from multiprocessing import get_context
-from threading import Lock, current_thread, main_thread
+from multiprocessing import get_context, resource_tracker
+from threading import Lock
 from typing import cast
 
 from simulator.frames import Frame
@@ -110,13 +110,15 @@ def _surroundings_of_the_child() -> Generator[None]:
     """The environment and the signals that a process started inside inherits, put back afterwards."""
     before = {name: os.environ.get(name) for name in ONE_THREAD_EACH}
     os.environ.update(dict.fromkeys(ONE_THREAD_EACH, "1"))
-    in_main = current_thread() is main_thread()
-    handler = signal.signal(signal.SIGINT, signal.SIG_IGN) if in_main else None
+    resource_tracker.ensure_running()  # it lets signals through again once it has started
+    if held := hasattr(signal, "pthread_sigmask"):
+        # A Ctrl-C of this moment waits for the parent, and the child never hears of any.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        if in_main:
-            signal.signal(signal.SIGINT, handler)
+        if held:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
         for name, value in before.items():
             if value is None:
                 del os.environ[name]

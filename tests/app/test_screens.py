@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 from textual.widgets import Static
@@ -199,6 +201,21 @@ def test_the_language_of_the_terminal(monkeypatch: pytest.MonkeyPatch, value: st
     monkeypatch.delenv("LC_MESSAGES", raising=False)
     monkeypatch.setenv("LANG", value)
     assert terminal_language() == lang
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_without_a_terminal_there_is_one_sentence(lang: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "simulator", "app", "--lang", lang],
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        encoding="utf-8",
+        timeout=60,
+        cwd=Path(__file__).parents[2],
+        env={**os.environ, "PYTHONIOENCODING": "utf-8"},
+    )
+    sentence = f"feedscope: {catalogue(lang)('app.no_terminal')}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (2, "", sentence)
 
 
 def test_how_many_people_wake_up() -> None:

@@ -9,6 +9,8 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from multiprocessing import active_children
+from multiprocessing.context import SpawnContext, SpawnProcess
 from pathlib import Path
 
 import pytest
@@ -383,6 +385,47 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path: Path, warm_s: str) -> None:
         parent.send_signal(signal.SIGKILL)
         parent.wait()
     assert gone(pid)
+
+
+def test_a_ctrl_c_while_the_engine_s_process_starts_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(SpawnProcess):
+        def start(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            super().start()
+
+    monkeypatch.setattr(SpawnContext, "Process", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ProcessSession(TOY, {})
+    assert all(gone(child.pid) for child in active_children() if child.pid)
+
+
+INTERRUPTED = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+if __name__ == "__main__":
+    module = sys.argv.pop()
+    sys.meta_path.insert(0, Finder())
+    from simulator.__main__ import main
+    main()
+"""
+
+
+@pytest.mark.parametrize("module", ["simulator.session", "textual.app"])
+def test_ctrl_c_while_modules_load_is_one_line(tmp_path: Path, module: str) -> None:
+    script = tmp_path / "start.py"
+    script.write_text(INTERRUPTED)
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, str(script), module],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root, "TEXTUAL_DRIVER": "as if there were a terminal"},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (130, "feedscope: interrupted\n")
 
 
 def test_ctrl_c_reaches_only_the_screen() -> None:

@@ -106,8 +106,17 @@ def test_ordinals() -> None:
 
 def test_ago_change_and_speed() -> None:
     assert [view.ago(h, EN) for h in (0, 3, 47, 48)] == ["just now", "3 h ago", "47 h ago", "2 days ago"]
-    assert [view.change(3.1, 8, 1), view.change(12, 0), view.change(1.04, 1, 1)] == ["▼ 4.9", "▲ 12", "="]
-    assert view.change(NAN, 1) == view.change(1, NAN) == ""
+    assert [view.change(3.1, 8, EN, 1), view.change(12, 0, EN), view.change(1.04, 1, EN, 1)] == [
+        "▼ 4.9",
+        "▲ 12",
+        "=",
+    ]
+    assert [view.change(0, 1_299, EN), view.change(56_304, 0, EN), view.change(56_304, 0, ZH)] == [
+        "▼ 1,299",
+        "▲ 56k",
+        "▲ 5.6万",
+    ]
+    assert view.change(NAN, 1, EN) == view.change(1, NAN, EN) == ""
     said = [view.speed(s, EN) for s in (0.25, 1, 4, 0)]
     assert said == ["1 hour in 4 s", "1 hour a second", "4 hours a second", "as fast as it can"]
     frame = make_frame(speed=4.0)

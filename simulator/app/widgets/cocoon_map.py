@@ -15,8 +15,8 @@ from simulator.app import view
 from simulator.app.circle import Circle, Dots, circle, jitter, labels
 from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
 from simulator.app.raster import Raster
-from simulator.app.rows import Row, cells
-from simulator.app.strokes import fit, right
+from simulator.app.rows import Piece, Row, cells
+from simulator.app.strokes import fit
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 
@@ -81,9 +81,10 @@ class CocoonMap(Panel):
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
         reading = self.say("view.map.reading")
-        if cell_len(reading) > self.size.width - 2:
+        room = self.size.width - 4  # corners, and a blank on either side
+        if cell_len(reading) > room:
             reading = self.say("view.map.reading_short")
-        return self.say("view.map.title"), fit(reading, self.size.width - 2)
+        return self.say("view.map.title"), fit(reading, room)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -135,14 +136,16 @@ class CocoonMap(Panel):
     def _counts(self, frame: Frame) -> Row:
         """ "61% varied  24% narrowing  15% cocoon"."""
         vitals = frame.vitals
-        row: list[tuple[str, str]] = []
-        for state, share in zip(view.STATES, (vitals.varied, vitals.narrowing, vitals.cocooned), strict=True):
-            name = view.state_name(state)
-            text = self.say(
-                "view.map.count", share=right(view.percent(share), 4), state=self.say(f"view.states.{name}")
-            )
-            row += [(text, f"bold {state_ink(state)}"), ("  ", "")]
-        room = self.size.width - cells(row[:-1])
+        shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
+        names = [self.say(f"view.states.{view.state_name(state)}") for state in view.STATES]
+        for figures, gap in ((4, "  "), (1, "  "), (1, " ")):
+            row: list[Piece] = []
+            for state, name, share in zip(view.STATES, names, shares, strict=True):
+                text = self.say("view.map.count", share=view.percent(share).rjust(figures), state=name)
+                row += [(text, f"bold {state_ink(state)}"), (gap, "")]
+            room = self.size.width - cells(row[:-1])
+            if room >= 0:
+                break
         return ((" " * (room // 2), ""), *row[:-1])
 
     def _aim(self, crowd: Crowd) -> None:

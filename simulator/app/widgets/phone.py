@@ -71,9 +71,9 @@ class Phone(Panel):
         titled = 2 if height < 34 or width >= ONE_LINE else 3
         spare = height - 2 - (titled + 6) - 6 - len(foot)
         body: list[Row] = [self._presence(scene, width)]
-        body += self._video(frame, scene, item, width, titled, airy=spare >= 3)
+        body += self._video(frame, scene, item, width, titled, airy=spare >= 3, tight=spare < -3)
         body += [()] if spare >= -1 else []
-        body += self._why(scene, item, width)
+        body += self._why(scene, item, width)[1 if spare < -3 else 0 :]
         body += [()] if spare >= 1 else []
         body += self._next(frame, scene, width, listed=spare >= 7)
         free = height - len(body) - len(foot) - 1
@@ -96,9 +96,9 @@ class Phone(Panel):
         return ((left(text, room), "success" if phone.online else "dim"), (place, "dim"))
 
     def _video(
-        self, frame: Frame, scene: Scene, item: FeedItem, width: int, titled: int, *, airy: bool
+        self, frame: Frame, scene: Scene, item: FeedItem, width: int, titled: int, *, airy: bool, tight: bool
     ) -> list[Row]:
-        """The video as a card: always the same height, whatever is on."""
+        """The video as a card: always the same height, whatever is on. If `tight`, a row less."""
         inner = width - 2
         lines = wrap(item.title, inner, titled)
         blank: Row = (("", "card"),)
@@ -109,9 +109,10 @@ class Phone(Panel):
         rows.append(self._progress(scene, item, inner))
         rows.append(self._counts(item, scene))
         deeds = view.deeds(item, scene.through, self.say)
-        said = item.comment if scene.through >= 0.6 else ""
         rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
-        rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))
+        if not tight:
+            said = item.comment if scene.through >= 0.6 else ""
+            rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))
         rows += [blank] if airy else []
         return [_carded(row, width) for row in rows]
 
@@ -158,7 +159,9 @@ class Phone(Panel):
         rows += [((line, ""),) for line in lines]
         drawn = 6 if width < 36 else 10 if width < 48 else 20
         named = max(width - drawn - 6, 4)
-        whole = all(cell_len(label) <= named for label, _ in item.why.bars[:3])
+        whole = not view.is_about_people(item.why) or all(
+            cell_len(label) <= named for label, _ in item.why.bars[:3]
+        )
         for label, share in item.why.bars[:3]:
             text = f" {right(view.percent(share), 4)} "
             label = label if whole else view.first_name(label)
@@ -197,7 +200,7 @@ class Phone(Panel):
 
     def _line(self, frame: Frame, item: FeedItem, width: int) -> Row:
         """ "● food         Slow noodles"."""
-        topic = left(f"● {view.topic_word(frame, item.topic, self.say)}", 13)
+        topic = left(f"● {view.topic_word(frame, item.topic, self.say)}", 12) + " "
         return ((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), ""))
 
     def _state(self, frame: Frame, scene: Scene, width: int) -> list[Row]:
