@@ -233,6 +233,7 @@ def _result(
         lap.median_s / ours_s,
         rate,
         rate / most if rate and most else None,
+        lap.median_cpu_s,
         lap.extra_mb,
         agreement,
     )

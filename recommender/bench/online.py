@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from statistics import median
-from time import perf_counter
+from functools import partial
 
 import numpy as np
 
 from recommender.bench.data import Log, Lot, Size, generated
+from recommender.bench.race import Lap
 from recommender.bench.results import Contest, Result
 from recommender.bench.rivals import Absent, online_similaripy
 from recommender.config import HistorySettings, UserCFSettings
@@ -47,47 +47,43 @@ def online(name: str, load: Load, ticks: int, threads: int, ours: str) -> Contes
         rival = online_similaripy(log, K, PLACES, threads)
     except Absent as reason:
         absent.append(f"similaripy: {reason}")
+    update, slates, neighbours, theirs = Lap(), Lap(), Lap(), Lap()
     draw = np.random.default_rng(7)  # fixed seed: every run times the same ticks
-    parts: dict[str, list[float]] = {"update": [], "neighbours": [], "slates": []}
-    totals: list[float] = []
-    theirs: list[float] = []
     for tick in range(_HOURS, _HOURS + ticks):
         users = np.sort(draw.choice(log.people, load.online, replace=False)).astype(np.int32)
         batch = _watched(model, users, load.events // load.online, tick, draw)
-        stamps = [perf_counter()]
-        for work in (
-            lambda batch=batch: model.update(batch),
-            lambda users=users, tick=tick: model.recommend(users, PLACES, tick),
-            lambda users=users: model.neighbours(users),
-            lambda users=users: rival and rival(users),
-        ):
-            work()
-            stamps.append(perf_counter())
-        update, slates, neighbours, other = np.diff(stamps).tolist()
-        parts["update"].append(update)
-        parts["neighbours"].append(neighbours)
-        parts["slates"].append(slates - neighbours)
-        totals.append(update + slates)
-        theirs.append(other)
-    medians = {part: median(seconds) for part, seconds in parts.items()}
-    mine = median(totals)
-    results = [Result(ours, mine, tuple(totals), 1.0, None, None, None, None, medians)]
+        update.time(partial(model.update, batch))
+        slates.time(partial(model.recommend, users, PLACES, tick))
+        neighbours.time(partial(model.neighbours, users))
+        if rival:
+            theirs.time(partial(rival, users))
+    whole = Lap(np.add(update.seconds, slates.seconds).tolist(), np.add(update.cpu, slates.cpu).tolist())
+    parts = {
+        "update": update.median_s,
+        "neighbours": neighbours.median_s,
+        "slates": slates.median_s - neighbours.median_s,
+    }
+    results = [_result(ours, whole, whole, parts)]
     if rival:
-        other = median(theirs)
-        results.append(
-            Result("similaripy, without update", other, tuple(theirs), other / mine, None, None, None)
-        )
+        results.append(_result("similaripy, without update", theirs, whole, {}))
     bar = f"under {1000 * _BAR_S:.0f} ms" if name == "tick" else ""
-    held = mine < _BAR_S if bar else None
+    held = whole.median_s < _BAR_S if bar else None
     title = name if name == "tick" else f"tick, {name}"
     return Contest(
         title, question, log.people, log.items, len(log), 0, bar, held, tuple(results), tuple(absent)
     )
 
 
+def _result(name: str, lap: Lap, ours: Lap, parts: dict[str, float]) -> Result:
+    ratio = lap.median_s / ours.median_s
+    return Result(
+        name, lap.median_s, tuple(lap.seconds), ratio, None, None, lap.median_cpu_s, None, None, parts
+    )
+
+
 def _taught(log: Log, threads: int) -> UserCF:
-    """A model that has met the log over `_HOURS` hours and remembers it all."""
-    window = log.longest + 100
+    """A model that has met the log over `_HOURS` hours; the longest row is full."""
+    window = max(log.longest, 8)
     model = UserCF(UserCFSettings(k=K, threads=threads), Lot(), Memory(HistorySettings(window=window)))
     ids = np.arange(log.items, dtype=np.int32)
     model.publish(Items(ids, ids // 50, ids % 100, np.ones((log.items, 1), dtype=np.float32)))

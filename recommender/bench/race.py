@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
-from time import perf_counter
+from time import perf_counter, process_time
 
 _STATUS = Path("/proc/self/status")
 _RESET = Path("/proc/self/clear_refs")
@@ -18,6 +18,8 @@ class Lap:
     """How one contender did."""
 
     seconds: list[float] = field(default_factory=list[float])
+    cpu: list[float] = field(default_factory=list[float])
+    """Seconds of processors, all threads together: steadier than the clock on a busy machine."""
     answer: object = None
     """What the last call returned."""
     extra_mb: float | None = None
@@ -26,6 +28,17 @@ class Lap:
     @property
     def median_s(self) -> float:
         return median(self.seconds)
+
+    @property
+    def median_cpu_s(self) -> float:
+        return median(self.cpu)
+
+    def time(self, call: Callable[[], object]) -> None:
+        """Call and take the time."""
+        begin, used = perf_counter(), process_time()
+        self.answer = call()
+        self.seconds.append(perf_counter() - begin)
+        self.cpu.append(process_time() - used)
 
 
 def race(calls: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, Lap]:
@@ -38,9 +51,7 @@ def race(calls: Mapping[str, Callable[[], object]], repeats: int) -> dict[str, L
             lap.answer = None
             gc.collect()
             before = _start_peak()
-            begin = perf_counter()
-            lap.answer = calls[name]()
-            lap.seconds.append(perf_counter() - begin)
+            lap.time(calls[name])
             after = _kilobytes("VmHWM")
             if before is not None and after is not None:
                 lap.extra_mb = max(lap.extra_mb or 0.0, (after - before) / 1024)

@@ -30,6 +30,8 @@ class Result:
     """Multiply-adds a second that this comes to, as if each pair of ratings were multiplied once."""
     ceiling_share: float | None
     """The same over the machine's ceiling (see `ceiling`)."""
+    cpu_s: float
+    """Median of processor seconds, all threads together: on a busy machine steadier than the clock."""
     extra_mb: float | None
     """Largest memory above that of its inputs; None where it cannot be told."""
     agreement: Agreement | None = None

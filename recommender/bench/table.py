@@ -31,7 +31,7 @@ def _table(contest: Contest) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
-    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False, collapse_padding=True)
     rows = [_cells(result) for result in contest.results]
     told = [name for name in rows[0] if any(row[name] for row in rows)]  # no column that is empty
     for name in told:
@@ -46,10 +46,11 @@ def _cells(result: Result) -> dict[str, str]:
     return {
         "": result.name,
         "median": _time(result.median_s),
+        "cpu": _time(result.cpu_s),
         "x ours": f"{result.ratio:.2f}",
         "G/s": "" if rate is None else f"{rate / 1e9:.2f}",
         "ceiling": "" if share is None else f"{share:.0%}",
-        "memory": "" if memory is None else f"{memory:,.0f} MB",
+        "MB": "" if memory is None else f"{memory:,.0f}",
         "differs": _agreement(result),
     }
 
@@ -76,7 +77,8 @@ def _below(contest: Contest) -> list[str]:
 def _facts(report: Report) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in report.machine.items())
     lines = [
-        f"{report.threads} threads; {report.repeats} rounds in turns; memory is what a call needs above its inputs.",
+        f"{report.threads} threads; {report.repeats} rounds in turns, of which the median counts; cpu is seconds of "
+        "all threads together; MB is what a call needs above its inputs.",
         f"Adds are multiply-adds of the lists alone; the ceiling is a bare scatter in the cache: "
         f"{report.ceiling / 1e9:.2f} G/s. Dense columns can pass it.",
         f"{versions}.",

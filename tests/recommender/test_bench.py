@@ -176,7 +176,7 @@ def test_the_ceiling_is_a_rate_above_nothing() -> None:
 
 def test_a_missed_bar_or_a_wrong_answer_is_a_failure() -> None:
     def told(holds: bool | None, agreement: Agreement | None) -> bool:
-        result = Result("x", 1.0, (1.0,), 1.0, None, None, None, agreement)
+        result = Result("x", 1.0, (1.0,), 1.0, None, None, 1.0, None, agreement)
         contest = Contest("c", "q", 1, 1, 1, 1, "", holds, (result,))
         return Report(1, 1, 1.0, {}, (contest,), None).holds
 
