@@ -88,6 +88,8 @@ class Why:
     """At most three addends of the score, largest first: a name (neighbour, topic) and its share of the score, 0..1."""
     others: int = 0
     """How many further addends there are."""
+    moves: tuple[tuple[str, int, int], ...] = ()
+    """(stage, place before, place after), 0 the first: what each stage moved; -1 before: the stage brought it in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +267,8 @@ class Knob:
     low: float | None = None
     """The least it may be; None for words and where there is no end."""
     high: float | None = None
+    choices: tuple[str, ...] = ()
+    """What a word may be."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ from simulator.app.screens.dashboard import ROOMY, SMALLEST, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.screens.showing import Showing
+from simulator.app.screens.stages import Stages
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.frames import Frame
@@ -101,7 +102,14 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a world cannot run before its first picture."""
-        return self.frame is not None or action not in ("pause", "step", "faster", "slower", "choose")
+        return self.frame is not None or action not in (
+            "pause",
+            "step",
+            "faster",
+            "slower",
+            "choose",
+            "stages",
+        )
 
     def action_pause(self) -> None:
         if self.frame is not None:
@@ -129,6 +137,10 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(ChooseAlgorithm(self.frame, self.lang), self.switch_to)
         else:
             self.push_screen(ChooseByName(what, self.session, self.frame, self.lang), self._follower(what))
+
+    def action_stages(self) -> None:
+        if self.frame is not None and not isinstance(self.screen, Stages):
+            self.push_screen(Stages(self.session, self.frame, self.lang))
 
     def switch_to(self, algorithm: str | None) -> None:
         """Another algorithm for everyone."""

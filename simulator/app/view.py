@@ -183,6 +183,18 @@ def others(why: Why, say: Catalogue) -> str:
     return say("view.why.others_one") if why.others == 1 else say("view.why.others", n=why.others)
 
 
+def moves(why: Why, say: Catalogue) -> str:
+    """ "Diversity 30 → 4 · brought in by Surprises": what the stages did with it; "" if nothing."""
+    told: list[str] = []
+    for stage, before, after in why.moves:
+        name = say(f"stages.{stage}.name") if f"stages.{stage}.name" in say else stage
+        if before < 0:
+            told.append(say("view.why.brought", stage=name))
+        elif after >= 0:
+            told.append(say("view.why.moved", stage=name, before=before + 1, after=after + 1))
+    return " · ".join(told)
+
+
 def first_name(name: str) -> str:
     """What to call somebody in a sentence: the name up to the first space."""
     return name.split()[0] if name.split() else name

@@ -134,10 +134,16 @@ class PhoneCamera:
 
     def _why(self, who: int, video: int, source: int, words: Words) -> Why:
         why = self._whys.get(video)
-        if why is None or why.user != who or int(why.source) != source or why.score <= 0:
+        if why is None or why.user != who or int(why.source) != source:
             return Why(source)
-        bars = tuple((self._label(part, words), part.share / why.score) for part in why.parts[:BARS])
-        return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(why.parts) - BARS))
+        moves = tuple((move.stage, move.before, move.after) for move in why.moves)
+        if len(why.parts) == 1:
+            label = self._label(why.parts[0], words)
+            return Why(source, ((label, 1.0),) if label else (), moves=moves)
+        helping = [part for part in why.parts if part.share > 0]
+        whole = sum(part.share for part in helping)
+        bars = tuple((self._label(part, words), part.share / whole) for part in helping[:BARS])
+        return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
 
     def _label(self, part: Part, words: Words) -> str:
         """What the part is called; empty for parts that are no one's in particular and for what has no name."""
@@ -149,8 +155,10 @@ class PhoneCamera:
             return "".join(f"#{tag}" for tag in words.tags([part.id]))
         if part.source == Source.KIND:
             return words.kind(part.id)
+        if part.source == Source.BLEND:
+            return words.algorithm(self._engine.world.settings.methods.hybrid.parts[part.id])
         videos, creators = self._engine.world.videos, self._engine.world.creators
-        if part.source == Source.ITEMS:
+        if part.source in (Source.ITEMS, Source.FACTORS, Source.NETWORK) and part.id >= 0:
             return words.title(part.id, int(videos.topic[part.id]), int(videos.kind[part.id]))
         if part.source == Source.FOLLOWING:
             return words.creator(part.id, int(creators.topic[part.id]))

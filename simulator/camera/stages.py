@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import get_args
+
 from recommender.rerank.settings import RerankSettings, Stage
 from simulator.frames import Knob, StageState
 
@@ -23,5 +25,6 @@ def _knobs(branch: Stage) -> tuple[Knob, ...]:
                 for kind in ("ge", "gt", "le")
                 if (bound := getattr(rule, kind, None)) is not None
             }
-            knobs.append(Knob(name, value, bounds.get("ge", bounds.get("gt")), bounds.get("le")))
+            words = get_args(field.annotation) if isinstance(value, str) else ()
+            knobs.append(Knob(name, value, bounds.get("ge", bounds.get("gt")), bounds.get("le"), words))
     return tuple(knobs)

@@ -114,6 +114,11 @@ class Words:
         """The word for a type of video; `kind` indexes `frames.KINDS`."""
         return self._catalogue(f"view.kind.{KINDS[kind]}")
 
+    def algorithm(self, name: str) -> str:
+        """What people call a method."""
+        key = f"app.algorithm.{name}.name"
+        return self._catalogue(key) if key in self._catalogue else name
+
     def _title(self, video: int, topic: int, kind: int) -> str:
         """The title of a video; `kind` indexes `frames.KINDS`."""
         vocabulary = self._vocabulary(topic)

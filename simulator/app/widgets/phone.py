@@ -149,7 +149,7 @@ class Phone(Panel):
         )
 
     def _why(self, scene: Scene, item: FeedItem, width: int) -> list[Row]:
-        """A heading, one sentence, three bars: always five rows."""
+        """A heading, one sentence, three bars, or two and what the stages moved: always five rows."""
         name = view.first_name(scene.phone.name)
         sentence = view.why_sentence(item.why, name, self.say)
         if cell_len(sentence) > width:
@@ -162,10 +162,13 @@ class Phone(Panel):
         whole = not view.is_about_people(item.why) or all(
             cell_len(label) <= named for label, _ in item.why.bars[:3]
         )
-        for label, share in item.why.bars[:3]:
+        moved = view.moves(item.why, self.say)
+        for label, share in item.why.bars[: 2 if moved else 3]:
             text = f" {right(view.percent(share), 4)} "
             label = label if whole else view.first_name(label)
             rows.append(((bar(share, drawn), "primary"), (text, "bold"), (fit(label, named), "")))
+        if moved:
+            rows.append(((fit(moved, width), "accent"),))
         if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
         return (rows + [()] * 5)[:5]

@@ -68,6 +68,8 @@ class StatusBar(Panel):
         say, vitals = self.say, frame.vitals
         people = view.whole(vitals.people)
         name = view.algorithm_name(frame.algorithm, say)
+        if on := sum(stage.on for stage in frame.stages):
+            name = say("view.status.stages", name=name, n=on)
         return [
             (say("view.status.algorithm", name=name), "bold primary card"),
             (
