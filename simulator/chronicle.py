@@ -93,7 +93,7 @@ class Chronicle:
         self.diet[online] += seconds
         self.shown[online] += sums_by(events.user, topics)[1]
         self.last_online[online] = tick
-        self._note_people()
+        self._note_people(tick)
         self._note_day(events, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
         made = world.creators
@@ -101,8 +101,9 @@ class Chronicle:
             {"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1
         )
 
-    def _note_people(self) -> None:
+    def _note_people(self, tick: int) -> None:
         known = self.shown.sum(axis=1) >= self._world.settings.measure.least_views
+        known &= self._world.people.here(tick)
         self.effective_topics = np.where(known, cocoon.effective_topics(self.diet), np.nan)
         relative = cocoon.relative_entropy(self.shown, self._world.people.innate)
         self.relative_entropy = np.where(known, relative, np.nan)

@@ -33,12 +33,14 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, work
+from simulator.run_validate import Asked as Comparison
+from simulator.run_validate import validate as compare
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import load_preset, override, presets, read_file, to_toml
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "paper", "bench")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -208,6 +210,12 @@ def evaluate(log: Path, /, *, asked: Asked | None = None) -> int:
         A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, CSV, Parquet, or a recording.
     """
     return measure(log, asked or Asked())
+
+
+@app.command
+def validate(*, asked: Comparison | None = None) -> int:
+    """Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits."""
+    return compare(asked or Comparison())
 
 
 paper = App(name="paper", help="Run a paper's model live, and print its figures beside the paper's.")

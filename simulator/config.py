@@ -19,7 +19,10 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-ALGORITHMS = ("user-cf", "item-cf", "content", "following", "trending", "most-watched", "newest", "random")
+ALGORITHMS = (
+    "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
+    "following", "trending", "most-watched", "newest", "random",
+)  # fmt: skip
 
 
 class SettingsError(ValueError):
@@ -51,8 +54,8 @@ class WorldSettings(Branch):
     """Videos a creator posts in a day, on average over creators."""
     focus: Share = 0.75
     """Mean share of a creator's videos that are about its own topic."""
-    two_topic_share: Share = 0.18
-    """Share of videos that touch a second topic."""
+    two_topic_share: Share = 0.155
+    """Share of videos that touch a second topic; of these a few touch a third or a fourth."""
 
     @model_validator(mode="after")
     def _topics_differ(self) -> Self:
@@ -65,12 +68,20 @@ class WorldSettings(Branch):
 class PeopleSettings(Branch):
     """Who the people are: habits and tastes they are born with."""
 
-    views_per_day: float = Field(default=42.0, ge=0.5, le=500.0)
-    """Videos the median person watches a day (KuaiRec: 42)."""
-    activity_spread: float = Field(default=0.95, ge=0.0, le=2.0)
-    """Standard deviation of the log of views a day: 0 makes all alike, 1 is heavy-tailed."""
-    most_views_per_day: float = Field(default=200.0, ge=1.0, le=2_000.0)
-    """Nobody is inclined to watch more videos a day than this."""
+    views_per_day: float = Field(default=33.0, ge=0.5, le=500.0)
+    """Videos the median person watches a day, days off included (KuaiRec: 1,847 in 63 days)."""
+    activity_spread: float = Field(default=2.1, ge=0.0, le=5.0)
+    """How unequal people's views a day are: standard deviation of their logits below the most; 0 makes all alike."""
+    most_views_per_day: float = Field(default=44.0, ge=1.0, le=2_000.0)
+    """Nobody is inclined to watch more videos a day than this, days off included."""
+    active_days: float = Field(default=0.43, gt=0.0, le=1.0)
+    """Share of days on which the median person opens the app at all (KuaiRec: 26 of 63); 1 is every day."""
+    day_spread: float = Field(default=1.0, ge=0.0, le=2.0)
+    """Standard deviation of the log of a person's views from one active day to another."""
+    newcomers: Share = 0.06
+    """Share of people who arrive later, with no history; 0 has everybody there from the first hour."""
+    newcomers_within_days: float = Field(default=60.0, gt=0.0, le=10_000.0)
+    """Days over which the newcomers' arrivals spread evenly."""
     taste_spread: float = Field(default=1.3, ge=0.0, le=5.0)
     """How unequal inborn tastes are over topics: 0 likes all alike, 3 lives for one or two."""
     topic_popularity: float = Field(default=0.3, ge=0.0, le=2.0)
@@ -82,9 +93,9 @@ class PeopleSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=-0.3, ge=-5.0, le=5.0)
+    stay: float = Field(default=1.4, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
-    taste: float = Field(default=2.0, ge=0.0, le=5.0)
+    taste: float = Field(default=2.2, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
     quality: float = Field(default=2.2, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
@@ -94,17 +105,33 @@ class BehaviourSettings(Branch):
     """Weight of following the creator."""
     mood: float = Field(default=0.5, ge=0.0, le=5.0)
     """Standard deviation of luck in one person meeting one video."""
-    fatigue_per_view: float = Field(default=0.06, ge=0.0, le=1.0)
+    fatigue_per_view: float = Field(default=0.03, ge=0.0, le=1.0)
     """Fatigue that one watched video adds to its topics."""
     fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    likes: Share = 0.06
+    finish: float = Field(default=-1.4, ge=-5.0, le=5.0)
+    """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
+    finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
+    """How much appeal adds to the inclination to watch to the end."""
+    long_videos: float = Field(default=0.4, ge=0.0, le=5.0)
+    """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
+    leave_from: Share = 0.2
+    """Share of a video after which the first of those leave who stayed past the first seconds."""
+    replays: Share = 0.72
+    """Chance that an appealing video watched to the end runs on."""
+    replay_length: float = Field(default=0.71, ge=0.0, le=4.0)
+    """Mean length of a replay, in lengths of the video; no view is longer than five of them."""
+    retention: float = Field(default=1.5, ge=0.0, le=10.0)
+    """How much contentment changes how often somebody opens the app: 0 not at all, 2 by a fifth for a tenth."""
+    leaving_per_day: Share = 0.001
+    """Chance in a day that a person of usual contentment leaves for good; the bored leave more, the delighted less."""
+    likes: Share = 0.04
     """Chance that a mean person likes a video that fully pleases."""
-    comments: Share = 0.006
+    comments: Share = 0.005
     """Chance of a comment on a video that fully pleases."""
-    shares: Share = 0.006
+    shares: Share = 0.0048
     """Chance of sharing a video that fully pleases."""
-    follows: Share = 0.008
+    follows: Share = 0.0037
     """Chance of following the creator of a video that fully pleases, if not followed yet."""
     dislikes: Share = 0.03
     """Chance of pressing "not interested" on a video that fully displeases."""
@@ -113,20 +140,23 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.012, ge=0.0, le=1.0)
+    drift: float = Field(default=0.06, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(default=0.006, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.03, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.02
     """Share of the way back to the inborn taste that taste goes in a day."""
+    discovery: Share = 0.002
+    """Chance that a fully susceptible person who enjoys a video on unfamiliar topics finds a new taste there."""
 
 
 class FeedSettings(Branch):
     """What the platform does."""
 
     algorithm: Literal[
-        "user-cf", "item-cf", "content", "following", "trending", "most-watched", "newest", "random"
-    ] = "user-cf"
+        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
+        "following", "trending", "most-watched", "newest", "random",
+    ] = "user-cf"  # fmt: skip
     """The method that chooses what people see next."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""

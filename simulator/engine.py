@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
-from simulator.laws import attention, drift, posting, presence, reaction, satiation, trust
+from simulator.laws import attention, drift, posting, presence, reaction, retention, satiation, trust
 from simulator.world.state import World
 
 
@@ -92,11 +92,11 @@ class Engine:
 
     def step(self) -> Events:
         """Live one hour."""
-        world, tick, luck = self.world, self.tick, self.world.luck
+        world, tick = self.world, self.tick
         places = world.settings.feed.slate
 
         self._announce(posting.post(world, tick))
-        users, wanted = presence.online(world.people, luck, tick, places)
+        users, wanted = presence.online(world, tick)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         self._explain(slate, tick)
 
@@ -107,6 +107,7 @@ class Engine:
         trust.earn(world, events)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
+        retention.settle(world, events, tick)
         self._methods.update(events)
 
         self.chronicle.note(events, tick)

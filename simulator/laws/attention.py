@@ -6,9 +6,14 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
                   - fatigue * <fatigue, topics> + familiarity * follows + mood * Normal(person, video)
 
 (T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0).
-Who does not stay leaves within the first three seconds. Who stays runs to the end with a chance that rises with
-appeal and falls with duration (the duration bias of D2Q, KDD 2022), and then often lets the loop run on or
-watches again; the rest leaves somewhere on the way. That gives the two humps of KuaiRec's watch ratios.
+Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
+
+    sigmoid(finish + finish_appeal * appeal - long_videos * ln(duration / 10 s))
+
+(the duration bias of D2Q, KDD 2022), and then with chance replays * sigmoid(appeal - long_videos * ln(duration / 10 s))
+lets it run on for an exponential time of mean replay_length lengths; the rest leaves somewhere on the way, from
+`leave_from` on. That gives the two humps of KuaiRec's watch ratios: skips, and at the end.
+Ranges: appeal in logits, mostly -4..4; watch ratio 0..5 (KuaiRec's statistics leave out what is above 5).
 """
 
 from __future__ import annotations
@@ -27,11 +32,10 @@ from simulator.world.state import GLANCE_S, World
 Floats = NDArray[np.float64]
 
 INDIFFERENCE = 0.1
-END_BIAS = 0.85
-DURATION_BIAS = 0.65
 USUAL_DURATION_S = 10.0
-REPLAY = 0.45
-LONGEST_REPLAY = 1.5
+LEAVE_BY = 0.95
+LEAVE_EARLY = 1.5
+LARGEST_RATIO = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +79,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     tired = fatigue_in_session(world, slate, shown)[row, place]
     appeal = _appeal(world, settings, user, item, topics, tired) + settings.mood * at.normal("mood")
     duration = world.videos.duration_s[item]
-    watch_s = _watched(at, appeal, duration.astype(np.float64))
+    watch_s = watched(settings, at, appeal, duration.astype(np.float64))
     return Views(row, place, user, item, at, topics, appeal, watch_s, duration)
 
 
@@ -99,15 +103,15 @@ def _appeal(
     )
 
 
-def _watched(at: Address, appeal: Floats, duration: Floats) -> Floats:
-    """Seconds watched."""
+def watched(settings: BehaviourSettings, at: Address, appeal: Floats, duration: Floats) -> Floats:
+    """(B,) seconds watched, with the luck `at` of each person with each video, appeal in logits, duration in s."""
     stays = at.below(sigmoid(appeal), "stay")
     glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), 0.6 * duration)
-    slowness = np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
-    ends = at.below(sigmoid(END_BIAS + 0.6 * appeal - DURATION_BIAS * slowness), "end")
-    loops = at.below(REPLAY * sigmoid(appeal - DURATION_BIAS * slowness), "replay")
-    on_the_way = 0.15 + 0.8 * at.uniform("leave")
+    slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
+    ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal - slowness), "end")
+    loops = at.below(settings.replays * sigmoid(appeal - slowness), "replay")
+    on_the_way = settings.leave_from + (LEAVE_BY - settings.leave_from) * at.uniform("leave") ** LEAVE_EARLY
     once = 0.97 + 0.1 * at.uniform("loop")
-    again = 1.05 + LONGEST_REPLAY * at.uniform("again") ** 2
-    ratio = np.where(ends, np.where(loops, again, once), on_the_way)
+    again = 1.05 - settings.replay_length * np.log1p(-at.uniform("again"))
+    ratio = np.where(ends, np.where(loops, np.minimum(again, LARGEST_RATIO), once), on_the_way)
     return np.where(stays, ratio * duration, glance)

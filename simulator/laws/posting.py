@@ -1,9 +1,9 @@
 """What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos.
 
 A creator posts at most one video an hour, with its own mean rate and daily rhythm. The leading topic is the
-creator's own with chance `focus`, else drawn by how popular topics are; some videos touch a second topic.
-Quality is normal around the creator's skill. Durations follow KuaiRec's quartiles (7.4 / 9.6 / 12.2 s, mean 14.6 s):
-mostly log-normal around 9.6 s, some much longer, none above 315 s.
+creator's own with chance `focus`, else drawn by how popular topics are; some videos touch a second topic, few a
+third or fourth. Quality is normal around the creator's skill. Durations follow KuaiRec's quartiles (7.4 / 9.6 /
+12.2 s, mean 14.6 s): mostly log-normal around 9.6 s, some much longer, none above 315 s.
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from simulator.world.words import TAGS_PER_TOPIC
 
 BACKLOG_DAYS = 30
 LEADING_SHARE = 0.7
-"""Share of the leading topic in a video with two."""
+"""Share of the leading topic in a video with several."""
+FURTHER_SHARE = 0.15
+"""Share of those with a second topic that touch a third, and of these a fourth (KuaiRec: mean 1.18, at most 4)."""
 LONG_FORM = 0.07
 SHORTEST_S, LONGEST_S = 3.0, 315.0
 
@@ -50,12 +52,7 @@ def make(world: World, creator: NDArray[np.integer], tick: NDArray[np.integer]) 
     at = world.luck.at(np.arange(first, first + count))
     own = at.below(creators.focus[creator], "own topic")
     topic = np.where(own, creators.topic[creator], _topic(world, at, "topic"))
-    second = _topic(world, at, "second topic")
-    mixed = at.below(world.settings.world.two_topic_share, "two topics") & (second != topic)
-    rows = np.arange(count)
-    topics = np.zeros((count, world.topics), dtype=np.float32)
-    topics[rows, topic] = np.where(mixed, LEADING_SHARE, 1.0)
-    topics[rows[mixed], second[mixed]] = 1.0 - LEADING_SHARE
+    second, topics = _further(world, at, topic)
     kinds = np.cumsum(creators.kinds[creator], axis=1)
     kind = (at.uniform("kind")[:, None] > kinds[:, :-1]).sum(axis=1)
     return NewVideos(
@@ -66,7 +63,7 @@ def make(world: World, creator: NDArray[np.integer], tick: NDArray[np.integer]) 
         quality=np.clip(creators.skill[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
         duration_s=_durations(at),
         kind=kind.astype(np.int8),
-        tags=_tags(at, topic, np.where(mixed, second, topic)),
+        tags=_tags(at, topic, second),
     )
 
 
@@ -75,9 +72,28 @@ def _topic(world: World, at: Address, purpose: str) -> NDArray[np.int64]:
     return np.searchsorted(edges, at.uniform(purpose), side="right").astype(np.int64)
 
 
+def _further(
+    world: World, at: Address, topic: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+    """(n,) the second topic, or the leading one where there is none, and (n, topics) shares of all up to four."""
+    rows = np.arange(len(topic))
+    others = np.zeros((len(topic), world.topics), dtype=np.float32)
+    second, more = topic.copy(), np.ones(len(topic), dtype=np.bool_)
+    for place, share in enumerate((world.settings.world.two_topic_share, FURTHER_SHARE, FURTHER_SHARE)):
+        further = _topic(world, at, f"topic {place + 2}")
+        more &= at.below(share, f"has topic {place + 2}") & (further != topic)
+        others[rows[more], further[more]] = 1.0
+        if place == 0:
+            second = np.where(more, further, topic)
+    count = others.sum(axis=1, keepdims=True)
+    topics = (1.0 - LEADING_SHARE) * others / np.maximum(count, 1.0)
+    topics[rows, topic] = np.where(count[:, 0] > 0, LEADING_SHARE, 1.0)
+    return second, topics
+
+
 def _durations(at: Address) -> NDArray[np.float32]:
-    short = 9.3 * np.exp(0.36 * at.normal("duration"))
-    long = 60.0 * np.exp(0.6 * at.normal("long duration"))
+    short = 9.25 * np.exp(0.345 * at.normal("duration"))
+    long = 62.0 * np.exp(0.6 * at.normal("long duration"))
     seconds = np.where(at.below(LONG_FORM, "long form"), long, short)
     return np.clip(seconds, SHORTEST_S, LONGEST_S).astype(np.float32)
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.types import Interactions, Slate, Source
-from simulator.config import BehaviourSettings, PeopleSettings, Settings, TasteSettings, WorldSettings
+from simulator.config import (
+    BehaviourSettings,
+    FeedSettings,
+    PeopleSettings,
+    Settings,
+    TasteSettings,
+    WorldSettings,
+)
 from simulator.laws import posting
 from simulator.world import state
 from simulator.world.state import World
@@ -19,6 +26,7 @@ def settings(
     crowd: dict[str, object] | None = None,
     behaviour: dict[str, object] | None = None,
     taste: dict[str, object] | None = None,
+    slate: int = 40,
 ) -> Settings:
     return Settings(
         seed=seed,
@@ -26,6 +34,7 @@ def settings(
         people=PeopleSettings.model_validate(crowd or {}),
         behaviour=BehaviourSettings.model_validate(behaviour or {}),
         taste=TasteSettings.model_validate(taste or {}),
+        feed=FeedSettings(slate=slate),
     )
 
 

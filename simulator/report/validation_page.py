@@ -1,0 +1,155 @@
+"""The comparison with real platforms as a table, as JSON, and as Parquet."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+from rich import box
+from rich.console import Console
+from rich.table import Table
+
+from simulator.recording.errors import RecordingError
+from simulator.recording.parts import quoted, reason, write_text
+from simulator.validation import Row, Target
+from simulator.version import program_version
+
+if TYPE_CHECKING:
+    from simulator.run_validate import Compared
+
+
+def document(tables: Sequence[Compared]) -> dict[str, object]:
+    """The tables as JSON has them: what is undefined is null."""
+    return {
+        "feedscope": program_version(),
+        "worlds": [
+            {
+                "world": table.world,
+                "people": table.people,
+                "seeds": table.seeds,
+                "days": table.days,
+                "views": table.views,
+                "passed": sum(row.passes for row in table.rows),
+                "rows": [_facts(row) for row in table.rows],
+            }
+            for table in tables
+        ],
+    }
+
+
+def _facts(row: Row) -> dict[str, object]:
+    target = row.target
+    return {
+        "key": target.key,
+        "what": target.what,
+        "target": target.goal,
+        "low": target.low,
+        "high": target.high,
+        "measured": _defined(row.measured),
+        "spread": _defined(row.spread),
+        "values": [_defined(value) for value in row.values],
+        "passes": row.passes,
+        "source": target.source,
+    }
+
+
+def _defined(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def page(tables: Sequence[Compared], width: int | None) -> str:
+    """The tables as text; `width` in characters, None for the terminal's."""
+    console = Console(width=width, highlight=False)
+    with console.capture() as told:
+        for place, table in enumerate(tables):
+            if place:
+                console.print()
+            console.print(_heading(table))
+            console.print(_table(table))
+            missed = [row.target.what for row in table.rows if not row.passes]
+            console.print(
+                f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance."
+            )
+            if missed:
+                console.print(f"Not: {'; '.join(missed)}.")
+    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+
+
+def _heading(table: Compared) -> str:
+    seeds = "1 seed" if table.seeds == 1 else f"{table.seeds} seeds"
+    return (
+        f"{table.world}: {table.people:,} people, {seeds} of {table.days} days, {table.views:,} views counted after "
+        "the first quarter. ± is the standard deviation over seeds."
+    )
+
+
+def _table(compared: Compared) -> Table:
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("what")
+    for name in ("target", "measured", "±"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("fits", no_wrap=True)
+    table.add_column("source")
+    for row in compared.rows:
+        target = row.target
+        table.add_row(
+            target.what,
+            _wanted(target),
+            _figure(row.measured, target),
+            _figure(row.spread, target),
+            "yes" if row.passes else "NO",
+            target.source,
+        )
+    return table
+
+
+def _wanted(target: Target) -> str:
+    if target.goal is None:
+        return f"{_figure(target.low, target)} to {_figure(target.high, target)}"
+    return f"{_figure(target.goal, target)} ± {_figure(target.high - target.goal, target)}"
+
+
+def _figure(value: float, target: Target) -> str:
+    if not math.isfinite(value):
+        return "–"
+    if target.percent:
+        return f"{100 * value:.{1 if target.high < 0.05 else 0}f} %"
+    if target.high >= 1_000:
+        return f"{value:,.0f}"
+    return f"{value:.{2 if target.high < 5 else 1}f}"
+
+
+def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> None:
+    """Put validate.json and validate.parquet, one row a world and figure, into a folder that is there, in place of
+    older ones. RecordingError if that fails."""
+    import duckdb
+
+    write_text(
+        folder / "validate.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
+    )
+    rows = [(table.world, row) for table in tables for row in table.rows]
+    texts = {
+        "world": [world for world, _ in rows],
+        "key": [row.target.key for _, row in rows],
+        "what": [row.target.what for _, row in rows],
+        "source": [row.target.source for _, row in rows],
+    }
+    columns = {name: np.array(values, dtype=object) for name, values in texts.items()} | {
+        "low": np.array([row.target.low for _, row in rows]),
+        "high": np.array([row.target.high for _, row in rows]),
+        "measured": np.array([row.measured for _, row in rows]),
+        "spread": np.array([row.spread for _, row in rows]),
+        "passes": np.array([row.passes for _, row in rows]),
+    }
+    unfinished = folder / "validate.parquet.unfinished"
+    try:
+        with duckdb.connect() as db:
+            db.register("compared", columns)
+            db.execute(f"COPY (SELECT * FROM compared) TO {quoted(unfinished)} (FORMAT parquet)")
+        unfinished.replace(folder / "validate.parquet")
+    except (OSError, duckdb.Error) as error:
+        raise RecordingError(f"{folder / 'validate.parquet'} cannot be written: {reason(error)}") from None

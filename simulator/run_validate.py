@@ -1,0 +1,187 @@
+"""The verb `validate`: the synthetic world beside figures of real platforms, over several seeds."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Annotated, Any
+
+from cyclopts import Parameter
+
+from simulator.config import Settings, SettingsError
+from simulator.frames import HOURS_PER_DAY
+from simulator.settings_faults import nearest
+from simulator.settings_io import load_preset, override, presets
+from simulator.validation import Row, Tally, compared, figures
+
+MOST_SEEDS, MOST_DAYS = 1_000, 1_000
+WARM_UP = 0.25
+"""Share of a run that is not counted: platforms are measured when their algorithm knows people."""
+
+_WIDTH = 132
+"""Of a table that is read later, from a file or a pipe."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What to compare, and where to say it."""
+
+    seeds: Annotated[Any, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = 3
+    days: Annotated[
+        Any, Parameter(help=f"Simulated days of each run, the first quarter not counted (2 to {MOST_DAYS}).")
+    ] = 28
+    world: Annotated[str, Parameter(help="The world to measure, or several between commas.")] = "demo"
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
+    ] = False
+    out: Annotated[
+        Path | None, Parameter(help="Write validate.json and validate.parquet into this folder.")
+    ] = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One world's table."""
+
+    world: str
+    people: int
+    seeds: int
+    days: int
+    views: int
+    """Counted, over all seeds, under the world's own algorithm."""
+    rows: tuple[Row, ...]
+
+
+def validate(asked: Asked) -> int:
+    """Run, compare, tell; returns the exit code. SettingsError says what cannot be."""
+    seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
+    worlds = _worlds(asked.world)
+    _usable(asked.out)
+    plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
+    with _progress(len(plans)) as done:
+        runs = list(_run_all(plans, days, done))
+    tables = [
+        Compared(
+            name,
+            plans[place * seeds].world.people,
+            seeds,
+            days,
+            sum(views for _, views in runs[place * seeds : (place + 1) * seeds]),
+            tuple(compared([found for found, _ in runs[place * seeds : (place + 1) * seeds]])),
+        )
+        for place, name in enumerate(worlds)
+    ]
+    from simulator.report import validation_page
+
+    told = validation_page.document(tables)
+    if asked.out:
+        validation_page.write(asked.out, told, tables)
+    if asked.as_json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(validation_page.page(tables, None if sys.stdout.isatty() else _WIDTH))
+    return 0
+
+
+def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
+    """The figures of one world over so many days, and the views counted; runs it twice with the same luck, under
+    its own algorithm and under random."""
+    from simulator.experiments.wiring import build
+
+    first = int(days * HOURS_PER_DAY * WARM_UP)
+    tallies: list[Tally] = []
+    own = settings.feed.algorithm
+    world = None
+    for algorithm in ("random", own):
+        run = build(override(settings, {"feed.algorithm": algorithm}), (algorithm,))
+        world = run.engine.world
+        tally = Tally(len(world.people))
+        for tick in range(days * HOURS_PER_DAY):
+            events = run.engine.step().interactions
+            if tick >= first:
+                tally.add(events, tick)
+        tallies.append(tally)
+    assert world
+    stayed = (world.people.arrives <= first) & (world.people.left < 0)
+    return figures(tallies[1], tallies[0], world.videos, stayed), tallies[1].views
+
+
+def _measured(job: tuple[Settings, int]) -> tuple[dict[str, float], int]:
+    return measured(*job)
+
+
+def _run_all(
+    plans: Sequence[Settings], days: int, done: Callable[[], None]
+) -> Iterator[tuple[dict[str, float], int]]:
+    """The figures in the order of the plans; several at a time where there are cores."""
+    workers = min(len(plans), os.cpu_count() or 1)
+    if workers == 1:
+        for plan in plans:
+            yield measured(plan, days)
+            done()
+        return
+    # One thread a world: the worlds themselves share the cores. Ctrl-C reaches the whole group; only this process
+    # acts on it, and leaving the block ends the others.
+    jobs = [(override(plan, {"methods.user_cf.threads": 1}), days) for plan in plans]
+    quiet = (signal.SIGINT, signal.SIG_IGN)
+    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
+        for found in pool.imap(_measured, jobs):
+            yield found
+            done()
+
+
+def _whole(option: str, given: object, low: int, high: int) -> int:
+    """SettingsError unless it is a whole number in the range."""
+    try:
+        number = int(str(given))
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {str(given)!r}")
+    return number
+
+
+def _worlds(text: str) -> list[str]:
+    """The worlds asked for. SettingsError for one that is not known."""
+    known = presets()
+    names = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+    if not names:
+        raise SettingsError(f"--world must name at least one of {', '.join(known)}")
+    for name in names:
+        if name not in known:
+            close = nearest(name, known)
+            raise SettingsError(f"--world must be one of {', '.join(known)}, not {name!r}{close}")
+    return names
+
+
+def _usable(folder: Path | None) -> None:
+    """SettingsError if files cannot be put there: better said before minutes of running than after."""
+    if folder is None:
+        return
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError(f"--out: {folder} cannot be a folder: {error.strerror}") from None
+
+
+@contextmanager
+def _progress(total: int) -> Generator[Callable[[], None]]:
+    """A bar on stderr where that is a terminal; calling what it yields marks one world done."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        task = progress.add_task("running the worlds", total=total)
+        yield lambda: progress.advance(task)
