@@ -86,18 +86,15 @@ class Neighbours:
     def _by_product(self, rows: Ids, ids: Ids, sims: Floats) -> None:
         users, threads = self.history.users, self.settings.threads
         sieve = len(rows) > _TOO_FEW_TO_PACK
-        popular = self._popular() if sieve else rows[:0]
-        column = np.full(len(self.history.raters), -1, dtype=np.int32)
-        column[popular] = np.arange(len(popular))
         cuts: list[int] = np.linspace(0, users, -(-users // _TILE) + 1).astype(int).tolist()
-        tiles = [(first, last) for first, last in pairwise(cuts)]
-        pack_tile = partial(self._pack, column, len(popular))
-        packs = list(_pool(threads).map(pack_tile, tiles)) if sieve else [pack_tile((0, 0))] * len(tiles)
+        tiles = list(pairwise(cuts))
+        if sieve:
+            packs = list(_pool(threads).map(partial(self._pack, self._popular()), tiles))
+        else:
+            packs = [self._pack(rows[:0], (0, 0))] * len(tiles)
         found = np.zeros(len(rows), dtype=np.int64)
         for tile, packed in zip(tiles, packs, strict=True):
-            in_chunks(
-                partial(self._offer, tile, column, packed, sieve, rows, ids, sims, found), len(rows), threads
-            )
+            in_chunks(partial(self._offer, tile, packed, sieve, rows, ids, sims, found), len(rows), threads)
 
     def _popular(self) -> NDArray[np.intp]:
         """Items worth a dense column; which they are changes the speed alone."""
@@ -105,14 +102,32 @@ class Neighbours:
         popular = np.flatnonzero(raters > max(_POPULAR * self.history.users, 1))
         return popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
 
-    def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:
+    def _pack(self, popular: NDArray[np.integer], tile: tuple[int, int]) -> Pack:
+        first, last = tile
         history = self.history
-        return pack(*tile, history.item, history.value, self._centre, self._own, column, columns)
+        if last - first == history.users:
+            room = history.raters.astype(np.int64)
+        else:
+            felt = history.value[first:last] > 0
+            room = np.bincount(history.item[first:last][felt], minlength=len(history.raters))
+        room[popular] = 0
+        begin = (np.cumsum(room) - room).astype(np.int32)
+        begin[popular] = -1 - np.arange(len(popular), dtype=np.int32)
+        return pack(
+            first,
+            last,
+            history.item,
+            history.value,
+            self._centre,
+            self._own,
+            begin,
+            int(room.sum()),
+            len(popular),
+        )
 
     def _offer(
         self,
         tile: tuple[int, int],
-        column: Ids,
         packed: Pack,
         sieve: bool,
         rows: Ids,
@@ -131,7 +146,6 @@ class Neighbours:
             self._weight,
             self._centre,
             self._own,
-            column,
             *packed,
             sieve,
             ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,

@@ -17,8 +17,8 @@ from recommender.heap import ZERO, best_first, group_count, offer
 from recommender.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
-Pack = tuple[Ids, NDArray[np.uint16], NDArray[np.float32], NDArray[np.float32]]
-"""start, user, unit and dense; see `pack`."""
+Pack = tuple[Ids, Ids, NDArray[np.uint16], NDArray[np.float32], NDArray[np.float32]]
+"""begin, end, user, unit and dense; see `pack`."""
 
 ABOVE_0 = ROUNDING / 2
 """`floor` where products cannot be negative: float32 sums below this are nothing."""
@@ -39,38 +39,31 @@ def pack(
     value: NDArray[np.float32],
     centre: Floats,
     own: Floats,
-    column: Ids,
+    begin: Ids,
+    room: int,
     columns: int,
 ) -> Pack:
-    """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536, by counting sort.
+    """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536.
 
-    Item i's entries are `start[i]` to `start[i + 1]` of `user` (less `first`) and `unit`, by user. An item
-    with a `column` (-1 for most) lies in that row of `dense` (columns, users) instead.
+    Item i's entries are `begin[i]` to `end[i]` of `user` (less `first`) and `unit`, each (room,), by user; the
+    caller has left room for them. Where `begin[i]` is negative they are in row -1 - `begin[i]` of `dense`
+    (columns, users) instead.
     """
-    start = np.zeros(len(column) + 2, dtype=np.int32)
+    end = begin.copy()
+    user, unit = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.float32)
     dense = np.zeros((columns, last - first), dtype=np.float32)
     for u in range(first, last):
         for slot in range(item.shape[1]):
             if value[u, slot] > 0:
                 i = np.uint32(item[u, slot])
-                if column[i] >= 0:
-                    dense[column[i], u - first] = (value[u, slot] - centre[u]) * own[u]
+                place = end[i]
+                entry = np.float32((value[u, slot] - centre[u]) * own[u])
+                if place >= 0:
+                    user[place], unit[place] = u - first, entry
+                    end[i] = place + 1
                 else:
-                    start[i + 2] += 1
-    for i in range(len(column)):
-        start[i + 2] += start[i + 1]
-    user = np.empty(start[len(column) + 1], dtype=np.uint16)
-    unit = np.empty(len(user), dtype=np.float32)
-    for u in range(first, last):
-        for slot in range(item.shape[1]):
-            if value[u, slot] > 0:
-                i = np.uint32(item[u, slot])
-                if column[i] < 0:
-                    p = start[i + 1]
-                    start[i + 1] += 1
-                    user[p] = u - first
-                    unit[p] = (value[u, slot] - centre[u]) * own[u]
-    return start, user, unit, dense
+                    dense[-1 - place, u - first] = entry
+    return begin, end, user, unit, dense
 
 
 @compiled
@@ -98,8 +91,8 @@ def _sift(
     item: Ids,
     value: NDArray[np.float32],
     x: Floats,
-    column: Ids,
-    start: Ids,
+    begin: Ids,
+    end: Ids,
     user: NDArray[np.uint16],
     unit: NDArray[np.float32],
     dense: NDArray[np.float32],
@@ -113,12 +106,12 @@ def _sift(
     for slot in range(len(item)):
         if value[slot] > 0:
             i = np.uint32(item[slot])
-            if column[i] >= 0:
-                columns[count], heads[count] = column[i], x[i]
+            if begin[i] < 0:
+                columns[count], heads[count] = -1 - begin[i], x[i]
                 count += 1
             else:
                 factor = np.float32(x[i])
-                for p in range(np.uint32(start[i]), np.uint32(start[i + 1])):
+                for p in range(np.uint32(begin[i]), np.uint32(end[i])):
                     sums[user[p]] += factor * unit[p]
     _add_dense(sums, dense, columns, heads, count)
 
@@ -188,8 +181,8 @@ def by_product(
     weight: Floats,
     centre: Floats,
     own: Floats,
-    column: Ids,
-    start: Ids,
+    begin: Ids,
+    end: Ids,
     user: NDArray[np.uint16],
     unit: NDArray[np.float32],
     dense: NDArray[np.float32],
@@ -202,7 +195,7 @@ def by_product(
     """Offer users `first` to `last` - 1 to the heaps `ids`, `sims` (rows, k), which hold `found` (rows,).
 
     Kept are the largest sums of g x y own(u) own(v) above 0 (see `similarity`), at most 1; nobody is their
-    own neighbour. The call whose `last` is `users` also sorts the heaps, best first. `column` to `dense` is
+    own neighbour. The call whose `last` is `users` also sorts the heaps, best first. `begin` to `dense` is
     what `pack` made of the same users; without `sieve` it is not read and everyone is compared exactly, to
     the same result.
 
@@ -212,7 +205,7 @@ def by_product(
     of at least `floor`.
     """
     width, k, others = item.shape[1], ids.shape[1], last - first
-    x = np.zeros(len(column))
+    x = np.zeros(len(weight))
     sums = np.ones(others, dtype=np.float32)
     best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
@@ -228,7 +221,7 @@ def by_product(
                 entries += 1
         cut = np.float32(floor)
         if sieve:
-            _sift(item[u], value[u], x, column, start, user, unit, dense, columns, heads, sums)
+            _sift(item[u], value[u], x, begin, end, user, unit, dense, columns, heads, sums)
             if first <= u < last:
                 sums[u - first] = -1
             bar = _bar(sums, best, k, np.float32(sims[row, 0] if found[row] == k else 0.0))
