@@ -352,7 +352,8 @@ def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     def small_files() -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    process = started([*SMALL, "--days", "2", "--out", str(tmp_path / "run")], preexec_fn=small_files)
+    words = ["run", "--people", "800", "--creators", "10", "--algorithm", "trending", "--days", "2"]
+    process = started([*words, "--out", str(tmp_path / "run")], preexec_fn=small_files)
     out, err = process.communicate(timeout=LIMIT_S)
     assert (process.returncode, out, err.count(b"\n")) == (1, b"", 1)
     assert b"cannot be written" in err
