@@ -68,13 +68,13 @@ class WorldSettings(Branch):
 class PeopleSettings(Branch):
     """Who the people are: habits and tastes they are born with."""
 
-    views_per_day: float = Field(default=33.0, ge=0.5, le=500.0)
+    views_per_day: float = Field(default=36.0, ge=0.5, le=500.0)
     """Videos the median person watches a day, days off included (KuaiRec: 1,847 in 63 days)."""
-    activity_spread: float = Field(default=2.1, ge=0.0, le=5.0)
+    activity_spread: float = Field(default=2.8, ge=0.0, le=5.0)
     """How unequal people's views a day are: standard deviation of their logits below the most; 0 makes all alike."""
-    most_views_per_day: float = Field(default=44.0, ge=1.0, le=2_000.0)
+    most_views_per_day: float = Field(default=40.5, ge=1.0, le=2_000.0)
     """Nobody is inclined to watch more videos a day than this, days off included."""
-    active_days: float = Field(default=0.43, gt=0.0, le=1.0)
+    active_days: float = Field(default=0.44, gt=0.0, le=1.0)
     """Share of days on which the median person opens the app at all (KuaiRec: 26 of 63); 1 is every day."""
     day_spread: float = Field(default=1.0, ge=0.0, le=2.0)
     """Standard deviation of the log of a person's views from one active day to another."""

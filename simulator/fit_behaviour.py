@@ -43,7 +43,7 @@ ACTIVITY: dict[str, tuple[float, float, float]] = {
 WATCHING: dict[str, tuple[float, float, float]] = {
     "stay": (0.3, -1.0, 1.4),
     "finish": (0.3, -3.0, 3.0),
-    "long_videos": (0.1, 0.2, 1.2),
+    "long_videos": (0.1, 0.4, 1.2),
     "leave_from": (0.05, 0.05, 0.35),
     "replays": (0.1, 0.1, 1.0),
     "replay_length": (0.1, 0.1, 1.5),

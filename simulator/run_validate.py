@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from cyclopts import Parameter
 
@@ -34,10 +34,10 @@ _WIDTH = 132
 class Asked:
     """What to compare, and where to say it."""
 
-    seeds: Annotated[Any, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = 3
+    seeds: Annotated[str, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = "3"
     days: Annotated[
-        Any, Parameter(help=f"Simulated days of each run, the first quarter not counted (2 to {MOST_DAYS}).")
-    ] = 28
+        str, Parameter(help=f"Simulated days of each run, the first quarter not counted (2 to {MOST_DAYS}).")
+    ] = "28"
     world: Annotated[str, Parameter(help="The world to measure, or several between commas.")] = "demo"
     as_json: Annotated[
         bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
@@ -138,14 +138,14 @@ def _run_all(
             done()
 
 
-def _whole(option: str, given: object, low: int, high: int) -> int:
+def _whole(option: str, given: str, low: int, high: int) -> int:
     """SettingsError unless it is a whole number in the range."""
     try:
-        number = int(str(given))
+        number = int(given)
     except ValueError:
         number = low - 1
     if not low <= number <= high:
-        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {str(given)!r}")
+        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {given!r}")
     return number
 
 

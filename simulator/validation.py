@@ -232,11 +232,12 @@ def duration_figures(watched: NDArray[np.floating], duration: NDArray[np.floatin
     order = np.argsort(duration, kind="stable")
     complete = (watched[order] >= COMPLETE * duration[order]).astype(np.float64)
     quarter = len(order) // 4
+    shortest, longest = complete[:quarter].mean(), complete[-quarter:].mean()
     parts = np.array_split(order, 10)
     log_duration = np.log([duration[part].mean() for part in parts])
     log_watched = np.log([watched[part].mean() for part in parts])
     return {
-        "completion_fall": float(complete[-quarter:].mean() / complete[:quarter].mean()),
+        "completion_fall": float(longest / shortest) if shortest else float("nan"),
         "watch_growth": float(np.polyfit(log_duration, log_watched, 1)[0]),
     }
 
