@@ -29,14 +29,14 @@ def run() -> Simulation:
 
 def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
     run = build(SETTINGS)
-    for _ in range(30):
+    for _ in range(45):
         events = run.step()
     happened = events.interactions
     person = int(happened.user[0])
     mine = happened.user == person
     phone = run.picture(View(person=person)).phone
     assert phone.online
-    assert phone.since == 29
+    assert phone.since == 44
     assert phone.watched == mine.sum()
     assert [item.video for item in phone.items[: phone.watched]] == happened.item[mine].tolist()
     assert [item.liked for item in phone.items[: phone.watched]] == happened.liked[mine].tolist()
