@@ -34,7 +34,7 @@ class Strength(Settings):
         default=2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing."
     )
     skip_below: float = Field(
-        default=0.25,
+        default=0.5,
         ge=0,
         le=1,
         description="Watch ratio below which a view was a skip and adds nothing by itself.",
@@ -86,7 +86,7 @@ class TrialSettings(Settings):
     """The first viewers of new items; collaborative filters share these."""
 
     trial_share: float = Field(
-        default=0.05,
+        default=0.03,
         ge=0,
         le=1,
         description="Share (0..1) of slate places given to items too few people have watched.",

@@ -82,9 +82,9 @@ class PeopleSettings(Branch):
     """Share of people who arrive later, with no history; 0 has everybody there from the first hour."""
     newcomers_within_days: float = Field(default=60.0, gt=0.0, le=10_000.0)
     """Days over which the newcomers' arrivals spread evenly."""
-    taste_spread: float = Field(default=1.3, ge=0.0, le=5.0)
+    taste_spread: float = Field(default=1.5, ge=0.0, le=5.0)
     """How unequal inborn tastes are over topics: 0 likes all alike, 3 lives for one or two."""
-    topic_popularity: float = Field(default=0.3, ge=0.0, le=2.0)
+    topic_popularity: float = Field(default=0.05, ge=0.0, le=2.0)
     """How much some topics please everybody more than others: 0 not at all."""
     susceptibility: Share = 0.5
     """Mean over people of how far what they enjoy moves their taste: 0 never, 1 fully."""
@@ -93,9 +93,9 @@ class PeopleSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=1.4, ge=-5.0, le=5.0)
+    stay: float = Field(default=1.65, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
-    taste: float = Field(default=2.2, ge=0.0, le=5.0)
+    taste: float = Field(default=4.0, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
     quality: float = Field(default=2.2, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
@@ -109,17 +109,17 @@ class BehaviourSettings(Branch):
     """Fatigue that one watched video adds to its topics."""
     fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    finish: float = Field(default=-1.4, ge=-5.0, le=5.0)
+    finish: float = Field(default=-1.85, ge=-5.0, le=5.0)
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
     finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""
-    long_videos: float = Field(default=0.4, ge=0.0, le=5.0)
+    long_videos: float = Field(default=0.8, ge=0.0, le=5.0)
     """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
-    leave_from: Share = 0.2
+    leave_from: Share = 0.25
     """Share of a video after which the first of those leave who stayed past the first seconds."""
-    replays: Share = 0.72
+    replays: Share = 0.65
     """Chance that an appealing video watched to the end runs on."""
-    replay_length: float = Field(default=0.71, ge=0.0, le=4.0)
+    replay_length: float = Field(default=0.72, ge=0.0, le=4.0)
     """Mean length of a replay, in lengths of the video; no view is longer than five of them."""
     retention: float = Field(default=1.5, ge=0.0, le=10.0)
     """How much contentment changes how often somebody opens the app: 0 not at all, 2 by a fifth for a tenth."""
@@ -140,9 +140,9 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.06, ge=0.0, le=1.0)
+    drift: float = Field(default=0.03, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(default=0.03, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.015, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.02
     """Share of the way back to the inborn taste that taste goes in a day."""
