@@ -32,9 +32,9 @@ def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
         child = 2 * root + 1
         if child >= size:
             return
-        if child + 1 < size and _worse(scores[child + 1], keys[child + 1], scores[child], keys[child]):
+        if child + 1 < size and _worse(scores[child + 1], keys[child + 1], scores[child], keys[child] + ZERO):
             child += 1
-        if not _worse(scores[child], keys[child], scores[root], keys[root]):
+        if not _worse(scores[child], keys[child], scores[root], keys[root] + ZERO):
             return
         scores[child], scores[root] = scores[root], scores[child]
         keys[child], keys[root] = keys[root], keys[child]
