@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import (
     ContentSettings,
     HistorySettings,
@@ -12,17 +11,19 @@ from recommender.config import (
     TrendingSettings,
     UserCFSettings,
 )
-from recommender.content import ContentBased
 from recommender.counterfactual import Counterfactual, without_person, without_view
-from recommender.following import Following
-from recommender.guard import Guard
-from recommender.history import History
-from recommender.item_cf import ItemCF
-from recommender.memory import Memory
-from recommender.method import Method
-from recommender.noise import NoiseSettings
-from recommender.privacy import PrivacySettings
-from recommender.suite import Suite
+from recommender.memory.history import History
+from recommender.memory.memory import Memory
+from recommender.methods.baselines import MostWatched, Newest, Random, Trending
+from recommender.methods.content import ContentBased
+from recommender.methods.following import Following
+from recommender.methods.item_cf import ItemCF
+from recommender.methods.method import Method
+from recommender.methods.suite import Suite
+from recommender.methods.user_cf import UserCF
+from recommender.privacy.consent import PrivacySettings
+from recommender.privacy.guard import Guard
+from recommender.privacy.noise import NoiseSettings
 from recommender.types import (
     NO_ITEM,
     Chance,
@@ -35,7 +36,6 @@ from recommender.types import (
     Slate,
     Source,
 )
-from recommender.user_cf import UserCF
 from recommender.warm import warm
 
 __all__ = [

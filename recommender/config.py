@@ -179,7 +179,10 @@ class FactorsSettings(TrialSettings):
 
     factors: int = Field(default=32, ge=1, le=512, description="Numbers that describe a person or an item.")
     alpha: float = Field(
-        default=5.0, gt=0, le=1000, description="Confidence that each unit of strength adds to the 1 of no event."
+        default=5.0,
+        gt=0,
+        le=1000,
+        description="Confidence that each unit of strength adds to the 1 of no event.",
     )
     regularization: float = Field(
         default=0.3,
@@ -189,7 +192,10 @@ class FactorsSettings(TrialSettings):
     )
     iterations: int = Field(default=10, ge=1, le=200, description="Rounds of the first fit.")
     refit_iterations: int = Field(
-        default=1, ge=1, le=200, description="Rounds of each later fit, which begins where the last one ended."
+        default=1,
+        ge=1,
+        le=200,
+        description="Rounds of each later fit, which begins where the last one ended.",
     )
     every_h: int = Field(default=1, ge=1, le=8760, description="Hours from one fit to the next.")
     candidates: int = Field(
@@ -203,7 +209,9 @@ class FactorsSettings(TrialSettings):
 class TwoTowerSettings(Settings):
     """A neural network of two towers, one for people and one for items."""
 
-    dimensions: int = Field(default=32, ge=1, le=512, description="Length of the vectors of people and items.")
+    dimensions: int = Field(
+        default=32, ge=1, le=512, description="Length of the vectors of people and items."
+    )
     hidden: int = Field(default=64, ge=1, le=4096, description="Width of the hidden layer of the item tower.")
     recent: int = Field(
         default=20, ge=1, le=1000, description="Items watched last that describe a person to the network."
@@ -213,14 +221,20 @@ class TwoTowerSettings(Settings):
     )
     learning_rate: float = Field(default=0.05, gt=0, le=10, description="Size of the steps (Adagrad).")
     wake_events: int = Field(
-        default=200_000, ge=1, le=100_000_000, description="Remembered events it is trained on when woken, at most."
+        default=200_000,
+        ge=1,
+        le=100_000_000,
+        description="Remembered events it is trained on when woken, at most.",
     )
     wake_epochs: int = Field(default=1, ge=1, le=100, description="Times it goes through them.")
     candidates: int = Field(
         default=5000, ge=1, le=1_000_000, description="Newest items that are compared with the person."
     )
     threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the people asked for; results do not depend on it."
+        default=2,
+        ge=1,
+        le=64,
+        description="Threads that share the people asked for; results do not depend on it.",
     )
 
 

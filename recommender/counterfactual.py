@@ -15,8 +15,8 @@ from typing import Protocol
 
 import numpy as np
 
-from recommender.guard import Guarded
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
+from recommender.privacy.guard import Guarded
 from recommender.types import NO_ITEM, Ids, Recommender, Slate
 
 

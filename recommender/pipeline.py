@@ -12,12 +12,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from recommender.memory import Memory
-from recommender.method import Method, single
+from recommender.memory.memory import Memory
+from recommender.methods.method import Method, single
+from recommender.methods.suite import Suite
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import RerankSettings
 from recommender.rerank.stages import STAGES
-from recommender.suite import Suite
 from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Move, Part, Slate, Source
 
 _GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY)

@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import ItemCFSettings, UserCFSettings
-from recommender.item_cf import ItemCF
+from recommender.methods.item_cf import ItemCF
+from recommender.methods.user_cf import UserCF
 from recommender.types import Floats, Items
-from recommender.user_cf import UserCF
 
 
 class _Half:

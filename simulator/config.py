@@ -10,8 +10,8 @@ from typing import Annotated, Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from recommender.config import MethodSettings
-from recommender.noise import NoiseSettings
-from recommender.privacy import PrivacySettings
+from recommender.privacy.consent import PrivacySettings
+from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
 
 TOPICS = (

@@ -138,7 +138,7 @@ def _settings(asked: Asked) -> EvaluateSettings:
 
 def _known_methods() -> list[str]:
     from recommender.evaluate import RATERS
-    from recommender.methods import NAMES
+    from recommender.methods.table import NAMES
 
     return list(dict.fromkeys((*NAMES, *RATERS)))
 
@@ -147,7 +147,7 @@ def _chosen(methods: str | None, known: Sequence[str]) -> list[str] | None:
     """The methods asked for; None if that is left open. SettingsError for one that is not known or not installed."""
     if methods is None:
         return None
-    from recommender.libraries import missing
+    from recommender.methods.libraries import missing
 
     names = list(dict.fromkeys(word.strip() for word in methods.split(",") if word.strip()))
     if not names:
@@ -166,8 +166,8 @@ def _measured(
 ) -> Report:
     from recommender.config import MethodSettings
     from recommender.evaluate import RATERS, evaluate, offline, rater
-    from recommender.libraries import LIBRARIES
-    from recommender.methods import NAMES, make
+    from recommender.methods.libraries import LIBRARIES
+    from recommender.methods.table import NAMES, make
     from simulator.luck import Luck
 
     luck = Luck(seed)

@@ -17,9 +17,9 @@ from recommender.bench.race import Lap, peak_mb, race
 from recommender.bench.results import Agreement, Contest, Report, Result
 from recommender.bench.rivals import Absent, Entry, Named
 from recommender.config import HistorySettings, UserCFSettings
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
+from recommender.methods.user_cf import UserCF
 from recommender.types import Items, Source
-from recommender.user_cf import UserCF
 from recommender.warm import warm
 
 OURS = "feedscope"

@@ -13,9 +13,9 @@ from recommender.bench.race import Lap
 from recommender.bench.results import Contest, Result
 from recommender.bench.rivals import Absent, online_similaripy
 from recommender.config import HistorySettings, UserCFSettings
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
+from recommender.methods.user_cf import UserCF
 from recommender.types import Ids, Interactions, Items
-from recommender.user_cf import UserCF
 
 K = 50
 PLACES = 20

@@ -10,10 +10,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, UserCFSettings
-from recommender.memory import Memory
-from recommender.ratings import RatingKNN, RatingSettings
+from recommender.memory.memory import Memory
+from recommender.methods.user_cf import UserCF
+from recommender.ratings.knn import RatingKNN, RatingSettings
 from recommender.types import Chance, Floats, Ids, Items
-from recommender.user_cf import UserCF
 
 
 class Rater(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.fill import Draft
-from recommender.lots import drawn, inserted, spread
+from recommender.methods.fill import Draft
+from recommender.methods.lots import drawn, inserted, spread
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import Exploration, FollowShare, Pools
 from recommender.types import NO_ITEM, Floats, Ids, Slate, Source

@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from recommender.methods.traits import unit
 from recommender.rerank.moment import Moment, filled, taken, worth
 from recommender.rerank.settings import Calibration, Diversity
-from recommender.traits import unit
 from recommender.types import NO_ITEM, Floats, Ids, Slate
 
 _SMOOTH = 0.01

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Floats, Ids, Slate
 
 

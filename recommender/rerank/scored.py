@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.fill import Draft, newest
+from recommender.methods.fill import Draft, newest
 from recommender.rerank.gamma import beta
 from recommender.rerank.moment import Moment, by, filled, worth
 from recommender.rerank.settings import Curiosity, Fairness, Freshness, PopularityDiscount, QualityFloor

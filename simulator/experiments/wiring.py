@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from recommender import warm
-from recommender.guard import Guard
-from recommender.libraries import MissingLibrary, missing
-from recommender.methods import suite
+from recommender.methods.libraries import MissingLibrary, missing
+from recommender.methods.table import suite
 from recommender.pipeline import Reranked
+from recommender.privacy.guard import Guard
 from simulator.camera import Camera
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine, Events

@@ -22,7 +22,7 @@ import duckdb
 import numpy as np
 
 from recommender.datasets import Log, generated_log, read_log
-from recommender.ratings import RatingKNN, RatingSettings
+from recommender.ratings.knn import RatingKNN, RatingSettings
 from simulator.luck import Luck
 
 SMALL = {"users": 943, "items": 1682, "events": 100_000}

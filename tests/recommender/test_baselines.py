@@ -21,7 +21,7 @@ from recommender import (
     Trending,
     TrendingSettings,
 )
-from recommender.trend import Trend
+from recommender.memory.trend import Trend
 from simulator.luck import Luck
 from tests.recommender.models import column, publish
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender import ContentBased, ContentSettings, Items, Memory, Source, content
+from recommender import ContentBased, ContentSettings, Items, Memory, Source
+from recommender.methods import content
 from simulator.luck import Luck
 from tests.recommender.models import FOREVER, column
 

@@ -11,10 +11,10 @@ import pytest
 from recommender import HistorySettings, Items, Source
 from recommender.config import MethodSettings, UserCFSettings
 from recommender.counterfactual import without_person, without_view
-from recommender.guard import Guard
-from recommender.methods import suite
+from recommender.methods.table import suite
 from recommender.pipeline import Reranked
-from recommender.privacy import PrivacySettings
+from recommender.privacy.consent import PrivacySettings
+from recommender.privacy.guard import Guard
 from recommender.rerank.settings import RerankSettings
 from recommender.testing import ITEMS, TICKS, USERS, events, items, same
 from simulator.luck import Luck

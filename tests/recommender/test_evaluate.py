@@ -28,7 +28,7 @@ from recommender.evaluate import (
     split,
 )
 from recommender.evaluate.ground import Ground
-from recommender.methods import make
+from recommender.methods.table import make
 from recommender.types import NO_ITEM, Interactions, Slate
 from simulator.luck import Luck
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender import Following, Interactions, Items, Source, following
+from recommender import Following, Interactions, Items, Source
+from recommender.methods import following
 from recommender.types import NO_ITEM
 from tests.recommender.models import column
 

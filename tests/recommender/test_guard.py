@@ -12,11 +12,9 @@ from pydantic import ValidationError
 
 from recommender import NO_ITEM, HistorySettings, Interactions, Slate, Source
 from recommender.config import MethodSettings
-from recommender.guard import Guard
-from recommender.history import strengths
-from recommender.methods import suite
-from recommender.noise import NoiseSettings, lost, scrambled
-from recommender.privacy import (
+from recommender.memory.history import strengths
+from recommender.methods.table import suite
+from recommender.privacy.consent import (
     PrivacySettings,
     answered,
     enjoyed,
@@ -24,6 +22,8 @@ from recommender.privacy import (
     opted_out,
     truthfulness,
 )
+from recommender.privacy.guard import Guard
+from recommender.privacy.noise import NoiseSettings, lost, scrambled
 from recommender.testing import (
     CHECKS,
     ITEMS,

@@ -7,8 +7,8 @@ import pytest
 
 from recommender import HistorySettings, Memory, MethodSettings, Source
 from recommender.config import HybridSettings
-from recommender.hybrid import Hybrid
-from recommender.methods import make
+from recommender.methods.hybrid import Hybrid
+from recommender.methods.table import make
 from recommender.testing import CHECKS, ITEMS, PLACES, TICKS, Factory, everyone, taught
 from simulator.luck import Luck
 

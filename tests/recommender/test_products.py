@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.fill import Draft
-from recommender.products import products, take_best
-from recommender.seen import Seen
+from recommender.memory.seen import Seen
+from recommender.methods.fill import Draft
+from recommender.methods.products import products, take_best
 from recommender.types import Source
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from surprise import Dataset, KNNBaseline, KNNBasic, KNNWithMeans, KNNWithZScore, Reader
 
 from recommender.datasets import generated_log
-from recommender.ratings import RatingKNN, RatingSettings
+from recommender.ratings.knn import RatingKNN, RatingSettings
 from simulator.luck import Luck
 from tests.recommender.models import ratings as matrices
 

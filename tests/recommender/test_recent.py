@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import HistorySettings
-from recommender.history import History
-from recommender.recent import Recent, remembered
+from recommender.memory.history import History
+from recommender.methods.recent import Recent, remembered
 from recommender.types import NO_ITEM
 
 EVENTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9)), max_size=40)

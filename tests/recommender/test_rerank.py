@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from recommender import NO_ITEM, Interactions, Items, Memory, MethodSettings, Newest, Slate, Source, UserCF
 from recommender.config import UserCFSettings
-from recommender.lots import spread, woven
-from recommender.methods import make, suite
+from recommender.methods.lots import spread, woven
+from recommender.methods.table import make, suite
 from recommender.pipeline import Pipeline, Reranked
 from recommender.rerank.gamma import beta
 from recommender.rerank.moment import Moment

@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import History, HistorySettings, Memory, TrendingSettings, UserCF, UserCFSettings
-from recommender.seen import Seen
+from recommender.memory.seen import Seen
+from recommender.memory.trend import Trend
 from recommender.testing import ITEMS, TICKS, USERS, events, items
-from recommender.trend import Trend
 from simulator.luck import Luck
 from tests.recommender.models import column
 from tests.recommender.test_baselines import views

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender.seen import Seen
+from recommender.memory.seen import Seen
 
 
 @given(

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommender import ContentBased, ContentSettings, Items, Source
-from recommender.catalogue import Catalogue
-from recommender.text import numbered, tokens
-from recommender.traits import Block
+from recommender.memory.catalogue import Catalogue
+from recommender.methods.text import numbered, tokens
+from recommender.methods.traits import Block
 from simulator.luck import Luck
 from tests.recommender.models import column
 
@@ -64,7 +64,7 @@ def test_each_word_of_a_text_stands_there_once(texts: list[str], buckets: int) -
 
 
 def test_numbers_are_the_same_in_every_process() -> None:
-    code = "from recommender.text import numbered; print(numbered(['bread 面包 bread']).tolist())"
+    code = "from recommender.methods.text import numbered; print(numbered(['bread 面包 bread']).tolist())"
     told = [
         subprocess.run(
             [sys.executable, "-c", code],

@@ -9,8 +9,8 @@ import pytest
 
 from recommender import HistorySettings, Memory, MostWatched, Source
 from recommender.config import TwoTowerSettings
+from recommender.methods.two_tower import TwoTower
 from recommender.testing import ITEMS, PLACES, TICKS, Factory, events, everyone, same, taught
-from recommender.two_tower import TwoTower
 from simulator.luck import Luck
 from tests.recommender.clustered import HOURS, PEOPLE, TESTED, accuracy, world
 from tests.recommender.trained import TRAINED_CHECKS
@@ -117,7 +117,7 @@ def _some_events() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def _tables(towers) -> list:
-    from recommender.towers import Table
+    from recommender.methods.towers import Table
 
     return [value for value in vars(towers).values() if isinstance(value, Table)]
 

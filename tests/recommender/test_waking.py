@@ -9,10 +9,12 @@ from importlib.util import find_spec
 import numpy as np
 import pytest
 
-from recommender import HistorySettings, MethodSettings, Source, libraries, methods
+from recommender import HistorySettings, MethodSettings, Source
 from recommender.config import HybridSettings
-from recommender.libraries import MissingLibrary
-from recommender.suite import Suite
+from recommender.methods import libraries
+from recommender.methods import table as methods
+from recommender.methods.libraries import MissingLibrary
+from recommender.methods.suite import Suite
 from recommender.testing import ITEMS, PLACES, TICKS, events, everyone, items, same
 from simulator.config import Settings
 from simulator.experiments.wiring import build
@@ -155,7 +157,8 @@ def test_other_methods_miss_nothing() -> None:
 
 def test_importing_the_methods_imports_no_heavy_library() -> None:
     code = (
-        "import sys, recommender.methods, recommender.libraries as m; m.missing('factors'), m.missing('two-tower');"
+        "import sys, recommender.methods.table, recommender.methods.libraries as m;"
+        "m.missing('factors'), m.missing('two-tower');"
         "print(sorted({'torch', 'implicit'} & {*sys.modules}))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

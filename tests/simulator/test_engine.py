@@ -8,7 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pytest
 
-from recommender.libraries import missing
+from recommender.methods.libraries import missing
 from recommender.types import Interactions
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import fold

@@ -12,8 +12,8 @@ import pytest
 
 from recommender.datasets import generated_log
 from recommender.evaluate import MEASURES, RATERS, Measured
-from recommender.libraries import LIBRARIES
-from recommender.methods import NAMES
+from recommender.methods.libraries import LIBRARIES
+from recommender.methods.table import NAMES
 from simulator.cli import command_line
 from simulator.luck import Luck
 
@@ -158,7 +158,7 @@ def test_a_method_that_is_not_installed_says_how_to_install_it(
     log: Path, capsys: Captured, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "recommender.libraries.missing", lambda name: f"{name} needs pip install 'feedscope[deep]'"
+        "recommender.methods.libraries.missing", lambda name: f"{name} needs pip install 'feedscope[deep]'"
     )
     assert command_line(["evaluate", str(log), "--methods", "two-tower"]) == 2
     assert capsys.readouterr().err == "feedscope: two-tower needs pip install 'feedscope[deep]'\n"

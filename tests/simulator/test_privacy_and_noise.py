@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from recommender.libraries import missing
+from recommender.methods.libraries import missing
 from recommender.types import Source
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.wiring import Simulation, build

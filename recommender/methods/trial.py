@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.config import TrialSettings
-from recommender.fill import Draft
-from recommender.lots import drawn, inserted, spread
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft
+from recommender.methods.lots import drawn, inserted, spread
 from recommender.types import NO_ITEM, Chance, Ids, Slate, Source
 
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from recommender.memory import Memory
-from recommender.method import Method
+from recommender.memory.memory import Memory
+from recommender.methods.method import Method
 from recommender.types import Ids, Interactions, Items
 
 

@@ -17,7 +17,7 @@ from recommender.config import Settings
 from recommender.types import Chance, Flags, Floats, Ids, Interactions
 
 if TYPE_CHECKING:  # settings are read without loading the methods
-    from recommender.memory import Memory
+    from recommender.memory.memory import Memory
 
 _LIKES = 0.05
 """Chance of a like in a random reaction."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.growing import ranks
-from recommender.history import History
+from recommender.memory.history import History
 from recommender.types import NO_ITEM, Ids
 
 

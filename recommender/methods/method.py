@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 
 import numpy as np
 
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
 from recommender.types import Explanation, Floats, Ids, Interactions, Items, Part, Slate, Source
 
 

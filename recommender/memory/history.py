@@ -20,10 +20,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
-from recommender.decay import ForwardDecay
 from recommender.growing import Number, grown, ranks, widened
 from recommender.inverted import Inverted
-from recommender.seen import Seen
+from recommender.memory.decay import ForwardDecay
+from recommender.memory.seen import Seen
 from recommender.types import Flags, Floats, Ids, Interactions
 
 _FEW_DEAD = 65_536

@@ -10,15 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import TwoTowerSettings
-from recommender.fill import Draft, fall_back
 from recommender.growing import grown
-from recommender.history import strengths
-from recommender.libraries import TORCH
-from recommender.memory import Memory
-from recommender.method import Method
-from recommender.products import products, take_best
-from recommender.recent import Recent, remembered
-from recommender.towers import Examples, Towers
+from recommender.memory.history import strengths
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.libraries import TORCH
+from recommender.methods.method import Method
+from recommender.methods.products import products, take_best
+from recommender.methods.recent import Recent, remembered
+from recommender.methods.towers import Examples, Towers
 from recommender.types import (
     NO_ITEM,
     Chance,

@@ -8,12 +8,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import Catalogue
 from recommender.config import HistorySettings, TrendingSettings
-from recommender.follows import Follows
-from recommender.history import History
-from recommender.seen import Seen
-from recommender.trend import Trend
+from recommender.memory.catalogue import Catalogue
+from recommender.memory.follows import Follows
+from recommender.memory.history import History
+from recommender.memory.seen import Seen
+from recommender.memory.trend import Trend
 from recommender.types import Floats, Ids, Interactions, Items
 
 

@@ -16,12 +16,12 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.baselines import Trending
-from recommender.fill import Draft, newest, trending
-from recommender.memory import Memory
-from recommender.noise import Bots, NoiseSettings, joined, lost, scrambled
-from recommender.privacy import PrivacySettings, answered, opted_out
-from recommender.seen import Seen
+from recommender.memory.memory import Memory
+from recommender.memory.seen import Seen
+from recommender.methods.baselines import Trending
+from recommender.methods.fill import Draft, newest, trending
+from recommender.privacy.consent import PrivacySettings, answered, opted_out
+from recommender.privacy.noise import Bots, NoiseSettings, joined, lost, scrambled
 from recommender.types import (
     Chance,
     Explanation,

@@ -18,10 +18,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import ContentSettings
-from recommender.fill import Draft, fall_back
-from recommender.memory import Memory
-from recommender.method import Method
-from recommender.traits import Block, Vectors, unit
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.method import Method
+from recommender.methods.traits import Block, Vectors, unit
 from recommender.types import Chance, Explanation, Floats, Ids, Items, Part, Slate, Source
 
 _TIED = 1e-6

@@ -12,9 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.fill import Draft
+from recommender.memory.seen import Seen
+from recommender.methods.fill import Draft
 from recommender.neighbours import in_chunks
-from recommender.seen import Seen
 from recommender.types import NO_ITEM, Floats, Ids, Source
 
 

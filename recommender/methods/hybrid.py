@@ -16,9 +16,9 @@ from dataclasses import replace
 import numpy as np
 
 from recommender.config import HybridSettings
-from recommender.fill import Draft, fall_back
-from recommender.memory import Memory
-from recommender.method import Method
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.method import Method
 from recommender.types import (
     NO_ITEM,
     Explanation,

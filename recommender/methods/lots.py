@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.growing import Number
-from recommender.memory import Memory
+from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids, Slate, Source
 
 _DRAWS = 8

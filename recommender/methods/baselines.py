@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.fill import Draft, fall_back, newest, ranking
-from recommender.memory import Memory
-from recommender.method import Method, single
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back, newest, ranking
+from recommender.methods.method import Method, single
 from recommender.types import Chance, Explanation, Flags, Floats, Ids, Slate, Source
 
 _ROUNDS = 6

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import Normalize, UserCFSettings
-from recommender.fill import Draft, fall_back
 from recommender.kernels import top_items
-from recommender.memory import Memory
-from recommender.method import Method, single
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.method import Method, single
+from recommender.methods.trial import Trial
 from recommender.neighbours import Neighbours, in_chunks
-from recommender.trial import Trial
 from recommender.types import (
     NO_ITEM,
     Chance,

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
-from recommender.baselines import MostWatched, Newest, Random, Trending
 from recommender.config import MethodSettings
-from recommender.content import ContentBased
-from recommender.factors import Factors
-from recommender.following import Following
-from recommender.hybrid import Hybrid
-from recommender.item_cf import ItemCF
-from recommender.memory import Memory
-from recommender.method import Method
-from recommender.suite import Suite
-from recommender.two_tower import TwoTower
+from recommender.memory.memory import Memory
+from recommender.methods.baselines import MostWatched, Newest, Random, Trending
+from recommender.methods.content import ContentBased
+from recommender.methods.factors import Factors
+from recommender.methods.following import Following
+from recommender.methods.hybrid import Hybrid
+from recommender.methods.item_cf import ItemCF
+from recommender.methods.method import Method
+from recommender.methods.suite import Suite
+from recommender.methods.two_tower import TwoTower
+from recommender.methods.user_cf import UserCF
 from recommender.types import Chance
-from recommender.user_cf import UserCF
 
 Maker = Callable[[MethodSettings, Chance, Memory], Method]
 """Makes a fresh method over a memory."""
@@ -42,6 +42,7 @@ METHODS: Mapping[str, Maker] = {
 }
 
 NAMES = tuple(METHODS)
+
 
 def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
     """Untaught methods over one memory; trained ones rest until woken (see `Suite`).

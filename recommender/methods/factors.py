@@ -21,15 +21,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender import als
 from recommender.config import FactorsSettings
-from recommender.fill import Draft, fall_back
 from recommender.growing import widened
-from recommender.libraries import IMPLICIT
-from recommender.memory import Memory
-from recommender.method import Method
-from recommender.products import products, take_best
-from recommender.trial import Trial
+from recommender.memory.memory import Memory
+from recommender.methods import als
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.libraries import IMPLICIT
+from recommender.methods.method import Method
+from recommender.methods.products import products, take_best
+from recommender.methods.trial import Trial
 from recommender.types import Chance, Explanation, Flags, Floats, Ids, Interactions, Part, Slate, Source
 
 _BLOCK = 256

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.memory import Memory
-from recommender.seen import Seen
+from recommender.memory.memory import Memory
+from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
 
 _HEAD = 512

@@ -9,9 +9,9 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.fill import Draft, fall_back
-from recommender.memory import Memory
-from recommender.method import Method
+from recommender.memory.memory import Memory
+from recommender.methods.fill import Draft, fall_back
+from recommender.methods.method import Method
 from recommender.types import NO_ITEM, Explanation, Floats, Ids, Part, Slate, Source
 
 _PAIRS = 2_000_000

@@ -28,7 +28,7 @@ from pydantic import Field
 
 from recommender.config import Settings
 from recommender.neighbours import in_chunks
-from recommender.rating_loop import COSINE, MSD, PEARSON, SUMS, Starts, alike, vote_all
+from recommender.ratings.loop import COSINE, MSD, PEARSON, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 
 _FORMS = {"cosine": COSINE, "msd": MSD, "pearson": PEARSON}

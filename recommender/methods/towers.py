@@ -26,9 +26,9 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import NONE, Catalogue
 from recommender.config import TwoTowerSettings
 from recommender.growing import grown
+from recommender.memory.catalogue import NONE, Catalogue
 from recommender.types import NO_ITEM, Chance, Floats, Ids
 
 Rows = NDArray[np.float32]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.catalogue import NONE, Catalogue
 from recommender.growing import grown, widened
+from recommender.memory.catalogue import NONE, Catalogue
 from recommender.types import Floats, Ids, Items, Source
 
 

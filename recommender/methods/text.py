@@ -20,7 +20,7 @@ from zlib import crc32
 
 import numpy as np
 
-from recommender.catalogue import NONE
+from recommender.memory.catalogue import NONE
 from recommender.types import Ids
 
 _MOST_BUCKETS = 2**31 - 1

@@ -1,0 +1,1 @@
+"""The methods, one a file; `table` names them, `suite` teaches several over one memory."""

@@ -1,0 +1,1 @@
+"""What reaches the recommender: opting out, randomised response, noise and fake people."""

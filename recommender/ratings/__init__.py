@@ -1,0 +1,1 @@
+"""Predicting ratings by neighbourhood, by user or by item."""
