@@ -40,6 +40,8 @@ def smaller(words: list[str]) -> list[str]:
     words = [word if word != "town" else "demo" for word in words]
     if words[0] == "run" and "--people" not in words:
         words += ["--people", "60", "--creators", "8"]
+    if words[0] == "paper":
+        words += ["--people", "30", "--steps", "30"]
     if "--days" in words:
         words[words.index("--days") + 1] = "1"
     return words
