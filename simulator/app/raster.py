@@ -59,7 +59,9 @@ class Raster:
         with np.errstate(invalid="ignore"):
             dx, dy = np.diff(x), np.diff(y)
         steps = np.maximum(np.abs(dx), np.abs(dy))
-        steps = np.where(np.isfinite(steps), np.minimum(np.ceil(steps), 4096), 0).astype(np.int64)
+        # One step more than there are dots: steps of a whole dot could skip one by rounding.
+        dots = np.where(steps > 0, np.minimum(np.ceil(steps) + 1, 4096), 0)
+        steps = np.where(np.isfinite(steps), dots, 0).astype(np.int64)
         if not steps.sum():
             return
         piece = np.repeat(np.arange(len(steps)), steps)
