@@ -18,7 +18,7 @@ import numba
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _MARK = b"@compiled"
-_CONSTANTS = "similarity.py"
+_CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
 
 

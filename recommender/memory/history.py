@@ -21,8 +21,8 @@ from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
 from recommender.growing import Number, grown, ranks, widened
-from recommender.inverted import Inverted
 from recommender.memory.decay import ForwardDecay
+from recommender.memory.inverted import Inverted
 from recommender.memory.seen import Seen
 from recommender.types import Flags, Floats, Ids, Interactions
 

@@ -22,13 +22,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import ItemCFSettings
-from recommender.item_kernels import packed, similar
-from recommender.kernels import top_items
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method, single
 from recommender.methods.trial import Trial
-from recommender.neighbours import in_chunks
+from recommender.neighbours.item_kernels import packed, similar
+from recommender.neighbours.kernels import top_items
+from recommender.neighbours.search import in_chunks
 from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Part, Slate, Source
 
 _CELLS = 2_000_000

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from recommender.compiled import compiled
 from recommender.memory.seen import Seen
 from recommender.methods.fill import Draft
-from recommender.neighbours import in_chunks
+from recommender.neighbours.search import in_chunks
 from recommender.types import NO_ITEM, Floats, Ids, Source
 
 

@@ -15,12 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import Normalize, UserCFSettings
-from recommender.kernels import top_items
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method, single
 from recommender.methods.trial import Trial
-from recommender.neighbours import Neighbours, in_chunks
+from recommender.neighbours.kernels import top_items
+from recommender.neighbours.search import Neighbours, in_chunks
 from recommender.types import (
     NO_ITEM,
     Chance,

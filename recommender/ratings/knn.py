@@ -27,7 +27,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.config import Settings
-from recommender.neighbours import in_chunks
+from recommender.neighbours.search import in_chunks
 from recommender.ratings.loop import COSINE, MSD, PEARSON, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 

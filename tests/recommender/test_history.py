@@ -13,8 +13,8 @@ from pydantic import ValidationError
 
 from recommender import History, HistorySettings, Interactions, Strength
 from recommender.growing import ranks
-from recommender.kernels import FIRST
 from recommender.memory.history import strengths
+from recommender.neighbours.kernels import FIRST
 from tests.recommender.models import column
 
 EVENT = st.tuples(st.integers(0, 5), st.integers(0, 25), st.sampled_from([0.0, 0.5, 1.0, 3.0]))

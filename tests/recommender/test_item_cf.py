@@ -152,7 +152,8 @@ def test_what_was_found_before_only_makes_the_next_search_faster() -> None:
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"
-        "from recommender import item_kernels, kernels, warm\n"
+        "from recommender import warm\n"
+        "from recommender.neighbours import item_kernels, kernels\n"
         "from tests.recommender.test_item_cf import taught\n"
         "warm()\n"
         "draw = np.random.default_rng(3)\n"

@@ -10,16 +10,18 @@ import sys
 import numba
 import numpy as np
 
-from recommender import UserCF, UserCFSettings, kernels, warm
+from recommender import UserCF, UserCFSettings, warm
 from recommender import compiled as compiling
 from recommender.compiled import compiled
+from recommender.neighbours import kernels
 from tests.recommender.models import publish, taught
 
 
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"
-        "from recommender import kernels, sieve, warm\n"
+        "from recommender import warm\n"
+        "from recommender.neighbours import kernels, sieve\n"
         "from tests.recommender.models import taught\n"
         "warm()\n"
         "draw = np.random.default_rng(3)\n"

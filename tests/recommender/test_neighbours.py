@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from recommender import HistorySettings, Memory, UserCF, UserCFSettings, neighbours
+from recommender import HistorySettings, Memory, UserCF, UserCFSettings
+from recommender.neighbours import search as neighbours
 from simulator.luck import Luck
 from tests.recommender.models import column, publish, ratings, taught
 

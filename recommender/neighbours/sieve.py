@@ -13,8 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.heap import ZERO, best_first, group_count, offer
-from recommender.similarity import ROUNDING
+from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
 Pack = tuple[Ids, Ids, NDArray[np.uint16], NDArray[np.float32], NDArray[np.float32]]

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.growing import grown, ranks
-from recommender.kernels import FIRST
+from recommender.neighbours.kernels import FIRST
 from recommender.types import Ids
 
 _LARGEST = 2**31 - 1

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 
 from recommender.config import UserCFSettings
 from recommender.growing import grown
-from recommender.kernels import by_sums
 from recommender.memory.history import History
-from recommender.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
-from recommender.similarity import inverse_norms, inverse_user_frequency, means, measure, sizes
+from recommender.neighbours.kernels import by_sums
+from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
+from recommender.neighbours.similarity import inverse_norms, inverse_user_frequency, means, measure, sizes
 from recommender.types import Floats, Ids
 
 _CHUNKS_PER_THREAD = 4

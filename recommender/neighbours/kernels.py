@@ -11,8 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.heap import ZERO, best_first, group_count, offer
-from recommender.similarity import ROUNDING, Form
+from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
 FIRST = 32
