@@ -17,6 +17,7 @@ from cyclopts import Parameter
 
 from simulator.config import SettingsError
 from simulator.settings_faults import allowed, nearest
+from simulator.verbs import usable
 
 if TYPE_CHECKING:
     from recommender.datasets import Log
@@ -90,7 +91,7 @@ def measure(path: Path, asked: Asked) -> int:
     settings = _settings(asked)
     known = _known_methods()
     names = _chosen(asked.methods, known)
-    _usable(asked.out)
+    usable(asked.out)
     from recommender.datasets import LogError, read_log
 
     with _status() as doing:
@@ -195,13 +196,3 @@ def _status() -> Generator[Callable[[str], None]]:
 
     with Console(stderr=True).status("") as status:
         yield lambda sentence: status.update(sentence)
-
-
-def _usable(folder: Path | None) -> None:
-    """SettingsError if files cannot be put there: better said before an hour of measuring than after it."""
-    if folder is None:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"--out: {folder} cannot be a folder: {error.strerror}") from None

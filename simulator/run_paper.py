@@ -6,8 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, make_dataclass
 from multiprocessing import get_context
 from typing import Annotated, Any, cast
@@ -21,6 +20,7 @@ from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS, Measured, Paper, Row
 from simulator.luck import Luck
 from simulator.settings_faults import allowed, nearest
+from simulator.verbs import counted
 
 MOMENTS = 60
 """Points of the course that are kept."""
@@ -75,7 +75,7 @@ def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) ->
     free = {name for row in paper.rows for name in row.changes}
     rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
     plans = [(row, validated(paper, {**row.changes, **given})) for row in rows]
-    with _progress(len(plans)) as done:
+    with counted(len(plans), "running the model") as done:
         courses = list(_run_all(paper, plans, seed, done))
     from simulator.report import paper_page
 
@@ -145,18 +145,3 @@ def _run_all(
 
 def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
     return live(*job)
-
-
-@contextmanager
-def _progress(total: int) -> Generator[Callable[[], None]]:
-    """A bar on stderr where that is a terminal; calling what it yields marks one run done."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("running the model", total=total)
-        yield lambda: progress.advance(task)

@@ -6,8 +6,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
@@ -19,7 +18,8 @@ from simulator.config import Settings, SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings_faults import nearest
 from simulator.settings_io import load_preset, override, presets
-from simulator.validation import Row, Tally, compared, figures
+from simulator.validation import Compared, Tally, compared, figures
+from simulator.verbs import counted, usable
 
 MOST_SEEDS, MOST_DAYS = 1_000, 1_000
 WARM_UP = 0.25
@@ -47,26 +47,13 @@ class Asked:
     ] = None
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
-    """One world's table."""
-
-    world: str
-    people: int
-    seeds: int
-    days: int
-    views: int
-    """Counted, over all seeds, under the world's own algorithm."""
-    rows: tuple[Row, ...]
-
-
 def validate(asked: Asked) -> int:
     """Run, compare, tell; returns the exit code. SettingsError says what cannot be."""
     seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
     worlds = _worlds(asked.world)
-    _usable(asked.out)
+    usable(asked.out)
     plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
-    with _progress(len(plans)) as done:
+    with counted(len(plans), "running the worlds") as done:
         runs = list(_run_all(plans, days, done))
     tables = [
         Compared(
@@ -160,28 +147,3 @@ def _worlds(text: str) -> list[str]:
             close = nearest(name, known)
             raise SettingsError(f"--world must be one of {', '.join(known)}, not {name!r}{close}")
     return names
-
-
-def _usable(folder: Path | None) -> None:
-    """SettingsError if files cannot be put there: better said before minutes of running than after."""
-    if folder is None:
-        return
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"--out: {folder} cannot be a folder: {error.strerror}") from None
-
-
-@contextmanager
-def _progress(total: int) -> Generator[Callable[[], None]]:
-    """A bar on stderr where that is a terminal; calling what it yields marks one world done."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task("running the worlds", total=total)
-        yield lambda: progress.advance(task)

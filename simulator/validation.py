@@ -323,3 +323,16 @@ def compared(runs: Sequence[Mapping[str, float]]) -> list[Row]:
 def misfit(found: Mapping[str, float]) -> float:
     """The objective of fitting: the weighted sum of squared errors, in tolerances, over the figures that are there."""
     return float(sum(t.weight * t.error(found[t.key]) ** 2 for t in TARGETS if t.key in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One world's table."""
+
+    world: str
+    people: int
+    seeds: int
+    days: int
+    views: int
+    """Counted, over all seeds, under the world's own algorithm."""
+    rows: tuple[Row, ...]

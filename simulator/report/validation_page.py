@@ -6,7 +6,6 @@ import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 from rich import box
@@ -15,11 +14,8 @@ from rich.table import Table
 
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import quoted, reason, write_text
-from simulator.validation import Row, Target
+from simulator.validation import Compared, Row, Target
 from simulator.version import program_version
-
-if TYPE_CHECKING:
-    from simulator.run_validate import Compared
 
 
 def document(tables: Sequence[Compared]) -> dict[str, object]:
