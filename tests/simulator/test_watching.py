@@ -68,7 +68,7 @@ def test_a_video_e_times_as_long_is_ended_as_if_it_appealed_one_logit_less() -> 
 def test_watch_ratios_lie_between_0_and_5(appeal: float, duration: float, seed: int) -> None:
     at = Luck(seed).at(np.arange(50))
     ratio = attention.watched(BehaviourSettings(), at, np.full(50, appeal), np.full(50, duration)) / duration
-    assert ((ratio > 0) & (ratio <= 5.0)).all()
+    assert ((ratio > 0) & (ratio <= 5.0 * (1 + 1e-12))).all()  # seconds over seconds may round up
 
 
 @given(st.floats(-4, 4), st.floats(0.01, 4))
