@@ -297,6 +297,8 @@ class Frame:
     algorithm: str
     algorithms: tuple[str, ...]
     """Names that a SwitchAlgorithm may carry."""
+    unavailable: tuple[tuple[str, str], ...]
+    """(name, extra of feedscope that installs what it needs) of algorithms whose libraries are not here."""
     topics: tuple[str, ...]
     """Keys of the topics; the catalogue has their words."""
     seed: int

@@ -33,8 +33,10 @@ def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
 class Camera:
     """Looks at one engine. `see` is told every hour's events, `picture` makes a Frame."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, unavailable: tuple[tuple[str, str], ...] = ()) -> None:
+        """`unavailable` as in `frames.Frame`."""
         self._engine = engine
+        self._unavailable = unavailable
         self._words: dict[str, Words] = {}
         self._phone = PhoneCamera(engine)
         self._brand = BrandCamera(engine)
@@ -60,6 +62,7 @@ class Camera:
             rate=view.rate,
             algorithm=engine.algorithm,
             algorithms=engine.algorithms,
+            unavailable=self._unavailable,
             topics=settings.world.topics,
             seed=settings.seed,
             lang=view.lang,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from recommender import warm
-from recommender.methods.libraries import MissingLibrary, missing
+from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
@@ -28,7 +28,8 @@ class Simulation:
         self.engine = engine
         self._methods = methods
         self._guard = guard
-        self._camera = Camera(engine)
+        absent = tuple((name, library.extra) for name, library in LIBRARIES.items() if missing(name))
+        self._camera = Camera(engine, absent)
 
     @property
     def settings(self) -> Settings:

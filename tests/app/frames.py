@@ -113,6 +113,7 @@ def make_frame(
         rate=0.0 if paused else rate,
         algorithm=algorithm,
         algorithms=ALGORITHMS,
+        unavailable=(("two-tower", "deep"),),
         topics=TOPICS,
         seed=seed,
         lang=lang,

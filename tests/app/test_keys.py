@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import cast
 
 import pytest
+from rich.console import Console
 from textual.binding import Binding
 from textual.command import CommandPalette
 from textual.pilot import Pilot
@@ -282,3 +283,17 @@ def test_every_binding_has_an_id_of_its_own() -> None:
 def test_no_key_means_two_things() -> None:
     keys = [key for entry in ENTRIES for key in entry.keys + entry.always]
     assert len(keys) == len(set(keys))
+
+
+async def test_an_algorithm_that_is_not_installed_says_how_to_install_it_and_cannot_be_chosen() -> None:
+    async with opened() as (pilot, app, session):
+        await press(pilot, "a")
+        rows = app.screen.query_one(OptionList)
+        option = rows.get_option("two-tower")
+        assert option.disabled
+        console = Console(width=80)
+        with console.capture() as said:
+            console.print(option.prompt)
+        assert "pip install 'feedscope[deep]'" in said.get()
+        await press(pilot, "end", "enter")
+        assert SwitchAlgorithm("two-tower") not in session.commands

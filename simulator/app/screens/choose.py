@@ -49,7 +49,11 @@ class ChooseAlgorithm(Showing, ModalScreen[str | None]):
         with Vertical(classes="card") as card:
             card.border_title = self._say("app.choose.algorithm")
             card.border_subtitle = self._say("app.choose.keys")
-            yield OptionList(*(self._option(name) for name in self._frame.algorithms), id="rows")
+            yield OptionList(
+                *(self._option(name) for name in self._frame.algorithms),
+                *(self._absent(name, extra) for name, extra in self._frame.unavailable),
+                id="rows",
+            )
 
     def on_mount(self) -> None:
         rows = self.query_one(OptionList)
@@ -67,6 +71,16 @@ class ChooseAlgorithm(Showing, ModalScreen[str | None]):
         prompt.add_row("●" if here else "", Text(title, style="bold"))
         prompt.add_row("", Text(say(text) if text in say else ""))
         return Option(prompt, id=name)
+
+    def _absent(self, name: str, extra: str) -> Option:
+        """An algorithm that cannot be chosen, with what to do about it."""
+        say = self._say
+        prompt = Table.grid(padding=(0, 1))
+        prompt.add_column(width=1)
+        prompt.add_column(ratio=1)
+        prompt.add_row("", Text(algorithm_name(say, name), style="bold"))
+        prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
+        return Option(prompt, id=name, disabled=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
