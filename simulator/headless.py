@@ -9,7 +9,7 @@ import json
 import signal
 import sys
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from recommender.types import Interactions
     from simulator.engine import Engine
     from simulator.experiments.wiring import Simulation
+    from simulator.frames import Frame
     from simulator.recording.writer import Recorder
 
 REFRESH_S = 0.1
@@ -70,7 +71,7 @@ class Outcome:
 class Keeper(Protocol):
     """Takes the events of every tick, such as `recording.writer.Recorder`."""
 
-    def add(self, events: Interactions, engine: Engine) -> None: ...
+    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None: ...
 
 
 class Meter:
@@ -128,7 +129,7 @@ def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: M
         done += 1
         views += len(events)
         if keeper:
-            keeper.add(events, engine)
+            keeper.add(events, engine, world.picture)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
             shown = now
             bar.show(done, views, now - start)

@@ -7,8 +7,9 @@
     videos/          one row a published video: item, tick, creator, topic, kind, quality, duration_s
     vitals/          one row an hour, the columns of `frames.Trends`
     reach/           one row a creator and day: people reached, reached three times or more, followers
+    frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)
 
-The four folders hold numbered parts. A part is written under another name and renamed when it is safely on
+The five folders hold numbered parts. A part is written under another name and renamed when it is safely on
 disk, events last; so whatever ends a run, all parts up to the last one of `events` are whole, and that one
 carries the ticks and the digest up to its end.
 """

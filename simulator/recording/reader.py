@@ -15,6 +15,8 @@ from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.engine import fold
+from simulator.frames import Frame
+from simulator.recording import pictures
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import part_files, quoted, read_facts, reason
 from simulator.recording.writer import TABLES
@@ -73,6 +75,17 @@ class Recording:
             for hour in range(after - tick):
                 yield batch.rows(np.arange(int(starts[hour]), int(starts[hour + 1])))
             tick = after
+
+    def frames(self) -> Iterator[Frame]:
+        """The pictures of the world that were kept, oldest first. RecordingError for one that is broken."""
+        for part in self._parts["frames"]:
+            try:
+                rows = self._db.execute(
+                    f"SELECT frame FROM read_parquet({quoted(part)}) ORDER BY tick"
+                ).fetchall()
+                yield from (pictures.read(str(text)) for (text,) in rows)
+            except (ValueError, duckdb.Error) as error:
+                raise RecordingError(f"{part} is broken: {reason(error)}") from None
 
     def verify(self) -> str:
         """The digest recomputed from the events. RecordingError if it is not the one the run wrote down."""

@@ -6,7 +6,7 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
 
@@ -18,14 +18,17 @@ from recommender.types import Interactions
 from simulator.chronicle import CURVES, VITALS
 from simulator.config import Settings
 from simulator.engine import Engine
-from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.frames import HOURS_PER_DAY, KINDS, Frame
+from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
 from simulator.settings_io import to_toml
 
-TABLES = ("events", "videos", "vitals", "reach")
+TABLES = ("events", "videos", "vitals", "reach", "frames")
 FILES = ("settings.toml", "commands.json", "run.json")
 
+FRAME_EVERY_H = 6
+"""Simulated hours between two frames that are kept."""
 MOST_ROWS = 1_000_000
 """Events in a part at most, give or take an hour."""
 PART_EVERY_S = 5.0
@@ -45,6 +48,7 @@ class Recorder:
         _prepare(folder, force)
         self._db = duckdb.connect(config={"threads": 1})
         self._pending: list[Interactions] = []
+        self._frames: list[Frame] = []
         self._rows = 0
         self._parts = 0
         self._videos = 0
@@ -56,9 +60,11 @@ class Recorder:
         write_text(folder / "settings.toml", to_toml(settings))
         write_text(folder / "commands.json", "[]\n")
 
-    def add(self, events: Interactions, engine: Engine) -> None:
-        """Take in the events of the tick that the engine has just lived."""
+    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None:
+        """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
         self._pending.append(events)
+        if engine.tick % FRAME_EVERY_H == 0:
+            self._frames.append(picture())
         self._rows += len(events)
         day_over = engine.tick % HOURS_PER_DAY == 0
         late = time.monotonic() - self._last_part >= PART_EVERY_S
@@ -81,6 +87,7 @@ class Recorder:
         self._write_videos(engine)
         self._write_vitals(engine)
         self._write_reach(engine)
+        self._write_frames()
         columns = {
             field.name: np.concatenate([getattr(batch, field.name) for batch in self._pending])
             for field in fields(Interactions)
@@ -130,6 +137,14 @@ class Recorder:
         }
         self._days = days
         self._part("reach", columns)
+
+    def _write_frames(self) -> None:
+        columns: dict[str, NDArray[np.generic]] = {
+            "tick": np.array([frame.tick for frame in self._frames], dtype=np.int32),
+            "frame": np.array([pictures.written(frame) for frame in self._frames], dtype=np.object_),
+        }
+        self._frames.clear()
+        self._part("frames", columns, select="tick, CAST(frame AS VARCHAR) AS frame")
 
     def _part(
         self,

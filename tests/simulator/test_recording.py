@@ -15,7 +15,8 @@ from simulator.chronicle import CURVES, VITALS
 from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.experiments.wiring import build
-from simulator.recording import writer
+from simulator.frames import Diet
+from simulator.recording import pictures, writer
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
@@ -34,12 +35,13 @@ def record(
 ) -> tuple[Engine, list[Interactions]]:
     """A finished recording, the engine that made it and what happened in each hour."""
     settings = settings or small()
-    engine = build(settings).engine
+    world = build(settings)
+    engine = world.engine
     recorder = Recorder(folder, settings)
     lived: list[Interactions] = []
     for _ in range(hours):
-        lived.append(engine.step().interactions)
-        recorder.add(lived[-1], engine)
+        lived.append(world.step().interactions)
+        recorder.add(lived[-1], engine, world.picture)
     recorder.close(engine, {"status": "complete", "ticks": engine.tick, "digest": engine.digest})
     return engine, lived
 
@@ -207,8 +209,9 @@ def test_a_folder_in_use_is_refused_and_force_replaces_the_recording_alone(tmp_p
 
     settings = small(seed=9)
     recorder = Recorder(folder, settings, force=True)
-    engine = build(settings).engine
-    recorder.add(engine.step().interactions, engine)
+    world = build(settings)
+    engine = world.engine
+    recorder.add(world.step().interactions, engine, world.picture)
     recorder.close(engine, {"status": "complete"})
     assert Recording(folder).ticks == 1
     assert Recording(folder).verify() == engine.digest
@@ -221,3 +224,44 @@ def test_a_file_is_no_place_for_a_recording(tmp_path: Path) -> None:
         Recorder(tmp_path / "file", small())
     with pytest.raises(RecordingError, match="cannot be written: not a directory"):
         Recorder(tmp_path / "file" / "under", small())
+
+
+@pytest.mark.usefixtures("many_parts")
+def test_frames_come_back_as_they_were(tmp_path: Path) -> None:
+    settings = small(**{"feed.algorithm": "user-cf"})
+    world = build(settings)
+    recorder = Recorder(tmp_path / "run", settings)
+    taken = []
+    for _ in range(HOURS):
+        recorder.add(world.step().interactions, world.engine, world.picture)
+        if world.tick % writer.FRAME_EVERY_H == 0:
+            taken.append(world.picture())
+    recorder.close(world.engine, {"status": "complete"})
+    frames = list(Recording(tmp_path / "run").frames())
+    assert [frame.tick for frame in frames] == list(range(6, HOURS + 1, 6))
+    for frame, was in zip(frames, taken, strict=True):
+        assert pictures.written(frame) == pictures.written(was)
+        assert (frame.vitals, frame.phone.items, frame.stages) == (
+            was.vitals,
+            was.phone.items,
+            was.stages,
+        ) or ("nan" in repr(was.vitals))
+        assert frame.crowd.x.dtype == was.crowd.x.dtype
+        np.testing.assert_array_equal(frame.crowd.x, was.crowd.x)
+        np.testing.assert_array_equal(frame.brand.reach_curve, was.brand.reach_curve)
+        assert repr(frame.remarks) == repr(was.remarks)
+        assert isinstance(frame.phone.state, Diet)
+
+
+def test_a_broken_frame_is_told_in_a_sentence() -> None:
+    for text in ("", "[]", "{}", '{"tick": 3}', "null"):
+        with pytest.raises(ValueError, match=r"frame|Expecting"):
+            pictures.read(text)
+
+
+def test_frames_change_no_event(tmp_path: Path) -> None:
+    engine, _ = record(tmp_path / "run", 30)
+    plain = build(small())
+    for _ in range(30):
+        plain.step()
+    assert plain.digest == engine.digest
