@@ -26,6 +26,7 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
+from recommender.methods.libraries import missing
 from simulator.config import Settings, SettingsError
 from simulator.evaluate_log import Asked, measure
 from simulator.experiments.papers import PAPERS
@@ -134,7 +135,12 @@ class Choice:
             "methods.user_cf.threads": self.threads,
             "lang": self.lang or (None if self.settings else _terminal_language()),
         }
-        return override(base, {name: value for name, value in chosen.items() if value is not None})
+        made = override(base, {name: value for name, value in chosen.items() if value is not None})
+        blend = made.methods.hybrid.parts if made.feed.algorithm == "hybrid" else ()
+        for name in (made.feed.algorithm, *blend):
+            if sentence := missing(name):
+                raise SettingsError(sentence)
+        return made
 
 
 def _terminal_language() -> str:

@@ -191,3 +191,11 @@ class Settings(Branch):
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()
+
+    @model_validator(mode="after")
+    def _parts_exist(self) -> Self:
+        unknown = [name for name in self.methods.hybrid.parts if name not in ALGORITHMS]
+        if unknown:
+            known = ", ".join(name for name in ALGORITHMS if name != "hybrid")
+            raise ValueError(f"methods.hybrid.parts must be among {known}, not {unknown[0]!r}")
+        return self

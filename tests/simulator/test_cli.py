@@ -358,3 +358,20 @@ def test_a_full_disk_is_told_in_one_line(tmp_path: Path) -> None:
     assert (process.returncode, out, err.count(b"\n")) == (1, b"", 1)
     assert b"cannot be written" in err
     assert not list((tmp_path / "run" / "events").iterdir())
+
+
+@pytest.mark.parametrize("verb", ["run", "app"])
+def test_a_method_that_is_not_installed_is_refused_before_anything_starts(
+    verb: str, capsys: Captured, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "missing", lambda name: f"{name} needs more" if name == "two-tower" else "")
+    assert cli.command_line([verb, "--algorithm", "two-tower"]) == 2
+    assert capsys.readouterr().err == "feedscope: two-tower needs more\n"
+
+
+def test_an_unknown_part_of_the_blend_is_refused(tmp_path: Path, capsys: Captured) -> None:
+    (tmp_path / "my.toml").write_text('[methods.hybrid]\nparts = ["user-cf", "magic"]\nweights = [1, 1]\n')
+    assert cli.command_line(["run", "--settings", str(tmp_path / "my.toml")]) == 2
+    err = capsys.readouterr().err
+    assert "methods.hybrid.parts must be among user-cf, item-cf" in err and "not 'magic'" in err
+    assert err.count("\n") == 1
