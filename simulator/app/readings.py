@@ -51,7 +51,7 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     likes = view.decimal(100 * vitals.like_share)
     return [
         made("topics", seen, trends.effective_topics, 1.0, places=1),
-        made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 0.1, 100),
+        made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 0.05, 100),
         made("minutes", say("view.vitals.minutes_value", n=minutes), trends.minutes, 2.0),
         made("views", views, trends.views_day, 0.1 * vitals.people),
         made("likes", likes, trends.like_share, 0.005, 100, 1),

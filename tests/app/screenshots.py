@@ -31,7 +31,7 @@ from tests.app.fake_session import FakeSession, settle
 
 README_PICTURE = Path(__file__).with_name("screenshots") / "dashboard.svg"
 
-HOUR = 20 + 17 * HOURS_PER_DAY
+HOUR = 20 + 23 * HOURS_PER_DAY
 """Late enough for the first cocoons. The picture is taken in the next hour in which the phone has a story to tell."""
 EARLY = 6
 """Among so many first videos of that hour is one that the followed person likes, and it is known why it came."""
@@ -41,7 +41,7 @@ LAST_HOURS = 30
 SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
-    "algorithms": ("a",), "stages": ("s", "enter", "down", "down"), "people": ("p",), "creators": ("c",),
+    "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
     "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
@@ -92,9 +92,11 @@ async def picture(session: PosedSession, lang: str, size: tuple[int, int], keys:
     app = FeedscopeApp(session, lang, session.frames[-1].vitals.people)
     async with app.run_test(size=size) as pilot:
         *before, last = session.frames
-        for frame in (*before, replace(last, paused=True)):  # one that stands still shows all its comments
+        for frame in before:
             session.give(frame)
-            await settle(pilot, session)
+            await pilot.pause(0.03)
+        session.give(replace(last, paused=True))  # a world that stands still shows all its comments
+        await settle(pilot, session)
         await play(pilot, session, last)
         for key in keys:
             await pilot.press(key)

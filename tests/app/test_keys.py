@@ -270,6 +270,29 @@ async def test_a_click_on_a_title_enlarges_and_a_click_on_a_key_presses_it() -> 
         assert session.commands == [Pause(True)]
 
 
+async def test_a_click_on_the_first_line_pauses_or_chooses_the_algorithm() -> None:
+    async with opened() as (pilot, app, session):
+        await pilot.click("#status", offset=(5, 0))
+        await settle(pilot, session)
+        assert session.commands == [Pause(True)]
+        await pilot.click("#status", offset=(90, 0))
+        await settle(pilot, session)
+        assert isinstance(app.screen, ChooseAlgorithm)
+
+
+async def test_a_refused_command_is_said_as_it_is() -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35), notifications=True) as pilot:
+        await settle(pilot, session)
+        session.give(replace(FRAME, refused="no method is called [bold]x[/]"))
+        await settle(pilot, session)
+        await pilot.pause(0.3)
+        strips = app.screen._compositor.render_strips()
+        shown = " ".join("".join(segment.text for segment in strip) for strip in strips)
+        assert "called [bold]x[/]" in " ".join(shown.split())
+
+
 def flat(bindings: Sequence[object]) -> list[Binding]:
     return [binding for binding in bindings if isinstance(binding, Binding)]
 

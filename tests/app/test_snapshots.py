@@ -8,6 +8,8 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.commands import PANELS
+from simulator.app.screens.dashboard import Dashboard
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -29,6 +31,19 @@ def opened(lang: str = "en") -> tuple[FeedscopeApp, Callable[[Pilot[int]], Await
 def test_dashboard(snap_compare: Compare, size: tuple[int, int]) -> None:
     app, drawn = opened()
     assert snap_compare(app, terminal_size=size, run_before=drawn)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize(("key", "panel"), list(zip("1234", PANELS, strict=True)), ids=lambda value: value)
+def test_one_panel_large(snap_compare: Compare, key: str, panel: str, size: tuple[int, int]) -> None:
+    app, drawn = opened()
+
+    async def enlarged(pilot: Pilot[int]) -> None:
+        await pilot.press(key)
+        await drawn(pilot)
+        assert isinstance(app.screen, Dashboard) and app.screen.zoomed == panel
+
+    assert snap_compare(app, terminal_size=size, run_before=enlarged)
 
 
 def test_dashboard_in_chinese_on_paper(snap_compare: Compare) -> None:

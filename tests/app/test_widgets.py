@@ -28,6 +28,7 @@ from simulator.app.widgets import (
 )
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Crowd, Frame, Remark, Trends
+from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
 PANELS = [Phone, CocoonMap, VitalsPanel, BrandPanel, Ticker, StatusBar]
@@ -265,6 +266,59 @@ async def test_the_first_line_says_paused_notice_and_the_reached_speed() -> None
         )
     async with alone(StatusBar("zh"), (160, 3), make_frame(100, lang="zh", notice="compiling")) as (_, app):
         assert "正在编译" in text_of(app.panel)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (118, 27), (198, 42)])
+async def test_the_followed_creator_is_among_its_rivals_with_its_rank(size: tuple[int, int]) -> None:
+    frame = make_frame(100)
+    *others, last = [rival for rival in frame.brand.rivals if rival.creator != frame.brand.creator]
+    own = replace(last, creator=frame.brand.creator, name="Followed")
+    frame = replace(frame, brand=replace(frame.brand, rank=87, rivals=(*others, own)))
+    async with alone(BrandPanel("en"), size, frame) as (_, app):
+        line = next(line for line in text_of(app.panel).splitlines() if "Followed" in line)
+        assert "▶ 87" in line
+        assert text_of(app.panel).count("▶") == 1
+
+
+@pytest.mark.parametrize("width", [38, 40, 60])
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_the_three_states_below_the_map_are_whole(width: int, lang: str) -> None:
+    frame = make_frame(100, lang=lang)
+    frame = replace(frame, vitals=replace(frame.vitals, varied=1.0, narrowing=0.0, cocooned=0.0))
+    async with alone(CocoonMap(lang), (width + 2, 20), frame) as (_, app):
+        words = app.panel.render_line(app.panel.size.height - 1).text.split()
+        names = [catalogue(lang)(f"view.states.{state}") for state in ("varied", "narrowing", "cocooned")]
+        assert words == ["100%", names[0], "0%", names[1], "0%", names[2]]
+
+
+async def test_few_people_on_a_large_map_are_drawn_large() -> None:
+    def lit(app: Alone) -> int:
+        text = "".join(app.panel.render_line(y).text for y in range(app.panel.size.height))
+        return sum((ord(mark) - 0x2800).bit_count() for mark in text if 0x2800 <= ord(mark) <= 0x28FF)
+
+    none = replace(make_frame(100, people=40), crowd=crowdless().crowd)
+    dots: list[int] = []
+    for people in (40, 400):
+        async with alone(CocoonMap("en"), (60, 24), make_frame(100, people=people)) as (_, app):
+            dots.append(lit(app))
+    async with alone(CocoonMap("en"), (60, 24), none) as (_, app):
+        rim = lit(app)
+    assert dots[0] - rim > 2 * 40 > (dots[1] - rim) / 5
+
+
+async def test_the_lines_of_the_chart_are_named_even_where_their_values_have_no_room() -> None:
+    for size in ((118, 27), (68, 13), (80, 24)):
+        async with alone(BrandPanel("en"), size, make_frame(100)) as (_, app):
+            shown = text_of(app.panel)
+            assert "reach" in shown and "followers" in shown, size
+
+
+async def test_a_comment_is_never_cut_in_two_lines_of_forty_cells() -> None:
+    frame = make_frame(100)
+    async with alone(Ticker("en"), (42, 30), frame) as (_, app):
+        shown = " ".join(text_of(app.panel).split())
+        for remark in frame.remarks[:4]:
+            assert remark.text in shown
 
 
 async def test_the_right_of_the_first_line_stays_where_it_is_while_the_speed_changes() -> None:
