@@ -68,10 +68,10 @@ class StatusBar(Panel):
         say, vitals = self.say, frame.vitals
         people = view.whole(vitals.people)
         name = view.algorithm_name(frame.algorithm, say)
-        if on := sum(stage.on for stage in frame.stages):
-            name = say("view.status.stages", name=name, n=on)
+        on = sum(stage.on for stage in frame.stages)
         return [
             (say("view.status.algorithm", name=name), "bold primary card"),
+            *([(say("view.status.stages", n=on), "bold accent card")] if on else []),
             (
                 say("view.status.online", online=view.whole(vitals.online).rjust(len(people)), people=people),
                 "card",
