@@ -13,6 +13,7 @@ from recommender.config import MethodSettings
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
+from simulator.creator_settings import CreatorSettings
 
 TOPICS = (
     "comedy", "food", "travel", "science", "health", "art", "education", "music",
@@ -186,6 +187,7 @@ class Settings(Branch):
     people: PeopleSettings = PeopleSettings()
     behaviour: BehaviourSettings = BehaviourSettings()
     taste: TasteSettings = TasteSettings()
+    creators: CreatorSettings = CreatorSettings()
     feed: FeedSettings = FeedSettings()
     methods: MethodSettings = MethodSettings()
     privacy: PrivacySettings = PrivacySettings()
@@ -198,4 +200,12 @@ class Settings(Branch):
         if unknown:
             known = ", ".join(name for name in ALGORITHMS if name != "hybrid")
             raise ValueError(f"methods.hybrid.parts must be among {known}, not {unknown[0]!r}")
+        return self
+
+    @model_validator(mode="after")
+    def _strategies_are_of_creators_who_exist(self) -> Self:
+        strangers = [s.creator for s in self.creators.strategy if s.creator >= self.world.creators]
+        if strangers:
+            last = self.world.creators - 1
+            raise ValueError(f"creators.strategy.creator must be between 0 and {last}, not {strangers[0]}")
         return self

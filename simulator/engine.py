@@ -16,7 +16,17 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
-from simulator.laws import attention, drift, posting, presence, reaction, retention, satiation, trust
+from simulator.laws import (
+    attention,
+    drift,
+    posting,
+    presence,
+    reaction,
+    replies,
+    retention,
+    satiation,
+    trust,
+)
 from simulator.world.state import World
 
 
@@ -102,9 +112,11 @@ class Engine:
 
         views = attention.watch(world, slate, wanted)
         events = reaction.react(world, views, tick)
+        answers = replies.answered(world, views, events.commented)
 
         world.record(events, tick)
-        trust.earn(world, events)
+        replies.attach(world, views, answers)
+        trust.earn(world, events, views.lured, answers)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
         retention.settle(world, events, tick)

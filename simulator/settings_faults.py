@@ -46,7 +46,7 @@ def nearest(word: str, known: Iterable[str]) -> str:
 
 
 def _names(fault: ErrorDetails) -> Names:
-    return tuple(str(part) for part in fault["loc"])
+    return tuple(str(part) for part in fault["loc"] if part != "[key]")
 
 
 def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
@@ -55,13 +55,15 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
     item = next((f", item {int(part) + 1}," for part in names if part.isdigit()), "")
     name = called.get(dotted, dotted) + item
     if fault["type"] == "extra_forbidden":
-        table = ".".join(names[:-1])
+        table = ".".join(part for part in names[:-1] if not part.isdigit())
         known = [*(_model(names[:-1]) or Settings).model_fields]
         rest = nearest(names[-1], known) or f"; known are {', '.join(known)}"
         return f"{name} is not a setting{f' of [{table}]' if table else ''}{rest}"
     if fault["type"] == "value_error":
         reason = str(fault.get("ctx", {}).get("error", fault["msg"]))
-        return f"{name}: {reason}" if name else reason
+        return f"{name.rstrip(',')}: {reason}" if name else reason
+    if fault["type"] == "missing":
+        return f"{name} is missing: it must be {_wanted(names, fault)}"
     given = _given(fault["input"])
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
@@ -81,8 +83,8 @@ def _choices(names: Names) -> tuple[str, ...]:
 
 def _wanted(names: Names, fault: ErrorDetails) -> str:
     """What is allowed there: the range alone where the kind was right, else the kind with its range."""
-    field = _field(tuple(part for part in names if not part.isdigit()))
-    if field is None or any(part.isdigit() for part in names):
+    field = _field(names)
+    if field is None:
         return fault["msg"].removeprefix("Input should be ").removeprefix("String should ")
     bounded = fault["type"].startswith(("greater_than", "less_than"))
     return _range(field) if bounded else allowed(field)
@@ -103,6 +105,8 @@ def allowed(field: FieldInfo) -> str:
         return "one of " + ", ".join(str(choice) for choice in get_args(kind))
     if get_origin(kind) is tuple:
         return f"a list of {_range(field).replace('between ', '').replace(' and ', ' to ')} entries"
+    if get_origin(kind) is dict:
+        return f"a table of {_range(field)} entries"
     word = _KINDS.get(cast("type", kind), "a value")
     return f"{word} {_range(field)}".strip()
 
@@ -151,6 +155,9 @@ def _model(names: Names) -> type[BaseModel] | None:
     """The branch of the tree at `names`; None if it is no branch."""
     branch: object = Settings
     for name in names:
+        if name.isdigit() and get_origin(branch) is tuple:
+            branch = get_args(branch)[0]
+            continue
         if (
             not (isinstance(branch, type) and issubclass(branch, BaseModel))
             or name not in branch.model_fields

@@ -161,6 +161,11 @@ def _literal(value: object) -> str:
         return repr(value)
     if isinstance(value, str):
         return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+    if isinstance(value, BaseModel):
+        value = {name: part for name, part in value if part is not None}
+    if isinstance(value, dict):
+        pairs = cast("dict[str, object]", value).items()
+        return f"{{{', '.join(f'{name} = {_literal(part)}' for name, part in pairs)}}}"
     if isinstance(value, tuple | list):
         items = cast("tuple[object, ...]", value)
         return f"[{', '.join(_literal(item) for item in items)}]"

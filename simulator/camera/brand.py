@@ -20,7 +20,7 @@ class BrandCamera:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         creators = engine.world.creators
-        self._default = int(np.argmax(creators.skill * creators.posts_per_day))
+        self._default = int(np.argmax(creators.quality * creators.posts_per_day))
 
     def picture(self, creator: int | None, words: Words, places: NDArray[np.intp]) -> Brand:
         """The creator (None: one who posts much and well), with curves at these hours."""

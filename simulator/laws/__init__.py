@@ -9,6 +9,7 @@ In the order of an hour:
                 else leave within 3 s; watch ratio from appeal and duration, 0..5
     reaction    pleasure 0..1 = min(ratio, 1) sigmoid(a - 1); like, comment, share, "not interested"
     following   follow a creator: pleasure times trust
+    replies     creators answer comments; who was answered comes closer
     trust       0..1, how well people who met a creator's videos were served
     satiation   fatigue >= 0 per topic: grows with every video, halves in hours
     drift       taste, shares of topics: mere exposure, boredom, discovery by chance, pull back to what is inborn

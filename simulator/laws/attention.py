@@ -3,7 +3,8 @@
 Meeting a video is two decisions. In the first seconds a person stays with chance sigmoid(appeal), where
 
     appeal = stay + taste * ln(T <taste, topics> + 0.1) + quality * (q - 1/2)
-                  - fatigue * <fatigue, topics> + familiarity * follows + mood * Normal(person, video)
+                  - fatigue * <fatigue, topics> + familiarity * follows + attachment * answered
+                  + appeal of the type of video + mood * Normal(person, video)
 
 (T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
@@ -13,6 +14,10 @@ Who does not stay leaves within the first three seconds. Who stays runs to the e
 (the duration bias of D2Q, KDD 2022), and then with chance replays * sigmoid(appeal - long_videos * ln(duration / 10 s))
 lets it run on for an exponential time of mean replay_length lengths; the rest leaves somewhere on the way, from
 `leave_from` on. That gives the two humps of KuaiRec's watch ratios: skips, and at the end.
+
+Clickbait b in 0..1 promises more than the video of quality q holds: people stay with chance sigmoid(appeal + hook * b).
+Those who would not have stayed without it are lured: they never watch to the end and leave early. For whoever stayed,
+appeal is lower by disappointment * b * (1 - q) from then on (expectancy disconfirmation, Oliver 1980).
 Ranges: appeal in logits, mostly -4..4; watch ratio 0..5 (KuaiRec's statistics leave out what is above 5).
 """
 
@@ -36,6 +41,8 @@ USUAL_DURATION_S = 10.0
 LEAVE_BY = 0.95
 LEAVE_EARLY = 1.5
 LARGEST_RATIO = 5.0
+LURED = 0.4
+"""Who was lured leaves within this share of the way on which others leave."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +60,9 @@ class Views:
     topics: NDArray[np.float32]
     """(B, topics) of the video."""
     appeal: Floats
-    """Logits."""
+    """Logits, as it seemed after the first seconds."""
+    lured: NDArray[np.bool_]
+    """Who stayed past the first seconds for a promise alone."""
     watch_s: Floats
     duration_s: NDArray[np.float32]
 
@@ -75,12 +84,16 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     row, place = np.nonzero(shown)
     user, item = slate.users[row], slate.items[row, place]
     topics = world.videos.topics[item]
-    at = world.luck.at(user, item)
+    at = world.luck.at(user, world.videos.name[item])
     tired = fatigue_in_session(world, slate, shown)[row, place]
     appeal = _appeal(world, settings, user, item, topics, tired) + settings.mood * at.normal("mood")
     duration = world.videos.duration_s[item]
-    watch_s = watched(settings, at, appeal, duration.astype(np.float64))
-    return Views(row, place, user, item, at, topics, appeal, watch_s, duration)
+    levers, bait = world.settings.creators, world.videos.clickbait[item].astype(np.float64)
+    promise = appeal + levers.hook * bait
+    held = appeal - levers.disappointment * bait * (1.0 - world.videos.quality[item])
+    lured = at.below(sigmoid(promise), "stay") & ~at.below(sigmoid(appeal), "stay")
+    watch_s = watched(settings, at, held, duration.astype(np.float64), promise, lured)
+    return Views(row, place, user, item, at, topics, held, lured, watch_s, duration)
 
 
 def _appeal(
@@ -93,24 +106,41 @@ def _appeal(
 ) -> Floats:
     match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
     liking = np.log(match * world.topics + INDIFFERENCE)
-    known = world.bonds.follows[user, world.videos.creator[item]]
+    cells = world.bonds.cells(user, world.videos.creator[item])
+    known, answered = world.bonds.follows.reshape(-1)[cells], world.bonds.answered.reshape(-1)[cells]
     return (
         settings.stay
         + settings.taste * liking
         + settings.quality * (world.videos.quality[item] - 0.5)
         - settings.fatigue * tired
         + settings.familiarity * known
+        + world.settings.creators.attachment * answered
+        + world.kinds.appeal[world.videos.kind[item]]
     )
 
 
-def watched(settings: BehaviourSettings, at: Address, appeal: Floats, duration: Floats) -> Floats:
-    """(B,) seconds watched, with the luck `at` of each person with each video, appeal in logits, duration in s."""
-    stays = at.below(sigmoid(appeal), "stay")
+def watched(
+    settings: BehaviourSettings,
+    at: Address,
+    appeal: Floats,
+    duration: Floats,
+    promise: Floats | None = None,
+    lured: NDArray[np.bool_] | None = None,
+) -> Floats:
+    """(B,) seconds watched, with the luck `at` of each person with each video, appeal in logits, duration in s.
+
+    `promise` is what the video seems in the first seconds, the appeal itself where None; `lured` as in `Views`.
+    """
+    stays = at.below(sigmoid(appeal if promise is None else promise), "stay")
     glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), 0.6 * duration)
     slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
     ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal - slowness), "end")
     loops = at.below(settings.replays * sigmoid(appeal - slowness), "replay")
     on_the_way = settings.leave_from + (LEAVE_BY - settings.leave_from) * at.uniform("leave") ** LEAVE_EARLY
+    if lured is not None:
+        ends &= ~lured
+        early = settings.leave_from + LURED * (on_the_way - settings.leave_from)
+        on_the_way = np.where(lured, early, on_the_way)
     once = 0.97 + 0.1 * at.uniform("loop")
     again = 1.05 - settings.replay_length * np.log1p(-at.uniform("again"))
     ratio = np.where(ends, np.where(loops, np.minimum(again, LARGEST_RATIO), once), on_the_way)

@@ -1,9 +1,13 @@
 """What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos.
 
-A creator posts at most one video an hour, with its own mean rate and daily rhythm. The leading topic is the
-creator's own with chance `focus`, else drawn by how popular topics are; some videos touch a second topic, few a
-third or fourth. Quality is normal around the creator's skill. Durations follow KuaiRec's quartiles (7.4 / 9.6 /
-12.2 s, mean 14.6 s): mostly log-normal around 9.6 s, some much longer, none above 315 s.
+    videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
+
+with active = 0.2 + 0.8 * steadiness. The shares of hours are those in which people watch (`laws.presence`), or, for
+who keeps to a time of day, `AROUND` it. The leading topic is the creator's own with chance `focus`, else drawn by how
+popular topics are; some videos touch a second topic, few a third or fourth. Quality is normal around the creator's mean
+(see `world.creators`), the type of video is drawn from its mix. A video's luck belongs to its creator, its hour and its
+number in that hour, so that it is the same video whatever other creators do. Durations follow KuaiRec's quartiles
+(7.4 / 9.6 / 12.2 s, mean 14.6 s): mostly log-normal around 9.6 s, some much longer, none above 315 s.
 """
 
 from __future__ import annotations
@@ -12,8 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.frames import HOURS_PER_DAY
-from simulator.laws.presence import hour_share
+from simulator.laws.presence import day_of, hour_share
 from simulator.luck import Address
+from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
@@ -26,6 +31,18 @@ FURTHER_SHARE = 0.15
 LONG_FORM = 0.07
 SHORTEST_S, LONGEST_S = 3.0, 315.0
 
+LEAST_ACTIVE = 0.2
+"""Share of days on which the least steady creator posts."""
+PEAKS = {"any": -1, "morning": 8, "noon": 12, "evening": 20, "night": 23}
+"""Hour of the day around which who keeps to a time of day posts."""
+AROUND = np.array([1.0, 2.0, 3.0, 3.0, 2.0, 1.0]) / 12.0
+"""Shares of a day's videos in the hours from two before the peak on."""
+TAG_SKEW = {"own": 2.0, "hot": 4.0, "niche": 0.5}
+"""Power of the draw of a tag: high ones meet the few tags that everybody uses, low ones the many others."""
+
+_PEAKS = np.array([PEAKS[name] for name in HOURS])
+_SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
+
 
 def backlog(world: World) -> NewVideos:
     """What stands there before the first hour: `backlog` videos a creator, spread over the last thirty days."""
@@ -34,22 +51,37 @@ def backlog(world: World) -> NewVideos:
     number = np.tile(np.arange(count), len(world.creators))
     age = 1 + world.luck.integers(BACKLOG_DAYS * HOURS_PER_DAY, "backlog age", creator, number)
     order = np.argsort(-age, kind="stable")
-    return make(world, creator[order], -age[order])
+    return make(world, creator[order], -age[order], number[order])
 
 
 def post(world: World, tick: int) -> NewVideos:
     """The videos published in this hour, by creator."""
+    luck, who = world.luck, np.arange(len(world.creators))
+    mean = due(world.creators, tick)
+    active = LEAST_ACTIVE + (1.0 - LEAST_ACTIVE) * world.creators.steadiness
+    day = day_of(tick, world.creators.phase_h)
+    mean = np.where(luck.below(active, "posting day", who, day), mean / active, 0.0)
+    whole = np.floor(mean)
+    count = whole.astype(np.int64) + luck.below(mean - whole, "post", who, tick)
+    creator = np.repeat(who, count)
+    number = np.arange(len(creator)) - np.repeat(np.cumsum(count) - count, count)
+    return make(world, creator, np.full(len(creator), tick), number)
+
+
+def due(creators: Creators, tick: int) -> NDArray[np.float64]:
+    """(creators,) how many videos each makes in this hour of a day, on average over all days."""
+    since = (tick - _PEAKS[creators.hours] + 2) % HOURS_PER_DAY
+    around = np.where(since < len(AROUND), AROUND[np.minimum(since, len(AROUND) - 1)], 0.0)
+    share = np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
+    return creators.posts_per_day.astype(np.float64) * share
+
+
+def make(
+    world: World, creator: NDArray[np.integer], tick: NDArray[np.integer], number: NDArray[np.integer]
+) -> NewVideos:
+    """Videos by these creators at these hours; `number` tells those of one creator and hour apart."""
     creators = world.creators
-    chance = creators.posts_per_day * hour_share(tick, creators.phase_h)
-    posts = world.luck.below(chance, "post", np.arange(len(creators)), tick)
-    creator = np.flatnonzero(posts)
-    return make(world, creator, np.full(len(creator), tick))
-
-
-def make(world: World, creator: NDArray[np.integer], tick: NDArray[np.integer]) -> NewVideos:
-    """Videos with the next ids by these creators at these hours."""
-    first, count, creators = len(world.videos), len(creator), world.creators
-    at = world.luck.at(np.arange(first, first + count))
+    at = world.luck.at(creator, tick, number)
     own = at.below(creators.focus[creator], "own topic")
     topic = np.where(own, creators.topic[creator], _topic(world, at, "topic"))
     second, topics = _further(world, at, topic)
@@ -60,10 +92,12 @@ def make(world: World, creator: NDArray[np.integer], tick: NDArray[np.integer]) 
         tick=tick.astype(np.int32),
         topic=topic.astype(np.int16),
         topics=topics,
-        quality=np.clip(creators.skill[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
+        quality=np.clip(creators.quality[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
+        clickbait=creators.clickbait[creator],
+        name=at.keys.view(np.int64),
         duration_s=_durations(at),
         kind=kind.astype(np.int8),
-        tags=_tags(at, topic, second),
+        tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
     )
 
 
@@ -98,11 +132,13 @@ def _durations(at: Address) -> NDArray[np.float32]:
     return np.clip(seconds, SHORTEST_S, LONGEST_S).astype(np.float32)
 
 
-def _tags(at: Address, topic: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.int16]:
-    """(n, TAGS): the first always, the others often; few tags are used much (a squared draw)."""
+def _tags(
+    at: Address, topic: NDArray[np.int64], second: NDArray[np.int64], skew: NDArray[np.float64]
+) -> NDArray[np.int16]:
+    """(n, TAGS): the first always, the others often; few tags are used much (a draw to the power of `skew`)."""
     tags = np.full((len(topic), TAGS), -1, dtype=np.int16)
     for place, (about, share) in enumerate(((topic, 1.0), (second, 0.6), (topic, 0.3))):
-        number = (at.uniform(f"tag {place}") ** 2 * TAGS_PER_TOPIC).astype(np.int64)
+        number = (at.uniform(f"tag {place}") ** skew * TAGS_PER_TOPIC).astype(np.int64)
         tag = about * TAGS_PER_TOPIC + number
         fresh = at.below(share, f"has tag {place}") & ~(tags == tag[:, None]).any(axis=1)
         tags[fresh, place] = tag[fresh]

@@ -1,13 +1,15 @@
 """Trust in a creator: a running mean of how well people who met its videos were served.
 
-Each view votes min(ratio, 1), a like votes 1, "not interested" votes 0; trust moves towards the mean vote by
-n / (n + 200) of the way after n views, so that it starts at an unproven 0.5 and needs hundreds of views to
-be earned or lost (a Bayesian mean of recent votes).
+Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0, and so does
+who was lured to stay by more than the video holds (expectancy disconfirmation, Oliver 1980). An answered comment casts
+`reply_votes` more votes of 1. Trust moves towards the mean vote by n / (n + 200) of the way after n votes, so that it
+starts at an unproven 0.5 and needs hundreds to be earned or lost (a Bayesian mean of recent votes).
 """
 
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.world.state import World
@@ -15,13 +17,24 @@ from simulator.world.state import World
 INERTIA_VIEWS = 200.0
 
 
-def earn(world: World, events: Interactions) -> None:
-    """Move every creator's trust by this hour's votes."""
+def earn(
+    world: World,
+    events: Interactions,
+    lured: NDArray[np.bool_] | None = None,
+    answers: NDArray[np.bool_] | None = None,
+) -> None:
+    """Move every creator's trust by this hour's votes; (B,) `lured` and `answers` mark views, none where None."""
     count = len(world.creators)
     creator = world.videos.creator[events.item]
-    vote = np.where(events.liked, 1.0, np.minimum(events.watch_s / events.duration_s, 1.0))
+    believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
+    vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
     vote[events.disliked] = 0.0
+    if lured is not None:
+        vote[lured] = 0.0
     votes = np.bincount(creator, weights=vote, minlength=count)
     views = np.bincount(creator, minlength=count)
+    if answers is not None:
+        replies = world.settings.creators.reply_votes * np.bincount(creator[answers], minlength=count)
+        votes, views = votes + replies, views + replies
     trust = world.creators.trust
     trust += ((votes - views * trust) / (views + INERTIA_VIEWS)).astype(np.float32)

@@ -27,6 +27,8 @@ class Bonds:
         """Times shown; stops counting at 60,000."""
         self.likes = np.zeros(shape, dtype=np.uint16)
         self.follows = np.zeros(shape, dtype=np.bool_)
+        self.answered = np.zeros(shape, dtype=np.bool_)
+        """Whose comments the creator has ever replied to."""
         # Forgetting multiplies all by one factor a tick: kept as values that grow instead
         # (forward decay, Cormode et al. 2009), so that a tick touches only what it adds.
         self._memory = np.zeros(shape, dtype=np.float32)

@@ -1,35 +1,68 @@
-"""The creators: what they post about, how well, how often, and what has become of them. One row a creator."""
+"""The creators: how each works, how well, how often, and what has become of them. One row a creator.
+
+A creator's day has an effort. What it buys is a choice between quality and quantity, g in 0..1:
+
+    quality = skill * m        posts a day = effort / m^p        with m = craft^(2 g - 1)
+
+so that posts * (quality / skill)^p = effort whatever g is; craft and p (`craft_cost`) are settings, skill is inborn.
+Levers spread evenly around the mean that is set, `spread` times as far as 0..1 allows.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import WorldSettings
+from simulator.config import Settings
+from simulator.creator_settings import CreatorSettings, Hashtags, Hours, Strategy
 from simulator.frames import KINDS
-from simulator.luck import Luck
+from simulator.luck import Address, Luck
 
 Shares = NDArray[np.float32]
 Counts = NDArray[np.int64]
 
+HASHTAGS: tuple[str, ...] = get_args(Hashtags)
+"""What `Creators.hashtags` indexes."""
+HOURS: tuple[str, ...] = get_args(Hours)
+"""What `Creators.hours` indexes."""
+
+RATE_SPREAD = 0.7
+
 
 @dataclass(slots=True)
 class Creators:
-    """Columns over creators. Trust and the counts change every tick, the rest is inborn."""
+    """Columns over creators. Topic and skill are inborn, trust and the counts change every tick."""
 
     topic: NDArray[np.int16]
     """The topic they mostly post about."""
     focus: Shares
     """0..1: share of their videos that are about it."""
     skill: Shares
-    """0..1: mean quality of their videos."""
+    """0..1: mean quality of their videos at half quality, half quantity."""
+    effort: Shares
+    """Videos a day that they could make at that quality."""
+    quality_over_quantity: Shares
+    """0 many quick videos, 1 few good ones."""
+    quality: Shares
+    """0..1: mean quality of their videos as they work now."""
     posts_per_day: Shares
+    steadiness: Shares
+    """0 posts in bursts on a fifth of the days, 1 every day."""
+    hours: NDArray[np.int8]
+    """Index into `HOURS`."""
     phase_h: Shares
     """Hours by which their day runs late."""
+    hashtags: NDArray[np.int8]
+    """Index into `HASHTAGS`."""
     kinds: Shares
     """(creators, kinds) shares of video types they make."""
+    replies: Shares
+    """0..1: share of comments they answer."""
+    clickbait: Shares
+    """0..1: how much more their videos promise than they hold."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -43,27 +76,82 @@ class Creators:
     def __len__(self) -> int:
         return len(self.topic)
 
+    def spend(self, settings: CreatorSettings) -> None:
+        """Put effort into quality and posts by `quality_over_quantity`."""
+        better = settings.craft ** (2.0 * self.quality_over_quantity.astype(np.float64) - 1.0)
+        self.quality[:] = np.clip(self.skill * better, 0.02, 0.98)
+        self.posts_per_day[:] = np.minimum(self.effort / better**settings.craft_cost, 24.0)
 
-def born(settings: WorldSettings, luck: Luck, topic_weights: NDArray[np.float64]) -> Creators:
+
+def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> Creators:
     """The creators of a new world; `topic_weights` (topics,) shares say how many turn to each topic."""
-    count = settings.creators
-    who = np.arange(count)
-    at = luck.at(who)
+    chosen, count = settings.creators, settings.world.creators
+    at = luck.at(np.arange(count))
     topic = np.searchsorted(np.cumsum(topic_weights)[:-1], at.uniform("creator topic"), side="right")
-    spread = 0.7
-    rate = settings.posts_per_day * np.exp(spread * at.normal("posting rate") - spread**2 / 2)
-    kinds = np.exp(luck.normal("creator kinds", who[:, None], np.arange(len(KINDS))[None, :]))
-    reach = min(settings.focus, 1.0 - settings.focus)
-    return Creators(
+    rate = settings.world.posts_per_day * np.exp(RATE_SPREAD * at.normal("posting rate") - RATE_SPREAD**2 / 2)
+
+    made = Creators(
         topic=topic.astype(np.int16),
-        focus=(settings.focus + reach * (2.0 * at.uniform("focus") - 1.0)).astype(np.float32),
+        focus=_around(settings.world.focus, 1.0, at, "focus"),
         skill=np.clip(0.5 + 0.17 * at.normal("skill"), 0.02, 0.98).astype(np.float32),
-        posts_per_day=np.minimum(rate, 24.0).astype(np.float32),
+        effort=np.minimum(rate, 24.0).astype(np.float32),
+        quality_over_quantity=_around(chosen.quality_over_quantity, chosen.spread, at, "quality or quantity"),
+        quality=np.zeros(count, dtype=np.float32),
+        posts_per_day=np.zeros(count, dtype=np.float32),
+        steadiness=_around(chosen.steadiness, chosen.spread, at, "steadiness"),
+        hours=_hours(chosen, at),
         phase_h=(3.0 * at.normal("creator phase")).astype(np.float32),
-        kinds=(kinds / kinds.sum(axis=1, keepdims=True)).astype(np.float32),
+        hashtags=_hashtags(chosen, at),
+        kinds=_kinds(chosen, luck, count),
+        replies=_around(chosen.replies, chosen.spread, at, "replies"),
+        clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),
         effective=np.zeros(count, dtype=np.int64),
         followers=np.zeros(count, dtype=np.int64),
     )
+    for strategy in chosen.strategy:
+        _adopt(made, strategy)
+    made.spend(chosen)
+    return made
+
+
+def _around(mean: float, spread: float, at: Address, purpose: str) -> Shares:
+    """Evenly spread around the mean, as far as 0..1 and `spread` allow, so that the mean is what was set."""
+    reach = spread * min(mean, 1.0 - mean)
+    return (mean + reach * (2.0 * at.uniform(purpose) - 1.0)).astype(np.float32)
+
+
+def _hours(settings: CreatorSettings, at: Address) -> NDArray[np.int8]:
+    hours = 1 + at.integers(len(HOURS) - 1, "time of day")
+    return np.where(at.below(settings.timed, "timed"), hours, 0).astype(np.int8)
+
+
+def _hashtags(settings: CreatorSettings, at: Address) -> NDArray[np.int8]:
+    drawn = at.uniform("hashtags")
+    hot, niche = drawn < settings.hot, drawn >= 1.0 - settings.niche
+    return np.select([hot, niche], [HASHTAGS.index("hot"), HASHTAGS.index("niche")], 0).astype(np.int8)
+
+
+def _kinds(settings: CreatorSettings, luck: Luck, count: int) -> Shares:
+    leaning = np.exp(luck.normal("creator kinds", np.arange(count)[:, None], np.arange(len(KINDS))[None, :]))
+    weights = leaning * np.array([getattr(settings.mix, kind) for kind in KINDS])
+    return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _adopt(made: Creators, strategy: Strategy) -> None:
+    """What somebody decided for this creator takes the place of what it was born with."""
+    who = strategy.creator
+    made.effort[who] *= strategy.effort
+    for field in fields(Creators):
+        value = getattr(strategy, field.name, None)
+        if isinstance(value, float) and field.name != "effort":
+            getattr(made, field.name)[who] = value
+    if strategy.kinds is not None:
+        weights = np.array([strategy.kinds.get(kind, 0.0) for kind in KINDS])
+        made.kinds[who] = weights / weights.sum()
+    if strategy.hashtags is not None:
+        made.hashtags[who] = HASHTAGS.index(strategy.hashtags)
+    if strategy.hours is not None:
+        made.hours[who] = HOURS.index(strategy.hours)

@@ -10,9 +10,10 @@ from numpy.typing import NDArray
 from recommender.types import Interactions, Items
 from simulator.config import Settings
 from simulator.luck import Luck
-from simulator.world import creators, people
+from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds
 from simulator.world.creators import Creators
+from simulator.world.kinds import Kinds
 from simulator.world.people import People
 from simulator.world.videos import NewVideos, Videos
 
@@ -35,6 +36,8 @@ class World:
     creators: Creators
     videos: Videos
     bonds: Bonds
+    kinds: Kinds
+    """What each type of video does."""
 
     @property
     def topics(self) -> int:
@@ -63,6 +66,7 @@ class World:
         np.add.at(made.effective, effective, 1)
         self.bonds.like(cells[events.liked])
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
+        attention *= self.kinds.memory[videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
         new_fans = np.unique(cells[events.followed])
         self.bonds.follows.reshape(-1)[new_fans] = True
@@ -81,7 +85,8 @@ def born(settings: Settings) -> World:
         luck=luck,
         topic_weights=weights,
         people=people.born(settings.people, luck, count, topics),
-        creators=creators.born(settings.world, luck, weights),
+        creators=creators.born(settings, luck, weights),
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
+        kinds=kinds.table(settings.creators.kinds),
     )

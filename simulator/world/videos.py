@@ -27,6 +27,10 @@ class NewVideos:
     """(n, topics) shares."""
     quality: NDArray[np.float32]
     """0..1."""
+    clickbait: NDArray[np.float32]
+    """0..1: how much more it promises than it holds."""
+    name: NDArray[np.int64]
+    """What luck knows the video by: whoever else has posted meanwhile, it stays the same."""
     duration_s: NDArray[np.float32]
     kind: NDArray[np.int8]
     """Index into `frames.KINDS`."""
@@ -44,7 +48,8 @@ class Videos:
         self._table = Columns(
             {
                 "creator": (np.int32, ()), "tick": (np.int32, ()), "topic": (np.int16, ()),
-                "topics": (np.float32, (topics,)), "quality": (np.float32, ()), "duration_s": (np.float32, ()),
+                "topics": (np.float32, (topics,)), "quality": (np.float32, ()), "clickbait": (np.float32, ()),
+                "name": (np.int64, ()), "duration_s": (np.float32, ()),
                 "kind": (np.int8, ()), "tags": (np.int16, (TAGS,)),
                 "views": (np.int64, ()), "completions": (np.int64, ()), "likes": (np.int64, ()),
                 "comments": (np.int64, ()), "shares": (np.int64, ()),
@@ -76,6 +81,14 @@ class Videos:
     @property
     def quality(self) -> NDArray[np.float32]:
         return cast("NDArray[np.float32]", self._table["quality"])
+
+    @property
+    def clickbait(self) -> NDArray[np.float32]:
+        return cast("NDArray[np.float32]", self._table["clickbait"])
+
+    @property
+    def name(self) -> NDArray[np.int64]:
+        return cast("NDArray[np.int64]", self._table["name"])
 
     @property
     def duration_s(self) -> NDArray[np.float32]:

@@ -83,13 +83,13 @@ def test_kind_acts_follow_pleasure() -> None:
         assert pleased[did].mean() > pleased[~did].mean() + 0.2, name
 
 
-def test_only_skipped_videos_are_pressed_away() -> None:
+def test_only_videos_that_were_skipped_or_disappointed_are_pressed_away() -> None:
     world = stocked(settings(behaviour={"dislikes": 1.0}))
     slate, wanted = shown_all(world, np.arange(200), np.arange(60))
     views = attention.watch(world, slate, wanted)
     happened = reaction.react(world, views, 0)
     assert happened.disliked.any()
-    assert (views.ratio[happened.disliked] < reaction.SKIPPED).all()
+    assert ((views.ratio < reaction.SKIPPED) | views.lured)[happened.disliked].all()
 
 
 def test_nobody_follows_a_creator_twice() -> None:

@@ -1,0 +1,26 @@
+"""Creators answer comments: with chance `replies` each, within the hour.
+
+Who was answered may start to follow (`laws.following`), trusts more (`laws.trust`), and has a tie to the creator from
+then on, worth `attachment` logits when they meet again (`laws.attention`): the feeling of knowing somebody from the
+screen (parasocial interaction, Horton and Wohl 1956), which interaction deepens. The sizes are assumptions.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.laws.attention import Views
+from simulator.world.state import World
+
+
+def answered(world: World, views: Views, commented: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    """(B,) which comments the creator answers; the same whenever it is asked."""
+    replies = world.creators.replies[world.videos.creator[views.item]]
+    return commented & views.at.below(replies, "reply")
+
+
+def attach(world: World, views: Views, answers: NDArray[np.bool_]) -> None:
+    """Tie those who were answered to the creator."""
+    cells = world.bonds.cells(views.user[answers], world.videos.creator[views.item[answers]])
+    world.bonds.answered.reshape(-1)[cells] = True
