@@ -3,7 +3,8 @@
 A creator posts at most one video an hour, with its own mean rate and daily rhythm. The leading topic is the
 creator's own with chance `focus`, else drawn by how popular topics are; some videos touch a second topic, few a
 third or fourth. Quality is normal around the creator's skill. Durations follow KuaiRec's quartiles (7.4 / 9.6 /
-12.2 s, mean 14.6 s): mostly log-normal around 9.6 s, some much longer, none above 315 s.
+12.2 s, mean 14.6 s) by default: mostly log-normal around `short_video_s`, a share `long_video_share` much longer, none
+above 315 s.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.config import WorldSettings
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.presence import hour_share
 from simulator.luck import Address
@@ -23,7 +25,8 @@ LEADING_SHARE = 0.7
 """Share of the leading topic in a video with several."""
 FURTHER_SHARE = 0.15
 """Share of those with a second topic that touch a third, and of these a fourth (KuaiRec: mean 1.18, at most 4)."""
-LONG_FORM = 0.07
+LONG_VIDEO_S = 62.0
+"""Median length of a long video."""
 SHORTEST_S, LONGEST_S = 3.0, 315.0
 
 
@@ -61,7 +64,7 @@ def make(world: World, creator: NDArray[np.integer], tick: NDArray[np.integer]) 
         topic=topic.astype(np.int16),
         topics=topics,
         quality=np.clip(creators.skill[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
-        duration_s=_durations(at),
+        duration_s=_durations(world.settings.world, at),
         kind=kind.astype(np.int8),
         tags=_tags(at, topic, second),
     )
@@ -91,10 +94,10 @@ def _further(
     return second, topics
 
 
-def _durations(at: Address) -> NDArray[np.float32]:
-    short = 9.25 * np.exp(0.345 * at.normal("duration"))
-    long = 62.0 * np.exp(0.6 * at.normal("long duration"))
-    seconds = np.where(at.below(LONG_FORM, "long form"), long, short)
+def _durations(settings: WorldSettings, at: Address) -> NDArray[np.float32]:
+    short = settings.short_video_s * np.exp(0.345 * at.normal("duration"))
+    long = LONG_VIDEO_S * np.exp(0.6 * at.normal("long duration"))
+    seconds = np.where(at.below(settings.long_video_share, "long form"), long, short)
     return np.clip(seconds, SHORTEST_S, LONGEST_S).astype(np.float32)
 
 
