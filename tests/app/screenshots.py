@@ -41,7 +41,8 @@ LAST_HOURS = 30
 SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
-    "algorithms": ("a",), "people": ("p",), "creators": ("c",), "help": ("question_mark",), "commands": ("ctrl+p",),
+    "algorithms": ("a",), "stages": ("s", "enter", "down", "down"), "people": ("p",), "creators": ("c",),
+    "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
 
