@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY, Diet
-from simulator.metrics import cocoon, inequality
+from simulator.metrics import cocoon, fairness, inequality
 from simulator.world.columns import Columns, sums_by
 from simulator.world.state import World
 
@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 VITALS = (
     "online", "views_day", "minutes", "watch_ratio", "like_share", "effective_topics",
     "varied", "narrowing", "cocooned", "likeness", "exposure_gini",
+    "small_half", "fresh_share", "rare_gap",
 )  # fmt: skip
 """The columns kept hour by hour; `frames.Trends` says what each is."""
 
@@ -60,7 +61,8 @@ class Chronicle:
         self.relative_entropy: Floats = np.full(people, np.nan)
         """(people,) of what was recently recommended; NaN as above."""
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
-        self._day = _LastDay(4)
+        self._rare = fairness.rare_tastes(world.people.innate)
+        self._day = _LastDay(5)
         self._creator_day = _LastDay(len(world.creators))
         self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS, (np.float64, ()))})
         self._curves = Columns(dict.fromkeys(CURVES, (np.int32, (len(world.creators),))), room=64)
@@ -112,12 +114,13 @@ class Chronicle:
     def _note_day(self, events: Interactions, tick: int) -> None:
         ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
         watched = float(events.watch_s.sum(dtype=np.float64))
-        self._day.add(tick, np.array([len(events), watched, ratio, float(events.liked.sum())]))
+        young = int((tick - self._world.videos.tick[events.item] < HOURS_PER_DAY).sum())
+        self._day.add(tick, np.array([len(events), watched, ratio, float(events.liked.sum()), young]))
         creator = self._world.videos.creator[events.item]
         self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
 
     def _row(self, tick: int, online: int) -> dict[str, float]:
-        views, watched, ratio, likes = self._day.total
+        views, watched, ratio, likes, young = self._day.total
         awake = int(
             (self.last_online > tick - HOURS_PER_DAY).sum()
             if tick >= HOURS_PER_DAY
@@ -145,4 +148,15 @@ class Chronicle:
             **states,
             "likeness": cocoon.likeness(self.diet[known]),
             "exposure_gini": inequality.gini(self.creator_views_day),
+            "small_half": self._small_half(),
+            "fresh_share": fairness.group_share(young, views),
+            "rare_gap": fairness.service_gap(
+                np.where(known, self._world.people.contentment, np.nan), self._rare
+            ),
         }
+
+    def _small_half(self) -> float:
+        """By the people whom creators had reached before the day began; NaN while there was no day before."""
+        if self.hours < HOURS_PER_DAY:
+            return float("nan")
+        return fairness.small_half_share(self.creator_views_day, self.curve("reached")[-HOURS_PER_DAY])

@@ -37,7 +37,7 @@ from simulator.run_paper import options, work
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
 from simulator.settings_faults import allowed, field_of, nearest
-from simulator.settings_io import load_preset, override, presets, read_file, to_toml
+from simulator.settings_io import load_preset, on_platform, override, platforms, presets, read_file, to_toml
 from simulator.version import program_version
 
 DEMO = "demo"
@@ -97,9 +97,25 @@ def _world(_: object, tokens: Sequence[Token]) -> str:
     return name
 
 
+def _platform(_: object, tokens: Sequence[Token]) -> str:
+    name, known = tokens[0].value, platforms()
+    if name not in known:
+        raise UsageError(f"--platform must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
+    return name
+
+
 World = Annotated[
     str,
     Parameter(name="--world", converter=_world, help=f"The world to start from ({', '.join(presets())})."),
+]
+
+Platform = Annotated[
+    str | None,
+    Parameter(
+        name="--platform",
+        converter=_platform,
+        help=f"Whose ways of spreading videos to lay over the world ({', '.join(platforms())}).",
+    ),
 ]
 
 
@@ -109,8 +125,12 @@ class Choice:
     """Which world to make."""
 
     world: World = DEMO
+    platform: Platform = None
     settings: Annotated[
-        Path | None, Parameter(name="--settings", help="A TOML file of settings, laid over the world's.")
+        Path | None,
+        Parameter(
+            name="--settings", help="A TOML file of settings, laid over the world's and the platform's."
+        ),
     ] = None
     people: Annotated[int | None, _setting("world.people", "--people")] = None
     creators: Annotated[int | None, _setting("world.creators", "--creators")] = None
@@ -120,11 +140,11 @@ class Choice:
     lang: Annotated[str | None, _setting("lang", "--lang")] = None
 
     def made(self) -> Settings:
-        """The settings asked for: the world's, overlaid by the file's, overlaid by the options.
+        """The settings asked for: the world's, overlaid by the platform's, the file's, and the options.
 
         SettingsError says what cannot be.
         """
-        base = load_preset(self.world)
+        base = _based(self.world, self.platform)
         if self.settings:
             base = read_file(self.settings, base)
         chosen = {
@@ -141,6 +161,11 @@ class Choice:
             if sentence := missing(name):
                 raise SettingsError(sentence)
         return made
+
+
+def _based(world: str, platform: str | None) -> Settings:
+    base = load_preset(world)
+    return on_platform(platform, base) if platform else base
 
 
 def _terminal_language() -> str:
@@ -200,9 +225,9 @@ def run(
 
 
 @app.command
-def settings(*, world: World = DEMO) -> int:
+def settings(*, world: World = DEMO, platform: Platform = None) -> int:
     """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
-    sys.stdout.write(to_toml(load_preset(world), explained=True))
+    sys.stdout.write(to_toml(_based(world, platform), explained=True))
     return 0
 
 

@@ -57,6 +57,10 @@ class WorldSettings(Branch):
     """Mean share of a creator's videos that are about its own topic."""
     two_topic_share: Share = 0.155
     """Share of videos that touch a second topic; of these a few touch a third or a fourth."""
+    short_video_s: float = Field(default=9.25, ge=3.0, le=120.0)
+    """Median length in seconds of the short videos (KuaiRec's median over all: 9.6)."""
+    long_video_share: Share = 0.07
+    """Share of videos that are long: a minute in the median, 315 s at most."""
 
     @model_validator(mode="after")
     def _topics_differ(self) -> Self:

@@ -58,6 +58,12 @@ class Vitals:
     """Inequality of impressions over creators: 0 all equal, towards 1 one has everything."""
     top_tenth: float
     """Share of the last 24 hours' views that went to the tenth of creators with most views, 0..1."""
+    small_half: float
+    """Share of the last 24 hours' views that went to the half of creators who had reached fewer people before, 0..1."""
+    fresh_share: float
+    """Share of the last 24 hours' views that went to videos younger than a day, 0..1."""
+    rare_gap: float
+    """How much more content (0..1) people are than the fifth whose inborn taste is farthest from the crowd's; -1..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +82,9 @@ class Trends:
     cocooned: Floats
     likeness: Floats
     exposure_gini: Floats
+    small_half: Floats
+    fresh_share: Floats
+    rare_gap: Floats
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,22 +18,48 @@ from simulator.settings_faults import Names, allowed, faults, nearest
 Table = dict[str, object]
 
 
+_SHELVES = ("presets", "presets/fields")
+"""Folders of worlds: those that differ in size, then those of a field such as news."""
+
+
 def presets() -> tuple[str, ...]:
-    """Names that `load_preset` knows, smallest world first."""
-    folder = files("simulator").joinpath("presets")
-    found = (entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
-    return tuple(sorted(found, key=lambda name: load_preset(name).world.people))
+    """Names that `load_preset` knows: worlds of all fields, smallest first, then those of one field by name."""
+    sizes, fields = (_on(shelf) for shelf in _SHELVES)
+    return (*sorted(sizes, key=lambda name: load_preset(name).world.people), *fields)
+
+
+def platforms() -> tuple[str, ...]:
+    """Names that `on_platform` knows, in the order of the alphabet."""
+    return _on("presets/platforms")
 
 
 def load_preset(name: str) -> Settings:
     """The settings of a world that comes with feedscope. SettingsError names the known ones."""
-    folder = files("simulator").joinpath("presets")
-    known = sorted(
-        entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml")
-    )
+    known = {world: shelf for shelf in _SHELVES for world in _on(shelf)}
     if name not in known:
-        raise SettingsError(f"world must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
-    return from_toml(folder.joinpath(f"{name}.toml").read_text(encoding="utf-8"), f"{name}.toml")
+        names = sorted(known)
+        raise SettingsError(f"world must be one of {', '.join(names)}, not {name!r}{nearest(name, names)}")
+    return from_toml(_text(known[name], name), f"{name}.toml")
+
+
+def on_platform(name: str, base: Settings) -> Settings:
+    """`base` with what a platform that comes with feedscope does differently. SettingsError names the known ones."""
+    known = platforms()
+    if name not in known:
+        raise SettingsError(f"platform must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
+    return from_toml(_text("presets/platforms", name), f"{name}.toml", base)
+
+
+def _on(shelf: str) -> tuple[str, ...]:
+    """Names of the settings files in a folder of the package."""
+    folder = files("simulator").joinpath(shelf)
+    return tuple(
+        sorted(entry.name.removesuffix(".toml") for entry in folder.iterdir() if entry.name.endswith(".toml"))
+    )
+
+
+def _text(shelf: str, name: str) -> str:
+    return files("simulator").joinpath(shelf, f"{name}.toml").read_text(encoding="utf-8")
 
 
 def read_file(file: Path, base: Settings | None = None) -> Settings:

@@ -7,7 +7,8 @@ who keeps to a time of day, `AROUND` it. The leading topic is the creator's own 
 popular topics are; some videos touch a second topic, few a third or fourth. Quality is normal around the creator's mean
 (see `world.creators`), the type of video is drawn from its mix. A video's luck belongs to its creator, its hour and its
 number in that hour, so that it is the same video whatever other creators do. Durations follow KuaiRec's quartiles
-(7.4 / 9.6 / 12.2 s, mean 14.6 s): mostly log-normal around 9.6 s, some much longer, none above 315 s.
+(7.4 / 9.6 / 12.2 s, mean 14.6 s) by default: mostly log-normal around `short_video_s`, a share `long_video_share` much
+longer, none above 315 s.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.config import WorldSettings
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.presence import day_of, hour_share
 from simulator.luck import Address
@@ -28,7 +30,8 @@ LEADING_SHARE = 0.7
 """Share of the leading topic in a video with several."""
 FURTHER_SHARE = 0.15
 """Share of those with a second topic that touch a third, and of these a fourth (KuaiRec: mean 1.18, at most 4)."""
-LONG_FORM = 0.07
+LONG_VIDEO_S = 62.0
+"""Median length of a long video."""
 SHORTEST_S, LONGEST_S = 3.0, 315.0
 
 LEAST_ACTIVE = 0.2
@@ -95,7 +98,7 @@ def make(
         quality=np.clip(creators.quality[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
         clickbait=creators.clickbait[creator],
         name=at.keys.view(np.int64),
-        duration_s=_durations(at),
+        duration_s=_durations(world.settings.world, at),
         kind=kind.astype(np.int8),
         tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
     )
@@ -125,10 +128,10 @@ def _further(
     return second, topics
 
 
-def _durations(at: Address) -> NDArray[np.float32]:
-    short = 9.25 * np.exp(0.345 * at.normal("duration"))
-    long = 62.0 * np.exp(0.6 * at.normal("long duration"))
-    seconds = np.where(at.below(LONG_FORM, "long form"), long, short)
+def _durations(settings: WorldSettings, at: Address) -> NDArray[np.float32]:
+    short = settings.short_video_s * np.exp(0.345 * at.normal("duration"))
+    long = LONG_VIDEO_S * np.exp(0.6 * at.normal("long duration"))
+    seconds = np.where(at.below(settings.long_video_share, "long form"), long, short)
     return np.clip(seconds, SHORTEST_S, LONGEST_S).astype(np.float32)
 
 

@@ -73,6 +73,9 @@ def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
     yield _Row(
         say("report.top_tenth.label"), _percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip()
     )
+    yield row("small_half", _percent(vitals.small_half), trends.small_half)
+    yield row("fresh_share", _percent(vitals.fresh_share), trends.fresh_share)
+    yield row("rare_gap", _number(vitals.rare_gap), trends.rare_gap)
 
 
 def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:

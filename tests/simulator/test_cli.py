@@ -25,6 +25,8 @@ from simulator.settings_io import from_toml, load_preset, override
 SMALL = ["run", "--people", "80", "--creators", "10", "--algorithm", "trending"]
 PYTHON = [sys.executable, "-m", "simulator"]
 ALGORITHMS = ", ".join(config.ALGORITHMS)
+WORLDS = "demo, town, city, arts, clinic, news, school, shop"
+PLATFORMS = "bilibili, chronological, douyin, kuaishou, lab"
 LIMIT_S = 120
 
 Captured = pytest.CaptureFixture[str]
@@ -83,12 +85,18 @@ def wait_for_a_part(folder: Path) -> None:
         ("run --threads 0", "--threads must be between 1 and 64, not 0"),
         ("run --lang fr", "--lang must be one of en, zh, not 'fr'"),
         ("run --algorithm magic", f"--algorithm must be one of {ALGORITHMS}, not 'magic'"),
-        ("run --world tonw", "--world must be one of demo, town, city, not 'tonw' (did you mean 'town'?)"),
+        ("run --world tonw", f"--world must be one of {WORLDS}, not 'tonw' (did you mean 'town'?)"),
+        (
+            "run --platform duoyin",
+            f"--platform must be one of {PLATFORMS}, not 'duoyin' (did you mean 'douyin'?)",
+        ),
+        ("app --platform x", f"--platform must be one of {PLATFORMS}, not 'x'"),
+        ("settings --platform labb", "not 'labb' (did you mean 'lab'?)"),
         ("run --settings nope.toml", "there is no settings file nope.toml"),
         ("run --json=3", "--json takes no value"),
         ("run --force", "--force needs --out: it says what may be replaced"),
         ("app --people 0", "--people must be between 1 and 5000000, not 0"),
-        ("settings --world x", "--world must be one of demo, town, city, not 'x'"),
+        ("settings --world x", f"--world must be one of {WORLDS}, not 'x'"),
     ],
 )
 def test_what_cannot_be_is_one_line_on_stderr_and_exit_code_2(
