@@ -1,4 +1,5 @@
-"""The verb `validate`: the synthetic world beside figures of real platforms, over several seeds."""
+"""The verb `validate`: the synthetic world beside figures of real platforms, or claims of research put to the test in
+it, over several seeds."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ import json
 import os
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -42,8 +44,16 @@ class Asked:
     as_json: Annotated[
         bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
     ] = False
+    claims: Annotated[
+        bool,
+        Parameter(negative="", help="Put claims of published research to the test in one world instead."),
+    ] = False
+    only: Annotated[str | None, Parameter(help="With --claims: this claim, or several between commas.")] = (
+        None
+    )
     out: Annotated[
-        Path | None, Parameter(help="Write validate.json and validate.parquet into this folder.")
+        Path | None,
+        Parameter(help="Write validate.json and validate.parquet, or claims.json, into this folder."),
     ] = None
 
 
@@ -51,6 +61,10 @@ def validate(asked: Asked) -> int:
     """Run, compare, tell; returns the exit code. SettingsError says what cannot be."""
     seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
     worlds = _worlds(asked.world)
+    if asked.claims:
+        return _claims(asked, worlds, seeds, days)
+    if asked.only is not None:
+        raise SettingsError("--only needs --claims: it names the claims that are put to the test")
     usable(asked.out)
     plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
     with counted(len(plans), "running the worlds") as done:
@@ -75,6 +89,29 @@ def validate(asked: Asked) -> int:
         sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
     else:
         sys.stdout.write(validation_page.page(tables, None if sys.stdout.isatty() else _WIDTH))
+    return 0
+
+
+def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
+    """Put the claims to the test, and tell; returns the exit code."""
+    from simulator.report import claims_page
+    from simulator.run_claims import arms_of, named, put_to_the_test
+
+    claims = named(asked.only)
+    if len(worlds) > 1:
+        raise SettingsError(f"--world must name one world with --claims, not {asked.world!r}")
+    usable(asked.out)
+    world, begun = load_preset(worlds[0]), time.perf_counter()
+    with counted(seeds * len(arms_of(claims)), "running the worlds") as done:
+        found = put_to_the_test(claims, world, seeds, days, done)
+    terms = claims_page.Terms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
+    told = claims_page.document(terms, found)
+    if asked.out:
+        claims_page.write(asked.out, told)
+    if asked.as_json:
+        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    else:
+        sys.stdout.write(claims_page.page(terms, found, None if sys.stdout.isatty() else _WIDTH))
     return 0
 
 

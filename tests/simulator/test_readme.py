@@ -42,7 +42,10 @@ def smaller(words: list[str]) -> list[str]:
         words += ["--people", "60", "--creators", "8"]
     if words[0] == "paper":
         words += ["--people", "30", "--steps", "30"]
-    if "--days" in words:
+    if "--claims" in words:
+        words += ["--only", "similarity-deepens", "--days", "2"]
+        words[words.index("--seeds") + 1] = "1"
+    if "--days" in words and "--claims" not in words:
         words[words.index("--days") + 1] = "1"
     return words
 

@@ -1,0 +1,112 @@
+"""One run of a claim: a world lives for some days, and what it came to is a handful of figures.
+
+The window is the last quarter of the run. Everything in it is measured for all arms alike.
+"""
+
+from __future__ import annotations
+
+import time
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.config import Settings
+from simulator.engine import Engine
+from simulator.experiments.wiring import build
+from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.laws import drift
+from simulator.metrics import cocoon, homogenisation, inequality
+
+WINDOW = 0.25
+
+FIGURES = {
+    "topics": "mean over people of exp(entropy) of the seconds watched lately, 1 to the number of topics",
+    "topics_early": "the same after the first quarter of the run",
+    "relative": "mean over people of entropy of the topics shown lately / entropy of the inborn taste (Piao 2023)",
+    "varied": "share of people with relative entropy above 0.8",
+    "narrowing": "share of people with relative entropy from 0.3 to 0.8",
+    "cocooned": "share of people with relative entropy below 0.3",
+    "likeness": "mean cosine between the diets of two people, 0 to 1",
+    "alike": "mean Jaccard index, 0 to 1, of the videos that a person and the person of most similar inborn taste "
+    "watched in the window",
+    "alike_early": "the same in the second quarter of the run",
+    "enjoyed": "utility, 0 to 1: mean over views in the window of 1 if liked, 0 if pressed away, else share watched",
+    "drifted": "mean over people of half the sum of |taste - inborn taste| over topics, 0 to 1: degeneration",
+    "creators": "mean over people of exp(entropy) of their views in the window over creators",
+    "video_gini": "Gini coefficient, 0 to 1, of the views in the window over all videos published",
+    "creator_gini": "Gini coefficient, 0 to 1, of the views in the window over creators",
+}
+"""What a run measures, by name."""
+
+
+def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
+    """The figures of one world over so many days, and the processor seconds it took. NaN where nothing defines one."""
+    begun = time.process_time()
+    engine = build(settings, (settings.feed.algorithm,)).engine
+    ticks = days * HOURS_PER_DAY
+    quarter = max(1, int(ticks * WINDOW))
+    early: list[Interactions] = []
+    late: list[Interactions] = []
+    for tick in range(ticks):
+        events = engine.step().interactions
+        if quarter <= tick < 2 * quarter:
+            early.append(events)
+        if tick >= ticks - quarter:
+            late.append(events)
+    partner = homogenisation.closest(engine.world.people.innate)
+    found = {
+        **_people(engine),
+        "topics_early": float(engine.chronicle.vital("effective_topics")[quarter - 1]),
+        "alike_early": _alike(early, partner),
+        "alike": _alike(late, partner),
+        **_views(engine, late),
+    }
+    return {name: found[name] for name in FIGURES}, time.process_time() - begun
+
+
+def _people(engine: Engine) -> dict[str, float]:
+    """How people ended."""
+    chronicle, people = engine.chronicle, engine.world.people
+    known = chronicle.state != Diet.UNKNOWN
+    moved = 0.5 * np.abs(people.taste.astype(np.float64) - people.innate).sum(axis=1)
+    last = ("varied", "narrowing", "cocooned", "likeness")
+    return {
+        "topics": _mean(chronicle.effective_topics),
+        "relative": _mean(chronicle.relative_entropy),
+        **{name: float(chronicle.vital(name)[-1]) for name in last},
+        "drifted": _mean(moved[known]),
+    }
+
+
+def _views(engine: Engine, events: list[Interactions]) -> dict[str, float]:
+    """What was watched in the window, and by how many."""
+    world = engine.world
+    person = np.concatenate([hour.user for hour in events])
+    item = np.concatenate([hour.item for hour in events])
+    felt = np.concatenate([drift.experience(hour) for hour in events])
+    creator = world.videos.creator[item]
+    people, creators = len(world.people), len(world.creators)
+    cells = np.bincount(person.astype(np.int64) * creators + creator, minlength=people * creators)
+    met = cells.reshape(people, creators).astype(np.float64)
+    enough = met.sum(axis=1) >= world.settings.measure.least_views
+    return {
+        "enjoyed": _mean(felt),
+        "creators": _mean(cocoon.effective_topics(met[enough])),
+        "video_gini": inequality.gini(np.bincount(item, minlength=len(world.videos))),
+        "creator_gini": inequality.gini(np.bincount(creator, minlength=creators)),
+    }
+
+
+def _alike(events: list[Interactions], partner: NDArray[np.intp]) -> float:
+    if not events:
+        return float("nan")
+    person = np.concatenate([hour.user for hour in events])
+    item = np.concatenate([hour.item for hour in events])
+    return _mean(homogenisation.jaccard(person, item, partner))
+
+
+def _mean(values: NDArray[np.floating]) -> float:
+    """Of those that are defined; NaN if none is."""
+    defined = values[~np.isnan(values)]
+    return float(defined.mean(dtype=np.float64)) if len(defined) else float("nan")

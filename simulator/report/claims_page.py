@@ -1,0 +1,163 @@
+"""The claims of research as a table and as JSON: what each says, what was measured, and whether it holds here."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from simulator.experiments.claims.arms import ARMS
+from simulator.experiments.claims.claim import Found, Outcome
+from simulator.experiments.claims.life import FIGURES
+from simulator.experiments.claims.table import STATES
+from simulator.recording.parts import write_text
+from simulator.version import program_version
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What all claims were tested with."""
+
+    world: str
+    people: int
+    seeds: int
+    days: int
+    seconds: float
+    """Of the clock, for all runs together."""
+
+
+def document(terms: Terms, claims: Sequence[Outcome]) -> dict[str, object]:
+    """All of it as JSON has it: every figure of every seed; what is undefined is null."""
+    return {
+        "feedscope": program_version(),
+        "world": terms.world,
+        "people": terms.people,
+        "seeds": list(range(1, terms.seeds + 1)),
+        "days": terms.days,
+        "seconds": terms.seconds,
+        "figures": FIGURES,
+        "claims": [_facts(one) for one in claims],
+    }
+
+
+def _facts(one: Outcome) -> dict[str, object]:
+    claim = one.claim
+    return {
+        "name": claim.name,
+        "claim": claim.says,
+        "source": claim.source,
+        "caveat": claim.caveat,
+        "verdict": one.verdict.value,
+        "seconds": one.seconds,
+        "statistics": [_measured(found) for found in one.found],
+        "arms": {
+            arm: {
+                "changes": dict(ARMS[arm]),
+                "figures": {name: [_defined(run[arm][name]) for run in one.runs] for name in FIGURES},
+            }
+            for arm in claim.arms
+        },
+    }
+
+
+def _measured(found: Found) -> dict[str, object]:
+    mean, low, high = found.interval
+    return {
+        "statistic": found.statistic.what,
+        "definition": found.statistic.definition,
+        "expected": _expected(found) or None,
+        "n": len(found.values),
+        "values": [_defined(value) for value in found.values],
+        "mean": _defined(mean),
+        "low": _defined(low),
+        "high": _defined(high),
+        "verdict": found.verdict.value,
+    }
+
+
+def _defined(value: float) -> float | None:
+    return value if math.isfinite(value) else None
+
+
+def _expected(found: Found) -> str:
+    return {1: "> 0", -1: "< 0", 0: ""}[found.statistic.side]
+
+
+def page(terms: Terms, claims: Sequence[Outcome], width: int | None) -> str:
+    """The claims as text; `width` in characters, None for the terminal's."""
+    console = Console(width=width, highlight=False)
+    with console.capture() as told:
+        console.print(_heading(terms))
+        for one in claims:
+            console.print()
+            _tell(console, one)
+        console.print()
+        console.print(_closing(claims, terms))
+    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+
+
+def _heading(terms: Terms) -> str:
+    seeds = "1 seed" if terms.seeds == 1 else f"{terms.seeds} seeds"
+    return (
+        f"{terms.world}: {terms.people:,} people, {seeds} of {terms.days} days. Within a seed all arms have the same "
+        f"people and the same luck. mean: of the difference within each seed; 95 % interval: Student's t, "
+        f"n = {terms.seeds}. Cannot tell: the interval contains 0, or a single seed leaves none."
+    )
+
+
+def _tell(console: Console, one: Outcome) -> None:
+    claim = one.claim
+    title = f"[bold]{escape(claim.name)}: {one.verdict.value}[/]"
+    console.print(
+        f"{title}. {escape(claim.says)} ({escape(claim.source)}; {one.seconds:.0f} s of processor time)"
+    )
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("statistic")
+    for name in ("claim", "mean", "95 % interval"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("verdict", no_wrap=True)
+    for found in one.found:
+        mean, low, high = found.interval
+        ends = "–" if math.isnan(low) else f"{_figure(low)} to {_figure(high)}"
+        table.add_row(found.statistic.what, _expected(found), _figure(mean), ends, found.verdict.value)
+    console.print(table)
+    if claim.ladder:
+        console.print(_ladder(one))
+    if claim.caveat:
+        console.print(f"Mind: {escape(claim.caveat)}")
+
+
+def _ladder(one: Outcome) -> Table:
+    """The three states, arm by arm, mean over seeds."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table.add_column("arm, weak to strong", no_wrap=True)
+    for name in STATES:
+        table.add_column(name, justify="right", no_wrap=True)
+    for arm in one.claim.ladder:
+        shares = [sum(run[arm][name] for run in one.runs) / len(one.runs) for name in STATES]
+        table.add_row(arm, *("–" if math.isnan(share) else f"{100 * share:.0f} %" for share in shares))
+    return table
+
+
+def _figure(value: float) -> str:
+    return "–" if math.isnan(value) else f"{value:+.3f}"
+
+
+def _closing(claims: Sequence[Outcome], terms: Terms) -> str:
+    told: list[str] = []
+    for verdict in dict.fromkeys(one.verdict for one in claims):
+        names = ", ".join(one.claim.name for one in claims if one.verdict is verdict)
+        told.append(f"{verdict.value.capitalize()}: {names}.")
+    return f"{' '.join(told)} {terms.seconds:.0f} s."
+
+
+def write(folder: Path, told: dict[str, object]) -> None:
+    """Put claims.json into a folder that is there, in place of an older one. RecordingError if that fails."""
+    write_text(folder / "claims.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")

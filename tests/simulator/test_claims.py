@@ -1,0 +1,266 @@
+"""Claims of research: the statistics by hand, arms that differ in what the claim is about alone, and the verb."""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from simulator import run_claims
+from simulator.cli import command_line
+from simulator.config import Settings
+from simulator.experiments.claims import CLAIMS
+from simulator.experiments.claims.arms import ARMS, BASE, armed
+from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome
+from simulator.experiments.claims.life import FIGURES, live
+from simulator.experiments.claims.student import critical, inside, interval
+from simulator.experiments.wiring import build
+from simulator.report import claims_page
+
+TINY = Settings.model_validate({"world": {"people": 60, "creators": 12}})
+FLAT = dict.fromkeys(FIGURES, 0.5)
+
+
+def gap(side: int) -> Statistic:
+    return Statistic("gap", "a minus b", ("a", "b"), lambda runs: runs["a"]["x"] - runs["b"]["x"], side)
+
+
+# Statistics
+
+
+@pytest.mark.parametrize("freedom", [1, 2, 3, 4, 7, 10, 31])
+def test_student_s_t_is_scipy_s(freedom: int) -> None:
+    assert critical(freedom) == pytest.approx(stats.t.ppf(0.975, freedom), rel=1e-9)
+    for t in (0.0, 0.4, 2.0, 9.0):
+        assert inside(t, freedom) == pytest.approx(1 - 2 * stats.t.sf(t, freedom), abs=1e-12)
+
+
+def test_the_interval_by_hand_and_by_scipy() -> None:
+    # 1, 2, 3: mean 2, standard error 1/sqrt(3), t 4.303 for two degrees of freedom
+    assert interval([1.0, 2.0, 3.0]) == pytest.approx((2.0, 2 - 4.30265273 / 3**0.5, 2 + 4.30265273 / 3**0.5))
+    values = [0.3, -1.2, 0.8, 2.5, 0.1]
+    expected = stats.t.interval(0.95, 4, loc=np.mean(values), scale=stats.sem(values))
+    assert interval(values)[1:] == pytest.approx(expected)
+
+
+def test_a_single_value_has_no_interval_and_an_undefined_one_nothing() -> None:
+    assert interval([2.0])[0] == 2.0
+    assert math.isnan(interval([2.0])[1])
+    assert all(math.isnan(part) for part in interval([1.0, math.nan]))
+    assert all(math.isnan(part) for part in interval([]))
+
+
+@pytest.mark.parametrize(
+    ("values", "side", "verdict"),
+    [
+        ((1.0, 1.1, 0.9), 1, Verdict.HOLDS),
+        ((1.0, 1.1, 0.9), -1, Verdict.FAILS),
+        ((-1.0, -1.1, -0.9), -1, Verdict.HOLDS),
+        ((-1.0, -1.1, -0.9), 1, Verdict.FAILS),
+        ((1.0, -1.0, 0.5), 1, Verdict.OPEN),
+        ((0.0, 0.0, 0.0), 1, Verdict.OPEN),
+        ((1.0,), 1, Verdict.OPEN),
+        ((1.0, math.nan, 1.0), 1, Verdict.OPEN),
+        ((1.0, 1.1, 0.9), 0, Verdict.SHOWN),
+    ],
+)
+def test_the_verdict_follows_from_the_interval(
+    values: tuple[float, ...], side: int, verdict: Verdict
+) -> None:
+    assert Found(gap(side), values).verdict is verdict
+
+
+def test_differences_are_taken_within_a_seed() -> None:
+    """Seeds differ by hundreds, arms by about 1: unpaired, nothing could be told."""
+    runs = [{"a": {"x": far + near}, "b": {"x": far}} for far, near in ((0, 1.0), (300, 1.1), (-500, 0.9))]
+    (found,) = outcome(Claim("c", "c", "c", (gap(1),)), runs, 0.0).found
+    assert found.values == pytest.approx((1.0, 1.1, 0.9))
+    assert found.verdict is Verdict.HOLDS
+
+
+def test_a_claim_holds_if_all_it_says_does() -> None:
+    runs = tuple({"a": {"x": 1.0 + part}, "b": {"x": 0.0}} for part in (0.0, 0.1, -0.1))
+
+    def verdict(*sides: int) -> Verdict:
+        return Outcome(Claim("c", "c", "c", tuple(gap(side) for side in sides)), runs, 0.0).verdict
+
+    assert verdict(1, 1, 0) is Verdict.HOLDS
+    assert verdict(1, -1) is Verdict.FAILS
+    assert Outcome(Claim("c", "c", "c", (gap(1),)), runs[:1], 0.0).verdict is Verdict.OPEN
+
+
+# Claims and arms
+
+
+@pytest.mark.parametrize("name", CLAIMS)
+def test_statistics_need_their_own_arms_and_no_others(name: str) -> None:
+    claim = CLAIMS[name]
+    assert claim.name == name
+    assert any(statistic.side for statistic in claim.statistics)
+    for statistic in claim.statistics:
+        assert set(statistic.arms) <= set(ARMS)
+        assert math.isfinite(statistic.measure(dict.fromkeys(statistic.arms, FLAT)))
+        moved = {arm: dict.fromkeys(FIGURES, 0.2 + 0.1 * place) for place, arm in enumerate(statistic.arms)}
+        for arm in statistic.arms:
+            figures = {key: 0.9 - 0.05 * place for place, key in enumerate(FIGURES)}
+            other = {
+                **moved,
+                arm: {**figures, "narrowing": 0.95},
+            }  # so that it leads, wherever the largest is asked
+            assert statistic.measure(other) != statistic.measure(moved)
+
+
+def test_a_gap_has_the_sign_of_the_claim() -> None:
+    narrow = {**FLAT, "topics": 2.0, "relative": 0.2}
+    runs = {BASE: narrow, "random": {**FLAT, "topics": 9.0, "relative": 1.0}}
+    values = [statistic.measure(runs) for statistic in CLAIMS["similarity-deepens"].statistics]
+    assert values == pytest.approx([-7.0, -0.8])
+
+
+def test_the_lead_of_a_state_by_hand() -> None:
+    states = [
+        (0.9, 0.1, 0.0),
+        (0.8, 0.2, 0.0),
+        (0.5, 0.5, 0.0),
+        (0.2, 0.7, 0.1),
+        (0.1, 0.6, 0.3),
+        (0.0, 0.3, 0.7),
+    ]
+    claim = CLAIMS["three-regimes"]
+    runs = {
+        arm: {**FLAT, **dict(zip(("varied", "narrowing", "cocooned"), shares, strict=True))}
+        for arm, shares in zip(claim.ladder, states, strict=True)
+    }
+    assert [one.measure(runs) for one in claim.statistics[:3]] == pytest.approx([0.8, 0.5, 0.4])
+
+
+def test_every_arm_is_run_for_some_claim() -> None:
+    assert set(run_claims.arms_of([*CLAIMS.values()])) == set(ARMS)
+
+
+@pytest.mark.parametrize("arm", ARMS)
+def test_arms_share_people_and_differ_in_what_they_name(arm: str) -> None:
+    base, other = armed(TINY, BASE, 5), armed(TINY, arm, 5)
+    assert base.seed == other.seed == 5
+    changed = {name: value for name, value in flat(other).items() if flat(base)[name] != value}
+    assert set(changed) == set(ARMS[arm])
+    one, two = build(base, ("user-cf",)).engine.world, build(other, (other.feed.algorithm,)).engine.world
+    np.testing.assert_array_equal(one.people.innate, two.people.innate)
+    np.testing.assert_array_equal(one.people.arrives, two.people.arrives)
+    np.testing.assert_array_equal(one.videos.topics, two.videos.topics)
+
+
+def flat(settings: Settings) -> dict[str, object]:
+    found: dict[str, object] = {}
+
+    def walk(branch: dict[str, object], at: str) -> None:
+        for name, value in branch.items():
+            if isinstance(value, dict):
+                walk(value, f"{at}{name}.")
+            else:
+                found[at + name] = value
+
+    walk(settings.model_dump(), "")
+    return found
+
+
+def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
+    found, seconds = live(armed(TINY, BASE, 1), 8)
+    assert list(found) == list(FIGURES)
+    assert seconds > 0
+    assert all(math.isfinite(value) for value in found.values())
+    assert found["varied"] + found["narrowing"] + found["cocooned"] == pytest.approx(1.0)
+    assert 1 <= found["topics"] <= 16
+    assert 1 <= found["creators"] <= 12
+    for name in ("alike", "alike_early", "enjoyed", "drifted", "video_gini", "creator_gini", "likeness"):
+        assert 0 < found[name] < 1, name
+    assert live(armed(TINY, BASE, 1), 8)[0] == found
+
+
+def test_a_firm_taste_does_not_move() -> None:
+    assert live(armed(TINY, "firm", 1), 4)[0]["drifted"] == pytest.approx(0.0, abs=1e-5)
+
+
+def test_claims_share_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+    lived: list[tuple[str, int]] = []
+
+    def counting(settings: Settings, days: int) -> tuple[dict[str, float], float]:
+        lived.append((settings.feed.algorithm, settings.seed))
+        return {**FLAT, "topics": float(settings.seed)}, 2.0
+
+    monkeypatch.setattr(run_claims, "live", counting)
+    claims = [CLAIMS["similarity-deepens"], CLAIMS["wider-and-alike"], CLAIMS["cf-concentrates"]]
+    marks: list[int] = []
+    found = run_claims.put_to_the_test(claims, TINY, 2, 4, lambda: marks.append(1))
+    assert lived == [
+        (algorithm, seed)
+        for seed in (1, 2)
+        for algorithm in ("user-cf", "random", "most-watched", "trending")
+    ]
+    assert len(marks) == 8
+    assert [one.seconds for one in found] == [8.0, 8.0, 16.0]
+    assert [run[BASE]["topics"] for run in found[0].runs] == [1.0, 2.0]
+
+
+# The verb
+
+QUICK = ["validate", "--claims", "--seeds", "1", "--days", "2", "--only", "similarity-deepens"]
+
+
+def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    assert command_line([*QUICK, "--json", "--out", str(tmp_path / "there")]) == 0
+    told, err = capsys.readouterr()
+    document = json.loads(told)
+    assert err == ""
+    (claim,) = document["claims"]
+    assert (document["world"], document["seeds"], document["days"]) == ("demo", [1], 2)
+    assert (claim["name"], claim["verdict"]) == ("similarity-deepens", "cannot tell")
+    for statistic in claim["statistics"]:
+        assert (statistic["n"], statistic["low"], statistic["expected"]) == (1, None, "< 0")
+        assert statistic["values"] == [statistic["mean"]]
+    assert set(claim["arms"]) == {"user-cf", "random"}
+    for arm in claim["arms"].values():
+        assert {name: len(values) for name, values in arm["figures"].items()} == dict.fromkeys(FIGURES, 1)
+    assert json.loads((tmp_path / "there" / "claims.json").read_text()) == document
+
+
+def test_the_page_says_claim_interval_and_verdict() -> None:
+    runs = [
+        {arm: {**FLAT, "varied": 0.2 + 0.01 * seed} for arm in CLAIMS["three-regimes"].arms}
+        for seed in range(3)
+    ]
+    found = outcome(CLAIMS["three-regimes"], runs, 3.0)
+    page = claims_page.page(claims_page.Terms("demo", 60, 3, 4, 9.0), [found], 132)
+    assert f"three-regimes: {found.verdict.value}." in page
+    assert "n = 3" in page
+    assert "soft" in page
+    assert "21 %" in page
+    assert "feedscope paper piao2023" in page.replace("\n", " ")
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--claims", "--only", "similarity"], "--only must be among similarity-deepens, "),
+        (["--claims", "--only", ","], "--only must name at least one of similarity-deepens, "),
+        (["--only", "cf-concentrates"], "--only needs --claims"),
+        (["--claims", "--seeds", "0"], "--seeds must be a whole number between 1 and 1000, not '0'"),
+        (["--claims", "--world", "demo,town"], "--world must name one world with --claims, not 'demo,town'"),
+    ],
+)
+def test_wrong_options_end_in_one_line(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line(["validate", *words]) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err.startswith(f"feedscope: {sentence}")
+    assert err.count("\n") == 1
