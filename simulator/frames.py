@@ -13,6 +13,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.closeups import CloseUp
+
 HOURS_PER_DAY = 24
 
 Floats = NDArray[np.float64]
@@ -324,6 +326,8 @@ class Frame:
     stages: tuple[StageState, ...] = ()
     """What comes after the algorithm's own order, in the order of work."""
     found: Found | None = None
+    closeup: CloseUp | None = None
+    """What the screen that is open needs beyond this; None for those that need nothing."""
     refused: str = ""
     """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""

@@ -10,6 +10,7 @@ from __future__ import annotations
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
     SPEEDS,
+    Attend,
     Command,
     FollowCreator,
     FollowPerson,
@@ -31,6 +32,7 @@ from simulator.session.process import ProcessSession
 __all__ = [
     "FRAMES_PER_SECOND",
     "SPEEDS",
+    "Attend",
     "Command",
     "Drive",
     "FollowCreator",

@@ -74,13 +74,22 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """Frames carry this close-up from now on; "" for none."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Names, titles and comments from now on in "en" or "zh"."""
 
     lang: str
 
 
-Command = Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Language
+Command = (
+    Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Attend | Language
+)
 
 
 class SessionEnded(Exception):

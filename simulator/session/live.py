@@ -13,6 +13,7 @@ from typing import Protocol
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
+    Attend,
     Command,
     FollowCreator,
     FollowPerson,
@@ -41,6 +42,8 @@ class View:
     """The creator to follow; None lets the world choose."""
     search: Search | None = None
     """Set in the one picture that answers it, in `Frame.found`."""
+    attends: str = ""
+    """The close-up that `Frame.closeup` shall hold; "" for none."""
     lang: str = "en"
     paused: bool = False
     speed: float = 1.0
@@ -128,6 +131,8 @@ class Drive:
                 self._view = replace(self._view, creator=creator)
             case Search():
                 self._view = replace(self._view, search=command)
+            case Attend(what):
+                self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
 

@@ -1,0 +1,82 @@
+"""A room: a screen of its own about one subject, between the first line and the line of keys.
+
+Its name is the key under which it is opened (`commands.ENTRIES`, `rooms.ROOMS`), its catalogue file
+(`<name>.toml`: `name`, `text`, `[key]` with the words of its own keys, `[help]` with the sentences of its numbers),
+and, if it needs more of the world than a Frame holds, the close-up it attends to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from simulator.app.commands import ENTRIES, Entry, bindings
+from simulator.app.keybar import KeyBar
+from simulator.app.screens.showing import Showing
+from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.too_small import TooSmall
+from simulator.frames import Frame
+from simulator.locale import Catalogue, catalogue
+from simulator.session import Session
+
+
+class Room(Showing, Screen[None]):
+    """Subclasses give `NAME`, `furniture`, their `KEYS` and the actions of those. Escape leads home."""
+
+    NAME: ClassVar[str]
+    ATTENDS: ClassVar[str] = ""
+    """The close-up that frames shall carry while this is open."""
+    KEYS: ClassVar[tuple[Entry, ...]] = ()
+    """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls.BINDINGS = bindings(cls.KEYS)
+
+    def __init__(self, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__()
+        self.session = session
+        self.frame = frame
+        self.lang = lang
+        self._status = StatusBar(lang, id="status")
+
+    @property
+    def say(self) -> Catalogue:
+        return catalogue(self.lang)
+
+    def furniture(self) -> Iterable[Widget]:
+        """What stands in the room, laid out in `#room` by the room's style sheet."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        yield self._status
+        yield Container(*self.furniture(), id="room")
+        yield KeyBar(self.lang, (*self.KEYS, *ENTRIES))
+        yield TooSmall(self.lang)
+
+    def on_mount(self) -> None:
+        self.show(self.frame)
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame: the panels that can be seen are told. Subclasses with other furniture add to it."""
+        self.frame = frame
+        for panel in self.query(Panel):
+            if panel.display:
+                panel.show(frame)
+
+    def show_state(self, frame: Frame) -> None:
+        self.frame = frame
+        self._status.show(frame)
+
+    def set_language(self, lang: str) -> None:
+        self.lang = lang
+        for panel in self.query(Panel):
+            panel.set_language(lang)
+        self.query_one(KeyBar).set_language(lang)
+        self.query_one(TooSmall).set_language(lang)

@@ -1,0 +1,9 @@
+"""All rooms, by the name under which they are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.app.screens.room import Room
+
+ROOMS: Mapping[str, type[Room]] = {}

@@ -1,0 +1,14 @@
+"""Close-ups: what a single screen needs of the world beyond a Frame. One is made only while somebody looks.
+
+A screen asks by `session.Attend`; `camera.closeups` makes them; they travel in `Frame.closeup`. Like `frames`,
+this module imports numpy and nothing heavier.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What all close-ups are."""
