@@ -13,8 +13,6 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import CloseUp
-
 HOURS_PER_DAY = 24
 
 Floats = NDArray[np.float64]
@@ -290,6 +288,11 @@ class StageState:
     """A stage of `recommender.rerank`; a Tune of `feed.rerank.<name>.on` switches it."""
     on: bool
     knobs: tuple[Knob, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What a single screen needs beyond a Frame; see `closeups`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
-from simulator.closeups import CloseUp
+from simulator.camera.player import PlayerCamera
 from simulator.engine import Engine
+from simulator.frames import CloseUp
 from simulator.session import View
 from simulator.world.words import Words
 
@@ -19,7 +20,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera}
 """By the name that a screen attends to."""
 
 

@@ -10,15 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
+    Act,
     Attend,
     Command,
     FollowCreator,
     FollowPerson,
     Language,
     Pause,
+    Play,
     Search,
     Speed,
     Step,
@@ -74,6 +77,14 @@ class LiveWorld(Protocol):
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
         ...
 
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        ...
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did. ValueError says why that cannot be."""
+        ...
+
     def picture(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
@@ -125,6 +136,10 @@ class Drive:
                 self._world.switch(name)
             case Tune(name, value):
                 self._world.tune(name, value)
+            case Play(on):
+                self._world.take(on)
+            case Act(deed):
+                self._world.act(deed)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
