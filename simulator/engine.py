@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
+from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
 from simulator.hand import Hand, stranger
 from simulator.laws import (
@@ -121,6 +122,13 @@ class Engine:
         if self.hand is None:
             raise SettingsError("nobody plays a person here")
         self.hand.act(deed)
+
+    def direct(self, strategy: Strategy) -> None:
+        """One creator works like this from now on. SettingsError for one who does not exist."""
+        creators = self.world.creators
+        if strategy.creator >= len(creators):
+            raise SettingsError(f"creator must be between 0 and {len(creators) - 1}, not {strategy.creator}")
+        creators.adopt(strategy, self.world.settings.creators)
 
     def _line_up(self, person: int) -> None:
         """Once an hour, so that nothing depends on how often somebody looks."""

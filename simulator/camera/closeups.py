@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from simulator.camera.player import PlayerCamera
+from simulator.camera.studio import StudioCamera
 from simulator.engine import Engine
 from simulator.frames import CloseUp
 from simulator.session import View
@@ -20,7 +21,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera, "studio": StudioCamera}
 """By the name that a screen attends to."""
 
 

@@ -79,6 +79,11 @@ class Simulation:
         """What the played person did with a video of their line. SettingsError says why that cannot be."""
         self.engine.act(deed)
 
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
+        chosen = override(self.settings, {"creators.strategy": [{"creator": creator, **plan}]})
+        self.engine.direct(chosen.creators.strategy[0])
+
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""
         return self._camera.picture(view or View(lang=self.settings.lang))

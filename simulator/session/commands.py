@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -66,6 +67,15 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
+class Direct:
+    """A creator works like this from now on. Touches the world."""
+
+    creator: int
+    plan: Mapping[str, object]
+    """Levers by their names in `creator_settings.Strategy`; what is left out stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowPerson:
     """Show this person's phone."""
 
@@ -110,6 +120,7 @@ Command = (
     | Tune
     | Play
     | Act
+    | Direct
     | FollowPerson
     | FollowCreator
     | Search

@@ -6,7 +6,7 @@ turns it for ever. Nothing here sleeps, and the clock is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from simulator.session.commands import (
     Act,
     Attend,
     Command,
+    Direct,
     FollowCreator,
     FollowPerson,
     Language,
@@ -85,6 +86,10 @@ class LiveWorld(Protocol):
         """What the played person did. ValueError says why that cannot be."""
         ...
 
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works like this from now on. ValueError says why that cannot be."""
+        ...
+
     def picture(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
@@ -140,6 +145,8 @@ class Drive:
                 self._world.take(on)
             case Act(deed):
                 self._world.act(deed)
+            case Direct(creator, plan):
+                self._world.direct(creator, plan)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
