@@ -15,6 +15,8 @@ from simulator.frames import HOURS_PER_DAY, Frame
 
 NAMED = 16
 SLIDER = 10
+ROOMY = 40
+"""Cells from which sliders have their full length."""
 
 
 class _StudioPanel(Panel):
@@ -74,13 +76,14 @@ class StudioLevers(_StudioPanel):
             typed = lever == "kinds" and value != EVERYTHING
             key = f"view.kind.{value}" if typed else f"studio.{lever}.{value}"
             return ((name, ink), (fit(f"‹ {self.say(key)} ›", width - NAMED - 2), "bold" if marked else ""))
-        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), SLIDER)
+        slider = SLIDER if width >= ROOMY else SLIDER // 2
+        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
         ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value) // 2}")
         return (
             (name, ink),
             (done, "bold primary" if marked else "primary"),
             (rest, "dim"),
-            (" " + fit(ends, width - NAMED - SLIDER - 3), "bold" if marked else ""),
+            (" " + fit(ends, width - NAMED - slider - 3), "bold" if marked else ""),
         )
 
 
@@ -147,7 +150,8 @@ class StudioReport(_StudioPanel):
         score = self.tenure.score
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
-        return [((fit(text, width), "bold"),), ((drawn, "success" if score >= GOAL else "primary"),)]
+        told = [((line, "bold"),) for line in wrap(text, width, 2)]
+        return [*told, ((drawn, "success" if score >= GOAL else "primary"),)]
 
     def _figures(self, week: Studio, width: int) -> list[Row]:
         say = self.say
@@ -162,9 +166,10 @@ class StudioReport(_StudioPanel):
         rows: list[Row] = []
         for name, value, more in figures:
             text = say("studio.in_all", n=more) if name.startswith("new_") else more
-            label = left(say(f"studio.figure.{name}"), min(28, width - 10))
+            named = min(28, max(width - 22, 12))
+            label = left(say(f"studio.figure.{name}"), named)
             rows.append(
-                ((label, ""), (right(value, 8), "bold"), (fit(f"  {text}", max(width - 36, 0)), "dim"))
+                ((label, ""), (right(value, 7), "bold"), ("  " + fit(text, width - named - 9), "dim"))
             )
         return rows
 
