@@ -14,6 +14,7 @@ from simulator.session.commands import (
     Command,
     FollowCreator,
     FollowPerson,
+    Fork,
     Language,
     Pause,
     Search,
@@ -21,8 +22,10 @@ from simulator.session.commands import (
     SessionEnded,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    Unfork,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -37,6 +40,7 @@ __all__ = [
     "Drive",
     "FollowCreator",
     "FollowPerson",
+    "Fork",
     "Language",
     "LiveWorld",
     "LocalSession",
@@ -48,7 +52,9 @@ __all__ = [
     "SessionEnded",
     "Speed",
     "Step",
+    "StopAtTurns",
     "SwitchAlgorithm",
     "Tune",
+    "Unfork",
     "View",
 ]

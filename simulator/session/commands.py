@@ -39,6 +39,8 @@ class SwitchAlgorithm:
     """Everyone gets another algorithm from the next tick on. Touches the world."""
 
     name: str
+    other: bool = False
+    """In the twin, and not in the first world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +50,25 @@ class Tune:
     name: str
     """Dotted, such as "feed.rerank.diversity.on"."""
     value: bool | int | float | str
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """From now on a twin of the world runs beside it, under this algorithm; it takes the place of an earlier one."""
+
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfork:
+    """The twin ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAtTurns:
+    """Pause by itself at every turning point, or do not."""
+
+    on: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +109,19 @@ class Language:
 
 
 Command = (
-    Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Attend | Language
+    Pause
+    | Step
+    | Speed
+    | SwitchAlgorithm
+    | Tune
+    | Fork
+    | Unfork
+    | StopAtTurns
+    | FollowPerson
+    | FollowCreator
+    | Search
+    | Attend
+    | Language
 )
 
 
