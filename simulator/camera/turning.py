@@ -50,7 +50,7 @@ class Turning:
         self._island = np.zeros(engine.world.topics, dtype=np.bool_)
         self._reached = engine.world.creators.reached.copy()
         self._person = -1
-        self._inside = False
+        self._inside: bool = False
         self._viral_at = self._newcomer_at = -HOURS_PER_DAY
 
     def see(self, events: Events) -> None:

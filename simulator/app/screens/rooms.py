@@ -5,5 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.app.screens.room import Room
+from simulator.app.screens.worlds import Worlds
 
-ROOMS: Mapping[str, type[Room]] = {}
+ROOMS: Mapping[str, type[Room]] = {"worlds": Worlds}
