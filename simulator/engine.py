@@ -7,6 +7,7 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -52,6 +53,10 @@ class Events:
     appeal: NDArray[np.float64]
     """(B,) logits, see `laws.attention`."""
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Events:
+        """What has happened is the same in every copy of a world."""
+        return self
+
     @property
     def source(self) -> NDArray[np.uint8]:
         """(B,) `recommender.types.Source` of each interaction: why the video was shown."""
@@ -89,6 +94,14 @@ class Engine:
         self.switch(algorithm)
         self._announce(posting.backlog(world))
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Engine:
+        """A twin that lives on by itself, to the same digest as long as both are treated alike."""
+        twin = object.__new__(Engine)
+        memo[id(self)] = twin
+        memo[id(self._digest)] = self._digest.copy()  # hashes have a way of their own to be copied
+        twin.__dict__ = deepcopy(self.__dict__, memo)
+        return twin
+
     @property
     def algorithms(self) -> tuple[str, ...]:
         return tuple(self._methods)
@@ -98,10 +111,14 @@ class Engine:
         """SHA-256 over all events so far."""
         return self._digest.hexdigest()
 
-    def switch(self, algorithm: str) -> None:
-        """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
+    def require(self, algorithm: str) -> None:
+        """SettingsError if there is no such method here."""
         if algorithm not in self.algorithms:
             raise SettingsError(f"algorithm must be one of {', '.join(self.algorithms)}, not {algorithm!r}")
+
+    def switch(self, algorithm: str) -> None:
+        """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
+        self.require(algorithm)
         self.algorithm = algorithm
         self._methods.wake(algorithm, tick=self.tick)
 

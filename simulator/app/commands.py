@@ -42,6 +42,8 @@ ENTRIES = (
     Entry("slower", ("minus",), ("-",), "slower", needs_frame=True),
     Entry("algorithm", ("a",), ("a",), "choose('algorithm')", 2, True),
     Entry("stages", ("s",), ("s",), "stages", 9, True),
+    Entry("worlds", ("f",), ("f",), "open('worlds')", needs_frame=True),
+    Entry("turns", ("e",), ("e",), "turns", needs_frame=True),
     Entry("person", ("p",), ("p",), "choose('person')", 6, True),
     Entry("creator", ("c",), ("c",), "choose('creator')", 8, True),
     Entry("phone", ("1",), ("1",), "zoom('phone')", 5, line="1-4"),

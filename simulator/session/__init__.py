@@ -16,6 +16,7 @@ from simulator.session.commands import (
     Direct,
     FollowCreator,
     FollowPerson,
+    Fork,
     Language,
     Pause,
     Play,
@@ -24,8 +25,10 @@ from simulator.session.commands import (
     SessionEnded,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    Unfork,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -42,6 +45,7 @@ __all__ = [
     "Drive",
     "FollowCreator",
     "FollowPerson",
+    "Fork",
     "Language",
     "LiveWorld",
     "LocalSession",
@@ -54,7 +58,9 @@ __all__ = [
     "SessionEnded",
     "Speed",
     "Step",
+    "StopAtTurns",
     "SwitchAlgorithm",
     "Tune",
+    "Unfork",
     "View",
 ]

@@ -41,6 +41,8 @@ class SwitchAlgorithm:
     """Everyone gets another algorithm from the next tick on. Touches the world."""
 
     name: str
+    other: bool = False
+    """In the twin, and not in the first world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,26 @@ class Tune:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Put a new person into a player's hands, or give them back. Touches the world."""
+    """Put a new person into a player's hands, or give them back. Touches the world, and ends its twin."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """From now on a twin of the world runs beside it, under this algorithm; it takes the place of an earlier one."""
+
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfork:
+    """The twin ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAtTurns:
+    """Pause by itself at every turning point, or do not."""
 
     on: bool
 
@@ -121,6 +142,9 @@ Command = (
     | Play
     | Act
     | Direct
+    | Fork
+    | Unfork
+    | StopAtTurns
     | FollowPerson
     | FollowCreator
     | Search
