@@ -27,6 +27,8 @@ class Bonds:
         """Times shown; stops counting at 60,000."""
         self.likes = np.zeros(shape, dtype=np.uint16)
         self.follows = np.zeros(shape, dtype=np.bool_)
+        self.shares = np.zeros(shape, dtype=np.bool_)
+        """Who has ever shared a video of the creator."""
         self.answered = np.zeros(shape, dtype=np.bool_)
         """Whose comments the creator has ever replied to."""
         # Forgetting multiplies all by one factor a tick: kept as values that grow instead
@@ -64,7 +66,7 @@ class Bonds:
             self._base_tick, age = tick, 0.0
         np.add.at(self._memory.reshape(-1), cells, strength * np.float32(2.0**age))
 
-    def memory(self, creator: int, tick: int) -> NDArray[np.float32]:
-        """(people,) what is left now of all impressions of the creator."""
+    def memory(self, creator: int | slice, tick: int) -> NDArray[np.float32]:
+        """(people,) what is left now of all impressions of the creator; (people, creators) of several."""
         fade = np.float32(2.0 ** (-(tick - self._base_tick) / self._half_life_h))
         return self._memory[:, creator] * fade

@@ -65,6 +65,7 @@ class World:
         np.add.at(made.reached, first, 1)
         np.add.at(made.effective, effective, 1)
         self.bonds.like(cells[events.liked])
+        self.bonds.shares.reshape(-1)[cells[events.shared]] = True
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
