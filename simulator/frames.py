@@ -298,6 +298,14 @@ class Brand:
         """The four of `BRAND_PARTS`, 0..1 each."""
         return self.awareness, self.linked, self.perceived_quality, self.loyalty
 
+    @property
+    def links(self) -> tuple[tuple[int, float], ...]:
+        """(topic, share) of the associations that come first, at most three; none while there are none."""
+        order = np.argsort(-self.associations, kind="stable")[:3].tolist()
+        return tuple(
+            (topic, float(self.associations[topic])) for topic in order if self.associations[topic] > 0
+        )
+
 
 FUNNEL = ("people", "reached", "effective", "engaged", "followers", "fans")
 """Everyone; saw the creator; saw it three times or more; and liked something; and follows; and liked three or more."""
