@@ -91,7 +91,7 @@ class BrandPanel(Panel):
 
     def _funnel(self, frame: Frame, width: int, height: int, spared: int) -> list[Row]:
         """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit, and
-        what the brand is worth where that leaves `spared` rows.
+        what the brand is worth if that does not take away the last `spared` rows, which something else would get.
         """
         brand, say = frame.brand, self.say
         named = max(cell_len(say(f"view.funnel.{stage}")) for stage in FUNNEL) + 1
@@ -116,7 +116,8 @@ class BrandPanel(Panel):
         spare = height - len(rows)
         gap: list[Row] = [()] if spare > len(facts) and not airy else []
         worth = self._worth(frame, width, airy=airy)
-        if len(gap + facts + worth) > spare - spared:
+        free = spare - len(gap + facts)
+        if free < len(worth) or free - len(worth) < spared <= free:
             worth = []
         return rows + (gap + facts + worth)[:spare]
 
