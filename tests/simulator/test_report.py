@@ -34,6 +34,12 @@ def lived(hours: int, lang: str = "en") -> Simulation:
     return world
 
 
+@pytest.fixture(scope="module")
+def eight_days() -> Simulation:
+    """Long enough for growth to be told."""
+    return lived(24 * 8)
+
+
 def page(world: Simulation, **changed: object) -> str:
     console = Console(width=100, color_system=None)
     with console.capture() as printed:
@@ -103,9 +109,8 @@ def test_the_document_s_days_are_the_world_s() -> None:
     assert told["daily"]["views_day"] == [views[23], views[47]]
 
 
-def test_the_document_tells_the_followed_brand() -> None:
-    world = lived(24 * 8)
-    frame = world.picture()
+def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
+    world, frame = eight_days, eight_days.picture()
     whole = document(world.settings, RUN, frame, world.engine.chronicle)
     brand = json.loads(json.dumps(whole, allow_nan=False))["brand"]
     assert brand["index"] == pytest.approx(25 * sum(brand["parts"].values()))
@@ -120,10 +125,9 @@ def test_the_document_tells_the_followed_brand() -> None:
 # The page
 
 
-def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over() -> None:
-    world = lived(24 * 8)
-    young, brand = page(lived(30)), world.picture().brand
-    text = page(world)
+def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eight_days: Simulation) -> None:
+    world, brand = eight_days, eight_days.picture().brand
+    young, text = page(lived(2)), page(eight_days)
     assert brand.name in text
     assert re.search(rf"Brand index, 0 to 100 +{brand.index:.0f} ", text)
     topic, share = brand.links[0]

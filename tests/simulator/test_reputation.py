@@ -156,9 +156,9 @@ def test_a_video_goes_viral_once_on_the_day_it_is_seen_by_all() -> None:
 # Who is looked at first, and lists that nobody searched
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_first_creator_shown_has_a_lively_funnel(seed: int) -> None:
-    run = build(Settings.model_validate({"seed": seed}), ("user-cf",))
+def test_the_first_creator_shown_has_a_lively_funnel() -> None:
+    # Of seeds 1 to 3 the one in which who posts most of all reaches hardly anyone: few like its topic.
+    run = build(Settings.model_validate({"seed": 2}), ("user-cf",))
     for _ in range(72):
         run.engine.step()
     brand = run.picture().brand
