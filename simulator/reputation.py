@@ -89,19 +89,15 @@ class Reputation:
 
     def standing(self, who: slice, tick: int) -> Standing:
         """How these creators stand at this hour."""
-        bonds, reached = self._world.bonds, self._world.creators.reached[who]
+        made = self._world.creators
+        reached, advocates = made.reached[who], made.advocates[who]
         shares = brand_equity.topic_shares(self._memory)
         unique = brand_equity.uniqueness(shares)[who]
         strong = brand_equity.strength(self._memory[who], reached)
-        aware = brand.awareness(bonds.memory(who, tick))
-        follows = bonds.follows[:, who]
-        likers, followers, advocates = (
-            np.count_nonzero(tie, axis=0)
-            for tie in (bonds.likes[:, who], follows, follows & bonds.shares[:, who])
-        )
+        aware = brand.awareness(self._world.bonds.memory(who, tick))
         link = brand_equity.linked(strong, unique)
         quality = brand_equity.perceived_quality(self._votes[who], self._views[who])
-        loyal = brand_equity.loyalty(reached, likers, followers, advocates)
+        loyal = brand_equity.loyalty(reached, made.likers[who], made.followers[who], advocates)
         return Standing(
             associations=shares[who],
             strength=strong,
@@ -111,7 +107,7 @@ class Reputation:
             perceived_quality=quality,
             loyalty=loyal,
             index=brand_equity.index(aware, link, quality, loyal),
-            advocates=advocates.astype(np.int64),
+            advocates=advocates.copy(),
         )
 
     def viral_of(self, creator: int) -> list[tuple[int, int, int]]:

@@ -23,7 +23,7 @@ def awareness(memory: NDArray[np.floating]) -> NDArray[np.float64]:
     An impression leaves 1 when watched past the first seconds and fades exponentially (Ebbinghaus 1885; adstock,
     Broadbent 1979); half an impression is the least that is remembered. "Remember it today".
     """
-    return (memory >= REMEMBERED).mean(axis=0)
+    return np.add.reduce(memory >= REMEMBERED, axis=0, dtype=np.int64) / len(memory)
 
 
 def funnel(

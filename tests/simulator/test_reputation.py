@@ -64,6 +64,10 @@ def test_associations_quality_and_advocates_are_those_of_the_events(
     advocates = [sum(creator == who for _, creator in followed & shared) for who in range(12)]
     assert stands.advocates.tolist() == advocates
     assert sum(advocates) > 10
+    bonds, made = world.bonds, world.creators
+    assert made.likers.tolist() == np.count_nonzero(bonds.likes, axis=0).tolist()
+    assert made.followers.tolist() == np.count_nonzero(bonds.follows, axis=0).tolist()
+    assert made.advocates.tolist() == np.count_nonzero(bonds.follows & bonds.shares, axis=0).tolist()
 
 
 def test_one_creator_stands_as_among_all(lived: tuple[Simulation, list[Interactions]]) -> None:
