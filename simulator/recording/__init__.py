@@ -6,7 +6,8 @@
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
     videos/          one row a published video: item, tick, creator, topic, kind, quality, duration_s
     vitals/          one row an hour, the columns of `frames.Trends`
-    reach/           one row a creator and day: people reached, reached three times or more, followers
+    reach/           one row a creator and day: people reached, reached three times or more, followers; advocates
+                     and brand index (`frames.Brand`)
     frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)
 
 The five folders hold numbered parts. A part is written under another name and renamed when it is safely on

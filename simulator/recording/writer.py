@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,6 +23,7 @@ from simulator.frames import HOURS_PER_DAY, KINDS, Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
+from simulator.reputation import Standing
 from simulator.settings_io import to_toml
 
 TABLES = ("events", "videos", "vitals", "reach", "frames")
@@ -53,6 +55,8 @@ class Recorder:
         self._parts = 0
         self._videos = 0
         """Videos already written; likewise hours and days."""
+        self._standings: list[Standing] = []
+        """At the end of every full day that is not written yet."""
         self._hours = 0
         self._days = 0
         self._last_part = -math.inf
@@ -67,6 +71,8 @@ class Recorder:
             self._frames.append(picture())
         self._rows += len(events)
         day_over = engine.tick % HOURS_PER_DAY == 0
+        if day_over:
+            self._standings.append(engine.chronicle.reputation.standing(slice(None), engine.tick))
         late = time.monotonic() - self._last_part >= PART_EVERY_S
         if self._rows >= MOST_ROWS or (day_over and late):
             self._write(engine)
@@ -134,7 +140,10 @@ class Recorder:
             "day": np.repeat(np.arange(self._days + 1, days + 1, dtype=np.int32), len(creators)),
             "creator": np.tile(creators, len(closing)),
             **{name: curve.reshape(-1) for name, curve in curves.items()},
+            "advocates": _joined([each.advocates for each in self._standings], np.int64),
+            "index": _joined([each.index for each in self._standings], np.float64),
         }
+        self._standings.clear()
         self._days = days
         self._part("reach", columns)
 
@@ -155,6 +164,10 @@ class Recorder:
         facts: Mapping[str, object] | None = None,
     ) -> None:
         write_part(self._db, self.folder / table, self._parts, columns, select=select, facts=facts)
+
+
+def _joined(columns: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype=dtype), *columns])
 
 
 def _word(column: str, words: tuple[str, ...]) -> str:

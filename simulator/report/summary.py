@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue, catalogue
+from simulator.report.brand_words import told
 from simulator.report.sparks import bar, sparkline
 
 CHART = 28
@@ -38,6 +39,8 @@ def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> Renderabl
         _vitals(frame, say),
         Text(),
         _leaders(frame, say),
+        Text(),
+        _brand(frame, say),
         Text(),
         Text(_closing(run, say)),
         Text(say("report.digest", digest=frame.digest), overflow="fold"),
@@ -117,6 +120,18 @@ def _leaders(frame: Frame, say: Catalogue) -> Table:
         chart = Text(bar(rival.reach, CHART // 2), style="magenta")
         table.add_row(rival.name, topic, _percent(rival.reach), chart, f"{rival.followers:,}")
     return table
+
+
+def _brand(frame: Frame, say: Catalogue) -> Group:
+    """Figures of the followed creator, each with its sentence."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    title = Text(say("report.brand.title", name=frame.brand.name), style="dim")
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for figure in told(frame.brand, frame.topics, say):
+        table.add_row(figure.label, figure.value, Text(figure.sentence, style="dim"))
+    return Group(title, table)
 
 
 def _closing(run: Mapping[str, object], say: Catalogue) -> str:

@@ -72,7 +72,11 @@ class Creators:
     """People who saw them at least once."""
     effective: Counts
     """People who saw them three times or more."""
+    likers: Counts
+    """People who liked any of their videos."""
     followers: Counts
+    advocates: Counts
+    """Followers who have shared any of their videos."""
 
     def __len__(self) -> int:
         return len(self.topic)
@@ -128,7 +132,9 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),
         effective=np.zeros(count, dtype=np.int64),
+        likers=np.zeros(count, dtype=np.int64),
         followers=np.zeros(count, dtype=np.int64),
+        advocates=np.zeros(count, dtype=np.int64),
     )
     for strategy in chosen.strategy:
         made.adopt(strategy, chosen)

@@ -64,13 +64,13 @@ class World:
         np.add.at(made.impressions, creator, 1)
         np.add.at(made.reached, first, 1)
         np.add.at(made.effective, effective, 1)
-        self.bonds.like(cells[events.liked])
+        np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
-        new_fans = np.unique(cells[events.followed])
-        self.bonds.follows.reshape(-1)[new_fans] = True
-        np.add.at(made.followers, new_fans % len(made), 1)
+        followed, won = self.bonds.attach(cells[events.followed], cells[events.shared])
+        np.add.at(made.followers, followed, 1)
+        np.add.at(made.advocates, won, 1)
 
 
 def born(settings: Settings) -> World:
