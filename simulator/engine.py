@@ -25,6 +25,7 @@ from simulator.laws import (
     replies,
     retention,
     satiation,
+    trending,
     trust,
 )
 from simulator.world.state import World
@@ -105,7 +106,9 @@ class Engine:
         world, tick = self.world, self.tick
         places = world.settings.feed.slate
 
-        self._announce(posting.post(world, tick))
+        trending.arise(world, tick)
+        new = trending.join(world, posting.post(world, tick))
+        self._announce(new)
         users, wanted = presence.online(world, tick)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         self._explain(slate, tick)
@@ -119,6 +122,7 @@ class Engine:
         trust.earn(world, events, views.lured, answers)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
+        trending.live_on(world, events, new, tick)
         retention.settle(world, events, tick)
         self._methods.update(events)
 

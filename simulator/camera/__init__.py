@@ -13,6 +13,7 @@ from simulator.camera.crowd import crowd
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.trends import hot
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
 from simulator.frames import Found, Frame, Trends, Vitals
@@ -75,6 +76,7 @@ class Camera:
             digest=engine.digest,
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
+            hot=hot(engine, words),
             refused=view.refused,
             notice=view.notice,
         )

@@ -1,4 +1,5 @@
-"""What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos.
+"""What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos,
+but for the trends that these join, which grow by being watched (`laws.trending`).
 
     videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
 
@@ -22,6 +23,7 @@ from simulator.laws.presence import day_of, hour_share
 from simulator.luck import Address
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
+from simulator.world.trends import NO_TREND
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
@@ -100,6 +102,7 @@ def make(
         name=at.keys.view(np.int64),
         duration_s=_durations(world.settings.world, at),
         kind=kind.astype(np.int8),
+        trend=np.full(len(creator), NO_TREND, dtype=np.int32),
         tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
     )
 

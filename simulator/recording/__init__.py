@@ -4,7 +4,7 @@
     commands.json    what was done by hand: [{"tick": 30, "command": "SwitchAlgorithm", "name": "random"}]
     run.json         status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
-    videos/          one row a published video: item, tick, creator, topic, kind, quality, duration_s
+    videos/          one row a published video: item, tick, creator, topic, kind, trend (-1: none), quality, duration_s
     vitals/          one row an hour, the columns of `frames.Trends`
     reach/           one row a creator and day: people reached, reached three times or more, followers
     frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)

@@ -109,11 +109,12 @@ class Recorder:
             "creator": videos.creator[new],
             "topic": videos.topic[new],
             "kind": videos.kind[new],
+            "trend": videos.trend[new],
             "quality": videos.quality[new],
             "duration_s": videos.duration_s[new],
         }
         topic, kind = _word("topic", engine.world.settings.world.topics), _word("kind", KINDS)
-        select = f"item, tick, creator, {topic}, {kind}, quality, duration_s"
+        select = f"item, tick, creator, {topic}, {kind}, trend, quality, duration_s"
         self._part("videos", columns, select=select)
 
     def _write_vitals(self, engine: Engine) -> None:

@@ -10,6 +10,7 @@ digest             SHA-256 over all events: equal digests, equal runs
 vitals             the platform at the end; the fields of `frames.Vitals`
 daily              lists with one entry a full day, as things stood at its end: "day" and the columns
                    of `frames.Trends`
+trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
@@ -49,6 +50,7 @@ def document(
         **run,
         "vitals": asdict(frame.vitals),
         "daily": {"day": list(range(1, days + 1)), **daily},
+        "trends": [{**asdict(trend), "topic": frame.topics[trend.topic]} for trend in frame.hot],
         "top_creators": [
             {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
         ],

@@ -15,6 +15,7 @@ from simulator.world.bonds import Bonds
 from simulator.world.creators import Creators
 from simulator.world.kinds import Kinds
 from simulator.world.people import People
+from simulator.world.trends import Trends
 from simulator.world.videos import NewVideos, Videos
 
 COMPLETE = 0.95
@@ -38,6 +39,8 @@ class World:
     bonds: Bonds
     kinds: Kinds
     """What each type of video does."""
+    trends: Trends
+    """Hashtags and challenges that many join for a while."""
 
     @property
     def topics(self) -> int:
@@ -89,4 +92,5 @@ def born(settings: Settings) -> World:
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
         kinds=kinds.table(settings.creators.kinds),
+        trends=Trends(count),
     )
