@@ -115,6 +115,9 @@ class Strategy(_Branch):
     clickbait: float | None = Field(default=None, ge=0.0, le=1.0)
     """How much more its videos promise than they hold."""
 
+    live: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Share of days on which it goes live for an hour."""
+
     @model_validator(mode="after")
     def _some_kind(self) -> Self:
         if self.kinds is not None and not any(self.kinds.values()):
@@ -145,6 +148,8 @@ class CreatorSettings(_Branch):
     """Mean share of comments that creators answer."""
     clickbait: Share = 0.1
     """Mean of how much more videos promise than they hold."""
+    live: Share = 0.1
+    """Mean share of days on which creators go live for an hour."""
     hook: float = Field(default=1.5, ge=0.0, le=5.0)
     """Logits that full clickbait adds to the chance to stay past the first seconds."""
     disappointment: float = Field(default=1.0, ge=0.0, le=5.0)

@@ -25,9 +25,11 @@ from simulator.laws import (
     replies,
     retention,
     satiation,
+    streaming,
     trending,
     trust,
 )
+from simulator.world.live import LiveEvents
 from simulator.world.state import World
 
 
@@ -42,7 +44,7 @@ class Events:
     tick: int
     slate: Slate
     wanted: NDArray[np.int64]
-    """(A,) videos each person of the slate had time for."""
+    """(A,) videos each person of the slate had time for, after live streams."""
     interactions: Interactions
     row: NDArray[np.intp]
     place: NDArray[np.intp]
@@ -56,9 +58,9 @@ class Events:
         return self.slate.source[self.row, self.place]
 
 
-def fold(digest: Hash, events: Interactions) -> None:
+def fold(digest: Hash, events: Interactions | LiveEvents) -> None:
     """Add one tick's events to a digest: their number, then every column's bytes, little-endian, in the order of
-    `Interactions`."""
+    their class. A tick is its interactions and then what happened live."""
     digest.update(len(events).to_bytes(8, "little"))
     for field in fields(events):
         column: NDArray[np.generic] = getattr(events, field.name)
@@ -110,6 +112,9 @@ class Engine:
         new = trending.join(world, posting.post(world, tick))
         self._announce(new)
         users, wanted = presence.online(world, tick)
+        on_air = streaming.on_air(world, tick)
+        live = streaming.watch(world, on_air, users, tick)
+        wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         self._explain(slate, tick)
 
@@ -120,6 +125,7 @@ class Engine:
         world.record(events, tick)
         replies.attach(world, views, answers)
         trust.earn(world, events, views.lured, answers)
+        streaming.settle(world, on_air, live, tick)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
         trending.live_on(world, events, new, tick)
@@ -128,6 +134,7 @@ class Engine:
 
         self.chronicle.note(events, tick)
         fold(self._digest, events)
+        fold(self._digest, live)
         self.tick += 1
         return Events(tick, slate, wanted, events, views.row, views.place, views.appeal)
 

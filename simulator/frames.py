@@ -275,6 +275,21 @@ class HotTrend:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """A creator who was live in the last hour."""
+
+    creator: int
+    name: str
+    topic: int
+    viewers: int
+    """People who came in."""
+    minutes: float
+    """Watched by all of them together."""
+    gifts: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a search for people or creators by name or number."""
 
@@ -343,6 +358,8 @@ class Frame:
     """What comes after the algorithm's own order, in the order of work."""
     hot: tuple[HotTrend, ...] = ()
     """The running trends, hottest first, at most eight."""
+    live: tuple[Live, ...] = ()
+    """Who was live in the last hour, most viewers first, at most eight."""
     found: Found | None = None
     refused: str = ""
     """Why the last command could not be carried out; empty in all other frames."""

@@ -33,3 +33,22 @@ class TrendSettings(BaseModel):
     """Logits that having enjoyed a trend's videos adds, at most, to the chance to stay for another."""
     weariness: float = Field(default=0.03, ge=0.0, le=1.0)
     """Logits that each enjoyed video of a trend takes from the next; in the end as much as `draw` gives."""
+
+
+class LiveSettings(BaseModel):
+    """What happens when creators go live (see `laws.streaming`); how often is `creators.live`."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    come_in: Share = 0.5
+    """Chance that a follower of usual interest who is online comes in; others do so less."""
+    minutes: float = Field(default=4.0, ge=0.1, le=60.0)
+    """Mean minutes that people stay in a live stream of middling quality."""
+    videos_per_minute: float = Field(default=4.0, ge=0.0, le=60.0)
+    """Videos for which somebody has no time left for each minute live; one video an hour always stays."""
+    gifts: float = Field(default=0.02, ge=0.0, le=10.0)
+    """Gifts that a mean viewer sends in a minute."""
+    comments: float = Field(default=0.1, ge=0.0, le=10.0)
+    """Comments that a mean viewer writes in a minute."""
+    follows: Share = 0.005
+    """Chance in a minute that a mean viewer starts to follow an unproven creator."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from simulator.camera.brand import BrandCamera
 from simulator.camera.crowd import crowd
+from simulator.camera.live import live
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
@@ -77,6 +78,7 @@ class Camera:
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
             hot=hot(engine, words),
+            live=live(engine, words),
             refused=view.refused,
             notice=view.notice,
         )

@@ -17,7 +17,7 @@ from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
 
-TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "privacy", "noise")
+TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
 
 

@@ -75,10 +75,14 @@ def post(world: World, tick: int) -> NewVideos:
 
 def due(creators: Creators, tick: int) -> NDArray[np.float64]:
     """(creators,) how many videos each makes in this hour of a day, on average over all days."""
+    return creators.posts_per_day.astype(np.float64) * rhythm(creators, tick)
+
+
+def rhythm(creators: Creators, tick: int) -> NDArray[np.float64]:
+    """(creators,) share of each one's day that falls into this hour."""
     since = (tick - _PEAKS[creators.hours] + 2) % HOURS_PER_DAY
     around = np.where(since < len(AROUND), AROUND[np.minimum(since, len(AROUND) - 1)], 0.0)
-    share = np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
-    return creators.posts_per_day.astype(np.float64) * share
+    return np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
 
 
 def make(

@@ -11,6 +11,8 @@ vitals             the platform at the end; the fields of `frames.Vitals`
 daily              lists with one entry a full day, as things stood at its end: "day" and the columns
                    of `frames.Trends`
 trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
+live               who was live in the last hour, most viewers first: creator, name, topic (its key), viewers,
+                   minutes, gifts, comments
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
@@ -51,6 +53,7 @@ def document(
         "vitals": asdict(frame.vitals),
         "daily": {"day": list(range(1, days + 1)), **daily},
         "trends": [{**asdict(trend), "topic": frame.topics[trend.topic]} for trend in frame.hot],
+        "live": [{**asdict(stream), "topic": frame.topics[stream.topic]} for stream in frame.live],
         "top_creators": [
             {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
         ],

@@ -40,6 +40,7 @@ def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> Renderabl
         _leaders(frame, say),
         Text(),
         *([_hot(frame, say), Text()] if frame.hot else []),
+        *([Text(_live(frame, say)), Text()] if frame.live else []),
         Text(_closing(run, say)),
         Text(say("report.digest", digest=frame.digest), overflow="fold"),
     )
@@ -133,6 +134,16 @@ def _hot(frame: Frame, say: Catalogue) -> Table:
         age = say("report.days", days=f"{trend.age_h / HOURS_PER_DAY:.1f}")
         table.add_row(f"#{trend.tag}", topic, _percent(trend.heat), chart, age, f"{trend.videos:,}")
     return table
+
+
+def _live(frame: Frame, say: Catalogue) -> str:
+    return say(
+        "report.live",
+        streams=f"{len(frame.live):,}",
+        viewers=f"{sum(stream.viewers for stream in frame.live):,}",
+        gifts=f"{sum(stream.gifts for stream in frame.live):,}",
+        comments=f"{sum(stream.comments for stream in frame.live):,}",
+    )
 
 
 def _topic(frame: Frame, topic: int, say: Catalogue) -> str:

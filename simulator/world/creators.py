@@ -63,6 +63,8 @@ class Creators:
     """0..1: share of comments they answer."""
     clickbait: Shares
     """0..1: how much more their videos promise than they hold."""
+    live: Shares
+    """0..1: share of days on which they go live for an hour."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -105,6 +107,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         kinds=_kinds(chosen, luck, count),
         replies=_around(chosen.replies, chosen.spread, at, "replies"),
         clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
+        live=_around(chosen.live, chosen.spread, at, "live"),
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),

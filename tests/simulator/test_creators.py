@@ -72,7 +72,7 @@ def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: f
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
-@pytest.mark.parametrize("lever", ["quality_over_quantity", "steadiness", "replies", "clickbait"])
+@pytest.mark.parametrize("lever", ["quality_over_quantity", "steadiness", "replies", "clickbait", "live"])
 @given(mean=st.floats(0.0, 1.0), spread=st.floats(0.0, 1.0))
 def test_levers_have_the_mean_that_was_set_and_stay_shares(lever: str, mean: float, spread: float) -> None:
     column = getattr(born(500, **{lever: mean, "spread": spread}), lever)
@@ -98,11 +98,13 @@ def test_creators_turn_to_the_types_that_weigh_most() -> None:
 def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
     told = strategy(
         focus=0.9, quality_over_quantity=0.8, kinds={"tutorial": 3, "story": 1}, hashtags="hot",
-        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, effort=2.0,
+        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, effort=2.0,
     )  # fmt: skip
     plain, made = born(50), born(50, **told)
-    row = {name: getattr(made, name)[0] for name in ("focus", "steadiness", "replies", "clickbait")}
-    assert row == pytest.approx({"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2})
+    row = {name: getattr(made, name)[0] for name in ("focus", "steadiness", "replies", "clickbait", "live")}
+    assert row == pytest.approx(
+        {"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2, "live": 0.7}
+    )
     assert made.effort[0] == pytest.approx(2.0 * plain.effort[0])
     assert made.kinds[0].tolist() == pytest.approx([0.75, 0, 0, 0.25, 0, 0])
     assert (HASHTAGS[made.hashtags[0]], HOURS[made.hours[0]]) == ("hot", "evening")
@@ -288,7 +290,7 @@ def test_more_effort_is_more_views_for_the_same_luck() -> None:
 
 
 def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
-    honest, bait = (lived(clickbait=level).engine.world.creators for level in (0.0, 1.0))
+    honest, bait = (lived(clickbait=level, replies=0.0).engine.world.creators for level in (0.0, 1.0))
     assert bait.trust[0] < honest.trust[0] - 0.03
     mute, kind = (lived(replies=level).engine.world.creators for level in (0.0, 1.0))
     assert kind.followers[0] > mute.followers[0]
@@ -297,8 +299,9 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
 KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0), ("reply_votes", 0.0, 90.0),
-    ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("mix", {"demo": 9.0}, {"story": 9.0}),
+    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
+    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0),
+    ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip
 
