@@ -117,6 +117,8 @@ class Strategy(_Branch):
 
     live: float | None = Field(default=None, ge=0.0, le=1.0)
     """Share of days on which it goes live for an hour."""
+    adapt: float | None = Field(default=None, ge=0.0, le=1.0)
+    """How far it moves, once a week, towards what worked for it and its rivals: 0 not at all, 1 a whole step."""
 
     @model_validator(mode="after")
     def _some_kind(self) -> Self:
@@ -150,6 +152,10 @@ class CreatorSettings(_Branch):
     """Mean of how much more videos promise than they hold."""
     live: Share = 0.1
     """Mean share of days on which creators go live for an hour."""
+    adapt: Share = 0.2
+    """Share of creators who adapt: once a week they do more of what worked for them and their rivals."""
+    adapt_step: Share = 0.25
+    """How far those who adapt go in one week towards what worked; 1 is all the way."""
     hook: float = Field(default=1.5, ge=0.0, le=5.0)
     """Logits that full clickbait adds to the chance to stay past the first seconds."""
     disappointment: float = Field(default=1.0, ge=0.0, le=5.0)

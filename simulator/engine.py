@@ -17,6 +17,7 @@ from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
 from simulator.laws import (
+    adapting,
     attention,
     drift,
     posting,
@@ -108,6 +109,7 @@ class Engine:
         world, tick = self.world, self.tick
         places = world.settings.feed.slate
 
+        adapting.look_back(world, tick)
         trending.arise(world, tick)
         new = trending.join(world, posting.post(world, tick))
         self._announce(new)

@@ -3,6 +3,7 @@
 Every law states its equation, symbols and source in its own docstring; `world.settings` has each knob with its range.
 In the order of an hour:
 
+    adapting    once a week some creators do more of what worked
     posting     what creators publish: topics, quality, duration (KuaiRec's quartiles), tags
     trending    hashtags and challenges: heat 0..1 grows by joining and attention, novelty fades; welcome, in logits
     presence    who comes online, for how many videos: days off, heavy days, the rhythm of the day

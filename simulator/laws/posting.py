@@ -1,5 +1,6 @@
 """What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos,
-but for the trends that these join, which grow by being watched (`laws.trending`).
+but for the trends that these join, which grow by being watched (`laws.trending`), and for creators who have learnt from
+what worked (`laws.adapting`).
 
     videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
 

@@ -34,7 +34,8 @@ RATE_SPREAD = 0.7
 
 @dataclass(slots=True)
 class Creators:
-    """Columns over creators. Topic and skill are inborn, trust and the counts change every tick."""
+    """Columns over creators. Topic, skill and effort are inborn, trust and the counts change every tick; how they work
+    stays as it is but for those who adapt."""
 
     topic: NDArray[np.int16]
     """The topic they mostly post about."""
@@ -65,6 +66,8 @@ class Creators:
     """0..1: how much more their videos promise than they hold."""
     live: Shares
     """0..1: share of days on which they go live for an hour."""
+    adapt: Shares
+    """0..1: how far they move towards what worked once a week; see `laws.adapting`."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -108,6 +111,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         replies=_around(chosen.replies, chosen.spread, at, "replies"),
         clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
         live=_around(chosen.live, chosen.spread, at, "live"),
+        adapt=at.below(chosen.adapt, "adapts").astype(np.float32),
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),

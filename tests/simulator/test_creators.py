@@ -98,13 +98,11 @@ def test_creators_turn_to_the_types_that_weigh_most() -> None:
 def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
     told = strategy(
         focus=0.9, quality_over_quantity=0.8, kinds={"tutorial": 3, "story": 1}, hashtags="hot",
-        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, effort=2.0,
+        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, adapt=0.3, effort=2.0,
     )  # fmt: skip
     plain, made = born(50), born(50, **told)
-    row = {name: getattr(made, name)[0] for name in ("focus", "steadiness", "replies", "clickbait", "live")}
-    assert row == pytest.approx(
-        {"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2, "live": 0.7}
-    )
+    shares = {"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2, "live": 0.7, "adapt": 0.3}
+    assert {name: getattr(made, name)[0] for name in shares} == pytest.approx(shares)
     assert made.effort[0] == pytest.approx(2.0 * plain.effort[0])
     assert made.kinds[0].tolist() == pytest.approx([0.75, 0, 0, 0.25, 0, 0])
     assert (HASHTAGS[made.hashtags[0]], HOURS[made.hours[0]]) == ("hot", "evening")
@@ -299,7 +297,8 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
 KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
+    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
+    ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
     ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
@@ -313,7 +312,7 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
     def digest(value: object) -> str:
         chosen = settings(150, 15, creators={knob: value}, feed={"algorithm": "content"}, behaviour=KEEN)
         run = build(chosen, ("content",))
-        for _ in range(40):
+        for _ in range(200 if knob.startswith("adapt") else 40):  # who adapts does so once a week
             run.step()
         return run.digest
 
