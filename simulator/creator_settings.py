@@ -166,6 +166,12 @@ class CreatorSettings(_Branch):
     """Chance that a mean person whose comment was answered starts to follow."""
     attachment: float = Field(default=0.5, ge=0.0, le=5.0)
     """Logits that a creator who has answered somebody has ahead with that person."""
+    flooders: Share = 0.0
+    """Share of creators who flood the platform: far more videos, of little quality, that promise much."""
+    flood: float = Field(default=5.0, ge=1.0, le=50.0)
+    """Times as much effort as others that flooders put in; nobody posts more than 24 videos a day."""
+    buyers: Share = 0.0
+    """Share of creators, flooders first, who pay the fake people of [noise]; with 0 noise.bot_pushes draws whom they push."""
     mix: KindMix = KindMix()
     """Which types of video creators turn to."""
     kinds: KindTable = KindTable()

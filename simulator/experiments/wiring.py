@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+
 from recommender import warm
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
@@ -101,6 +103,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         settings.noise,
         chance=world.luck,
         people=settings.world.people,
+        clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
 

@@ -30,6 +30,8 @@ HOURS: tuple[str, ...] = get_args(Hours)
 """What `Creators.hours` indexes."""
 
 RATE_SPREAD = 0.7
+FLOOD_SKILL, FLOOD_CLICKBAIT = 0.4, 0.9
+"""Of their skill what flooders make use of, and how much more their videos promise than they hold."""
 
 
 @dataclass(slots=True)
@@ -68,6 +70,10 @@ class Creators:
     """0..1: share of days on which they go live for an hour."""
     adapt: Shares
     """0..1: how far they move towards what worked once a week; see `laws.adapting`."""
+    floods: NDArray[np.bool_]
+    """Who floods the platform with poor videos."""
+    buys: NDArray[np.bool_]
+    """Who buys likes from fake people."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -93,6 +99,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
     chosen, count = settings.creators, settings.world.creators
     at = luck.at(np.arange(count))
     topic = np.searchsorted(np.cumsum(topic_weights)[:-1], at.uniform("creator topic"), side="right")
+    bad = at.uniform("bad actor")
     rate = settings.world.posts_per_day * np.exp(RATE_SPREAD * at.normal("posting rate") - RATE_SPREAD**2 / 2)
 
     made = Creators(
@@ -112,12 +119,15 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
         live=_around(chosen.live, chosen.spread, at, "live"),
         adapt=at.below(chosen.adapt, "adapts").astype(np.float32),
+        floods=bad < chosen.flooders,
+        buys=bad < chosen.buyers,
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),
         effective=np.zeros(count, dtype=np.int64),
         followers=np.zeros(count, dtype=np.int64),
     )
+    _flood(made, chosen)
     for strategy in chosen.strategy:
         _adopt(made, strategy)
     made.spend(chosen)
@@ -145,6 +155,15 @@ def _kinds(settings: CreatorSettings, luck: Luck, count: int) -> Shares:
     leaning = np.exp(luck.normal("creator kinds", np.arange(count)[:, None], np.arange(len(KINDS))[None, :]))
     weights = leaning * np.array([getattr(settings.mix, kind) for kind in KINDS])
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _flood(made: Creators, settings: CreatorSettings) -> None:
+    """Make flooders of those who are: many videos, little skill, much promised."""
+    who = made.floods
+    made.effort[who] *= np.float32(settings.flood)
+    made.skill[who] *= np.float32(FLOOD_SKILL)
+    made.clickbait[who] = FLOOD_CLICKBAIT
+    made.quality_over_quantity[who] = 0.0
 
 
 def _adopt(made: Creators, strategy: Strategy) -> None:

@@ -297,7 +297,8 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
 KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
+    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("flooders", 0.0, 0.5), ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
+    ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
     ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
     ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
@@ -307,11 +308,15 @@ KNOBS: list[tuple[str, object, object]] = [
 
 @pytest.mark.parametrize(("knob", "low", "high"), KNOBS)
 def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
-    """Under a method that reads tags, so that hashtags matter to whom videos are shown."""
+    """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
+    counts them, and fake people to give them."""
 
     def digest(value: object) -> str:
-        chosen = settings(150, 15, creators={knob: value}, feed={"algorithm": "content"}, behaviour=KEEN)
-        run = build(chosen, ("content",))
+        with_it = {"flood": {"flooders": 0.5}}.get(knob, {})
+        noise = {"bots": 0.2 if knob == "buyers" else 0.0}
+        feed = {"algorithm": "trending" if knob == "buyers" else "content"}
+        chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
+        run = build(chosen, (feed["algorithm"],))
         for _ in range(200 if knob.startswith("adapt") else 40):  # who adapts does so once a week
             run.step()
         return run.digest
