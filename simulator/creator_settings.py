@@ -171,7 +171,7 @@ class CreatorSettings(_Branch):
     flood: float = Field(default=5.0, ge=1.0, le=50.0)
     """Times as much effort as others that flooders put in; nobody posts more than 24 videos a day."""
     buyers: Share = 0.0
-    """Share of creators, flooders first, who pay the fake people of [noise]; with 0 noise.bot_pushes draws whom they push."""
+    """Share of creators, flooders first, who pay the fake people of [noise]; 0 lets noise.bot_pushes draw them."""
     mix: KindMix = KindMix()
     """Which types of video creators turn to."""
     kinds: KindTable = KindTable()
