@@ -324,6 +324,11 @@ class StageState:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What a single screen needs beyond a Frame; see `closeups`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The world at the end of a tick."""
 
@@ -361,6 +366,8 @@ class Frame:
     live: tuple[Live, ...] = ()
     """Who was live in the last hour, most viewers first, at most eight."""
     found: Found | None = None
+    closeup: CloseUp | None = None
+    """What the screen that is open needs beyond this; None for those that need nothing."""
     refused: str = ""
     """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""

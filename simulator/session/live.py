@@ -6,18 +6,23 @@ turns it for ever. Nothing here sleeps, and the clock is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
+    Act,
+    Attend,
     Command,
+    Direct,
     FollowCreator,
     FollowPerson,
     Language,
     Pause,
+    Play,
     Search,
     Speed,
     Step,
@@ -41,6 +46,8 @@ class View:
     """The creator to follow; None lets the world choose."""
     search: Search | None = None
     """Set in the one picture that answers it, in `Frame.found`."""
+    attends: str = ""
+    """The close-up that `Frame.closeup` shall hold; "" for none."""
     lang: str = "en"
     paused: bool = False
     speed: float = 1.0
@@ -69,6 +76,18 @@ class LiveWorld(Protocol):
 
     def tune(self, name: str, value: bool | int | float | str) -> None:
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
+        ...
+
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        ...
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did. ValueError says why that cannot be."""
+        ...
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works like this from now on. ValueError says why that cannot be."""
         ...
 
     def picture(self, view: View) -> Frame:
@@ -122,12 +141,20 @@ class Drive:
                 self._world.switch(name)
             case Tune(name, value):
                 self._world.tune(name, value)
+            case Play(on):
+                self._world.take(on)
+            case Act(deed):
+                self._world.act(deed)
+            case Direct(creator, plan):
+                self._world.direct(creator, plan)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
                 self._view = replace(self._view, creator=creator)
             case Search():
                 self._view = replace(self._view, search=command)
+            case Attend(what):
+                self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
 

@@ -144,3 +144,11 @@ def test_in_a_living_world_the_crowd_comes_to_make_what_holds_people() -> None:
     still, moved = mix(0.0), mix(1.0)
     assert still == pytest.approx(1 / 6, abs=0.05)
     assert moved > still + 0.05
+
+
+def test_who_is_directed_by_hand_stays_as_told() -> None:
+    chosen = Settings.model_validate({"world": {"people": 20, "creators": 10}, "creators": {"adapt": 1.0}})
+    run = build(chosen, ("user-cf",))
+    run.direct(3, {"focus": 0.4})
+    run.direct(4, {"focus": 0.4, "adapt": 0.5})
+    assert run.engine.world.creators.adapt[2:5].tolist() == [1.0, 0.0, 0.5]

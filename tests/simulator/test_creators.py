@@ -59,16 +59,23 @@ def met(count: int = 20, videos: int = 60, **branches: object) -> tuple[World, a
 def test_effort_by_hand() -> None:
     made = born(3, **strategy(quality_over_quantity=1.0))
     made.skill[0], made.effort[0] = 0.4, 9.0
-    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0))
+    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0, reply_cost=0.0))
     assert made.quality[0] == pytest.approx(0.6)
     assert made.posts_per_day[0] == pytest.approx(9.0 / 1.5**2)
+
+
+def test_answering_takes_time_from_posting() -> None:
+    made = born(3)
+    made.effort[:], made.quality_over_quantity[:], made.replies[:] = 3.0, 0.5, [0.0, 0.4, 1.0]
+    made.spend(CreatorSettings(replies=0.4, reply_cost=0.5))
+    assert made.posts_per_day.tolist() == pytest.approx([3.0 / 0.8, 3.0, 3.0 * 0.5 / 0.8])
 
 
 @given(st.floats(0.0, 1.0), st.floats(1.0, 1.8), st.floats(0.0, 3.0))
 def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: float, cost: float) -> None:
     made = born(4)
     made.skill[:], made.effort[:], made.quality_over_quantity[:] = 0.5, 3.0, level
-    made.spend(CreatorSettings(craft=craft, craft_cost=cost))
+    made.spend(CreatorSettings(craft=craft, craft_cost=cost, reply_cost=0.0))
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
@@ -300,7 +307,7 @@ KNOBS: list[tuple[str, object, object]] = [
     ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("flooders", 0.0, 0.5), ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
     ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
     ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
-    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0),
+    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip
