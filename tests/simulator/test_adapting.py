@@ -124,13 +124,13 @@ def test_only_who_adapts_changes_and_only_once_a_week() -> None:
         assert name in WORKS or np.array_equal(before[name], column), name
 
 
-def mix(adapt: float, weeks: int = 3) -> float:
+def mix(adapt: float, weeks: int = 2) -> float:
     """Mean share of entertainment after so many weeks in which it holds people far better than all else."""
     table = {kind: {"appeal": 2.0 if kind == "entertainment" else -2.0} for kind in KINDS}
     chosen = Settings.model_validate(
         {
-            "world": {"people": 60, "creators": 30, "topics": ("a", "b", "c"), "backlog": 5},
-            "creators": {"adapt": adapt, "adapt_step": 0.5, "kinds": table},
+            "world": {"people": 50, "creators": 20, "topics": ("a", "b"), "backlog": 5},
+            "creators": {"adapt": adapt, "adapt_step": 1.0, "kinds": table},
             "feed": {"algorithm": "user-cf"},
         }
     )

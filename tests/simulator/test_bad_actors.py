@@ -20,7 +20,7 @@ from simulator.world import creators
 from simulator.world.creators import Creators
 
 SEEDS = (1, 2)
-DAYS = 5
+DAYS = 4
 
 
 def born(**chosen: object) -> Creators:

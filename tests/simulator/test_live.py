@@ -49,10 +49,10 @@ def test_creators_go_live_as_often_as_set_and_when_they_post() -> None:
     strategy = [{"creator": 0, "live": 0.8, "hours": "evening"}, {"creator": 1, "live": 0.0}]
     world = born(creators={"live": 0.3, "spread": 0.0, "strategy": strategy})
     hours = [
-        (creator, tick % 24) for tick in range(24 * 100) for creator in streaming.on_air(world, tick).tolist()
+        (creator, tick % 24) for tick in range(24 * 60) for creator in streaming.on_air(world, tick).tolist()
     ]
-    count = np.bincount([creator for creator, _ in hours], minlength=15) / 100
-    assert count[:2] == pytest.approx([0.8, 0.0], abs=0.13)
+    count = np.bincount([creator for creator, _ in hours], minlength=15) / 60
+    assert count[:2] == pytest.approx([0.8, 0.0], abs=0.15)
     assert count[2:].mean() == pytest.approx(0.3, abs=0.05)
     assert {hour for creator, hour in hours if creator == 0} <= {18, 19, 20, 21, 22, 23}
 
@@ -138,17 +138,13 @@ def test_followers_give_more_and_good_streams_hold_longer() -> None:
     assert strangers.gifts.sum() / strangers.minutes.sum() < 0.75 * there.gifts.sum() / there.minutes.sum()
 
 
-@pytest.mark.parametrize(
-    ("knob", "low", "high"),
-    [
-        ("come_in", 0.1, 1.0), ("minutes", 1.0, 30.0), ("videos_per_minute", 0.0, 20.0), ("gifts", 0.0, 2.0),
-        ("comments", 0.0, 2.0), ("follows", 0.0, 1.0),
-    ],
-)  # fmt: skip
-def test_no_knob_is_wired_to_nothing(knob: str, low: float, high: float) -> None:
-    digests = {lived(live={**KEEN, knob: value}).digest for value in (low, high)}
-    assert len(digests) == 2
-    assert knob in LiveSettings.model_fields
+def test_no_knob_is_wired_to_nothing() -> None:
+    knobs = {
+        "come_in": 0.2, "minutes": 30.0, "videos_per_minute": 20.0, "gifts": 2.0, "comments": 2.0, "follows": 1.0
+    }  # fmt: skip
+    digests = {lived(live={**KEEN, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))}
+    assert len(digests) == 1 + len(knobs)
+    assert knobs.keys() == LiveSettings.model_fields.keys()
 
 
 def test_streams_are_in_the_picture_and_on_the_ticker() -> None:
@@ -168,7 +164,7 @@ def test_what_happened_live_is_recorded_and_part_of_the_proof(tmp_path: Path) ->
     run = lived(0)
     recorder = Recorder(tmp_path / "run", run.settings)
     viewers = 0
-    for _ in range(48):
+    for _ in range(30):
         recorder.add(run.step().interactions, run.engine, run.picture)
         viewers += len(run.engine.world.lives.last)
     recorder.close(run.engine, {"status": "complete"})

@@ -45,11 +45,11 @@ def births(run: Simulation) -> list[list[float]]:
 
 
 def test_births_are_the_same_whatever_people_are_shown_and_as_many_as_set() -> None:
-    one, other = lived(10, "newest", **MANY), lived(10, "trending", **MANY)
+    one, other = lived(5, "newest", **MANY), lived(5, "trending", **MANY)
     assert births(one) == births(other)
-    assert len(one.engine.world.trends) == pytest.approx(40 * 10 / 7, abs=15)
+    assert len(one.engine.world.trends) == pytest.approx(40 * 5 / 7, abs=12)
     assert one.engine.world.trends.heat.tolist() != other.engine.world.trends.heat.tolist()
-    assert len(lived(3, births_per_week=0.0).engine.world.trends) == 0
+    assert len(lived(1, births_per_week=0.0).engine.world.trends) == 0
 
 
 def test_a_trend_rises_with_those_who_join_and_falls_and_ends() -> None:
@@ -155,23 +155,21 @@ def test_a_new_trend_takes_the_place_of_the_oldest_and_forgets_who_enjoyed_that(
     assert world.trends.enjoyed[0].max() == 0.0
 
 
-@pytest.mark.parametrize(
-    ("knob", "low", "high"),
-    [
-        ("births_per_week", 4.0, 50.0), ("challenges", 0.0, 1.0), ("join", 0.1, 1.0), ("growth", 0.0, 0.9),
-        ("novelty_half_life_h", 0.1, 900.0), ("cooling_half_life_h", 2.0, 200.0), ("draw", 0.0, 4.0),
-        ("weariness", 0.0, 0.9),
-    ],
-)  # fmt: skip
-def test_no_knob_is_wired_to_nothing(knob: str, low: float, high: float) -> None:
+def test_no_knob_is_wired_to_nothing() -> None:
     """Under a method that reads tags, in a world full of trends."""
-    digests = {lived(3, "content", **{**MANY, knob: value}).digest for value in (low, high)}
-    assert len(digests) == 2
-    assert knob in TrendSettings.model_fields
+    knobs = {
+        "births_per_week": 80.0, "challenges": 1.0, "join": 0.2, "growth": 0.9, "novelty_half_life_h": 0.1,
+        "cooling_half_life_h": 2.0, "draw": 4.0, "weariness": 0.9,
+    }  # fmt: skip
+    digests = {
+        lived(2, "content", **{**MANY, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))
+    }
+    assert len(digests) == 1 + len(knobs)
+    assert knobs.keys() == TrendSettings.model_fields.keys()
 
 
 def test_what_is_hot_is_in_the_picture_hottest_first() -> None:
-    hot = lived(5, **MANY).picture().hot
+    hot = lived(2, **MANY).picture().hot
     assert len(hot) > 1
     assert [trend.heat for trend in hot] == sorted((trend.heat for trend in hot), reverse=True)
     assert all(trend.tag and trend.age_h >= 0 and 0 < trend.heat <= 1 for trend in hot)
