@@ -325,6 +325,39 @@ class Remark:
 
 
 @dataclass(frozen=True, slots=True)
+class HotTrend:
+    """A hashtag or challenge that runs."""
+
+    tag: str
+    """Without "#"."""
+    topic: int
+    """What a hashtag is about, and where a challenge began."""
+    challenge: bool
+    """Open to videos on any topic; a hashtag keeps to its own."""
+    age_h: int
+    heat: float
+    """How much it is the talk of the day, 0..1."""
+    videos: int
+    """Videos that joined, and their views, so far."""
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A creator who was live in the last hour."""
+
+    creator: int
+    name: str
+    topic: int
+    viewers: int
+    """People who came in."""
+    minutes: float
+    """Watched by all of them together."""
+    gifts: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """The answer to a search for people or creators by name or number."""
 
@@ -417,6 +450,10 @@ class Frame:
     """SHA-256 over all events so far."""
     stages: tuple[StageState, ...] = ()
     """What comes after the algorithm's own order, in the order of work."""
+    hot: tuple[HotTrend, ...] = ()
+    """The running trends, hottest first, at most eight."""
+    live: tuple[Live, ...] = ()
+    """Who was live in the last hour, most viewers first, at most eight."""
     found: Found | None = None
     closeup: CloseUp | None = None
     """What the screen that is open needs beyond this; None for those that need nothing."""

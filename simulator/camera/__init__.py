@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from simulator.camera.brand import BrandCamera
 from simulator.camera.closeups import CloseUps
 from simulator.camera.crowd import crowd
+from simulator.camera.live import live
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
@@ -100,6 +102,8 @@ class Camera:
             stages=stages(settings.feed.rerank),
             turns=self._turning.picture(words),
             stops=view.stops,
+            hot=hot(engine, words),
+            live=live(engine, words),
             refused=view.refused,
             notice=view.notice,
         )

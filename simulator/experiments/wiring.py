@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
+import numpy as np
+
 from recommender import warm
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
@@ -19,7 +21,7 @@ from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
 
-TUNABLE = ("feed.rerank", "behaviour", "taste", "privacy", "noise")
+TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
 
 
@@ -129,6 +131,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         settings.noise,
         chance=world.luck,
         people=settings.world.people,
+        clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
 

@@ -13,6 +13,9 @@ daily              lists with one entry a full day, as things stood at its end: 
 brand              of the leading creator: creator, name; index (0..100) and its parts (0..1), strength,
                    uniqueness, associations (at most three: topic, share), advocates; bass (p and q a day, m a share
                    of all people, fit R squared), null while it is too early; and in "sentences" what each means
+trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
+live               who was live in the last hour, most viewers first: creator, name, topic (its key), viewers,
+                   minutes, gifts, comments
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
@@ -55,6 +58,8 @@ def document(
         "vitals": asdict(frame.vitals),
         "daily": {"day": list(range(1, days + 1)), **daily},
         "brand": _brand(frame),
+        "trends": [{**asdict(trend), "topic": frame.topics[trend.topic]} for trend in frame.hot],
+        "live": [{**asdict(stream), "topic": frame.topics[stream.topic]} for stream in frame.live],
         "top_creators": [
             {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
         ],

@@ -14,7 +14,9 @@ from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds
 from simulator.world.creators import Creators
 from simulator.world.kinds import Kinds
+from simulator.world.live import Lives
 from simulator.world.people import People
+from simulator.world.trends import Trends
 from simulator.world.videos import NewVideos, Videos
 
 COMPLETE = 0.95
@@ -38,6 +40,10 @@ class World:
     bonds: Bonds
     kinds: Kinds
     """What each type of video does."""
+    trends: Trends
+    """Hashtags and challenges that many join for a while."""
+    lives: Lives
+    """Live streams."""
 
     @property
     def topics(self) -> int:
@@ -89,4 +95,6 @@ def born(settings: Settings) -> World:
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
         kinds=kinds.table(settings.creators.kinds),
+        trends=Trends(count),
+        lives=Lives(settings.world.creators),
     )

@@ -84,6 +84,7 @@ class Words:
         self._when = self._list("when")
         self._titles = tuple(self._list(f"titles.{kind}") for kind in KINDS)
         self._tails = tuple(self._list(f"tails.{mood}") for mood in MOODS)
+        self._said, self._gave = self._list("live.said"), self._list("live.gave")
         self._vocabularies: dict[int, _Vocabulary] = {}
         self._handles: dict[int, Sequence[str]] = {}
         self._names: _Names | None = None
@@ -148,6 +149,14 @@ class Words:
         return _filled(_pick(vocabulary.comments[mood + 1], which), slots) + _pick(
             self._tails[mood + 1], tail
         )
+
+    def live(self, person: int, creator: int, topic: int, tick: int, gifts: int) -> str:
+        """What the person writes in the creator's live stream of that hour, or that they send `gifts`."""
+        vocabulary = self._vocabulary(topic)
+        which, subject, *rest = self._draws("words/live", 6, person, creator, tick)
+        thing, _ = _pick(vocabulary.subjects, subject)
+        slots = self._slots(rest) | {"thing": thing, "gifts": str(gifts)}
+        return _filled(_pick(self._gave if gifts else self._said, which), slots)
 
     def find_people(self, text: str, people: int, limit: int = 50) -> list[int]:
         """People by number, or by part of a name among the first `SEARCHED`; beginnings of names first."""
