@@ -16,6 +16,7 @@ from simulator.frames import Frame
 from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
+from simulator.world.twins import Twins
 
 TUNABLE = ("feed.rerank", "behaviour", "taste", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
@@ -88,7 +89,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     chosen = settings.feed.algorithm
     if algorithms is None:
         algorithms = [name for name in ALGORITHMS if name == chosen or not missing(name)]
-    world = state.born(settings)
+    world = state.born(settings, _twins(settings))
     try:
         learning = suite(algorithms, settings.methods, world.luck)
     except (MissingLibrary, ValueError) as error:
@@ -103,6 +104,15 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         people=settings.world.people,
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
+
+
+def _twins(settings: Settings) -> Twins | None:
+    """Real people to be born anew, if any are asked for; only then is a reader of logs loaded."""
+    if not settings.twins.log:
+        return None
+    from simulator.experiments.twins import twins_of
+
+    return twins_of(settings)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:
