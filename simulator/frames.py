@@ -291,6 +291,11 @@ class StageState:
 
 
 @dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What a single screen needs beyond a Frame; see `closeups`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Frame:
     """The world at the end of a tick."""
 
@@ -324,6 +329,8 @@ class Frame:
     stages: tuple[StageState, ...] = ()
     """What comes after the algorithm's own order, in the order of work."""
     found: Found | None = None
+    closeup: CloseUp | None = None
+    """What the screen that is open needs beyond this; None for those that need nothing."""
     refused: str = ""
     """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""

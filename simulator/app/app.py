@@ -12,17 +12,21 @@ from simulator.app.commands import bindings
 from simulator.app.echo import Echo
 from simulator.app.palette import Commands
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.dashboard import ROOMY, SMALLEST, Dashboard
+from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
+from simulator.app.screens.room import Room
+from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
+from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.session import (
     SPEEDS,
+    Attend,
     Command,
     FollowCreator,
     FollowPerson,
@@ -59,6 +63,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.lang = lang
         self.frame: Frame | None = None
         self._echo = Echo()
+        self._attending = ""
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
@@ -86,11 +91,24 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.frame = self._echo.over(frame)
         if frame.refused:
             self.notify(frame.refused, severity="warning", markup=False)
+        self._look()
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
                 screen.show(self.frame)
             if not screen.is_modal:
                 break  # it hides the screens below, which catch up when they come back
+
+    @property
+    def room(self) -> Room | None:
+        """The room that is open, under whatever cards lie on it."""
+        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Room)), None)
+
+    def _look(self) -> None:
+        """Have frames carry what the open room needs, and nothing else."""
+        wanted = self.room.ATTENDS if self.room is not None else ""
+        if wanted != self._attending:
+            self._attending = wanted
+            self.session.send(Attend(wanted))
 
     def _send(self, command: Command, **wish: Any) -> None:
         """Send a command, and show at once what it asks for."""
@@ -98,7 +116,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if wish and self.frame is not None:
             self._echo.wish(**wish)
             self.frame = self._echo.over(self.frame)
-            self._dashboard.show_state(self.frame)
+            for screen in self.screen_stack:
+                if isinstance(screen, Showing):
+                    screen.show_state(self.frame)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a world cannot run before its first picture."""
@@ -109,6 +129,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             "slower",
             "choose",
             "stages",
+            "open",
         )
 
     def action_pause(self) -> None:
@@ -142,6 +163,16 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if self.frame is not None and not isinstance(self.screen, Stages):
             self.push_screen(Stages(self.session, self.frame, self.lang))
 
+    def action_open(self, name: str) -> None:
+        """A room; its own key leads home again."""
+        here = self.room
+        self._to_dashboard()
+        if self.frame is not None and (here is None or name != here.NAME):
+            room = ROOMS[name](self.session, self.frame, self.lang)
+            self.push_screen(room)
+            room.enter()
+        self._look()
+
     def switch_to(self, algorithm: str | None) -> None:
         """Another algorithm for everyone."""
         if algorithm is not None:
@@ -174,13 +205,21 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         """Close whatever lies on the dashboard; was there anything?"""
         above = len(self.screen_stack) > 1
         while len(self.screen_stack) > 1:
+            if isinstance(self.screen, Room):
+                self.screen.leave()
             self.pop_screen()
         if above and self.frame is not None:
+            self._look()
             self._dashboard.show(self.frame)
         return above
 
     def action_help(self) -> None:
-        if not (self.screen is self._help and self._to_dashboard()):
+        if self.screen is self._help:
+            self.pop_screen()
+            if self.frame is not None:
+                self._show(self.frame)
+        else:
+            self._help.explain(self.room)
             self.push_screen(self._help)
 
     def action_palette(self) -> None:

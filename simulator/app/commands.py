@@ -1,6 +1,7 @@
 """Everything a person can do, once: feeds bindings, palette, the line of keys, help and README.
 
-A command's words are in the catalogue: `app.command.<id>` is its name, `help.command.<id>` its sentence.
+A command's words are in the catalogue: `app.command.<id>` is its name, `help.command.<id>` its sentence; those of
+rooms and of their keys have a file of their own (`<id>.name` and `<id>.text`).
 """
 
 from __future__ import annotations
@@ -47,6 +48,7 @@ ENTRIES = (
     Entry("map", ("2",), ("2",), "zoom('map')"),
     Entry("brand", ("3",), ("3",), "zoom('brand')"),
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
+    Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
@@ -59,10 +61,10 @@ PANELS = ("phone", "map", "brand", "vitals")
 """The panels in the order of their digits."""
 
 
-def bindings() -> list[BindingType]:
-    """The bindings of the app, each with the id by which a keymap can move it."""
+def bindings(entries: Sequence[Entry] = ENTRIES) -> list[BindingType]:
+    """The bindings of commands, each with the id by which a keymap can move it."""
     made: list[BindingType] = []
-    for entry in ENTRIES:
+    for entry in entries:
         if entry.keys:
             made.append(Binding(",".join(entry.keys), entry.action, entry.id, id=entry.id))
         if entry.always:
@@ -74,15 +76,26 @@ def bindings() -> list[BindingType]:
     return made
 
 
+def name_of(entry: Entry, say: Catalogue) -> str:
+    """The name of a command."""
+    key = f"app.command.{entry.id}"
+    return say(key if key in say else f"{entry.id}.name")
+
+
+def sentence_of(entry: Entry, say: Catalogue) -> str:
+    """What a command does."""
+    key = f"help.command.{entry.id}"
+    return say(key if key in say else f"{entry.id}.text")
+
+
 def key_label(entry: Entry, say: Catalogue, every: bool = False) -> str:
     """The key of a command as people read it; all of its keys if `every`."""
     labels = entry.labels if every else entry.labels[:1]
     return " ".join(say(f"app.key.{label}") if f"app.key.{label}" in say else label for label in labels)
 
 
-def key_table(say: Catalogue) -> Sequence[tuple[str, str, str]]:
+def key_table(say: Catalogue, entries: Sequence[Entry] = ENTRIES) -> Sequence[tuple[str, str, str]]:
     """(keys, name, sentence) of every command, in the order of the registry."""
     return [
-        (key_label(entry, say, every=True), say(f"app.command.{entry.id}"), say(f"help.command.{entry.id}"))
-        for entry in ENTRIES
+        (key_label(entry, say, every=True), name_of(entry, say), sentence_of(entry, say)) for entry in entries
     ]

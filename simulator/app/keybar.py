@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
 from textual.widget import Widget
 
-from simulator.app.commands import ENTRIES, Entry, key_label
+from simulator.app.commands import ENTRIES, Entry, key_label, name_of
 from simulator.locale import Catalogue, catalogue
 
 GAP = 2
@@ -17,8 +19,9 @@ GAP = 2
 class KeyBar(Widget):
     """One line of keys in the language of the moment."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, entries: Sequence[Entry] = ENTRIES) -> None:
         super().__init__(id="keys")
+        self._entries = entries
         self._say = catalogue(lang)
 
     def set_language(self, lang: str) -> None:
@@ -30,13 +33,13 @@ class KeyBar(Widget):
         say = self._say
         parts = [
             Content.from_markup("[bold $accent]$key [/]$name", key=label(entry, say), name=word(entry, say))
-            for entry in fitting(say, self.size.width)
+            for entry in fitting(say, self.size.width, self._entries)
         ]
         return Content(" " * GAP).join(parts)
 
     async def on_click(self, event: events.Click) -> None:
         x = event.get_content_offset_capture(self).x
-        for entry in fitting(self._say, self.size.width):
+        for entry in fitting(self._say, self.size.width, self._entries):
             x -= cells(entry, self._say)
             if -GAP <= x < 0:
                 return
@@ -52,7 +55,7 @@ def label(entry: Entry, say: Catalogue) -> str:
 
 def word(entry: Entry, say: Catalogue) -> str:
     """The name of the command in this line."""
-    return say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else say(f"app.command.{entry.id}")
+    return say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else name_of(entry, say)
 
 
 def cells(entry: Entry, say: Catalogue) -> int:
@@ -60,13 +63,13 @@ def cells(entry: Entry, say: Catalogue) -> int:
     return cell_len(label(entry, say)) + 1 + cell_len(word(entry, say)) + GAP
 
 
-def fitting(say: Catalogue, width: int) -> list[Entry]:
-    """The entries that fit into so many cells, chosen by importance, in the order of the registry."""
+def fitting(say: Catalogue, width: int, entries: Sequence[Entry] = ENTRIES) -> list[Entry]:
+    """The entries that fit into so many cells, chosen by importance, in the order they are given."""
     chosen: list[Entry] = []
     room = width + GAP
-    for entry in sorted((entry for entry in ENTRIES if entry.rank), key=lambda entry: entry.rank):
+    for entry in sorted((entry for entry in entries if entry.rank), key=lambda entry: entry.rank):
         room -= cells(entry, say)
         if room < 0:
             break
         chosen.append(entry)
-    return [entry for entry in ENTRIES if entry in chosen]
+    return [entry for entry in entries if entry in chosen]

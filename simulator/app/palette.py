@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, cast
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
-from simulator.app.commands import ENTRIES, key_label
+from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
 from simulator.app.screens.choose import algorithm_name
+from simulator.app.screens.room import Room
 from simulator.locale import LANGUAGES, catalogue
 
 if TYPE_CHECKING:
@@ -34,10 +35,11 @@ class Commands(Provider):
     def _rows(self) -> Iterator[Row]:
         app = cast("FeedscopeApp", self.app)
         say = catalogue(app.lang)
-        for entry in ENTRIES:
+        here = app.room.KEYS if isinstance(app.room, Room) else ()
+        for entry in (*here, *ENTRIES):
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
-                name = f"{say(f'app.command.{entry.id}')}  ({key_label(entry, say)})"
-                yield name, say(f"help.command.{entry.id}"), partial(app.run_action, entry.action)
+                name = f"{name_of(entry, say)}  ({key_label(entry, say)})"
+                yield name, sentence_of(entry, say), partial(app.run_action, entry.action)
         for algorithm in app.frame.algorithms if app.frame is not None else ():
             key = f"app.algorithm.{algorithm}.text"
             name = say("app.palette.algorithm", name=algorithm_name(say, algorithm))

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.brand import BrandCamera
+from simulator.camera.closeups import CloseUps
 from simulator.camera.crowd import crowd
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
@@ -41,6 +42,7 @@ class Camera:
         self._phone = PhoneCamera(engine)
         self._brand = BrandCamera(engine)
         self._remarks = Remarks(engine)
+        self._closeups = CloseUps(engine)
 
     def see(self, events: Events) -> None:
         """Keep of an hour what later pictures need."""
@@ -73,6 +75,7 @@ class Camera:
             brand=self._brand.picture(view.creator, words, places),
             remarks=self._remarks.picture(words),
             digest=engine.digest,
+            closeup=self._closeups.picture(view, words),
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
             refused=view.refused,

@@ -11,6 +11,7 @@ from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.camera import Camera
 from simulator.config import ALGORITHMS, Settings, SettingsError
+from simulator.deeds import Deed
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
@@ -70,6 +71,14 @@ class Simulation:
         self.engine.world.settings = settings
         self._methods.settings = settings.feed.rerank
         self._guard.privacy, self._guard.noise = settings.privacy, settings.noise
+
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        self.engine.take(on)
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did with a video of their line. SettingsError says why that cannot be."""
+        self.engine.act(deed)
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
@@ -51,6 +52,20 @@ class Tune:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Put a new person into a player's hands, or give them back. Touches the world."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the played person did with a video of their feed. Touches the world."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
 class FollowPerson:
     """Show this person's phone."""
 
@@ -74,13 +89,33 @@ class Search:
 
 
 @dataclass(frozen=True, slots=True)
+class Attend:
+    """Frames carry this close-up from now on; "" for none."""
+
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Language:
     """Names, titles and comments from now on in "en" or "zh"."""
 
     lang: str
 
 
-Command = Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Language
+Command = (
+    Pause
+    | Step
+    | Speed
+    | SwitchAlgorithm
+    | Tune
+    | Play
+    | Act
+    | FollowPerson
+    | FollowCreator
+    | Search
+    | Attend
+    | Language
+)
 
 
 class SessionEnded(Exception):

@@ -10,14 +10,18 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
+    Act,
+    Attend,
     Command,
     FollowCreator,
     FollowPerson,
     Language,
     Pause,
+    Play,
     Search,
     Speed,
     Step,
@@ -41,6 +45,8 @@ class View:
     """The creator to follow; None lets the world choose."""
     search: Search | None = None
     """Set in the one picture that answers it, in `Frame.found`."""
+    attends: str = ""
+    """The close-up that `Frame.closeup` shall hold; "" for none."""
     lang: str = "en"
     paused: bool = False
     speed: float = 1.0
@@ -69,6 +75,14 @@ class LiveWorld(Protocol):
 
     def tune(self, name: str, value: bool | int | float | str) -> None:
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
+        ...
+
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        ...
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did. ValueError says why that cannot be."""
         ...
 
     def picture(self, view: View) -> Frame:
@@ -122,12 +136,18 @@ class Drive:
                 self._world.switch(name)
             case Tune(name, value):
                 self._world.tune(name, value)
+            case Play(on):
+                self._world.take(on)
+            case Act(deed):
+                self._world.act(deed)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
                 self._view = replace(self._view, creator=creator)
             case Search():
                 self._view = replace(self._view, search=command)
+            case Attend(what):
+                self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
 

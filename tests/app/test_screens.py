@@ -135,7 +135,7 @@ async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
             assert f"{left(keys, KEYS)}  {name}" in seen
         for chapter in CHAPTERS:
             assert say(f"help.{chapter}.title") in seen
-            for name, text in explained(say, chapter):
+            for name, text in explained(say, f"help.{chapter}"):
                 assert name.split()[0] in seen
                 assert text[:6] in seen
                 for word in text.split() if lang == "en" else ():
@@ -146,11 +146,11 @@ async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
 def test_every_number_has_a_sentence(lang: str) -> None:
     say = catalogue(lang)
     for chapter in CHAPTERS:
-        rows = list(explained(say, chapter))
+        rows = list(explained(say, f"help.{chapter}"))
         assert rows
         assert all(name and text.endswith((".", "。")) for name, text in rows)
-    assert len(list(explained(say, "vitals"))) >= len(fields(Vitals)) - 6
-    assert len(list(explained(say, "brand"))) >= len(fields(Brand)) - 9
+    assert len(list(explained(say, "help.vitals"))) >= len(fields(Vitals)) - 6
+    assert len(list(explained(say, "help.brand"))) >= len(fields(Brand)) - 9
 
 
 def test_both_catalogues_have_the_same_entries() -> None:

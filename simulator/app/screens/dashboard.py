@@ -25,12 +25,10 @@ from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.phone import Phone
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.ticker import Ticker
+from simulator.app.widgets.too_small import TooSmall
 from simulator.app.widgets.vitals_panel import VitalsPanel
 from simulator.frames import Frame
 from simulator.locale import catalogue
-
-SMALLEST = (40, 12)
-"""Columns and rows below which there is only a friendly sentence."""
 
 ROOMY = (110, 30)
 """From here on there is room for all panels."""
@@ -65,7 +63,7 @@ class Dashboard(Showing, Screen[None]):
         yield figures
         yield KeyBar(self._lang)
         yield Static(id="waking")
-        yield Static(id="too-small")
+        yield TooSmall(self._lang)
 
     def on_mount(self) -> None:
         self.set_class(self._frame is None, "-waking")
@@ -91,7 +89,6 @@ class Dashboard(Showing, Screen[None]):
         self.set_class(self._frame is not None and bool(self._frame.notice), "-notice")
 
     def show_state(self, frame: Frame) -> None:
-        """Show at once what a key has just changed, in the first line; the panels follow with the next frame."""
         self._frame = frame
         self._panels[0].show(frame)
 
@@ -127,8 +124,7 @@ class Dashboard(Showing, Screen[None]):
 
     def _speak(self) -> None:
         say = catalogue(self._lang)
-        width, height = SMALLEST
-        self.query_one("#too-small", Static).update(say("app.too_small", width=width, height=height))
+        self.query_one(TooSmall).set_language(self._lang)
         card = self.query_one("#waking", Static)
         notice = self._frame.notice if self._frame is not None else ""
         if notice:
@@ -148,10 +144,7 @@ class Dashboard(Showing, Screen[None]):
         card.styles.offset = ((self.size.width - wide) // 2, max(self.size.height // 2 - 3, 0))
 
     async def on_click(self, event: events.Click) -> None:
-        """On a panel's title: it becomes large, and goes back. On the first line: the clock, or the algorithm."""
-        if self._panels[0].region.contains(*event.screen_offset):
-            clock = event.screen_x < self.size.width // 2
-            await self.app.run_action("pause" if clock else "choose('algorithm')")
+        """On a panel's title: it becomes large, and goes back."""
         for panel in self._panels:
             if panel.id in PANELS and panel.display and panel.region.contains(*event.screen_offset):
                 if event.screen_y == panel.region.y:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from simulator.app.commands import key_table
+from simulator.app.commands import ENTRIES, Entry, key_table
 from simulator.app.keybar import KeyBar
 from simulator.app.page import Chapter, Page
+from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.strokes import left
 from simulator.locale import Catalogue, catalogue
@@ -27,11 +28,16 @@ class Help(Showing, Screen[None]):
     def __init__(self, lang: str) -> None:
         super().__init__()
         self._lang = lang
-        self._spoken = ""
+        self._spoken: tuple[str, Room | None] | None = None
+        self._room: Room | None = None
 
     def compose(self) -> ComposeResult:
         yield Page(id="page")
         yield KeyBar(self._lang)
+
+    def explain(self, room: Room | None) -> None:
+        """Begin with this room, from the next opening on; None for the dashboard alone."""
+        self._room = room
 
     def on_screen_resume(self) -> None:
         self.query_one(Page).focus()
@@ -44,33 +50,39 @@ class Help(Showing, Screen[None]):
             self._speak()
 
     def _speak(self) -> None:
-        if self._spoken == self._lang:
+        if self._spoken == (self._lang, self._room):
             return
-        self._spoken = self._lang
+        self._spoken = self._lang, self._room
         say = catalogue(self._lang)
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        page.fill(chapters(say))
+        page.fill(chapters(say, self._room))
         self.query_one(KeyBar).set_language(self._lang)
 
 
-def chapters(say: Catalogue) -> Iterator[Chapter]:
-    """The whole help, in the order in which it is read."""
+def chapters(say: Catalogue, room: Room | None = None) -> Iterator[Chapter]:
+    """The whole help, in the order in which it is read; the room's own first."""
+    if room is not None:
+        yield Chapter(say(f"{room.NAME}.name"), (("", say(f"{room.NAME}.text")), *_keys(say, room.KEYS)))
+        yield Chapter(say("help.numbers"), tuple(explained(say, f"{room.NAME}.help")))
     yield Chapter("", (("", say("help.intro")),))
-    yield Chapter(
-        say("help.keys"), tuple((f"{left(keys, KEYS)}  {name}", text) for keys, name, text in key_table(say))
-    )
+    yield Chapter(say("help.keys"), tuple(_keys(say, ENTRIES)))
     for chapter in CHAPTERS:
-        yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, chapter)))
+        yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, f"help.{chapter}")))
 
 
-def explained(say: Catalogue, chapter: str) -> Iterator[tuple[str, str]]:
-    """(what is seen, its sentence) of a chapter, in the order of the catalogue.
+def _keys(say: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    for keys, name, text in key_table(say, entries):
+        yield f"{left(keys, KEYS)}  {name}", text
+
+
+def explained(say: Catalogue, table: str) -> Iterator[tuple[str, str]]:
+    """(what is seen, its sentence) of a table of the catalogue, in its order.
 
     An entry has a `name` of its own, or the `label` of the words in the catalogue that stand on the screen.
     """
-    start = f"help.{chapter}."
+    start = f"{table}."
     for key in say:
         if key.startswith(start) and key.endswith(".text"):
             entry = key.removesuffix(".text")

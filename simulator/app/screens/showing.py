@@ -11,5 +11,8 @@ class Showing:
     def show(self, frame: Frame) -> None:
         """Draw this frame."""
 
+    def show_state(self, frame: Frame) -> None:
+        """Show at once what a key has just changed: time and algorithm. The rest follows with the next frame."""
+
     def set_language(self, lang: str) -> None:
         """Say everything in "en" or "zh" from now on."""

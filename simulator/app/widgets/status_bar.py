@@ -5,6 +5,7 @@ from __future__ import annotations
 from time import monotonic
 
 from rich.cells import cell_len
+from textual import events
 
 from simulator.app import view
 from simulator.app.rows import Piece, Row, cells
@@ -25,6 +26,11 @@ class StatusBar(Panel):
         super().__init__(lang, id, classes)
         self._rate = 0.0
         self._rated_at = -1e9
+
+    async def on_click(self, event: events.Click) -> None:
+        """At the left, on the clock: it stops or runs on. At the right: the algorithm is chosen."""
+        clock = event.screen_x < self.size.width // 2
+        await self.app.run_action("pause" if clock else "choose('algorithm')")
 
     def draw(self, frame: Frame) -> list[Row]:
         self._measure(frame)

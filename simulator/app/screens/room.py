@@ -1,0 +1,95 @@
+"""A room: a screen of its own about one subject, between the first line and the line of keys.
+
+Its name is the key under which it is opened (`commands.ENTRIES`, `rooms.ROOMS`), its catalogue file
+(`<name>.toml`: `name`, `text`, `[key]` with the words of its own keys, `[help]` with the sentences of its numbers),
+and, if it needs more of the world than a Frame holds, the close-up it attends to.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.containers import Container
+from textual.screen import Screen
+from textual.widget import Widget
+
+from simulator.app.commands import ENTRIES, Entry, bindings
+from simulator.app.keybar import KeyBar
+from simulator.app.screens.showing import Showing
+from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.too_small import TooSmall
+from simulator.frames import Frame
+from simulator.locale import Catalogue, catalogue
+from simulator.session import Session
+
+
+class Room(Showing, Screen[None]):
+    """Subclasses give `NAME`, `furniture`, their `KEYS` and the actions of those. Escape leads home."""
+
+    NAME: ClassVar[str]
+    ATTENDS: ClassVar[str] = ""
+    """The close-up that frames shall carry while this is open."""
+    KEYS: ClassVar[tuple[Entry, ...]] = ()
+    """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
+
+    PLAYS: ClassVar[bool] = False
+    """A game: its keys are the player's, and may mean something else than in the rest of the app."""
+
+    def __init_subclass__(cls) -> None:
+        cls.BINDINGS = bindings(cls.KEYS)  # before Textual reads them
+        super().__init_subclass__()
+
+    def __init__(self, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__()
+        self.session = session
+        self.frame = frame
+        self.lang = lang
+        self._status = StatusBar(lang, id="status")
+
+    @property
+    def say(self) -> Catalogue:
+        return catalogue(self.lang)
+
+    def furniture(self) -> Iterable[Widget]:
+        """What stands in the room, laid out in `#room` by the room's style sheet."""
+        raise NotImplementedError
+
+    def enter(self) -> None:
+        """The room has been opened."""
+
+    def leave(self) -> None:
+        """The room is about to be closed."""
+
+    def compose(self) -> ComposeResult:
+        yield self._status
+        yield Container(*self.furniture(), id="room")
+        others = ENTRIES
+        if self.PLAYS:
+            others = tuple(replace(entry, rank=2) for entry in ENTRIES if entry.id in ("home", "help"))
+        yield KeyBar(self.lang, (*self.KEYS, *others))
+        yield TooSmall(self.lang)
+
+    def on_mount(self) -> None:
+        self.show(self.frame)
+
+    def show(self, frame: Frame) -> None:
+        """Draw a frame: the panels that can be seen are told. Subclasses with other furniture add to it."""
+        self.frame = frame
+        for panel in self.query(Panel):
+            if panel.display:
+                panel.show(frame)
+
+    def show_state(self, frame: Frame) -> None:
+        self.frame = frame
+        self._status.show(frame)
+
+    def set_language(self, lang: str) -> None:
+        self.lang = lang
+        for panel in self.query(Panel):
+            panel.set_language(lang)
+        self.query_one(KeyBar).set_language(lang)
+        self.query_one(TooSmall).set_language(lang)

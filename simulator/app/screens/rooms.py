@@ -1,0 +1,10 @@
+"""All rooms, by the name under which they are opened."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from simulator.app.screens.room import Room
+from simulator.app.screens.viewer import Viewer
+
+ROOMS: Mapping[str, type[Room]] = {room.NAME: room for room in (Viewer,)}

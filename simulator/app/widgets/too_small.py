@@ -1,0 +1,23 @@
+"""What stands in a window too small for anything else: one sentence with the size it needs."""
+
+from __future__ import annotations
+
+from textual.widgets import Static
+
+from simulator.locale import catalogue
+
+SMALLEST = (40, 12)
+"""Columns and rows below which there is only a friendly sentence."""
+
+
+class TooSmall(Static):
+    """theme.tcss shows it, and hides the rest, where a screen is `-w-tiny` or `-h-tiny`."""
+
+    def __init__(self, lang: str) -> None:
+        super().__init__(id="too-small")
+        self.set_language(lang)
+
+    def set_language(self, lang: str) -> None:
+        """Say it in "en" or "zh"."""
+        width, height = SMALLEST
+        self.update(catalogue(lang)("app.too_small", width=width, height=height))

@@ -1,0 +1,88 @@
+"""What holds for every room: its key opens it and closes it, frames and languages reach it, small windows are told."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.commands import ENTRIES, name_of, sentence_of
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.help import Help, explained
+from simulator.app.screens.rooms import ROOMS
+from simulator.app.widgets.too_small import TooSmall
+from simulator.locale import LANGUAGES, catalogue
+from simulator.session import Attend
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+
+FRAME = make_frame(people=50, speed=1.0)
+KEY = {
+    name: entry.keys[0]
+    for name in ROOMS
+    for entry in ENTRIES
+    if entry.action == f"open('{name}')" and entry.keys
+}
+SIZES = [(40, 12), (80, 24), (120, 35), (200, 50)]
+
+
+@pytest.mark.parametrize("name", ROOMS)
+async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press(KEY[name])
+        await settle(pilot, session)
+        room = app.room
+        assert room is not None and name == room.NAME
+        assert (Attend(room.ATTENDS) in session.commands) == bool(room.ATTENDS)
+        await pilot.press("question_mark")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Help)
+        await pilot.press("question_mark")
+        await settle(pilot, session)
+        assert app.screen is room
+        await pilot.press(KEY[name])
+        await settle(pilot, session)
+        assert isinstance(app.screen, Dashboard)
+        if room.ATTENDS:
+            assert session.commands[-1] == Attend("")
+
+
+@pytest.mark.parametrize("name", ROOMS)
+async def test_it_draws_at_every_size_in_both_languages_and_without_a_closeup(name: str) -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=SIZES[0]) as pilot:
+        await settle(pilot, session)
+        await pilot.press(KEY[name])
+        for place, size in enumerate(SIZES):
+            await pilot.resize_terminal(*size)
+            await pilot.press("ctrl+l")
+            session.give(replace(FRAME, tick=FRAME.tick + place, lang=app.lang))
+            await settle(pilot, session)
+            assert app.room is not None and app.room.lang == app.lang
+        await pilot.resize_terminal(20, 10)
+        await settle(pilot, session)
+        assert app.screen.query_one(TooSmall).display and not app.screen.query_one("#room").display
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ROOMS)
+def test_it_and_its_keys_have_words_and_its_numbers_are_explained(name: str, lang: str) -> None:
+    say = catalogue(lang)
+    assert say(f"{name}.name") and say(f"{name}.text")
+    assert all(name_of(entry, say) and sentence_of(entry, say) for entry in ROOMS[name].KEYS)
+    assert len(list(explained(say, f"{name}.help"))) >= 2
+
+
+@pytest.mark.parametrize("name", ROOMS)
+def test_its_keys_do_not_hide_those_of_the_app(name: str) -> None:
+    own = [key for entry in ROOMS[name].KEYS for key in entry.keys]
+    taken = {key for entry in ENTRIES for key in entry.keys + entry.always}
+    assert len(own) == len(set(own)) and (ROOMS[name].PLAYS or not taken & set(own))
+    assert [entry.id.rpartition(".")[0] for entry in ROOMS[name].KEYS] == [f"{name}.key"] * len(
+        ROOMS[name].KEYS
+    )
