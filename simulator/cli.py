@@ -33,7 +33,7 @@ from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
-from simulator.run_paper import options, work
+from simulator.run_paper import options, watch, work
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
 from simulator.settings_faults import allowed, field_of, nearest
@@ -286,11 +286,14 @@ def _paper_verb(name: str) -> None:
         asked: Any = None,
         seed: int = 1,
         as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+        screen: Annotated[bool, Parameter(negative="")] = False,
     ) -> int:
+        if screen and as_json:
+            raise UsageError("--screen and --json exclude each other: one draws, the other prints")
         given = (
             {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
         )
-        return work(PAPERS[name], given, seed, as_json)
+        return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
 
     verb.__annotations__["asked"] = made | None
     verb.__doc__ = f"""{PAPERS[name].citation}.
@@ -303,6 +306,8 @@ def _paper_verb(name: str) -> None:
         Names the luck of the run.
     as_json
         Print one JSON document instead of the tables.
+    screen
+        Show the model live in the terminal: how people are spread, the states over time, the paper's figures.
     """
     paper.command(verb, name=name)
 

@@ -41,7 +41,7 @@ def settled(log: Path) -> Settings:
 
 def rows(log: Path, query: str) -> np.ndarray:
     tables = f"'{log}/events/*.parquet' AS e JOIN '{log}/videos/*.parquet' AS v USING (item)"
-    return np.array(duckdb.sql(query.format(tables=tables)).fetchall())
+    return np.array(duckdb.execute(query.format(tables=tables)).fetchall())
 
 
 def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled: Settings) -> None:
