@@ -13,9 +13,23 @@ from simulator.world.words import Words
 KEPT = 30
 
 
-def mood(appeal: float) -> int:
-    """How a comment sounds: 1 delighted, 0 neutral, -1 displeased, by how much the video appealed (logits)."""
-    return int(appeal > 1.0) - int(appeal < 0.0)
+DELIGHTED = 6.0
+"""Appeal, in logits, from which who watched to the end writes with delight: somewhat over half of all comments."""
+HALF = 0.5
+ENDED = 0.95
+
+
+def mood(events: Events, place: int) -> str:
+    """How the comment on this view of the hour sounds, as one of `words.MOODS`, by what its writer has just lived."""
+    happened, appeal = events.interactions, float(events.appeal[place])
+    ratio = float(happened.watch_s[place] / happened.duration_s[place])
+    if events.lured[place]:
+        return "lured"
+    if appeal < 0.0:
+        return "cross"
+    if ratio < HALF:
+        return "bored"
+    return "glad" if ratio >= ENDED and appeal >= DELIGHTED else "wry"
 
 
 class Remarks:
@@ -23,13 +37,13 @@ class Remarks:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._kept: deque[tuple[int, int, int, int]] = deque(maxlen=KEPT)
+        self._kept: deque[tuple[int, int, int, str]] = deque(maxlen=KEPT)
 
     def see(self, events: Events) -> None:
         happened = events.interactions
         for place in np.flatnonzero(happened.commented)[-KEPT:].tolist():
             user, item = int(happened.user[place]), int(happened.item[place])
-            self._kept.appendleft((events.tick, user, item, mood(float(events.appeal[place]))))
+            self._kept.appendleft((events.tick, user, item, mood(events, place)))
 
     def picture(self, words: Words) -> tuple[Remark, ...]:
         """Newest first."""
