@@ -7,6 +7,7 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
+from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
+from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
 from simulator.hand import Hand, stranger
 from simulator.laws import (
@@ -52,6 +54,10 @@ class Events:
     """(B,) logits, see `laws.attention`."""
     lured: NDArray[np.bool_]
     """(B,) who stayed past the first seconds for a promise alone."""
+
+    def __deepcopy__(self, memo: dict[int, object]) -> Events:
+        """What has happened is the same in every copy of a world."""
+        return self
 
     @property
     def source(self) -> NDArray[np.uint8]:
@@ -90,6 +96,14 @@ class Engine:
         self.switch(algorithm)
         self._announce(posting.backlog(world))
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Engine:
+        """A twin that lives on by itself, to the same digest as long as both are treated alike."""
+        twin = object.__new__(Engine)
+        memo[id(self)] = twin
+        memo[id(self._digest)] = self._digest.copy()  # hashes have a way of their own to be copied
+        twin.__dict__ = deepcopy(self.__dict__, memo)
+        return twin
+
     @property
     def algorithms(self) -> tuple[str, ...]:
         return tuple(self._methods)
@@ -99,10 +113,14 @@ class Engine:
         """SHA-256 over all events so far."""
         return self._digest.hexdigest()
 
-    def switch(self, algorithm: str) -> None:
-        """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
+    def require(self, algorithm: str) -> None:
+        """SettingsError if there is no such method here."""
         if algorithm not in self.algorithms:
             raise SettingsError(f"algorithm must be one of {', '.join(self.algorithms)}, not {algorithm!r}")
+
+    def switch(self, algorithm: str) -> None:
+        """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
+        self.require(algorithm)
         self.algorithm = algorithm
         self._methods.wake(algorithm, tick=self.tick)
 
@@ -123,6 +141,13 @@ class Engine:
         if self.hand is None:
             raise SettingsError("nobody plays a person here")
         self.hand.act(deed)
+
+    def direct(self, strategy: Strategy) -> None:
+        """One creator works like this from now on. SettingsError for one who does not exist."""
+        creators = self.world.creators
+        if strategy.creator >= len(creators):
+            raise SettingsError(f"creator must be between 0 and {len(creators) - 1}, not {strategy.creator}")
+        creators.adopt(strategy, self.world.settings.creators)
 
     def _line_up(self, person: int) -> None:
         """Once an hour, so that nothing depends on how often somebody looks."""

@@ -290,6 +290,27 @@ class StageState:
     knobs: tuple[Knob, ...]
 
 
+TURNS = ("viral", "cocoons_up", "cocoons_down", "island", "island_gone", "falls", "leaves", "newcomer")
+"""Kinds of turning points; `camera.turning` says the rule of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turning point: something worth stopping time for. What does not apply has its default."""
+
+    tick: int
+    """The `Frame.tick` at which it was noticed."""
+    kind: str
+    """One of `TURNS`."""
+    subject: int = -1
+    """The video, person or creator it is about; for islands the topic."""
+    name: str = ""
+    """Of that person or creator; of a video its title."""
+    topic: int = -1
+    share: float = 0.0
+    """0..1: of people who saw it, are on the island, are in a cocoon."""
+
+
 @dataclass(frozen=True, slots=True)
 class CloseUp:
     """What a single screen needs beyond a Frame; see `closeups`."""
@@ -333,5 +354,13 @@ class Frame:
     """What the screen that is open needs beyond this; None for those that need nothing."""
     refused: str = ""
     """Why the last command could not be carried out; empty in all other frames."""
+    turns: tuple[Turn, ...] = ()
+    """The newest turning points, newest first, at most a few."""
+    stops: bool = False
+    """Does time stop by itself at a turning point?"""
+    twin: Frame | None = None
+    """The other world, where there is one: the same people and luck under another algorithm. It has no twin."""
+    forked: int = -1
+    """Tick at which the two worlds parted; -1 while there is one."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""

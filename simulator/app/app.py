@@ -20,6 +20,7 @@ from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
 from simulator.app.themes import NIGHT, PAPER
+from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
@@ -36,6 +37,7 @@ from simulator.session import (
     SessionEnded,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
 )
 
@@ -64,6 +66,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.frame: Frame | None = None
         self._echo = Echo()
         self._attending = ""
+        self.wager: Wager | None = None
+        """What somebody has guessed; kept while rooms open and close."""
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
@@ -130,6 +134,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             "choose",
             "stages",
             "open",
+            "turns",
         )
 
     def action_pause(self) -> None:
@@ -162,6 +167,11 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     def action_stages(self) -> None:
         if self.frame is not None and not isinstance(self.screen, Stages):
             self.push_screen(Stages(self.session, self.frame, self.lang))
+
+    def action_turns(self) -> None:
+        """Time stops at turning points from now on, or no longer does."""
+        if self.frame is not None:
+            self._send(StopAtTurns(not self.frame.stops))
 
     def action_open(self, name: str) -> None:
         """A room; its own key leads home again."""

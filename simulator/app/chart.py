@@ -1,8 +1,8 @@
-"""A line chart of shares over time: braille lines with their names at the end, few round ticks. Pure."""
+"""A line chart over time, mostly of shares: braille lines with their names at the end, few round ticks. Pure."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -24,7 +24,7 @@ PLOT = 10
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: shares 0..1 at the chart's points of time."""
+    """One line: shares 0..1 at the chart's points of time, or what else the chart is told to write."""
 
     name: str
     ink: str
@@ -42,17 +42,29 @@ def ceiling(lines: Sequence[Line]) -> float:
 
 
 def chart(
-    ticks: NDArray[np.int32], lines: Sequence[Line], width: int, height: int, say: Catalogue
+    ticks: NDArray[np.int32],
+    lines: Sequence[Line],
+    width: int,
+    height: int,
+    say: Catalogue,
+    write: Callable[[float], str] = view.percent,
+    top: float | None = None,
 ) -> list[list[Piece]]:
-    """`height` rows of `width` cells: the plot, its axis of days below. Empty where there is no room."""
-    for names in ([f"{line.name} {_last(line)}" for line in lines], [line.name for line in lines], []):
+    """`height` rows of `width` cells: the plot, its axis of days below. Empty where there is no room.
+
+    `write` puts values into words, `top` is where the axis ends: a round share if None."""
+    for names in (
+        [f"{line.name} {_last(line, write)}" for line in lines],
+        [line.name for line in lines],
+        [],
+    ):
         named = max((cell_len(name) for name in names), default=0)
         if width >= AXIS + named + PLOT:
             break
     columns, rows = width - AXIS - (named + 1 if named else 0), height - 1
     if columns < 4 or rows < 2:
         return [[] for _ in range(max(height, 0))]
-    top = ceiling(lines)
+    top = top or ceiling(lines)
     raster = Raster(columns, rows, len(lines))
     places = _times(ticks, columns)
     for colour, line in enumerate(lines):
@@ -62,7 +74,10 @@ def chart(
     ends = _ends([line.shares for line in lines], top, rows) if named else {}
     made: list[list[Piece]] = []
     for row, runs in enumerate(raster.runs()):
-        pieces: list[Piece] = [(_tick(row, rows, top), "dim"), *((text, lines[c].ink) for text, c in runs)]
+        pieces: list[Piece] = [
+            (_tick(row, rows, top, write), "dim"),
+            *((text, lines[c].ink) for text, c in runs),
+        ]
         if named:
             place = ends.get(row)
             text = names[place] if place is not None else ""
@@ -71,8 +86,8 @@ def chart(
     return [*made, _days(ticks, columns, say)]
 
 
-def _last(line: Line) -> str:
-    return view.percent(float(line.shares[-1])) if len(line.shares) else view.DASH
+def _last(line: Line, write: Callable[[float], str]) -> str:
+    return write(float(line.shares[-1])) if len(line.shares) else view.DASH
 
 
 def _times(ticks: NDArray[np.int32], columns: int) -> Floats:
@@ -83,12 +98,12 @@ def _times(ticks: NDArray[np.int32], columns: int) -> Floats:
     return (ticks - ticks[0]) / span * (2 * columns - 1.01)
 
 
-def _tick(row: int, rows: int, top: float) -> str:
-    """The percentage of a row: top, middle and bottom have one."""
+def _tick(row: int, rows: int, top: float, write: Callable[[float], str]) -> str:
+    """The value of a row: top, middle and bottom have one."""
     shares = {0: top, rows - 1: 0.0}
     if rows >= 5:
         shares[(rows - 1) // 2] = top / 2
-    text = view.percent(shares[row]).replace(".0%", "%") if row in shares else ""
+    text = write(shares[row]).replace(".0%", "%") if row in shares else ""
     return right(text, AXIS - 1) + ("┤" if text else "│")
 
 

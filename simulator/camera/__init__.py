@@ -14,6 +14,7 @@ from simulator.camera.crowd import crowd
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.turning import Turning
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
 from simulator.frames import Found, Frame, Trends, Vitals
@@ -43,11 +44,18 @@ class Camera:
         self._brand = BrandCamera(engine)
         self._remarks = Remarks(engine)
         self._closeups = CloseUps(engine)
+        self._turning = Turning(engine)
+
+    @property
+    def turned(self) -> bool:
+        """Did the last hour bring a turning point?"""
+        return self._turning.turned
 
     def see(self, events: Events) -> None:
         """Keep of an hour what later pictures need."""
         self._phone.see(events)
         self._remarks.see(events)
+        self._turning.see(events)
 
     def picture(self, view: View) -> Frame:
         """The world as it stands."""
@@ -78,6 +86,8 @@ class Camera:
             closeup=self._closeups.picture(view, words),
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
+            turns=self._turning.picture(words),
+            stops=view.stops,
             refused=view.refused,
             notice=view.notice,
         )

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from copy import deepcopy
 from typing import Protocol
 
 from simulator.camera.player import PlayerCamera
+from simulator.camera.studio import StudioCamera
 from simulator.engine import Engine
 from simulator.frames import CloseUp
 from simulator.session import View
@@ -20,7 +22,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera, "studio": StudioCamera}
 """By the name that a screen attends to."""
 
 
@@ -30,6 +32,10 @@ class CloseUps:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._cameras: dict[str, CloseUpCamera] = {}
+
+    def __deepcopy__(self, memo: dict[int, object]) -> CloseUps:
+        """A twin's close-ups begin anew: nobody has looked at it yet."""
+        return CloseUps(deepcopy(self._engine, memo))
 
     def picture(self, view: View, words: Words) -> CloseUp | None:
         """The close-up that the view attends to; None where it attends to none that there is."""

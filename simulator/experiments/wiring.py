@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from copy import deepcopy
 
 from recommender import warm
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
@@ -79,6 +80,24 @@ class Simulation:
     def act(self, deed: Deed) -> None:
         """What the played person did with a video of their line. SettingsError says why that cannot be."""
         self.engine.act(deed)
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
+        chosen = override(self.settings, {"creators.strategy": [{"creator": creator, **plan}]})
+        self.engine.direct(chosen.creators.strategy[0])
+
+    @property
+    def turned(self) -> bool:
+        """Did the last hour bring a turning point?"""
+        return self._camera.turned
+
+    def fork(self, algorithm: str) -> Simulation:
+        """A twin that lives on from here under this algorithm, with the same people and the same luck."""
+        self.engine.require(algorithm)
+        twin = deepcopy(self)
+        if algorithm != self.engine.algorithm:
+            twin.switch(algorithm)
+        return twin
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""

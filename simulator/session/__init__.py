@@ -13,8 +13,10 @@ from simulator.session.commands import (
     Act,
     Attend,
     Command,
+    Direct,
     FollowCreator,
     FollowPerson,
+    Fork,
     Language,
     Pause,
     Play,
@@ -23,8 +25,10 @@ from simulator.session.commands import (
     SessionEnded,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    Unfork,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -37,9 +41,11 @@ __all__ = [
     "Act",
     "Attend",
     "Command",
+    "Direct",
     "Drive",
     "FollowCreator",
     "FollowPerson",
+    "Fork",
     "Language",
     "LiveWorld",
     "LocalSession",
@@ -52,7 +58,9 @@ __all__ = [
     "SessionEnded",
     "Speed",
     "Step",
+    "StopAtTurns",
     "SwitchAlgorithm",
     "Tune",
+    "Unfork",
     "View",
 ]

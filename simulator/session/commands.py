@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -40,6 +41,8 @@ class SwitchAlgorithm:
     """Everyone gets another algorithm from the next tick on. Touches the world."""
 
     name: str
+    other: bool = False
+    """In the twin, and not in the first world."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,26 @@ class Tune:
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Put a new person into a player's hands, or give them back. Touches the world."""
+    """Put a new person into a player's hands, or give them back. Touches the world, and ends its twin."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Fork:
+    """From now on a twin of the world runs beside it, under this algorithm; it takes the place of an earlier one."""
+
+    algorithm: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unfork:
+    """The twin ends."""
+
+
+@dataclass(frozen=True, slots=True)
+class StopAtTurns:
+    """Pause by itself at every turning point, or do not."""
 
     on: bool
 
@@ -63,6 +85,15 @@ class Act:
     """What the played person did with a video of their feed. Touches the world."""
 
     deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A creator works like this from now on. Touches the world."""
+
+    creator: int
+    plan: Mapping[str, object]
+    """Levers by their names in `creator_settings.Strategy`; what is left out stays."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +141,10 @@ Command = (
     | Tune
     | Play
     | Act
+    | Direct
+    | Fork
+    | Unfork
+    | StopAtTurns
     | FollowPerson
     | FollowCreator
     | Search

@@ -1,4 +1,4 @@
-"""What a session needs of a world, and the loop that drives one: commands in, due ticks, pictures out.
+"""What a session needs of a world, and the loop that drives one or two: commands in, due ticks, pictures out.
 
 `Drive` is the loop without its surroundings. `LocalSession` turns it inside `poll`, the engine's process
 turns it for ever. Nothing here sleeps, and the clock is handed in.
@@ -6,7 +6,7 @@ turns it for ever. Nothing here sleeps, and the clock is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
@@ -17,16 +17,20 @@ from simulator.session.commands import (
     Act,
     Attend,
     Command,
+    Direct,
     FollowCreator,
     FollowPerson,
+    Fork,
     Language,
     Pause,
     Play,
     Search,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    Unfork,
 )
 from simulator.session.pacer import Pacer
 
@@ -48,6 +52,8 @@ class View:
     attends: str = ""
     """The close-up that `Frame.closeup` shall hold; "" for none."""
     lang: str = "en"
+    stops: bool = False
+    """Pause by itself at turning points?"""
     paused: bool = False
     speed: float = 1.0
     rate: float = 0.0
@@ -85,6 +91,20 @@ class LiveWorld(Protocol):
         """What the played person did. ValueError says why that cannot be."""
         ...
 
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works like this from now on. ValueError says why that cannot be."""
+        ...
+
+    @property
+    def turned(self) -> bool:
+        """Did the last tick bring a turning point?"""
+        ...
+
+    def fork(self, algorithm: str) -> LiveWorld:
+        """A twin that lives on from here under this algorithm; nothing that happens to one touches the other.
+        ValueError says why that cannot be."""
+        ...
+
     def picture(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
@@ -95,10 +115,12 @@ class LiveWorld(Protocol):
 
 
 class Drive:
-    """Drives one world by the clock and by commands."""
+    """Drives a world, and its twin where it has one, by the clock and by commands."""
 
     def __init__(self, world: LiveWorld, view: View, clock: Clock) -> None:
         self._world = world
+        self._twin: LiveWorld | None = None
+        self._forked = -1
         self._view = view
         self._clock = clock
         self._pacer = Pacer(clock(), view.speed, paused=view.paused)
@@ -132,14 +154,25 @@ class Drive:
                 self._pacer.step(ticks, now)
             case Speed(ticks_per_s):
                 self._pacer.run_at(ticks_per_s, now)
-            case SwitchAlgorithm(name):
-                self._world.switch(name)
+            case SwitchAlgorithm(name, other):
+                self._world_of(other).switch(name)
             case Tune(name, value):
-                self._world.tune(name, value)
+                for world in self._worlds():
+                    world.tune(name, value)
             case Play(on):
+                self._twin, self._forked = None, -1
                 self._world.take(on)
             case Act(deed):
                 self._world.act(deed)
+            case Direct(creator, plan):
+                for world in self._worlds():
+                    world.direct(creator, plan)
+            case Fork(algorithm):
+                self._twin, self._forked = self._world.fork(algorithm), self._world.tick
+            case Unfork():
+                self._twin, self._forked = None, -1
+            case StopAtTurns(on):
+                self._view = replace(self._view, stops=on)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
@@ -151,15 +184,29 @@ class Drive:
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
 
+    def _worlds(self) -> tuple[LiveWorld, ...]:
+        return (self._world,) if self._twin is None else (self._world, self._twin)
+
+    def _world_of(self, other: bool) -> LiveWorld:
+        if not other:
+            return self._world
+        if self._twin is None:
+            raise ValueError("there is no other world: fork this one first")
+        return self._twin
+
     def turn(self, budget_s: float) -> int:
         """Run the ticks that are due, at least one of them, until the budget is spent; returns how many."""
         begun, ticks = self._clock(), 0
         now = begun
         while self._pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
-            self._world.step()
+            worlds = self._worlds()
+            for world in worlds:
+                world.step()
             ticks += 1
             now = self._clock()
             self._pacer.ticked(now)
+            if self._view.stops and any(world.turned for world in worlds):
+                self._pacer.halt(now)
         if ticks and self._pacer.paused and not self._pacer.owes:
             self._asked = True
         return ticks
@@ -196,4 +243,14 @@ class Drive:
         self._view = replace(view, search=None, refused="")
         self._asked = False
         self._picture_at = max(self._picture_at + FRAME_S, now)
-        return self._world.picture(view)
+        return self._beside(self._world.picture(view), view)
+
+    def _beside(self, frame: Frame, view: View) -> Frame:
+        """The frame with the twin's: the same person and creator, and nothing that stands in the first already."""
+        if self._twin is None:
+            return frame
+        looks = replace(
+            view, person=frame.phone.person, creator=frame.brand.creator, search=None, attends="", refused=""
+        )
+        twin = replace(self._twin.picture(looks), remarks=(), stages=())
+        return replace(frame, twin=twin, forked=self._forked)

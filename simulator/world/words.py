@@ -103,6 +103,10 @@ class Words:
         self.title = lru_cache(REMEMBERED)(self._title)
         self.comment = lru_cache(REMEMBERED)(self._comment)
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Words:
+        """Names are the same in every copy of a world."""
+        return self
+
     def _person(self, person: int) -> str:
         """Given and family name. Two people may share one, as people do."""
         return self._people(np.array([person]))[0]

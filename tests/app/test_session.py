@@ -20,6 +20,7 @@ from simulator.session import (
     FRAMES_PER_SECOND,
     FollowCreator,
     FollowPerson,
+    Fork,
     Language,
     LocalSession,
     Pacer,
@@ -30,7 +31,10 @@ from simulator.session import (
     SessionEnded,
     Speed,
     Step,
+    StopAtTurns,
     SwitchAlgorithm,
+    Tune,
+    Unfork,
     View,
 )
 from tests.app.toy_world import ToyWorld
@@ -435,3 +439,48 @@ def test_ctrl_c_reaches_only_the_screen() -> None:
         os.kill(session.pid, signal.SIGINT)
         session.send(Step())
         until(session, lambda frame: frame.tick == 1)
+
+
+def test_a_twin_runs_beside_the_world_until_it_is_ended() -> None:
+    clock = Clock()
+    session, world = local(clock, view=View(paused=True))
+    session.send(Step(3))
+    session.poll()
+    session.send(Fork("random"))
+    session.send(FollowPerson(9))
+    session.send(Step(2))
+    frame = session.poll()
+    assert frame is not None and frame.twin is not None and frame.twin.twin is None
+    assert (frame.tick, frame.forked, frame.algorithm) == (5, 3, "user-cf")
+    assert (frame.twin.tick, frame.twin.algorithm, frame.twin.phone.person) == (5, "random", 9)
+    session.send(SwitchAlgorithm("newest", other=True))
+    session.send(Tune("a.b", 1))
+    frame = session.poll()
+    assert frame is not None and frame.twin is not None
+    assert (frame.algorithm, frame.twin.algorithm) == ("user-cf", "newest")
+    assert world.calls[-1] == "a.b=1"
+    session.send(Unfork())
+    frame = session.poll()
+    assert frame is not None and frame.twin is None and frame.forked == -1
+
+
+def test_without_a_twin_its_algorithm_cannot_be_switched() -> None:
+    session, _ = local(Clock())
+    session.send(SwitchAlgorithm("newest", other=True))
+    frame = session.poll()
+    assert frame is not None and "no other world" in frame.refused and frame.algorithm == "user-cf"
+
+
+@pytest.mark.parametrize("stops", [True, False])
+def test_time_stops_at_the_very_tick_of_a_turning_point(stops: bool) -> None:
+    clock = Clock()
+    session = LocalSession(ToyWorld({"turn_at": 5}), View(paused=True), clock)
+    session.poll()
+    session.poll()
+    session.send(StopAtTurns(stops))
+    session.send(Step(9))
+    frame = session.poll()
+    assert frame is not None and frame.paused and frame.stops == stops
+    assert frame.tick == (5 if stops else 9)
+    session.send(Pause(False))
+    assert play(session, clock, 2.0)[-1].tick > frame.tick, "it runs on"

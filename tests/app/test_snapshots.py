@@ -15,6 +15,7 @@ from simulator.app.screens.dashboard import Dashboard
 from simulator.closeups import PlayerFeed
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.test_studio import STUDIO
 
 Compare = Callable[..., bool]
 
@@ -89,3 +90,21 @@ def test_viewer(
         await settle(pilot, session)
 
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=liked)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
+def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    frame = make_frame(tick=150, people=1000, lang=lang, paused=True)
+    frame = replace(frame, closeup=replace(STUDIO, creator=frame.brand.creator))
+    session = FakeSession(frame)
+
+    async def a_week_later(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.press("u", "down", "down")
+        session.give(frame)
+        await settle(pilot, session)
+        await pilot.press("right", "enter")
+        session.give(replace(frame, tick=150 + 7 * 24))
+        await settle(pilot, session)
+
+    assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=a_week_later)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from copy import deepcopy
 from dataclasses import replace
 
 from simulator.frames import Diet, Found, Frame
@@ -13,7 +14,7 @@ from tests.app.frames import ALGORITHMS, make_frame
 
 class ToyWorld:
     """Settings: step_s (how long a tick takes), warm_s, people, break_at (tick that raises), die_at (tick that
-    ends the process), broken ("build" raises at once)."""
+    ends the process), turn_at (tick of a turning point), broken ("build" raises at once)."""
 
     def __init__(self, settings: dict[str, object]) -> None:
         def number(name: str, default: float) -> float:
@@ -27,6 +28,7 @@ class ToyWorld:
         self._warm_s = number("warm_s", 0.0)
         self._break_at = number("break_at", -1)
         self._die_at = number("die_at", -1)
+        self._turn_at = number("turn_at", -1)
         self._people = int(number("people", 1_000))
         self._algorithm = ALGORITHMS[0]
 
@@ -47,6 +49,18 @@ class ToyWorld:
     def switch(self, algorithm: str) -> None:
         self._algorithm = algorithm
 
+    @property
+    def turned(self) -> bool:
+        return self.tick == self._turn_at
+
+    def tune(self, name: str, value: bool | int | float | str) -> None:
+        self.calls.append(f"{name}={value}")
+
+    def fork(self, algorithm: str) -> ToyWorld:
+        twin = deepcopy(self)
+        twin.switch(algorithm)
+        return twin
+
     def picture(self, view: View) -> Frame:
         found = None
         if view.search is not None:
@@ -61,6 +75,8 @@ class ToyWorld:
             rate=view.rate,
             algorithm=self._algorithm,
             notice=view.notice,
+            stops=view.stops,
+            refused=view.refused,
             found=found,
             phone=replace(frame.phone, person=0 if view.person is None else view.person),
             brand=replace(frame.brand, creator=0 if view.creator is None else view.creator),

@@ -33,54 +33,58 @@ def algorithm_name(say: Catalogue, name: str) -> str:
     return say(key) if key in say else name
 
 
+def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
+    """A row for each algorithm of the frame, then for those that are not installed; the id is the name."""
+    return [
+        *(_option(name, name == frame.algorithm, say) for name in frame.algorithms),
+        *(_absent(name, extra, say) for name, extra in frame.unavailable),
+    ]
+
+
+def _option(name: str, here: bool, say: Catalogue) -> Option:
+    text = f"app.algorithm.{name}.text"
+    prompt = Table.grid(padding=(0, 1))
+    prompt.add_column(width=1)
+    prompt.add_column(ratio=1)
+    title = algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else "")
+    prompt.add_row("●" if here else "", Text(title, style="bold"))
+    prompt.add_row("", Text(say(text) if text in say else ""))
+    return Option(prompt, id=name)
+
+
+def _absent(name: str, extra: str, say: Catalogue) -> Option:
+    """An algorithm that cannot be chosen, with what to do about it."""
+    prompt = Table.grid(padding=(0, 1))
+    prompt.add_column(width=1)
+    prompt.add_column(ratio=1)
+    prompt.add_row("", Text(algorithm_name(say, name), style="bold"))
+    prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
+    return Option(prompt, id=name, disabled=True)
+
+
 class ChooseAlgorithm(Showing, ModalScreen[str | None]):
-    """The algorithms that this world offers; dismissed with the name of one, or None."""
+    """The algorithms that this world offers; dismissed with the name of one, or None. `ask` is the question's key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,a,0", "cancel", "cancel", id="choose-algorithm.cancel"),
     ]
 
-    def __init__(self, frame: Frame, lang: str) -> None:
+    def __init__(self, frame: Frame, lang: str, ask: str = "app.choose.algorithm") -> None:
         super().__init__()
         self._frame = frame
+        self._ask = ask
         self._say = catalogue(lang)
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card") as card:
-            card.border_title = self._say("app.choose.algorithm")
+            card.border_title = self._say(self._ask)
             card.border_subtitle = self._say("app.choose.keys")
-            yield OptionList(
-                *(self._option(name) for name in self._frame.algorithms),
-                *(self._absent(name, extra) for name, extra in self._frame.unavailable),
-                id="rows",
-            )
+            yield OptionList(*algorithm_options(self._frame, self._say), id="rows")
 
     def on_mount(self) -> None:
         rows = self.query_one(OptionList)
         names = self._frame.algorithms
         rows.highlighted = names.index(self._frame.algorithm) if self._frame.algorithm in names else 0
-
-    def _option(self, name: str) -> Option:
-        say = self._say
-        text = f"app.algorithm.{name}.text"
-        here = name == self._frame.algorithm
-        prompt = Table.grid(padding=(0, 1))
-        prompt.add_column(width=1)
-        prompt.add_column(ratio=1)
-        title = algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else "")
-        prompt.add_row("●" if here else "", Text(title, style="bold"))
-        prompt.add_row("", Text(say(text) if text in say else ""))
-        return Option(prompt, id=name)
-
-    def _absent(self, name: str, extra: str) -> Option:
-        """An algorithm that cannot be chosen, with what to do about it."""
-        say = self._say
-        prompt = Table.grid(padding=(0, 1))
-        prompt.add_column(width=1)
-        prompt.add_column(ratio=1)
-        prompt.add_row("", Text(algorithm_name(say, name), style="bold"))
-        prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
-        return Option(prompt, id=name, disabled=True)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)

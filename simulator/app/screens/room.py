@@ -69,7 +69,11 @@ class Room(Showing, Screen[None]):
         yield Container(*self.furniture(), id="room")
         others = ENTRIES
         if self.PLAYS:
-            others = tuple(replace(entry, rank=2) for entry in ENTRIES if entry.id in ("home", "help"))
+            others = tuple(
+                replace(entry, rank=2, line="esc" if entry.id == "home" else "")
+                for entry in ENTRIES
+                if entry.id in ("home", "help")
+            )
         yield KeyBar(self.lang, (*self.KEYS, *others))
         yield TooSmall(self.lang)
 

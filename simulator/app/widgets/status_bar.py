@@ -7,8 +7,9 @@ from time import monotonic
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import view
+from simulator.app import turns, view
 from simulator.app.rows import Piece, Row, cells
+from simulator.app.strokes import fit
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS
@@ -51,7 +52,10 @@ class StatusBar(Panel):
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
         say = self.say
         pieces = [(view.clock(frame.tick, say), "bold card")]
-        if frame.paused:
+        if frame.paused and (turn := turns.stopping(frame)):
+            room = self.size.width // 2
+            pieces.append((f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card"))
+        elif frame.paused:
             pieces.append((f"   ■ {say('view.speed.paused')}", "bold warning card"))
         else:
             pieces.append((f"   ▶ {view.speed(frame.speed, say)}", "card"))
@@ -74,9 +78,12 @@ class StatusBar(Panel):
         say, vitals = self.say, frame.vitals
         people = view.whole(vitals.people)
         name = view.algorithm_name(frame.algorithm, say)
+        twin = view.algorithm_name(frame.twin.algorithm, say) if frame.twin else ""
         on = sum(stage.on for stage in frame.stages)
         return [
             (say("view.status.algorithm", name=name), "bold primary card"),
+            *([(say("worlds.status", name=twin), "bold accent card")] if twin else []),
+            *([(say("turns.status"), "bold warning card")] if frame.stops else []),
             *([(say("view.status.stages", n=on), "bold accent card")] if on else []),
             (
                 say("view.status.online", online=view.whole(vitals.online).rjust(len(people)), people=people),

@@ -7,12 +7,12 @@ from time import monotonic
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import view
+from simulator.app import turns, view
 from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import fit, right, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
-from simulator.frames import Frame, Remark
+from simulator.frames import Frame, Remark, Turn
 
 COMMENT_S = 0.7
 """Seconds between two comments while time runs."""
@@ -22,7 +22,7 @@ KEPT = 60
 
 
 class Ticker(Panel):
-    """Newest first. Posts `PersonPicked` when a comment is clicked."""
+    """The newest turning point of the last day, then comments, newest first. Posts `PersonPicked` on a click."""
 
     DEFAULT_CSS = "Ticker.-bare { border: none; }"
 
@@ -31,7 +31,8 @@ class Ticker(Panel):
         self._shown: list[Remark] = []
         self._added_at = -1e9
         self._lang = ""
-        self._at: list[Remark] = []
+        self._at: list[Remark | None] = []
+        self._turn: Turn | None = None
 
     def show(self, frame: Frame) -> None:
         """Take in what is new, at a pace that can be read."""
@@ -44,7 +45,9 @@ class Ticker(Panel):
             self._shown, self._lang = list(frame.remarks), frame.lang
         else:
             changed = now - self._added_at >= COMMENT_S and self._add(frame)
-        if changed or not frame.remarks:
+        turn = turns.newest(frame)
+        if turn != self._turn or changed or not frame.remarks:
+            self._turn = turn
             self._added_at = now
             self.redraw()
 
@@ -65,10 +68,10 @@ class Ticker(Panel):
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
+        rows = self._turned(frame, width, height)
+        self._at = [None] * len(rows)
         if not self._shown:
-            return [((fit(self.say("view.ticker.waiting"), width), "dim"),)]
-        rows: list[Row] = []
-        self._at = []
+            return [*rows, ((fit(self.say("view.ticker.waiting"), width), "dim"),)]
         for remark in self._shown[:height]:
             made = self._remark(frame, remark, width)
             if rows and len(rows) + len(made) > height:
@@ -76,6 +79,19 @@ class Ticker(Panel):
             rows += made
             self._at += [remark] * len(made)
         return rows
+
+    def _turned(self, frame: Frame, width: int, height: int) -> list[Row]:
+        """The turning point, on one row or, where there is room, two."""
+        turn = turns.newest(frame)
+        if turn is None:
+            return []
+        hour, text = view.hour(turn.tick), turns.sentence(turn, frame, self.say)
+        lines = wrap(text, width - 6, 2 if height >= 5 else 1)
+        first, *more = lines or [""]
+        return [
+            ((f"{hour} ", "dim"), (first, "bold accent")),
+            *((("      ", ""), (line, "bold accent")) for line in more),
+        ]
 
     def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:
         """Who wrote under whose video, in the topic's colour; and what."""
@@ -98,5 +114,6 @@ class Ticker(Panel):
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        if offset.y < len(self._at):
-            self.post_message(PersonPicked(self._at[offset.y].person))
+        remark = self._at[offset.y] if offset.y < len(self._at) else None
+        if remark is not None:
+            self.post_message(PersonPicked(remark.person))

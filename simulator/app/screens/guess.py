@@ -1,0 +1,68 @@
+"""Guess first: one question, a few answers; dismissed with the answer's number, or None. For any room or story."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.app.screens.showing import Showing
+from simulator.app.wager import Question
+from simulator.locale import catalogue
+
+
+class Guess(Showing, ModalScreen[int | None]):
+    """Asks a `wager.Question`. Time goes on behind it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,0", "cancel", "cancel", id="guess.cancel"),
+        *(
+            Binding(str(digit), f"pick({digit - 1})", str(digit), id=f"guess.{digit}")
+            for digit in range(1, 10)
+        ),
+    ]
+
+    def __init__(self, question: Question, lang: str) -> None:
+        super().__init__()
+        self._question = question
+        self._lang = lang
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="card"):
+            yield Static(id="ask")
+            yield OptionList(id="rows")
+
+    def on_mount(self) -> None:
+        self._fill()
+        self.query_one(OptionList).highlighted = 0
+
+    def set_language(self, lang: str) -> None:
+        self._lang = lang
+        self._fill()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)
+
+    def action_pick(self, place: int) -> None:
+        """The answer at this place, if there is one."""
+        if place < self.query_one(OptionList).option_count:
+            self.dismiss(place)
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+    def _fill(self) -> None:
+        say = catalogue(self._lang)
+        card, rows = self.query_one(".card"), self.query_one(OptionList)
+        card.border_title, card.border_subtitle = say("guess.title"), say("guess.keys")
+        self.query_one("#ask", Static).update(Content(say(f"{self._question.words}.ask")))
+        here = rows.highlighted
+        choices = self._question.choices(say)
+        rows.set_options([Option(Content(f"{place + 1}  {text}")) for place, text in enumerate(choices)])
+        rows.highlighted = here

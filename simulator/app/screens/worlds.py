@@ -1,0 +1,153 @@
+"""Two worlds: the running one and its twin under another algorithm, side by side, and what differs in sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, cast
+
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import OptionList, Static
+
+from simulator.app.commands import Entry
+from simulator.app.screens.choose import ChooseAlgorithm, algorithm_options
+from simulator.app.screens.guess import Guess
+from simulator.app.screens.room import Room
+from simulator.app.two_worlds import QUESTIONS
+from simulator.app.wager import Wager, asked
+from simulator.app.widgets.differences import Differences
+from simulator.app.widgets.world_figures import WorldFigures
+from simulator.app.widgets.world_map import WorldMap
+from simulator.frames import Frame
+from simulator.session import Fork, SwitchAlgorithm, Unfork
+
+if TYPE_CHECKING:
+    from simulator.app.app import FeedscopeApp
+
+
+class Worlds(Room):
+    """While there is no twin its place is taken by the list of algorithms that it may get."""
+
+    NAME = "worlds"
+    CSS_PATH = "worlds.tcss"
+    KEYS = (
+        Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
+        Entry("worlds.key.guess", ("g",), ("g",), "screen.guess", 2),
+        Entry("worlds.key.left", ("left",), ("←",), "screen.side('here')", 9),
+        Entry("worlds.key.right", ("right",), ("→",), "screen.side('there')", 9),
+        Entry("worlds.key.end", ("x",), ("x",), "screen.end", 8),
+    )
+
+    def furniture(self) -> Iterable[Widget]:
+        yield Vertical(
+            WorldMap(self.lang, other=False, id="map-here"),
+            WorldFigures(self.lang, other=False, id="figures-here"),
+            id="here",
+        )
+        yield Differences(self.lang, id="between")
+        yield Vertical(
+            WorldMap(self.lang, other=True, id="map-there"),
+            WorldFigures(self.lang, other=True, id="figures-there"),
+            Vertical(Static(id="intro"), OptionList(id="offers"), id="choose"),
+            id="there",
+        )
+
+    def on_mount(self) -> None:
+        self._copying = False
+        self._speak()
+        self.action_side("there" if self.frame.twin is None else "here")
+        super().on_mount()
+
+    def show(self, frame: Frame) -> None:
+        alone = frame.twin is None
+        if self._copying and (not alone or frame.refused):
+            self._copying = False
+            self._speak()
+        if alone != self.has_class("-alone"):
+            self._arrange(alone)
+        self._look_at_the_guess(frame)
+        super().show(frame)
+
+    def set_language(self, lang: str) -> None:
+        super().set_language(lang)
+        self._speak()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """The twin gets this algorithm."""
+        if event.option_id is not None and not self._copying:
+            self.session.send(Fork(event.option_id))
+            self._copying = True
+            self._speak()
+
+    def action_other(self) -> None:
+        """Another algorithm for the twin."""
+        if self.frame.twin is not None:
+            self.app.push_screen(ChooseAlgorithm(self.frame.twin, self.lang, "worlds.ask"), self._switch)
+
+    def action_guess(self) -> None:
+        """Ask the question after the one that was asked last, unless an answer is awaited."""
+        wager = self._app.wager
+        if self.frame.twin is None or (wager is not None and wager.answer is None):
+            return
+        after = (
+            QUESTIONS.index(wager.question) + 1 if wager is not None and wager.question in QUESTIONS else 0
+        )
+        question = QUESTIONS[after % len(QUESTIONS)]
+
+        def guessed(choice: int | None) -> None:
+            if choice is not None:
+                self._app.wager = asked(question, choice, self.frame)
+                self.show(self.frame)
+
+        self.app.push_screen(Guess(question, self.lang), guessed)
+
+    def action_side(self, side: str) -> None:
+        """The world that a narrow window shows."""
+        for each in ("here", "there"):
+            self.set_class(each == side, f"-side-{each}")
+
+    def action_end(self) -> None:
+        """The twin ends."""
+        if self.frame.twin is not None:
+            self.session.send(Unfork())
+
+    @property
+    def _app(self) -> FeedscopeApp:
+        return cast("FeedscopeApp", self.app)
+
+    def _switch(self, algorithm: str | None) -> None:
+        if algorithm is not None:
+            self.session.send(SwitchAlgorithm(algorithm, other=True))
+
+    def _arrange(self, alone: bool) -> None:
+        """The list of algorithms, or the twin."""
+        self.set_class(alone, "-alone")
+        self.action_side("there")
+        if alone:
+            self.query_one("#offers").focus()
+        else:
+            self.set_focus(None)
+
+    def _look_at_the_guess(self, frame: Frame) -> None:
+        """The guess belongs to the two worlds about which it was made."""
+        wager: Wager | None = self._app.wager
+        if wager is not None:
+            gone = frame.twin is None or not frame.forked <= wager.until - wager.question.hours <= frame.tick
+            wager = None if gone else wager.seen(frame)
+        self._app.wager = wager
+        self.query_one(Differences).wager = wager
+        for figures in self.query(WorldFigures):
+            figures.hidden = wager.hides if wager is not None else ""
+
+    def _speak(self) -> None:
+        """The list in the language of the moment; what will not be copied a second time is not offered."""
+        say = self.say
+        self.set_class(self._copying, "-copying")
+        card, offers = self.query_one("#choose"), self.query_one("#offers", OptionList)
+        card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys")
+        text = "worlds.copying" if self._copying else "worlds.intro"
+        self.query_one("#intro", Static).update(Content(say(text)))
+        here = offers.highlighted or 0
+        offers.set_options(algorithm_options(self.frame, say))
+        offers.highlighted = here

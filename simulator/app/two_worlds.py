@@ -1,0 +1,135 @@
+"""Two worlds in figures and sentences: what is compared, how it reads, on which scale. Pure."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from simulator.app import view
+from simulator.app.wager import Question
+from simulator.frames import HOURS_PER_DAY, Floats, Frame
+from simulator.locale import Catalogue
+
+WEEK_H = 7 * HOURS_PER_DAY
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One figure that both worlds have."""
+
+    key: str
+    """Name in the catalogue, `worlds.*.<key>`."""
+    field: str
+    """Of `frames.Vitals` and `frames.Trends`."""
+    near: float
+    """A smaller difference is none worth speaking of."""
+    percent: bool
+    places: int
+    """Decimal places of what is no share."""
+    tops: tuple[float, ...]
+    """Where its scale may end."""
+    bands: tuple[float, ...]
+    """Of the question about it, on the difference there - here."""
+
+    def value(self, frame: Frame) -> float:
+        """The figure now; NaN while undefined."""
+        return float(getattr(frame.vitals, self.field))
+
+    def series(self, frame: Frame) -> Floats:
+        """The figure over `frame.trends.tick`."""
+        return getattr(frame.trends, self.field)
+
+    def write(self, value: float) -> str:
+        """The bare number."""
+        return view.percent(value) if self.percent else view.decimal(value, self.places)
+
+    def top(self, *values: float) -> float:
+        """Where the scale of these values ends: the same for both worlds, and seldom another."""
+        most = max((value for value in values if math.isfinite(value)), default=0.0)
+        return next((top for top in self.tops if top >= most), max(most, self.tops[-1]))
+
+
+MEASURES = (
+    Measure("minutes", "minutes", 0.5, False, 0, (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
+    Measure("topics", "effective_topics", 0.25, False, 1, (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
+    Measure("cocoon", "cocooned", 0.005, True, 0, (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
+    Measure("small", "small_half", 0.005, True, 0, (0.2, 0.5, 1.0), (-0.02, 0.02)),
+)
+"""Time in the app, topics seen, share in cocoons, small creators' share of views."""
+
+
+def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
+    """The figure with its unit: "9.1 of 16", "41 min", "12%"."""
+    value = measure.value(frame)
+    key = f"worlds.value.{measure.key}"
+    if key not in say or not math.isfinite(value):
+        return measure.write(value)
+    return say(key, n=measure.write(value), of=len(frame.topics))
+
+
+def difference(measure: Measure, frame: Frame) -> float:
+    """there - here; NaN without a twin, or while one of them is undefined."""
+    return measure.value(frame.twin) - measure.value(frame) if frame.twin is not None else math.nan
+
+
+def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
+    """How the other world differs: "▼ 5.7", "▲ 12%", "="; "" while unknown."""
+    by = difference(measure, frame)
+    if not math.isfinite(by):
+        return ""
+    return "=" if abs(by) < measure.near else f"{'▲' if by > 0 else '▼'} {_spoken(measure, abs(by), say)}"
+
+
+def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "") -> str:
+    """The difference in one plain sentence. `hidden` is the key of a figure that must not be told."""
+    if measure.key == hidden:
+        return say(f"worlds.secret.{measure.key}")
+    by = difference(measure, frame)
+    if not math.isfinite(by) or frame.twin is None:
+        return say(f"worlds.unknown.{measure.key}")
+    here, there = (_spoken(measure, measure.value(world), say) for world in (frame, frame.twin))
+    return say(
+        f"worlds.{'same' if abs(by) < measure.near else 'differ'}.{measure.key}", here=here, there=there
+    )
+
+
+def apart(frame: Frame, say: Catalogue) -> str:
+    """ "After 14 days apart"."""
+    hours = frame.tick - frame.forked
+    if hours < 1:
+        return say("worlds.together")
+    if hours < 2 * HOURS_PER_DAY:
+        span = say("worlds.span.hour") if hours == 1 else say("worlds.span.hours", n=hours)
+    else:
+        span = say("worlds.span.days", n=hours // HOURS_PER_DAY)
+    return say("worlds.apart", span=span)
+
+
+def since_fork(frame: Frame) -> slice:
+    """The places in both worlds' trends from the fork on."""
+    return slice(int(np.searchsorted(frame.trends.tick, frame.forked)), None)
+
+
+def _spoken(measure: Measure, value: float, say: Catalogue) -> str:
+    """A value as it stands in a sentence."""
+    if measure.key == "minutes":
+        return say("worlds.value.minutes", n=measure.write(value))
+    return measure.write(value)
+
+
+def _question(measure: Measure) -> Question:
+    def value(frame: Frame) -> float:
+        return difference(measure, frame)
+
+    def told(frame: Frame, say: Catalogue) -> str:
+        return sentence(measure, frame, say)
+
+    made: Callable[[Frame], float] = value
+    return Question(f"worlds.guess.{measure.key}", made, measure.bands, told, WEEK_H, measure.key)
+
+
+QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 3, 0))
+"""One about each figure, in the order in which they are asked."""

@@ -1,0 +1,58 @@
+"""The four big numbers of one of two worlds, each with a bar on the scale of both."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from simulator.app.rows import Row
+from simulator.app.strokes import bar, left, right
+from simulator.app.two_worlds import MEASURES, Measure, figure
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+
+VALUE = 10
+"""Cells for a figure with its unit."""
+INKS = ("primary", "accent")
+"""Of the first world and of its twin, wherever both are drawn."""
+
+
+class WorldFigures(Panel):
+    """Shows the first world, or its twin if `other`. `hidden` is the key of a figure that somebody guesses about."""
+
+    PACE_S = 0.25
+
+    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._other = other
+        self.hidden = ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        world = frame.twin if self._other else frame
+        if world is None:
+            return []
+        width, height = self.size
+        each = max(min((height + 1) // len(MEASURES), 3), 1)
+        rows: list[Row] = []
+        for measure in MEASURES:
+            rows += self._block(measure, frame, world, width, each)
+        return rows
+
+    def _block(self, measure: Measure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
+        """Label and number, and the bar beside them or, with more rows, below."""
+        names = [self.say(f"worlds.measure.{one.key}") for one in MEASURES]
+        named = max(map(cell_len, names)) + 1
+        label = self.say(f"worlds.measure.{measure.key}")
+        ink = INKS[self._other]
+        secret = self._other and measure.key == self.hidden
+        value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
+        both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
+        share = measure.value(world) / measure.top(*both)
+        if each == 1:
+            room = max(width - named - VALUE - 1, 0)
+            drawn = ("░" * room, "faint") if secret else (bar(share, room), ink)
+            return [((left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn)]
+        drawn = ("░" * width, "faint") if secret else (bar(share, width), ink)
+        caption = self.say(f"worlds.caption.{measure.key}")
+        label = caption if cell_len(caption) + VALUE < width else label
+        rows: list[Row] = [((left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")), (drawn,)]
+        return [*rows, *([()] * (each - 2))]
