@@ -96,6 +96,15 @@ class PeopleSettings(Branch):
     """Mean over people of how far what they enjoy moves their taste: 0 never, 1 fully."""
 
 
+class TwinSettings(Branch):
+    """Real people whose twins the people are. `--people-from` fills this in, with topics and numbers to match."""
+
+    log: str = Field(default="", max_length=4_096)
+    """File or folder of a log of who watched what, whose people give their tastes and habits; empty: nobody's."""
+    digest: str = Field(default="", max_length=64)
+    """SHA-256 that the log had; one that has changed is refused. Empty takes it as it is."""
+
+
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
@@ -190,6 +199,7 @@ class Settings(Branch):
     """Language of names, titles and comments; touches no event."""
     world: WorldSettings = WorldSettings()
     people: PeopleSettings = PeopleSettings()
+    twins: TwinSettings = TwinSettings()
     behaviour: BehaviourSettings = BehaviourSettings()
     taste: TasteSettings = TasteSettings()
     creators: CreatorSettings = CreatorSettings()

@@ -56,6 +56,8 @@ class Events:
     """(B,) row and place in the slate of each interaction."""
     appeal: NDArray[np.float64]
     """(B,) logits, see `laws.attention`."""
+    lured: NDArray[np.bool_]
+    """(B,) who stayed past the first seconds for a promise alone."""
 
     def __deepcopy__(self, memo: dict[int, object]) -> Events:
         """What has happened is the same in every copy of a world."""
@@ -205,7 +207,7 @@ class Engine:
         self.tick += 1
         if self.hand is not None:
             self._line_up(self.hand.person)
-        return Events(tick, slate, wanted, events, views.row, views.place, views.appeal)
+        return Events(tick, slate, wanted, events, views.row, views.place, views.appeal, views.lured)
 
     def _announce(self, new: posting.NewVideos) -> None:
         """Publish videos and tell every method."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import cast
 
 from simulator.locale import LANGUAGES, catalogue
+from simulator.paper_frames import PaperSession
 from simulator.session import ProcessSession, Session, View
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
@@ -56,6 +57,17 @@ def show_session(session: Session, lang: str, people: int | None = None) -> int:
     app = FeedscopeApp(session, lang, people)
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
+    app.run()
+    return app.return_code or 0
+
+
+def show_paper(session: PaperSession, lang: str) -> int:
+    """Show a paper's model until somebody quits; returns the exit code."""
+    os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
+    from simulator.app.paper_app import PaperApp
+
+    app = PaperApp(session, lang)
+    sys.setswitchinterval(SWITCH_S)
     app.run()
     return app.return_code or 0
 

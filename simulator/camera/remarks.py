@@ -14,9 +14,23 @@ from simulator.world.words import Words
 KEPT = 30
 
 
-def mood(appeal: float) -> int:
-    """How a comment sounds: 1 delighted, 0 neutral, -1 displeased, by how much the video appealed (logits)."""
-    return int(appeal > 1.0) - int(appeal < 0.0)
+DELIGHTED = 6.0
+"""Appeal, in logits, from which who watched to the end writes with delight: somewhat over half of all comments."""
+HALF = 0.5
+ENDED = 0.95
+
+
+def mood(events: Events, place: int) -> str:
+    """How the comment on this view of the hour sounds, as one of `words.MOODS`, by what its writer has just lived."""
+    happened, appeal = events.interactions, float(events.appeal[place])
+    ratio = float(happened.watch_s[place] / happened.duration_s[place])
+    if events.lured[place]:
+        return "lured"
+    if appeal < 0.0:
+        return "cross"
+    if ratio < HALF:
+        return "bored"
+    return "glad" if ratio >= ENDED and appeal >= DELIGHTED else "wry"
 
 
 class _Said(NamedTuple):
@@ -25,7 +39,7 @@ class _Said(NamedTuple):
     tick: int
     person: int
     item: int
-    mood: int
+    mood: str
 
 
 class _Live(NamedTuple):
@@ -48,7 +62,7 @@ class Remarks:
         happened = events.interactions
         for place in np.flatnonzero(happened.commented)[-KEPT:].tolist():
             user, item = int(happened.user[place]), int(happened.item[place])
-            self._kept.appendleft(_Said(events.tick, user, item, mood(float(events.appeal[place]))))
+            self._kept.appendleft(_Said(events.tick, user, item, mood(events, place)))
         live = self._engine.world.lives.last
         for place in np.flatnonzero((live.comments > 0) | (live.gifts > 0))[-KEPT // 3 :].tolist():
             user, creator = int(live.user[place]), int(live.creator[place])

@@ -20,6 +20,7 @@ from simulator.frames import Frame
 from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
+from simulator.world.twins import Twins
 
 TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
@@ -118,7 +119,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     chosen = settings.feed.algorithm
     if algorithms is None:
         algorithms = [name for name in ALGORITHMS if name == chosen or not missing(name)]
-    world = state.born(settings)
+    world = state.born(settings, _twins(settings))
     try:
         learning = suite(algorithms, settings.methods, world.luck)
     except (MissingLibrary, ValueError) as error:
@@ -134,6 +135,15 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
+
+
+def _twins(settings: Settings) -> Twins | None:
+    """Real people to be born anew, if any are asked for; only then is a reader of logs loaded."""
+    if not settings.twins.log:
+        return None
+    from simulator.experiments.twins import twins_of
+
+    return twins_of(settings)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:

@@ -117,11 +117,15 @@ class Creators:
         self.spend(settings)
 
 
-def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> Creators:
-    """The creators of a new world; `topic_weights` (topics,) shares say how many turn to each topic."""
+def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exact: bool = False) -> Creators:
+    """The creators of a new world; `topic_weights` (topics,) shares say how many turn to each topic: by lot, or
+    `exact` to one creator."""
     chosen, count = settings.creators, settings.world.creators
     at = luck.at(np.arange(count))
-    topic = np.searchsorted(np.cumsum(topic_weights)[:-1], at.uniform("creator topic"), side="right")
+    lot = at.uniform("creator topic")
+    if exact:
+        lot = (np.argsort(np.argsort(lot, kind="stable"), kind="stable") + 0.5) / count
+    topic = np.searchsorted(np.cumsum(topic_weights)[:-1], lot, side="right")
     bad = at.uniform("bad actor")
     rate = settings.world.posts_per_day * np.exp(RATE_SPREAD * at.normal("posting rate") - RATE_SPREAD**2 / 2)
 

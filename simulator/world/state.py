@@ -17,6 +17,7 @@ from simulator.world.kinds import Kinds
 from simulator.world.live import Lives
 from simulator.world.people import People
 from simulator.world.trends import Trends
+from simulator.world.twins import Twins
 from simulator.world.videos import NewVideos, Videos
 
 COMPLETE = 0.95
@@ -79,19 +80,21 @@ class World:
         np.add.at(made.advocates, won, 1)
 
 
-def born(settings: Settings) -> World:
-    """A new world, before its first hour and without videos."""
+def born(settings: Settings, twins: Twins | None = None) -> World:
+    """A new world, before its first hour and without videos; its people are twins of those given, if any are."""
     luck = Luck(settings.seed)
     topics = len(settings.world.topics)
     appeal = np.exp(people.topic_appeal(settings.people, luck, topics))
     weights = appeal / appeal.sum()
     count = settings.world.people
+    if twins is not None:
+        twins, weights = twins.for_people(count, luck), twins.popularity
     return World(
         settings=settings,
         luck=luck,
         topic_weights=weights,
-        people=people.born(settings.people, luck, count, topics),
-        creators=creators.born(settings, luck, weights),
+        people=people.born(settings.people, luck, count, topics, twins),
+        creators=creators.born(settings, luck, weights, exact=twins is not None),
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
         kinds=kinds.table(settings.creators.kinds),
