@@ -100,16 +100,18 @@ class Refusals:
 
     def _keep(self, users: NDArray[np.integer], kept: Flags) -> None:
         """Keep of these rows what `kept` (rows, width) marks, and close the gaps."""
-        kept = kept & (np.arange(self._item.shape[1]) < self._count[users, None])
+        places = np.arange(self._item.shape[1])
+        kept = kept & (places < self._count[users, None])
         fewer = kept.sum(axis=1) < self._count[users]
-        users, kept = users[fewer], kept[fewer]
-        if not len(users):
+        rows: NDArray[np.integer] = users[fewer]
+        kept = kept[fewer]
+        if not len(rows):
             return
         order = np.argsort(~kept, axis=1, kind="stable")
-        self._count[users] = kept.sum(axis=1)
-        filled: Flags = np.arange(kept.shape[1]) < self._count[users, None]
-        _pack(self._item, users, order, filled)
-        _pack(self._tick, users, order, filled)
+        self._count[rows] = kept.sum(axis=1)
+        filled: Flags = places < self._count[rows, None]
+        _pack(self._item, rows, order, filled)
+        _pack(self._tick, rows, order, filled)
 
 
 def _pack(column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: Flags) -> None:
