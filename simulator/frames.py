@@ -332,3 +332,5 @@ class Frame:
     """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
+    begun: int = 0
+    """How many worlds of this session came before this one."""

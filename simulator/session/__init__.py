@@ -11,6 +11,7 @@ from simulator.session.commands import (
     FRAMES_PER_SECOND,
     SPEEDS,
     Attend,
+    Begin,
     Command,
     FollowCreator,
     FollowPerson,
@@ -23,6 +24,7 @@ from simulator.session.commands import (
     Step,
     SwitchAlgorithm,
     Tune,
+    Until,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -33,6 +35,7 @@ __all__ = [
     "FRAMES_PER_SECOND",
     "SPEEDS",
     "Attend",
+    "Begin",
     "Command",
     "Drive",
     "FollowCreator",
@@ -50,5 +53,6 @@ __all__ = [
     "Step",
     "SwitchAlgorithm",
     "Tune",
+    "Until",
     "View",
 ]

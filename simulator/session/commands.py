@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -87,8 +88,33 @@ class Language:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Another world, of these plain settings, takes the place of this one; it stands still before its first hour."""
+
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Stand still by itself once the world has lived so many hours; None takes that back."""
+
+    tick: int | None
+
+
 Command = (
-    Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Attend | Language
+    Pause
+    | Step
+    | Speed
+    | SwitchAlgorithm
+    | Tune
+    | FollowPerson
+    | FollowCreator
+    | Search
+    | Attend
+    | Language
+    | Begin
+    | Until
 )
 
 

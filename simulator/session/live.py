@@ -14,6 +14,7 @@ from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
     Attend,
+    Begin,
     Command,
     FollowCreator,
     FollowPerson,
@@ -24,6 +25,7 @@ from simulator.session.commands import (
     Step,
     SwitchAlgorithm,
     Tune,
+    Until,
 )
 from simulator.session.pacer import Pacer
 
@@ -83,13 +85,20 @@ class LiveWorld(Protocol):
         ...
 
 
-class Drive:
-    """Drives one world by the clock and by commands."""
+Build = Callable[[dict[str, object]], LiveWorld]
+"""Makes a world of plain settings. ValueError says why that cannot be."""
 
-    def __init__(self, world: LiveWorld, view: View, clock: Clock) -> None:
+
+class Drive:
+    """Drives a world by the clock and by commands; `build` makes those that come after it."""
+
+    def __init__(self, world: LiveWorld, view: View, clock: Clock, build: Build | None = None) -> None:
         self._world = world
         self._view = view
         self._clock = clock
+        self._build = build
+        self._begun = 0
+        self._until: int | None = None
         self._pacer = Pacer(clock(), view.speed, paused=view.paused)
         self._asked = True
         self._picture_at = clock()
@@ -135,6 +144,21 @@ class Drive:
                 self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
+            case Begin(settings):
+                self._begin(dict(settings))
+            case Until(tick):
+                self._until = tick
+
+    def _begin(self, settings: dict[str, object]) -> None:
+        """Another world. Whom to look at is forgotten, for they lived in the old one."""
+        if self._build is None:
+            raise ValueError("this run cannot be replaced by another one")
+        self._world = self._build(settings)
+        self._world.warm()
+        self._begun += 1
+        self._until = None
+        self._view = View(attends=self._view.attends, lang=self._view.lang)
+        self._pacer = Pacer(self._clock(), self._pacer.speed, paused=True)
 
     def turn(self, budget_s: float) -> int:
         """Run the ticks that are due, at least one of them, until the budget is spent; returns how many."""
@@ -145,6 +169,9 @@ class Drive:
             ticks += 1
             now = self._clock()
             self._pacer.ticked(now)
+            if self._until is not None and self._world.tick >= self._until:
+                self._until = None
+                self._pacer.pause(True, now)
         if ticks and self._pacer.paused and not self._pacer.owes:
             self._asked = True
         return ticks
@@ -181,4 +208,5 @@ class Drive:
         self._view = replace(view, search=None, refused="")
         self._asked = False
         self._picture_at = max(self._picture_at + FRAME_S, now)
-        return self._world.picture(view)
+        frame = self._world.picture(view)
+        return replace(frame, begun=self._begun) if self._begun else frame

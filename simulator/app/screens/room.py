@@ -35,9 +35,12 @@ class Room(Showing, Screen[None]):
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
+    BORROWS: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the app's that mean something else in here."""
+
     def __init_subclass__(cls) -> None:
+        cls.BINDINGS = bindings(cls.KEYS)  # before Textual merges those of all classes
         super().__init_subclass__()
-        cls.BINDINGS = bindings(cls.KEYS)
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__()

@@ -5,5 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.app.screens.room import Room
+from simulator.app.screens.story import Story
 
-ROOMS: Mapping[str, type[Room]] = {}
+ROOMS: Mapping[str, type[Room]] = {
+    "story": Story,
+}
