@@ -8,11 +8,13 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from simulator.app.story.tour import Tour
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import ProcessSession, Session, View
+
+if TYPE_CHECKING:
+    from simulator.app.story.tour import Tour
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
 

@@ -62,6 +62,7 @@ class ToyWorld:
             algorithm=self._algorithm,
             notice=view.notice,
             found=found,
+            refused=view.refused,
             phone=replace(frame.phone, person=0 if view.person is None else view.person),
             brand=replace(frame.brand, creator=0 if view.creator is None else view.creator),
             digest=str(os.getpid()),

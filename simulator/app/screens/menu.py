@@ -86,6 +86,7 @@ class Menu(Showing, ModalScreen[str | None]):
     def on_mount(self) -> None:
         self._fill()
         self.query_one(OptionList).highlighted = 0
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._fill())
 
     def show(self, frame: Frame) -> None:
         """The world is there: go where somebody wanted to go already."""
@@ -97,9 +98,7 @@ class Menu(Showing, ModalScreen[str | None]):
 
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
-        here = self.query_one(OptionList).highlighted
         self._fill()
-        self.query_one(OptionList).highlighted = here
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.action_go(event.option_id or "watch")
@@ -120,7 +119,10 @@ class Menu(Showing, ModalScreen[str | None]):
         card = self.query_one(".card")
         card.border_title, card.border_subtitle = say("menu.title"), say("menu.keys")
         self.query_one("#intro", Static).update(say("menu.intro"))
-        self.query_one(OptionList).set_options([self._option(door) for door in doors()])
+        rows = self.query_one(OptionList)
+        here = rows.highlighted
+        rows.set_options([self._option(door) for door in doors()])
+        rows.highlighted = here
         self._tell()
 
     def _tell(self) -> None:

@@ -60,7 +60,8 @@ class Room(Showing, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        yield KeyBar(self.lang, (*self.KEYS, *ENTRIES))
+        others = [entry for entry in ENTRIES if not (entry.keys and self.BORROWS.issuperset(entry.keys))]
+        yield KeyBar(self.lang, (*self.KEYS, *others))
         yield TooSmall(self.lang)
 
     def on_mount(self) -> None:

@@ -62,6 +62,7 @@ class Story(Room):
         self.telling = Telling(self.tour.chapters, frame)
         self._since = monotonic()
         self._was: tuple[object, ...] = ()
+        self._furnished = False
 
     def furniture(self) -> Iterable[Widget]:
         lang = self.lang
@@ -78,6 +79,7 @@ class Story(Room):
 
     def on_mount(self) -> None:
         super().on_mount()
+        self._furnished = True
         if self.tour.first is not None:
             self._do(self.telling.open(self.tour.first))
         if self.tour.auto:
@@ -85,6 +87,7 @@ class Story(Room):
         self._arrange()
 
     def on_unmount(self) -> None:
+        self._furnished = False
         self.session.send(Until(None))  # the world is anybody's from now on
 
     def show(self, frame: Frame) -> None:
@@ -127,11 +130,12 @@ class Story(Room):
         now = telling.chapter, telling.page, telling.stage, telling.hurried
         if now != self._was:
             self._was, self._since = now, monotonic()
-            if self.is_mounted:
-                self._arrange()
+            self._arrange()
 
     def _arrange(self) -> None:
         """Light what the page speaks of: beside the others where there is room, else alone."""
+        if not self._furnished:
+            return
         here = self.telling.here
         shown = here.show if here is not None else "map"
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]

@@ -285,7 +285,9 @@ def _cover(choices: Sequence[Choice], where: str) -> None:
 
 
 def _copy(table: Table) -> dict[str, object]:
-    return {key: _copy(cast("Table", part)) if isinstance(part, dict) else part for key, part in table.items()}
+    return {
+        key: _copy(cast("Table", part)) if isinstance(part, dict) else part for key, part in table.items()
+    }
 
 
 def _table(value: object, where: str) -> Table:
