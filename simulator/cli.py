@@ -42,7 +42,7 @@ from simulator.settings_io import load_preset, on_platform, override, platforms,
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "story", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141

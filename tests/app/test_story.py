@@ -10,13 +10,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from rich.cells import cell_len
 from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens import story as story_screen
 from simulator.app.screens.dashboard import Dashboard
-from simulator.app.screens.menu import DOORS, Door, Menu, doors
+from simulator.app.screens.menu import DOORS, NAMES, Door, Menu, doors
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.story import Story
 from simulator.app.story.chapter import Chapter, ChapterError, chapters, names, read
@@ -437,7 +438,7 @@ async def test_what_a_page_speaks_of_is_lit() -> None:
         await settle(pilot, session)
         assert room.query_one("#brand").display and not room.query_one("#map").display
         dimmed = {widget.id for widget in room.query(".-dimmed")}
-        assert dimmed == {"phone", "map", "vitals"}
+        assert dimmed == {"phone", "map", "vitals", "ticker"}
         await pilot.press("right")
         await settle(pilot, session)
         assert session.commands[-3:] == [Until(48), Speed(8.0), Pause(False)]
@@ -469,6 +470,14 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
 
 
 # The menu
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_door_is_one_line_in_a_small_window(lang: str) -> None:
+    say = catalogue(lang)
+    for door in DOORS:
+        assert cell_len(say(f"menu.door.{door.name}.text")) <= 48
+        assert cell_len(say(f"menu.door.{door.name}.name")) <= NAMES
 
 
 @asynccontextmanager

@@ -144,6 +144,7 @@ class Story(Room):
         for name in PANELS:
             self.set_class(name == shown, f"-show-{name}")
             self.query_one(f"#{name}").set_class(roomy and here is not None and name != shown, "-dimmed")
+        self.query_one("#ticker").set_class(roomy and here is not None, "-dimmed")
         self.query_one("#band", Panel).redraw()
         self.call_after_refresh(self._catch_up)
 
