@@ -30,6 +30,9 @@ from simulator.session import Command, Pause, Session, Until
 ROOMY = (110, 30)
 """From here on several panels stand side by side."""
 
+LOW = 18
+"""Below so many rows the row of figures makes room for the panel."""
+
 CELLS_PER_S = 20.0
 """How fast people read aloud or along, in cells; Chinese takes two for a character."""
 LEAST_S = 4.0
@@ -141,6 +144,7 @@ class Story(Room):
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
         self.set_class(roomy, "-all")
         self.set_class(not roomy, "-one")
+        self.set_class(self.size.height < LOW, "-low")
         for name in PANELS:
             self.set_class(name == shown, f"-show-{name}")
             self.query_one(f"#{name}").set_class(roomy and here is not None and name != shown, "-dimmed")

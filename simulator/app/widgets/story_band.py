@@ -154,10 +154,10 @@ class StoryBand(Panel):
         return page.question.choices[place].words[self.say.lang]
 
     def _contents(self, width: int, height: int) -> list[Row]:
-        """The chapters by number, in two columns where there is room."""
+        """The chapters by number, in two columns where one is too short."""
         say = self.say
         titles = [chapter.title[say.lang] for chapter in self._telling.chapters]
-        columns = 2 if width >= 60 else 1
+        columns = 1 if len(titles) < height else 2
         lines = -(-len(titles) // columns)
         rows: list[Row] = [((line, ""),) for line in wrap(say("story.intro"), width, max(height - lines, 1))]
         wide = width // columns
