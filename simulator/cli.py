@@ -34,6 +34,7 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, watch, work
+from simulator.run_story import story
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
 from simulator.settings_faults import allowed, field_of, nearest
@@ -41,7 +42,7 @@ from simulator.settings_io import load_preset, on_platform, override, platforms,
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -317,6 +318,7 @@ for _name in PAPERS:
 
 
 app.command(bench)
+app.command(story)
 
 
 # Errors

@@ -469,3 +469,5 @@ class Frame:
     """Tick at which the two worlds parted; -1 while there is one."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
+    begun: int = 0
+    """How many worlds of this session came before this one."""

@@ -133,6 +133,20 @@ class Language:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Another world, of these plain settings, takes the place of this one; it stands still before its first hour."""
+
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Stand still by itself once the world has lived so many hours; None takes that back."""
+
+    tick: int | None
+
+
 Command = (
     Pause
     | Step
@@ -150,6 +164,8 @@ Command = (
     | Search
     | Attend
     | Language
+    | Begin
+    | Until
 )
 
 
