@@ -14,6 +14,7 @@ from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
 from simulator.creator_settings import CreatorSettings
+from simulator.trend_settings import LiveSettings, TrendSettings
 
 TOPICS = (
     "comedy", "food", "travel", "science", "health", "art", "education", "music",
@@ -202,6 +203,8 @@ class Settings(Branch):
     behaviour: BehaviourSettings = BehaviourSettings()
     taste: TasteSettings = TasteSettings()
     creators: CreatorSettings = CreatorSettings()
+    trends: TrendSettings = TrendSettings()
+    live: LiveSettings = LiveSettings()
     feed: FeedSettings = FeedSettings()
     methods: MethodSettings = MethodSettings()
     privacy: PrivacySettings = PrivacySettings()

@@ -107,7 +107,7 @@ class Refusals:
             return
         order = np.argsort(~kept, axis=1, kind="stable")
         self._count[users] = kept.sum(axis=1)
-        filled = np.arange(kept.shape[1]) < self._count[users, None]
+        filled: Flags = np.arange(kept.shape[1]) < self._count[users, None]
         _pack(self._item, users, order, filled)
         _pack(self._tick, users, order, filled)
 

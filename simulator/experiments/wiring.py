@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
+import numpy as np
+
 from recommender import warm
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
@@ -20,7 +22,7 @@ from simulator.settings_io import override
 from simulator.world import state
 from simulator.world.twins import Twins
 
-TUNABLE = ("feed.rerank", "behaviour", "taste", "privacy", "noise")
+TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
 
 
@@ -130,6 +132,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         settings.noise,
         chance=world.luck,
         people=settings.world.people,
+        clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
 

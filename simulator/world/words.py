@@ -94,6 +94,7 @@ class Words:
         self._tails = {mood: self._list(f"tails.{mood}") for mood in MOODS}
         self._seconds = {mood: self._list(f"seconds.{mood}") for mood in MOODS}
         self._glue = self._list("glue")
+        self._said, self._gave = self._list("live.said"), self._list("live.gave")
         self._vocabularies: dict[int, _Vocabulary] = {}
         self._handles: dict[int, Sequence[str]] = {}
         self._names: _Names | None = None
@@ -161,6 +162,14 @@ class Words:
         if adds < _ADDS and cell_len(text + added + ending) <= LONGEST_COMMENT:
             text += added
         return text + ending
+
+    def live(self, person: int, creator: int, topic: int, tick: int, gifts: int) -> str:
+        """What the person writes in the creator's live stream of that hour, or that they send `gifts`."""
+        vocabulary = self._vocabulary(topic)
+        which, subject, *rest = self._draws("words/live", 6, person, creator, tick)
+        thing, _ = _pick(vocabulary.subjects, subject)
+        slots = self._slots(rest) | {"thing": thing, "gifts": str(gifts)}
+        return _filled(_pick(self._gave if gifts else self._said, which), slots)
 
     def find_people(self, text: str, people: int, limit: int = 50) -> list[int]:
         """People by number, or by part of a name among the first `SEARCHED`; beginnings of names first."""

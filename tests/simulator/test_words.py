@@ -79,6 +79,8 @@ def test_templates_use_only_slots_that_are_filled(lang: str) -> None:
             assert slots <= SLOTS["titles"], key
         elif key.rsplit(".", 1)[-1] in MOODS:
             assert slots <= SLOTS["comments"] | ({"topic"} if key.startswith("any.") else set()), key
+        elif key.startswith("live."):
+            assert slots <= {"gifts"} if key == "live.gave" else slots <= SLOTS["comments"] - {"deed"}, key
         elif key.startswith("any."):
             assert slots <= {"topic", "Topic"}, key
         elif key not in ("creators", "glue"):
@@ -120,7 +122,9 @@ def test_comments_are_many_and_short(words: Words) -> None:
     written = comments(words, 5000)
     assert len(set(written)) >= 4000
     assert max(cell_len(comment) for comment in written) <= LONGEST_COMMENT
-    assert not any("{" in comment or "}" in comment for comment in written)
+    live = [words.live(i, 3, i % len(TOPICS), 7, i % 2) for i in range(500)]
+    assert len(set(live)) >= 100
+    assert not any("{" in comment or "}" in comment for comment in written + live)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -141,6 +145,8 @@ def test_no_comment_can_exceed_sixty_cells(lang: str) -> None:
             for line in table(f"words.comments.{mood}") + own:
                 longest = line.format(**slots) + tail
                 assert cell_len(longest) <= 60, (topic, longest)
+        for line in table("words.live.said") + table("words.live.gave"):
+            assert cell_len(line.format(**slots, gifts="99")) <= 60, (topic, line)
 
 
 def test_comments_of_one_mood_are_many_as_well(words: Words) -> None:
