@@ -280,8 +280,10 @@ def test_over_all_types_alike_effects_come_to_those_of_a_video_without_one() -> 
 
 
 def lived(days: int = 6, algorithm: str = "user-cf", **levers: object) -> Simulation:
-    """A small world in which creator 0 works like this."""
-    chosen = settings(200, 15, creators=strategy(**levers), feed={"algorithm": algorithm}, behaviour=KEEN)
+    """A small world in which creator 0 works like this. Whoever presses "not interested" goes on to see it: else the
+    feed keeps the disappointed away from it, and trust falls by a third as much."""
+    feed = {"algorithm": algorithm, "rerank": {"negative": {"on": False}}}
+    chosen = settings(200, 15, creators=strategy(**levers), feed=feed, behaviour=KEEN)
     run = build(chosen, (algorithm,))
     for _ in range(24 * days):
         run.step()
