@@ -1,4 +1,4 @@
-"""The verbs: `feedscope app`, `run`, `settings` and `evaluate`.
+"""The verbs: `feedscope app`, `replay`, `run`, `settings` and `evaluate`.
 
 Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
 way. A bug keeps its traceback.
@@ -31,6 +31,7 @@ from simulator.config import Settings, SettingsError
 from simulator.evaluate_log import Asked, measure
 from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
+from simulator.locale import LANGUAGES
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, work
@@ -41,7 +42,7 @@ from simulator.settings_io import load_preset, on_platform, override, platforms,
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "replay", "run", "settings", "evaluate", "validate", "paper", "bench")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -192,6 +193,31 @@ def open_(*, choice: Choice | None = None) -> int:
 
     choice = choice or Choice()
     return open_app(choice.made().model_dump(mode="json"), lang=choice.lang)
+
+
+def _lang(_: object, tokens: Sequence[Token]) -> str:
+    lang = tokens[0].value
+    if lang not in LANGUAGES:
+        raise UsageError(
+            f"--lang must be one of {', '.join(LANGUAGES)}, not {lang!r}{nearest(lang, LANGUAGES)}"
+        )
+    return lang
+
+
+@app.command
+def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:
+    """Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).
+
+    Parameters
+    ----------
+    folder
+        What `feedscope run --out` has written, complete or cut short.
+    lang
+        The language of the screen (en, zh); what people say stays in that of the recording.
+    """
+    from simulator.app.launch import open_replay
+
+    return open_replay(folder, lang)
 
 
 @app.command

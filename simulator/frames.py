@@ -332,3 +332,7 @@ class Frame:
     """Why the last command could not be carried out; empty in all other frames."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
+    past: bool = False
+    """Was it kept from before, and is shown while somebody looks back?"""
+    recorded: NDArray[np.int32] | None = None
+    """Ticks of all frames of the recording that is played, rising; None in a living world."""

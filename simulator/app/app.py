@@ -8,8 +8,9 @@ from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from simulator.app.commands import bindings
+from simulator.app.commands import ENTRIES, bindings
 from simulator.app.echo import Echo
+from simulator.app.lookback import KEYS, Door, Lookback
 from simulator.app.palette import Commands
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
@@ -21,6 +22,7 @@ from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
+from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -32,6 +34,7 @@ from simulator.session import (
     FollowPerson,
     Language,
     Pause,
+    Seek,
     Session,
     SessionEnded,
     Speed,
@@ -55,7 +58,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = ""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = bindings()
+    BINDINGS = bindings((*ENTRIES, *KEYS))
 
     def __init__(self, session: Session, lang: str = "en", people: int | None = None) -> None:
         super().__init__()
@@ -64,6 +67,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.frame: Frame | None = None
         self._echo = Echo()
         self._attending = ""
+        self.lookback = Lookback(self)
+        self._door = Door(self._send)
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
@@ -88,9 +93,14 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        self.frame = self._echo.over(frame)
         if frame.refused:
             self.notify(frame.refused, severity="warning", markup=False)
+        if self.lookback.take(frame):
+            self.show_frame(self._echo.over(frame))
+
+    def show_frame(self, frame: Frame) -> None:
+        """Have the open screens draw this frame, of now or of before."""
+        self.frame = frame
         self._look()
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
@@ -109,9 +119,12 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if wanted != self._attending:
             self._attending = wanted
             self.session.send(Attend(wanted))
+        self.lookback.furnish()
 
     def _send(self, command: Command, **wish: Any) -> None:
-        """Send a command, and show at once what it asks for."""
+        """Send a command, and show at once what it asks for. Not while somebody looks at another time."""
+        if self.lookback.refuses(command):
+            return
         self.session.send(command)
         if wish and self.frame is not None:
             self._echo.wish(**wish)
@@ -121,7 +134,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
                     screen.show_state(self.frame)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a world cannot run before its first picture."""
+        """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""
+        if action == "look":
+            return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in (
             "pause",
             "step",
@@ -130,6 +145,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             "choose",
             "stages",
             "open",
+            "timeline",
         )
 
     def action_pause(self) -> None:
@@ -138,7 +154,21 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._send(Pause(on), paused=on)
 
     def action_step(self) -> None:
-        self._send(Step(), paused=True)
+        after = self.lookback.next_recorded()
+        if after is not None:
+            self._send(Pause(True), paused=True)
+            self._send(Seek(after))
+        else:
+            self._send(Step(), paused=True)
+
+    def action_timeline(self) -> None:
+        self.lookback.open()
+
+    def action_look(self, where: str) -> None:
+        self.lookback.move(where)
+
+    def on_timeline_moved(self, event: Timeline.Moved) -> None:
+        self.lookback.move_to(event.tick)
 
     def action_faster(self) -> None:
         self._run_at(1)
@@ -152,7 +182,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._send(Speed(speed), speed=speed)
 
     def action_choose(self, what: str) -> None:
-        if self.frame is None:
+        if self.frame is None or self.lookback.refuses():
             return
         if what == "algorithm":
             self.push_screen(ChooseAlgorithm(self.frame, self.lang), self.switch_to)
@@ -160,7 +190,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(ChooseByName(what, self.session, self.frame, self.lang), self._follower(what))
 
     def action_stages(self) -> None:
-        if self.frame is not None and not isinstance(self.screen, Stages):
+        if self.frame is not None and not isinstance(self.screen, Stages) and not self.lookback.refuses():
             self.push_screen(Stages(self.session, self.frame, self.lang))
 
     def action_open(self, name: str) -> None:
@@ -168,7 +198,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         here = self.room
         self._to_dashboard()
         if self.frame is not None and (here is None or name != here.NAME):
-            self.push_screen(ROOMS[name](self.session, self.frame, self.lang))
+            self.push_screen(ROOMS[name](self._door, self.frame, self.lang))
         self._look()
 
     def switch_to(self, algorithm: str | None) -> None:
@@ -213,10 +243,11 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if self.screen is self._help:
             self.pop_screen()
             if self.frame is not None:
-                self._show(self.frame)
+                self.show_frame(self.frame)
         else:
             self._help.explain(self.room)
             self.push_screen(self._help)
+            self.lookback.furnish()
 
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
@@ -244,6 +275,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         for screen in {*self.screen_stack, self._help}:
             if isinstance(screen, Showing):
                 screen.set_language(lang)
+        self.lookback.furnish()
         self._send(Language(lang))
 
     async def action_quit(self) -> None:

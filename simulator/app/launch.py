@@ -8,15 +8,21 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic, sleep
 from typing import cast
 
 from simulator.locale import LANGUAGES, catalogue
-from simulator.session import ProcessSession, Session, View
+from simulator.session import ProcessSession, Session, SessionEnded, View
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
 
 PAINTS_PER_SECOND = "120"
 """How often Textual looks for something to paint; a key waits half of the time between on average."""
+
+REPLAY = "simulator.recording.replay:replayed"
+
+OPENING_S = 60.0
+"""A recording that has not shown its first frame by then will not open."""
 
 START_SPEED = 4.0
 """Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
@@ -42,6 +48,26 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
     session = ProcessSession(world, settings, View(lang=lang, speed=START_SPEED), log)
     try:
         return show_session(session, lang, people_of(settings))
+    finally:
+        session.close()
+
+
+def open_replay(folder: Path, lang: str | None = None) -> int:
+    """Show a recording until somebody quits; returns the exit code: 2, after one sentence, if it cannot be opened."""
+    lang = lang or terminal_language()
+    if not terminal_will_do():
+        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+        return 2
+    session = ProcessSession(REPLAY, {"folder": str(folder)}, View(lang=lang, speed=START_SPEED), log_file())
+    try:
+        until = monotonic() + OPENING_S
+        while session.poll() is None and monotonic() < until:
+            sleep(0.02)
+        return show_session(session, lang)
+    except SessionEnded as ended:
+        sentence = ended.detail.partition("Error: ")[2] or str(ended)
+        sys.stderr.write(f"feedscope: {sentence}\n")
+        return 2
     finally:
         session.close()
 

@@ -17,6 +17,7 @@ from simulator.session.commands import (
     Language,
     Pause,
     Search,
+    Seek,
     Session,
     SessionEnded,
     Speed,
@@ -24,7 +25,7 @@ from simulator.session.commands import (
     SwitchAlgorithm,
     Tune,
 )
-from simulator.session.live import Drive, LiveWorld, View
+from simulator.session.live import Drive, LiveWorld, Over, View
 from simulator.session.local import LocalSession
 from simulator.session.pacer import Pacer
 from simulator.session.process import ProcessSession
@@ -40,10 +41,12 @@ __all__ = [
     "Language",
     "LiveWorld",
     "LocalSession",
+    "Over",
     "Pacer",
     "Pause",
     "ProcessSession",
     "Search",
+    "Seek",
     "Session",
     "SessionEnded",
     "Speed",

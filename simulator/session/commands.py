@@ -87,8 +87,25 @@ class Language:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Go to this hour. Only what was recorded can; a living world refuses."""
+
+    tick: int
+
+
 Command = (
-    Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Attend | Language
+    Pause
+    | Step
+    | Speed
+    | SwitchAlgorithm
+    | Tune
+    | FollowPerson
+    | FollowCreator
+    | Search
+    | Attend
+    | Language
+    | Seek
 )
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from simulator.frames import Frame
 from simulator.session.commands import (
@@ -20,6 +20,7 @@ from simulator.session.commands import (
     Language,
     Pause,
     Search,
+    Seek,
     Speed,
     Step,
     SwitchAlgorithm,
@@ -83,6 +84,19 @@ class LiveWorld(Protocol):
         ...
 
 
+@runtime_checkable
+class Seekable(Protocol):
+    """A world that can be looked at in any of its hours."""
+
+    def seek(self, tick: int) -> None:
+        """Stand at this hour, or the nearest there is."""
+        ...
+
+
+class Over(Exception):
+    """A world cannot go on, such as a recording at its end; the message says why, in one sentence."""
+
+
 class Drive:
     """Drives one world by the clock and by commands."""
 
@@ -111,6 +125,8 @@ class Drive:
             self._carry_out(command)
         except ValueError as error:
             self._view = replace(self._view, refused=str(error))
+        except Over as over:
+            self._halt(str(over))
 
     def _carry_out(self, command: Command) -> None:
         now = self._clock()
@@ -135,19 +151,35 @@ class Drive:
                 self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
+            case Seek(tick):
+                if not isinstance(self._world, Seekable):
+                    raise ValueError("a living world cannot go to another hour; only a recording can")
+                self._world.seek(tick)
+                self._pacer.restart(now)
 
     def turn(self, budget_s: float) -> int:
         """Run the ticks that are due, at least one of them, until the budget is spent; returns how many."""
         begun, ticks = self._clock(), 0
         now = begun
         while self._pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
-            self._world.step()
+            try:
+                self._world.step()
+            except Over as over:
+                self._halt(str(over))
+                break
             ticks += 1
             now = self._clock()
             self._pacer.ticked(now)
         if ticks and self._pacer.paused and not self._pacer.owes:
             self._asked = True
         return ticks
+
+    def _halt(self, sentence: str) -> None:
+        """Pause, and say why in the next picture."""
+        now = self._clock()
+        self._pacer.stop(now)
+        self._view = replace(self._view, refused=sentence)
+        self._asked = True
 
     def tick_wait(self) -> float:
         """Seconds until a tick is due; inf while only a command can change anything."""

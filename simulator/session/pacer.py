@@ -53,6 +53,11 @@ class Pacer:
             self._owed = 0
             self._ticked_at.clear()
 
+    def stop(self, now: float) -> None:
+        """Pause, and forget what is owed."""
+        self.pause(True, now)
+        self._owed = 0
+
     def step(self, ticks: int, now: float) -> None:
         """Owe this many ticks, and pause."""
         self.pause(True, now)

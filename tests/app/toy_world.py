@@ -61,6 +61,7 @@ class ToyWorld:
             rate=view.rate,
             algorithm=self._algorithm,
             notice=view.notice,
+            refused=view.refused,
             found=found,
             phone=replace(frame.phone, person=0 if view.person is None else view.person),
             brand=replace(frame.brand, creator=0 if view.creator is None else view.creator),

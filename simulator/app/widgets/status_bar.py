@@ -51,7 +51,9 @@ class StatusBar(Panel):
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
         say = self.say
         pieces = [(view.clock(frame.tick, say), "bold card")]
-        if frame.paused:
+        if frame.past:
+            pieces.append((f"   ◀ {say('timeline.status')}", "bold warning card"))
+        elif frame.paused:
             pieces.append((f"   ■ {say('view.speed.paused')}", "bold warning card"))
         else:
             pieces.append((f"   ▶ {view.speed(frame.speed, say)}", "card"))
@@ -76,6 +78,11 @@ class StatusBar(Panel):
         name = view.algorithm_name(frame.algorithm, say)
         on = sum(stage.on for stage in frame.stages)
         return [
+            *(
+                [(f"● {say('timeline.status_recording')}", "bold accent card")]
+                if frame.recorded is not None
+                else []
+            ),
             (say("view.status.algorithm", name=name), "bold primary card"),
             *([(say("view.status.stages", n=on), "bold accent card")] if on else []),
             (
