@@ -1,4 +1,4 @@
-"""The verbs: `feedscope app`, `replay`, `run`, `settings` and `evaluate`.
+"""The verbs: `feedscope app`, `replay`, `serve`, `run`, `settings` and `evaluate`.
 
 Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
 way. A bug keeps its traceback.
@@ -31,18 +31,19 @@ from simulator.config import Settings, SettingsError
 from simulator.evaluate_log import Asked, measure
 from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import LANGUAGES
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, work
+from simulator.run_replay import replay
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
+from simulator.serve import Place, offer, words_of
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import load_preset, on_platform, override, platforms, presets, read_file, to_toml
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "replay", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "replay", "serve", "run", "settings", "evaluate", "validate", "paper", "bench")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -195,29 +196,14 @@ def open_(*, choice: Choice | None = None) -> int:
     return open_app(choice.made().model_dump(mode="json"), lang=choice.lang)
 
 
-def _lang(_: object, tokens: Sequence[Token]) -> str:
-    lang = tokens[0].value
-    if lang not in LANGUAGES:
-        raise UsageError(
-            f"--lang must be one of {', '.join(LANGUAGES)}, not {lang!r}{nearest(lang, LANGUAGES)}"
-        )
-    return lang
+app.command(replay)
 
 
 @app.command
-def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:
-    """Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).
-
-    Parameters
-    ----------
-    folder
-        What `feedscope run --out` has written, complete or cut short.
-    lang
-        The language of the screen (en, zh); what people say stays in that of the recording.
-    """
-    from simulator.app.launch import open_replay
-
-    return open_replay(folder, lang)
+def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
+    """Show the app in browsers: every visitor has a world of their own."""
+    choice = choice or Choice()
+    return offer(choice.made().lang, words_of(choice), place or Place())
 
 
 @app.command
@@ -346,6 +332,8 @@ def command_line(words: Sequence[str]) -> int:
 
 def _misspelt(error: CycloptsError) -> str:
     """One sentence for what the parser could not read."""
+    if isinstance(error.__cause__, SettingsError):
+        return str(error.__cause__)
     verb = " ".join(error.command_chain or ())
     aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
     if isinstance(error, UnknownOptionError):

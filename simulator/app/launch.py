@@ -8,6 +8,7 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Thread
 from time import monotonic, sleep
 from typing import cast
 
@@ -18,6 +19,9 @@ LIVE_WORLD = "simulator.experiments.wiring:live_world"
 
 PAINTS_PER_SECOND = "120"
 """How often Textual looks for something to paint; a key waits half of the time between on average."""
+
+PARENT_S = 0.5
+"""How often a served app looks whether its server is still there."""
 
 REPLAY = "simulator.recording.replay:replayed"
 
@@ -82,8 +86,17 @@ def show_session(session: Session, lang: str, people: int | None = None) -> int:
     app = FeedscopeApp(session, lang, people)
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
+    if "TEXTUAL_DRIVER" in os.environ:
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run()
     return app.return_code or 0
+
+
+def _end_with(parent: int) -> None:
+    """End when whoever shows us has gone: a server that was killed sends no word, as a closing terminal does."""
+    while os.getppid() == parent:
+        sleep(PARENT_S)
+    os._exit(1)  # the engine's process notices by itself
 
 
 def terminal_will_do() -> bool:
