@@ -98,7 +98,7 @@ class Lookback:
             self._say("timeline.empty")
         else:
             self._open = True
-            self._look(len(self._reel) - 1 if self._reel.ticks[-1] < self._live_tick else len(self._reel) - 2)
+            self._look(len(self._reel) - 1 if self._reel.ticks[-1] < self.live_tick else len(self._reel) - 2)
 
     def close(self) -> None:
         """Put the timeline away, and show what is now."""
@@ -179,7 +179,8 @@ class Lookback:
         return self._live is not None and self._live.recorded is not None
 
     @property
-    def _live_tick(self) -> int:
+    def live_tick(self) -> int:
+        """The hour of the newest frame, whatever the screens show."""
         return self._live.tick if self._live is not None else 0
 
     def _ticks(self) -> list[int]:
@@ -191,10 +192,10 @@ class Lookback:
         ticks = self._ticks()
         if self._recorded:
             sought, when = self._sought
-            at = sought if monotonic() - when < SOUGHT_S else self._live_tick
+            at = sought if monotonic() - when < SOUGHT_S else self.live_tick
             return Span(ticks[0], ticks[-1], at, recording=True)
-        at = ticks[self._at] if self._at is not None else self._live_tick
-        return Span(ticks[0], self._live_tick, at, tuple(self._reel.marks))
+        at = ticks[self._at] if self._at is not None else self.live_tick
+        return Span(ticks[0], self.live_tick, at, tuple(self._reel.marks))
 
     def _say(self, key: str) -> None:
         self._app.clear_notifications()

@@ -188,20 +188,19 @@ def spans() -> Iterator[Span]:
     yield Span(6, 240_000, 6, recording=True)
 
 
-@pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("width", [40, 80, 200])
-async def test_it_fits_every_window(lang: str, width: int) -> None:
+async def test_it_fits_every_window(width: int) -> None:
     async with lived((width, 24)) as (pilot, app, _):
         await pilot.press("t")
         bar = app.screen.query_one(Timeline)
         for span in spans():
-            bar.tell(span, lang)
-            line, words = (bar.render_line(y) for y in range(2))
-            assert line.cell_length == words.cell_length == bar.size.width
-            assert line.text.count("●") == 1 and line.text.index("●") == bar.column(span.at)
-            assert all(
-                number.isdigit() for number in line.text.translate(str.maketrans("─┼◆●", "    ")).split()
-            )
+            for lang in LANGUAGES:
+                bar.tell(span, lang)
+                line, words = (bar.render_line(y) for y in range(2))
+                assert line.cell_length == words.cell_length == bar.size.width
+                assert line.text.count("●") == 1 and line.text.index("●") == bar.column(span.at)
+                rest = line.text.translate(str.maketrans("─┼◆●", "    ")).split()
+                assert all(number.isdigit() for number in rest)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

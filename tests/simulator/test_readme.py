@@ -72,7 +72,7 @@ def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
     for line in COMMANDS:
         redirected = line.split(" > ")
         words = smaller(shlex.split(redirected[0].split(" | ")[0], comments=True)[1:])
-        if words[0] in ("app", "replay"):
+        if words[0] in ("app", "replay", "serve"):
             words.append("--help")
         assert command_line(words) == 0, line
         if len(redirected) > 1:
