@@ -43,7 +43,7 @@ from simulator.settings_io import load_preset, on_platform, override, platforms,
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "replay", "serve", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "replay", "serve")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141

@@ -24,6 +24,7 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
 from simulator.app.launch import LIVE_WORLD, START_SPEED
+from simulator.app.screens.ended import Ended
 from simulator.frames import Frame
 from simulator.session import ProcessSession, View
 
@@ -82,6 +83,8 @@ async def soak(ticks: int, people: int, creators: int, readings: int) -> AsyncIt
         for place in range(1, readings + 1):
             until = ticks * place // readings
             while live_tick(app) < until:
+                if isinstance(app.screen, Ended):
+                    raise RuntimeError(f"the engine stopped after {live_tick(app)} hours")
                 await pilot.press(next(keys))
                 await asyncio.sleep(0.1)
             gc.collect()
