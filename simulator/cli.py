@@ -1,4 +1,4 @@
-"""The verbs: `feedscope app`, `run`, `settings` and `evaluate`.
+"""The verbs: `feedscope app`, `replay`, `serve`, `run`, `settings` and `evaluate`.
 
 Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
 way. A bug keeps its traceback.
@@ -34,15 +34,17 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, watch, work
+from simulator.run_replay import replay
 from simulator.run_story import story
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
+from simulator.serve import Place, offer, words_of
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import load_preset, on_platform, override, platforms, presets, read_file, to_toml
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story", "replay", "serve")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -216,6 +218,16 @@ def open_(*, choice: Choice | None = None) -> int:
     return open_app(choice.made().model_dump(mode="json"), lang=choice.lang)
 
 
+app.command(replay)
+
+
+@app.command
+def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
+    """Show the app in browsers: every visitor has a world of their own."""
+    choice = choice or Choice()
+    return offer(choice.made().lang, words_of(choice), place or Place())
+
+
 @app.command
 def run(
     *,
@@ -349,6 +361,8 @@ def command_line(words: Sequence[str]) -> int:
 
 def _misspelt(error: CycloptsError) -> str:
     """One sentence for what the parser could not read."""
+    if isinstance(error.__cause__, SettingsError):
+        return str(error.__cause__)
     verb = " ".join(error.command_chain or ())
     aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
     if isinstance(error, UnknownOptionError):

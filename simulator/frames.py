@@ -471,3 +471,7 @@ class Frame:
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
     begun: int = 0
     """How many worlds of this session came before this one."""
+    past: bool = False
+    """Was it kept from before, and is shown while somebody looks back?"""
+    recorded: NDArray[np.int32] | None = None
+    """Ticks of all frames of the recording that is played, rising; None in a living world."""

@@ -9,8 +9,9 @@ from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
 
-from simulator.app.commands import bindings
+from simulator.app.commands import ENTRIES, bindings
 from simulator.app.echo import Echo
+from simulator.app.lookback import KEYS, Door, Lookback
 from simulator.app.palette import Commands
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
@@ -24,6 +25,7 @@ from simulator.app.screens.stages import Stages
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
+from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -35,6 +37,7 @@ from simulator.session import (
     FollowPerson,
     Language,
     Pause,
+    Seek,
     Session,
     SessionEnded,
     Speed,
@@ -63,7 +66,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     COMMAND_PALETTE_BINDING = ""
     HORIZONTAL_BREAKPOINTS = WIDTHS
     VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = bindings()
+    BINDINGS = bindings((*ENTRIES, *KEYS))
 
     def __init__(
         self,
@@ -84,6 +87,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._attending = ""
         self.wager: Wager | None = None
         """What somebody has guessed; kept while rooms open and close."""
+        self.lookback = Lookback(self)
+        self._door = Door(self._send)
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
@@ -110,12 +115,17 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        self.frame = self._echo.over(frame)
         if frame.refused:
             self.notify(frame.refused, severity="warning", markup=False)
+        if self.lookback.take(frame):
+            self.show_frame(self._echo.over(frame))
         if self._first is not None:
-            self.push_screen(self._first(self.session, self.frame, self.lang))
+            self.push_screen(self._first(self._door, frame, self.lang))
             self._first = None
+
+    def show_frame(self, frame: Frame) -> None:
+        """Have the open screens draw this frame, of now or of before."""
+        self.frame = frame
         self._look()
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
@@ -134,9 +144,12 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if wanted != self._attending:
             self._attending = wanted
             self.session.send(Attend(wanted))
+        self.lookback.furnish()
 
     def _send(self, command: Command, **wish: Any) -> None:
-        """Send a command, and show at once what it asks for."""
+        """Send a command, and show at once what it asks for. Not while somebody looks at another time."""
+        if self.lookback.refuses(command):
+            return
         self.session.send(command)
         if wish and self.frame is not None:
             self._echo.wish(**wish)
@@ -146,7 +159,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
                     screen.show_state(self.frame)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a world cannot run before its first picture."""
+        """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""
+        if action == "look":
+            return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in (
             "pause",
             "step",
@@ -156,6 +171,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             "stages",
             "open",
             "turns",
+            "timeline",
         )
 
     def action_pause(self) -> None:
@@ -164,7 +180,21 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._send(Pause(on), paused=on)
 
     def action_step(self) -> None:
-        self._send(Step(), paused=True)
+        after = self.lookback.next_recorded()
+        if after is not None:
+            self._send(Pause(True), paused=True)
+            self._send(Seek(after))
+        else:
+            self._send(Step(), paused=True)
+
+    def action_timeline(self) -> None:
+        self.lookback.open()
+
+    def action_look(self, where: str) -> None:
+        self.lookback.move(where)
+
+    def on_timeline_moved(self, event: Timeline.Moved) -> None:
+        self.lookback.move_to(event.tick)
 
     def action_faster(self) -> None:
         self._run_at(1)
@@ -178,7 +208,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._send(Speed(speed), speed=speed)
 
     def action_choose(self, what: str) -> None:
-        if self.frame is None:
+        if self.frame is None or self.lookback.refuses():
             return
         if what == "algorithm":
             self.push_screen(ChooseAlgorithm(self.frame, self.lang), self.switch_to)
@@ -186,7 +216,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(ChooseByName(what, self.session, self.frame, self.lang), self._follower(what))
 
     def action_stages(self) -> None:
-        if self.frame is not None and not isinstance(self.screen, Stages):
+        if self.frame is not None and not isinstance(self.screen, Stages) and not self.lookback.refuses():
             self.push_screen(Stages(self.session, self.frame, self.lang))
 
     def action_turns(self) -> None:
@@ -199,7 +229,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         here = self.room
         self._to_dashboard()
         if self.frame is not None and (here is None or name != here.NAME):
-            room = ROOMS[name](self.session, self.frame, self.lang)
+            room = ROOMS[name](self._door, self.frame, self.lang)
             self.push_screen(room)
             room.enter()
         self._look()
@@ -257,10 +287,11 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         if self.screen is self._help:
             self.pop_screen()
             if self.frame is not None:
-                self._show(self.frame)
+                self.show_frame(self.frame)
         else:
             self._help.explain(self.room)
             self.push_screen(self._help)
+            self.lookback.furnish()
 
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
@@ -288,6 +319,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         for screen in {*self.screen_stack, self._help}:
             if isinstance(screen, Showing):
                 screen.set_language(lang)
+        self.lookback.furnish()
         self._send(Language(lang))
 
     async def action_quit(self) -> None:

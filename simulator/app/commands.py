@@ -53,6 +53,7 @@ ENTRIES = (
     Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
     Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
+    Entry("timeline", ("t",), ("t",), "timeline", needs_frame=True),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),

@@ -8,11 +8,13 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
+from threading import Thread
+from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import PaperSession
-from simulator.session import ProcessSession, Session, View
+from simulator.session import ProcessSession, Session, SessionEnded, View
 
 if TYPE_CHECKING:
     from simulator.app.story.tour import Tour
@@ -21,6 +23,14 @@ LIVE_WORLD = "simulator.experiments.wiring:live_world"
 
 PAINTS_PER_SECOND = "120"
 """How often Textual looks for something to paint; a key waits half of the time between on average."""
+
+PARENT_S = 0.5
+"""How often a served app looks whether its server is still there."""
+
+REPLAY = "simulator.recording.replay:replayed"
+
+OPENING_S = 60.0
+"""A recording that has not shown its first frame by then will not open."""
 
 START_SPEED = 4.0
 """Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
@@ -59,6 +69,26 @@ def open_app(
         session.close()
 
 
+def open_replay(folder: Path, lang: str | None = None) -> int:
+    """Show a recording until somebody quits; returns the exit code: 2, after one sentence, if it cannot be opened."""
+    lang = lang or terminal_language()
+    if not terminal_will_do():
+        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+        return 2
+    session = ProcessSession(REPLAY, {"folder": str(folder)}, View(lang=lang, speed=START_SPEED), log_file())
+    try:
+        until = monotonic() + OPENING_S
+        while session.poll() is None and monotonic() < until:
+            sleep(0.02)
+        return show_session(session, lang)
+    except SessionEnded as ended:
+        sentence = ended.detail.partition("Error: ")[2] or str(ended)
+        sys.stderr.write(f"feedscope: {sentence}\n")
+        return 2
+    finally:
+        session.close()
+
+
 def show_session(
     session: Session, lang: str, people: int | None = None, menu: bool = False, tour: Tour | None = None
 ) -> int:
@@ -71,6 +101,8 @@ def show_session(
     app = FeedscopeApp(session, lang, people, menu, tour.room if tour is not None else None)
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
+    if "TEXTUAL_DRIVER" in os.environ:
+        Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run()
     return app.return_code or 0
 
@@ -84,6 +116,13 @@ def show_paper(session: PaperSession, lang: str) -> int:
     sys.setswitchinterval(SWITCH_S)
     app.run()
     return app.return_code or 0
+
+
+def _end_with(parent: int) -> None:
+    """End when whoever shows us has gone: a server that was killed sends no word, as a closing terminal does."""
+    while os.getppid() == parent:
+        sleep(PARENT_S)
+    os._exit(1)  # the engine's process notices by itself
 
 
 def terminal_will_do() -> bool:

@@ -97,6 +97,26 @@ class Recording:
             except (ValueError, duckdb.Error) as error:
                 raise RecordingError(f"{part} is broken: {reason(error)}") from None
 
+    def kept(self) -> list[tuple[int, Path]]:
+        """(tick, part) of the pictures that were kept, rising, as far as the parts can be read."""
+        found: list[tuple[int, Path]] = []
+        for part in self._parts["frames"]:
+            try:
+                rows = self._db.execute(f"SELECT tick FROM read_parquet({quoted(part)}) ORDER BY tick")
+                found += [(int(tick), part) for (tick,) in rows.fetchall()]
+            except duckdb.Error:
+                break
+        return found
+
+    def frame(self, tick: int, part: Path) -> Frame:
+        """One picture of `kept`. RecordingError if it is broken."""
+        try:
+            query = f"SELECT frame FROM read_parquet({quoted(part)}) WHERE tick = {tick}"
+            [(text,)] = self._db.execute(query).fetchall()
+            return pictures.read(str(text))
+        except (ValueError, duckdb.Error) as error:
+            raise RecordingError(f"{part} is broken: {reason(error)}") from None
+
     def verify(self) -> str:
         """The digest recomputed from the events. RecordingError if it is not the one the run wrote down."""
         proof = hashlib.sha256()

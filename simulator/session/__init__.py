@@ -22,6 +22,7 @@ from simulator.session.commands import (
     Pause,
     Play,
     Search,
+    Seek,
     Session,
     SessionEnded,
     Speed,
@@ -32,7 +33,7 @@ from simulator.session.commands import (
     Unfork,
     Until,
 )
-from simulator.session.live import Drive, LiveWorld, View
+from simulator.session.live import Drive, LiveWorld, Over, View
 from simulator.session.local import LocalSession
 from simulator.session.pacer import Pacer
 from simulator.session.process import ProcessSession
@@ -52,11 +53,13 @@ __all__ = [
     "Language",
     "LiveWorld",
     "LocalSession",
+    "Over",
     "Pacer",
     "Pause",
     "Play",
     "ProcessSession",
     "Search",
+    "Seek",
     "Session",
     "SessionEnded",
     "Speed",

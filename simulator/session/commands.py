@@ -147,6 +147,13 @@ class Until:
     tick: int | None
 
 
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """Go to this hour. Only what was recorded can; a living world refuses."""
+
+    tick: int
+
+
 Command = (
     Pause
     | Step
@@ -166,6 +173,7 @@ Command = (
     | Language
     | Begin
     | Until
+    | Seek
 )
 
 

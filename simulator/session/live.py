@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from simulator.deeds import Deed
 from simulator.frames import Frame
@@ -26,6 +26,7 @@ from simulator.session.commands import (
     Pause,
     Play,
     Search,
+    Seek,
     Speed,
     Step,
     StopAtTurns,
@@ -120,6 +121,19 @@ Build = Callable[[dict[str, object]], LiveWorld]
 """Makes a world of plain settings. ValueError says why that cannot be."""
 
 
+@runtime_checkable
+class Seekable(Protocol):
+    """A world that can be looked at in any of its hours."""
+
+    def seek(self, tick: int) -> None:
+        """Stand at this hour, or the nearest there is."""
+        ...
+
+
+class Over(Exception):
+    """A world cannot go on, such as a recording at its end; the message says why, in one sentence."""
+
+
 class Drive:
     """Drives a world, and its twin if any, by the clock and by commands; `build` makes those that come after."""
 
@@ -153,6 +167,8 @@ class Drive:
             self._carry_out(command)
         except ValueError as error:
             self._view = replace(self._view, refused=str(error))
+        except Over as over:
+            self._halt(str(over))
 
     def _carry_out(self, command: Command) -> None:
         now = self._clock()
@@ -196,6 +212,11 @@ class Drive:
                 self._begin(dict(settings))
             case Until(tick):
                 self._until = tick
+            case Seek(tick):
+                if not isinstance(self._world, Seekable):
+                    raise ValueError("a living world cannot go to another hour; only a recording can")
+                self._world.seek(tick)
+                self._pacer.restart(now)
 
     def _begin(self, settings: dict[str, object]) -> None:
         """Another world. Whom to look at is forgotten, for they lived in the old one."""
@@ -225,19 +246,30 @@ class Drive:
         now = begun
         while self._pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
             worlds = self._worlds()
-            for world in worlds:
-                world.step()
+            try:
+                for world in worlds:
+                    world.step()
+            except Over as over:
+                self._halt(str(over))
+                break
             ticks += 1
             now = self._clock()
             self._pacer.ticked(now)
             if self._view.stops and any(world.turned for world in worlds):
-                self._pacer.halt(now)
+                self._pacer.stop(now)
             if self._until is not None and self._world.tick >= self._until:
                 self._until = None
                 self._pacer.pause(True, now)
         if ticks and self._pacer.paused and not self._pacer.owes:
             self._asked = True
         return ticks
+
+    def _halt(self, sentence: str) -> None:
+        """Pause, and say why in the next picture."""
+        now = self._clock()
+        self._pacer.stop(now)
+        self._view = replace(self._view, refused=sentence)
+        self._asked = True
 
     def tick_wait(self) -> float:
         """Seconds until a tick is due; inf while only a command can change anything."""

@@ -53,7 +53,7 @@ class Pacer:
             self._owed = 0
             self._ticked_at.clear()
 
-    def halt(self, now: float) -> None:
+    def stop(self, now: float) -> None:
         """Pause, and forget what is owed."""
         self.pause(True, now)
         self._owed = 0

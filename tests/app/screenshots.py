@@ -43,7 +43,7 @@ SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
     "menu": ("m",), "story": ("j",), "viewer": ("v",), "studio": ("u",),
-    "help": ("question_mark",), "commands": ("ctrl+p",),
+    "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
 

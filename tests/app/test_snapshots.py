@@ -169,3 +169,21 @@ def test_story_contents(snap_compare: Compare) -> None:
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=(120, 35), run_before=listed)
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"), [("en", (80, 24)), ("zh", (120, 35))], ids=["en-80x24", "zh-120x35"]
+)
+def test_looking_back(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    session = FakeSession(make_frame(tick=30, lang=lang, paused=True))
+    app = FeedscopeApp(session, lang, 1000)
+
+    async def back(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        for tick in range(40, 200, 10):
+            algorithm = "user-cf" if tick < 100 else "random"
+            app.lookback.take(make_frame(tick=tick, lang=lang, algorithm=algorithm))
+        await pilot.press("t", "shift+left")
+        await pilot.pause(1.2)
+
+    assert snap_compare(app, terminal_size=size, run_before=back)

@@ -164,8 +164,14 @@ def test_help_and_version(capsys: Captured) -> None:
     assert cli.command_line(["--help"]) == 0
     told = capsys.readouterr().out
     assert all(verb in told for verb in cli.VERBS)
-    telling = {"evaluate": "--methods", "paper": "piao2023", "bench": "recommender", "validate": "--seeds"}
-    telling["story"] = "--auto"
+    telling = {
+        "evaluate": "--methods",
+        "paper": "piao2023",
+        "bench": "recommender",
+        "validate": "--seeds",
+        "replay": "--lang",
+        "story": "--auto",
+    }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
         assert telling.get(verb, "--world") in capsys.readouterr().out

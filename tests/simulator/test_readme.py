@@ -74,7 +74,7 @@ def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
     for line in COMMANDS:
         redirected = line.split(" > ")
         words = smaller(shlex.split(redirected[0].split(" | ")[0], comments=True)[1:])
-        if words[0] == "app" or (words[0] == "story" and "--check" not in words):
+        if words[0] in ("app", "replay", "serve") or (words[0] == "story" and "--check" not in words):
             words.append("--help")
         assert command_line(words) == 0, line
         if len(redirected) > 1:

@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from simulator.app.commands import ENTRIES, Entry, key_table
 from simulator.app.keybar import KeyBar
+from simulator.app.lookback import KEYS as TIMELINE_KEYS
 from simulator.app.page import Chapter, Page
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
@@ -68,6 +69,8 @@ def chapters(say: Catalogue, room: Room | None = None) -> Iterator[Chapter]:
         yield Chapter(say("help.numbers"), tuple(explained(say, f"{room.NAME}.help")))
     yield Chapter("", (("", say("help.intro")),))
     yield Chapter(say("help.keys"), tuple(_keys(say, ENTRIES)))
+    yield Chapter(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
+    yield Chapter(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:
         yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, f"help.{chapter}")))
 

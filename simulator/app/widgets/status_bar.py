@@ -52,7 +52,9 @@ class StatusBar(Panel):
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
         say = self.say
         pieces = [(view.clock(frame.tick, say), "bold card")]
-        if frame.paused and (turn := turns.stopping(frame)):
+        if frame.past:
+            pieces.append((f"   ◀ {say('timeline.status')}", "bold warning card"))
+        elif frame.paused and (turn := turns.stopping(frame)):
             room = self.size.width // 2
             pieces.append((f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card"))
         elif frame.paused:
@@ -81,6 +83,11 @@ class StatusBar(Panel):
         twin = view.algorithm_name(frame.twin.algorithm, say) if frame.twin else ""
         on = sum(stage.on for stage in frame.stages)
         return [
+            *(
+                [(f"● {say('timeline.status_recording')}", "bold accent card")]
+                if frame.recorded is not None
+                else []
+            ),
             (say("view.status.algorithm", name=name), "bold primary card"),
             *([(say("worlds.status", name=twin), "bold accent card")] if twin else []),
             *([(say("turns.status"), "bold warning card")] if frame.stops else []),

@@ -1,0 +1,105 @@
+"""A recording as a world for a session: its hours pass, and the frames that were kept are shown again.
+
+A step is an hour, so speeds mean what they mean in a living world; a picture is the last frame kept at or before
+the hour. What would need living people is refused in one sentence.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from simulator.frames import Found, Frame
+from simulator.locale import catalogue
+from simulator.recording.errors import RecordingError
+from simulator.recording.reader import Recording
+from simulator.session import Over, View
+
+
+class ReplayWorld:
+    """Plays the frames of one recording, as far as they can be read."""
+
+    def __init__(self, folder: Path) -> None:
+        """RecordingError if the folder holds no recording, a broken one, or one without a single frame."""
+        self._recording = Recording(folder)
+        self._kept = self._recording.kept()
+        if not self._kept:
+            raise RecordingError(f"{folder} holds no frame yet: the first is kept after six simulated hours")
+        self._ticks = np.array([tick for tick, _ in self._kept], dtype=np.int32)
+        self.tick = int(self._ticks[0])
+        self._at = 0
+        self._frame = self._recording.frame(*self._kept[0])
+        self._say = catalogue("en")
+        self._wished: tuple[int | None, int | None] = (None, None)
+
+    def warm(self) -> None:
+        """Nothing takes long here."""
+
+    def step(self) -> None:
+        """One hour on. Over at the end, and where a frame is broken."""
+        if self.tick >= self._ticks[-1]:
+            raise Over(self._say("timeline.over"))
+        self.seek(self.tick + 1)
+
+    def seek(self, tick: int) -> None:
+        """Stand at this hour of the recording, or the nearest there is. Over where its frame is broken."""
+        tick = min(max(tick, int(self._ticks[0])), int(self._ticks[-1]))
+        at = bisect_right(self._ticks, tick) - 1
+        if at != self._at:
+            try:
+                self._frame = self._recording.frame(*self._kept[at])
+            except RecordingError as error:
+                self._cut(at)
+                raise Over(str(error)) from None
+        self.tick, self._at = tick, at
+
+    def _cut(self, at: int) -> None:
+        """The recording ends before this place."""
+        self._kept, self._ticks = self._kept[: max(at, 1)], self._ticks[: max(at, 1)]
+
+    def switch(self, algorithm: str) -> None:
+        """ValueError: what was recorded cannot be changed."""
+        del algorithm
+        raise ValueError(self._say("timeline.recorded_refused"))
+
+    def tune(self, name: str, value: bool | int | float | str) -> None:
+        """ValueError: what was recorded cannot be changed."""
+        del name, value
+        raise ValueError(self._say("timeline.recorded_refused"))
+
+    def picture(self, view: View) -> Frame:
+        """The frame of this hour; it says once that another person or creator cannot be looked at."""
+        self._say = catalogue(view.lang)
+        wished = (view.person, view.creator)
+        asked = wished != self._wished or view.search is not None
+        self._wished = wished
+        search = view.search
+        refused = view.refused or (self._say("timeline.recorded_refused") if asked else "")
+        return replace(
+            self._frame,
+            progress=self._progress(view.progress),
+            paused=view.paused,
+            speed=view.speed,
+            rate=view.rate,
+            found=Found(search.what, search.text, ()) if search else None,
+            closeup=None,
+            refused=refused,
+            notice="",
+            recorded=self._ticks,
+        )
+
+    def _progress(self, of_hour: float) -> float:
+        """How much of the way to the next frame has gone, 0..1."""
+        if self._at + 1 >= len(self._ticks):
+            return 1.0
+        gap = int(self._ticks[self._at + 1] - self._ticks[self._at])
+        return min((self.tick - int(self._ticks[self._at]) + of_hour) / gap, 1.0)
+
+
+def replayed(settings: Mapping[str, object]) -> ReplayWorld:
+    """What a session's process plays: the recording in `folder`."""
+    return ReplayWorld(Path(str(settings["folder"])))

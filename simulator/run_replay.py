@@ -1,0 +1,36 @@
+"""The verb `feedscope replay`: the app over what `feedscope run --out` has written."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter, Token
+
+from simulator.config import SettingsError
+from simulator.locale import LANGUAGES
+from simulator.settings_faults import nearest
+
+
+def _lang(_: object, tokens: Sequence[Token]) -> str:
+    lang = tokens[0].value
+    if lang not in LANGUAGES:
+        known = ", ".join(LANGUAGES)
+        raise SettingsError(f"--lang must be one of {known}, not {lang!r}{nearest(lang, LANGUAGES)}")
+    return lang
+
+
+def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:
+    """Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).
+
+    Parameters
+    ----------
+    folder
+        What `feedscope run --out` has written, complete or cut short.
+    lang
+        The language of the screen (en, zh); what people say stays in that of the recording.
+    """
+    from simulator.app.launch import open_replay
+
+    return open_replay(folder, lang)

@@ -1,0 +1,98 @@
+"""What the app must bear: a long run without growing, windows that change all the time, worlds with nothing in them."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from dataclasses import replace
+from random import Random
+
+import pytest
+from textual.events import Resize
+from textual.geometry import Size
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.commands import ENTRIES
+from simulator.app.screens.rooms import ROOMS
+from simulator.experiments.wiring import live_world
+from simulator.session import View
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+from tests.benchmarks.soak import growth, soak
+
+ROOM_KEYS = [entry.keys[0] for entry in ENTRIES if entry.action.startswith("open(")]
+SCREENS = [
+    (),
+    ("1",),
+    ("2",),
+    ("3",),
+    ("4",),
+    ("question_mark",),
+    ("t",),
+    ("a",),
+    ("s",),
+    ("p",),
+    ("ctrl+p",),
+]
+"""Keys that lead to every screen there is, besides the rooms."""
+
+
+async def test_a_run_at_full_speed_leaves_nothing_behind() -> None:
+    readings = [now async for now in soak(ticks=300, people=100, creators=20, readings=5)]
+    assert readings[-1].tick >= 300
+    assert max(now.frames for now in readings) <= 8, "of hundreds of frames only those on screen are alive"
+    if math.isfinite(readings[-1].screen_mb):
+        # Frames that are remembered take 15 kB each here; the engine keeps what its people publish.
+        assert growth(readings, "screen_mb") < 12
+        assert growth(readings, "engine_mb") < 24
+
+
+async def test_a_window_that_changes_all_the_time_breaks_nothing() -> None:
+    """A hundred sizes by the luck of a fixed seed, from one cell to a large screen, with frames flowing."""
+    luck = Random(4)
+    frames = [make_frame(tick=tick, people=300) for tick in range(50, 54)]
+    session = FakeSession(frames[0])
+    app = FeedscopeApp(session, "en", 300)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        number = 0
+        for keys in (*SCREENS, *((key,) for key in ROOM_KEYS)):
+            await pilot.press(*keys)
+            for _ in range(10):
+                number += 1
+                size = Size(luck.randint(1, 150), luck.randint(1, 45))
+                app.post_message(Resize(size, size))
+                session.give(replace(frames[number % 4], tick=50 + number))
+                await asyncio.sleep(0.01)
+            await pilot.press("escape")
+        await pilot.resize_terminal(120, 35)
+        await settle(pilot, session)
+        assert number >= 100 and app.is_running and app.lookback.live_tick == 50 + number
+
+
+@pytest.mark.parametrize(
+    ("posts", "hours"), [(0.0, (0, 30)), (5.0, (30,))], ids=["without a video", "with some"]
+)
+async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
+    posts: float, hours: tuple[int, ...]
+) -> None:
+    """One person and one creator; at first nothing was watched, and in one of the worlds nothing ever will be."""
+    world = live_world({"world": {"people": 1, "creators": 1, "backlog": 0, "posts_per_day": posts}})
+    session = FakeSession(world.picture(View(paused=True)))
+    app = FeedscopeApp(session, "en", 1)
+    rooms = {
+        entry.keys[0]: entry.action.split("'")[1] for entry in ENTRIES if entry.action.startswith("open(")
+    }
+    async with app.run_test(size=(100, 30)) as pilot:
+        await settle(pilot, session)
+        for tick in hours:
+            while world.tick < tick:
+                world.step()
+            for key in ("1", "2", "3", "4", "0", "t", "enter", *rooms, "0"):
+                await pilot.press(key)
+                attends = ROOMS[rooms[key]].ATTENDS if key in rooms else ""
+                session.give(world.picture(View(paused=True, lang=app.lang, attends=attends)))
+                await settle(pilot, session)
+            await pilot.press("ctrl+l")
+        assert app.frame is not None and app.frame.tick == 30
+        assert posts or not app.frame.vitals.videos

@@ -1,0 +1,391 @@
+"""The app in a browser: who may look, how many, worlds apart, and nobody left over when a tab is closed."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from simulator import serve as serving
+from simulator.cli import Choice, command_line
+from simulator.config import SettingsError
+from simulator.locale import catalogue
+from simulator.serve import Offer, Place, is_loopback, offer, words_of
+
+aiohttp = pytest.importorskip("aiohttp")
+pytest.importorskip("textual_serve")
+
+from simulator.serve.server import Served  # noqa: E402
+
+ROOT = str(Path(__file__).parents[2])
+APP = (
+    sys.executable,
+    "-c",
+    "from simulator.app.launch import open_app\nopen_app({}, 'en', 'tests.app.toy_world:make')",
+)
+"""The real app and a real process for its world, which is a toy: what a visitor gets, awake within a second."""
+ECHO = (
+    sys.executable, "-uc",
+    "import sys\nprint('__GANGLION__')\nwhile b'quit' not in sys.stdin.buffer.read1(): pass",
+)  # fmt: skip
+"""Speaks the app's protocol as far as is needed to be a visitor's process: it quits when told to."""
+CHROMIUM = next(
+    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None
+)
+
+
+@asynccontextmanager
+async def served(
+    words: tuple[str, ...] = ECHO, host: str = "127.0.0.1", visitors: int = 2
+) -> AsyncIterator[Served]:
+    server = Served(Offer(words, host, 0, visitors, "en"))
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def until(holds: Callable[[], Any], seconds: float = 15.0) -> Any:
+    end = time.monotonic() + seconds
+    while not (value := holds()):
+        assert time.monotonic() < end, "it did not come to that"
+        await asyncio.sleep(0.02)
+    return value
+
+
+def here(server: Served) -> list[int]:
+    """The processes of the visitors that are here."""
+    return [visit.pid for visit in server.visits.values() if visit is not None and visit.pid is not None]
+
+
+def gone(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return True
+    with suppress(OSError):
+        return " Z " in Path(f"/proc/{pid}/stat").read_text()
+    return False
+
+
+def children(pid: int) -> list[int]:
+    """Processes that this one has started."""
+    with suppress(OSError):
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return []
+
+
+# ---- who may look
+
+
+@pytest.mark.parametrize(
+    ("host", "own"),
+    [("localhost", True), ("127.0.0.1", True), ("127.1.2.3", True), ("::1", True), ("[::1]", True),
+     ("0.0.0.0", False), ("::", False), ("192.168.1.4", False), ("localhost.example", False), ("", False)],
+)  # fmt: skip
+def test_loopback_is_told_from_everything_else(host: str, own: bool) -> None:
+    assert is_loopback(host) == own
+
+
+async def test_on_loopback_no_token_is_needed_and_other_sites_stay_out() -> None:
+    async with served() as server, aiohttp.ClientSession() as client:
+        assert "token" not in server.address
+        async with client.get(server.address) as page:
+            text = await page.text()
+            assert page.status == 200 and f"ws://127.0.0.1:{server.port}/ws" in text
+            assert "https://" not in text and page.headers["Referrer-Policy"] == "no-referrer"
+        async with client.get(server.address, headers={"Host": f"evil.example:{server.port}"}) as page:
+            assert page.status == 403
+        with pytest.raises(aiohttp.WSServerHandshakeError):
+            await client.ws_connect(f"{server.address}ws", headers={"Origin": "http://evil.example"})
+        assert not server.visits
+
+
+async def test_elsewhere_every_request_needs_the_token() -> None:
+    async with served(host="0.0.0.0") as server:
+        local = f"http://127.0.0.1:{server.port}"
+        token = server.guard.token
+        assert len(token) >= 24 and server.address.endswith(f":{server.port}/?token={token}")
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as client:
+            for path in (
+                "/",
+                "/static/js/textual.js",
+                "/download/x",
+                "/?token=",
+                f"/?token={token[:-1]}",
+                "/?token=ü",
+            ):
+                async with client.get(local + path) as page:
+                    assert page.status == 403, path
+                    assert await page.text() == catalogue("en")("cli.serve.refused") + "\n"
+            with pytest.raises(aiohttp.WSServerHandshakeError):
+                await client.ws_connect(f"{local}/ws")
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as client:
+            async with client.get(f"{local}/?token={token}") as page:
+                assert page.status == 200
+                assert (
+                    "HttpOnly" in page.headers["Set-Cookie"]
+                    and "SameSite=Strict" in page.headers["Set-Cookie"]
+                )
+            async with client.get(f"{local}/static/js/textual.js") as script:
+                assert script.status == 200
+            async with client.ws_connect(f"{local}/ws"):
+                await until(lambda: here(server))
+
+
+def test_two_servers_have_different_tokens() -> None:
+    assert len({Served(Offer(ECHO, "0.0.0.0", 0, 1, "en")).guard.token for _ in range(5)}) == 5
+
+
+# ---- how many
+
+
+async def test_when_all_places_are_taken_a_friendly_page_says_so_until_one_is_free() -> None:
+    async with served(visitors=1) as server, aiohttp.ClientSession() as client:
+        async with client.ws_connect(f"{server.address}ws"):
+            await until(lambda: here(server))
+            async with client.get(server.address) as page:
+                text = await page.text()
+                assert page.status == 503 and catalogue("en")("cli.serve.full") in text and "refresh" in text
+            async with client.ws_connect(f"{server.address}ws") as late:
+                assert (await late.receive()).data == aiohttp.WSCloseCode.TRY_AGAIN_LATER
+            assert len(server.visits) == 1
+        await until(lambda: not server.visits)
+        async with client.get(server.address) as page:
+            assert page.status == 200
+
+
+async def test_a_process_that_will_not_quit_is_ended_and_one_that_ends_frees_its_place(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("simulator.serve.visit.PATIENCE_S", 0.3)
+    deaf = (sys.executable, "-uc", "print('__GANGLION__')\nimport time\ntime.sleep(60)")
+    async with served(deaf) as server, aiohttp.ClientSession() as client:
+        async with client.ws_connect(f"{server.address}ws"):
+            [pid] = await until(lambda: here(server))
+        await until(lambda: gone(pid), 3.0)
+    short = (sys.executable, "-uc", "print('__GANGLION__')")
+    async with served(short) as server, aiohttp.ClientSession() as client:
+        async with client.ws_connect(f"{server.address}ws") as visitor:
+            assert (await visitor.receive(10.0)).type == aiohttp.WSMsgType.CLOSE
+        await until(lambda: not server.visits)
+
+
+async def test_nonsense_from_a_browser_ends_that_visit_alone() -> None:
+    async with (
+        served() as server,
+        aiohttp.ClientSession() as client,
+        client.ws_connect(f"{server.address}ws"),
+    ):
+        await until(lambda: here(server))
+        for nonsense in ("{", "{}", "[]", '["stdin", 3]', '["resize", {}]'):
+            async with client.ws_connect(f"{server.address}ws") as rude:
+                await until(lambda: len(here(server)) == 2)
+                await rude.send_str(nonsense)
+                assert (await rude.receive(10.0)).type == aiohttp.WSMsgType.CLOSE, nonsense
+            await until(lambda: len(server.visits) == 1)
+
+
+# ---- on the command line
+
+
+def test_visitors_get_the_options_of_the_command_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = tmp_path / "my world.toml"
+    settings.write_text("")
+    given: list[Offer] = []
+    monkeypatch.setattr("simulator.serve.server.run", lambda offer: given.append(offer) or 0)
+    words = ["--settings", str(settings), "--people", "60", "--lang", "zh"]
+    assert command_line(["serve", *words, "--port", "0", "--visitors", "7"]) == 0
+    [made] = given
+    assert made.words[-8:] == ("--world", "demo", *words) and made.words[1:4] == ("-m", "simulator", "app")
+    assert (made.host, made.port, made.visitors, made.lang) == ("localhost", 0, 7, "zh")
+    assert words_of(Choice()) == ["--world", "demo"]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["--port", "70000"], "--port must be a whole number from 0 to 65535, not '70000'"),
+        (["--visitors", "0"], "--visitors must be a whole number from 1 to 100, not '0'"),
+        (["--people", "-3"], "--people must be"),
+        (["--host", "no.such.host.invalid"], "port 8000 of no.such.host.invalid cannot be served on"),
+    ],
+)
+def test_what_cannot_be_served_is_refused_in_one_sentence(
+    words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert command_line(["serve", *words]) == 2
+    said = capsys.readouterr()
+    assert said.err.startswith(f"feedscope: {sentence}") and said.err.count("\n") == 1 and not said.out
+
+
+def test_a_port_that_is_taken_is_refused_in_one_sentence() -> None:
+    with socket.socket() as taken, pytest.raises(SettingsError, match=r"in use.*--port takes another"):
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        offer("en", (), Place(host="127.0.0.1", port=taken.getsockname()[1]))
+
+
+def test_without_the_library_it_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(serving, "find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match=r"pip install 'feedscope\[serve\]'"):
+        offer("en", (), Place())
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: signal.Signals) -> None:
+    program = (
+        f"from simulator.serve import Offer\nfrom simulator.serve.server import run\n"
+        f"raise SystemExit(run(Offer({APP!r}, '127.0.0.1', 0, 1, 'en')))"
+    )
+    server = subprocess.Popen(
+        [sys.executable, "-uc", program], stdout=subprocess.PIPE, text=True, cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": ROOT},
+    )  # fmt: skip
+    with server:
+        assert server.stdout is not None
+        address = server.stdout.readline().split(" at ")[1].split()[0]
+        async with aiohttp.ClientSession() as client, client.ws_connect(f"{address}ws") as visitor:
+            while b"Cocoon map" not in (await visitor.receive_bytes(timeout=20.0)):
+                pass
+            [app] = children(server.pid)
+            [world] = [
+                pid for pid in children(app) if "spawn_main" in Path(f"/proc/{pid}/cmdline").read_text()
+            ]
+            server.send_signal(number)
+            await until(lambda: gone(app) and gone(world), 5.0)
+        assert server.wait(5.0) == (0 if number == signal.SIGTERM else -number)
+
+
+# ---- in a browser
+
+
+class Tab:
+    """A page in a headless Chromium, over the DevTools protocol."""
+
+    def __init__(self, socket: Any, id: str) -> None:  # noqa: A002
+        self.id = id
+        self.seen = ""
+        self._socket = socket
+        self._numbers = count(1)
+        self._answers: dict[int, asyncio.Future[Any]] = {}
+        self._reader = asyncio.create_task(self._read())
+
+    async def _read(self) -> None:
+        async for message in self._socket:
+            told = message.json()
+            if told.get("id") in self._answers:
+                self._answers.pop(told["id"]).set_result(told)
+            elif told.get("method") == "Network.webSocketFrameReceived":
+                data = told["params"]["response"]["payloadData"]
+                with suppress(ValueError):
+                    self.seen += base64.b64decode(data, validate=True).decode("utf-8", "replace")
+
+    async def ask(self, method: str, **params: object) -> Any:
+        number = next(self._numbers)
+        answer = self._answers[number] = asyncio.get_running_loop().create_future()
+        await self._socket.send_json({"id": number, "method": method, "params": params})
+        return (await asyncio.wait_for(answer, 15.0))["result"]
+
+    async def value(self, script: str) -> Any:
+        told = await self.ask("Runtime.evaluate", expression=script, returnByValue=True)
+        return told["result"].get("value")
+
+    async def press(self, key: str) -> None:
+        await self.value("document.querySelector('.xterm-helper-textarea').focus()")
+        self.seen = ""
+        await self.ask("Input.dispatchKeyEvent", type="keyDown", key=key, text=key)
+        await self.ask("Input.dispatchKeyEvent", type="keyUp", key=key)
+
+    async def leave(self) -> None:
+        self._reader.cancel()
+        await self._socket.close()
+
+
+class Browser:
+    """A headless Chromium with a profile of its own."""
+
+    def __init__(self, client: Any, port: int) -> None:
+        self._client = client
+        self._base = f"http://127.0.0.1:{port}/json"
+
+    async def open(self, url: str) -> Tab:
+        async with self._client.put(f"{self._base}/new?about:blank") as answer:
+            made = await answer.json()
+        tab = Tab(await self._client.ws_connect(made["webSocketDebuggerUrl"], max_msg_size=0), made["id"])
+        await tab.ask("Network.enable")
+        await tab.ask("Emulation.setFocusEmulationEnabled", enabled=True)  # only one tab can be in front
+        await tab.ask("Page.navigate", url=url)
+        return tab
+
+    async def close(self, tab: Tab) -> None:
+        """As somebody closes a tab."""
+        async with self._client.get(f"{self._base}/close/{tab.id}"):
+            await tab.leave()
+
+
+@asynccontextmanager
+async def browser(profile: Path) -> AsyncIterator[Browser]:
+    assert CHROMIUM is not None
+    options = (
+        "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-dev-shm-usage",
+        "--remote-debugging-port=0", f"--user-data-dir={profile}", "--window-size=1200,700",
+    )  # fmt: skip
+    program = await asyncio.create_subprocess_exec(
+        CHROMIUM, *options, "about:blank", stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    try:
+        told = profile / "DevToolsActivePort"
+        port = await until(lambda: told.exists() and told.read_text().split("\n")[0])
+        async with aiohttp.ClientSession() as client:
+            yield Browser(client, int(port))
+    finally:
+        program.terminate()
+        await program.wait()
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
+async def test_in_a_browser_keys_work_worlds_are_apart_and_closing_the_tab_ends_the_process(
+    tmp_path: Path,
+) -> None:
+    async with served(APP) as server, browser(tmp_path / "profile") as chromium:
+        one = await chromium.open(server.address)
+        [app] = await until(lambda: here(server))
+        two = await chromium.open(server.address)
+        await until(lambda: "Cocoon map" in one.seen and "Cocoon map" in two.seen, 30.0)
+        assert await one.value("document.body.classList.contains('-first-byte')")
+        assert await one.value("document.querySelector('.xterm-screen').clientWidth") > 800
+
+        await one.press(" ")
+        await until(lambda: "paused" in one.seen)
+        await two.press("?")
+        await until(lambda: "What am I looking at" in two.seen)
+        assert "paused" not in two.seen and "What am I looking at" not in one.seen
+        apps = here(server)
+        assert len(set(apps)) == 2 and app in apps
+
+        worlds = [pid for each in apps for pid in children(each)]
+        assert len(worlds) >= 2
+        await chromium.close(one)
+        await until(lambda: gone(app) and all(map(gone, worlds[: len(worlds) // 2])), 5.0)
+        assert len(here(server)) == 1, "the other goes on"
+        await two.press("q")
+        await until(lambda: not server.visits and all(map(gone, worlds)), 5.0)
+        assert await two.value("getComputedStyle(document.getElementById('ended')).display") == "flex"
+        await chromium.close(two)

@@ -1,0 +1,137 @@
+"""Does memory grow? The app on a real world at full speed, for as many hours as pass in an hour at its usual speed.
+
+    python -m tests.benchmarks.soak [--ticks 14400] [--people 1000] [--creators 150]
+
+Meanwhile keys are pressed that open and close every screen. Prints the memory of both processes as it goes, and at
+the end what each has grown by since the warm-up. The engine's world grows by nature: its people keep publishing.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import gc
+import os
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import cycle
+from pathlib import Path
+
+from textual.pilot import Pilot
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.commands import ENTRIES
+from simulator.app.launch import LIVE_WORLD, START_SPEED
+from simulator.app.screens.ended import Ended
+from simulator.frames import Frame
+from simulator.session import ProcessSession, View
+
+HOUR_S = 3_600
+SIZE = (120, 35)
+MB = 1 << 20
+
+ROOM_KEYS = tuple(entry.keys[0] for entry in ENTRIES if entry.action.startswith("open("))
+KEYS = (
+    *"1234", "0", "question_mark", "question_mark", "t", "left", "shift+left", "enter", "d", "d",
+    "ctrl+l", "ctrl+l", "a", "escape", "s", "escape", "p", "escape", *ROOM_KEYS, "0",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Where a run stands. Memory is what is held in RAM (RSS), in MB."""
+
+    tick: int
+    seconds: float
+    screen_mb: float
+    engine_mb: float
+    frames: int
+    """Frame objects that are alive in the screen's process."""
+
+
+def memory_mb(pid: int | None) -> float:
+    """The memory of a process; NaN where that is unknown."""
+    try:
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    except OSError:
+        return float("nan")
+    return pages * os.sysconf("SC_PAGE_SIZE") / MB
+
+
+@asynccontextmanager
+async def opened(
+    people: int, creators: int
+) -> AsyncIterator[tuple[FeedscopeApp, ProcessSession, Pilot[int]]]:
+    """The app on a real world that runs as fast as it can, without a terminal."""
+    world = {"people": people, "creators": creators}
+    session = ProcessSession(LIVE_WORLD, {"world": world}, View(speed=0.0))
+    try:
+        app = FeedscopeApp(session, "en", people)
+        async with app.run_test(size=SIZE) as pilot:
+            yield app, session, pilot
+    finally:
+        session.close()
+
+
+async def soak(ticks: int, people: int, creators: int, readings: int) -> AsyncIterator[Reading]:
+    """Run so many hours and look so many times, evenly."""
+    begun = time.perf_counter()
+    async with opened(people, creators) as (app, session, pilot):
+        keys = cycle(KEYS)
+        for place in range(1, readings + 1):
+            until = ticks * place // readings
+            while live_tick(app) < until:
+                if isinstance(app.screen, Ended):
+                    raise RuntimeError(f"the engine stopped after {live_tick(app)} hours")
+                await pilot.press(next(keys))
+                await asyncio.sleep(0.1)
+            gc.collect()
+            yield Reading(
+                live_tick(app),
+                time.perf_counter() - begun,
+                memory_mb(os.getpid()),
+                memory_mb(session.pid),
+                sum(isinstance(thing, Frame) for thing in gc.get_objects()),
+            )
+
+
+def live_tick(app: FeedscopeApp) -> int:
+    """The world's hour, also while the screen shows another."""
+    return app.lookback.live_tick
+
+
+async def show(ticks: int, people: int, creators: int, readings: int) -> None:
+    """Print a run."""
+    print(f"{people:,} people, {creators} creators, {ticks:,} hours")
+    print("    hour  seconds  screen MB  engine MB  frames alive")
+    kept: list[Reading] = []
+    async for now in soak(ticks, people, creators, readings):
+        kept.append(now)
+        print(
+            f"{now.tick:8,}  {now.seconds:7.1f}  {now.screen_mb:9.1f}  {now.engine_mb:9.1f}  {now.frames:12}",
+            flush=True,
+        )
+    print(
+        f"since the warm-up: screen {growth(kept, 'screen_mb'):+.1f} MB, engine {growth(kept, 'engine_mb'):+.1f} MB"
+    )
+
+
+def growth(readings: Sequence[Reading], what: str) -> float:
+    """By how many MB memory has grown since a fifth of the run was over."""
+    return getattr(readings[-1], what) - getattr(readings[len(readings) // 5], what)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
+    parser.add_argument("--ticks", type=int, default=round(HOUR_S * START_SPEED))
+    parser.add_argument("--people", type=int, default=1_000)
+    parser.add_argument("--creators", type=int, default=150)
+    parser.add_argument("--readings", type=int, default=20)
+    args = parser.parse_args()
+    asyncio.run(show(args.ticks, args.people, args.creators, args.readings))
+
+
+if __name__ == "__main__":
+    main()
