@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
+from simulator.closeup_lab import Change
 from simulator.config import SettingsError
 from simulator.laws import (
     attention,
@@ -79,6 +80,10 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
+        self.began = world.settings
+        """The settings with which this world began."""
+        self.changes: list[Change] = []
+        """What was changed by hand since, oldest first; whoever changes something notes it down here."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)

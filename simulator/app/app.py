@@ -89,7 +89,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def _show(self, frame: Frame) -> None:
         self.frame = self._echo.over(frame)
-        if frame.refused:
+        if frame.refused and not (self.room is not None and self.room.refuse(frame.refused)):
             self.notify(frame.refused, severity="warning", markup=False)
         self._look()
         for screen in reversed(self.screen_stack):

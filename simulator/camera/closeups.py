@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from simulator.camera.lab import LabCamera
 from simulator.closeups import CloseUp
 from simulator.engine import Engine
 from simulator.session import View
@@ -19,7 +20,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"lab": LabCamera}
 """By the name that a screen attends to."""
 
 

@@ -23,6 +23,7 @@ from simulator.session.commands import (
     Step,
     SwitchAlgorithm,
     Tune,
+    TuneAll,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -50,5 +51,6 @@ __all__ = [
     "Step",
     "SwitchAlgorithm",
     "Tune",
+    "TuneAll",
     "View",
 ]

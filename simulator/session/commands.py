@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulator.closeup_lab import Value
 from simulator.frames import Frame
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
@@ -47,7 +48,15 @@ class Tune:
 
     name: str
     """Dotted, such as "feed.rerank.diversity.on"."""
-    value: bool | int | float | str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class TuneAll:
+    """Other values for several such settings at once, or for none of them. Touches the world."""
+
+    values: tuple[tuple[str, Value], ...]
+    """(dotted name, value)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +97,17 @@ class Language:
 
 
 Command = (
-    Pause | Step | Speed | SwitchAlgorithm | Tune | FollowPerson | FollowCreator | Search | Attend | Language
+    Pause
+    | Step
+    | Speed
+    | SwitchAlgorithm
+    | Tune
+    | TuneAll
+    | FollowPerson
+    | FollowCreator
+    | Search
+    | Attend
+    | Language
 )
 
 

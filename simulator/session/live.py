@@ -6,10 +6,11 @@ turns it for ever. Nothing here sleeps, and the clock is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from simulator.closeup_lab import Value
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
@@ -24,6 +25,7 @@ from simulator.session.commands import (
     Step,
     SwitchAlgorithm,
     Tune,
+    TuneAll,
 )
 from simulator.session.pacer import Pacer
 
@@ -70,8 +72,12 @@ class LiveWorld(Protocol):
         """Everyone gets this algorithm from the next tick on. ValueError says why that cannot be."""
         ...
 
-    def tune(self, name: str, value: bool | int | float | str) -> None:
+    def tune(self, name: str, value: Value) -> None:
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
+        ...
+
+    def tune_all(self, values: Mapping[str, Value]) -> None:
+        """Other values for several settings by dotted name. ValueError says why that cannot be, of one for all."""
         ...
 
     def picture(self, view: View) -> Frame:
@@ -125,6 +131,8 @@ class Drive:
                 self._world.switch(name)
             case Tune(name, value):
                 self._world.tune(name, value)
+            case TuneAll(values):
+                self._world.tune_all(dict(values))
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):

@@ -36,8 +36,8 @@ class Room(Showing, Screen[None]):
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
     def __init_subclass__(cls) -> None:
+        cls.BINDINGS = bindings(cls.KEYS)  # first: Textual gathers them in its own part of this
         super().__init_subclass__()
-        cls.BINDINGS = bindings(cls.KEYS)
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__()
@@ -69,6 +69,11 @@ class Room(Showing, Screen[None]):
         for panel in self.query(Panel):
             if panel.display:
                 panel.show(frame)
+
+    def refuse(self, text: str) -> bool:
+        """Say here why a command could not be carried out; False leaves it to a notification."""
+        del text
+        return False
 
     def show_state(self, frame: Frame) -> None:
         self.frame = frame

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.app.screens.lab import Lab
 from simulator.app.screens.room import Room
 
-ROOMS: Mapping[str, type[Room]] = {}
+ROOMS: Mapping[str, type[Room]] = {"lab": Lab}
