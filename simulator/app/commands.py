@@ -54,6 +54,8 @@ ENTRIES = (
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),
+    Entry("motion", (), ("ctrl+r",), "motion", always=("ctrl+r",)),
+    Entry("picture", (), ("ctrl+s",), "picture", always=("ctrl+s",)),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
 )
 

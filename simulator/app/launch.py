@@ -10,6 +10,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import cast
 
+from simulator.app.preferences import Memory, kept
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import ProcessSession, Session, View
 
@@ -31,29 +32,33 @@ DEFAULT_PEOPLE = 1_000
 def open_app(settings: Mapping[str, object], lang: str | None = None, world: str = LIVE_WORLD) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
 
-    `lang` is "en" or "zh"; None takes the language of the terminal. `world` names the function that builds
-    the world from the settings, in the engine's process.
+    `lang` is "en" or "zh"; None takes the one chosen last in the app, or else that of the terminal. `world` names
+    the function that builds the world from the settings, in the engine's process.
     """
-    lang = lang or terminal_language()
+    memory = kept()
+    lang = lang or memory.now.lang or terminal_language()
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
     log = log_file()
     session = ProcessSession(world, settings, View(lang=lang, speed=START_SPEED), log)
     try:
-        return show_session(session, lang, people_of(settings))
+        return show_session(session, lang, people_of(settings), memory)
     finally:
         session.close()
 
 
-def show_session(session: Session, lang: str, people: int | None = None) -> int:
-    """Show any session, live or replayed, until somebody quits; returns the exit code."""
+def show_session(session: Session, lang: str, people: int | None = None, memory: Memory | None = None) -> int:
+    """Show any session, live or replayed, until somebody quits; returns the exit code.
+
+    `memory` holds the preferences; None those of whoever uses this computer.
+    """
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
-    app = FeedscopeApp(session, lang, people)
+    app = FeedscopeApp(session, lang, people, memory or kept())
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     app.run()
