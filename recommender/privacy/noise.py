@@ -87,6 +87,12 @@ def scrambled(batch: Interactions, share: float, chance: Chance) -> Interactions
     )
 
 
+def pushed_creators(creators: int, share: float, chance: Chance) -> Flags:
+    """(creators,) whom the fake people push: about this share of them, one at least. A larger share drops nobody."""
+    luck = chance.uniform("bot client", np.arange(creators))
+    return luck <= max(share, float(luck.min()))
+
+
 def joined(first: Interactions, second: Interactions) -> Interactions:
     """The events of both, in this order."""
     return Interactions(
@@ -110,8 +116,7 @@ class Bots:
         if not memory.items:
             return np.zeros(0, dtype=np.int32)
         creators = memory.catalogue.creator
-        luck = self._chance.uniform("bot client", np.arange(int(creators.max()) + 1))
-        chosen = luck <= max(share, float(luck.min()))
+        chosen = pushed_creators(int(creators.max()) + 1, share, self._chance)
         return np.flatnonzero(chosen[creators]).astype(np.int32)
 
     def act(self, settings: NoiseSettings, memory: Memory, tick: int) -> Interactions:

@@ -7,6 +7,7 @@ from typing import Any
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.types import AnimationLevel
 
 from simulator.app.commands import bindings
 from simulator.app.echo import Echo
@@ -70,7 +71,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         """Without a `memory` preferences last as long as the app."""
         super().__init__()
         self.memory = memory or Memory()
-        self._motion = self.animation_level
+        self._motion: AnimationLevel = self.animation_level
         self.session = session
         self.lang = lang
         self.frame: Frame | None = None

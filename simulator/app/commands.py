@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("lab", ("l",), ("l",), "open('lab')", needs_frame=True),
+    Entry("society", ("o",), ("o",), "open('society')", needs_frame=True),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),

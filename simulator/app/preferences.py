@@ -103,7 +103,7 @@ def kept() -> Memory:
 
 def _made(table: dict[str, object]) -> Preferences:
     """ValueError where an entry is of the wrong kind."""
-    known = {field.name: type(field.default) for field in fields(Preferences)}
+    known: dict[str, type[object]] = {name: type(value) for name, value in asdict(Preferences()).items()}
     found = {name: value for name, value in table.items() if name in known}
     for name, value in found.items():
         if type(value) is not known[name]:

@@ -14,6 +14,7 @@ from simulator.camera.crowd import crowd
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.thinning import MOST_POINTS, thinned
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
 from simulator.frames import Found, Frame, Trends, Vitals
@@ -21,14 +22,7 @@ from simulator.metrics import inequality
 from simulator.session import Search, View
 from simulator.world.words import Words
 
-MOST_POINTS = 240
-
-
-def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
-    """Positions of at most about `most` points of a column: every so many from the first, and the last."""
-    stride = -(-length // most) if length else 1
-    places = np.arange(0, length, stride)
-    return places if not length or places[-1] == length - 1 else np.append(places, length - 1)
+__all__ = ["MOST_POINTS", "Camera", "thinned"]
 
 
 class Camera:

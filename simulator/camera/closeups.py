@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from simulator.camera.lab import LabCamera
+from simulator.camera.society import SocietyCamera
 from simulator.closeups import CloseUp
 from simulator.engine import Engine
 from simulator.session import View
@@ -20,7 +21,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"lab": LabCamera}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"lab": LabCamera, "society": SocietyCamera}
 """By the name that a screen attends to."""
 
 

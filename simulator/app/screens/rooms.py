@@ -6,5 +6,6 @@ from collections.abc import Mapping
 
 from simulator.app.screens.lab import Lab
 from simulator.app.screens.room import Room
+from simulator.app.screens.society import Society
 
-ROOMS: Mapping[str, type[Room]] = {"lab": Lab}
+ROOMS: Mapping[str, type[Room]] = {"lab": Lab, "society": Society}
