@@ -10,7 +10,6 @@ from simulator.app import view
 from simulator.frames import HOURS_PER_DAY, Floats, Frame, Trends
 from simulator.locale import Catalogue
 
-
 BASIC = 10
 """So many of the readings matter to everybody; the rest, on fairness, come where there is room."""
 
