@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.privacy.noise import pushed_creators
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, fairness, inequality
@@ -25,6 +26,9 @@ VITALS = (
     "small_half", "fresh_share", "rare_gap",
 )  # fmt: skip
 """The columns kept hour by hour; `frames.Trends` says what each is."""
+
+SOCIETY = ("quality_seen", "clickbait_seen", "pushed_share")
+"""Further columns kept hour by hour; `closeup_society.MEASURES` says what each is."""
 
 CURVES = ("reached", "effective", "followers")
 """Counts of people kept hour by hour for each creator."""
@@ -64,10 +68,12 @@ class Chronicle:
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
+        self._pushed: tuple[float, NDArray[np.bool_]] = (np.nan, np.zeros(0, dtype=np.bool_))
+        """Whom fake people push, and the setting for which that holds."""
         self._rare = fairness.rare_tastes(world.people.innate)
-        self._day = _LastDay(5)
+        self._day = _LastDay(7)
         self._creator_day = _LastDay(len(world.creators))
-        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS, (np.float64, ()))})
+        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS + SOCIETY, (np.float64, ()))})
         self._curves = Columns(dict.fromkeys(CURVES, (np.int32, (len(world.creators),))), room=64)
 
     @property
@@ -76,7 +82,7 @@ class Chronicle:
         return len(self._vitals)
 
     def vital(self, name: str) -> Floats:
-        """(hours,) one of `VITALS`, oldest first."""
+        """(hours,) one of `VITALS` or `SOCIETY`, oldest first."""
         return cast("Floats", self._vitals[name])
 
     def curve(self, name: str) -> NDArray[np.int32]:
@@ -119,12 +125,16 @@ class Chronicle:
         ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
         watched = float(events.watch_s.sum(dtype=np.float64))
         young = int((tick - self._world.videos.tick[events.item] < HOURS_PER_DAY).sum())
-        self._day.add(tick, np.array([len(events), watched, ratio, float(events.liked.sum()), young]))
-        creator = self._world.videos.creator[events.item]
+        videos = self._world.videos
+        good = float(videos.quality[events.item].sum(dtype=np.float64))
+        bait = float(videos.clickbait[events.item].sum(dtype=np.float64))
+        likes = float(events.liked.sum())
+        self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait]))
+        creator = videos.creator[events.item]
         self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
 
     def _row(self, tick: int, online: int) -> dict[str, float]:
-        views, watched, ratio, likes, young = self._day.total
+        views, watched, ratio, likes, young, good, bait = self._day.total
         awake = int(
             (self.last_online > tick - HOURS_PER_DAY).sum()
             if tick >= HOURS_PER_DAY
@@ -157,7 +167,18 @@ class Chronicle:
             "rare_gap": fairness.service_gap(
                 np.where(known, self._world.people.contentment, np.nan), self._rare
             ),
+            "quality_seen": good / views if views else np.nan,
+            "clickbait_seen": bait / views if views else np.nan,
+            "pushed_share": self._pushed_share(views),
         }
+
+    def _pushed_share(self, views: float) -> float:
+        """What creators get whom fake people push, or would push if there were any."""
+        world = self._world
+        share = world.settings.noise.bot_pushes
+        if share != self._pushed[0]:
+            self._pushed = share, pushed_creators(len(world.creators), share, world.luck)
+        return fairness.group_share(float(self.creator_views_day[self._pushed[1]].sum()), views)
 
     def _small_half(self) -> float:
         """By the people whom creators had reached before the day began; NaN while there was no day before."""

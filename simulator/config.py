@@ -27,6 +27,15 @@ ALGORITHMS = (
 )  # fmt: skip
 
 
+TUNABLE = ("feed.algorithm", "feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
+"""Settings, and branches of them, that may change while a world runs."""
+
+
+def tunable(name: str) -> bool:
+    """May the setting of this dotted name change while a world runs?"""
+    return name.startswith(tuple(f"{branch}." for branch in TUNABLE)) or name in TUNABLE
+
+
 class SettingsError(ValueError):
     """A setting that cannot be: one sentence that names the field and what is allowed."""
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
+from simulator.closeup_lab import Change
 from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
@@ -95,6 +96,10 @@ class Engine:
         """Why the spotlit person's last slate was what it was, place by place."""
         self.hand: Hand | None = None
         """The person whom somebody plays."""
+        self.began = world.settings
+        """The settings with which this world began."""
+        self.changes: list[Change] = []
+        """What was changed by hand since, oldest first; whoever changes something notes it down here."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)

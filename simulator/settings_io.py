@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import cast
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
+from simulator.closeup_lab import Value
 from simulator.config import Settings, SettingsError
 from simulator.settings_faults import Names, allowed, faults, nearest
 
@@ -110,6 +112,28 @@ def override(
             branch = cast("Table", branch.setdefault(step, {}))
         branch[last] = value
     return validated(table, "", {}, called)
+
+
+def value_of(settings: Settings, dotted: str) -> Value:
+    """What a setting holds. AttributeError if there is none of this name."""
+    branch: object = settings
+    for step in dotted.split("."):
+        branch = getattr(branch, step)
+    return cast("Value", branch)
+
+
+def leaves(settings: Settings) -> Iterator[tuple[str, FieldInfo, object]]:
+    """(dotted name, field, value) of every setting that is no branch, in the order of the tree."""
+    yield from _leaves(settings, "")
+
+
+def _leaves(branch: BaseModel, above: str) -> Iterator[tuple[str, FieldInfo, object]]:
+    for name, field in type(branch).model_fields.items():
+        value = getattr(branch, name)
+        if isinstance(value, BaseModel):
+            yield from _leaves(value, f"{above}{name}.")
+        else:
+            yield f"{above}{name}", field, value
 
 
 def _laid_over(under: Table, over: Mapping[str, object]) -> Table:

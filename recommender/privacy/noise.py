@@ -93,6 +93,12 @@ def scrambled(batch: Interactions, share: float, chance: Chance) -> Interactions
     )
 
 
+def pushed_creators(creators: int, share: float, chance: Chance) -> Flags:
+    """(creators,) whom the fake people push: about this share of them, one at least. A larger share drops nobody."""
+    luck = chance.uniform("bot client", np.arange(creators))
+    return luck <= max(share, float(luck.min()))
+
+
 def joined(first: Interactions, second: Interactions) -> Interactions:
     """The events of both, in this order."""
     return Interactions(
@@ -120,8 +126,7 @@ class Bots:
         creators = memory.catalogue.creator
         if self._clients is not None:
             return np.flatnonzero(np.isin(creators, self._clients)).astype(np.int32)
-        luck = self._chance.uniform("bot client", np.arange(int(creators.max()) + 1))
-        chosen = luck <= max(share, float(luck.min()))
+        chosen = pushed_creators(int(creators.max()) + 1, share, self._chance)
         return np.flatnonzero(chosen[creators]).astype(np.int32)
 
     def act(self, settings: NoiseSettings, memory: Memory, tick: int) -> Interactions:

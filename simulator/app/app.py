@@ -8,11 +8,15 @@ from typing import Any
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
+from textual.types import AnimationLevel
 
 from simulator.app.commands import ENTRIES, bindings
 from simulator.app.echo import Echo
 from simulator.app.lookback import KEYS, Door, Lookback
 from simulator.app.palette import Commands
+from simulator.app.pictures import save
+from simulator.app.places import pictures_folder
+from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
@@ -22,12 +26,12 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.themes import NIGHT, PAPER
+from simulator.app.themes import NIGHT, OURS
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
-from simulator.frames import Frame
+from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
 from simulator.session import (
     SPEEDS,
@@ -75,11 +79,15 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         people: int | None = None,
         menu: bool = False,
         first: Opening | None = None,
+        memory: Memory | None = None,
     ) -> None:
-        """`menu`: begin with it. `first`: the room that opens with the first frame."""
+        """`menu`: begin with it. `first`: the room that opens with the first frame. Without a `memory` preferences
+        last as long as the app."""
         super().__init__()
         self._begins_with_menu = menu
         self._first = first
+        self.memory = memory or Memory()
+        self._motion: AnimationLevel = self.animation_level
         self.session = session
         self.lang = lang
         self.frame: Frame | None = None
@@ -92,15 +100,18 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
-        for theme in (NIGHT, PAPER):
+        for theme in OURS:
             self.register_theme(theme)
-        self.theme = NIGHT.name
+        chosen = self.memory.now.theme
+        self.theme = chosen if chosen in self.available_themes else NIGHT.name
 
     def get_default_screen(self) -> Screen[Any]:
         return self._dashboard
 
     def on_mount(self) -> None:
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
+        self._move(not self.memory.now.reduced_motion)
+        self._confess()
         if self._begins_with_menu:
             self.action_menu()
 
@@ -115,7 +126,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
-        if frame.refused:
+        if frame.refused and not (self.room is not None and self.room.refuse(frame.refused)):
             self.notify(frame.refused, severity="warning", markup=False)
         if self.lookback.take(frame):
             self.show_frame(self._echo.over(frame))
@@ -299,16 +310,54 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
 
     def action_shade(self) -> None:
-        self.wear(PAPER.name if self.current_theme.dark else NIGHT.name)
+        ours = [theme.name for theme in OURS]
+        here = ours.index(self.theme) if self.theme in ours else -1
+        self.wear(ours[(here + 1) % len(ours)])
 
     def themes_on_offer(self) -> list[str]:
         """Names of the colour schemes, ours first."""
-        ours = [NIGHT.name, PAPER.name]
+        ours = [theme.name for theme in OURS]
         return ours + sorted(name for name in self.available_themes if name not in ours)
 
     def wear(self, theme: str) -> None:
         """Change colours."""
         self.theme = theme
+        self.remember(theme=theme)
+
+    def remember(self, **preferences: str | bool) -> None:
+        """Keep preferences, and say so where they cannot be saved."""
+        self.memory.remember(**preferences)
+        self._confess()
+
+    def _confess(self) -> None:
+        """Say what went wrong with the file of preferences."""
+        if fault := self.memory.told():
+            key, values = fault
+            self.notify(catalogue(self.lang)(key, **values), severity="warning", markup=False, timeout=10)
+
+    def action_motion(self) -> None:
+        still = not self.memory.now.reduced_motion
+        self._move(not still)
+        self.notify(catalogue(self.lang)("app.motion.still" if still else "app.motion.moving"), markup=False)
+        self.remember(reduced_motion=still)
+
+    def _move(self, on: bool) -> None:
+        """Panels look at the class: while it is there, nothing plays or glides by itself."""
+        self.set_class(not on, "-still")
+        self.animation_level = self._motion if on else "none"
+
+    def action_picture(self) -> None:
+        """The screen as it is, as SVG and as text."""
+        day, hour = divmod(self.frame.tick if self.frame is not None else 0, HOURS_PER_DAY)
+        say = catalogue(self.lang)
+        try:
+            stem = f"feedscope-day-{day + 1}-{hour:02}h"
+            picture, text = save(self.export_screenshot(title="feedscope"), pictures_folder(), stem)
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
+        else:
+            self.notify(say("app.picture.saved", file=picture, text=text.name), markup=False, timeout=8)
 
     def action_language(self) -> None:
         self.speak("zh" if self.lang == "en" else "en")
@@ -321,6 +370,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
                 screen.set_language(lang)
         self.lookback.furnish()
         self._send(Language(lang))
+        self.remember(lang=lang)
 
     async def action_quit(self) -> None:
         self.exit(0)

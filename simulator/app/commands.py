@@ -53,6 +53,8 @@ ENTRIES = (
     Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
     Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
+    Entry("lab", ("l",), ("l",), "open('lab')", needs_frame=True),
+    Entry("society", ("o",), ("o",), "open('society')", needs_frame=True),
     Entry("timeline", ("t",), ("t",), "timeline", needs_frame=True),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
@@ -60,6 +62,8 @@ ENTRIES = (
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),
     Entry("menu", ("m",), ("m",), "menu"),
     Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
+    Entry("motion", (), ("ctrl+r",), "motion", always=("ctrl+r",)),
+    Entry("picture", (), ("ctrl+s",), "picture", always=("ctrl+s",)),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
 )
 

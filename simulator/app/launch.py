@@ -12,6 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
+from simulator.app.preferences import Memory, kept
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import PaperSession
 from simulator.session import ProcessSession, Session, SessionEnded, View
@@ -53,10 +54,11 @@ def open_app(
 
     It begins with the menu, with a story, or at once.
 
-    `lang` is "en" or "zh"; None takes the language of the terminal. `world` names the function that builds
-    the world from the settings, in the engine's process.
+    `lang` is "en" or "zh"; None takes the one chosen last in the app, or else that of the terminal. `world` names
+    the function that builds the world from the settings, in the engine's process.
     """
-    lang = lang or terminal_language()
+    memory = kept()
+    lang = lang or memory.now.lang or terminal_language()
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
@@ -64,14 +66,15 @@ def open_app(
     view = View(lang=lang, speed=START_SPEED, paused=tour is not None)
     session = ProcessSession(world, settings, view, log)
     try:
-        return show_session(session, lang, people_of(settings), menu, tour)
+        return show_session(session, lang, people_of(settings), menu, tour, memory)
     finally:
         session.close()
 
 
 def open_replay(folder: Path, lang: str | None = None) -> int:
     """Show a recording until somebody quits; returns the exit code: 2, after one sentence, if it cannot be opened."""
-    lang = lang or terminal_language()
+    memory = kept()
+    lang = lang or memory.now.lang or terminal_language()
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
@@ -80,7 +83,7 @@ def open_replay(folder: Path, lang: str | None = None) -> int:
         until = monotonic() + OPENING_S
         while session.poll() is None and monotonic() < until:
             sleep(0.02)
-        return show_session(session, lang)
+        return show_session(session, lang, memory=memory)
     except SessionEnded as ended:
         sentence = ended.detail.partition("Error: ")[2] or str(ended)
         sys.stderr.write(f"feedscope: {sentence}\n")
@@ -90,15 +93,23 @@ def open_replay(folder: Path, lang: str | None = None) -> int:
 
 
 def show_session(
-    session: Session, lang: str, people: int | None = None, menu: bool = False, tour: Tour | None = None
+    session: Session,
+    lang: str,
+    people: int | None = None,
+    menu: bool = False,
+    tour: Tour | None = None,
+    memory: Memory | None = None,
 ) -> int:
-    """Show any session, live or replayed, until somebody quits; returns the exit code."""
+    """Show any session, live or replayed, until somebody quits; returns the exit code.
+
+    `memory` holds the preferences; None those of whoever uses this computer.
+    """
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
-    app = FeedscopeApp(session, lang, people, menu, tour.room if tour is not None else None)
+    app = FeedscopeApp(session, lang, people, menu, tour.room if tour is not None else None, memory or kept())
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     if "TEXTUAL_DRIVER" in os.environ:

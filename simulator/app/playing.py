@@ -74,6 +74,12 @@ def along(phone: Phone, tick: int, progress: float) -> Scene:
     raise AssertionError("unreachable: the last video always shows")
 
 
+def at_its_end(scene: Scene) -> Scene:
+    """The same video with nothing of it left to play."""
+    item = scene.item
+    return scene if item is None else replace(scene, watched_s=item.watch_s, alone=False)
+
+
 class Player:
     """Remembers what is shown, so that nothing flickers when time runs fast."""
 

@@ -10,6 +10,9 @@ from simulator.app import view
 from simulator.frames import HOURS_PER_DAY, Floats, Frame, Trends
 from simulator.locale import Catalogue
 
+BASIC = 10
+"""So many of the readings matter to everybody; the rest, on fairness, come where there is room."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -60,6 +63,9 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
         made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, 0.1, places=2),
         made("online", view.whole(vitals.online), trends.online, 0.01 * vitals.people),
         made("top", view.percent(vitals.top_tenth), np.empty(0), 0.1),
+        made("small", view.percent(vitals.small_half), trends.small_half, 0.05, 100),
+        made("fresh", view.percent(vitals.fresh_share), trends.fresh_share, 0.02, 100),
+        made("rare", view.decimal(100 * vitals.rare_gap), trends.rare_gap, 0.02, 100, 1),
     ]
 
 

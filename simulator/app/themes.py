@@ -1,4 +1,4 @@
-"""The two colour schemes of our own: night for a desk, paper for a projector in a lit room."""
+"""The colour schemes of our own: night and paper for a desk, contrast for tired eyes, projector for a full room."""
 
 from __future__ import annotations
 
@@ -33,3 +33,37 @@ PAPER = Theme(
     panel="#e9e5db",
     dark=False,
 )
+
+CONTRAST = Theme(
+    name="feedscope-contrast",
+    primary="#4fe3ff",
+    secondary="#ffffff",
+    accent="#ffe14d",
+    warning="#ffc23d",
+    error="#ff9aa2",
+    success="#7dff95",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000000",
+    panel="#262626",
+    dark=True,
+)
+
+PROJECTOR = Theme(
+    name="feedscope-projector",
+    primary="#004a99",
+    secondary="#333333",
+    accent="#8a3300",
+    warning="#8a3300",
+    error="#a3000f",
+    success="#0b5a1e",
+    foreground="#000000",
+    background="#ffffff",
+    surface="#ffffff",
+    panel="#e2e6ec",
+    dark=False,
+)
+"""Comes with large figures: see `widgets.big_figures`, and `-large` in theme.tcss."""
+
+OURS = (NIGHT, PAPER, CONTRAST, PROJECTOR)
+"""In the order in which one key goes round."""

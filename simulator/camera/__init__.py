@@ -15,6 +15,7 @@ from simulator.camera.live import live
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.chronicle import VITALS
@@ -24,15 +25,7 @@ from simulator.metrics import inequality
 from simulator.session import Search, View
 from simulator.world.words import Words
 
-MOST_POINTS = 240
 MOST_FOUND = 50
-
-
-def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
-    """Positions of at most about `most` points of a column: every so many from the first, and the last."""
-    stride = -(-length // most) if length else 1
-    places = np.arange(0, length, stride)
-    return places if not length or places[-1] == length - 1 else np.append(places, length - 1)
 
 
 def foremost(amounts: NDArray[np.floating] | NDArray[np.integer], most: int = MOST_FOUND) -> list[int]:

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
+from simulator.camera.lab import LabCamera
 from simulator.camera.player import PlayerCamera
+from simulator.camera.society import SocietyCamera
 from simulator.camera.studio import StudioCamera
 from simulator.engine import Engine
 from simulator.frames import CloseUp
@@ -22,7 +24,12 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera, "studio": StudioCamera}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
+    "lab": LabCamera,
+    "player": PlayerCamera,
+    "society": SocietyCamera,
+    "studio": StudioCamera,
+}
 """By the name that a screen attends to."""
 
 

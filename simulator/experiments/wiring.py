@@ -13,17 +13,15 @@ from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.camera import Camera
-from simulator.config import ALGORITHMS, Settings, SettingsError
+from simulator.closeup_lab import Change, Value
+from simulator.config import ALGORITHMS, TUNABLE, Settings, SettingsError, tunable
 from simulator.deeds import Deed
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
-from simulator.settings_io import override
+from simulator.settings_io import override, value_of
 from simulator.world import state
 from simulator.world.twins import Twins
-
-TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
-"""Branches of the settings that may change while a world runs."""
 
 
 class Simulation:
@@ -63,17 +61,37 @@ class Simulation:
 
     def switch(self, algorithm: str) -> None:
         """Serve everyone by another method from the next tick on."""
+        before = self.engine.algorithm
         self.engine.switch(algorithm)
+        self._remember([("feed.algorithm", before, algorithm)])
 
-    def tune(self, name: str, value: bool | int | float | str) -> None:
+    def tune(self, name: str, value: Value) -> None:
         """Another value for a setting of `TUNABLE`, from the next tick on. SettingsError says what cannot be."""
-        if not name.startswith(tuple(f"{branch}." for branch in TUNABLE)):
+        self.tune_all({name: value})
+
+    def tune_all(self, values: Mapping[str, Value]) -> None:
+        """Other values for several such settings, from the next tick on; for none of them if one cannot be."""
+        fixed = next((name for name in values if not tunable(name)), "")
+        if fixed:
             branches = ", ".join(TUNABLE)
-            raise SettingsError(f"{name} cannot change while the world runs; what can is in {branches}")
-        settings = override(self.settings, {name: value})
+            raise SettingsError(f"{fixed} cannot change while the world runs; what can is in {branches}")
+        settings = override(self.settings, values)
+        before = {name: self._value(name) for name in values}
+        if "feed.algorithm" in values:
+            self.engine.switch(settings.feed.algorithm)
         self.engine.world.settings = settings
         self._methods.settings = settings.feed.rerank
         self._guard.privacy, self._guard.noise = settings.privacy, settings.noise
+        self._remember([(name, before[name], self._value(name)) for name in values])
+
+    def _value(self, name: str) -> Value:
+        return self.engine.algorithm if name == "feed.algorithm" else value_of(self.settings, name)
+
+    def _remember(self, parts: Sequence[tuple[str, Value, Value]]) -> None:
+        """Note down what has really changed, for whoever asks what was done to this world."""
+        changed = tuple(part for part in parts if part[1] != part[2])
+        if changed:
+            self.engine.changes.append(Change(self.engine.tick, changed))
 
     def take(self, on: bool) -> None:
         """Put a new person into a player's hands, or give them back."""

@@ -30,6 +30,7 @@ from simulator.session.commands import (
     StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    TuneAll,
     Unfork,
     Until,
 )
@@ -67,6 +68,7 @@ __all__ = [
     "StopAtTurns",
     "SwitchAlgorithm",
     "Tune",
+    "TuneAll",
     "Unfork",
     "Until",
     "View",

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulator.closeup_lab import Value
 from simulator.deeds import Deed
 from simulator.frames import Frame
 
@@ -51,7 +52,15 @@ class Tune:
 
     name: str
     """Dotted, such as "feed.rerank.diversity.on"."""
-    value: bool | int | float | str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class TuneAll:
+    """Other values for several such settings at once, or for none of them. Touches the world."""
+
+    values: tuple[tuple[str, Value], ...]
+    """(dotted name, value)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +169,7 @@ Command = (
     | Speed
     | SwitchAlgorithm
     | Tune
+    | TuneAll
     | Play
     | Act
     | Direct

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol, runtime_checkable
 
+from simulator.closeup_lab import Value
 from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import (
@@ -32,6 +33,7 @@ from simulator.session.commands import (
     StopAtTurns,
     SwitchAlgorithm,
     Tune,
+    TuneAll,
     Unfork,
     Until,
 )
@@ -82,8 +84,12 @@ class LiveWorld(Protocol):
         """Everyone gets this algorithm from the next tick on. ValueError says why that cannot be."""
         ...
 
-    def tune(self, name: str, value: bool | int | float | str) -> None:
+    def tune(self, name: str, value: Value) -> None:
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
+        ...
+
+    def tune_all(self, values: Mapping[str, Value]) -> None:
+        """Other values for several settings by dotted name. ValueError says why that cannot be, of one for all."""
         ...
 
     def take(self, on: bool) -> None:
@@ -184,6 +190,9 @@ class Drive:
             case Tune(name, value):
                 for world in self._worlds():
                     world.tune(name, value)
+            case TuneAll(values):
+                for world in self._worlds():
+                    world.tune_all(dict(values))
             case Play(on):
                 self._twin, self._forked = None, -1
                 self._world.take(on)

@@ -10,17 +10,15 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import html
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
-from rich.cells import cell_len
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.pictures import tidy
 from simulator.app.playing import HOLD_S
 from simulator.app.widgets import Phone
 from simulator.experiments.wiring import Simulation, live_world
@@ -42,14 +40,10 @@ SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
-    "menu": ("m",), "story": ("j",), "viewer": ("v",), "studio": ("u",),
-    "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
+    "menu": ("m",), "story": ("j",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
+    "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
-
-_FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
-_CELL = 12.2
-"""Width of a cell in Rich's pictures."""
 
 
 class PosedSession(FakeSession):
@@ -116,19 +110,6 @@ async def play(pilot: Pilot[int], session: PosedSession, frame: Frame) -> None:
         if any(heart in phone.render_line(y).text for y in range(phone.size.height)):
             return
         await pilot.pause(0.1)
-
-
-def tidy(svg: str) -> str:
-    """Without fonts from elsewhere; every piece of text as wide as its cells."""
-    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
-    svg = re.sub(r"font-family: (?:Fira Code|arial)[^;]*;", f"font-family: {_FONT};", svg)
-    svg = re.sub(r'(textLength=")[\d.]+("[^>]*>)([^<]*)', _measured, svg)
-    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
-
-
-def _measured(found: re.Match[str]) -> str:
-    width = cell_len(html.unescape(found[3]).rstrip("\n")) * _CELL
-    return f"{found[1]}{width:.1f}{found[2]}{found[3]}"
 
 
 def every(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:

@@ -21,6 +21,7 @@ from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
+from simulator.app.themes import OURS
 from simulator.frames import Diet, Found
 from simulator.session import (
     SPEEDS,
@@ -209,13 +210,16 @@ async def test_ctrl_p_finds_every_command() -> None:
         assert session.commands == [SwitchAlgorithm("random")]
 
 
-async def test_d_turns_dark_into_light_and_back() -> None:
+async def test_d_goes_round_the_colours() -> None:
     async with opened() as (pilot, app, _):
-        assert app.current_theme.dark
+        worn: list[str] = []
+        for _ in range(len(OURS)):
+            worn.append(app.theme)
+            await press(pilot, "d")
+        assert worn == [theme.name for theme in OURS] and app.theme == worn[0]
+        app.wear("textual-dark")
         await press(pilot, "d")
-        assert not app.current_theme.dark
-        await press(pilot, "d")
-        assert app.current_theme.dark
+        assert app.theme == worn[0]
 
 
 async def test_ctrl_l_changes_the_language_of_everything() -> None:

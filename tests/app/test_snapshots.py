@@ -12,17 +12,24 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import PANELS
 from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
+from simulator.closeup_lab import Change
 from simulator.closeups import PlayerFeed
+from simulator.frames import CloseUp
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.test_lab import STATE
+from tests.app.test_society import society_state
 from tests.app.test_studio import STUDIO
 
 Compare = Callable[..., bool]
 
 
-def opened(lang: str = "en") -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
+def opened(
+    lang: str = "en", closeup: CloseUp | None = None
+) -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
     """The app, and what to wait for before the picture is taken."""
-    session = FakeSession(make_frame(tick=150, people=1000, lang=lang, paused=True))
+    frame = make_frame(tick=150, people=1000, lang=lang, paused=True)
+    session = FakeSession(replace(frame, closeup=closeup))
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
@@ -187,3 +194,43 @@ def test_looking_back(snap_compare: Compare, lang: str, size: tuple[int, int]) -
         await pilot.pause(1.2)
 
     assert snap_compare(app, terminal_size=size, run_before=back)
+
+
+TURNED = tuple(replace(dial, turned=24) for dial in society_state().dials)
+SOCIETY = society_state(dials=TURNED)
+CHANGED = replace(
+    STATE,
+    changes=(
+        Change(30, (("behaviour.likes", 0.04, 0.1),)),
+        Change(52, (("feed.algorithm", "user-cf", "random"), ("feed.rerank.pools.on", False, True))),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"),
+    [("en", (80, 24)), ("en", (120, 35)), ("zh", (120, 35))],
+    ids=lambda value: value if isinstance(value, str) else f"{value[0]}x{value[1]}",
+)
+@pytest.mark.parametrize(
+    ("keys", "closeup"),
+    [(("l", "down", "down"), CHANGED), (("o", "down"), SOCIETY)],
+    ids=["lab", "society"],
+)
+def test_rooms(
+    snap_compare: Compare, keys: tuple[str, ...], closeup: CloseUp, lang: str, size: tuple[int, int]
+) -> None:
+    app, drawn = opened(lang, closeup)
+
+    async def entered(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press(*keys)
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=entered)
+
+
+@pytest.mark.parametrize("presses", [2, 3], ids=["contrast", "projector"])
+def test_dashboard_for_tired_eyes_and_full_rooms(snap_compare: Compare, presses: int) -> None:
+    app, drawn = opened()
+    assert snap_compare(app, press=["d"] * presses, terminal_size=(120, 35), run_before=drawn)

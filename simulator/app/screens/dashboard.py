@@ -2,7 +2,8 @@
 
 `-narrow | -normal | -wide` and `-short | -tall | -high` come from the terminal's size (limits in app.py);
 `-all` means every panel, `-one -show-<panel>` a single one: where there is no room for more, and as a
-full-size view. That is the same panel with the others out of the way, so nothing is rebuilt.
+full-size view; `-large` means fewer of them and large figures, for a projector. They are always the same panels, the
+others out of the way, so nothing is rebuilt.
 """
 
 from __future__ import annotations
@@ -19,6 +20,8 @@ from simulator.app.commands import PANELS
 from simulator.app.figures import Figures
 from simulator.app.keybar import KeyBar
 from simulator.app.screens.showing import Showing
+from simulator.app.themes import PROJECTOR
+from simulator.app.widgets.big_figures import BigFigures
 from simulator.app.widgets.brand_panel import BrandPanel
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
@@ -51,6 +54,7 @@ class Dashboard(Showing, Screen[None]):
             Figures(lang=lang, id="figures"),
             Phone(lang=lang, id="phone", classes="panel"),
             CocoonMap(lang=lang, id="map", classes="panel"),
+            BigFigures(lang=lang, id="big", classes="panel"),
             VitalsPanel(lang=lang, id="vitals", classes="panel"),
             BrandPanel(lang=lang, id="brand", classes="panel"),
             Ticker(lang=lang, id="ticker"),
@@ -67,6 +71,7 @@ class Dashboard(Showing, Screen[None]):
 
     def on_mount(self) -> None:
         self.set_class(self._frame is None, "-waking")
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._arrange())
         self._speak()
 
     def show(self, frame: Frame) -> None:
@@ -114,6 +119,7 @@ class Dashboard(Showing, Screen[None]):
         shown = self.zoomed or "map"
         self.set_class(every, "-all")
         self.set_class(not every, "-one")
+        self.set_class(self.app.theme == PROJECTOR.name, "-large")
         for name in PANELS:
             self.set_class(name == shown, f"-show-{name}")
         self.call_after_refresh(self._catch_up)

@@ -87,6 +87,11 @@ class Room(Showing, Screen[None]):
             if panel.display:
                 panel.show(frame)
 
+    def refuse(self, text: str) -> bool:
+        """Say here why a command could not be carried out; False leaves it to a notification."""
+        del text
+        return False
+
     def show_state(self, frame: Frame) -> None:
         self.frame = frame
         self._status.show(frame)

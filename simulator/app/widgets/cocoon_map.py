@@ -25,6 +25,8 @@ EASE_S = 0.18
 """In this time a dot covers two thirds of its way."""
 NEAR = 0.003
 """Dots closer than this to their places, in radii, stand still."""
+STILL_H = 6
+"""With reduced motion dots get new places only after so many hours."""
 TRAIL = 24
 """Last places of the followed person that are drawn."""
 LARGE_FROM = 14.0
@@ -60,6 +62,7 @@ class CocoonMap(Panel):
         self._followed = -1
         self._eased_at = 0.0
         self._moving = False
+        self._aimed_at = -STILL_H
 
     def on_mount(self) -> None:
         super().on_mount()
@@ -68,8 +71,10 @@ class CocoonMap(Panel):
     def show(self, frame: Frame) -> None:
         """Give the dots new places; they get there over the next paintings."""
         self.frame = frame
-        self._aim(frame.crowd)
-        self._remember(frame)
+        if self._due(frame):
+            self._aimed_at = frame.tick
+            self._aim(frame.crowd)
+            self._remember(frame)
         if self._moving:
             return
         if self._far() and self.is_attached:
@@ -77,6 +82,11 @@ class CocoonMap(Panel):
             self._eased_at = monotonic()
             self._clock.resume()
         self.redraw()
+
+    def _due(self, frame: Frame) -> bool:
+        """Do dots get new places? With reduced motion a few times a day, or when somebody else is followed."""
+        passed = frame.tick - self._aimed_at
+        return not self.still or not 0 <= passed < STILL_H or frame.phone.person != self._followed
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

@@ -69,6 +69,11 @@ class Panel(Widget):
         self._base = Style()
         self._styles: dict[str, Style] = {}
 
+    @property
+    def still(self) -> bool:
+        """Does somebody want nothing to play or glide by itself?"""
+        return self.app.has_class("-still")
+
     def draw(self, frame: Frame) -> list[Row]:
         """The rows of this frame, from the top, for the size of now."""
         raise NotImplementedError

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
-from simulator.app.playing import Player, Scene
+from simulator.app.playing import Player, Scene, at_its_end
 from simulator.app.rows import Piece, Row, beside, cells, padded
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
@@ -40,6 +40,8 @@ class Phone(Panel):
 
     def draw(self, frame: Frame) -> list[Row]:
         scene = self._player.look(frame, monotonic())
+        if self.still:
+            scene = at_its_end(scene)
         if scene.alone and not self._waiting:
             self._waiting = True
             self.set_timer(PLAYING_S, self.redraw)

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink
-from simulator.app.readings import Reading, readings
+from simulator.app.readings import BASIC, Reading, readings
 from simulator.app.rows import Piece, Row, cells
 from simulator.app.strokes import fit, left, right, shares_of, sparkline, wrap
 from simulator.app.widgets.panel import Panel
@@ -41,6 +41,8 @@ class VitalsPanel(Panel):
         figures = readings(frame, self.say)
         columns = max(min((width + GAP) // (COLUMN + GAP), 2), 1)
         room = height - len(rows) - 1
+        if (room + 1) // 3 < -(-len(figures) // columns):
+            figures = figures[:BASIC]
         lines = -(-len(figures) // columns)
         each = min(max((room + 1) // lines, 2), TALLEST)  # the gap below the last line may fall off
         if each == 2 and columns == 1 and (room + 1) // 3 >= lines - 1:

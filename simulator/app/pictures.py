@@ -1,0 +1,53 @@
+"""Pictures of the screen: SVG in which wide characters keep the room that a terminal gives them, and plain text."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import defaultdict
+from pathlib import Path
+
+from rich.cells import cell_len
+
+from simulator.app.places import fresh
+
+FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
+CELL = 12.2
+"""Width of a cell in Rich's pictures."""
+
+_PIECE = re.compile(r'<text[^>]*\bx="([\d.]+)"[^>]*clip-path="url\(#[^")]*-line-(\d+)\)"[^>]*>([^<]*)</text>')
+
+
+def tidy(svg: str) -> str:
+    """Rich's SVG without fonts from elsewhere; every piece of text as wide as its cells."""
+    svg = re.sub(r"@font-face \{.*?\}", "", svg, flags=re.DOTALL)
+    svg = re.sub(r"font-family: (?:Fira Code|arial)[^;]*;", f"font-family: {FONT};", svg)
+    svg = re.sub(r'(textLength=")[\d.]+("[^>]*>)([^<]*)', _measured, svg)
+    return "\n".join(line.rstrip() for line in svg.splitlines() if line.strip()) + "\n"
+
+
+def _measured(found: re.Match[str]) -> str:
+    width = cell_len(html.unescape(found[3]).rstrip("\n")) * CELL
+    return f"{found[1]}{width:.1f}{found[2]}{found[3]}"
+
+
+def plain(svg: str) -> str:
+    """The text of such a picture, line by line, every character in its column."""
+    lines: defaultdict[int, str] = defaultdict(str)
+    for x, line, text in _PIECE.findall(svg):
+        row = lines[int(line)]
+        lines[int(line)] = row + " " * (round(float(x) / CELL) - cell_len(row)) + _said(text)
+    return "\n".join(lines[row].rstrip() for row in range(max(lines, default=-1) + 1)) + "\n"
+
+
+def _said(text: str) -> str:
+    return html.unescape(text).replace("\xa0", " ").rstrip("\n")
+
+
+def save(svg: str, folder: Path, stem: str) -> tuple[Path, Path]:
+    """Write the picture as SVG and as text, over nothing; returns both files. OSError if that fails."""
+    svg = tidy(svg)
+    picture, text = fresh(folder, stem, ".svg", ".txt")
+    picture.write_text(svg, encoding="utf-8")
+    text.write_text(plain(svg), encoding="utf-8")
+    return picture, text

@@ -1,0 +1,42 @@
+"""Folders of this computer for what the app keeps: preferences, what was copied in the lab, pictures of the screen.
+
+`FEEDSCOPE_HOME` puts all of them into one folder, for tests and for a stick that is carried around.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+HOME = "FEEDSCOPE_HOME"
+
+
+def config_folder() -> Path:
+    """Where preferences are kept: the platform's own place for such."""
+    if home := os.environ.get(HOME):
+        return Path(home)
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "feedscope"
+    if sys.platform == "win32":
+        return Path(os.environ.get("APPDATA") or Path.home()) / "feedscope"
+    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "feedscope"
+
+
+def pictures_folder() -> Path:
+    """Where pictures of the screen go: the folder for pictures if there is one, or else where we are."""
+    if home := os.environ.get(HOME):
+        return Path(home) / "pictures"
+    named = os.environ.get("XDG_PICTURES_DIR", "")
+    pictures = Path(named) if named else Path.home() / "Pictures"
+    return pictures / "feedscope" if pictures.is_dir() else Path.cwd()
+
+
+def fresh(folder: Path, stem: str, *ends: str) -> list[Path]:
+    """Paths of files that do not exist yet, one for each ending, all with the same stem. Makes the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    tried, number = stem, 1
+    while any((folder / f"{tried}{end}").exists() for end in ends):
+        number += 1
+        tried = f"{stem}-{number}"
+    return [folder / f"{tried}{end}" for end in ends]

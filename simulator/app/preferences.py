@@ -1,0 +1,119 @@
+"""What the app remembers from one time to the next: colours, language, motion. Saved the moment it changes.
+
+The file is TOML in the platform's folder for such. One that cannot be read is put aside under another name, never
+thrown away; entries that this version does not know stay in it.
+"""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from dataclasses import asdict, dataclass, fields, replace
+from pathlib import Path
+from typing import Any, cast
+
+from simulator.app.ledger import literal, toml
+from simulator.app.places import config_folder, fresh
+from simulator.closeup_lab import Value
+from simulator.locale import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What somebody prefers."""
+
+    theme: str = ""
+    """Name of a colour scheme; "" for the usual one."""
+    lang: str = ""
+    """"en", "zh", or "" for the terminal's."""
+    reduced_motion: bool = False
+    """Nothing plays or glides by itself."""
+    stop_at_turning_points: bool = False
+    """The clock stops by itself where something remarkable happens."""
+
+
+class Memory:
+    """Preferences and the file in which they are kept; without a file they last as long as the app."""
+
+    def __init__(self, file: Path | None = None) -> None:
+        self._file = file
+        self._others: dict[str, Value] = {}
+        self.now = Preferences()
+        """What is preferred now."""
+        self.fault: tuple[str, dict[str, str]] | None = None
+        """Key and values of the sentence about a file that could not be read or written, for once; see `told`."""
+        if file is not None:
+            self._read(file)
+
+    def told(self) -> tuple[str, dict[str, str]] | None:
+        """The fault, if there is a new one; it is said only once."""
+        fault, self.fault = self.fault, None
+        return fault
+
+    def remember(self, **changes: Any) -> None:
+        """Prefer this from now on, and save it."""
+        wanted = replace(self.now, **changes)
+        if wanted == self.now:
+            return
+        self.now = wanted
+        if self._file is not None:
+            try:
+                self._write(self._file)
+            except OSError as error:
+                why = error.strerror or str(error)
+                self.fault = ("app.preferences.unwritten", {"file": str(self._file), "why": why})
+                self._file = None  # said once; from now on they last as long as the app
+
+    def _read(self, file: Path) -> None:
+        try:
+            table = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
+            self.now = _made(table)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            why = error.strerror or str(error)
+            self.fault = ("app.preferences.unread", {"file": str(file), "why": why})
+            self._file = None  # what cannot be read is not written over
+            return
+        except ValueError:
+            self._put_aside(file)
+            return
+        known = {field.name for field in fields(Preferences)}
+        self._others = {name: value for name, value in table.items() if name not in known and _plain(value)}
+
+    def _put_aside(self, file: Path) -> None:
+        (aside,) = fresh(file.parent, file.name, ".bad")
+        try:
+            file.rename(aside)
+        except OSError:
+            self._file = None
+        self.fault = ("app.preferences.broken", {"file": str(file), "aside": aside.name})
+
+    def _write(self, file: Path) -> None:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f"{file.name}.{os.getpid()}.new")
+        beside.write_text(toml({**self._others, **asdict(self.now)}), encoding="utf-8")
+        beside.replace(file)
+
+
+def kept() -> Memory:
+    """The preferences of whoever uses this computer."""
+    return Memory(config_folder() / "app.toml")
+
+
+def _made(table: dict[str, object]) -> Preferences:
+    """ValueError where an entry is of the wrong kind."""
+    known: dict[str, type[object]] = {name: type(value) for name, value in asdict(Preferences()).items()}
+    found = {name: value for name, value in table.items() if name in known}
+    for name, value in found.items():
+        if type(value) is not known[name]:
+            raise ValueError(
+                f"{name} must be {known[name].__name__}, not {literal(cast('Value', str(value)))}"
+            )
+    if found.get("lang", "") not in ("", *LANGUAGES):
+        raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}")
+    return Preferences(**cast("dict[str, Any]", found))
+
+
+def _plain(value: object) -> bool:
+    return isinstance(value, bool | int | float | str)
