@@ -48,6 +48,7 @@ class Camera:
         """Keep of an hour what later pictures need."""
         self._phone.see(events)
         self._remarks.see(events)
+        self._closeups.see(events)
 
     def picture(self, view: View) -> Frame:
         """The world as it stands."""

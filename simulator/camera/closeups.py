@@ -1,12 +1,14 @@
-"""Who makes which close-up. A camera of one is built when a screen first asks for it, and kept."""
+"""Who makes which close-up. A camera of one is built when a screen first asks for it, and kept; those that must have
+seen every hour are built with the engine."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import Protocol
 
+from simulator.camera.cocoon import CocoonCamera
 from simulator.closeups import CloseUp
-from simulator.engine import Engine
+from simulator.engine import Engine, Events
 from simulator.session import View
 from simulator.world.words import Words
 
@@ -19,8 +21,19 @@ class CloseUpCamera(Protocol):
         ...
 
 
+class WatchfulCamera(CloseUpCamera, Protocol):
+    """One that sees every hour."""
+
+    def see(self, events: Events) -> None:
+        """Keep of an hour what later pictures need."""
+        ...
+
+
 CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
 """By the name that a screen attends to."""
+
+WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {"cocoon": CocoonCamera}
+"""The same, of cameras that see every hour."""
 
 
 class CloseUps:
@@ -28,13 +41,19 @@ class CloseUps:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._cameras: dict[str, CloseUpCamera] = {}
+        self._watchful = {name: make(engine) for name, make in WATCHFUL.items()}
+        self._cameras: dict[str, CloseUpCamera] = dict(self._watchful)
+
+    def see(self, events: Events) -> None:
+        """Tell an hour to those that see every one."""
+        for camera in self._watchful.values():
+            camera.see(events)
 
     def picture(self, view: View, words: Words) -> CloseUp | None:
         """The close-up that the view attends to; None where it attends to none that there is."""
         name = view.attends
-        if name not in CAMERAS:
-            return None
         if name not in self._cameras:
+            if name not in CAMERAS:
+                return None
             self._cameras[name] = CAMERAS[name](self._engine)
         return self._cameras[name].picture(view, words)

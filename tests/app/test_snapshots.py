@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
@@ -10,6 +11,8 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import PANELS
 from simulator.app.screens.dashboard import Dashboard
+from simulator.frames import Frame
+from tests.app.closeups import cocoon
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -65,3 +68,38 @@ def test_choose_algorithm(snap_compare: Compare) -> None:
 def test_help_on_a_small_screen(snap_compare: Compare) -> None:
     app, drawn = opened()
     assert snap_compare(app, press=["question_mark"], terminal_size=(80, 24), run_before=drawn)
+
+
+def looking_closer(
+    lang: str, closer: Callable[[Frame], Frame]
+) -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
+    """As `opened`, of a frame with a close-up."""
+    session = FakeSession(closer(make_frame(tick=150, people=1000, lang=lang, paused=True)))
+
+    async def drawn(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.pause(0.3)
+
+    return FeedscopeApp(session, lang, 1000), drawn
+
+
+@pytest.mark.parametrize(
+    ("lang", "size", "keys"),
+    [
+        ("en", (80, 24), "k"),
+        ("en", (80, 24), "k right right"),
+        ("en", (120, 35), "k right right"),
+        ("zh", (120, 35), "k right d"),
+        ("en", (200, 50), "k"),
+    ],
+    ids=str,
+)
+def test_cocoon_room(snap_compare: Compare, lang: str, size: tuple[int, int], keys: str) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=cocoon(frame, (20, 21, 22))))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press(*keys.split())
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.app.screens.cocoon import CocoonRoom
 from simulator.app.screens.room import Room
 
-ROOMS: Mapping[str, type[Room]] = {}
+ROOMS: Mapping[str, type[Room]] = {
+    "cocoon": CocoonRoom,
+}
