@@ -7,6 +7,7 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass, fields
 from typing import Protocol
 
@@ -79,6 +80,9 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
+        self.aside: Callable[[int, int], None] | None = None
+        """Told (person, hour) when the spotlit person has been served and nothing has come of it yet. It may ask the
+        methods anything and must teach them nothing."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)
@@ -144,3 +148,5 @@ class Engine:
             method, person = self._methods[self.algorithm], self.spotlight
             shown = slate.items[row][slate.items[row] >= 0]
             self.explained = tuple(method.explain(person, int(item), tick) for item in shown)
+            if self.aside is not None:
+                self.aside(person, tick)

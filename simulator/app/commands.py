@@ -49,6 +49,7 @@ ENTRIES = (
     Entry("brand", ("3",), ("3",), "zoom('brand')"),
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
     Entry("cocoon", ("k",), ("k",), "open('cocoon')", needs_frame=True),
+    Entry("why", ("w",), ("w",), "open('why')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),

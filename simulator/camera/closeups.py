@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from simulator.camera.cocoon import CocoonCamera
+from simulator.camera.why import WhyCamera
 from simulator.closeups import CloseUp
 from simulator.engine import Engine, Events
 from simulator.session import View
@@ -16,8 +17,8 @@ from simulator.world.words import Words
 class CloseUpCamera(Protocol):
     """Looks at one side of an engine; changes nothing in it."""
 
-    def picture(self, view: View, words: Words) -> CloseUp:
-        """The world as it stands, as this screen needs it."""
+    def picture(self, view: View, words: Words) -> CloseUp | None:
+        """The world as it stands, as this screen needs it; None where there is nothing to show."""
         ...
 
 
@@ -32,7 +33,10 @@ class WatchfulCamera(CloseUpCamera, Protocol):
 CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
 """By the name that a screen attends to."""
 
-WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {"cocoon": CocoonCamera}
+WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
+    "cocoon": CocoonCamera,
+    "why": WhyCamera,
+}
 """The same, of cameras that see every hour."""
 
 

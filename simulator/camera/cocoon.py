@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 from recommender.memory.history import History
 from recommender.neighbours.search import Neighbours
 from simulator.camera.inside import memory_of
+from simulator.camera.labels import title
 from simulator.camera.ways import Ways
 from simulator.chronicle import Chronicle
 from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
@@ -108,8 +109,7 @@ class CocoonCamera:
         for j, sim in [pair for pair in near if pair[0] < people][:NEIGHBOURS]:  # fake people are above
             common = in_common(history, person, j)
             titles = tuple(
-                (words.title(int(v), int(videos.topic[v]), int(videos.kind[v])), int(videos.topic[v]))
-                for v in common[:TITLES]
+                (title(self._engine, int(v), words), int(videos.topic[v])) for v in common[:TITLES]
             )
             leading, state = int(chronicle.diet[j].argmax()), int(chronicle.state[j])
             made.append(Neighbour(j, words.person(j), sim, leading, state, len(common), titles))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from recommender.types import Source
 from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
+from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import Diet, Frame
 from tests.app.frames import NAMES, TITLES
 
@@ -45,3 +47,33 @@ def _way(frame: Frame, person: int) -> Way:
     x, y = part * frame.crowd.x[here], part * frame.crowd.y[here]
     names = NAMES[frame.lang]
     return Way(person, names[person % len(names)], int(frame.crowd.topic[here]), x, y)
+
+
+def why(frame: Frame, place: int = 0, served: bool = True) -> WhyCloseUp:
+    """A reason with five neighbours, two stages that moved the video, and four other worlds."""
+    names, titles = NAMES[frame.lang], TITLES[frame.lang]
+    shares = (0.31, 0.22, 0.14, 0.1, 0.08)
+    parts = tuple(
+        WhyPart(names[i], share, 0.62 - 0.05 * i, -1, (titles[i], titles[(i + 1) % len(titles)]))
+        for i, share in enumerate(shares)
+    )
+    instead = (
+        Instead("stages", "", 1, titles[1], 1, False),
+        Instead("person", names[0], 2, titles[2], 4, False),
+        Instead("method", "content", frame.phone.items[place].video, titles[0], 0, True),
+        Instead("method", "random", -1, "", -1, False),
+    )
+    return WhyCloseUp(
+        person=frame.phone.person,
+        video=frame.phone.items[place].video,
+        served=served,
+        place=place if served else -1,
+        source=int(Source.NEIGHBOURS),
+        score=0.4321,
+        parts=parts,
+        others=12,
+        others_share=1 - sum(shares),
+        against=0.0,
+        moves=(("diversity", 12, 4), ("exploration", -1, 4)) if served else (),
+        instead=instead if served else (),
+    )

@@ -44,6 +44,7 @@ SCREENS = {
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
     "cocoon": ("k", "n"), "cocoon-states": ("k", "right"), "cocoon-groups": ("k", "right", "right"),
     "cocoon-diet": ("k", "left", "left"), "cocoon-near": ("k", "left"),
+    "why": ("w", "down"),
     "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""

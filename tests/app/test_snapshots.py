@@ -12,7 +12,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import PANELS
 from simulator.app.screens.dashboard import Dashboard
 from simulator.frames import Frame
-from tests.app.closeups import cocoon
+from tests.app.closeups import cocoon, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -100,6 +100,18 @@ def test_cocoon_room(snap_compare: Compare, lang: str, size: tuple[int, int], ke
     async def at(pilot: Pilot[int]) -> None:
         await drawn(pilot)
         await pilot.press(*keys.split())
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (120, 35)), ("en", (200, 50))], ids=str)
+def test_why_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=why(frame, 1)))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("w", "home", "down")
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=at)

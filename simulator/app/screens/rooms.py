@@ -6,7 +6,9 @@ from collections.abc import Mapping
 
 from simulator.app.screens.cocoon import CocoonRoom
 from simulator.app.screens.room import Room
+from simulator.app.screens.why import WhyRoom
 
 ROOMS: Mapping[str, type[Room]] = {
     "cocoon": CocoonRoom,
+    "why": WhyRoom,
 }
