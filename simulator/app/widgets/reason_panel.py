@@ -73,15 +73,13 @@ class ReasonPanel(Panel):
         sentence = self._sentence(frame, why)
         rows: list[Row] = [((line, "bold"),) for line in wrap(sentence, width, 2 if roomy else 1)]
         rows += self._bars(why.parts, width, roomy=roomy)
-        tail: list[str] = []
+        tail: list[str] = [] if why.served else [self.say("why.now")]
         if why.others:
             tail.append(self.say("why.others", n=why.others, share=view.percent(why.others_share)))
         if why.against > 0:
             tail.append(self.say("why.against", share=view.percent(why.against)))
         if math.isfinite(why.score):
             tail.append(self.say("why.score", score=f"{why.score:.3g}"))
-        if not why.served:
-            tail.append(self.say("why.now"))
         return [*rows, (("  " + fit(" · ".join(tail), width - 2), "dim"),)]
 
     def _sentence(self, frame: Frame, why: WhyCloseUp) -> str:
