@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
+from simulator.laps import Laps
 from simulator.laws import (
     attention,
     drift,
@@ -80,6 +81,8 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
+        self.laps = Laps()
+        """How long the last hour's steps took."""
         self.aside: Callable[[int, int], None] | None = None
         """Told (person, hour) when the spotlit person has been served and nothing has come of it yet. It may ask the
         methods anything and must teach them nothing."""
@@ -111,13 +114,17 @@ class Engine:
 
     def step(self) -> Events:
         """Live one hour."""
-        world, tick = self.world, self.tick
+        world, tick, laps = self.world, self.tick, self.laps
         places = world.settings.feed.slate
 
+        laps.start()
         self._announce(posting.post(world, tick))
+        laps.done("prepare")
         users, wanted = presence.online(world, tick)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
+        laps.done("recommend")
         self._explain(slate, tick)
+        laps.start()
 
         views = attention.watch(world, slate, wanted)
         events = reaction.react(world, views, tick)
@@ -129,10 +136,13 @@ class Engine:
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
         retention.settle(world, events, tick)
+        laps.done("collect")
         self._methods.update(events)
+        laps.done("train")
 
         self.chronicle.note(events, tick)
         fold(self._digest, events)
+        laps.done("evaluate")
         self.tick += 1
         return Events(tick, slate, wanted, events, views.row, views.place, views.appeal)
 

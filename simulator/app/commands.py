@@ -50,6 +50,7 @@ ENTRIES = (
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
     Entry("cocoon", ("k",), ("k",), "open('cocoon')", needs_frame=True),
     Entry("why", ("w",), ("w",), "open('why')", needs_frame=True),
+    Entry("pipeline", ("i",), ("i",), "open('pipeline')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Protocol
 
 from simulator.camera.cocoon import CocoonCamera
+from simulator.camera.pipeline import PipelineCamera
 from simulator.camera.why import WhyCamera
 from simulator.closeups import CloseUp
 from simulator.engine import Engine, Events
@@ -36,6 +37,7 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
 WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
     "cocoon": CocoonCamera,
     "why": WhyCamera,
+    "pipeline": PipelineCamera,
 }
 """The same, of cameras that see every hour."""
 

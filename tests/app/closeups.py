@@ -6,6 +6,7 @@ import numpy as np
 
 from recommender.types import Source
 from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
+from simulator.closeup_pipeline import PipelineCloseUp, Works
 from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import Diet, Frame
 from tests.app.frames import NAMES, TITLES
@@ -76,4 +77,39 @@ def why(frame: Frame, place: int = 0, served: bool = True) -> WhyCloseUp:
         against=0.0,
         moves=(("diversity", 12, 4), ("exploration", -1, 4)) if served else (),
         instead=instead if served else (),
+    )
+
+
+def pipeline(frame: Frame) -> PipelineCloseUp:
+    """A pipeline that has run as long as the world."""
+    hours = np.arange(max(frame.tick, 1), dtype=np.float64)
+    day = 1000 + 600 * np.sin(hours * np.pi / 12)
+    return PipelineCloseUp(
+        hours=frame.tick,
+        events=1234,
+        events_total=187_654,
+        counting=812,
+        counting_total=123_456,
+        new_videos=7,
+        users=1000,
+        videos=1507,
+        stored=98_765,
+        changed=77,
+        neighbours=50 if frame.algorithm == "user-cf" else 0,
+        feeds=79,
+        places=3160,
+        sources=((int(Source.NEIGHBOURS), 2500), (int(Source.TRIAL), 400), (int(Source.TRENDING), 260)),
+        done=0.41,
+        order=0.768,
+        chance=0.702,
+        visits=1400,
+        ms=(21.5, 0.4, 3.2, 12.9, 1.1),
+        works=Works(
+            events=day,
+            counting=0.7 * day,
+            changed=0.1 * day,
+            places=4 * day,
+            order=0.7 + hours / 2500,
+            ms=day / 20,
+        ),
     )

@@ -45,6 +45,7 @@ SCREENS = {
     "cocoon": ("k", "n"), "cocoon-states": ("k", "right"), "cocoon-groups": ("k", "right", "right"),
     "cocoon-diet": ("k", "left", "left"), "cocoon-near": ("k", "left"),
     "why": ("w", "down"),
+    "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
     "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""

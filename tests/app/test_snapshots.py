@@ -12,7 +12,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import PANELS
 from simulator.app.screens.dashboard import Dashboard
 from simulator.frames import Frame
-from tests.app.closeups import cocoon, why
+from tests.app.closeups import cocoon, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -112,6 +112,20 @@ def test_why_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> No
     async def at(pilot: Pilot[int]) -> None:
         await drawn(pilot)
         await pilot.press("w", "home", "down")
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"), [("en", (80, 24)), ("en", (120, 35)), ("zh", (120, 35)), ("en", (200, 50))], ids=str
+)
+def test_pipeline_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=pipeline(frame)))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("i", "up")
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=at)
