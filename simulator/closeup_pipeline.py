@@ -24,8 +24,9 @@ class Works:
     """People an hour whose row of the table changed."""
     places: Floats
     """Places of feeds filled an hour."""
-    order: Floats
-    """Quality of the order served, see `PipelineCloseUp.order`."""
+    ahead: Floats
+    """By how much the order served beat any order, `PipelineCloseUp.order` less `.chance`. Both alone rise as people
+    watch more videos to the end, whatever the order; their difference does not."""
     ms: Floats
     """Milliseconds an hour of all five steps."""
 

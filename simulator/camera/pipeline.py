@@ -162,7 +162,7 @@ class PipelineCamera:
             visits=int(day["visits"]),
             ms=cast("tuple[float, float, float, float, float]", ms),
             works=Works(
-                order=stretches(self._column("order"), visits),
+                ahead=stretches(self._column("order") - self._column("chance"), visits),
                 **{
                     name: stretches(self._column(name))
                     for name in ("events", "counting", "changed", "places", "ms")

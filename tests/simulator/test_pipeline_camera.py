@@ -100,3 +100,14 @@ def test_people_who_opted_out_count_for_nothing() -> None:
     for _ in range(12):
         run.step()
     assert closeup(run).events_total > 0 and closeup(run).counting_total == closeup(run).stored == 0
+
+
+def test_the_history_is_order_less_chance_hour_by_hour() -> None:
+    run = build(SETTINGS, ["user-cf"])
+    for _ in range(20):
+        run.step()
+    made = closeup(run)
+    assert len(made.works.ahead) == len(made.works.events) == 20
+    assert made.works.events[-1] == made.events and np.nansum(made.works.events) == made.events_total
+    known = made.works.ahead[np.isfinite(made.works.ahead)]
+    assert known.min() <= made.order - made.chance <= known.max()

@@ -20,9 +20,9 @@ STEPS = ("collect", "prepare", "train", "recommend", "evaluate")
 """As in `laps.STEPS`."""
 TIME = 9
 TIME_BAR = 6
-SERIES = ("events", "counting", "changed", "places", "order")
+SERIES = ("events", "counting", "changed", "places", "ahead")
 """The figure of each step that is drawn over time, of `Works`."""
-SPAN = (1.0, 1.0, 1.0, 1.0, 0.05)
+SPAN = (1.0, 1.0, 1.0, 1.0, 0.02)
 """Its scale covers at least so much, lest a flutter look like an event."""
 FIGURES = 3
 """Figures of a step at most."""
