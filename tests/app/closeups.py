@@ -109,7 +109,7 @@ def pipeline(frame: Frame) -> PipelineCloseUp:
             counting=0.7 * day,
             changed=0.1 * day,
             places=4 * day,
-            order=0.7 + hours / 2500,
+            ahead=0.02 + hours / 2500,
             ms=day / 20,
         ),
     )
