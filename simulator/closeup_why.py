@@ -40,7 +40,7 @@ class Instead:
 
 @dataclass(frozen=True, slots=True)
 class WhyCloseUp(CloseUp):
-    """Attended to as "why", about a video of the followed person's feed."""
+    """Attended to as "why", about a video of the followed person's feed and its place there."""
 
     person: int
     video: int

@@ -56,16 +56,23 @@ class WhyCamera:
         """Nothing: what this needs, it is told before the hour's events are learned."""
 
     def picture(self, view: View, words: Words) -> WhyCloseUp | None:
-        """About the video that `view.about` names; None where it names none that there is."""
+        """About the video that `view.about` names, and where the person has got another feed meanwhile, about the
+        one in the place that it names second; None where it names none that there is."""
         self._looked = True
-        person = self._engine.spotlight
-        if person is None or not view.about or not 0 <= view.about[0] < len(self._engine.world.videos):
+        person, about = self._engine.spotlight, (*view.about, -1, -1)
+        video, place = about[0], about[1]
+        if person is None or not 0 <= video < len(self._engine.world.videos):
             return None
-        video, aside = view.about[0], self._aside
+        aside = self._aside
         since = int(self._engine.chronicle.last_online[person])
-        if aside is None or (aside.person, aside.tick) != (person, since) or video not in aside.explained:
+        if aside is None or (aside.person, aside.tick) != (person, since):
             return self._closeup(self._explained_now(person, video), -1, (), words)
-        place = list(aside.explained).index(video)
+        feed = list(aside.explained)
+        if video not in aside.explained and 0 <= place < len(feed):
+            video = feed[place]
+        if video not in aside.explained:
+            return self._closeup(self._explained_now(person, video), -1, (), words)
+        place = feed.index(video)
         return self._closeup(aside.explained[video], place, self._instead(aside, place, video, words), words)
 
     def _explained_now(self, person: int, video: int) -> Explanation:

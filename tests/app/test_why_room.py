@@ -44,15 +44,15 @@ def text_of(room: WhyRoom, name: str) -> str:
 async def test_up_down_and_clicks_lead_through_the_feed_and_ask_about_each_video() -> None:
     async with visited() as (room, pilot, session):
         await pilot.press("home")
-        assert room.place == 0 and session.commands[-1] == Attend("why", (ITEMS[0].video,))
+        assert room.place == 0 and session.commands[-1] == Attend("why", (ITEMS[0].video, 0))
         await pilot.press("up", "down", "down")
-        assert room.place == 2 and session.commands[-1] == Attend("why", (ITEMS[2].video,))
+        assert room.place == 2 and session.commands[-1] == Attend("why", (ITEMS[2].video, 2))
         await pilot.press(*["down"] * 40)
         assert room.place == len(ITEMS) - 1
         await pilot.press("up")
         assert room.place == len(ITEMS) - 2
         await pilot.click("#feed", offset=(6, 2))
-        assert room.place == 1 and session.commands[-1] == Attend("why", (ITEMS[1].video,))
+        assert room.place == 1 and session.commands[-1] == Attend("why", (ITEMS[1].video, 1))
         assert "▶   2" in text_of(room, "feed")
 
 

@@ -102,6 +102,17 @@ def test_of_somebody_who_was_not_looked_at_it_says_what_the_algorithm_sees_now(
     assert not made.served and made.place == -1 and not made.instead and made.person == other
 
 
+def test_a_new_feed_is_explained_at_once_in_the_place_that_was_looked_at(
+    served: tuple[Simulation, Events, int],
+) -> None:
+    run, events, row = served
+    feed = events.slate.items[row].tolist()
+    stale = next(video for video in range(1000) if video not in feed)
+    made = run.picture(View(person=7, attends="why", about=(stale, 5))).closeup
+    assert isinstance(made, WhyCloseUp) and made.served and (made.video, made.place) == (feed[5], 5)
+    assert closeup(run, stale).video == stale
+
+
 def test_a_video_that_there_is_not_has_no_closeup(served: tuple[Simulation, Events, int]) -> None:
     run, _, _ = served
     for about in ((), (-1,), (10**8,)):

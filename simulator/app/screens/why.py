@@ -72,7 +72,7 @@ class WhyRoom(Room):
         if self._feed.place != place or self._reason.place != place:
             self._feed.mark(place)
             self._reason.mark(place)
-        wanted = (items[place].video,) if items else ()
+        wanted = (items[place].video, place) if items else ()
         if wanted != self._asked:
             self._asked = wanted
             self.session.send(Attend(self.ATTENDS, wanted))
