@@ -68,8 +68,8 @@ class WhyCamera:
         if aside is None or (aside.person, aside.tick) != (person, since):
             return self._closeup(self._explained_now(person, video), -1, (), words)
         feed = list(aside.explained)
-        if video not in aside.explained and 0 <= place < len(feed):
-            video = feed[place]
+        if 0 <= place < len(feed):
+            video = feed[place]  # another one, if this feed is newer than the question
         if video not in aside.explained:
             return self._closeup(self._explained_now(person, video), -1, (), words)
         place = feed.index(video)
