@@ -16,7 +16,7 @@ from simulator.frames import Floats, Frame
 
 PERCENT = 5
 LEAST_BAR = 6
-THREE_FROM = 56
+THREE_FROM = 50
 """Cells from which there are three columns of bars; without the first week there are two."""
 
 

@@ -20,6 +20,8 @@ DENSE = ((8, "▒"), (16, "▓"), (32, "█"))
 LETTERED = 0.02
 """A topic that leads the diet of at least this share of people has its letter where they stand."""
 _TRAIL_WEIGHT = 1e5
+FAR = 2
+"""Rows that a name may stand away from the end of its trail; else the letter alone tells of it."""
 _NAMED = 12
 """Cells on either side of the followed person that their own name may take."""
 
@@ -99,13 +101,23 @@ class TrailMap(CocoonMap):
             if way.person == frame.phone.person:
                 taken.append((row, column - _NAMED, column + _NAMED))  # the diamond marks them
                 continue
-            text = f"{view.topic_letter(frame, way.topic, self.say)}:{fit(view.first_name(way.name), 10)}"
-            long = cell_len(text)
-            column = min(column, raster.columns - long)
-            for place in sorted(range(raster.rows), key=lambda other, row=row: abs(other - row)):
-                if all(
-                    place != line or column >= end or column + long <= begin for line, begin, end in taken
-                ):
-                    taken.append((place, column - 1, column + long + 1))
-                    raster.text(column, place, text, INKS.index(f"bold {topic_ink(way.topic)}"))
+            letter = view.topic_letter(frame, way.topic, self.say)
+            ink = INKS.index(f"bold {topic_ink(way.topic)}")
+            for text in (f"{letter}:{fit(view.first_name(way.name), 10)}", letter):
+                place = _free(taken, column, row, cell_len(text), raster)
+                if place is not None:
+                    taken.append((place[1], place[0] - 1, place[0] + cell_len(text) + 1))
+                    raster.text(*place, text, ink)
                     break
+
+
+def _free(
+    taken: list[tuple[int, int, int]], column: int, row: int, long: int, raster: Raster
+) -> tuple[int, int] | None:
+    """(column, row) nearest to this one where a text of so many cells covers no other; None if that is far away."""
+    column = max(min(column, raster.columns - long), 0)
+    for place in sorted(range(row - FAR, row + FAR + 1), key=lambda other: abs(other - row)):
+        clear = all(place != line or column >= end or column + long <= begin for line, begin, end in taken)
+        if clear and 0 <= place < raster.rows:
+            return column, place
+    return None
