@@ -33,6 +33,9 @@ SOCIETY = ("quality_seen", "clickbait_seen", "pushed_share")
 CURVES = ("reached", "effective", "followers")
 """Counts of people kept hour by hour for each creator."""
 
+FIRST_DAYS = 7
+"""What people watched at first is what they watched within so many days."""
+
 
 class _LastDay:
     """Sums over the last 24 hours of something counted hour by hour."""
@@ -59,6 +62,8 @@ class Chronicle:
         """(people, topics) recently watched seconds."""
         self.shown = np.zeros((people, topics), dtype=np.float32)
         """(people, topics) recently shown videos."""
+        self.first_week = np.zeros((people, topics), dtype=np.float32)
+        """(people, topics) seconds watched in the world's first seven days."""
         self.last_online = np.full(people, -1, dtype=np.int32)
         """Tick of each person's last session; -1 before the first."""
         self.effective_topics: Floats = np.full(people, np.nan)
@@ -102,6 +107,8 @@ class Chronicle:
         self.shown *= self._fade
         online, seconds = sums_by(events.user, topics * events.watch_s[:, None])
         self.diet[online] += seconds
+        if tick < FIRST_DAYS * HOURS_PER_DAY:
+            self.first_week[online] += seconds
         self.shown[online] += sums_by(events.user, topics)[1]
         self.last_online[online] = tick
         self._note_people(tick)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.closeups import CloseUp
+from simulator.frames import CloseUp
 
 Value = bool | int | float | str | tuple[float | str, ...]
 """What a setting may hold."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import CloseUp
+from simulator.frames import CloseUp
 
 MEASURES = (
     "small_half", "exposure_gini", "fresh_share", "rare_gap", "quality_seen", "clickbait_seen",

@@ -7,6 +7,7 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Protocol
@@ -21,6 +22,7 @@ from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
 from simulator.hand import Hand, stranger
+from simulator.laps import Laps
 from simulator.laws import (
     adapting,
     attention,
@@ -100,6 +102,11 @@ class Engine:
         """The settings with which this world began."""
         self.changes: list[Change] = []
         """What was changed by hand since, oldest first; whoever changes something notes it down here."""
+        self.laps = Laps()
+        """How long the last hour's steps took."""
+        self.aside: Callable[[int, int], None] | None = None
+        """Told (person, hour) when the spotlit person has been served and nothing has come of it yet. It may ask the
+        methods anything and must teach them nothing."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)
@@ -112,6 +119,11 @@ class Engine:
         memo[id(self._digest)] = self._digest.copy()  # hashes have a way of their own to be copied
         twin.__dict__ = deepcopy(self.__dict__, memo)
         return twin
+
+    @property
+    def methods(self) -> Methods:
+        """For those who look on: whoever teaches them changes the world."""
+        return self._methods
 
     @property
     def algorithms(self) -> tuple[str, ...]:
@@ -170,13 +182,15 @@ class Engine:
 
     def step(self) -> Events:
         """Live one hour."""
-        world, tick = self.world, self.tick
+        world, tick, laps = self.world, self.tick, self.laps
         places = world.settings.feed.slate
 
+        laps.start()
         adapting.look_back(world, tick)
         trending.arise(world, tick)
         new = trending.join(world, posting.post(world, tick))
         self._announce(new)
+        laps.done("prepare")
         users, wanted = presence.online(world, tick)
         if self.hand is not None:
             users, wanted = self.hand.away(users, wanted)
@@ -186,7 +200,9 @@ class Engine:
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         if self.hand is not None:
             slate, wanted = self.hand.join(slate, wanted)
+        laps.done("recommend")
         self._explain(slate, tick)
+        laps.start()
 
         views = attention.watch(world, slate, wanted)
         if self.hand is not None:
@@ -204,11 +220,14 @@ class Engine:
         drift.drift(world, events)
         trending.live_on(world, events, new, tick)
         retention.settle(world, events, tick)
+        laps.done("collect")
         self._methods.update(events)
+        laps.done("train")
 
         self.chronicle.note(events, tick)
         fold(self._digest, events)
         fold(self._digest, live)
+        laps.done("evaluate")
         self.tick += 1
         if self.hand is not None:
             self._line_up(self.hand.person)
@@ -226,3 +245,5 @@ class Engine:
             method, person = self._methods[self.algorithm], self.spotlight
             shown = slate.items[row][slate.items[row] >= 0]
             self.explained = tuple(method.explain(person, int(item), tick) for item in shown)
+            if self.aside is not None:
+                self.aside(person, tick)

@@ -28,12 +28,16 @@ STATE_INKS = {Diet.UNKNOWN: "dim", Diet.VARIED: "primary", Diet.NARROWING: "warn
 _DIM = 0.35
 _FAINT = 0.7
 
+SHADES = 0.6
+"""The deepest shade has so much of the primary: text on it stays readable."""
+
 
 class Inks:
     """Makes Rich styles of inks, each once. One is made anew when the theme changes.
 
     Words: `bold`; `card` (on the theme's panel ground); `filled` (the colour becomes the ground); and a
     colour: `dim`, `faint`, `soft` (the primary, for areas), `topic<n>`, or the name of a theme variable.
+    `shade<n>` (0 to 9) is text on a ground so deep in the primary; `on:<colour>` gives any text a ground.
     """
 
     def __init__(self, variables: Mapping[str, str], dark: bool) -> None:
@@ -52,16 +56,23 @@ class Inks:
     def _make(self, words: list[str]) -> Style:
         bold = True if "bold" in words else None
         card = _parse(self._variables.get("panel", ""), "") if "card" in words else None
-        named = next((word for word in words if word not in ("bold", "card", "filled")), "")
+        under = next((self._colour(word[3:], self._ground) for word in words if word.startswith("on:")), None)
+        plain = [word for word in words if not word.startswith("on:")]
+        named = next((word for word in plain if word not in ("bold", "card", "filled")), "")
+        if named.startswith("shade"):
+            part = SHADES * int(named.removeprefix("shade")) / 9
+            deep = self._ground.blend(self._colour("primary", self._ground), part, 1.0)
+            return Style(bold=bold, color=self._front.rich_color, bgcolor=deep.rich_color)
         if self._front.ansi is not None and named in ("dim", "faint"):
             return Style(bold=bold, dim=True)
+        ground = card or under
         colour = self._colour(named, card or self._ground) if named else None
         if "filled" in words and colour is not None:
             return Style(bold=bold, color=self._ground.rich_color, bgcolor=colour.rich_color)
         return Style(
             bold=bold,
             color=colour.rich_color if colour is not None else None,
-            bgcolor=card.rich_color if card is not None else None,
+            bgcolor=ground.rich_color if ground is not None else None,
         )
 
     def _colour(self, name: str, ground: Color) -> Color:

@@ -79,6 +79,22 @@ class Raster:
                 self._text_colour[row, column : column + wide] = colour
             column += wide
 
+    @property
+    def dotted(self) -> NDArray[np.bool_]:
+        """(rows * columns,) which cells have dots."""
+        return self._masks > 0
+
+    def marks(
+        self,
+        columns: NDArray[np.integer],
+        rows: NDArray[np.integer],
+        codes: NDArray[np.integer],
+        colours: NDArray[np.integer],
+    ) -> None:
+        """Write one character a cell, by their code points, none of them wide; all cells within the picture."""
+        self._codes[rows, columns] = codes
+        self._text_colour[rows, columns] = colours
+
     def runs(self) -> list[list[Run]]:
         """Each row as runs of one colour. Blank cells carry on the colour of the dots before them: fewer runs."""
         if not self.rows or not self.columns:

@@ -63,6 +63,7 @@ class Camera:
         self._phone.see(events)
         self._remarks.see(events)
         self._turning.see(events)
+        self._closeups.see(events)
 
     def picture(self, view: View) -> Frame:
         """The world as it stands."""

@@ -1,4 +1,5 @@
-"""Who makes which close-up. A camera of one is built when a screen first asks for it, and kept."""
+"""Who makes which close-up. A camera of one is built when a screen first asks for it, and kept; those that must have
+seen every hour are built with the engine."""
 
 from __future__ import annotations
 
@@ -6,11 +7,14 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
+from simulator.camera.cocoon import CocoonCamera
 from simulator.camera.lab import LabCamera
+from simulator.camera.pipeline import PipelineCamera
 from simulator.camera.player import PlayerCamera
 from simulator.camera.society import SocietyCamera
 from simulator.camera.studio import StudioCamera
-from simulator.engine import Engine
+from simulator.camera.why import WhyCamera
+from simulator.engine import Engine, Events
 from simulator.frames import CloseUp
 from simulator.session import View
 from simulator.world.words import Words
@@ -19,8 +23,16 @@ from simulator.world.words import Words
 class CloseUpCamera(Protocol):
     """Looks at one side of an engine; changes nothing in it."""
 
-    def picture(self, view: View, words: Words) -> CloseUp:
-        """The world as it stands, as this screen needs it."""
+    def picture(self, view: View, words: Words) -> CloseUp | None:
+        """The world as it stands, as this screen needs it; None where there is nothing to show."""
+        ...
+
+
+class WatchfulCamera(CloseUpCamera, Protocol):
+    """One that sees every hour."""
+
+    def see(self, events: Events) -> None:
+        """Keep of an hour what later pictures need."""
         ...
 
 
@@ -32,13 +44,26 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
 }
 """By the name that a screen attends to."""
 
+WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
+    "cocoon": CocoonCamera,
+    "why": WhyCamera,
+    "pipeline": PipelineCamera,
+}
+"""The same, of cameras that see every hour."""
+
 
 class CloseUps:
     """The close-ups of one engine."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._cameras: dict[str, CloseUpCamera] = {}
+        self._watchful = {name: make(engine) for name, make in WATCHFUL.items()}
+        self._cameras: dict[str, CloseUpCamera] = dict(self._watchful)
+
+    def see(self, events: Events) -> None:
+        """Tell an hour to those that see every one."""
+        for camera in self._watchful.values():
+            camera.see(events)
 
     def __deepcopy__(self, memo: dict[int, object]) -> CloseUps:
         """A twin's close-ups begin anew: nobody has looked at it yet."""
@@ -47,8 +72,8 @@ class CloseUps:
     def picture(self, view: View, words: Words) -> CloseUp | None:
         """The close-up that the view attends to; None where it attends to none that there is."""
         name = view.attends
-        if name not in CAMERAS:
-            return None
         if name not in self._cameras:
+            if name not in CAMERAS:
+                return None
             self._cameras[name] = CAMERAS[name](self._engine)
         return self._cameras[name].picture(view, words)

@@ -6,7 +6,8 @@ from collections import deque
 
 import numpy as np
 
-from recommender.types import Explanation, Part, Source
+from recommender.types import Explanation
+from simulator.camera.labels import label
 from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
 from simulator.frames import Diet, FeedItem, Phone, Why
@@ -149,28 +150,9 @@ class PhoneCamera:
             return Why(source)
         moves = tuple((move.stage, move.before, move.after) for move in why.moves)
         if len(why.parts) == 1:
-            label = self._label(why.parts[0], words)
-            return Why(source, ((label, 1.0),) if label else (), moves=moves)
+            only = label(self._engine, why.parts[0], words)
+            return Why(source, ((only, 1.0),) if only else (), moves=moves)
         helping = [part for part in why.parts if part.share > 0]
         whole = sum(part.share for part in helping)
-        bars = tuple((self._label(part, words), part.share / whole) for part in helping[:BARS])
+        bars = tuple((label(self._engine, part, words), part.share / whole) for part in helping[:BARS])
         return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
-
-    def _label(self, part: Part, words: Words) -> str:
-        """What the part is called; empty for parts that are no one's in particular and for what has no name."""
-        if part.source == Source.NEIGHBOURS:
-            return words.person(part.id)
-        if part.source == Source.TOPICS:
-            return words.topic(part.id)
-        if part.source == Source.TAGS:
-            return "".join(f"#{tag}" for tag in words.tags([part.id]))
-        if part.source == Source.KIND:
-            return words.kind(part.id)
-        if part.source == Source.BLEND:
-            return words.algorithm(self._engine.world.settings.methods.hybrid.parts[part.id])
-        videos, creators = self._engine.world.videos, self._engine.world.creators
-        if part.source in (Source.ITEMS, Source.FACTORS, Source.NETWORK) and part.id >= 0:
-            return words.title(part.id, int(videos.topic[part.id]), int(videos.kind[part.id]))
-        if part.source == Source.FOLLOWING:
-            return words.creator(part.id, int(creators.topic[part.id]))
-        return ""

@@ -133,6 +133,8 @@ class Attend:
     """Frames carry this close-up from now on; "" for none."""
 
     what: str
+    about: tuple[int, ...] = ()
+    """What in particular, as the close-up says: people to show, a place in a feed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,8 @@ class View:
     """Set in the one picture that answers it, in `Frame.found`."""
     attends: str = ""
     """The close-up that `Frame.closeup` shall hold; "" for none."""
+    about: tuple[int, ...] = ()
+    """What in particular it shall show; see the close-up."""
     lang: str = "en"
     stops: bool = False
     """Pause by itself at turning points?"""
@@ -213,8 +215,8 @@ class Drive:
                 self._view = replace(self._view, creator=creator)
             case Search():
                 self._view = replace(self._view, search=command)
-            case Attend(what):
-                self._view = replace(self._view, attends=what)
+            case Attend(what, about):
+                self._view = replace(self._view, attends=what, about=about)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
             case Begin(settings):

@@ -40,6 +40,10 @@ SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
+    "cocoon": ("k", "n"), "cocoon-states": ("k", "right"), "cocoon-groups": ("k", "right", "right"),
+    "cocoon-diet": ("k", "left", "left"), "cocoon-near": ("k", "left"),
+    "why": ("w", "down"),
+    "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
     "menu": ("m",), "story": ("j",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
     "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
@@ -55,11 +59,15 @@ class PosedSession(FakeSession):
         self._world, self._view = world, view
 
     def send(self, command: object) -> None:
-        """Answer a search; anything else changes nothing here."""
-        from simulator.session import Search
+        """Answer a search, and what a room attends to; anything else changes nothing here."""
+        from simulator.session import Attend, Search
 
         if isinstance(command, Search):
             self.give(self._world.picture(replace(self._view, search=command)))
+        elif isinstance(command, Attend):
+            self._view = replace(self._view, attends=command.what, about=command.about)
+            closeup = self._world.picture(self._view).closeup
+            self.give(replace(self.frames[-1], paused=True, closeup=closeup))
 
 
 def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:

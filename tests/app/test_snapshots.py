@@ -14,7 +14,8 @@ from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
 from simulator.closeup_lab import Change
 from simulator.closeups import PlayerFeed
-from simulator.frames import CloseUp
+from simulator.frames import CloseUp, Frame
+from tests.app.closeups import cocoon, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.test_lab import STATE
@@ -234,3 +235,64 @@ def test_rooms(
 def test_dashboard_for_tired_eyes_and_full_rooms(snap_compare: Compare, presses: int) -> None:
     app, drawn = opened()
     assert snap_compare(app, press=["d"] * presses, terminal_size=(120, 35), run_before=drawn)
+
+
+def looking_closer(
+    lang: str, closer: Callable[[Frame], Frame]
+) -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
+    """As `opened`, of a frame with a close-up."""
+    session = FakeSession(closer(make_frame(tick=150, people=1000, lang=lang, paused=True)))
+
+    async def drawn(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.pause(0.3)
+
+    return FeedscopeApp(session, lang, 1000), drawn
+
+
+@pytest.mark.parametrize(
+    ("lang", "size", "keys"),
+    [
+        ("en", (80, 24), "k"),
+        ("en", (80, 24), "k right right"),
+        ("en", (120, 35), "k right right"),
+        ("zh", (120, 35), "k right d"),
+        ("en", (200, 50), "k"),
+    ],
+    ids=str,
+)
+def test_cocoon_room(snap_compare: Compare, lang: str, size: tuple[int, int], keys: str) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=cocoon(frame, (20, 21, 22))))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press(*keys.split())
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (120, 35)), ("en", (200, 50))], ids=str)
+def test_why_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=why(frame, 1)))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("w", "home", "down")
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"), [("en", (80, 24)), ("en", (120, 35)), ("zh", (120, 35)), ("en", (200, 50))], ids=str
+)
+def test_pipeline_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=pipeline(frame)))
+
+    async def at(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("i", "up")
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=at)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from simulator.app.screens.cocoon import CocoonRoom
 from simulator.app.screens.lab import Lab
+from simulator.app.screens.pipeline import PipelineRoom
 from simulator.app.screens.room import Room
 from simulator.app.screens.society import Society
 from simulator.app.screens.story import Story
 from simulator.app.screens.studio import StudioRoom
 from simulator.app.screens.viewer import Viewer
+from simulator.app.screens.why import WhyRoom
 from simulator.app.screens.worlds import Worlds
 
 ROOMS: Mapping[str, type[Room]] = {
-    room.NAME: room for room in (Story, Worlds, Viewer, StudioRoom, Lab, Society)
+    room.NAME: room
+    for room in (Story, Worlds, Viewer, StudioRoom, CocoonRoom, WhyRoom, PipelineRoom, Lab, Society)
 }

@@ -36,12 +36,12 @@ NAMED_FROM = 20.0
 REACH = 5.0
 """How far from a click a person may be, in dots."""
 
-_HUES = len(HUES_ON_DARK)
-_RING, _TRAIL, _MARK, _NOTE = _HUES, _HUES + 1, _HUES + 2, _HUES + 3
-_INKS = [
-    *(f"topic{hue}" for hue in range(_HUES)),
+HUES = len(HUES_ON_DARK)
+_RING, TRAIL_COLOUR, _MARK, _NOTE = HUES, HUES + 1, HUES + 2, HUES + 3
+INKS = [
+    *(f"topic{hue}" for hue in range(HUES)),
     *("faint", "foreground", "bold filled foreground", "dim"),
-    *(f"bold topic{hue}" for hue in range(_HUES)),
+    *(f"bold topic{hue}" for hue in range(HUES)),
 ]
 
 
@@ -99,17 +99,18 @@ class CocoonMap(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         rows = height - 1 if height > 4 else height
-        raster = Raster(width, rows, _HUES + 4)
+        raster = Raster(width, rows, HUES + 4)
         words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
         at = circle(width, rows, words)
         raster.points(*at.ring(), _RING, weight=0.01)
-        self._people_on(raster, at, frame.crowd.topic % _HUES)
+        self._people_on(raster, at, frame.crowd.topic % HUES)
+        self._embellish(raster, at, frame)
         for label in labels(at, words, letters):
-            ink = _INKS.index(f"bold {topic_ink(label.topic)}")
+            ink = INKS.index(f"bold {topic_ink(label.topic)}")
             raster.text(label.column, label.row, label.text, ink)
         self._mark(raster, at, frame)
-        drawn = [tuple((text, _INKS[ink]) for text, ink in runs) for runs in raster.runs()]
+        drawn = [tuple((text, INKS[ink]) for text, ink in runs) for runs in raster.runs()]
         return [*drawn, self._counts(frame)] if rows < height else drawn
 
     def _people_on(self, raster: Raster, at: Circle, hues: NDArray[np.uint8]) -> None:
@@ -118,6 +119,9 @@ class CocoonMap(Panel):
         large = math.pi * at.radius**2 >= LARGE_FROM * len(x)
         for right_by, down_by in ((-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)) if large else ((0, 0),):
             raster.points(x + right_by, y + down_by, hues)
+
+    def _embellish(self, raster: Raster, at: Circle, frame: Frame) -> None:
+        """What a larger map has between the dots and the words."""
 
     def _dots(self, at: Circle) -> tuple[Dots, Dots]:
         shift_x, shift_y = jitter(self._people)
@@ -134,7 +138,7 @@ class CocoonMap(Panel):
         here = found[0]
         xs = np.array([*[x for _, x, _ in self._trail][:-1], self._x[here]])
         ys = np.array([*[y for _, _, y in self._trail][:-1], self._y[here]])
-        raster.line(*at.place(xs, ys), _TRAIL, weight=1e6)
+        raster.line(*at.place(xs, ys), TRAIL_COLOUR, weight=1e6)
         x, y = at.place(self._x[here : here + 1], self._y[here : here + 1])
         column, row = int(x[0] / 2), int(y[0] / 4)
         name = fit(view.first_name(frame.phone.name), 14)

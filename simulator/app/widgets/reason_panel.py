@@ -1,0 +1,156 @@
+"""Why this video: what spoke for it, what the stages changed, and what would have come in its place."""
+
+from __future__ import annotations
+
+import math
+
+from rich.cells import cell_len
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.rows import Piece, Row
+from simulator.app.strokes import bar, fit, left, right, wrap
+from simulator.app.widgets.panel import Panel
+from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
+from simulator.frames import FeedItem, Frame, Why
+
+SHARE = 5
+TIED_FROM = 70
+"""Cells from which what ties a neighbour to the person stands beside the bar; else below, where there are rows."""
+ROOMY = 24
+"""Rows from which there is air between the sections, and a row for what ties each neighbour."""
+
+
+class ReasonPanel(Panel):
+    """Shows `WhyCloseUp` of the place that is marked in the feed, and until it has come what the frame knows."""
+
+    PACE_S = 0.2
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self.place = 0
+
+    def mark(self, place: int) -> None:
+        """Explain another place."""
+        self.place = place
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        item = self._item(frame)
+        room = self.size.width - 2
+        if item is None:
+            return self.say("view.why.title"), ""
+        by = view.algorithm_name(frame.algorithm, self.say)
+        return fit(f"{self.say('view.why.title')} {item.title}", room), fit(self.say("why.by", name=by), room)
+
+    def _item(self, frame: Frame) -> FeedItem | None:
+        items = frame.phone.items
+        return items[min(self.place, len(items) - 1)] if items else None
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        item = self._item(frame)
+        if item is None:
+            return [((fit(self.say("view.why.none"), width), "dim"),)]
+        closeup = frame.closeup
+        if not isinstance(closeup, WhyCloseUp) or closeup.video != item.video:
+            return self._meanwhile(frame, item, width)
+        roomy = height >= ROOMY
+        gap: list[Row] = [()] if roomy else []
+        reason = self._reason(frame, closeup, width, roomy=roomy)
+        stages = self._stages(frame, closeup, width)
+        rows = [*reason, *gap, *stages, *gap]
+        return [*rows, *self._instead(frame, closeup, width, height - len(rows))]
+
+    def _meanwhile(self, frame: Frame, item: FeedItem, width: int) -> list[Row]:
+        """The three bars that every frame has."""
+        sentence = view.why_sentence(item.why, view.first_name(frame.phone.name), self.say)
+        parts = tuple(WhyPart(label, share, math.nan, -1) for label, share in item.why.bars)
+        return [((fit(sentence, width), "bold"),), *self._bars(parts, width, roomy=False)]
+
+    def _reason(self, frame: Frame, why: WhyCloseUp, width: int, *, roomy: bool) -> list[Row]:
+        """One sentence, five bars and the rest; together they are the whole score."""
+        sentence = self._sentence(frame, why)
+        rows: list[Row] = [((line, "bold"),) for line in wrap(sentence, width, 2 if roomy else 1)]
+        rows += self._bars(why.parts, width, roomy=roomy)
+        tail: list[str] = [] if why.served else [self.say("why.now")]
+        if why.others:
+            tail.append(self.say("why.others", n=why.others, share=view.percent(why.others_share)))
+        if why.against > 0:
+            tail.append(self.say("why.against", share=view.percent(why.against)))
+        if math.isfinite(why.score):
+            tail.append(self.say("why.score", score=f"{why.score:.3g}"))
+        return [*rows, (("  " + fit(" · ".join(tail), width - 2), "dim"),)]
+
+    def _sentence(self, frame: Frame, why: WhyCloseUp) -> str:
+        source = view.SOURCES[why.source] if 0 <= why.source < len(view.SOURCES) else view.SOURCES[0]
+        name = view.first_name(frame.phone.name)
+        sentence = self.say(f"view.why.{source}", name=name)
+        return sentence if why.parts else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")
+
+    def _bars(self, parts: tuple[WhyPart, ...], width: int, *, roomy: bool) -> list[Row]:
+        named = min(max([cell_len(part.label) for part in parts] + [8]) + 1, max(width // 3, 8))
+        beside = width >= TIED_FROM
+        bars = 12 if beside else max(min(width - named - SHARE - 4, 30), 4)
+        rows: list[Row] = []
+        for part in parts:
+            ink = topic_ink(part.topic) if part.topic >= 0 else "soft"
+            row: list[Piece] = [
+                ("  " + left(part.label, named), ""),
+                (bar(part.share, bars), ink),
+                (right(view.percent(part.share), SHARE) + "  ", "bold"),
+            ]
+            ties = self._ties(part)
+            if beside:
+                row.append((fit(ties, width - named - bars - SHARE - 4), "dim"))
+            rows.append(tuple(row))
+            if roomy and not beside and ties:
+                rows.append((("    " + fit(ties, width - 4), "dim"),))
+        return rows
+
+    def _ties(self, part: WhyPart) -> str:
+        """ "58% alike: both watched …"; "" for what is no person."""
+        if not part.titles:
+            return ""
+        alike = self.say("why.alike", share=view.percent(part.weight))
+        return f"{alike}: {' · '.join(part.titles)}"
+
+    def _stages(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
+        """What came between the algorithm's order and the feed."""
+        moved = view.moves(Why(why.source, moves=why.moves), self.say)
+        on = sum(stage.on for stage in frame.stages)
+        if not why.served:
+            text = self.say("why.stages.unknown")
+        elif moved:
+            text = moved
+        else:
+            text = self.say("why.stages.stayed") if on else self.say("why.stages.none")
+        title = self.say("why.stages.title")
+        return [((title + " ", "bold"), (fit(text, width - cell_len(title) - 1), ""))]
+
+    def _instead(self, frame: Frame, why: WhyCloseUp, width: int, room: int) -> list[Row]:
+        """A row for each other world, as many as there is room for."""
+        rows: list[Row] = [((fit(self.say("why.instead.title"), width), "bold"),)]
+        if not why.instead:
+            text = self.say("why.instead.later", name=view.first_name(frame.phone.name))
+            return [*rows, *(((line, "dim"),) for line in wrap(text, width, max(room - 1, 1)))]
+        heads = [self._head(other) for other in why.instead]
+        named = min(max(cell_len(head) for head in heads) + 2, max(width * 2 // 5, 10))
+        rest = width - named - 2
+        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        topical = min(max(cell_len(word) for word in words) + 1, 12) if rest >= 40 else 0
+        for head, other in zip(heads, why.instead, strict=True):
+            row: list[Piece] = [("  " + left(head, named), "")]
+            if other.same or other.video < 0:
+                key = "same" if other.same else "nothing"
+                row.append((fit(self.say(f"why.instead.{key}"), rest), "dim"))
+            else:
+                row += [(left(words[other.topic], topical), topic_ink(other.topic))]
+                row += [(fit(other.title, rest - topical), "")]
+            rows.append(tuple(row))
+        return rows[: max(room, 0)]
+
+    def _head(self, other: Instead) -> str:
+        if other.without == "method":
+            return self.say("why.instead.method", name=view.algorithm_name(other.name, self.say))
+        return self.say(f"why.instead.{other.without}", name=other.name)

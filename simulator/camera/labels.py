@@ -1,0 +1,43 @@
+"""What the parts of an explanation are called."""
+
+from __future__ import annotations
+
+from recommender.types import Part, Source
+from simulator.engine import Engine
+from simulator.world.words import Words
+
+_VIDEOS = (Source.ITEMS, Source.FACTORS, Source.NETWORK)
+
+
+def label(engine: Engine, part: Part, words: Words) -> str:
+    """What the part is called; empty for parts that are no one's in particular and for what has no name."""
+    if part.source == Source.NEIGHBOURS:
+        return words.person(part.id)
+    if part.source == Source.TOPICS:
+        return words.topic(part.id)
+    if part.source == Source.TAGS:
+        return "".join(f"#{tag}" for tag in words.tags([part.id]))
+    if part.source == Source.KIND:
+        return words.kind(part.id)
+    if part.source == Source.BLEND:
+        return words.algorithm(engine.world.settings.methods.hybrid.parts[part.id])
+    if part.source in _VIDEOS and part.id >= 0:
+        return title(engine, part.id, words)
+    if part.source == Source.FOLLOWING:
+        return words.creator(part.id, int(engine.world.creators.topic[part.id]))
+    return ""
+
+
+def topic_of(engine: Engine, part: Part) -> int:
+    """The topic that the part is, or its video's leading one; -1 where it is something else."""
+    if part.source == Source.TOPICS:
+        return part.id
+    if part.source in _VIDEOS and part.id >= 0:
+        return int(engine.world.videos.topic[part.id])
+    return -1
+
+
+def title(engine: Engine, video: int, words: Words) -> str:
+    """The title of a video."""
+    videos = engine.world.videos
+    return words.title(video, int(videos.topic[video]), int(videos.kind[video]))
