@@ -36,8 +36,8 @@ class Room(Showing, Screen[None]):
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
     def __init_subclass__(cls) -> None:
+        cls.BINDINGS = bindings(cls.KEYS)  # before Textual reads them
         super().__init_subclass__()
-        cls.BINDINGS = bindings(cls.KEYS)
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__()

@@ -34,8 +34,8 @@ class Worlds(Room):
     KEYS = (
         Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
         Entry("worlds.key.guess", ("g",), ("g",), "screen.guess", 2),
-        Entry("worlds.key.left", ("left",), ("←",), "screen.side('here')", 9),
-        Entry("worlds.key.right", ("right",), ("→",), "screen.side('there')", 9),
+        Entry("worlds.key.left", ("left",), ("←",), "screen.side('here')"),
+        Entry("worlds.key.right", ("right",), ("→",), "screen.side('there')", 2, line="←/→"),
         Entry("worlds.key.end", ("x",), ("x",), "screen.end", 8),
     )
 
@@ -148,6 +148,8 @@ class Worlds(Room):
         card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys")
         text = "worlds.copying" if self._copying else "worlds.intro"
         self.query_one("#intro", Static).update(Content(say(text)))
-        here = offers.highlighted or 0
+        names, now = self.frame.algorithms, self.frame.algorithm
+        other = next((place for place, name in enumerate(names) if name != now), 0)
+        here = other if offers.highlighted is None else offers.highlighted
         offers.set_options(algorithm_options(self.frame, say))
         offers.highlighted = here
