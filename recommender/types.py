@@ -214,6 +214,10 @@ class Methods(Protocol):
         """Learn from events."""
         ...
 
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users."""
+        ...
+
     def wake(self, *names: str, tick: int) -> None:
         """These methods, and no others, are asked for from hour `tick` on: those that cost much to follow along
         do so only now, trained at once on what is remembered."""

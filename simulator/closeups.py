@@ -8,7 +8,83 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.frames import CloseUp, FeedItem
+
 
 @dataclass(frozen=True, slots=True)
-class CloseUp:
-    """What all close-ups are."""
+class PlayerFeed(CloseUp):
+    """What is lined up for a person whom somebody plays."""
+
+    person: int
+    """-1 while nobody plays."""
+    tick: int
+    """The hour for which it is lined up."""
+    line: tuple[FeedItem, ...]
+    """The next videos, best first; at most twelve."""
+    thinks: NDArray[np.float64]
+    """(topics,) shares of topics in all that is lined up: what the algorithm takes them to like; NaN if nothing is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Levers:
+    """How a creator works now; see `creator_settings.Strategy`."""
+
+    kinds: tuple[float, ...]
+    """Shares of the types of video it makes, in the order of `frames.KINDS`."""
+    focus: float
+    quality_over_quantity: float
+    steadiness: float
+    replies: float
+    clickbait: float
+    """0..1 each."""
+    hashtags: str
+    hours: str
+    quality: float
+    """0..1: mean quality of its videos."""
+    posts_per_day: float
+
+
+@dataclass(frozen=True, slots=True)
+class KindResult:
+    """What became of one type of video on the creator's topic in the last seven days, all creators together."""
+
+    kind: int
+    videos: int
+    views: float
+    """Views a video."""
+    ended: float
+    """Share of views that ran to the end, 0..1; NaN without views."""
+
+
+@dataclass(frozen=True, slots=True)
+class Studio(CloseUp):
+    """A creator at work: its levers, and what the last seven days brought."""
+
+    creator: int
+    tick: int
+    levers: Levers
+    videos: int
+    """Published in the last seven days."""
+    views: int
+    likes: int
+    comments: int
+    """Of those videos."""
+    ended: float
+    """Share of those views that ran to the end, 0..1; NaN without views."""
+    others_ended: float
+    """The same over all other creators of the topic."""
+    views_per_video: float
+    """NaN without videos."""
+    reached: int
+    new_reached: int
+    followers: int
+    new_followers: int
+    """People, in all and in the last seven days."""
+    trust: float
+    outgrown: float
+    """Share of all other creators who reached fewer new people in the last seven days, 0..1."""
+    kinds: tuple[KindResult, ...]
+    """Types of video that anybody made on the topic in the last seven days."""

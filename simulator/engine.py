@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
 from simulator.config import SettingsError
+from simulator.creator_settings import Strategy
+from simulator.deeds import Deed
+from simulator.hand import Hand, stranger
 from simulator.laws import (
     attention,
     drift,
@@ -84,6 +87,8 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
+        self.hand: Hand | None = None
+        """The person whom somebody plays."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.switch(algorithm)
@@ -117,6 +122,39 @@ class Engine:
         self.algorithm = algorithm
         self._methods.wake(algorithm, tick=self.tick)
 
+    def take(self, on: bool) -> None:
+        """Put a person of whom nobody knows anything into a player's hands, or give the played one back."""
+        if on == (self.hand is not None):
+            return
+        if not on:
+            self.hand = None
+            return
+        person = stranger(self.world, self.chronicle.last_online)
+        self._methods.forget(np.array([person], dtype=np.int32))
+        self.world.people.arrives[person] = min(int(self.world.people.arrives[person]), self.tick)
+        self._line_up(person)
+
+    def act(self, deed: Deed) -> None:
+        """What the player did with a video of this hour's line. SettingsError for what cannot be."""
+        if self.hand is None:
+            raise SettingsError("nobody plays a person here")
+        self.hand.act(deed)
+
+    def direct(self, strategy: Strategy) -> None:
+        """One creator works like this from now on. SettingsError for one who does not exist."""
+        creators = self.world.creators
+        if strategy.creator >= len(creators):
+            raise SettingsError(f"creator must be between 0 and {len(creators) - 1}, not {strategy.creator}")
+        creators.adopt(strategy, self.world.settings.creators)
+
+    def _line_up(self, person: int) -> None:
+        """Once an hour, so that nothing depends on how often somebody looks."""
+        method, who = self._methods[self.algorithm], np.array([person], dtype=np.int32)
+        line = method.recommend(who, self.world.settings.feed.slate, self.tick)
+        shown = line.items[0][line.items[0] >= 0]
+        whys = tuple(method.explain(person, int(item), self.tick) for item in shown)
+        self.hand = Hand(person, line, whys, [])
+
     def step(self) -> Events:
         """Live one hour."""
         world, tick = self.world, self.tick
@@ -124,11 +162,19 @@ class Engine:
 
         self._announce(posting.post(world, tick))
         users, wanted = presence.online(world, tick)
+        if self.hand is not None:
+            users, wanted = self.hand.away(users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
+        if self.hand is not None:
+            slate, wanted = self.hand.join(slate, wanted)
         self._explain(slate, tick)
 
         views = attention.watch(world, slate, wanted)
+        if self.hand is not None:
+            self.hand.watch(views)
         events = reaction.react(world, views, tick)
+        if self.hand is not None:
+            events = self.hand.react(world, events)
         answers = replies.answered(world, views, events.commented)
 
         world.record(events, tick)
@@ -142,6 +188,8 @@ class Engine:
         self.chronicle.note(events, tick)
         fold(self._digest, events)
         self.tick += 1
+        if self.hand is not None:
+            self._line_up(self.hand.person)
         return Events(tick, slate, wanted, events, views.row, views.place, views.appeal)
 
     def _announce(self, new: posting.NewVideos) -> None:

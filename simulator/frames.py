@@ -13,8 +13,6 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import CloseUp
-
 HOURS_PER_DAY = 24
 
 Floats = NDArray[np.float64]
@@ -311,6 +309,11 @@ class Turn:
     topic: int = -1
     share: float = 0.0
     """0..1: of people who saw it, are on the island, are in a cocoon."""
+
+
+@dataclass(frozen=True, slots=True)
+class CloseUp:
+    """What a single screen needs beyond a Frame; see `closeups`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -178,7 +178,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         here = self.room
         self._to_dashboard()
         if self.frame is not None and (here is None or name != here.NAME):
-            self.push_screen(ROOMS[name](self.session, self.frame, self.lang))
+            room = ROOMS[name](self.session, self.frame, self.lang)
+            self.push_screen(room)
+            room.enter()
         self._look()
 
     def switch_to(self, algorithm: str | None) -> None:
@@ -213,6 +215,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         """Close whatever lies on the dashboard; was there anything?"""
         above = len(self.screen_stack) > 1
         while len(self.screen_stack) > 1:
+            if isinstance(self.screen, Room):
+                self.screen.leave()
             self.pop_screen()
         if above and self.frame is not None:
             self._look()

@@ -50,6 +50,8 @@ ENTRIES = (
     Entry("map", ("2",), ("2",), "zoom('map')"),
     Entry("brand", ("3",), ("3",), "zoom('brand')"),
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
+    Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
+    Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),

@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
-from simulator.closeups import CloseUp
+from simulator.camera.player import PlayerCamera
+from simulator.camera.studio import StudioCamera
 from simulator.engine import Engine
+from simulator.frames import CloseUp
 from simulator.session import View
 from simulator.world.words import Words
 
@@ -20,7 +22,7 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera, "studio": StudioCamera}
 """By the name that a screen attends to."""
 
 

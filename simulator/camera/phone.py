@@ -10,6 +10,7 @@ from recommender.types import Explanation, Part, Source
 from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
 from simulator.frames import Diet, FeedItem, Phone, Why
+from simulator.hand import Hand
 from simulator.world.words import Words
 
 KEPT_ROWS = 400_000
@@ -61,6 +62,16 @@ class PhoneCamera:
             diet=diet / total if total > 0 else np.full(len(diet), np.nan),
             taste=world.people.taste[who].astype(np.float64),
             innate=world.people.innate[who].astype(np.float64),
+        )
+
+    def lined_up(self, hand: Hand, words: Words) -> tuple[FeedItem, ...]:
+        """What is lined up for a player, best first."""
+        self._whys = {why.item: why for why in hand.whys}
+        items, sources = hand.line.items[0].tolist(), hand.line.source[0].tolist()
+        return tuple(
+            self._item(hand.person, item, source, words)
+            for item, source in zip(items, sources, strict=True)
+            if item >= 0
         )
 
     def _feed(self, who: int, since: int, words: Words) -> tuple[tuple[FeedItem, ...], int]:

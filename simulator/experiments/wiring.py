@@ -12,6 +12,7 @@ from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.camera import Camera
 from simulator.config import ALGORITHMS, Settings, SettingsError
+from simulator.deeds import Deed
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
@@ -77,12 +78,29 @@ class Simulation:
         return self._camera.turned
 
     def fork(self, algorithm: str) -> Simulation:
-        """A twin that lives on from here under this algorithm, with the same people and the same luck."""
+        """A twin that lives on from here under this algorithm, with the same people and the same luck.
+
+        Whom a player plays, lives by themselves there: there is one player, and they see the first world.
+        """
         self.engine.require(algorithm)
         twin = deepcopy(self)
+        twin.take(False)
         if algorithm != self.engine.algorithm:
             twin.switch(algorithm)
         return twin
+
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        self.engine.take(on)
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did with a video of their line. SettingsError says why that cannot be."""
+        self.engine.act(deed)
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
+        chosen = override(self.settings, {"creators.strategy": [{"creator": creator, **plan}]})
+        self.engine.direct(chosen.creators.strategy[0])
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
@@ -72,6 +74,29 @@ class StopAtTurns:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Put a new person into a player's hands, or give them back. Touches the world."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the played person did with a video of their feed. Touches the world."""
+
+    deed: Deed
+
+
+@dataclass(frozen=True, slots=True)
+class Direct:
+    """A creator works like this from now on. Touches the world."""
+
+    creator: int
+    plan: Mapping[str, object]
+    """Levers by their names in `creator_settings.Strategy`; what is left out stays."""
+
+
+@dataclass(frozen=True, slots=True)
 class FollowPerson:
     """Show this person's phone."""
 
@@ -117,6 +142,9 @@ Command = (
     | Fork
     | Unfork
     | StopAtTurns
+    | Play
+    | Act
+    | Direct
     | FollowPerson
     | FollowCreator
     | Search

@@ -6,20 +6,24 @@ turns it for ever. Nothing here sleeps, and the clock is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Protocol
 
+from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import (
     FRAMES_PER_SECOND,
+    Act,
     Attend,
     Command,
+    Direct,
     FollowCreator,
     FollowPerson,
     Fork,
     Language,
     Pause,
+    Play,
     Search,
     Speed,
     Step,
@@ -89,6 +93,18 @@ class LiveWorld(Protocol):
         ValueError says why that cannot be."""
         ...
 
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        ...
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did. ValueError says why that cannot be."""
+        ...
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works like this from now on. ValueError says why that cannot be."""
+        ...
+
     def picture(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
@@ -149,6 +165,13 @@ class Drive:
                 self._twin, self._forked = None, -1
             case StopAtTurns(on):
                 self._view = replace(self._view, stops=on)
+            case Play(on):
+                self._world.take(on)
+            case Act(deed):
+                self._world.act(deed)
+            case Direct(creator, plan):
+                for world in self._worlds():
+                    world.direct(creator, plan)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):

@@ -2,9 +2,10 @@
 
 A creator's day has an effort. What it buys is a choice between quality and quantity, g in 0..1:
 
-    quality = skill * m        posts a day = effort / m^p        with m = craft^(2 g - 1)
+    quality = skill * m        posts a day = time * effort / m^p        with m = craft^(2 g - 1)
 
-so that posts * (quality / skill)^p = effort whatever g is; craft and p (`craft_cost`) are settings, skill is inborn.
+so that posts * (quality / skill)^p is the same whatever g is; craft and p (`craft_cost`) are settings, skill is inborn.
+Answering takes time from posting: time = (1 - reply_cost * replies) / (1 - reply_cost * mean replies).
 Levers spread evenly around the mean that is set, `spread` times as far as 0..1 allows.
 """
 
@@ -77,10 +78,28 @@ class Creators:
         return len(self.topic)
 
     def spend(self, settings: CreatorSettings) -> None:
-        """Put effort into quality and posts by `quality_over_quantity`."""
+        """Put effort into quality, posts and answers as the levers say."""
         better = settings.craft ** (2.0 * self.quality_over_quantity.astype(np.float64) - 1.0)
+        time = (1.0 - settings.reply_cost * self.replies) / (1.0 - settings.reply_cost * settings.replies)
         self.quality[:] = np.clip(self.skill * better, 0.02, 0.98)
-        self.posts_per_day[:] = np.minimum(self.effort / better**settings.craft_cost, 24.0)
+        self.posts_per_day[:] = np.minimum(time * self.effort / better**settings.craft_cost, 24.0)
+
+    def adopt(self, strategy: Strategy, settings: CreatorSettings) -> None:
+        """What somebody decided for this creator takes the place of how it has worked so far."""
+        who = strategy.creator
+        self.effort[who] *= strategy.effort
+        for field in fields(Creators):
+            value = getattr(strategy, field.name, None)
+            if isinstance(value, float) and field.name != "effort":
+                getattr(self, field.name)[who] = value
+        if strategy.kinds is not None:
+            weights = np.array([strategy.kinds.get(kind, 0.0) for kind in KINDS])
+            self.kinds[who] = weights / weights.sum()
+        if strategy.hashtags is not None:
+            self.hashtags[who] = HASHTAGS.index(strategy.hashtags)
+        if strategy.hours is not None:
+            self.hours[who] = HOURS.index(strategy.hours)
+        self.spend(settings)
 
 
 def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> Creators:
@@ -112,7 +131,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         followers=np.zeros(count, dtype=np.int64),
     )
     for strategy in chosen.strategy:
-        _adopt(made, strategy)
+        made.adopt(strategy, chosen)
     made.spend(chosen)
     return made
 
@@ -138,20 +157,3 @@ def _kinds(settings: CreatorSettings, luck: Luck, count: int) -> Shares:
     leaning = np.exp(luck.normal("creator kinds", np.arange(count)[:, None], np.arange(len(KINDS))[None, :]))
     weights = leaning * np.array([getattr(settings.mix, kind) for kind in KINDS])
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
-
-
-def _adopt(made: Creators, strategy: Strategy) -> None:
-    """What somebody decided for this creator takes the place of what it was born with."""
-    who = strategy.creator
-    made.effort[who] *= strategy.effort
-    for field in fields(Creators):
-        value = getattr(strategy, field.name, None)
-        if isinstance(value, float) and field.name != "effort":
-            getattr(made, field.name)[who] = value
-    if strategy.kinds is not None:
-        weights = np.array([strategy.kinds.get(kind, 0.0) for kind in KINDS])
-        made.kinds[who] = weights / weights.sum()
-    if strategy.hashtags is not None:
-        made.hashtags[who] = HASHTAGS.index(strategy.hashtags)
-    if strategy.hours is not None:
-        made.hours[who] = HOURS.index(strategy.hours)

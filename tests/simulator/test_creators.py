@@ -59,16 +59,23 @@ def met(count: int = 20, videos: int = 60, **branches: object) -> tuple[World, a
 def test_effort_by_hand() -> None:
     made = born(3, **strategy(quality_over_quantity=1.0))
     made.skill[0], made.effort[0] = 0.4, 9.0
-    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0))
+    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0, reply_cost=0.0))
     assert made.quality[0] == pytest.approx(0.6)
     assert made.posts_per_day[0] == pytest.approx(9.0 / 1.5**2)
+
+
+def test_answering_takes_time_from_posting() -> None:
+    made = born(3)
+    made.effort[:], made.quality_over_quantity[:], made.replies[:] = 3.0, 0.5, [0.0, 0.4, 1.0]
+    made.spend(CreatorSettings(replies=0.4, reply_cost=0.5))
+    assert made.posts_per_day.tolist() == pytest.approx([3.0 / 0.8, 3.0, 3.0 * 0.5 / 0.8])
 
 
 @given(st.floats(0.0, 1.0), st.floats(1.0, 1.8), st.floats(0.0, 3.0))
 def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: float, cost: float) -> None:
     made = born(4)
     made.skill[:], made.effort[:], made.quality_over_quantity[:] = 0.5, 3.0, level
-    made.spend(CreatorSettings(craft=craft, craft_cost=cost))
+    made.spend(CreatorSettings(craft=craft, craft_cost=cost, reply_cost=0.0))
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
@@ -288,7 +295,7 @@ def test_more_effort_is_more_views_for_the_same_luck() -> None:
 
 
 def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
-    honest, bait = (lived(clickbait=level).engine.world.creators for level in (0.0, 1.0))
+    honest, bait = (lived(clickbait=level, replies=0.0).engine.world.creators for level in (0.0, 1.0))
     assert bait.trust[0] < honest.trust[0] - 0.03
     mute, kind = (lived(replies=level).engine.world.creators for level in (0.0, 1.0))
     assert kind.followers[0] > mute.followers[0]
@@ -298,7 +305,8 @@ KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
     ("clickbait", 0.0, 0.9), ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0), ("reply_votes", 0.0, 90.0),
-    ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("mix", {"demo": 9.0}, {"story": 9.0}),
+    ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
+    ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip
 

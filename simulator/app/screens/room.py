@@ -8,6 +8,7 @@ and, if it needs more of the world than a Frame holds, the close-up it attends t
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -35,6 +36,9 @@ class Room(Showing, Screen[None]):
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
+    PLAYS: ClassVar[bool] = False
+    """A game: its keys are the player's, and may mean something else than in the rest of the app."""
+
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = bindings(cls.KEYS)  # before Textual reads them
         super().__init_subclass__()
@@ -54,10 +58,23 @@ class Room(Showing, Screen[None]):
         """What stands in the room, laid out in `#room` by the room's style sheet."""
         raise NotImplementedError
 
+    def enter(self) -> None:
+        """The room has been opened."""
+
+    def leave(self) -> None:
+        """The room is about to be closed."""
+
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        yield KeyBar(self.lang, (*self.KEYS, *ENTRIES))
+        others = ENTRIES
+        if self.PLAYS:
+            others = tuple(
+                replace(entry, rank=2, line="esc" if entry.id == "home" else "")
+                for entry in ENTRIES
+                if entry.id in ("home", "help")
+            )
+        yield KeyBar(self.lang, (*self.KEYS, *others))
         yield TooSmall(self.lang)
 
     def on_mount(self) -> None:

@@ -68,20 +68,27 @@ class Phone(Panel):
             text = wrap(self.say("view.phone.waiting", name=name), width, 3)
             rows: list[Row] = [self._presence(scene, width), (), *(((line, "dim"),) for line in text)]
             return _footed(rows, foot, height)
-        titled = 2 if height < 34 or width >= ONE_LINE else 3
-        spare = height - 2 - (titled + 6) - 6 - len(foot)
-        body: list[Row] = [self._presence(scene, width)]
-        body += self._video(frame, scene, item, width, titled, airy=spare >= 3, tight=spare < -3)
-        body += [()] if spare >= -1 else []
-        body += self._why(scene, item, width)[1 if spare < -3 else 0 :]
-        body += [()] if spare >= 1 else []
-        body += self._next(frame, scene, width, listed=spare >= 7)
+        body = self.feed(frame, scene, width, height - len(foot))
         free = height - len(body) - len(foot) - 1
         if mixed and free >= 5:
             body += [(), *self._mixes(frame, scene, width, free - 1)]
         elif not mixed and free >= 4:
             body += [(), *self._before(frame, scene, width, free - 2)]
         return _footed(body, foot, height)
+
+    def feed(self, frame: Frame, scene: Scene, width: int, height: int) -> list[Row]:
+        """What is on, why, and what comes next, for a scene that shows a video."""
+        item = scene.item
+        assert item is not None
+        titled = 2 if height < 33 or width >= ONE_LINE else 3
+        spare = height - 2 - (titled + 6) - 6
+        body: list[Row] = [self._presence(scene, width)]
+        body += self._video(frame, scene, item, width, titled, airy=spare >= 3, tight=spare < -3)
+        body += [()] if spare >= -1 else []
+        body += self._why(scene, item, width)[1 if spare < -3 else 0 :]
+        body += [()] if spare >= 1 else []
+        body += self._next(frame, scene, width, listed=spare >= 7)
+        return body
 
     def _presence(self, scene: Scene, width: int) -> Row:
         phone = scene.phone

@@ -1,0 +1,160 @@
+"""A viewer's sitting: thirty videos to get to know each other, a look in the mirror, thirty more for a task.
+
+The width of a feed is exp(entropy) of the topics in all that the algorithm has lined up (effective topics,
+Hill 1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a wide one, to halve it.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from enum import Enum
+
+import numpy as np
+
+from simulator.deeds import Deed
+from simulator.frames import FeedItem, Floats
+
+PER_HOUR = 3
+"""Videos after which an hour passes and the algorithm learns."""
+FIRST = 30
+"""Videos until the mirror, and again as many to get out."""
+NARROW = 0.5
+"""Share of all topics up to which a feed is narrow."""
+WIDER, LEAST_WIDER, NARROWER = 1.5, 1.0, 0.5
+"""The task: times as many topics as in the mirror, and at least so many more; or times as few."""
+TO_THE_END = 0.95
+"""Watch ratio that counts as watched to the end."""
+SKIPPED = 0.25
+
+
+class Phase(Enum):
+    MEETING = "meeting"
+    """The algorithm gets to know the player."""
+    MIRROR = "mirror"
+    """The player sees what became of it."""
+    ESCAPE = "escape"
+    """The player tries to widen a narrow feed again."""
+    ENTER = "enter"
+    """The player tries to get a wide feed into a cocoon."""
+    WON = "won"
+    LOST = "lost"
+
+
+@dataclass(frozen=True, slots=True)
+class Met:
+    """One video that the player has met."""
+
+    item: FeedItem
+    deed: Deed
+
+    @property
+    def ratio(self) -> float:
+        """Seconds watched / duration."""
+        return self.deed.watch_s / self.item.duration_s
+
+
+@dataclass(frozen=True, slots=True)
+class Mirror:
+    """What the player sees after the first thirty."""
+
+    ended: int
+    skipped: int
+    liked: int
+    """Counts of the videos met."""
+    first: float
+    """Effective topics of the feed when it began."""
+    now: float
+    leading: tuple[int, ...]
+    """Up to three topics that fill most of the feed, the largest first."""
+    leading_share: float
+    """Their share of it together, 0..1."""
+
+
+class Sitting:
+    """Everything of one game. `meet` takes videos, `think` what the algorithm has lined up since."""
+
+    def __init__(self, topics: int) -> None:
+        """`topics` that videos can be about."""
+        self.topics = topics
+        self.met: list[Met] = []
+        self.widths: list[float] = []
+        """Effective topics of the feed, hour by hour."""
+        self.thinks: Floats | None = None
+        self.before: Floats | None = None
+        """The topics of the line now, and those of an hour ago; in the mirror, those of the beginning."""
+        self._first: Floats | None = None
+        self.phase = Phase.MEETING
+        self.mirror: Mirror | None = None
+
+    @property
+    def goal(self) -> float:
+        """Effective topics that win; NaN before the mirror."""
+        if self.mirror is None:
+            return math.nan
+        now = self.mirror.now
+        return max(WIDER * now, now + LEAST_WIDER) if self.is_narrow else NARROWER * now
+
+    @property
+    def is_narrow(self) -> bool:
+        """Was the feed narrow in the mirror?"""
+        return self.mirror is not None and self.mirror.now <= NARROW * self.topics
+
+    @property
+    def playing(self) -> bool:
+        """Are there videos to meet?"""
+        return self.phase in (Phase.MEETING, Phase.ESCAPE, Phase.ENTER)
+
+    @property
+    def left(self) -> int:
+        """Videos until the mirror, or until the task has failed."""
+        return max((FIRST if self.mirror is None else 2 * FIRST) - len(self.met), 0)
+
+    @property
+    def over(self) -> bool:
+        return self.phase in (Phase.WON, Phase.LOST)
+
+    def meet(self, item: FeedItem, deed: Deed) -> bool:
+        """One more video; is the hour over with it?"""
+        self.met.append(Met(item, deed))
+        return len(self.met) % PER_HOUR == 0
+
+    def think(self, thinks: Floats) -> None:
+        """An hour has passed, and this is what the algorithm takes the player to like."""
+        self.before, self.thinks = self.thinks if self.thinks is not None else thinks, thinks
+        self.widths.append(width(thinks))
+        self._first = thinks if self._first is None else self._first
+        if self.phase == Phase.MEETING and len(self.met) >= FIRST:
+            self.phase, self.mirror, self.before = Phase.MIRROR, self._look(), self._first
+        elif self.playing and self.mirror is not None:
+            reached = self.widths[-1] >= self.goal if self.is_narrow else self.widths[-1] <= self.goal
+            if reached or not self.left:
+                self.phase = Phase.WON if reached else Phase.LOST
+
+    def go_on(self) -> None:
+        """From the mirror to the task."""
+        if self.phase == Phase.MIRROR:
+            self.phase = Phase.ESCAPE if self.is_narrow else Phase.ENTER
+
+    def _look(self) -> Mirror:
+        assert self.thinks is not None
+        known = np.nan_to_num(self.thinks)
+        leading = tuple(int(t) for t in np.argsort(-known, kind="stable")[:3] if known[t] > 0)
+        return Mirror(
+            ended=sum(met.ratio >= TO_THE_END for met in self.met),
+            skipped=sum(met.ratio < SKIPPED for met in self.met),
+            liked=sum(met.deed.liked for met in self.met),
+            first=self.widths[0],
+            now=self.widths[-1],
+            leading=leading,
+            leading_share=float(known[list(leading)].sum()),
+        )
+
+
+def width(thinks: Floats) -> float:
+    """Effective topics of a mix; NaN where nothing is in it."""
+    shares = thinks[np.isfinite(thinks) & (thinks > 0)]
+    if not len(shares):
+        return math.nan
+    shares = shares / shares.sum()
+    return float(np.exp(-(shares * np.log(shares)).sum()))

@@ -1,0 +1,153 @@
+"""A creator's tenure: eight weeks, one decision each, and how much of the competition one outgrows. Pure."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from simulator.closeups import Studio
+from simulator.frames import HOURS_PER_DAY, KINDS
+
+WEEKS = 8
+WEEK = 7 * HOURS_PER_DAY
+GOAL = 0.75
+"""Share of the other creators to outgrow, on average over the weeks."""
+
+STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
+MAIN_SHARE = 10.0
+"""Weight of the type of video that one turns to, where each of the others has 1."""
+EVERYTHING = "everything"
+
+CHOICES: dict[str, tuple[str, ...]] = {
+    "kinds": (EVERYTHING, *KINDS),
+    "hashtags": ("own", "hot", "niche"),
+    "hours": ("any", "morning", "noon", "evening", "night"),
+}
+"""Levers that have names for values."""
+LEVERS = (
+    "kinds",
+    "focus",
+    "quality_over_quantity",
+    "hashtags",
+    "hours",
+    "steadiness",
+    "replies",
+    "clickbait",
+)
+"""All levers, in the order in which they stand on the screen."""
+
+BETTER_KIND = 1.3
+"""Times as many views from which another type of video is worth a hint."""
+LEAVE_EARLIER = 0.03
+"""Share of views by which a creator's videos must be watched to the end less often, to be worth a hint."""
+FEW_ANSWERS = 0.5
+MUCH_BAIT = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """Something that the last week's figures say; `key` names its sentence, `values` fill it."""
+
+    key: str
+    values: dict[str, object]
+
+
+class Tenure:
+    """One game. `plan` holds what will be tried in the coming week."""
+
+    def __init__(self) -> None:
+        self.plan: dict[str, float | str] = {}
+        self.weeks: list[Studio] = []
+        """What each week brought."""
+        self.began: Studio | None = None
+
+    def meet(self, studio: Studio) -> None:
+        """The creator as the game finds it: the plan begins with how it has worked so far."""
+        if self.began is not None:
+            return
+        self.began = studio
+        levers = studio.levers
+        main = max(range(len(levers.kinds)), key=lambda kind: levers.kinds[kind])
+        self.plan = {
+            "kinds": KINDS[main] if levers.kinds[main] > 0.5 else EVERYTHING,
+            "hashtags": levers.hashtags,
+            "hours": levers.hours,
+            **{name: nearest(getattr(levers, name)) for name in LEVERS if name not in CHOICES},
+        }
+
+    def turn(self, lever: str, by: int) -> None:
+        """A lever one step further (1) or back (-1); names go round, amounts stop at their ends."""
+        value = self.plan[lever]
+        if isinstance(value, str):
+            names = CHOICES[lever]
+            self.plan[lever] = names[(names.index(value) + by) % len(names)]
+        else:
+            self.plan[lever] = STEPS[min(max(STEPS.index(value) + by, 0), len(STEPS) - 1)]
+
+    def strategy(self) -> dict[str, object]:
+        """The plan as the levers of a Strategy."""
+        main = self.plan["kinds"]
+        kinds = {kind: MAIN_SHARE if kind == main else 1.0 for kind in KINDS}
+        return {**self.plan, "kinds": kinds}
+
+    def close(self, studio: Studio) -> None:
+        """A week is over."""
+        self.weeks.append(studio)
+
+    @property
+    def over(self) -> bool:
+        return len(self.weeks) >= WEEKS
+
+    @property
+    def score(self) -> float:
+        """Mean share of the other creators outgrown in a week, 0..1; NaN before the first is over."""
+        shares = [week.outgrown for week in self.weeks]
+        return sum(shares) / len(shares) if shares else math.nan
+
+    @property
+    def won(self) -> bool:
+        return self.over and self.score >= GOAL
+
+    def hints(self) -> list[Hint]:
+        """What the figures of the last week suggest, most pressing first; at least one after the first week."""
+        if not self.weeks:
+            return []
+        week = self.weeks[-1]
+        made = [*_unposted(week), *_left_early(week), *_better_kind(week, self.plan["kinds"]), *_bait(week)]
+        made += _unanswered(week)
+        return made or [Hint("fine", {"outgrown": week.outgrown})]
+
+
+def nearest(value: float) -> float:
+    """The step nearest to an amount."""
+    return min(STEPS, key=lambda step: abs(step - value))
+
+
+def _unposted(week: Studio) -> list[Hint]:
+    return [] if week.videos else [Hint("unposted", {})]
+
+
+def _left_early(week: Studio) -> list[Hint]:
+    if not week.others_ended - week.ended > LEAVE_EARLIER or week.levers.quality_over_quantity >= 1.0:
+        return []
+    return [Hint("quality", {"mine": week.ended, "others": week.others_ended})]
+
+
+def _better_kind(week: Studio, now: object) -> list[Hint]:
+    known = [kind for kind in week.kinds if kind.videos >= 3]
+    best = max(known, key=lambda kind: kind.views, default=None)
+    if best is None or not best.views > BETTER_KIND * week.views_per_video or KINDS[best.kind] == now:
+        return []
+    return [Hint("kind", {"kind": best.kind, "times": best.views / max(week.views_per_video, 0.1)})]
+
+
+def _bait(week: Studio) -> list[Hint]:
+    if week.levers.clickbait < MUCH_BAIT:
+        return []
+    return [Hint("clickbait", {"trust": week.trust})]
+
+
+def _unanswered(week: Studio) -> list[Hint]:
+    if not week.comments or week.levers.replies >= FEW_ANSWERS:
+        return []
+    return [Hint("replies", {"comments": week.comments, "replies": week.levers.replies})]

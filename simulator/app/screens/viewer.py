@@ -1,0 +1,180 @@
+"""Be a viewer: the phone is the player's, and beside it stands what the algorithm takes them to like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from time import monotonic
+from typing import ClassVar
+
+from textual.widget import Widget
+
+from simulator.app.commands import Entry
+from simulator.app.play.sitting import Phase, Sitting
+from simulator.app.screens.room import Room
+from simulator.app.widgets.player_guide import PlayerGuide
+from simulator.app.widgets.player_mind import PlayerMind
+from simulator.app.widgets.player_phone import PlayerPhone
+from simulator.closeups import PlayerFeed
+from simulator.deeds import Deed
+from simulator.frames import Frame
+from simulator.session import Act, FollowPerson, Pause, Play, Session, Step
+
+PACE = 3.0
+"""Seconds of a video that pass in a second: nobody wants to wait for a stranger's noodles."""
+REDRAWN_S = 0.1
+MOST_RATIO = 5.0
+"""A video that nobody takes away runs so many times at most."""
+SIDE_BY_SIDE = 64
+"""Cells from which phone and mind stand beside each other."""
+
+
+class Viewer(Room):
+    """Time stands still while it is open, but for an hour after every third video."""
+
+    NAME = "viewer"
+    ATTENDS = "player"
+    PLAYS = True
+    CSS_PATH = "viewer.tcss"
+    KEYS: ClassVar[tuple[Entry, ...]] = (
+        Entry("viewer.key.next", ("down", "space", "enter"), ("↓", "space"), "screen.next", 1),
+        Entry("viewer.key.like", ("l",), ("l",), "screen.press('liked')", 1),
+        Entry("viewer.key.comment", ("m",), ("m",), "screen.press('commented')", 3),
+        Entry("viewer.key.follow", ("w",), ("w",), "screen.press('followed')", 3),
+        Entry("viewer.key.share", ("s",), ("s",), "screen.press('shared')", 4),
+        Entry("viewer.key.dislike", ("x",), ("x",), "screen.dislike", 1),
+        Entry("viewer.key.replay", ("r",), ("r",), "screen.replay", 4),
+        Entry("viewer.key.again", ("n",), ("n",), "screen.again", 13),
+    )
+
+    def __init__(self, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__(session, frame, lang)
+        self.sitting = Sitting(len(frame.topics))
+        self.feed: PlayerFeed | None = None
+        self.place = 0
+        self.seconds = 0.0
+        """Of the video on screen, watched so far."""
+        self._looked_at = monotonic()
+        self._acts: dict[str, bool] = {}
+        self._waiting = True
+        self._ran_before = not frame.paused
+
+    def furniture(self) -> Iterable[Widget]:
+        yield PlayerPhone(self.lang, id="player-phone")
+        yield PlayerMind(self.lang, id="player-mind")
+        yield PlayerGuide(self.lang, id="player-guide")
+
+    def enter(self) -> None:
+        self._ran_before = not self.frame.paused
+        self.session.send(Pause(True))
+        self.session.send(Play(True))
+
+    def leave(self) -> None:
+        if self._ran_before:
+            self.session.send(Pause(False))
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.set_interval(REDRAWN_S, self._play_on)
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
+
+    def show(self, frame: Frame) -> None:
+        feed = frame.closeup
+        if isinstance(feed, PlayerFeed) and feed.person >= 0:
+            self._take_in(feed, frame)
+        self.frame = frame
+        self._status.show(frame)
+        self._draw()
+
+    def _take_in(self, feed: PlayerFeed, frame: Frame) -> None:
+        fresh = self.feed is None or (feed.person, feed.tick) != (self.feed.person, self.feed.tick)
+        self.feed = feed
+        if frame.phone.person != feed.person:
+            self.session.send(FollowPerson(feed.person))
+        if fresh and self._waiting:
+            self.sitting.think(feed.thinks)
+            self.place, self._waiting = 0, False
+            self._begin()
+
+    def _begin(self) -> None:
+        self.seconds, self._acts, self._looked_at = 0.0, {}, monotonic()
+
+    @property
+    def watching(self) -> bool:
+        """Is a video on?"""
+        there = self.feed is not None and self.place < len(self.feed.line)
+        return there and not self._waiting and self.sitting.playing
+
+    def _play_on(self) -> None:
+        now = monotonic()
+        passed, self._looked_at = now - self._looked_at, now
+        if self.watching and self.is_current and self.feed is not None:
+            most = MOST_RATIO * self.feed.line[self.place].duration_s
+            self.seconds = min(self.seconds + PACE * passed, most)
+            self._draw_phone()
+
+    def action_press(self, act: str) -> None:
+        """Do it, or take it back."""
+        if self.watching:
+            self._acts[act] = not self._acts.get(act, False)
+            self._draw_phone()
+
+    def action_dislike(self) -> None:
+        """Not interested: and on to the next."""
+        if self.watching:
+            self._acts["disliked"] = True
+            self.action_next()
+
+    def action_replay(self) -> None:
+        """From the beginning of the next round: what was watched of this one counts as a whole."""
+        if self.watching and self.feed is not None:
+            length = self.feed.line[self.place].duration_s
+            self.seconds = min((self.seconds // length + 1) * length, MOST_RATIO * length)
+            self._draw_phone()
+
+    def action_next(self) -> None:
+        """The next video; in the mirror, on to the way out; after the end, a new game."""
+        if self.sitting.phase == Phase.MIRROR:
+            self.sitting.go_on()
+            self._begin()
+            self._draw()
+        elif self.sitting.over:
+            self.action_again()
+        elif self.watching and self.feed is not None:
+            item = self.feed.line[self.place]
+            deed = Deed(item.video, self.seconds, **self._acts)
+            self.session.send(Act(deed))
+            hour_over = self.sitting.meet(item, deed)
+            self.place += 1
+            if hour_over or self.place >= len(self.feed.line):
+                self._waiting = True
+                self.session.send(Step(1))
+            self._begin()
+            self._draw()
+
+    def action_again(self) -> None:
+        """A new game with another stranger."""
+        self.sitting, self._waiting, self.feed = Sitting(len(self.frame.topics)), True, None
+        self.session.send(Play(False))
+        self.session.send(Play(True))
+        self._draw()
+
+    def set_language(self, lang: str) -> None:
+        super().set_language(lang)
+        self._draw()
+
+    def _draw(self) -> None:
+        if not self.is_mounted:
+            return
+        self._draw_phone()
+        self.query_one(PlayerMind).look(self.frame, self.sitting)
+        self.query_one(PlayerGuide).look(self.frame, self.sitting)
+
+    def _draw_phone(self) -> None:
+        feed = self.feed if self.watching else None
+        if feed is None:
+            feed = PlayerFeed(self.frame.phone.person, self.frame.tick, (), self.frame.phone.diet)
+        phone = self.query_one(PlayerPhone)
+        phone.instead = "viewer.waiting" if self.sitting.playing else "viewer.pause"
+        phone.play(self.frame, feed, self.place, self.seconds, self._acts)

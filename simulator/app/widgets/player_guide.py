@@ -1,0 +1,78 @@
+"""What the player is told: how to play, what the mirror shows, how far it is to the way out."""
+
+from __future__ import annotations
+
+from simulator.app import view
+from simulator.app.play.sitting import FIRST, PER_HOUR, Mirror, Phase, Sitting
+from simulator.app.rows import Row
+from simulator.app.strokes import gauge, wrap
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+
+
+class PlayerGuide(Panel):
+    """A progress bar and a few sentences."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._sitting = Sitting(1)
+
+    def look(self, frame: Frame, sitting: Sitting) -> None:
+        """Show how this game stands."""
+        self._sitting, self.frame = sitting, frame
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say(f"viewer.{self._sitting.phase.value}.title"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        sitting = self._sitting
+        rows: list[Row] = []
+        if sitting.playing:
+            rows += [self._progress(sitting, width)]
+        for sentence in self._sentences(frame, sitting):
+            rows += [((line, ""),) for line in wrap(sentence, width, height - len(rows))]
+        return rows
+
+    def _progress(self, sitting: Sitting, width: int) -> Row:
+        done = FIRST - sitting.left
+        text = f" {self.say('viewer.progress', n=done, of=FIRST)}"
+        full, rest = gauge(done / FIRST, max(width - len(text) - 8, 1))
+        return ((full, "primary"), (rest, "dim"), (text, "bold"))
+
+    def _sentences(self, frame: Frame, sitting: Sitting) -> list[str]:
+        say, mirror = self.say, sitting.mirror
+        now = view.decimal(sitting.widths[-1]) if sitting.widths else view.DASH
+        goal = view.decimal(sitting.goal)
+        match sitting.phase:
+            case Phase.MIRROR if mirror is not None:
+                way = "out" if sitting.is_narrow else "in"
+                return [*self._mirror(frame, mirror), say(f"viewer.mirror.{way}")]
+            case Phase.ESCAPE | Phase.ENTER:
+                task = f"viewer.{sitting.phase.value}"
+                return [say(f"{task}.goal", goal=goal, now=now, left=sitting.left), say(f"{task}.hint")]
+            case Phase.WON | Phase.LOST:
+                way = "out" if sitting.is_narrow else "in"
+                key = f"viewer.{sitting.phase.value}.{way}"
+                return [say(key, n=len(sitting.met) - FIRST, now=now, goal=goal), say("viewer.again")]
+            case _:
+                return [
+                    say("viewer.meeting.text", name=frame.phone.name),
+                    say("viewer.meeting.learns", n=PER_HOUR),
+                ]
+
+    def _mirror(self, frame: Frame, mirror: Mirror) -> list[str]:
+        say = self.say
+        words = say("viewer.and").join(view.topic_word(frame, topic, say) for topic in mirror.leading)
+        return [
+            say("viewer.mirror.did", n=FIRST, ended=mirror.ended, skipped=mirror.skipped, liked=mirror.liked),
+            say(
+                "viewer.mirror.width",
+                first=view.decimal(mirror.first),
+                now=view.decimal(mirror.now),
+                of=len(frame.topics),
+            ),
+            say("viewer.mirror.leading", topics=words, share=view.percent(mirror.leading_share)),
+        ]

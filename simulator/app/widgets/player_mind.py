@@ -1,0 +1,73 @@
+"""What the algorithm takes the player to like: the topics of all that it has lined up, and how wide that is."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.play.sitting import Sitting
+from simulator.app.rows import Row
+from simulator.app.strokes import bar, fit, left, right, sparkline
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+
+NAMED = 13
+FIGURES = 14
+
+
+class PlayerMind(Panel):
+    """Bars of topics, always in the same order, and the feed's width over the game."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._sitting = Sitting(1)
+
+    def look(self, frame: Frame, sitting: Sitting) -> None:
+        """Show how this game stands."""
+        self._sitting, self.frame = sitting, frame
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("viewer.mind"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        sitting = self._sitting
+        if sitting.thinks is None:
+            return [((fit(self.say("viewer.mind_waiting"), width), "dim"),)]
+        below = self._width(frame, width)
+        return [*self._bars(frame, width, height - len(below)), *below][:height]
+
+    def _bars(self, frame: Frame, width: int, rows: int) -> list[Row]:
+        thinks, before = self._sitting.thinks, self._sitting.before
+        assert thinks is not None and before is not None
+        thinks = np.nan_to_num(thinks)
+        order = np.argsort(-thinks, kind="stable")[: max(rows, 0)]
+        most = max(float(thinks.max()), 0.25)
+        drawn = max(width - NAMED - FIGURES, 4)
+        made: list[Row] = []
+        for topic in sorted(order.tolist()):
+            ink = topic_ink(topic)
+            share = float(thinks[topic])
+            change = view.change(100 * share, 100 * float(before[topic]), self.say)
+            made.append(
+                (
+                    (left(view.topic_word(frame, topic, self.say), NAMED), f"bold {ink}"),
+                    (bar(share / most, drawn), ink),
+                    (right(view.percent(share), 6), "bold"),
+                    (right("" if change == "=" else change, 7), "dim"),
+                )
+            )
+        return made + [()] * (rows - len(made))
+
+    def _width(self, frame: Frame, width: int) -> list[Row]:
+        """ "In your feed: 7.4 of 16 topics", and how that has gone."""
+        sitting = self._sitting
+        now = sitting.widths[-1] if sitting.widths else math.nan
+        text = self.say("viewer.width", n=view.decimal(now), of=len(frame.topics))
+        line = sparkline(np.array(sitting.widths), max(width - 1, 0), 2, span=2.0)
+        return [(), ((fit(text, width), "bold"),), *(((row, "primary"),) for row in line)]

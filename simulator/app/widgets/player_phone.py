@@ -1,0 +1,49 @@
+"""The player's own phone: the same picture as anybody's, only that the video waits for what the player does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.app.playing import Scene
+from simulator.app.rows import Row
+from simulator.app.strokes import fit, wrap
+from simulator.app.widgets.phone import Phone
+from simulator.closeups import PlayerFeed
+from simulator.frames import Frame
+
+AHEAD = 3
+
+
+class PlayerPhone(Phone):
+    """`play` says what is on."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._scene: Scene | None = None
+        self.instead = "viewer.waiting"
+        """What to say where no video is on: a key of the catalogue."""
+
+    def play(self, frame: Frame, feed: PlayerFeed, place: int, seconds: float, acts: dict[str, bool]) -> None:
+        """Show this place of the line, watched for so many seconds, with what the player has pressed."""
+        self._scene = None
+        if place < len(feed.line):
+            item = replace(feed.line[place], watch_s=seconds, **acts)
+            items = (*feed.line[:place], item, *feed.line[place + 1 : place + 1 + AHEAD])
+            phone = replace(frame.phone, person=feed.person, online=True, items=items, watched=place + 1)
+            self._scene = Scene(phone, frame.tick, place, seconds)
+        self.frame = frame
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        return fit(self.say("viewer.phone", name=frame.phone.name), max(self.size.width - 2, 0)), ""
+
+    def _presence(self, scene: Scene, width: int) -> Row:
+        del scene
+        return ((fit(self.say("viewer.playing"), width), "dim"),)
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        scene = self._scene
+        if scene is None or scene.item is None:
+            return [((line, "dim"),) for line in wrap(self.say(self.instead), width, height)]
+        return self.feed(frame, scene, width, height)

@@ -1,0 +1,185 @@
+"""The panels of a creator at work: the levers, the growth beside that of rivals, and what the last week says."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.app import view
+from simulator.app.chart import Line, chart
+from simulator.app.play.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
+from simulator.app.rows import Row
+from simulator.app.strokes import bar, fit, gauge, left, right, wrap
+from simulator.app.widgets.panel import Panel
+from simulator.closeups import Studio
+from simulator.frames import HOURS_PER_DAY, Frame
+
+NAMED = 16
+SLIDER = 10
+ROOMY = 40
+"""Cells from which sliders have their full length."""
+
+
+class _StudioPanel(Panel):
+    """Knows the studio of now and the game."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self.studio: Studio | None = None
+        self.tenure = Tenure()
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure) -> None:
+        """Show how things stand."""
+        self.frame, self.studio, self.tenure = frame, studio, tenure
+        self.redraw()
+
+
+class StudioLevers(_StudioPanel):
+    """The plan for the coming week, a lever a row, with a sentence on the marked one."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._marked = 0
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, marked: int = 0) -> None:
+        self._marked = marked
+        super().look(frame, studio, tenure)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        name = frame.brand.name if self.studio is not None else ""
+        return fit(self.say("studio.levers", name=name), max(self.size.width - 2, 0)), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        if self.studio is None or not self.tenure.plan:
+            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
+        airy = height >= 2 * len(LEVERS) + 9
+        rows: list[Row] = []
+        for place, lever in enumerate(LEVERS):
+            rows += [self._lever(lever, width, place == self._marked), *([()] if airy else [])]
+        text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, 4)
+        rows += [(), *(((line, ""),) for line in text)]
+        rows += [()] * (4 - len(text))
+        topic = view.topic_word(frame, frame.brand.topic, self.say)
+        work = self.say(
+            "studio.work",
+            topic=topic,
+            posts=view.decimal(self.studio.levers.posts_per_day),
+            quality=view.percent(self.studio.levers.quality),
+        )
+        return [*rows, (), *(((line, "dim"),) for line in wrap(work, width, 3))]
+
+    def _lever(self, lever: str, width: int, marked: bool) -> Row:
+        value = self.tenure.plan[lever]
+        ink = "bold accent" if marked else ""
+        name = left(f"{'▸' if marked else ' '} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
+        if isinstance(value, str):
+            typed = lever == "kinds" and value != EVERYTHING
+            key = f"view.kind.{value}" if typed else f"studio.{lever}.{value}"
+            return ((name, ink), (fit(f"‹ {self.say(key)} ›", width - NAMED - 2), "bold" if marked else ""))
+        slider = SLIDER if width >= ROOMY else SLIDER // 2
+        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
+        ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value) // 2}")
+        return (
+            (name, ink),
+            (done, "bold primary" if marked else "primary"),
+            (rest, "dim"),
+            (" " + fit(ends, width - NAMED - slider - 3), "bold" if marked else ""),
+        )
+
+
+class StudioGrowth(_StudioPanel):
+    """The creator's reach over time, beside its followers."""
+
+    PACE_S = 0.2
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("studio.growth"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        people, brand = max(frame.vitals.people, 1), frame.brand
+        lines = (
+            Line(self.say("studio.reached"), "primary", brand.reach_curve),
+            Line(self.say("studio.effective"), "accent", brand.effective_curve),
+            Line(self.say("studio.followers"), "success", brand.follower_curve / people),
+        )
+        return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
+
+
+class StudioReport(_StudioPanel):
+    """The score, the last week's figures, and what they suggest."""
+
+    PACE_S = 0.2
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._until: int | None = None
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, until: int | None = None) -> None:
+        self._until = until
+        super().look(frame, studio, tenure)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        week = min(len(self.tenure.weeks) + 1, WEEKS)
+        return self.say("studio.report", week=week, of=WEEKS), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = self._score(width)
+        if self._until is not None:
+            left_days = -(-(self._until - frame.tick) // HOURS_PER_DAY)
+            rows += [(), ((fit(self.say("studio.passing", days=max(left_days, 0)), width), "bold warning"),)]
+        elif self.tenure.over:
+            key = "studio.won" if self.tenure.won else "studio.lost"
+            rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
+        week = self.tenure.weeks[-1] if self.tenure.weeks else None
+        if week is not None:
+            rows += [(), *self._figures(week, width), ()]
+            for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
+                rows += [((line, ""),) for line in wrap(f"→ {self._hint(hint)}", width, 3)]
+        elif self._until is None:
+            rows += [(), *(((line, ""),) for line in wrap(self.say("studio.begin"), width, 6))]
+        said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
+        if said is not None and len(rows) + 2 <= height:
+            rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
+        return rows[:height]
+
+    def _score(self, width: int) -> list[Row]:
+        score = self.tenure.score
+        text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
+        drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
+        told = [((line, "bold"),) for line in wrap(text, width, 2)]
+        return [*told, ((drawn, "success" if score >= GOAL else "primary"),)]
+
+    def _figures(self, week: Studio, width: int) -> list[Row]:
+        say = self.say
+        figures = (
+            ("new_reached", view.whole(week.new_reached), view.whole(week.reached)),
+            ("new_followers", view.whole(week.new_followers), view.whole(week.followers)),
+            ("views", view.whole(week.views), say("studio.per_video", n=view.decimal(week.views_per_video))),
+            ("ended", view.percent(week.ended), say("studio.others", n=view.percent(week.others_ended))),
+            ("trust", view.percent(week.trust), ""),
+            ("outgrown", view.percent(week.outgrown), ""),
+        )
+        rows: list[Row] = []
+        for name, value, more in figures:
+            text = say("studio.in_all", n=more) if name.startswith("new_") else more
+            named = min(28, max(width - 22, 12))
+            label = left(say(f"studio.figure.{name}"), named)
+            rows.append(
+                ((label, ""), (right(value, 7), "bold"), ("  " + fit(text, width - named - 9), "dim"))
+            )
+        return rows
+
+    def _hint(self, hint: Hint) -> str:
+        values = dict(hint.values)
+        for name, value in values.items():
+            if name == "kind" and isinstance(value, int):
+                values[name] = view.kind_word(value, self.say)
+            elif name == "times" and isinstance(value, float):
+                values[name] = view.decimal(value)
+            elif isinstance(value, float):
+                values[name] = view.percent(value)
+        return self.say(f"studio.hint.{hint.key}", **values)

@@ -1,0 +1,126 @@
+"""Be a creator: every key, what a week brings, and what the figures suggest."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import cast
+
+import pytest
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.play.tenure import EVERYTHING, STEPS, WEEK, WEEKS, Tenure
+from simulator.app.screens.studio import StudioRoom
+from simulator.closeups import KindResult, Levers, Studio
+from simulator.config import SettingsError
+from simulator.experiments.wiring import Simulation, build
+from simulator.frames import KINDS
+from simulator.session import LocalSession, View
+from tests.simulator.worlds import settings
+
+LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, "own", "any", 0.5, 3.0)
+STUDIO = Studio(
+    creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, ended=0.3, others_ended=0.3,
+    views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5, outgrown=0.4,
+    kinds=(),
+)  # fmt: skip
+
+
+def hinted(**changes: object) -> list[str]:
+    tenure = Tenure()
+    tenure.meet(STUDIO)
+    tenure.close(replace(STUDIO, **changes))
+    return [hint.key for hint in tenure.hints()]
+
+
+def test_the_plan_begins_with_how_the_creator_works_and_turns_step_by_step() -> None:
+    tenure = Tenure()
+    tenure.meet(STUDIO)
+    assert tenure.plan == {
+        "kinds": EVERYTHING, "hashtags": "own", "hours": "any", "focus": 0.75, "quality_over_quantity": 0.5,
+        "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0,
+    }  # fmt: skip
+    for _ in range(7):
+        tenure.turn("focus", 1)
+        tenure.turn("clickbait", -1)
+        tenure.turn("kinds", 1)
+    assert tenure.plan["focus"] == STEPS[-1] and tenure.plan["clickbait"] == STEPS[0]
+    assert tenure.plan["kinds"] == EVERYTHING, "seven names, and round again"
+    tenure.turn("kinds", 1)
+    kinds = cast("dict[str, float]", tenure.strategy()["kinds"])
+    assert kinds[KINDS[0]] > sum(kinds[kind] for kind in KINDS[1:])
+
+
+def test_the_score_is_the_mean_share_outgrown_and_wins_at_three_quarters() -> None:
+    for share, won in ((0.7, False), (0.8, True)):
+        tenure = Tenure()
+        for _ in range(WEEKS):
+            assert not tenure.over and not tenure.won
+            tenure.close(replace(STUDIO, outgrown=share))
+        assert tenure.over and tenure.won == won and tenure.score == pytest.approx(share)
+
+
+def test_hints_follow_from_the_weeks_figures() -> None:
+    assert hinted() == ["fine"]
+    assert hinted(videos=0, views_per_video=float("nan")) == ["unposted"]
+    assert hinted(ended=0.2) == ["quality"]
+    assert hinted(ended=0.2, levers=replace(LEVERS, quality_over_quantity=1.0)) == ["fine"]
+    better = (KindResult(0, 5, 20.0, 0.3), KindResult(1, 2, 90.0, 0.3))
+    assert hinted(kinds=better) == ["kind"], "two videos prove nothing"
+    assert hinted(comments=4, levers=replace(LEVERS, replies=0.25)) == ["replies"]
+    assert hinted(levers=replace(LEVERS, clickbait=0.5)) == ["clickbait"]
+    assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
+
+
+def world() -> Simulation:
+    made = build(settings(creators=12), ["user-cf"])
+    for _ in range(5):
+        made.step()
+    return made
+
+
+def test_a_directed_creator_works_by_the_plan_and_what_cannot_be_is_refused() -> None:
+    made = world()
+    creators = made.engine.world.creators
+    before = float(creators.posts_per_day[3])
+    plan = {"quality_over_quantity": 1.0, "hashtags": "hot", "hours": "noon", "kinds": {"demo": 1.0}}
+    made.direct(3, plan)
+    made.direct(3, plan)
+    assert creators.posts_per_day[3] < before and creators.kinds[3, KINDS.index("demo")] == 1.0
+    assert creators.quality[3] == pytest.approx(min(creators.skill[3] * 1.5, 0.98), rel=1e-5)
+    for creator, bad, words in (
+        (12, {}, "between 0 and 11"),
+        (3, {"focus": 2}, "focus"),
+        (3, {"hats": 1}, "hats"),
+    ):
+        with pytest.raises(SettingsError, match=words):
+            made.direct(creator, bad)
+
+
+async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None:
+    made = world()
+    app = FeedscopeApp(LocalSession(made, View(paused=True)), "en", 200)
+    async with app.run_test(size=(120, 35)) as pilot:
+        while app.frame is None or app.frame.notice:
+            await pilot.pause(0.02)
+        await pilot.press("u")
+        room = app.room
+        assert isinstance(room, StudioRoom)
+        while not room.planning:
+            await pilot.pause(0.02)
+        await pilot.press("down", "down", "right", "right", "up", "left", "down")
+        assert room.lever == 2 and room.tenure.plan["quality_over_quantity"] == 1.0
+        begun = made.tick
+        await pilot.press("enter", "right")
+        assert room.until == begun + WEEK and room.tenure.plan["quality_over_quantity"] == 1.0
+        for _ in range(1_000):
+            await pilot.pause(0.02)
+            if room.until is None:
+                break
+        assert made.tick == begun + WEEK and room.frame.paused
+        assert room.studio is not None and room.frame.brand.creator == room.studio.creator
+        (week,) = room.tenure.weeks
+        assert week.tick == made.tick and week.levers.quality_over_quantity == 1.0
+        curve = made.engine.chronicle.curve("reached")[:, week.creator]
+        assert week.new_reached == int(curve[-1]) - int(curve[-1 - WEEK])
+        await pilot.press("n")
+        assert not room.tenure.weeks and room.planning

@@ -1,0 +1,142 @@
+"""Be a viewer: every key, the game's turns, and that what the player does reaches the world."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+
+import numpy as np
+import pytest
+from textual.pilot import Pilot
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.play.sitting import FIRST, PER_HOUR, Phase, Sitting, width
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.viewer import Viewer
+from simulator.app.widgets.player_guide import PlayerGuide
+from simulator.deeds import Deed
+from simulator.experiments.wiring import Simulation, build
+from simulator.session import LocalSession, View
+from tests.app.frames import make_frame
+from tests.simulator.worlds import settings
+
+TOPICS = 8
+
+
+def mix(*shares: float) -> np.ndarray:
+    return np.array([*shares, *[0.0] * (TOPICS - len(shares))])
+
+
+def played(*widths: np.ndarray) -> Sitting:
+    """A sitting after thirty videos, and then so many hours with these mixes lined up."""
+    sitting, item = Sitting(TOPICS), make_frame().phone.items[0]
+    sitting.think(np.full(TOPICS, 1 / TOPICS))
+    for number in range(FIRST):
+        sitting.meet(item, Deed(item.video, (number % 2) * item.duration_s, liked=number % 3 == 0))
+    sitting.think(widths[0])
+    sitting.go_on()
+    for thinks in widths[1:]:
+        for _ in range(PER_HOUR):
+            sitting.meet(item, Deed(item.video, 1.0))
+        sitting.think(thinks)
+    return sitting
+
+
+def test_the_width_of_a_feed_is_its_effective_topics() -> None:
+    assert width(mix(0.5, 0.5)) == pytest.approx(2.0)
+    assert width(mix(1.0)) == pytest.approx(1.0)
+    assert width(np.full(TOPICS, 1 / TOPICS)) == pytest.approx(TOPICS)
+    assert np.isnan(width(np.full(TOPICS, np.nan)))
+
+
+def test_the_mirror_counts_what_was_done_and_shows_what_became_of_the_feed() -> None:
+    sitting = played(mix(0.5, 0.5))
+    mirror = sitting.mirror
+    assert mirror is not None
+    assert (mirror.ended, mirror.skipped, mirror.liked) == (15, 15, 10)
+    assert (mirror.first, mirror.now) == (pytest.approx(8.0), pytest.approx(2.0))
+    assert set(mirror.leading) == {0, 1} and mirror.leading_share == pytest.approx(1.0)
+
+
+def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() -> None:
+    narrow, wide = played(mix(0.5, 0.5)), played(np.full(TOPICS, 1 / TOPICS))
+    assert narrow.phase == Phase.ESCAPE and narrow.goal == pytest.approx(3.0)
+    assert wide.phase == Phase.ENTER and wide.goal == pytest.approx(4.0)
+    assert played(mix(0.5, 0.5), mix(0.34, 0.33, 0.33)).phase == Phase.ESCAPE
+    assert played(mix(0.5, 0.5), mix(0.25, 0.25, 0.25, 0.25)).phase == Phase.WON
+    assert played(np.full(TOPICS, 1 / TOPICS), mix(0.5, 0.5)).phase == Phase.WON
+    assert played(mix(0.5, 0.5), *[mix(1.0)] * (FIRST // PER_HOUR)).phase == Phase.LOST
+
+
+@asynccontextmanager
+async def opened() -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
+    world = build(settings(), ["user-cf", "random"])
+    for _ in range(5):
+        world.step()
+    app = FeedscopeApp(LocalSession(world, View(speed=32.0)), "en", 200)
+    async with app.run_test(size=(120, 35)) as pilot:
+        while app.frame is None or not app.frame.tick:
+            await pilot.pause(0.02)
+        await pilot.press("v")
+        room = app.room
+        assert isinstance(room, Viewer)
+        await ready(pilot, room)
+        yield pilot, room, world
+
+
+async def ready(pilot: Pilot[int], room: Viewer) -> None:
+    for _ in range(500):
+        await pilot.pause(0.01)
+        if room.watching or not room.sitting.playing:
+            return
+    raise AssertionError("no video came")
+
+
+async def test_what_each_key_does_reaches_the_world() -> None:
+    async with opened() as (pilot, room, world):
+        assert world.engine.hand is not None and world.engine.hand.person == room.frame.phone.person
+        before = world.tick
+        assert room.feed is not None
+        line = room.feed.line
+        await pilot.press("l", "m", "w", "s", "r", "down")
+        await pilot.press("l", "l", "x")
+        done = world.engine.hand.deeds
+        assert [deed.item for deed in done] == [item.video for item in line[:2]]
+        first, second = done
+        assert first.liked and first.commented and first.followed and first.shared and not first.disliked
+        assert first.watch_s >= line[0].duration_s
+        assert second.disliked and not second.liked and second.watch_s < line[1].duration_s
+        await pilot.press("space")
+        await ready(pilot, room)
+        assert world.tick == before + 1 and room.place == 0 and len(room.sitting.met) == PER_HOUR
+        assert {item.video for item in line[:3]}.isdisjoint(item.video for item in room.feed.line)
+
+
+async def test_a_whole_game_and_a_new_one() -> None:
+    async with opened() as (pilot, room, world):
+        for _ in range(FIRST):
+            await ready(pilot, room)
+            await pilot.press("down")
+        await ready(pilot, room)
+        assert room.sitting.phase == Phase.MIRROR and room.sitting.mirror is not None
+        assert room.sitting.mirror.skipped == FIRST or room.sitting.mirror.ended < FIRST
+        await pilot.press("enter")
+        assert room.sitting.phase in (Phase.ESCAPE, Phase.ENTER) and room.sitting.left == FIRST
+        first = world.engine.hand
+        await pilot.press("n")
+        await ready(pilot, room)
+        assert not room.sitting.met and room.sitting.phase == Phase.MEETING
+        assert world.engine.hand is not None and world.engine.hand is not first
+        assert room.query_one(PlayerGuide).border_title
+
+
+async def test_time_stands_still_while_it_is_open_and_goes_on_as_before() -> None:
+    async with opened() as (pilot, room, world):
+        before = world.tick
+        await pilot.pause(0.5)
+        assert world.tick == before and room.frame.paused
+        await pilot.press("escape")
+        await pilot.pause()
+        assert isinstance(pilot.app.screen, Dashboard)
+        await pilot.pause(0.5)
+        assert world.tick > before
