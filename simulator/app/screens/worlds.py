@@ -20,7 +20,7 @@ from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.app.widgets.world_map import WorldMap
 from simulator.frames import Frame
-from simulator.session import Fork, SwitchAlgorithm, Unfork
+from simulator.session import Fork, Session, SwitchAlgorithm, Unfork
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -39,6 +39,10 @@ class Worlds(Room):
         Entry("worlds.key.end", ("x",), ("x",), "screen.end", 8),
     )
 
+    def __init__(self, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__(session, frame, lang)
+        self._copying = False
+
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
             WorldMap(self.lang, other=False, id="map-here"),
@@ -54,12 +58,14 @@ class Worlds(Room):
         )
 
     def on_mount(self) -> None:
-        self._copying = False
         self._speak()
         self.action_side("there" if self.frame.twin is None else "here")
         super().on_mount()
 
     def show(self, frame: Frame) -> None:
+        if not self.query("#choose"):  # a frame may come before the furniture
+            self.frame = frame
+            return
         alone = frame.twin is None
         if self._copying and (not alone or frame.refused):
             self._copying = False
