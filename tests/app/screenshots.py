@@ -42,7 +42,7 @@ SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
-    "viewer": ("v",), "studio": ("u",), "help": ("question_mark",), "commands": ("ctrl+p",),
+    "viewer": ("v",), "studio": ("u",), "worlds": ("f", "down", "enter"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
 
@@ -61,10 +61,20 @@ class PosedSession(FakeSession):
 
     def send(self, command: object) -> None:
         """Answer a search; anything else changes nothing here."""
-        from simulator.session import Search
+        from simulator.session import Fork, Search
 
         if isinstance(command, Search):
             self.give(self._world.picture(replace(self._view, search=command)))
+        elif isinstance(command, Fork):
+            self.give(self._parted(command.algorithm))
+
+    def _parted(self, algorithm: str) -> Frame:
+        """The world and its twin a week after they parted; this world itself stands still."""
+        here, there = self._world.fork(self._world.engine.algorithm), self._world.fork(algorithm)
+        for _ in range(7 * HOURS_PER_DAY):
+            here.step()
+            there.step()
+        return replace(here.picture(self._view), twin=there.picture(self._view), forked=self._world.tick)
 
 
 def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:
