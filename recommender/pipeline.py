@@ -103,7 +103,7 @@ class Pipeline:
     def walk(self, users: Ids, n: int, tick: int) -> Iterator[tuple[str, Slate]]:
         """("score", the method's slate), then each stage that is on and the slate that it leaves."""
         stages = self.stages_on()
-        slate = self.method.recommend(users, n * self.settings.depth if stages else n, tick)
+        slate = self.method.recommend(users, n * self._depth, tick)
         yield "score", slate
         if not self.memory.items or not len(users) or not n:
             return
@@ -118,10 +118,12 @@ class Pipeline:
 
     def steps(self) -> tuple[Step, ...]:
         """The whole way, for a diagram: also the stages that are off."""
-        depth = self.settings.depth if self.stages_on() else 1
         steps = [
             Step(
-                "recall", True, "The method proposes candidates.", (("method", self.name), ("depth", depth))
+                "recall",
+                True,
+                "The method proposes candidates.",
+                (("method", self.name), ("depth", self._depth)),
             ),
             Step("score", True, "The method puts them in its order."),
         ]
@@ -133,12 +135,17 @@ class Pipeline:
 
     def __str__(self) -> str:
         """The way in one line: "user-cf x 3 -> diversity(share 0.3) -> exploration(share 0.1)"."""
-        depth = f" x {self.settings.depth}" if self.stages_on() else ""
+        depth = f" x {self._depth}" if self._depth > 1 else ""
         stages = [step for step in self.steps()[2:] if step.on]
         words = [
             f"{step.name}({', '.join(f'{knob} {value}' for knob, value in step.knobs)})" for step in stages
         ]
         return " -> ".join((self.name + depth, *words))
+
+    @property
+    def _depth(self) -> int:
+        """Candidates per place: no more than places where the stages only send some of them back."""
+        return self.settings.depth if set(self.stages_on()) - {"negative"} else 1
 
     def _steps_of(self, who: Ids, tick: int) -> tuple[tuple[str, Slate], ...]:
         """The walk of one person, kept until anything changes: all places of a slate are explained by one."""

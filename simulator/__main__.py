@@ -26,7 +26,7 @@ def _run(words: list[str]) -> int:
         return command_line(words)
     from simulator.app.launch import open_app
 
-    return open_app({}, lang=None)
+    return open_app({}, lang=None, menu=True)
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, fairness, inequality
+from simulator.reputation import Reputation
 from simulator.world.columns import Columns, sums_by
 from simulator.world.state import World
 
@@ -61,6 +62,8 @@ class Chronicle:
         self.relative_entropy: Floats = np.full(people, np.nan)
         """(people,) of what was recently recommended; NaN as above."""
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
+        self.reputation = Reputation(world)
+        """What people make of each creator."""
         self._rare = fairness.rare_tastes(world.people.innate)
         self._day = _LastDay(5)
         self._creator_day = _LastDay(len(world.creators))
@@ -97,6 +100,7 @@ class Chronicle:
         self.last_online[online] = tick
         self._note_people(tick)
         self._note_day(events, tick)
+        self.reputation.note(events, topics, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
         made = world.creators
         self._curves.append(

@@ -33,7 +33,8 @@ from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
-from simulator.run_paper import options, work
+from simulator.run_paper import options, watch, work
+from simulator.run_story import story
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
 from simulator.settings_faults import allowed, field_of, nearest
@@ -41,7 +42,7 @@ from simulator.settings_io import load_preset, on_platform, override, platforms,
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench")
+VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story")
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -119,6 +120,16 @@ Platform = Annotated[
 ]
 
 
+PeopleFrom = Annotated[
+    Path | None,
+    Parameter(
+        name="--people-from",
+        help="A log of who watched what (see evaluate): the people are twins of those in it, all or --people of them, "
+        "with their topics, tastes and views a day.",
+    ),
+]
+
+
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
 class Choice:
@@ -138,6 +149,7 @@ class Choice:
     seed: Annotated[int | None, _setting("seed", "--seed")] = None
     threads: Annotated[int | None, _setting("methods.user_cf.threads", "--threads")] = None
     lang: Annotated[str | None, _setting("lang", "--lang")] = None
+    people_from: PeopleFrom = None
 
     def made(self) -> Settings:
         """The settings asked for: the world's, overlaid by the platform's, the file's, and the options.
@@ -156,11 +168,21 @@ class Choice:
             "lang": self.lang or (None if self.settings else _terminal_language()),
         }
         made = override(base, {name: value for name, value in chosen.items() if value is not None})
+        made = _of_twins(made, self.people_from, self.people)
         blend = made.methods.hybrid.parts if made.feed.algorithm == "hybrid" else ()
         for name in (made.feed.algorithm, *blend):
             if sentence := missing(name):
                 raise SettingsError(sentence)
         return made
+
+
+def _of_twins(made: Settings, log: Path | None, people: int | None) -> Settings:
+    """With twins of the people in a log, if one is given."""
+    if log is None:
+        return made
+    from simulator.experiments.twins import settled
+
+    return settled(made, log, people)
 
 
 def _based(world: str, platform: str | None) -> Settings:
@@ -225,9 +247,10 @@ def run(
 
 
 @app.command
-def settings(*, world: World = DEMO, platform: Platform = None) -> int:
+def settings(*, world: World = DEMO, platform: Platform = None, people_from: PeopleFrom = None) -> int:
     """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
-    sys.stdout.write(to_toml(_based(world, platform), explained=True))
+    made = _of_twins(_based(world, platform), people_from, None)
+    sys.stdout.write(to_toml(made, explained=True))
     return 0
 
 
@@ -264,11 +287,14 @@ def _paper_verb(name: str) -> None:
         asked: Any = None,
         seed: int = 1,
         as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+        screen: Annotated[bool, Parameter(negative="")] = False,
     ) -> int:
+        if screen and as_json:
+            raise UsageError("--screen and --json exclude each other: one draws, the other prints")
         given = (
             {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
         )
-        return work(PAPERS[name], given, seed, as_json)
+        return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
 
     verb.__annotations__["asked"] = made | None
     verb.__doc__ = f"""{PAPERS[name].citation}.
@@ -281,6 +307,8 @@ def _paper_verb(name: str) -> None:
         Names the luck of the run.
     as_json
         Print one JSON document instead of the tables.
+    screen
+        Show the model live in the terminal: how people are spread, the states over time, the paper's figures.
     """
     paper.command(verb, name=name)
 
@@ -290,6 +318,7 @@ for _name in PAPERS:
 
 
 app.command(bench)
+app.command(story)
 
 
 # Errors

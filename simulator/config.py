@@ -14,6 +14,7 @@ from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
 from simulator.creator_settings import CreatorSettings
+from simulator.trend_settings import LiveSettings, TrendSettings
 
 TOPICS = (
     "comedy", "food", "travel", "science", "health", "art", "education", "music",
@@ -93,6 +94,15 @@ class PeopleSettings(Branch):
     """How much some topics please everybody more than others: 0 not at all."""
     susceptibility: Share = 0.5
     """Mean over people of how far what they enjoy moves their taste: 0 never, 1 fully."""
+
+
+class TwinSettings(Branch):
+    """Real people whose twins the people are. `--people-from` fills this in, with topics and numbers to match."""
+
+    log: str = Field(default="", max_length=4_096)
+    """File or folder of a log of who watched what, whose people give their tastes and habits; empty: nobody's."""
+    digest: str = Field(default="", max_length=64)
+    """SHA-256 that the log had; one that has changed is refused. Empty takes it as it is."""
 
 
 class BehaviourSettings(Branch):
@@ -189,9 +199,12 @@ class Settings(Branch):
     """Language of names, titles and comments; touches no event."""
     world: WorldSettings = WorldSettings()
     people: PeopleSettings = PeopleSettings()
+    twins: TwinSettings = TwinSettings()
     behaviour: BehaviourSettings = BehaviourSettings()
     taste: TasteSettings = TasteSettings()
     creators: CreatorSettings = CreatorSettings()
+    trends: TrendSettings = TrendSettings()
+    live: LiveSettings = LiveSettings()
     feed: FeedSettings = FeedSettings()
     methods: MethodSettings = MethodSettings()
     privacy: PrivacySettings = PrivacySettings()

@@ -115,6 +115,11 @@ class Strategy(_Branch):
     clickbait: float | None = Field(default=None, ge=0.0, le=1.0)
     """How much more its videos promise than they hold."""
 
+    live: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Share of days on which it goes live for an hour."""
+    adapt: float | None = Field(default=None, ge=0.0, le=1.0)
+    """How far it moves, once a week, towards what worked for it and its rivals: 0 not at all, 1 a whole step."""
+
     @model_validator(mode="after")
     def _some_kind(self) -> Self:
         if self.kinds is not None and not any(self.kinds.values()):
@@ -147,6 +152,12 @@ class CreatorSettings(_Branch):
     """Mean share of comments that creators answer."""
     clickbait: Share = 0.1
     """Mean of how much more videos promise than they hold."""
+    live: Share = 0.1
+    """Mean share of days on which creators go live for an hour."""
+    adapt: Share = 0.2
+    """Share of creators who adapt: once a week they do more of what worked for them and their rivals."""
+    adapt_step: Share = 0.25
+    """How far those who adapt go in one week towards what worked; 1 is all the way."""
     hook: float = Field(default=1.5, ge=0.0, le=5.0)
     """Logits that full clickbait adds to the chance to stay past the first seconds."""
     disappointment: float = Field(default=1.0, ge=0.0, le=5.0)
@@ -157,6 +168,12 @@ class CreatorSettings(_Branch):
     """Chance that a mean person whose comment was answered starts to follow."""
     attachment: float = Field(default=0.5, ge=0.0, le=5.0)
     """Logits that a creator who has answered somebody has ahead with that person."""
+    flooders: Share = 0.0
+    """Share of creators who flood the platform: far more videos, of little quality, that promise much."""
+    flood: float = Field(default=5.0, ge=1.0, le=50.0)
+    """Times as much effort as others that flooders put in; nobody posts more than 24 videos a day."""
+    buyers: Share = 0.0
+    """Share of creators, flooders first, who pay the fake people of [noise]; 0 lets noise.bot_pushes draw them."""
     mix: KindMix = KindMix()
     """Which types of video creators turn to."""
     kinds: KindTable = KindTable()

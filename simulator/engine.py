@@ -21,6 +21,7 @@ from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
 from simulator.hand import Hand, stranger
 from simulator.laws import (
+    adapting,
     attention,
     drift,
     posting,
@@ -29,8 +30,11 @@ from simulator.laws import (
     replies,
     retention,
     satiation,
+    streaming,
+    trending,
     trust,
 )
+from simulator.world.live import LiveEvents
 from simulator.world.state import World
 
 
@@ -45,13 +49,15 @@ class Events:
     tick: int
     slate: Slate
     wanted: NDArray[np.int64]
-    """(A,) videos each person of the slate had time for."""
+    """(A,) videos each person of the slate had time for, after live streams."""
     interactions: Interactions
     row: NDArray[np.intp]
     place: NDArray[np.intp]
     """(B,) row and place in the slate of each interaction."""
     appeal: NDArray[np.float64]
     """(B,) logits, see `laws.attention`."""
+    lured: NDArray[np.bool_]
+    """(B,) who stayed past the first seconds for a promise alone."""
 
     def __deepcopy__(self, memo: dict[int, object]) -> Events:
         """What has happened is the same in every copy of a world."""
@@ -63,9 +69,9 @@ class Events:
         return self.slate.source[self.row, self.place]
 
 
-def fold(digest: Hash, events: Interactions) -> None:
+def fold(digest: Hash, events: Interactions | LiveEvents) -> None:
     """Add one tick's events to a digest: their number, then every column's bytes, little-endian, in the order of
-    `Interactions`."""
+    their class. A tick is its interactions and then what happened live."""
     digest.update(len(events).to_bytes(8, "little"))
     for field in fields(events):
         column: NDArray[np.generic] = getattr(events, field.name)
@@ -141,10 +147,12 @@ class Engine:
         self.hand.act(deed)
 
     def direct(self, strategy: Strategy) -> None:
-        """One creator works like this from now on. SettingsError for one who does not exist."""
+        """One creator works like this from now on, and adapts by itself no longer unless told to. SettingsError for one
+        who does not exist."""
         creators = self.world.creators
         if strategy.creator >= len(creators):
             raise SettingsError(f"creator must be between 0 and {len(creators) - 1}, not {strategy.creator}")
+        creators.adapt[strategy.creator] = 0.0
         creators.adopt(strategy, self.world.settings.creators)
 
     def _line_up(self, person: int) -> None:
@@ -160,10 +168,16 @@ class Engine:
         world, tick = self.world, self.tick
         places = world.settings.feed.slate
 
-        self._announce(posting.post(world, tick))
+        adapting.look_back(world, tick)
+        trending.arise(world, tick)
+        new = trending.join(world, posting.post(world, tick))
+        self._announce(new)
         users, wanted = presence.online(world, tick)
         if self.hand is not None:
             users, wanted = self.hand.away(users, wanted)
+        on_air = streaming.on_air(world, tick)
+        live = streaming.watch(world, on_air, users, tick)
+        wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         if self.hand is not None:
             slate, wanted = self.hand.join(slate, wanted)
@@ -180,17 +194,20 @@ class Engine:
         world.record(events, tick)
         replies.attach(world, views, answers)
         trust.earn(world, events, views.lured, answers)
+        streaming.settle(world, on_air, live, tick)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
+        trending.live_on(world, events, new, tick)
         retention.settle(world, events, tick)
         self._methods.update(events)
 
         self.chronicle.note(events, tick)
         fold(self._digest, events)
+        fold(self._digest, live)
         self.tick += 1
         if self.hand is not None:
             self._line_up(self.hand.person)
-        return Events(tick, slate, wanted, events, views.row, views.place, views.appeal)
+        return Events(tick, slate, wanted, events, views.row, views.place, views.appeal, views.lured)
 
     def _announce(self, new: posting.NewVideos) -> None:
         """Publish videos and tell every method."""

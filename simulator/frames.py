@@ -7,7 +7,7 @@ process imports it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import IntEnum
 
 import numpy as np
@@ -201,6 +201,42 @@ class Rival:
     views_day: int
 
 
+BRAND_PARTS = ("awareness", "linked", "perceived_quality", "loyalty")
+"""What the brand index is the mean of, as `Brand.parts` orders them (Aaker 1991)."""
+
+MARKS = ("posted", "viral", "first_follower", "reach")
+"""What a `Mark` may tell of, with its data: a day's videos (how many); a video gone viral (views in the 24 hours
+before, its id); the first follower (nothing); a share of all people reached (percent)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Something that happened to the followed creator; the catalogue has the words."""
+
+    tick: int
+    """The hour in which it happened; of "posted" and "viral" the last of the day that counts."""
+    kind: str
+    """One of `MARKS`."""
+    data: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Bass:
+    """The reach as the spread of a novelty (Bass 1969, see `metrics.diffusion`); all NaN while it is too early."""
+
+    p: float
+    """Share of who has not met the creator yet that does so in a day by itself (innovation)."""
+    q: float
+    """The same that is added where all others have met the creator already (imitation)."""
+    m: float
+    """Share of all people, 0..1, at which the reach would come to rest."""
+    fit: float
+    """R squared of the daily reach: 1 is a perfect fit."""
+
+
+NO_BASS = Bass(*4 * (float("nan"),))
+
+
 @dataclass(frozen=True, slots=True)
 class Brand:
     """How far the followed creator has come."""
@@ -237,6 +273,38 @@ class Brand:
     """Most viewed first, at most eight."""
     rivals: tuple[Rival, ...]
     """The leading creators by reach, at most ten, and the followed one among them or last."""
+    index: float = float("nan")
+    """Brand index 0..100: the mean of `parts` times 100 (`metrics.brand_equity`); NaN before anyone was reached."""
+    linked: float = float("nan")
+    """Associations as a part of the index, 0..1: sqrt(strength * uniqueness) (Keller 1993)."""
+    strength: float = float("nan")
+    """How much of its videos is left in the mind of a person reached, 0..1; one watched in full leaves 1/2."""
+    uniqueness: float = float("nan")
+    """How far what people link it to is from the mean of the other creators, 0 the same .. 1 nothing in common."""
+    associations: Floats = field(default_factory=lambda: np.empty(0))
+    """(topics,) shares of what people link the creator to; NaN while nothing is."""
+    perceived_quality: float = float("nan")
+    """Mean over recent views of the share watched, at most 1, likes as 1; 0..1. Not trust."""
+    loyalty: float = float("nan")
+    """Mean of the shares of people reached who liked, who follow, who follow and have shared; 0..1."""
+    advocates: int = 0
+    """People who follow and have shared a video at least once. Not a stage of the funnel: not all of them are fans."""
+    bass: Bass = NO_BASS
+    marks: tuple[Mark, ...] = ()
+    """What happened when, oldest first; "posted" for the last days only."""
+
+    @property
+    def parts(self) -> tuple[float, ...]:
+        """The four of `BRAND_PARTS`, 0..1 each."""
+        return self.awareness, self.linked, self.perceived_quality, self.loyalty
+
+    @property
+    def links(self) -> tuple[tuple[int, float], ...]:
+        """(topic, share) of the associations that come first, at most three; none while there are none."""
+        order = np.argsort(-self.associations, kind="stable")[:3].tolist()
+        return tuple(
+            (topic, float(self.associations[topic])) for topic in order if self.associations[topic] > 0
+        )
 
 
 FUNNEL = ("people", "reached", "effective", "engaged", "followers", "fans")
@@ -254,6 +322,39 @@ class Remark:
     creator_name: str
     topic: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class HotTrend:
+    """A hashtag or challenge that runs."""
+
+    tag: str
+    """Without "#"."""
+    topic: int
+    """What a hashtag is about, and where a challenge began."""
+    challenge: bool
+    """Open to videos on any topic; a hashtag keeps to its own."""
+    age_h: int
+    heat: float
+    """How much it is the talk of the day, 0..1."""
+    videos: int
+    """Videos that joined, and their views, so far."""
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """A creator who was live in the last hour."""
+
+    creator: int
+    name: str
+    topic: int
+    viewers: int
+    """People who came in."""
+    minutes: float
+    """Watched by all of them together."""
+    gifts: int
+    comments: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,6 +450,10 @@ class Frame:
     """SHA-256 over all events so far."""
     stages: tuple[StageState, ...] = ()
     """What comes after the algorithm's own order, in the order of work."""
+    hot: tuple[HotTrend, ...] = ()
+    """The running trends, hottest first, at most eight."""
+    live: tuple[Live, ...] = ()
+    """Who was live in the last hour, most viewers first, at most eight."""
     found: Found | None = None
     closeup: CloseUp | None = None
     """What the screen that is open needs beyond this; None for those that need nothing."""
@@ -364,3 +469,5 @@ class Frame:
     """Tick at which the two worlds parted; -1 while there is one."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
+    begun: int = 0
+    """How many worlds of this session came before this one."""

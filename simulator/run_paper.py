@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from simulator.config import SettingsError
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS, Measured, Paper, Row
+from simulator.locale import catalogue
 from simulator.luck import Luck
 from simulator.settings_faults import allowed, nearest
 from simulator.verbs import counted
@@ -72,9 +73,7 @@ def options(paper: Paper) -> type:
 
 def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) -> int:
     """Run and tell; returns the exit code. All rows of the paper, unless an option names another setting."""
-    free = {name for row in paper.rows for name in row.changes}
-    rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
-    plans = [(row, validated(paper, {**row.changes, **given})) for row in rows]
+    plans = _plans(paper, given)
     with counted(len(plans), "running the model") as done:
         courses = list(_run_all(paper, plans, seed, done))
     from simulator.report import paper_page
@@ -85,6 +84,31 @@ def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) ->
     else:
         sys.stdout.write(paper_page.page(paper, courses, None if sys.stdout.isatty() else 100))
     return 0
+
+
+def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
+    """Show the same runs live in the terminal; returns the exit code."""
+    from simulator.app.launch import show_paper, terminal_language, terminal_will_do
+
+    plans = _plans(paper, given)
+    lang = terminal_language()
+    if not terminal_will_do():
+        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+        return 2
+    from simulator.experiments.papers.live import LivePaper
+
+    session = LivePaper(paper, [row for row, _ in plans], [settings for _, settings in plans], seed)
+    try:
+        return show_paper(session, lang)
+    finally:
+        session.close()
+
+
+def _plans(paper: Paper, given: Mapping[str, object]) -> list[tuple[Row, dict[str, object]]]:
+    """The paper's rows with their settings; the one that is asked for where an option names what rows differ in."""
+    free = {name for row in paper.rows for name in row.changes}
+    rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
+    return [(row, validated(paper, {**row.changes, **given})) for row in rows]
 
 
 def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:

@@ -92,7 +92,7 @@ def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
     except RecursionError:
         raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
     under: Table = base.model_dump(mode="json") if base else {}
-    return _validated(_laid_over(under, table), source, _lines(text))
+    return validated(_laid_over(under, table), source, _lines(text))
 
 
 def override(
@@ -109,7 +109,7 @@ def override(
         for step in above:
             branch = cast("Table", branch.setdefault(step, {}))
         branch[last] = value
-    return _validated(table, "", {}, called)
+    return validated(table, "", {}, called)
 
 
 def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
@@ -121,14 +121,18 @@ def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
     return merged
 
 
-def _validated(
-    table: Table, source: str, lines: Mapping[Names, int], called: Mapping[str, str] | None = None
+def validated(
+    table: Table,
+    source: str = "",
+    lines: Mapping[Names, int] | None = None,
+    called: Mapping[str, str] | None = None,
 ) -> Settings:
+    """The settings of a plain table, strictly read. SettingsError; `source` and `lines` say where in which text."""
     # By way of JSON, because only there strict means what people expect: 3 is a number, "3" and true are not.
     try:
         return Settings.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as error:
-        raise faults(error, source, lines, called) from None
+        raise faults(error, source, lines or {}, called) from None
 
 
 def _reason(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""What all methods remember in common: the items, who watched what, R, what trends, who follows whom.
+"""What all methods remember in common: the items, who watched what, R, what trends, who follows whom, who refused what.
 
 Methods that share one memory are taught once; each keeps beside it only what it alone derives.
 """
@@ -12,6 +12,7 @@ from recommender.config import HistorySettings, TrendingSettings
 from recommender.memory.catalogue import Catalogue
 from recommender.memory.follows import Follows
 from recommender.memory.history import History
+from recommender.memory.refusals import Refusals
 from recommender.memory.seen import Seen
 from recommender.memory.trend import Trend
 from recommender.types import Floats, Ids, Interactions, Items
@@ -30,6 +31,7 @@ class Memory:
         half_life_h = (trending or TrendingSettings()).half_life_h
         self.trend = Trend(half_life_h, self.history.settings.retention_h)
         self.follows = Follows()
+        self.refusals = Refusals(self.history.settings.retention_h)
         self.stamp = 0
         """Counts the changes of anything here."""
 
@@ -60,6 +62,9 @@ class Memory:
         fresh = self.seen.mark(batch.user, batch.item)
         self.history.learn(batch, fresh)
         self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
+        if len(batch):
+            no = batch.disliked
+            self.refusals.add(batch.user[no], batch.item[no], batch.tick[no], int(batch.tick.max()))
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""
@@ -83,13 +88,15 @@ class Memory:
         self.history.forget(users)
         self.trend.forget(users)
         self.follows.forget(users)
+        self.refusals.forget(users)
 
     def retract(self, users: Ids, items: Ids) -> None:
         """Take back what these pairs did, as if the item had never been shown to the user: strengths, what was
-        seen, and views. Whom the user follows stays; so does what the window has dropped (see `History`)."""
+        seen, refusals, and views. Whom the user follows stays; so does what the window has dropped (see `History`)."""
         self.history.retract(users, items)
         self.seen.retract(users, items)
         self.trend.retract(users, items)
+        self.refusals.retract(users, items)
         self.stamp += 1
 
     def hide(self, users: Ids, items: Ids) -> None:

@@ -4,7 +4,7 @@
 
 A view older than the tenth half-life before the running one counts nothing. Until then the log holds it, so
 that a person's views can be taken out exactly: the totals are always the sum over the log, in its order. Views
-to the end, likes and "not interested" are counted in the same way.
+to the end and likes are counted in the same way.
 The clock is the newest hour of any event met; it is no one's trace.
 
 With a retention window, views older than `retention_h` by that clock are deleted from the log. So that they
@@ -23,7 +23,7 @@ from recommender.types import Flags, Floats, Ids, Interactions
 
 COMPLETE = 0.95
 """Watch ratio from which a view ran to the end."""
-OUTCOMES = ("views", "completions", "likes", "dislikes")
+OUTCOMES = ("views", "completions", "likes")
 """What is counted of each item."""
 
 _HALF_LIVES = 10
@@ -55,7 +55,7 @@ class Trend:
             self._total = widened(self._total, len(OUTCOMES), max(16, 2 * int(batch.item.max())))
         begin = self._make_room(len(batch))
         complete = batch.watch_s >= COMPLETE * batch.duration_s
-        outcome = 1 + 2 * complete + 4 * batch.liked + 8 * batch.disliked
+        outcome = 1 + 2 * complete + 4 * batch.liked
         self._log[:, begin : self._end] = batch.user, batch.item, batch.tick, outcome
         newest = int(batch.tick.max())
         self._clock = newest if self._clock is None else max(self._clock, newest)

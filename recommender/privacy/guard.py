@@ -151,9 +151,11 @@ class Guard(Mapping[str, Guarded]):
         *,
         chance: Chance,
         people: int,
+        clients: Ids | None = None,
     ) -> None:
         """`methods` are untaught and share `memory`; `people` is the number of real people: their ids are below
-        it, those of fake ones are not."""
+        it, those of fake ones are not. `clients` are the creators for whom fake people work; without any, a share
+        of all drawn by lot."""
         self.methods = methods
         self.memory = memory
         self._privacy = privacy or PrivacySettings()
@@ -161,7 +163,7 @@ class Guard(Mapping[str, Guarded]):
         self._untracked = Untracked(self._privacy.opt_out, chance)
         self._chance = chance
         self._people = people
-        self._bots = Bots(people, chance)
+        self._bots = Bots(people, chance, clients)
         self._hour: int | None = None
         """The last hour in which fake people acted."""
 

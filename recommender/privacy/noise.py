@@ -54,6 +54,12 @@ class NoiseSettings(Settings):
         le=1,
         description="Share of creators whose videos the fake people push; one at least.",
     )
+    bot_fresh_h: float = Field(
+        default=100_000.0,
+        gt=0,
+        le=100_000,
+        description="Age in hours up to which they push a video: 24 buys likes for new ones, the most for all.",
+    )
     bot_disguise: float = Field(
         default=0.5,
         ge=0,
@@ -97,19 +103,23 @@ def joined(first: Interactions, second: Interactions) -> Interactions:
 class Bots:
     """Fake people with ids from `people` on; more of them are added at the end."""
 
-    def __init__(self, people: int, chance: Chance) -> None:
+    def __init__(self, people: int, chance: Chance, clients: Ids | None = None) -> None:
+        """`clients` are the creators who are pushed; where None or none, a share of all, drawn by lot."""
         self._people = people
         self._chance = chance
+        self._clients = clients if clients is not None and len(clients) else None
 
     def ids(self, bots: float) -> Ids:
         """The ids of the fake people."""
         return np.arange(self._people, self._people + round(bots * self._people), dtype=np.int32)
 
     def pushed(self, memory: Memory, share: float) -> Ids:
-        """The items that are pushed: all of the chosen creators', rising."""
+        """The items that are pushed, at whatever age: all of the clients', rising."""
         if not memory.items:
             return np.zeros(0, dtype=np.int32)
         creators = memory.catalogue.creator
+        if self._clients is not None:
+            return np.flatnonzero(np.isin(creators, self._clients)).astype(np.int32)
         luck = self._chance.uniform("bot client", np.arange(int(creators.max()) + 1))
         chosen = luck <= max(share, float(luck.min()))
         return np.flatnonzero(chosen[creators]).astype(np.int32)
@@ -118,6 +128,7 @@ class Bots:
         """The fake views of hour `tick`; nothing twice."""
         bots = self.ids(settings.bots)
         clients = self.pushed(memory, settings.bot_pushes)
+        clients = clients[memory.catalogue.published[clients] >= tick - settings.bot_fresh_h]
         if not len(bots) or not len(clients):
             nobody = np.zeros(0, dtype=np.int32)
             return _liked(nobody, nobody, tick)

@@ -1,4 +1,5 @@
-"""Stages that weigh every candidate by itself: quality floor, freshness, popularity, fairness, curiosity."""
+"""Stages that weigh every candidate by itself: quality floor, freshness, popularity, fairness, curiosity,
+negative feedback."""
 
 from __future__ import annotations
 
@@ -7,8 +8,15 @@ import numpy as np
 from recommender.methods.fill import Draft, newest
 from recommender.rerank.gamma import beta
 from recommender.rerank.moment import Moment, by, filled, worth
-from recommender.rerank.settings import Curiosity, Fairness, Freshness, PopularityDiscount, QualityFloor
-from recommender.types import Floats, Slate, Source
+from recommender.rerank.settings import (
+    Curiosity,
+    Fairness,
+    Freshness,
+    Negative,
+    PopularityDiscount,
+    QualityFloor,
+)
+from recommender.types import NO_ITEM, Floats, Slate, Source
 
 _MOST_LACK = 16.0
 """However little a creator was shown, its videos count at most so many times."""
@@ -64,6 +72,42 @@ def curiosity(slate: Slate, settings: Curiosity, at: Moment) -> Slate:
         who = slate.users[:, None], filled(slate), at.tick
         bonus = beta(1.0 + completions, 1.0 + rest, at.chance, "curiosity", *who)
     return by(slate, worth(slate) + settings.strength * bonus)
+
+
+def negative(slate: Slate, settings: Negative, at: Moment) -> Slate:
+    """worth / (1 + strength * aversion), with of user u to item i
+
+        aversion = sum over what u refused, d, of 2**(-age / half_life_h) * (same creator + topics * overlap)
+
+    where same creator is 1 or 0, the overlap of i and d the sum over topics of the product of their shares, and the
+    age in hours. Whoever refused nothing keeps the slate as it is.
+    """
+    rows = np.flatnonzero(at.memory.refusals.any(slate.users))
+    if not len(rows):
+        return slate
+    part = Slate(slate.users[rows], slate.items[rows], slate.scores[rows], slate.source[rows])
+    weight = 1.0 / (1.0 + settings.strength * aversion(part, settings, at))
+    part = by(part, worth(part) * weight)
+    items, scores, source = slate.items.copy(), slate.scores.copy(), slate.source.copy()
+    items[rows], scores[rows], source[rows] = part.items, part.scores, part.source
+    return Slate(slate.users, items, scores, source)
+
+
+def aversion(slate: Slate, settings: Negative, at: Moment) -> Floats:
+    """(users, m) 0 or more; see `negative`."""
+    catalogue = at.memory.catalogue
+    refused, ticks = at.memory.refusals.of(slate.users)
+    age = np.maximum(at.tick - ticks, 0)
+    fresh = np.where(refused == NO_ITEM, 0.0, np.exp2(-age / settings.half_life_h))
+    refused = np.maximum(refused, 0)
+    items = filled(slate)
+    creators, theirs = catalogue.creator[items], catalogue.creator[refused]
+    found = np.zeros(items.shape)
+    topics = np.zeros((len(items), catalogue.topics.shape[1]))
+    for place in range(refused.shape[1]):  # at most `refusals.MOST`, each for all users at once
+        found += fresh[:, place, None] * (creators == theirs[:, place, None])
+        topics += fresh[:, place, None] * catalogue.topics[refused[:, place]]
+    return found + settings.topics * np.einsum("umt,ut->um", catalogue.topics[items], topics)
 
 
 def _recent(slate: Slate, at: Moment) -> tuple[Floats, Floats, float]:

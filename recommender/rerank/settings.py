@@ -62,6 +62,26 @@ class Curiosity(Stage):
     )
 
 
+class Negative(Stage):
+    """Videos like those that the person pressed "not interested" on come further down, for a while."""
+
+    on: bool = Field(
+        default=True, description="Whether the stage takes part; the only one that does at first."
+    )
+    strength: float = Field(
+        default=3.0,
+        ge=0,
+        le=20,
+        description="A creator's videos count 1 / (1 + strength) after one fresh refusal; 0 leaves all alone.",
+    )
+    topics: float = Field(
+        default=0.25, ge=0, le=1, description="What the same topics count, where the same creator counts 1."
+    )
+    half_life_h: float = Field(
+        default=168.0, gt=0, le=100_000, description="Hours after which a refusal counts half."
+    )
+
+
 class Diversity(Stage):
     """Each place goes to what is good and unlike the places before (maximal marginal relevance)."""
 
@@ -127,13 +147,14 @@ class RerankSettings(Settings):
         default=3,
         ge=1,
         le=20,
-        description="Candidates per place that a method hands on when any stage is on.",
+        description="Candidates per place that a method hands on when any stage is on; negative asks for no more.",
     )
     quality: QualityFloor = Field(default=QualityFloor(), description="Quality floor.")
     freshness: Freshness = Field(default=Freshness(), description="Freshness.")
     popularity: PopularityDiscount = Field(default=PopularityDiscount(), description="Popularity discount.")
     fairness: Fairness = Field(default=Fairness(), description="Fairness between creators.")
     curiosity: Curiosity = Field(default=Curiosity(), description="Curiosity about new videos.")
+    negative: Negative = Field(default=Negative(), description="Negative feedback.")
     diversity: Diversity = Field(default=Diversity(), description="Diversity within a slate.")
     calibration: Calibration = Field(default=Calibration(), description="Calibration to a person's mix.")
     follows: FollowShare = Field(default=FollowShare(), description="Places for followed creators.")

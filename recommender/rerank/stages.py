@@ -9,7 +9,14 @@ from typing import Any
 from recommender.rerank.given import exploration, follow_share, pools
 from recommender.rerank.listed import calibration, diversity
 from recommender.rerank.moment import Moment
-from recommender.rerank.scored import curiosity, fairness, freshness, popularity_discount, quality_floor
+from recommender.rerank.scored import (
+    curiosity,
+    fairness,
+    freshness,
+    negative,
+    popularity_discount,
+    quality_floor,
+)
 from recommender.types import Slate
 
 STAGES: Mapping[str, Callable[[Slate, Any, Moment], Slate]] = {
@@ -18,6 +25,7 @@ STAGES: Mapping[str, Callable[[Slate, Any, Moment], Slate]] = {
     "popularity": popularity_discount,
     "fairness": fairness,
     "curiosity": curiosity,
+    "negative": negative,
     "diversity": diversity,
     "calibration": calibration,
     "follows": follow_share,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from textual.app import App
@@ -15,6 +16,7 @@ from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
+from simulator.app.screens.menu import Menu
 from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
@@ -48,6 +50,10 @@ HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-
 """From so many cells on a screen has this class; theme.tcss lays out the panels by them."""
 
 
+Opening = Callable[[Session, Frame, str], Room]
+"""Makes a room, as its class does, with wishes of its own."""
+
+
 class FeedscopeApp(App[int], inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
 
@@ -59,8 +65,18 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = bindings()
 
-    def __init__(self, session: Session, lang: str = "en", people: int | None = None) -> None:
+    def __init__(
+        self,
+        session: Session,
+        lang: str = "en",
+        people: int | None = None,
+        menu: bool = False,
+        first: Opening | None = None,
+    ) -> None:
+        """`menu`: begin with it. `first`: the room that opens with the first frame."""
         super().__init__()
+        self._begins_with_menu = menu
+        self._first = first
         self.session = session
         self.lang = lang
         self.frame: Frame | None = None
@@ -80,6 +96,8 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def on_mount(self) -> None:
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
+        if self._begins_with_menu:
+            self.action_menu()
 
     def _poll(self) -> None:
         try:
@@ -95,6 +113,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.frame = self._echo.over(frame)
         if frame.refused:
             self.notify(frame.refused, severity="warning", markup=False)
+        if self._first is not None:
+            self.push_screen(self._first(self.session, self.frame, self.lang))
+            self._first = None
         self._look()
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
@@ -182,6 +203,15 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(room)
             room.enter()
         self._look()
+
+    def action_menu(self) -> None:
+        """Where one begins: all that can be done here."""
+        self._to_dashboard()
+        self.push_screen(Menu(self.frame, self._dashboard.people, self.lang), self._go)
+
+    def _go(self, action: str | None) -> None:
+        if action:
+            self.call_later(self.run_action, action)
 
     def switch_to(self, algorithm: str | None) -> None:
         """Another algorithm for everyone."""

@@ -57,6 +57,8 @@ ENTRIES = (
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),
+    Entry("menu", ("m",), ("m",), "menu"),
+    Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
 )
 

@@ -8,10 +8,14 @@ import sys
 from collections.abc import Mapping
 from io import TextIOWrapper
 from pathlib import Path
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
 from simulator.locale import LANGUAGES, catalogue
+from simulator.paper_frames import PaperSession
 from simulator.session import ProcessSession, Session, View
+
+if TYPE_CHECKING:
+    from simulator.app.story.tour import Tour
 
 LIVE_WORLD = "simulator.experiments.wiring:live_world"
 
@@ -28,8 +32,16 @@ DEFAULT_PEOPLE = 1_000
 """What `simulator.config` says too; this process does not load it."""
 
 
-def open_app(settings: Mapping[str, object], lang: str | None = None, world: str = LIVE_WORLD) -> int:
+def open_app(
+    settings: Mapping[str, object],
+    lang: str | None = None,
+    world: str = LIVE_WORLD,
+    menu: bool = False,
+    tour: Tour | None = None,
+) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
+
+    It begins with the menu, with a story, or at once.
 
     `lang` is "en" or "zh"; None takes the language of the terminal. `world` names the function that builds
     the world from the settings, in the engine's process.
@@ -39,23 +51,37 @@ def open_app(settings: Mapping[str, object], lang: str | None = None, world: str
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
     log = log_file()
-    session = ProcessSession(world, settings, View(lang=lang, speed=START_SPEED), log)
+    view = View(lang=lang, speed=START_SPEED, paused=tour is not None)
+    session = ProcessSession(world, settings, view, log)
     try:
-        return show_session(session, lang, people_of(settings))
+        return show_session(session, lang, people_of(settings), menu, tour)
     finally:
         session.close()
 
 
-def show_session(session: Session, lang: str, people: int | None = None) -> int:
+def show_session(
+    session: Session, lang: str, people: int | None = None, menu: bool = False, tour: Tour | None = None
+) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code."""
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
-    app = FeedscopeApp(session, lang, people)
+    app = FeedscopeApp(session, lang, people, menu, tour.room if tour is not None else None)
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
+    app.run()
+    return app.return_code or 0
+
+
+def show_paper(session: PaperSession, lang: str) -> int:
+    """Show a paper's model until somebody quits; returns the exit code."""
+    os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
+    from simulator.app.paper_app import PaperApp
+
+    app = PaperApp(session, lang)
+    sys.setswitchinterval(SWITCH_S)
     app.run()
     return app.return_code or 0
 

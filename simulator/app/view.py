@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 
-from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Phone, Why
+from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Mark, Phone, Why
 from simulator.locale import Catalogue
 
 DASH = "–"
@@ -107,6 +107,17 @@ def topic_word(frame: Frame, topic: int, say: Catalogue) -> str:
         return DASH
     key = f"topic.{frame.topics[topic]}"
     return say(key) if key in say else frame.topics[topic]
+
+
+def links(frame: Frame, say: Catalogue) -> str:
+    """What people link the followed creator to: "food 62%, travel 10%"; a dash while that is nothing."""
+    named = [f"{topic_word(frame, topic, say)} {percent(share)}" for topic, share in frame.brand.links]
+    return say("view.brand.comma").join(named) or DASH
+
+
+def mark(event: Mark, say: Catalogue) -> str:
+    """What happened, without the hour: "3 videos posted"."""
+    return say(f"view.mark.{event.kind}", n=count(event.data[0], say) if event.data else "")
 
 
 def topic_letter(frame: Frame, topic: int, say: Catalogue) -> str:

@@ -11,9 +11,11 @@ from numpy.typing import NDArray
 from simulator.camera.brand import BrandCamera
 from simulator.camera.closeups import CloseUps
 from simulator.camera.crowd import crowd
+from simulator.camera.live import live
 from simulator.camera.phone import PhoneCamera
 from simulator.camera.remarks import Remarks
 from simulator.camera.stages import stages
+from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
@@ -23,6 +25,7 @@ from simulator.session import Search, View
 from simulator.world.words import Words
 
 MOST_POINTS = 240
+MOST_FOUND = 50
 
 
 def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
@@ -30,6 +33,17 @@ def thinned(length: int, most: int = MOST_POINTS) -> NDArray[np.intp]:
     stride = -(-length // most) if length else 1
     places = np.arange(0, length, stride)
     return places if not length or places[-1] == length - 1 else np.append(places, length - 1)
+
+
+def foremost(amounts: NDArray[np.floating] | NDArray[np.integer], most: int = MOST_FOUND) -> list[int]:
+    """The numbers of those who have most, at most so many; who have as much as another, by number."""
+    if most < len(amounts):
+        bar = np.partition(amounts, -most)[-most]
+        above = np.flatnonzero(amounts > bar)
+        ids = np.concatenate([above, np.flatnonzero(amounts == bar)[: most - len(above)]])
+    else:
+        ids = np.arange(len(amounts))
+    return ids[np.lexsort((ids, -amounts[ids]))].tolist()
 
 
 class Camera:
@@ -88,6 +102,8 @@ class Camera:
             stages=stages(settings.feed.rerank),
             turns=self._turning.picture(words),
             stops=view.stops,
+            hot=hot(engine, words),
+            live=live(engine, words),
             refused=view.refused,
             notice=view.notice,
         )
@@ -122,12 +138,21 @@ class Camera:
     def _find(self, search: Search, words: Words) -> Found:
         world, chronicle = self._engine.world, self._engine.chronicle
         if search.what == "person":
-            ids = words.find_people(search.text, len(world.people))
+            watched = chronicle.diet.sum(axis=1)
+            ids = (
+                words.find_people(search.text, len(world.people))
+                if search.text.strip()
+                else foremost(watched)
+            )
             taste = world.people.taste
             rows = tuple((i, words.person(i), int(taste[i].argmax()), int(chronicle.state[i])) for i in ids)
         else:
             made = world.creators
-            ids = words.find_creators(search.text, made.topic.tolist())
+            ids = (
+                words.find_creators(search.text, made.topic.tolist())
+                if search.text.strip()
+                else foremost(made.reached)
+            )
             rows = tuple(
                 (i, words.creator(i, int(made.topic[i])), int(made.topic[i]), int(made.followers[i]))
                 for i in ids

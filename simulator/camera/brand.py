@@ -5,13 +5,22 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.camera.marks import marks
 from simulator.engine import Engine
-from simulator.frames import Brand, Rival, TopVideo
+from simulator.frames import HOURS_PER_DAY, NO_BASS, Bass, Brand, Rival, TopVideo
 from simulator.metrics import brand
+from simulator.metrics.diffusion import fit_bass
+from simulator.world.state import World
 from simulator.world.words import Words
 
 TOP_VIDEOS = 8
 RIVALS = 10
+
+
+def lively(world: World) -> int:
+    """The creator to look at first: who posts most about one of the larger half of topics."""
+    made, weights = world.creators, world.topic_weights[world.creators.topic]
+    return int(np.argmax(np.where(weights >= np.median(world.topic_weights), made.posts_per_day, -1.0)))
 
 
 class BrandCamera:
@@ -19,14 +28,16 @@ class BrandCamera:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        creators = engine.world.creators
-        self._default = int(np.argmax(creators.quality * creators.posts_per_day))
+        self._default = lively(engine.world)
+        self._bass: tuple[int, int, Bass] = (-1, 0, NO_BASS)
+        """(creator, days, fit): a fit holds until the day is over."""
 
     def picture(self, creator: int | None, words: Words, places: NDArray[np.intp]) -> Brand:
-        """The creator (None: one who posts much and well), with curves at these hours."""
+        """The creator (None: a lively one), with curves at these hours."""
         world, chronicle = self._engine.world, self._engine.chronicle
         made, bonds = world.creators, world.bonds
         who = self._default if creator is None else min(max(creator, 0), len(made) - 1)
+        stands = chronicle.reputation.standing(slice(who, who + 1), self._engine.tick)
         order = np.argsort(-made.reached, kind="stable")
         curves = {name: chronicle.curve(name)[places, who] for name in ("reached", "effective", "followers")}
         people = len(world.people)
@@ -43,7 +54,7 @@ class BrandCamera:
             reach=float(made.reached[who]) / people,
             effective_reach=float(made.effective[who]) / people,
             frequency=brand.frequency(int(made.impressions[who]), int(made.reached[who])),
-            awareness=brand.awareness(bonds.memory(who, self._engine.tick)),
+            awareness=float(stands.awareness[0]),
             trust=float(made.trust[who]),
             followers=int(made.followers[who]),
             share_of_voice=brand.share_of_voice(int(voice[who]), int(voice[same_topic].sum())),
@@ -54,7 +65,27 @@ class BrandCamera:
             follower_curve=curves["followers"].astype(np.float64),
             top=self._top(who, words),
             rivals=self._rivals(who, order, words),
+            bass=self._fitted(who),
+            marks=marks(self._engine, who),
+            index=float(stands.index[0]),
+            linked=float(stands.linked[0]),
+            strength=float(stands.strength[0]),
+            uniqueness=float(stands.uniqueness[0]),
+            associations=stands.associations[0],
+            perceived_quality=float(stands.perceived_quality[0]),
+            loyalty=float(stands.loyalty[0]),
+            advocates=int(stands.advocates[0]),
         )
+
+    def _fitted(self, who: int) -> Bass:
+        """Of the reach at the end of every full day."""
+        chronicle = self._engine.chronicle
+        days = chronicle.hours // HOURS_PER_DAY
+        if self._bass[:2] != (who, days):
+            closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
+            reach = chronicle.curve("reached")[closing, who] / len(self._engine.world.people)
+            self._bass = (who, days, fit_bass(reach))
+        return self._bass[2]
 
     def _top(self, who: int, words: Words) -> tuple[TopVideo, ...]:
         videos = self._engine.world.videos

@@ -100,7 +100,7 @@ class PhoneCamera:
             shared=bool(happened.shared[place]),
             followed=bool(happened.followed[place]),
             disliked=bool(happened.disliked[place]),
-            feeling=mood(float(events.appeal[place])),
+            feeling=mood(events, place),
         )
 
     def _item(
@@ -116,7 +116,7 @@ class PhoneCamera:
         shared: bool = False,
         followed: bool = False,
         disliked: bool = False,
-        feeling: int = 0,
+        feeling: str = "wry",
     ) -> FeedItem:
         videos, creators = self._engine.world.videos, self._engine.world.creators
         creator, topic = int(videos.creator[video]), int(videos.topic[video])

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
+import numpy as np
+
 from recommender import warm
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
@@ -18,8 +20,9 @@ from simulator.frames import Frame
 from simulator.session import View
 from simulator.settings_io import override
 from simulator.world import state
+from simulator.world.twins import Twins
 
-TUNABLE = ("feed.rerank", "behaviour", "taste", "privacy", "noise")
+TUNABLE = ("feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
 """Branches of the settings that may change while a world runs."""
 
 
@@ -72,6 +75,19 @@ class Simulation:
         self._methods.settings = settings.feed.rerank
         self._guard.privacy, self._guard.noise = settings.privacy, settings.noise
 
+    def take(self, on: bool) -> None:
+        """Put a new person into a player's hands, or give them back."""
+        self.engine.take(on)
+
+    def act(self, deed: Deed) -> None:
+        """What the played person did with a video of their line. SettingsError says why that cannot be."""
+        self.engine.act(deed)
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
+        """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
+        chosen = override(self.settings, {"creators.strategy": [{"creator": creator, **plan}]})
+        self.engine.direct(chosen.creators.strategy[0])
+
     @property
     def turned(self) -> bool:
         """Did the last hour bring a turning point?"""
@@ -88,19 +104,6 @@ class Simulation:
         if algorithm != self.engine.algorithm:
             twin.switch(algorithm)
         return twin
-
-    def take(self, on: bool) -> None:
-        """Put a new person into a player's hands, or give them back."""
-        self.engine.take(on)
-
-    def act(self, deed: Deed) -> None:
-        """What the played person did with a video of their line. SettingsError says why that cannot be."""
-        self.engine.act(deed)
-
-    def direct(self, creator: int, plan: Mapping[str, object]) -> None:
-        """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
-        chosen = override(self.settings, {"creators.strategy": [{"creator": creator, **plan}]})
-        self.engine.direct(chosen.creators.strategy[0])
 
     def picture(self, view: View | None = None) -> Frame:
         """The world as it stands."""
@@ -120,7 +123,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     chosen = settings.feed.algorithm
     if algorithms is None:
         algorithms = [name for name in ALGORITHMS if name == chosen or not missing(name)]
-    world = state.born(settings)
+    world = state.born(settings, _twins(settings))
     try:
         learning = suite(algorithms, settings.methods, world.luck)
     except (MissingLibrary, ValueError) as error:
@@ -133,8 +136,18 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         settings.noise,
         chance=world.luck,
         people=settings.world.people,
+        clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
+
+
+def _twins(settings: Settings) -> Twins | None:
+    """Real people to be born anew, if any are asked for; only then is a reader of logs loaded."""
+    if not settings.twins.log:
+        return None
+    from simulator.experiments.twins import twins_of
+
+    return twins_of(settings)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:

@@ -3,8 +3,11 @@
 Every law states its equation, symbols and source in its own docstring; `world.settings` has each knob with its range.
 In the order of an hour:
 
+    adapting    once a week some creators do more of what worked
     posting     what creators publish: topics, quality, duration (KuaiRec's quartiles), tags
+    trending    hashtags and challenges: heat 0..1 grows by joining and attention, novelty fades; welcome, in logits
     presence    who comes online, for how many videos: days off, heavy days, the rhythm of the day
+    streaming   who goes live, who comes in for how many minutes, gifts, comments
     attention   appeal a, in logits, from taste, quality, fatigue, familiarity and mood; stay with chance sigmoid(a),
                 else leave within 3 s; watch ratio from appeal and duration, 0..5
     reaction    pleasure 0..1 = min(ratio, 1) sigmoid(a - 1); like, comment, share, "not interested"

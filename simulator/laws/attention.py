@@ -4,7 +4,7 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
 
     appeal = stay + taste * ln(T <taste, topics> + 0.1) + quality * (q - 1/2)
                   - fatigue * <fatigue, topics> + familiarity * follows + attachment * answered
-                  + appeal of the type of video + mood * Normal(person, video)
+                  + appeal of the type of video + welcome of its trend (`laws.trending`) + mood * Normal(person, video)
 
 (T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
@@ -30,6 +30,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Slate
 from simulator.config import BehaviourSettings
+from simulator.laws import trending
 from simulator.laws.satiation import fatigue_in_session
 from simulator.luck import Address
 from simulator.world.state import GLANCE_S, World
@@ -116,6 +117,7 @@ def _appeal(
         + settings.familiarity * known
         + world.settings.creators.attachment * answered
         + world.kinds.appeal[world.videos.kind[item]]
+        + trending.pull(world, user, item)
     )
 
 

@@ -40,6 +40,11 @@ def experience(events: Interactions) -> NDArray[np.float64]:
     return felt
 
 
+def enjoyment(events: Interactions) -> NDArray[np.float64]:
+    """(B,) 0..1: how far each video's experience lies above the one that neither draws nor repels."""
+    return np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)
+
+
 def drift(world: World, events: Interactions) -> None:
     """Move everybody's taste by one hour. A person's events must stand together."""
     settings, people = world.settings.taste, world.people

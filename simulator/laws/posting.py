@@ -1,4 +1,6 @@
-"""What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos.
+"""What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos,
+but for the trends that these join, which grow by being watched (`laws.trending`), and for creators who have learnt from
+what worked (`laws.adapting`).
 
     videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
 
@@ -22,6 +24,7 @@ from simulator.laws.presence import day_of, hour_share
 from simulator.luck import Address
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
+from simulator.world.trends import NO_TREND
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
@@ -73,10 +76,14 @@ def post(world: World, tick: int) -> NewVideos:
 
 def due(creators: Creators, tick: int) -> NDArray[np.float64]:
     """(creators,) how many videos each makes in this hour of a day, on average over all days."""
+    return creators.posts_per_day.astype(np.float64) * rhythm(creators, tick)
+
+
+def rhythm(creators: Creators, tick: int) -> NDArray[np.float64]:
+    """(creators,) share of each one's day that falls into this hour."""
     since = (tick - _PEAKS[creators.hours] + 2) % HOURS_PER_DAY
     around = np.where(since < len(AROUND), AROUND[np.minimum(since, len(AROUND) - 1)], 0.0)
-    share = np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
-    return creators.posts_per_day.astype(np.float64) * share
+    return np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
 
 
 def make(
@@ -100,6 +107,7 @@ def make(
         name=at.keys.view(np.int64),
         duration_s=_durations(world.settings.world, at),
         kind=kind.astype(np.int8),
+        trend=np.full(len(creator), NO_TREND, dtype=np.int32),
         tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
     )
 

@@ -1,9 +1,10 @@
 """Trust in a creator: a running mean of how well people who met its videos were served.
 
-Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0, and so does
-who was lured to stay by more than the video holds (expectancy disconfirmation, Oliver 1980). An answered comment casts
-`reply_votes` more votes of 1. Trust moves towards the mean vote by n / (n + 200) of the way after n votes, so that it
-starts at an unproven 0.5 and needs hundreds to be earned or lost (a Bayesian mean of recent votes).
+Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0, and so does who
+was lured to stay by more than the video holds (expectancy disconfirmation, Oliver 1980). An answered comment casts
+`reply_votes` more votes of 1. Viewers of live streams vote too (`laws.streaming`). Trust moves towards the mean vote
+by n / (n + 200) of the way after n votes, so that it starts at an unproven 0.5 and needs hundreds to be earned or
+lost (a Bayesian mean of recent votes).
 """
 
 from __future__ import annotations
@@ -24,13 +25,23 @@ def earn(
     answers: NDArray[np.bool_] | None = None,
 ) -> None:
     """Move every creator's trust by this hour's votes; (B,) `lured` and `answers` mark views, none where None."""
-    count = len(world.creators)
     creator = world.videos.creator[events.item]
     believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
     vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
     vote[events.disliked] = 0.0
     if lured is not None:
         vote[lured] = 0.0
+    cast(world, creator, vote, answers)
+
+
+def cast(
+    world: World,
+    creator: NDArray[np.integer],
+    vote: NDArray[np.float64],
+    answers: NDArray[np.bool_] | None = None,
+) -> None:
+    """Move trust by (B,) votes, 0..1, on these creators; the creator has answered where `answers` is true."""
+    count = len(world.creators)
     votes = np.bincount(creator, weights=vote, minlength=count)
     views = np.bincount(creator, minlength=count)
     if answers is not None:

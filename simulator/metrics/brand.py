@@ -16,13 +16,14 @@ def frequency(impressions: int, reached: int) -> float:
     return impressions / reached if reached else float("nan")
 
 
-def awareness(memory: NDArray[np.floating]) -> float:
-    """Share of people, 0..1, who would still remember the creator, given what is left of their impressions (people,).
+def awareness(memory: NDArray[np.floating]) -> NDArray[np.float64]:
+    """(creators,) shares of people, 0..1, who would still remember the creator, given what is left of their
+    impressions (people, creators).
 
     An impression leaves 1 when watched past the first seconds and fades exponentially (Ebbinghaus 1885; adstock,
     Broadbent 1979); half an impression is the least that is remembered. "Remember it today".
     """
-    return float((memory >= REMEMBERED).mean())
+    return np.add.reduce(memory >= REMEMBERED, axis=0, dtype=np.int64) / len(memory)
 
 
 def funnel(

@@ -4,12 +4,14 @@
     commands.json    what was done by hand: [{"tick": 30, "command": "SwitchAlgorithm", "name": "random"}]
     run.json         status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
-    videos/          one row a published video: item, tick, creator, topic, kind, quality, duration_s
+    live/            one row a person in a live stream; the columns of `world.live.LiveEvents`
+    videos/          one row a published video: item, tick, creator, topic, kind, trend (-1: none), quality, duration_s
     vitals/          one row an hour, the columns of `frames.Trends`
-    reach/           one row a creator and day: people reached, reached three times or more, followers
+    reach/           one row a creator and day: people reached, reached three times or more, followers; advocates
+                     and brand index (`frames.Brand`)
     frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)
 
-The five folders hold numbered parts. A part is written under another name and renamed when it is safely on
+The six folders hold numbered parts. A part is written under another name and renamed when it is safely on
 disk, events last; so whatever ends a run, all parts up to the last one of `events` are whole, and that one
 carries the ticks and the digest up to its end.
 """

@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from dataclasses import fields
 from pathlib import Path
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 import duckdb
 import numpy as np
@@ -21,6 +21,9 @@ from simulator.recording.errors import RecordingError
 from simulator.recording.parts import part_files, quoted, read_facts, reason
 from simulator.recording.writer import TABLES
 from simulator.settings_io import read_file
+from simulator.world.live import LiveEvents
+
+Batch = TypeVar("Batch", Interactions, LiveEvents)
 
 
 class Recording:
@@ -53,7 +56,7 @@ class Recording:
             raise RecordingError(f"{folder} holds a broken recording: {reason(error)}") from None
 
     def sql(self, query: str) -> list[tuple[object, ...]]:
-        """The rows that a query over events, videos, vitals and reach gives. RecordingError if it fails."""
+        """The rows that a query over events, live, videos, vitals and reach gives. RecordingError if it fails."""
         try:
             return cast("list[tuple[object, ...]]", self._db.execute(query).fetchall())
         except duckdb.Error as error:
@@ -61,13 +64,20 @@ class Recording:
 
     def hours(self) -> Iterator[Interactions]:
         """The events of each hour, from the first hour on; hours in which nothing happened are empty."""
+        return self._hours("events", Interactions)
+
+    def live_hours(self) -> Iterator[LiveEvents]:
+        """What happened live in each hour, likewise."""
+        return self._hours("live", LiveEvents)
+
+    def _hours(self, table: str, of: type[Batch]) -> Iterator[Batch]:
         tick = 0
-        for part in self._parts["events"]:
+        for whole, part in zip(self._parts["events"], self._parts[table], strict=True):
             try:
-                facts = read_facts(self._db, part)
+                facts = read_facts(self._db, whole)
                 self._db.execute(f"SELECT * FROM read_parquet({quoted(part)})")
                 columns = cast("dict[str, NDArray[Any]]", self._db.fetchnumpy())
-                batch = Interactions(*(columns[field.name] for field in fields(Interactions)))
+                batch = of(*(columns[field.name] for field in fields(of)))
                 after = int(facts["ticks"])
             except (KeyError, ValueError, duckdb.Error) as error:
                 raise RecordingError(f"{part} is broken: {reason(error)}") from None
@@ -90,8 +100,9 @@ class Recording:
     def verify(self) -> str:
         """The digest recomputed from the events. RecordingError if it is not the one the run wrote down."""
         proof = hashlib.sha256()
-        for events in self.hours():
+        for events, live in zip(self.hours(), self.live_hours(), strict=True):
             fold(proof, events)
+            fold(proof, live)
         if proof.hexdigest() != self.digest:
             raise RecordingError(f"the events in {self.folder} are not those of its digest {self.digest}")
         return self.digest

@@ -6,9 +6,10 @@ import json
 import math
 import shutil
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import numpy as np
@@ -22,9 +23,11 @@ from simulator.frames import HOURS_PER_DAY, KINDS, Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
+from simulator.reputation import Standing
 from simulator.settings_io import to_toml
+from simulator.world.live import LiveEvents
 
-TABLES = ("events", "videos", "vitals", "reach", "frames")
+TABLES = ("events", "live", "videos", "vitals", "reach", "frames")
 FILES = ("settings.toml", "commands.json", "run.json")
 
 FRAME_EVERY_H = 6
@@ -48,11 +51,14 @@ class Recorder:
         _prepare(folder, force)
         self._db = duckdb.connect(config={"threads": 1})
         self._pending: list[Interactions] = []
+        self._live: list[LiveEvents] = []
         self._frames: list[Frame] = []
         self._rows = 0
         self._parts = 0
         self._videos = 0
         """Videos already written; likewise hours and days."""
+        self._standings: list[Standing] = []
+        """At the end of every full day that is not written yet."""
         self._hours = 0
         self._days = 0
         self._last_part = -math.inf
@@ -63,10 +69,13 @@ class Recorder:
     def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None:
         """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
         self._pending.append(events)
+        self._live.append(engine.world.lives.last)
         if engine.tick % FRAME_EVERY_H == 0:
             self._frames.append(picture())
         self._rows += len(events)
         day_over = engine.tick % HOURS_PER_DAY == 0
+        if day_over:
+            self._standings.append(engine.chronicle.reputation.standing(slice(None), engine.tick))
         late = time.monotonic() - self._last_part >= PART_EVERY_S
         if self._rows >= MOST_ROWS or (day_over and late):
             self._write(engine)
@@ -88,13 +97,11 @@ class Recorder:
         self._write_vitals(engine)
         self._write_reach(engine)
         self._write_frames()
-        columns = {
-            field.name: np.concatenate([getattr(batch, field.name) for batch in self._pending])
-            for field in fields(Interactions)
-        }
+        self._part("live", _columns(LiveEvents, self._live))
         facts = {"ticks": engine.tick, "digest": engine.digest}
-        self._part("events", columns, facts=facts)
+        self._part("events", _columns(Interactions, self._pending), facts=facts)
         self._pending.clear()
+        self._live.clear()
         self._rows = 0
         self._parts += 1
         self._last_part = time.monotonic()
@@ -109,11 +116,12 @@ class Recorder:
             "creator": videos.creator[new],
             "topic": videos.topic[new],
             "kind": videos.kind[new],
+            "trend": videos.trend[new],
             "quality": videos.quality[new],
             "duration_s": videos.duration_s[new],
         }
         topic, kind = _word("topic", engine.world.settings.world.topics), _word("kind", KINDS)
-        select = f"item, tick, creator, {topic}, {kind}, quality, duration_s"
+        select = f"item, tick, creator, {topic}, {kind}, trend, quality, duration_s"
         self._part("videos", columns, select=select)
 
     def _write_vitals(self, engine: Engine) -> None:
@@ -134,7 +142,10 @@ class Recorder:
             "day": np.repeat(np.arange(self._days + 1, days + 1, dtype=np.int32), len(creators)),
             "creator": np.tile(creators, len(closing)),
             **{name: curve.reshape(-1) for name, curve in curves.items()},
+            "advocates": _joined([each.advocates for each in self._standings], np.int64),
+            "index": _joined([each.index for each in self._standings], np.float64),
         }
+        self._standings.clear()
         self._days = days
         self._part("reach", columns)
 
@@ -155,6 +166,18 @@ class Recorder:
         facts: Mapping[str, object] | None = None,
     ) -> None:
         write_part(self._db, self.folder / table, self._parts, columns, select=select, facts=facts)
+
+
+def _joined(columns: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any]:
+    return np.concatenate([np.empty(0, dtype=dtype), *columns])
+
+
+def _columns(
+    of: type[Interactions | LiveEvents], batches: Sequence[Interactions | LiveEvents]
+) -> dict[str, NDArray[np.generic]]:
+    """The batches one after the other, column by column."""
+    names = [field.name for field in fields(of)]
+    return {name: np.concatenate([getattr(batch, name) for batch in batches]) for name in names}
 
 
 def _word(column: str, words: tuple[str, ...]) -> str:

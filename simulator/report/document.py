@@ -10,6 +10,12 @@ digest             SHA-256 over all events: equal digests, equal runs
 vitals             the platform at the end; the fields of `frames.Vitals`
 daily              lists with one entry a full day, as things stood at its end: "day" and the columns
                    of `frames.Trends`
+brand              of the leading creator: creator, name; index (0..100) and its parts (0..1), strength,
+                   uniqueness, associations (at most three: topic, share), advocates; bass (p and q a day, m a share
+                   of all people, fit R squared), null while it is too early; and in "sentences" what each means
+trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
+live               who was live in the last hour, most viewers first: creator, name, topic (its key), viewers,
+                   minutes, gifts, comments
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
@@ -22,7 +28,9 @@ from typing import cast
 
 from simulator.chronicle import VITALS, Chronicle
 from simulator.config import Settings
-from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.frames import BRAND_PARTS, HOURS_PER_DAY, Frame
+from simulator.locale import catalogue
+from simulator.report.brand_words import told
 from simulator.version import program_version
 
 SCHEMA = 1
@@ -49,11 +57,31 @@ def document(
         **run,
         "vitals": asdict(frame.vitals),
         "daily": {"day": list(range(1, days + 1)), **daily},
+        "brand": _brand(frame),
+        "trends": [{**asdict(trend), "topic": frame.topics[trend.topic]} for trend in frame.hot],
+        "live": [{**asdict(stream), "topic": frame.topics[stream.topic]} for stream in frame.live],
         "top_creators": [
             {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
         ],
     }
     return cast("dict[str, object]", _without_nan(whole))
+
+
+def _brand(frame: Frame) -> dict[str, object]:
+    brand = frame.brand
+    figures = told(brand, frame.topics, catalogue(frame.lang))
+    return {
+        "creator": brand.creator,
+        "name": brand.name,
+        "index": brand.index,
+        "parts": dict(zip(BRAND_PARTS, brand.parts, strict=True)),
+        "strength": brand.strength,
+        "uniqueness": brand.uniqueness,
+        "associations": [{"topic": frame.topics[topic], "share": share} for topic, share in brand.links],
+        "advocates": brand.advocates,
+        "bass": asdict(brand.bass),
+        "sentences": {figure.key: figure.sentence for figure in figures},
+    }
 
 
 def _without_nan(value: object) -> object:

@@ -12,6 +12,7 @@ from rich.text import Text
 
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue, catalogue
+from simulator.report.brand_words import told
 from simulator.report.sparks import bar, sparkline
 
 CHART = 28
@@ -39,6 +40,10 @@ def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> Renderabl
         Text(),
         _leaders(frame, say),
         Text(),
+        _brand(frame, say),
+        Text(),
+        *([_hot(frame, say), Text()] if frame.hot else []),
+        *([Text(_live(frame, say)), Text()] if frame.live else []),
         Text(_closing(run, say)),
         Text(say("report.digest", digest=frame.digest), overflow="fold"),
     )
@@ -112,11 +117,53 @@ def _leaders(frame: Frame, say: Catalogue) -> Table:
     table.add_column("")
     table.add_column(say("report.followers"), justify="right")
     for rival in frame.brand.rivals[:LEADERS]:
-        key = f"topic.{frame.topics[rival.topic]}"
-        topic = say(key) if key in say else frame.topics[rival.topic]
+        topic = _topic(frame, rival.topic, say)
         chart = Text(bar(rival.reach, CHART // 2), style="magenta")
         table.add_row(rival.name, topic, _percent(rival.reach), chart, f"{rival.followers:,}")
     return table
+
+
+def _brand(frame: Frame, say: Catalogue) -> Group:
+    """Figures of the followed creator, each with its sentence."""
+    table = Table(box=None, pad_edge=False, show_header=False)
+    title = Text(say("report.brand.title", name=frame.brand.name), style="dim")
+    table.add_column(no_wrap=True)
+    table.add_column(justify="right", no_wrap=True)
+    table.add_column()
+    for figure in told(frame.brand, frame.topics, say):
+        table.add_row(figure.label, figure.value, Text(figure.sentence, style="dim"))
+    return Group(title, table)
+
+
+def _hot(frame: Frame, say: Catalogue) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="dim")
+    table.add_column(say("report.hot"))
+    table.add_column(say("report.topic"))
+    table.add_column(say("report.heat"), justify="right")
+    table.add_column("")
+    table.add_column(say("report.age"), justify="right")
+    table.add_column(say("report.videos"), justify="right")
+    for trend in frame.hot[:LEADERS]:
+        topic = say("report.any_topic") if trend.challenge else _topic(frame, trend.topic, say)
+        chart = Text(bar(trend.heat, CHART // 2), style="magenta")
+        age = say("report.days", days=f"{trend.age_h / HOURS_PER_DAY:.1f}")
+        table.add_row(f"#{trend.tag}", topic, _percent(trend.heat), chart, age, f"{trend.videos:,}")
+    return table
+
+
+def _live(frame: Frame, say: Catalogue) -> str:
+    return say(
+        "report.live",
+        streams=f"{len(frame.live):,}",
+        viewers=f"{sum(stream.viewers for stream in frame.live):,}",
+        gifts=f"{sum(stream.gifts for stream in frame.live):,}",
+        comments=f"{sum(stream.comments for stream in frame.live):,}",
+    )
+
+
+def _topic(frame: Frame, topic: int, say: Catalogue) -> str:
+    key = f"topic.{frame.topics[topic]}"
+    return say(key) if key in say else frame.topics[topic]
 
 
 def _closing(run: Mapping[str, object], say: Catalogue) -> str:

@@ -12,6 +12,7 @@ from simulator.session.commands import (
     SPEEDS,
     Act,
     Attend,
+    Begin,
     Command,
     Direct,
     FollowCreator,
@@ -29,6 +30,7 @@ from simulator.session.commands import (
     SwitchAlgorithm,
     Tune,
     Unfork,
+    Until,
 )
 from simulator.session.live import Drive, LiveWorld, View
 from simulator.session.local import LocalSession
@@ -40,6 +42,7 @@ __all__ = [
     "SPEEDS",
     "Act",
     "Attend",
+    "Begin",
     "Command",
     "Direct",
     "Drive",
@@ -62,5 +65,6 @@ __all__ = [
     "SwitchAlgorithm",
     "Tune",
     "Unfork",
+    "Until",
     "View",
 ]

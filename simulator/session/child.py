@@ -100,7 +100,7 @@ def main(
     try:
         module, _, name = target.partition(":")
         factory = cast("_Factory", getattr(import_module(module), name))
-        _run(Drive(factory(settings), view, monotonic), desk, outbox)
+        _run(Drive(factory(settings), view, monotonic, factory), desk, outbox)
     except Exception as error:
         traceback.print_exc()
         sys.stderr.flush()

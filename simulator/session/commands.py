@@ -55,6 +55,13 @@ class Tune:
 
 
 @dataclass(frozen=True, slots=True)
+class Play:
+    """Put a new person into a player's hands, or give them back. Touches the world, and ends its twin."""
+
+    on: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Fork:
     """From now on a twin of the world runs beside it, under this algorithm; it takes the place of an earlier one."""
 
@@ -69,13 +76,6 @@ class Unfork:
 @dataclass(frozen=True, slots=True)
 class StopAtTurns:
     """Pause by itself at every turning point, or do not."""
-
-    on: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """Put a new person into a player's hands, or give them back. Touches the world."""
 
     on: bool
 
@@ -133,23 +133,39 @@ class Language:
     lang: str
 
 
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """Another world, of these plain settings, takes the place of this one; it stands still before its first hour."""
+
+    settings: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Stand still by itself once the world has lived so many hours; None takes that back."""
+
+    tick: int | None
+
+
 Command = (
     Pause
     | Step
     | Speed
     | SwitchAlgorithm
     | Tune
-    | Fork
-    | Unfork
-    | StopAtTurns
     | Play
     | Act
     | Direct
+    | Fork
+    | Unfork
+    | StopAtTurns
     | FollowPerson
     | FollowCreator
     | Search
     | Attend
     | Language
+    | Begin
+    | Until
 )
 
 

@@ -16,6 +16,7 @@ from simulator.session.commands import (
     FRAMES_PER_SECOND,
     Act,
     Attend,
+    Begin,
     Command,
     Direct,
     FollowCreator,
@@ -31,6 +32,7 @@ from simulator.session.commands import (
     SwitchAlgorithm,
     Tune,
     Unfork,
+    Until,
 )
 from simulator.session.pacer import Pacer
 
@@ -83,16 +85,6 @@ class LiveWorld(Protocol):
         """Another value for a setting, from the next tick on. ValueError says why that cannot be."""
         ...
 
-    @property
-    def turned(self) -> bool:
-        """Did the last tick bring a turning point?"""
-        ...
-
-    def fork(self, algorithm: str) -> LiveWorld:
-        """A twin that lives on from here under this algorithm; nothing that happens to one touches the other.
-        ValueError says why that cannot be."""
-        ...
-
     def take(self, on: bool) -> None:
         """Put a new person into a player's hands, or give them back."""
         ...
@@ -105,6 +97,16 @@ class LiveWorld(Protocol):
         """A creator works like this from now on. ValueError says why that cannot be."""
         ...
 
+    @property
+    def turned(self) -> bool:
+        """Did the last tick bring a turning point?"""
+        ...
+
+    def fork(self, algorithm: str) -> LiveWorld:
+        """A twin that lives on from here under this algorithm; nothing that happens to one touches the other.
+        ValueError says why that cannot be."""
+        ...
+
     def picture(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
@@ -114,15 +116,22 @@ class LiveWorld(Protocol):
         ...
 
 
-class Drive:
-    """Drives a world, and its twin where it has one, by the clock and by commands."""
+Build = Callable[[dict[str, object]], LiveWorld]
+"""Makes a world of plain settings. ValueError says why that cannot be."""
 
-    def __init__(self, world: LiveWorld, view: View, clock: Clock) -> None:
+
+class Drive:
+    """Drives a world, and its twin if any, by the clock and by commands; `build` makes those that come after."""
+
+    def __init__(self, world: LiveWorld, view: View, clock: Clock, build: Build | None = None) -> None:
         self._world = world
         self._twin: LiveWorld | None = None
         self._forked = -1
         self._view = view
         self._clock = clock
+        self._build = build
+        self._begun = 0
+        self._until: int | None = None
         self._pacer = Pacer(clock(), view.speed, paused=view.paused)
         self._asked = True
         self._picture_at = clock()
@@ -159,19 +168,20 @@ class Drive:
             case Tune(name, value):
                 for world in self._worlds():
                     world.tune(name, value)
-            case Fork(algorithm):
-                self._twin, self._forked = self._world.fork(algorithm), self._world.tick
-            case Unfork():
-                self._twin, self._forked = None, -1
-            case StopAtTurns(on):
-                self._view = replace(self._view, stops=on)
             case Play(on):
+                self._twin, self._forked = None, -1
                 self._world.take(on)
             case Act(deed):
                 self._world.act(deed)
             case Direct(creator, plan):
                 for world in self._worlds():
                     world.direct(creator, plan)
+            case Fork(algorithm):
+                self._twin, self._forked = self._world.fork(algorithm), self._world.tick
+            case Unfork():
+                self._twin, self._forked = None, -1
+            case StopAtTurns(on):
+                self._view = replace(self._view, stops=on)
             case FollowPerson(person):
                 self._view = replace(self._view, person=person)
             case FollowCreator(creator):
@@ -182,6 +192,22 @@ class Drive:
                 self._view = replace(self._view, attends=what)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
+            case Begin(settings):
+                self._begin(dict(settings))
+            case Until(tick):
+                self._until = tick
+
+    def _begin(self, settings: dict[str, object]) -> None:
+        """Another world. Whom to look at is forgotten, for they lived in the old one."""
+        if self._build is None:
+            raise ValueError("this run cannot be replaced by another one")
+        self._world = self._build(settings)
+        self._twin, self._forked = None, -1
+        self._world.warm()
+        self._begun += 1
+        self._until = None
+        self._view = View(attends=self._view.attends, lang=self._view.lang)
+        self._pacer = Pacer(self._clock(), self._pacer.speed, paused=True)
 
     def _worlds(self) -> tuple[LiveWorld, ...]:
         return (self._world,) if self._twin is None else (self._world, self._twin)
@@ -206,6 +232,9 @@ class Drive:
             self._pacer.ticked(now)
             if self._view.stops and any(world.turned for world in worlds):
                 self._pacer.halt(now)
+            if self._until is not None and self._world.tick >= self._until:
+                self._until = None
+                self._pacer.pause(True, now)
         if ticks and self._pacer.paused and not self._pacer.owes:
             self._asked = True
         return ticks
@@ -242,7 +271,8 @@ class Drive:
         self._view = replace(view, search=None, refused="")
         self._asked = False
         self._picture_at = max(self._picture_at + FRAME_S, now)
-        return self._beside(self._world.picture(view), view)
+        frame = self._beside(self._world.picture(view), view)
+        return replace(frame, begun=self._begun) if self._begun else frame
 
     def _beside(self, frame: Frame, view: View) -> Frame:
         """The frame with the twin's: the same person and creator, and nothing that stands in the first already."""

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from simulator.frames import Frame
 from simulator.session.commands import Command, SessionEnded
-from simulator.session.live import Clock, Drive, LiveWorld, View
+from simulator.session.live import Build, Clock, Drive, LiveWorld, View
 
 T = TypeVar("T")
 
@@ -19,8 +19,15 @@ BUDGET_S = 0.03
 class LocalSession:
     """Turns a world inside `poll`: the first shows tick 0, the second gets the world ready, then it runs."""
 
-    def __init__(self, world: LiveWorld, view: View | None = None, clock: Clock = monotonic) -> None:
-        self._drive = Drive(world, view or View(), clock)
+    def __init__(
+        self,
+        world: LiveWorld,
+        view: View | None = None,
+        clock: Clock = monotonic,
+        build: Build | None = None,
+    ) -> None:
+        """`build` makes the world that a `Begin` asks for."""
+        self._drive = Drive(world, view or View(), clock, build)
         self._stage = 0
         self._ended: SessionEnded | None = None
 

@@ -27,6 +27,8 @@ class Bonds:
         """Times shown; stops counting at 60,000."""
         self.likes = np.zeros(shape, dtype=np.uint16)
         self.follows = np.zeros(shape, dtype=np.bool_)
+        self.shares = np.zeros(shape, dtype=np.bool_)
+        """Who has ever shared a video of the creator."""
         self.answered = np.zeros(shape, dtype=np.bool_)
         """Whose comments the creator has ever replied to."""
         # Forgetting multiplies all by one factor a tick: kept as values that grow instead
@@ -51,10 +53,28 @@ class Bonds:
         creator = unique % self.creators
         return creator[before == 0], creator[(before < EFFECTIVE) & (after >= EFFECTIVE)]
 
-    def like(self, cells: NDArray[np.int64]) -> None:
+    def like(self, cells: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Count a like a cell; returns the creators liked for the first time, once for each person."""
         unique, times = np.unique(cells, return_counts=True)
         flat = self.likes.reshape(-1)
-        flat[unique] = np.minimum(flat[unique] + times, _MOST)
+        before = flat[unique].astype(np.int64)
+        flat[unique] = np.minimum(before + times, _MOST)
+        return unique[before == 0] % self.creators
+
+    def attach(
+        self, followed: NDArray[np.int64], shared: NDArray[np.int64]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Note who starts to follow and who shares; returns the creators followed for the first time, and those who
+        win an advocate, who does both, once for each person.
+        """
+        follows, shares = self.follows.reshape(-1), self.shares.reshape(-1)
+        fans = np.unique(followed)
+        either = np.union1d(fans, shared)
+        before = follows[either] & shares[either]
+        follows[fans] = True
+        shares[shared] = True
+        won = either[follows[either] & shares[either] & ~before]
+        return fans % self.creators, won % self.creators
 
     def remember(self, cells: NDArray[np.int64], strength: NDArray[np.float32], tick: int) -> None:
         """Leave an impression of `strength` (1: watched past the first seconds) in each cell."""
@@ -64,7 +84,7 @@ class Bonds:
             self._base_tick, age = tick, 0.0
         np.add.at(self._memory.reshape(-1), cells, strength * np.float32(2.0**age))
 
-    def memory(self, creator: int, tick: int) -> NDArray[np.float32]:
-        """(people,) what is left now of all impressions of the creator."""
+    def memory(self, creator: int | slice, tick: int) -> NDArray[np.float32]:
+        """(people,) what is left now of all impressions of the creator; (people, creators) of several."""
         fade = np.float32(2.0 ** (-(tick - self._base_tick) / self._half_life_h))
         return self._memory[:, creator] * fade

@@ -31,11 +31,14 @@ HOURS: tuple[str, ...] = get_args(Hours)
 """What `Creators.hours` indexes."""
 
 RATE_SPREAD = 0.7
+FLOOD_SKILL, FLOOD_CLICKBAIT = 0.4, 0.9
+"""Of their skill what flooders make use of, and how much more their videos promise than they hold."""
 
 
 @dataclass(slots=True)
 class Creators:
-    """Columns over creators. Topic and skill are inborn, trust and the counts change every tick."""
+    """Columns over creators. Topic, skill and effort are inborn, trust and the counts change every tick; how they work
+    stays as it is but for those who adapt."""
 
     topic: NDArray[np.int16]
     """The topic they mostly post about."""
@@ -64,6 +67,14 @@ class Creators:
     """0..1: share of comments they answer."""
     clickbait: Shares
     """0..1: how much more their videos promise than they hold."""
+    live: Shares
+    """0..1: share of days on which they go live for an hour."""
+    adapt: Shares
+    """0..1: how far they move towards what worked once a week; see `laws.adapting`."""
+    floods: NDArray[np.bool_]
+    """Who floods the platform with poor videos."""
+    buys: NDArray[np.bool_]
+    """Who buys likes from fake people."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -72,7 +83,11 @@ class Creators:
     """People who saw them at least once."""
     effective: Counts
     """People who saw them three times or more."""
+    likers: Counts
+    """People who liked any of their videos."""
     followers: Counts
+    advocates: Counts
+    """Followers who have shared any of their videos."""
 
     def __len__(self) -> int:
         return len(self.topic)
@@ -102,11 +117,16 @@ class Creators:
         self.spend(settings)
 
 
-def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> Creators:
-    """The creators of a new world; `topic_weights` (topics,) shares say how many turn to each topic."""
+def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exact: bool = False) -> Creators:
+    """The creators of a new world; `topic_weights` (topics,) shares say how many turn to each topic: by lot, or
+    `exact` to one creator."""
     chosen, count = settings.creators, settings.world.creators
     at = luck.at(np.arange(count))
-    topic = np.searchsorted(np.cumsum(topic_weights)[:-1], at.uniform("creator topic"), side="right")
+    lot = at.uniform("creator topic")
+    if exact:
+        lot = (np.argsort(np.argsort(lot, kind="stable"), kind="stable") + 0.5) / count
+    topic = np.searchsorted(np.cumsum(topic_weights)[:-1], lot, side="right")
+    bad = at.uniform("bad actor")
     rate = settings.world.posts_per_day * np.exp(RATE_SPREAD * at.normal("posting rate") - RATE_SPREAD**2 / 2)
 
     made = Creators(
@@ -124,12 +144,19 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64]) -> 
         kinds=_kinds(chosen, luck, count),
         replies=_around(chosen.replies, chosen.spread, at, "replies"),
         clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
+        live=_around(chosen.live, chosen.spread, at, "live"),
+        adapt=at.below(chosen.adapt, "adapts").astype(np.float32),
+        floods=bad < chosen.flooders,
+        buys=bad < chosen.buyers,
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),
         effective=np.zeros(count, dtype=np.int64),
+        likers=np.zeros(count, dtype=np.int64),
         followers=np.zeros(count, dtype=np.int64),
+        advocates=np.zeros(count, dtype=np.int64),
     )
+    _flood(made, chosen)
     for strategy in chosen.strategy:
         made.adopt(strategy, chosen)
     made.spend(chosen)
@@ -157,3 +184,12 @@ def _kinds(settings: CreatorSettings, luck: Luck, count: int) -> Shares:
     leaning = np.exp(luck.normal("creator kinds", np.arange(count)[:, None], np.arange(len(KINDS))[None, :]))
     weights = leaning * np.array([getattr(settings.mix, kind) for kind in KINDS])
     return (weights / weights.sum(axis=1, keepdims=True)).astype(np.float32)
+
+
+def _flood(made: Creators, settings: CreatorSettings) -> None:
+    """Make flooders of those who are: many videos, little skill, much promised."""
+    who = made.floods
+    made.effort[who] *= np.float32(settings.flood)
+    made.skill[who] *= np.float32(FLOOD_SKILL)
+    made.clickbait[who] = FLOOD_CLICKBAIT
+    made.quality_over_quantity[who] = 0.0

@@ -10,11 +10,14 @@ from numpy.typing import NDArray
 from simulator.config import PeopleSettings
 from simulator.frames import HOURS_PER_DAY
 from simulator.luck import Address, Luck
+from simulator.world.twins import Twins
 
 Floats = NDArray[np.float64]
 Shares = NDArray[np.float32]
 
 USUAL_VIEWS_PER_DAY = 29.0
+USUAL_VIEWS_ON_A_DAY = 66.0
+"""On a day on which they watch at all."""
 USUAL_SESSION, SHORTEST_SESSION, LONGEST_SESSION = 17.0, 3.0, 40.0
 """Videos in a mean session of somebody usual, and what nobody's mean goes below or above."""
 
@@ -72,25 +75,27 @@ def topic_appeal(settings: PeopleSettings, luck: Luck, topics: int) -> Floats:
     return settings.topic_popularity * luck.normal("topic appeal", np.arange(topics))
 
 
-def born(settings: PeopleSettings, luck: Luck, people: int, topics: int) -> People:
+def born(
+    settings: PeopleSettings, luck: Luck, people: int, topics: int, twins: Twins | None = None
+) -> People:
     """The people of a new world.
 
     Tastes are logistic-normal: the softmax of everybody's liking of a topic plus `taste_spread` times a
     normal number of one's own. Activity is logistic-normal too, between 0 and the most: KuaiRec's people differ
     much on the way down and little on the way up (quartiles of 63 days: 883, 1,847 and 2,461 views). Who watches
-    more does so on more days, in more sessions and in longer ones.
+    more does so on more days, in more sessions and in longer ones. Taste and activity of `twins`, one row a person,
+    stand in the place of these.
     """
     who = np.arange(people)
     at = luck.at(who)
-    own = luck.normal("innate taste", who[:, None], np.arange(topics)[None, :])
-    logits = topic_appeal(settings, luck, topics) + settings.taste_spread * own
-    innate = np.exp(logits - logits.max(axis=1, keepdims=True))
-    innate = (innate / innate.sum(axis=1, keepdims=True)).astype(np.float32)
-
-    activity = _activity(settings, at)
-    session = np.clip(
-        USUAL_SESSION * np.sqrt(activity / USUAL_VIEWS_PER_DAY), SHORTEST_SESSION, LONGEST_SESSION
-    )
+    innate = _innate(settings, luck, people, topics) if twins is None else twins.taste
+    activity = _activity(settings, at) if twins is None else twins.views_per_day
+    active = settings.active_days ** np.sqrt(settings.views_per_day / activity)
+    busy = activity / USUAL_VIEWS_PER_DAY
+    if twins is not None and twins.active_days is not None:
+        active = twins.active_days
+        busy = activity / active / USUAL_VIEWS_ON_A_DAY
+    session = np.clip(USUAL_SESSION * np.sqrt(busy), SHORTEST_SESSION, LONGEST_SESSION)
     late = at.below(settings.newcomers, "newcomer")
     arrival = 1 + at.uniform("arrival") * settings.newcomers_within_days * HOURS_PER_DAY
     return People(
@@ -101,7 +106,7 @@ def born(settings: PeopleSettings, luck: Luck, people: int, topics: int) -> Peop
         contentment=np.full(people, USUAL_CONTENTMENT, dtype=np.float32),
         arrives=np.where(late, arrival, 0).astype(np.int32),
         left=np.full(people, -1, dtype=np.int32),
-        active_days=(settings.active_days ** np.sqrt(settings.views_per_day / activity)).astype(np.float32),
+        active_days=active.astype(np.float32),
         sessions_per_day=(activity / session).astype(np.float32),
         session_views=session.astype(np.float32),
         phase_h=(PHASE_SPREAD_H * at.normal("phase")).astype(np.float32),
@@ -110,6 +115,13 @@ def born(settings: PeopleSettings, luck: Luck, people: int, topics: int) -> Peop
         shares=_readiness(at, "shares"),
         follows=_readiness(at, "follows"),
     )
+
+
+def _innate(settings: PeopleSettings, luck: Luck, people: int, topics: int) -> Shares:
+    own = luck.normal("innate taste", np.arange(people)[:, None], np.arange(topics)[None, :])
+    logits = topic_appeal(settings, luck, topics) + settings.taste_spread * own
+    innate = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return (innate / innate.sum(axis=1, keepdims=True)).astype(np.float32)
 
 
 def _activity(settings: PeopleSettings, at: Address) -> Floats:

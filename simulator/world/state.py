@@ -14,7 +14,10 @@ from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds
 from simulator.world.creators import Creators
 from simulator.world.kinds import Kinds
+from simulator.world.live import Lives
 from simulator.world.people import People
+from simulator.world.trends import Trends
+from simulator.world.twins import Twins
 from simulator.world.videos import NewVideos, Videos
 
 COMPLETE = 0.95
@@ -38,6 +41,10 @@ class World:
     bonds: Bonds
     kinds: Kinds
     """What each type of video does."""
+    trends: Trends
+    """Hashtags and challenges that many join for a while."""
+    lives: Lives
+    """Live streams."""
 
     @property
     def topics(self) -> int:
@@ -64,29 +71,33 @@ class World:
         np.add.at(made.impressions, creator, 1)
         np.add.at(made.reached, first, 1)
         np.add.at(made.effective, effective, 1)
-        self.bonds.like(cells[events.liked])
+        np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
-        new_fans = np.unique(cells[events.followed])
-        self.bonds.follows.reshape(-1)[new_fans] = True
-        np.add.at(made.followers, new_fans % len(made), 1)
+        followed, won = self.bonds.attach(cells[events.followed], cells[events.shared])
+        np.add.at(made.followers, followed, 1)
+        np.add.at(made.advocates, won, 1)
 
 
-def born(settings: Settings) -> World:
-    """A new world, before its first hour and without videos."""
+def born(settings: Settings, twins: Twins | None = None) -> World:
+    """A new world, before its first hour and without videos; its people are twins of those given, if any are."""
     luck = Luck(settings.seed)
     topics = len(settings.world.topics)
     appeal = np.exp(people.topic_appeal(settings.people, luck, topics))
     weights = appeal / appeal.sum()
     count = settings.world.people
+    if twins is not None:
+        twins, weights = twins.for_people(count, luck), twins.popularity
     return World(
         settings=settings,
         luck=luck,
         topic_weights=weights,
-        people=people.born(settings.people, luck, count, topics),
-        creators=creators.born(settings, luck, weights),
+        people=people.born(settings.people, luck, count, topics, twins),
+        creators=creators.born(settings, luck, weights, exact=twins is not None),
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
         kinds=kinds.table(settings.creators.kinds),
+        trends=Trends(count),
+        lives=Lives(settings.world.creators),
     )

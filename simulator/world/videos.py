@@ -36,6 +36,8 @@ class NewVideos:
     """Index into `frames.KINDS`."""
     tags: NDArray[np.int16]
     """(n, TAGS) numbers, topic * TAGS_PER_TOPIC + j; -1 where there is none."""
+    trend: NDArray[np.int32]
+    """Number of the trend it has joined; -1 for none."""
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -50,7 +52,7 @@ class Videos:
                 "creator": (np.int32, ()), "tick": (np.int32, ()), "topic": (np.int16, ()),
                 "topics": (np.float32, (topics,)), "quality": (np.float32, ()), "clickbait": (np.float32, ()),
                 "name": (np.int64, ()), "duration_s": (np.float32, ()),
-                "kind": (np.int8, ()), "tags": (np.int16, (TAGS,)),
+                "kind": (np.int8, ()), "tags": (np.int16, (TAGS,)), "trend": (np.int32, ()),
                 "views": (np.int64, ()), "completions": (np.int64, ()), "likes": (np.int64, ()),
                 "comments": (np.int64, ()), "shares": (np.int64, ()),
             },
@@ -102,6 +104,11 @@ class Videos:
     def tags(self) -> NDArray[np.int16]:
         """(videos, TAGS)."""
         return cast("NDArray[np.int16]", self._table["tags"])
+
+    @property
+    def trend(self) -> NDArray[np.int32]:
+        """Number of the trend it has joined; -1 for none."""
+        return cast("NDArray[np.int32]", self._table["trend"])
 
     def total(self, name: str) -> NDArray[np.int64]:
         """A running total: "views", "completions", "likes", "comments" or "shares"."""

@@ -19,20 +19,28 @@ from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.cells import cell_len
 
 from simulator.frames import KINDS
 from simulator.locale import catalogue
 from simulator.luck import Luck
 
 TAGS_PER_TOPIC = 12
-MOODS = ("cross", "wry", "glad")
-"""Lists of comments by mood + 1: displeased, neutral, delighted."""
+MOODS = ("lured", "bored", "cross", "wry", "glad")
+"""Lists of comments: let down by a title, gone before the middle, displeased, neutral, delighted."""
+LONGEST_COMMENT = 60
+"""Cells of a comment with all that is added to it."""
+_ADDS = 0.7
+"""Share of comments to which something is added, where there is room."""
 
 SEARCHED = 20_000
 """Names that a search looks through; anyone further is found by number."""
 
 REMEMBERED = 4_096
 """Names, titles and comments of each kind that are kept once made."""
+
+_TOPICAL = ("cross", "wry", "glad")
+"""Moods for which a topic has comments of its own."""
 
 T = TypeVar("T")
 
@@ -63,8 +71,8 @@ class _Vocabulary:
     handles: tuple[str, ...]
     habits: tuple[str, ...]
     tags: tuple[str, ...]
-    comments: tuple[tuple[str, ...], ...]
-    """By mood + 1; general ones and the topic's own."""
+    comments: Mapping[str, tuple[str, ...]]
+    """By `MOODS`; general ones and the topic's own."""
 
 
 class Words:
@@ -83,7 +91,10 @@ class Words:
         self._who = self._list("who")
         self._when = self._list("when")
         self._titles = tuple(self._list(f"titles.{kind}") for kind in KINDS)
-        self._tails = tuple(self._list(f"tails.{mood}") for mood in MOODS)
+        self._tails = {mood: self._list(f"tails.{mood}") for mood in MOODS}
+        self._seconds = {mood: self._list(f"seconds.{mood}") for mood in MOODS}
+        self._glue = self._list("glue")
+        self._said, self._gave = self._list("live.said"), self._list("live.gave")
         self._vocabularies: dict[int, _Vocabulary] = {}
         self._handles: dict[int, Sequence[str]] = {}
         self._names: _Names | None = None
@@ -140,14 +151,25 @@ class Words:
                 tags.append(self._vocabulary(topic).tags[place])
         return tuple(tags)
 
-    def _comment(self, person: int, video: int, topic: int, mood: int) -> str:
-        """What the person writes under the video: -1 displeased, 0 neutral or funny, 1 delighted."""
+    def _comment(self, person: int, video: int, topic: int, mood: str) -> str:
+        """What the person writes under the video in one of `MOODS`."""
         vocabulary = self._vocabulary(topic)
-        which, tail, *rest = self._draws("words/comment", 6, person, video)
+        which, tail, *rest, adds, second = self._draws("words/comment", 8, person, video)
         slots = self._slots(rest) | self._subject(video, vocabulary)
-        return _filled(_pick(vocabulary.comments[mood + 1], which), slots) + _pick(
-            self._tails[mood + 1], tail
-        )
+        text = _filled(_pick(vocabulary.comments[mood], which), slots)
+        ending = _pick(self._tails[mood], tail)
+        added = self._glue[text[-1] in ".!?。！？"] + _filled(_pick(self._seconds[mood], second), slots)
+        if adds < _ADDS and cell_len(text + added + ending) <= LONGEST_COMMENT:
+            text += added
+        return text + ending
+
+    def live(self, person: int, creator: int, topic: int, tick: int, gifts: int) -> str:
+        """What the person writes in the creator's live stream of that hour, or that they send `gifts`."""
+        vocabulary = self._vocabulary(topic)
+        which, subject, *rest = self._draws("words/live", 6, person, creator, tick)
+        thing, _ = _pick(vocabulary.subjects, subject)
+        slots = self._slots(rest) | {"thing": thing, "gifts": str(gifts)}
+        return _filled(_pick(self._gave if gifts else self._said, which), slots)
 
     def find_people(self, text: str, people: int, limit: int = 50) -> list[int]:
         """People by number, or by part of a name among the first `SEARCHED`; beginnings of names first."""
@@ -200,7 +222,10 @@ class Words:
             handles=words("handles"),
             habits=words("habits"),
             tags=tuple(tag.replace(" ", "") for tag in words("tags")),
-            comments=tuple(self._list(f"comments.{mood}") + words(mood) for mood in MOODS),
+            comments={
+                mood: self._list(f"comments.{mood}") + (words(mood) if mood in _TOPICAL else ())
+                for mood in MOODS
+            },
         )
 
     def _shuffled_handles(self, topic: int) -> list[str]:

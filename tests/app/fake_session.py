@@ -7,11 +7,22 @@ from dataclasses import replace
 from textual.pilot import Pilot
 
 from simulator.frames import Frame
-from simulator.session import Command, Language, Pause, SessionEnded, Speed, SwitchAlgorithm
+from simulator.session import (
+    Begin,
+    Command,
+    FollowCreator,
+    FollowPerson,
+    Language,
+    Pause,
+    SessionEnded,
+    Speed,
+    SwitchAlgorithm,
+)
 
 
 class FakeSession:
-    """If it `obeys`, what changes the clock, the algorithm or the language shows in the next frame."""
+    """If it `obeys`, what changes the clock, the algorithm, the language, the world or who is followed shows in the
+    next frame."""
 
     def __init__(self, frame: Frame | None, *, obeys: bool = True) -> None:
         self.commands: list[Command] = []
@@ -44,6 +55,12 @@ class FakeSession:
                 self.give(replace(self._frame, algorithm=name))
             case Language(lang):
                 self.give(replace(self._frame, lang=lang))
+            case FollowPerson(person):
+                self.give(replace(self._frame, phone=replace(self._frame.phone, person=person)))
+            case FollowCreator(creator):
+                self.give(replace(self._frame, brand=replace(self._frame.brand, creator=creator)))
+            case Begin():
+                self.give(replace(self._frame, begun=self._frame.begun + 1, tick=0, paused=True))
             case _:
                 pass
 

@@ -10,12 +10,14 @@ from numpy.typing import NDArray
 
 from recommender.types import Source
 from simulator.frames import (
+    Bass,
     Brand,
     Crowd,
     Diet,
     FeedItem,
     Floats,
     Frame,
+    Mark,
     Phone,
     Remark,
     Rival,
@@ -338,6 +340,16 @@ def _brand(tick: int, seed: int, lang: str, people: int, empty: bool) -> Brand:
         follower_curve=followers,
         top=top,
         rivals=rivals,
+        index=46.4,
+        linked=0.7,
+        strength=0.64,
+        uniqueness=0.78,
+        associations=np.array([0.05, 0.62, 0.1, 0.02] + [0.21 / 12] * 12),
+        perceived_quality=0.51,
+        loyalty=0.02,
+        advocates=now[2] // 8,
+        bass=Bass(0.171, 0.331, 0.8, 0.997),
+        marks=(Mark(9, "first_follower"), Mark(23, "posted", (4,)), Mark(40, "reach", (25,))),
     )
 
 

@@ -111,6 +111,67 @@ def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None
 
 
 @pytest.mark.parametrize(
+    ("size", "lang"), [((80, 24), "en"), ((120, 35), "zh")], ids=lambda value: str(value).replace(", ", "x")
+)
+def test_menu(snap_compare: Compare, size: tuple[int, int], lang: str) -> None:
+    session = FakeSession(make_frame(tick=150, people=1000, lang=lang, paused=True))
+
+    async def drawn(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.pause(1.2)
+
+    assert snap_compare(FeedscopeApp(session, lang, 1000, menu=True), terminal_size=size, run_before=drawn)
+
+
+def story(
+    lang: str, chapter: str, guess: str, told: bool
+) -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
+    """A chapter's page that asks, or what it tells afterwards."""
+    frame = make_frame(tick=150, people=1000, lang=lang, paused=True)
+    session = FakeSession(frame)
+    app = FeedscopeApp(session, lang, 1000)
+
+    async def drawn(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.press("j")
+        await settle(pilot, session)
+        await pilot.press(chapter)
+        await settle(pilot, session)
+        if told:
+            await pilot.press(guess)
+            await settle(pilot, session)
+            now = app.frame
+            assert now is not None
+            later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
+            session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=77)))
+        await settle(pilot, session)
+        await pilot.pause(1.2)
+
+    return app, drawn
+
+
+def test_story_asks(snap_compare: Compare) -> None:
+    app, drawn = story("en", "5", "", told=False)
+    assert snap_compare(app, terminal_size=(80, 24), run_before=drawn)
+
+
+def test_story_tells(snap_compare: Compare) -> None:
+    app, drawn = story("zh", "5", "1", told=True)
+    assert snap_compare(app, terminal_size=(120, 35), run_before=drawn)
+
+
+def test_story_contents(snap_compare: Compare) -> None:
+    app, drawn = opened()
+
+    async def listed(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("j")
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=(120, 35), run_before=listed)
+
+
+@pytest.mark.parametrize(
     ("lang", "size"),
     [("en", (200, 50)), ("en", (120, 35)), ("zh", (80, 24))],
     ids=["200x50", "120x35", "80x24-zh"],

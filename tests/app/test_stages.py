@@ -23,7 +23,8 @@ from simulator.session import LocalSession, Tune, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
-ON = RerankSettings.model_validate({"diversity": {"on": True}, "curiosity": {"on": True}})
+QUIET = {"negative": {"on": False}}
+ON = RerankSettings.model_validate({**QUIET, "diversity": {"on": True}, "curiosity": {"on": True}})
 FRAME = replace(make_frame(people=50, paused=True), stages=stages(ON))
 
 
@@ -80,14 +81,14 @@ async def test_knobs_are_turned_and_words_go_round() -> None:
         await pilot.press("s", *["down"] * 5)
         await settle(pilot, session)
         assert marked(app) == "curiosity.how"
-        await pilot.press("right", "down", "left", "down", "right")
+        await pilot.press("right", "down", "left", "down", "down", "right")
         await settle(pilot, session)
         assert session.commands == [
             Tune("feed.rerank.curiosity.how", "ucb"),
             Tune("feed.rerank.curiosity.strength", 0.0),
             Tune("feed.rerank.diversity.share", 0.35),
         ]
-        await pilot.press("up", "up", "up", "up", "left")  # a stage that is off has nothing to turn
+        await pilot.press("up", "up", "up", "up", "up", "left")  # a stage that is off has nothing to turn
         await settle(pilot, session)
         assert len(session.commands) == 3
 
@@ -97,11 +98,11 @@ async def test_the_list_follows_the_engine_and_keeps_its_place() -> None:
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("s", *["down"] * 7)
+        await pilot.press("s", *["down"] * 8)
         await settle(pilot, session)
         assert marked(app) == "diversity"
         session.give(
-            replace(FRAME, stages=stages(RerankSettings.model_validate({"diversity": {"on": True}})))
+            replace(FRAME, stages=stages(RerankSettings.model_validate({**QUIET, "diversity": {"on": True}})))
         )
         await settle(pilot, session)
         assert marked(app) == "diversity"
@@ -131,7 +132,7 @@ async def test_switching_a_stage_in_the_app_changes_the_world() -> None:
         await pilot.press("escape")
         await pilot.pause(0.1)
         status = app.screen.query_one("#status")
-        assert "stages on: 1" in "".join(segment.text for segment in status.render_line(0))
+        assert "stages on: 2" in "".join(segment.text for segment in status.render_line(0))
 
 
 @given(

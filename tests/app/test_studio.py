@@ -110,8 +110,10 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         await pilot.press("down", "down", "right", "right", "up", "left", "down")
         assert room.lever == 2 and room.tenure.plan["quality_over_quantity"] == 1.0
         begun = made.tick
-        await pilot.press("enter", "right")
-        assert room.until == begun + WEEK and room.tenure.plan["quality_over_quantity"] == 1.0
+        room.action_post()
+        assert room.until == begun + WEEK and not room.planning
+        room.action_turn(-1)
+        assert room.tenure.plan["quality_over_quantity"] == 1.0, "no lever turns while the week passes"
         for _ in range(1_000):
             await pilot.pause(0.02)
             if room.until is None:

@@ -21,7 +21,7 @@ from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
 from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
 from simulator.app.readings import readings
 from simulator.app.themes import NIGHT, PAPER
-from simulator.frames import Why
+from simulator.frames import MARKS, Mark, Why
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
@@ -38,6 +38,21 @@ def test_both_languages_say_the_same_things() -> None:
     assert ours == {key for key in ZH if key.startswith("view.")}
     for key in ours:
         assert slots(EN(key)) >= slots(ZH(key)), key
+
+
+def test_every_mark_has_words() -> None:
+    data = {"posted": (3,), "viral": (1234, 7), "first_follower": (), "reach": (25,)}
+    assert set(data) == set(MARKS)
+    said = [view.mark(Mark(5, kind, data[kind]), EN) for kind in MARKS]
+    assert said[:2] == ["videos posted: 3", "a video went viral: 1.2k views in a day"]
+    assert said[2:] == ["the first follower", "25% of all people reached"]
+    assert all(view.mark(Mark(5, kind, data[kind]), ZH) for kind in MARKS)
+
+
+def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
+    assert view.links(make_frame(), EN) == "food 62%, travel 10%, comedy 5.0%"
+    assert view.links(make_frame(lang="zh"), ZH) == "美食 62%、旅行 10%、搞笑 5.0%"
+    assert view.links(make_frame(empty=True), EN) == view.DASH
 
 
 def test_the_sources_are_the_recommenders_and_each_has_a_sentence() -> None:

@@ -106,6 +106,7 @@ def measure(command: Sequence[str], keys: int) -> None:
     first = terminal.wait_for(r"(?:\S\s*){20}", 30.0)
     print(f"first painted frame   {1000 * (first or float('nan')):7.0f} ms after the start")
     terminal.rest(2.0)
+    terminal.press("j")  # past the menu
     terminal.wait_for("speed|Speed", 30.0)
     for _ in range(9):
         terminal.press("+")

@@ -23,7 +23,12 @@ from tests.recommender.models import column
 LUCK = Luck(11)
 KNOBS = {"quality": {"least": 0.6, "views": 1}}
 """Where the defaults would find nothing to do in the small world of the contract."""
-EACH = {name: RerankSettings.model_validate({name: {"on": True, **KNOBS.get(name, {})}}) for name in STAGES}
+QUIET = {"negative": {"on": False}}
+OFF = RerankSettings.model_validate(QUIET)
+EACH = {
+    name: RerankSettings.model_validate({**QUIET, name: {"on": True, **KNOBS.get(name, {})}})
+    for name in STAGES
+}
 ALL = RerankSettings.model_validate({name: {"on": True} for name in STAGES})
 PURE = MethodSettings(user_cf=UserCFSettings(trial_share=0.0))
 
@@ -80,33 +85,31 @@ def rerank(
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
-@pytest.mark.parametrize("chosen", [RerankSettings(), *EACH.values(), ALL], ids=["off", *EACH, "all"])
+@pytest.mark.parametrize("chosen", [OFF, *EACH.values(), ALL], ids=["off", *EACH, "all"])
 def test_contract(chosen: RerankSettings, check) -> None:
     check(piped(chosen))
 
 
 @pytest.mark.parametrize("name", STAGES)
 def test_each_stage_changes_slates_and_keeps_them_sound(name: str) -> None:
-    plain, staged = taught(piped(RerankSettings())), taught(piped(EACH[name]))
+    plain, staged = taught(piped(OFF)), taught(piped(EACH[name]))
     one, other = (model.recommend(everyone(), PLACES, TICKS) for model in (plain, staged))
     assert (one.items != other.items).any()
 
 
 def test_without_stages_the_pipeline_is_the_method() -> None:
     method = taught(lambda: make("user-cf", MethodSettings(), LUCK))
-    model = taught(
-        lambda: Pipeline(make("user-cf", MethodSettings(), LUCK), "user-cf", RerankSettings(), LUCK)
-    )
+    model = taught(lambda: Pipeline(make("user-cf", MethodSettings(), LUCK), "user-cf", OFF, LUCK))
     same(model.recommend(everyone(), PLACES, TICKS), method.recommend(everyone(), PLACES, TICKS))
 
 
 def test_stages_can_be_switched_while_it_runs() -> None:
-    methods = Reranked(suite(("user-cf", "newest"), MethodSettings(), LUCK), RerankSettings(), LUCK, PLACES)
+    methods = Reranked(suite(("user-cf", "newest"), MethodSettings(), LUCK), OFF, LUCK, PLACES)
     taught(lambda: methods)
     before = methods["user-cf"].recommend(everyone(), PLACES, TICKS)
     methods.settings = EACH["diversity"]
     during = methods["user-cf"].recommend(everyone(), PLACES, TICKS)
-    methods.settings = RerankSettings()
+    methods.settings = OFF
     assert (before.items != during.items).any()
     same(methods["user-cf"].recommend(everyone(), PLACES, TICKS), before)
 
@@ -277,7 +280,7 @@ def test_exploration_takes_its_share_of_places() -> None:
 
 def test_an_explanation_tells_what_each_stage_moved() -> None:
     chosen = RerankSettings.model_validate(
-        {"diversity": {"on": True}, "exploration": {"on": True, "share": 0.3}}
+        {**QUIET, "diversity": {"on": True}, "exploration": {"on": True, "share": 0.3}}
     )
     model = taught(piped(chosen))
     who = column(3)
@@ -301,10 +304,13 @@ def test_an_explanation_tells_what_each_stage_moved() -> None:
 
 
 def test_a_pipeline_can_be_printed() -> None:
-    chosen = RerankSettings.model_validate({"diversity": {"on": True}, "exploration": {"on": True}})
+    chosen = RerankSettings.model_validate({**QUIET, "diversity": {"on": True}, "exploration": {"on": True}})
     model = piped(chosen)()
     assert str(model) == "user-cf x 3 -> diversity(share 0.3) -> exploration(share 0.1)"
-    assert str(piped(RerankSettings())()) == "user-cf"
+    assert str(piped(OFF)()) == "user-cf"
+    assert (
+        str(piped(RerankSettings())()) == "user-cf -> negative(strength 3.0, topics 0.25, half_life_h 168.0)"
+    )
     steps = model.steps()
     assert [step.name for step in steps] == ["recall", "score", *STAGES]
     assert [step.name for step in steps if step.on] == ["recall", "score", "diversity", "exploration"]

@@ -11,6 +11,7 @@ import pytest
 from recommender.types import Source
 from simulator.camera import thinned
 from simulator.camera.crowd import places
+from simulator.camera.remarks import mood
 from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
@@ -138,6 +139,30 @@ def test_shares_of_states_sum_to_one_and_values_lie_in_their_ranges(run: Simulat
         assert 0 <= getattr(vitals, name) <= 1, name
     assert vitals.watch_ratio > 0
     assert vitals.minutes > 0
+
+
+def test_a_comment_sounds_as_its_writer_has_fared() -> None:
+    """Lured by a title, gone before the middle, or delighted to the end: by what happened in that very view."""
+    chosen = {
+        "seed": 6,
+        "world": {"people": 150, "creators": 20},
+        "behaviour": {"comments": 1.0},
+        "creators": {"clickbait": 0.9},
+    }
+    run = build(Settings.model_validate(chosen), ("user-cf",))
+    heard: dict[str, int] = {}
+    for _ in range(60):
+        events = run.step()
+        happened = events.interactions
+        for place in np.flatnonzero(happened.commented).tolist():
+            feeling, ratio = mood(events, place), happened.watch_s[place] / happened.duration_s[place]
+            heard[feeling] = heard.get(feeling, 0) + 1
+            assert (feeling == "lured") == bool(events.lured[place])
+            assert feeling != "bored" or ratio < 0.5
+            assert feeling != "glad" or (ratio >= 0.95 and events.appeal[place] > 0)
+            assert feeling != "cross" or events.appeal[place] < 0
+    assert {*heard} == {"lured", "bored", "cross", "wry", "glad"}
+    assert heard["glad"] > heard["bored"] > heard["cross"]
 
 
 def test_before_anything_happened_nothing_is_claimed() -> None:

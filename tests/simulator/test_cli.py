@@ -165,6 +165,7 @@ def test_help_and_version(capsys: Captured) -> None:
     told = capsys.readouterr().out
     assert all(verb in told for verb in cli.VERBS)
     telling = {"evaluate": "--methods", "paper": "piao2023", "bench": "recommender", "validate": "--seeds"}
+    telling["story"] = "--auto"
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
         assert telling.get(verb, "--world") in capsys.readouterr().out
@@ -187,7 +188,7 @@ def test_json_is_alone_on_stdout_and_holds_what_it_promises(capsys: Captured) ->
     told = json.loads(out, parse_constant=refuse)
     assert list(told) == [
         "schema", "feedscope", "settings", "status", "ticks", "days", "views", "seconds", "views_per_second",
-        "digest", "vitals", "daily", "top_creators",
+        "digest", "vitals", "daily", "brand", "trends", "live", "top_creators",
     ]  # fmt: skip
     assert (told["schema"], told["status"], told["ticks"], told["days"]) == (1, "complete", 60, 2.5)
     assert told["daily"]["day"] == [1, 2]
@@ -264,11 +265,11 @@ def test_without_arguments_the_app_opens_and_little_is_imported() -> None:
         "sys.argv = ['feedscope']\n"
         "import simulator.app.launch as launch\n"
         "seen = []\n"
-        "launch.open_app = lambda settings, lang=None: seen.append((settings, lang)) or 0\n"
+        "launch.open_app = lambda settings, lang=None, menu=False: seen.append((settings, lang, menu)) or 0\n"
         "from simulator.__main__ import main\n"
         "try: main()\n"
         "except SystemExit as end: assert end.code == 0\n"
-        "assert seen == [({}, None)]"
+        "assert seen == [({}, None, True)]"
     )
     assert not loaded & {"cyclopts", "pydantic", "numba", "duckdb"}
 

@@ -79,7 +79,7 @@ def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: f
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
-@pytest.mark.parametrize("lever", ["quality_over_quantity", "steadiness", "replies", "clickbait"])
+@pytest.mark.parametrize("lever", ["quality_over_quantity", "steadiness", "replies", "clickbait", "live"])
 @given(mean=st.floats(0.0, 1.0), spread=st.floats(0.0, 1.0))
 def test_levers_have_the_mean_that_was_set_and_stay_shares(lever: str, mean: float, spread: float) -> None:
     column = getattr(born(500, **{lever: mean, "spread": spread}), lever)
@@ -105,11 +105,11 @@ def test_creators_turn_to_the_types_that_weigh_most() -> None:
 def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
     told = strategy(
         focus=0.9, quality_over_quantity=0.8, kinds={"tutorial": 3, "story": 1}, hashtags="hot",
-        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, effort=2.0,
+        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, adapt=0.3, effort=2.0,
     )  # fmt: skip
     plain, made = born(50), born(50, **told)
-    row = {name: getattr(made, name)[0] for name in ("focus", "steadiness", "replies", "clickbait")}
-    assert row == pytest.approx({"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2})
+    shares = {"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2, "live": 0.7, "adapt": 0.3}
+    assert {name: getattr(made, name)[0] for name in shares} == pytest.approx(shares)
     assert made.effort[0] == pytest.approx(2.0 * plain.effort[0])
     assert made.kinds[0].tolist() == pytest.approx([0.75, 0, 0, 0.25, 0, 0])
     assert (HASHTAGS[made.hashtags[0]], HOURS[made.hours[0]]) == ("hot", "evening")
@@ -304,8 +304,10 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
 KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0), ("reply_votes", 0.0, 90.0),
-    ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
+    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("flooders", 0.0, 0.5), ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
+    ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
+    ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
+    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip
@@ -313,12 +315,16 @@ KNOBS: list[tuple[str, object, object]] = [
 
 @pytest.mark.parametrize(("knob", "low", "high"), KNOBS)
 def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
-    """Under a method that reads tags, so that hashtags matter to whom videos are shown."""
+    """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
+    counts them, and fake people to give them."""
 
     def digest(value: object) -> str:
-        chosen = settings(150, 15, creators={knob: value}, feed={"algorithm": "content"}, behaviour=KEEN)
-        run = build(chosen, ("content",))
-        for _ in range(40):
+        with_it = {"flood": {"flooders": 0.5}}.get(knob, {})
+        noise = {"bots": 0.2 if knob == "buyers" else 0.0}
+        feed = {"algorithm": "trending" if knob == "buyers" else "content"}
+        chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
+        run = build(chosen, (feed["algorithm"],))
+        for _ in range(200 if knob.startswith("adapt") else 40):  # who adapts does so once a week
             run.step()
         return run.digest
 

@@ -63,8 +63,11 @@ def test_a_method_that_waits_its_turn_changes_nothing() -> None:
 
 def test_same_luck_in_both_worlds() -> None:
     """Whoever comes online, and whatever is posted, is the same under every algorithm, unless what they saw makes
-    people keener to come or leave; and so is how a person whom nothing has moved yet meets a video."""
-    steady: dict[str, object] = {"behaviour": {"retention": 0.0, "leaving_per_day": 0.0}}
+    people keener to come or leave, or draws them to live streams; and so is how a person whom nothing has moved yet
+    meets a video."""
+    steady: dict[str, object] = {
+        "behaviour": {"retention": 0.0, "leaving_per_day": 0.0}, "creators": {"live": 0.0},
+    }  # fmt: skip
     one, other = build(small("random", **steady)), build(small("newest", **steady))
     for tick in range(30):
         a, b = one.step(), other.step()
@@ -110,6 +113,7 @@ def test_the_digest_is_the_fold_of_all_events() -> None:
     run, digest = build(small()), hashlib.sha256()
     for _ in range(20):
         fold(digest, run.step().interactions)
+        fold(digest, run.engine.world.lives.last)
     assert run.digest == digest.hexdigest()
 
 
@@ -142,7 +146,7 @@ def test_totals_agree_with_the_events() -> None:
         events = run.step().interactions
         np.add.at(views, events.item, 1)
         likes += int(events.liked.sum())
-        follows += int(events.followed.sum())
+        follows += int(events.followed.sum()) + int(run.engine.world.lives.last.followed.sum())
     frames = [run.picture(View(creator=c)).brand for c in range(20)]
     assert sum(brand.impressions for brand in frames) == views.sum()
     assert sum(brand.followers for brand in frames) == follows

@@ -101,6 +101,21 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
         np.testing.assert_array_equal(column, engine.chronicle.curve(name)[23::24].reshape(-1))
 
 
+@pytest.mark.usefixtures("many_parts")
+def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
+    settings = small(**{"behaviour.follows": 0.1, "behaviour.shares": 0.1})
+    record(tmp_path / "run", hours=50, settings=settings)
+    rows = Recording(tmp_path / "run").sql("SELECT day, advocates, index FROM reach ORDER BY day, creator")
+    assert len(rows) == 2 * 8
+    again = build(settings)
+    for _ in range(48):
+        again.step()
+    stands = again.engine.chronicle.reputation.standing(slice(None), 48)
+    assert [row[1] for row in rows[8:]] == stands.advocates.tolist()
+    np.testing.assert_array_equal([row[2] for row in rows[8:]], stands.index)
+    assert stands.advocates.sum() > 0
+
+
 def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> None:
     record(tmp_path / "run", hours=48)
     recording = Recording(tmp_path / "run")

@@ -34,6 +34,12 @@ def lived(hours: int, lang: str = "en") -> Simulation:
     return world
 
 
+@pytest.fixture(scope="module")
+def eight_days() -> Simulation:
+    """Long enough for growth to be told."""
+    return lived(24 * 8)
+
+
 def page(world: Simulation, **changed: object) -> str:
     console = Console(width=100, color_system=None)
     with console.capture() as printed:
@@ -103,7 +109,32 @@ def test_the_document_s_days_are_the_world_s() -> None:
     assert told["daily"]["views_day"] == [views[23], views[47]]
 
 
+def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
+    world, frame = eight_days, eight_days.picture()
+    whole = document(world.settings, RUN, frame, world.engine.chronicle)
+    brand = json.loads(json.dumps(whole, allow_nan=False))["brand"]
+    assert brand["index"] == pytest.approx(25 * sum(brand["parts"].values()))
+    assert list(brand["parts"]) == ["awareness", "linked", "perceived_quality", "loyalty"]
+    topic, share = frame.brand.links[0]
+    assert brand["associations"][0] == {"topic": frame.topics[topic], "share": share}
+    assert set(brand["bass"]) == {"p", "q", "m", "fit"}
+    assert set(brand["sentences"]) == {"index", *brand["parts"], "associations", "advocates", "p", "q", "m"}
+    assert all(sentence.endswith(".") for sentence in brand["sentences"].values())
+
+
 # The page
+
+
+def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eight_days: Simulation) -> None:
+    world, brand = eight_days, eight_days.picture().brand
+    young, text = page(lived(2)), page(eight_days)
+    assert brand.name in text
+    assert re.search(rf"Brand index, 0 to 100 +{brand.index:.0f} ", text)
+    topic, share = brand.links[0]
+    assert f"{catalogue('en')('topic.' + world.settings.world.topics[topic])} {100 * share:.0f} %" in text
+    assert f"{100 * brand.bass.p:.1f} %" in text
+    assert "not yet" in young
+    assert "not yet" not in text
 
 
 def test_the_page_says_what_the_frame_says() -> None:

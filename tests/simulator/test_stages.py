@@ -22,10 +22,11 @@ SEED = 1
 
 
 def world(stages: dict[str, object], algorithm: str = "user-cf") -> Simulation:
+    """With these stages and no others, "negative" included."""
     chosen = {
         "seed": SEED,
         "world": {"people": 200, "creators": 40},
-        "feed": {"algorithm": algorithm, "rerank": stages},
+        "feed": {"algorithm": algorithm, "rerank": {"negative": {"on": False}, **stages}},
     }
     return build(Settings.model_validate(chosen), (algorithm,))
 
@@ -143,6 +144,38 @@ def test_every_stage_touches_the_run_and_off_touches_nothing() -> None:
         plain.step()
         quiet.step()
     assert quiet.digest == plain.digest
+
+
+@lru_cache
+def returns(dislikes: float, on: bool) -> tuple[float, float]:
+    """Shares of views whose creator, and whose topic, the viewer had pressed "not interested" on within a week."""
+    chosen = {
+        "seed": SEED,
+        "world": {"people": 250, "creators": 100},
+        "behaviour": {"dislikes": dislikes},
+        "feed": {"rerank": {"negative": {"on": on}}},
+    }
+    run = build(Settings.model_validate(chosen), ("user-cf",))
+    videos = run.engine.world.videos
+    refused: tuple[dict[tuple[int, int], int], ...] = ({}, {})
+    met, views = [0, 0], 0
+    for tick in range(8 * 24):
+        now = run.step().interactions
+        views += len(now)
+        about = zip(videos.creator[now.item].tolist(), videos.topic[now.item].tolist(), strict=True)
+        for user, whose, no in zip(now.user.tolist(), about, now.disliked.tolist(), strict=True):
+            for which, thing in enumerate(whose):
+                met[which] += tick - refused[which].get((user, thing), -1_000) <= 168
+                if no:
+                    refused[which][user, thing] = tick
+    return met[0] / views, met[1] / views
+
+
+def test_what_people_pressed_away_is_shown_to_them_less() -> None:
+    for dislikes in (0.3, 1.0):
+        (creators, topics), (creators_off, topics_off) = returns(dislikes, True), returns(dislikes, False)
+        assert creators < 0.9 * creators_off
+        assert topics < 0.95 * topics_off
 
 
 def test_a_stage_switched_by_hand_works_from_the_next_hour_on() -> None:

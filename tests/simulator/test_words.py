@@ -15,10 +15,9 @@ from rich.cells import cell_len
 from simulator.frames import KINDS
 from simulator.locale import LANGUAGES, catalogue
 from simulator.luck import Luck
-from simulator.world.words import SEARCHED, TAGS_PER_TOPIC, Words
+from simulator.world.words import LONGEST_COMMENT, MOODS, SEARCHED, TAGS_PER_TOPIC, Words
 
 TOPICS = tuple(key.removeprefix("topic.") for key in catalogue("en") if key.startswith("topic."))
-MOODS = (-1, 0, 1)
 SLOTS = {
     "titles": {"thing", "deed", "who", "when", "n", "day", "twist"},
     "comments": {"thing", "deed", "who", "when", "n", "day"},
@@ -48,7 +47,7 @@ def titles(words: Words, count: int) -> list[str]:
 
 
 def comments(words: Words, count: int) -> list[str]:
-    return [words.comment(i, i // 3, (i // 3) % len(TOPICS), MOODS[i % 3]) for i in range(count)]
+    return [words.comment(i, i // 3, (i // 3) % len(TOPICS), MOODS[i % len(MOODS)]) for i in range(count)]
 
 
 def test_both_languages_have_the_same_lists() -> None:
@@ -78,11 +77,13 @@ def test_templates_use_only_slots_that_are_filled(lang: str) -> None:
         slots = {slot for line in value for slot in re.findall(r"\{(\w*)\}", line)}
         if key.startswith("titles."):
             assert slots <= SLOTS["titles"], key
-        elif key.rsplit(".", 1)[-1] in ("glad", "wry", "cross"):
+        elif key.rsplit(".", 1)[-1] in MOODS:
             assert slots <= SLOTS["comments"] | ({"topic"} if key.startswith("any.") else set()), key
+        elif key.startswith("live."):
+            assert slots <= {"gifts"} if key == "live.gave" else slots <= SLOTS["comments"] - {"deed"}, key
         elif key.startswith("any."):
             assert slots <= {"topic", "Topic"}, key
-        elif key != "creators":
+        elif key not in ("creators", "glue"):
             assert not slots, key
 
 
@@ -119,8 +120,11 @@ def test_titles_are_many_and_fit_a_phone(words: Words) -> None:
 
 def test_comments_are_many_and_short(words: Words) -> None:
     written = comments(words, 5000)
-    assert len(set(written)) >= 3000
-    assert not any("{" in comment or "}" in comment for comment in written)
+    assert len(set(written)) >= 4000
+    assert max(cell_len(comment) for comment in written) <= LONGEST_COMMENT
+    live = [words.live(i, 3, i % len(TOPICS), 7, i % 2) for i in range(500)]
+    assert len(set(live)) >= 100
+    assert not any("{" in comment or "}" in comment for comment in written + live)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -135,11 +139,20 @@ def test_no_comment_can_exceed_sixty_cells(lang: str) -> None:
             "thing": max((thing for thing, _ in pairs), key=cell_len),
             "deed": max((deed for _, deed in pairs), key=cell_len),
         }
-        for mood in ("glad", "wry", "cross"):
+        for mood in MOODS:
             tail = max(table(f"words.tails.{mood}"), key=cell_len)
-            for line in table(f"words.comments.{mood}") + table(f"words.topics.{topic}.{mood}"):
+            own = table(f"words.topics.{topic}.{mood}") if mood in ("glad", "wry", "cross") else ()
+            for line in table(f"words.comments.{mood}") + own:
                 longest = line.format(**slots) + tail
                 assert cell_len(longest) <= 60, (topic, longest)
+        for line in table("words.live.said") + table("words.live.gave"):
+            assert cell_len(line.format(**slots, gifts="99")) <= 60, (topic, line)
+
+
+def test_comments_of_one_mood_are_many_as_well(words: Words) -> None:
+    """In a living world most people who comment are pleased."""
+    for mood in ("glad", "wry"):
+        assert len({words.comment(i, i, i % len(TOPICS), mood) for i in range(5000)}) >= 3000
 
 
 def test_a_comment_is_about_what_the_title_is_about(words: Words) -> None:

@@ -43,7 +43,7 @@ class Dashboard(Showing, Screen[None]):
     def __init__(self, lang: str, people: int | None = None) -> None:
         super().__init__()
         self._lang = lang
-        self._people = people
+        self.people = people
         self._frame: Frame | None = None
         self.zoomed = ""
         self._panels: tuple[Panel, ...] = (
@@ -130,10 +130,10 @@ class Dashboard(Showing, Screen[None]):
         if notice:
             key = f"app.notice.{notice}"
             card.update(say(key) if key in say else notice)
-        elif self._people is None:
+        elif self.people is None:
             card.update(say("app.waking.everyone"))
         else:
-            card.update(say("app.waking.people", people=f"{self._people:,}"))
+            card.update(say("app.waking.people", people=f"{self.people:,}"))
         self._place_card()
 
     def _place_card(self) -> None:

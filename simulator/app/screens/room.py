@@ -36,11 +36,11 @@ class Room(Showing, Screen[None]):
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
-    PLAYS: ClassVar[bool] = False
-    """A game: its keys are the player's, and may mean something else than in the rest of the app."""
+    BORROWS: ClassVar[frozenset[str]] = frozenset()
+    """Keys of the app's that mean something else in here."""
 
     def __init_subclass__(cls) -> None:
-        cls.BINDINGS = bindings(cls.KEYS)  # before Textual reads them
+        cls.BINDINGS = bindings(cls.KEYS)  # before Textual merges those of all classes
         super().__init_subclass__()
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
@@ -67,11 +67,11 @@ class Room(Showing, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        others = ENTRIES
-        if self.PLAYS:
+        others = tuple(entry for entry in ENTRIES if not self.BORROWS.intersection(entry.keys))
+        if self.BORROWS:  # a game: what matters besides its own keys is the way out
             others = tuple(
                 replace(entry, rank=2, line="esc" if entry.id == "home" else "")
-                for entry in ENTRIES
+                for entry in others
                 if entry.id in ("home", "help")
             )
         yield KeyBar(self.lang, (*self.KEYS, *others))

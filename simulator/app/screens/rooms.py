@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from simulator.app.screens.room import Room
+from simulator.app.screens.story import Story
 from simulator.app.screens.studio import StudioRoom
 from simulator.app.screens.viewer import Viewer
 from simulator.app.screens.worlds import Worlds
 
-ROOMS: Mapping[str, type[Room]] = {room.NAME: room for room in (Viewer, StudioRoom, Worlds)}
+ROOMS: Mapping[str, type[Room]] = {room.NAME: room for room in (Story, Worlds, Viewer, StudioRoom)}

@@ -21,7 +21,7 @@ class StudioRoom(Room):
 
     NAME = "studio"
     ATTENDS = "studio"
-    PLAYS = True
+    BORROWS = frozenset(("enter", "n"))
     CSS_PATH = "studio.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("studio.key.post", ("enter",), ("enter",), "screen.post", 1),

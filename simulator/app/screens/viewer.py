@@ -33,7 +33,7 @@ class Viewer(Room):
 
     NAME = "viewer"
     ATTENDS = "player"
-    PLAYS = True
+    BORROWS = frozenset(("space", "l", "m", "w", "s", "n"))
     CSS_PATH = "viewer.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("viewer.key.next", ("down", "space", "enter"), ("↓", "space"), "screen.next", 1),

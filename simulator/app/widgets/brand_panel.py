@@ -27,6 +27,10 @@ TOPICAL = 11
 FACTS = ("trust", "awareness", "frequency", "voice", "videos", "impressions")
 AIRY_FROM = (2 * len(FUNNEL) + 2 + len(FACTS), 44)
 """Rows and cells from which the funnel has air between its bars, and facts have a row and a plain sentence each."""
+CHART_ROWS = 5
+"""A chart has no fewer rows, head included."""
+RIVAL_ROWS = 4
+"""Nor has a table of rivals."""
 INKS = ("primary", "accent", "success")
 
 
@@ -59,14 +63,14 @@ class BrandPanel(Panel):
         if tables:
             self._rivals_at = (room + 2, (width + GAP) // 2)
         if width < BESIDE_FROM:
-            funnel = self._funnel(frame, width, height)
+            funnel = self._funnel(frame, width, height, spared=CHART_ROWS + 1)
             rest = height - len(funnel) - 1
-            return [*self._chart(frame, width, rest), (), *funnel] if rest >= 5 else funnel
+            return [*self._chart(frame, width, rest), (), *funnel] if rest >= CHART_ROWS else funnel
         beside_width = max(FUNNEL_WIDTH, min(width * 2 // 5, 64))
         plot = self._chart(frame, width - beside_width - GAP, room)
-        funnel = self._funnel(frame, beside_width, room)
+        funnel = self._funnel(frame, beside_width, room, spared=0 if tables else RIVAL_ROWS + 1)
         spare = room - len(funnel) - 1
-        if not tables and spare >= 4:
+        if not tables and spare >= RIVAL_ROWS:
             funnel += [(), *self._rivals(frame, beside_width, spare)]
             self._rivals_at = (room - spare + 1, width - beside_width)
         return beside(plot, funnel, width - beside_width - GAP, GAP) + tables
@@ -85,8 +89,10 @@ class BrandPanel(Panel):
         head: Row = ((fit(say("view.brand.curve"), width), "bold"),)
         return [head, *(tuple(row) for row in chart(brand.tick, lines, width, height - 1, say))]
 
-    def _funnel(self, frame: Frame, width: int, height: int) -> list[Row]:
-        """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit."""
+    def _funnel(self, frame: Frame, width: int, height: int, spared: int) -> list[Row]:
+        """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit, and
+        what the brand is worth if that does not take away the last `spared` rows, which something else would get.
+        """
         brand, say = frame.brand, self.say
         named = max(cell_len(say(f"view.funnel.{stage}")) for stage in FUNNEL) + 1
         everyone = max(brand.funnel[0], 1)
@@ -109,7 +115,22 @@ class BrandPanel(Panel):
             rows += [()] if airy else []
         spare = height - len(rows)
         gap: list[Row] = [()] if spare > len(facts) and not airy else []
-        return rows + (gap + facts)[:spare]
+        worth = self._worth(frame, width, airy=airy)
+        free = spare - len(gap + facts)
+        if free < len(worth) or free - len(worth) < spared <= free:
+            worth = []
+        return rows + (gap + facts + worth)[:spare]
+
+    def _worth(self, frame: Frame, width: int, *, airy: bool) -> list[Row]:
+        """The brand index, and what people link the creator to."""
+        table = "brand_long" if airy else "brand"
+        values = (view.decimal(frame.brand.index, 0), view.links(frame, self.say))
+        rows: list[Row] = []
+        for name, value in zip(("index", "links"), values, strict=True):
+            label = self.say(f"view.{table}.{name}") + " "
+            text = right(value, width - cell_len(label))
+            rows.append(((label, "dim"), (text, "bold")))
+        return rows
 
     def _facts(self, brand: Brand, width: int, *, airy: bool) -> list[Row]:
         """Labelled figures, two a row; one a row, in plain words, if `airy`."""

@@ -13,11 +13,12 @@ SMALLEST = (40, 12)
 class TooSmall(Static):
     """theme.tcss shows it, and hides the rest, where a screen is `-w-tiny` or `-h-tiny`."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, smallest: tuple[int, int] = SMALLEST) -> None:
         super().__init__(id="too-small")
+        self._smallest = smallest
         self.set_language(lang)
 
     def set_language(self, lang: str) -> None:
         """Say it in "en" or "zh"."""
-        width, height = SMALLEST
+        width, height = self._smallest
         self.update(catalogue(lang)("app.too_small", width=width, height=height))

@@ -79,8 +79,8 @@ CLAIMS: dict[str, Claim] = {
                 _gap("topics", "all dislikes", "no dislikes", 1),
                 _gap("relative", "all dislikes", "no dislikes", 1),
             ),
-            'From nobody pressing "not interested" to everybody who skips what displeases. Methods take a video '
-            "pressed away for one that was skipped; in the paper it lowers the interest observed.",
+            'From nobody pressing "not interested" to everybody who skips what displeases. The stage "negative" '
+            "sends back what is like a video pressed away; in the paper it lowers the interest observed.",
         ),
         Claim(
             "three-regimes",

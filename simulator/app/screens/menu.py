@@ -1,0 +1,148 @@
+"""The menu: where one begins, over the world that wakes up. A line and a key for everything that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.app.commands import ENTRIES
+from simulator.app.screens.showing import Showing
+from simulator.frames import Frame
+from simulator.locale import catalogue
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """One way to go on; its words are `menu.door.<name>`."""
+
+    name: str
+    """Also the id of the command that it stands for, or "watch"."""
+    key: str
+
+
+DOORS = (
+    Door("story", "s"),
+    Door("viewer", "v"),
+    Door("studio", "c"),
+    Door("worlds", "w"),
+    Door("lab", "l"),
+    Door("replay", "o"),
+    Door("watch", "j"),
+)
+
+NAMES = 18
+"""Cells for the name of a door."""
+
+
+def doors() -> Sequence[Door]:
+    """Those that lead somewhere."""
+    return [door for door in DOORS if door.name == "watch" or action_of(door.name)]
+
+
+def action_of(name: str) -> str:
+    """The action that opens this room or does this command; "" if there is none."""
+    return next((entry.action for entry in ENTRIES if entry.id == name), "")
+
+
+class Menu(Showing, ModalScreen[str | None]):
+    """Dismissed with the action to run, or "" to look at the world that is there."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(Binding(door.key, f"go('{door.name}')", door.name, id=f"menu.{door.name}") for door in DOORS),
+        Binding("escape,m,0", "go('watch')", "watch", id="menu.leave"),
+        Binding("question_mark", "app.help", "help", id="menu.help"),
+        Binding("d", "app.shade", "shade", id="menu.shade"),
+        Binding("q", "app.quit", "quit", id="menu.quit"),
+    ]
+
+    def __init__(self, frame: Frame | None, people: int | None, lang: str) -> None:
+        super().__init__()
+        self._frame = frame
+        self._people = people
+        self._say = catalogue(lang)
+        self._wish = ""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="card"):
+            yield Static(id="intro")
+            yield OptionList(id="rows")
+            yield Static(id="state", classes="dim")
+
+    def on_mount(self) -> None:
+        self._fill()
+        self.query_one(OptionList).highlighted = 0
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._fill())
+
+    def show(self, frame: Frame) -> None:
+        """The world is there: go where somebody wanted to go already."""
+        first, self._frame = self._frame is None, frame
+        if first:
+            self._tell()
+            if self._wish:
+                self.dismiss(self._wish)
+
+    def set_language(self, lang: str) -> None:
+        self._say = catalogue(lang)
+        self._fill()
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.action_go(event.option_id or "watch")
+
+    def action_go(self, name: str) -> None:
+        """Through a door; what needs a world waits for it."""
+        if name == "watch":
+            self.dismiss("")
+            return
+        self._wish = action_of(name)
+        if self._wish and self._frame is not None:
+            self.dismiss(self._wish)
+        elif self._wish:
+            self._tell()
+
+    def _fill(self) -> None:
+        say = self._say
+        card = self.query_one(".card")
+        card.border_title, card.border_subtitle = say("menu.title"), say("menu.keys")
+        self.query_one("#intro", Static).update(say("menu.intro"))
+        rows = self.query_one(OptionList)
+        here = rows.highlighted
+        rows.set_options([self._option(door) for door in doors()])
+        rows.highlighted = here
+        self._tell()
+
+    def _tell(self) -> None:
+        """How the world is doing."""
+        say = self._say
+        if self._frame is not None:
+            text = say("menu.ready", people=f"{self._frame.vitals.people:,}")
+        elif self._wish:
+            text = say("menu.moment")
+        elif self._people is None:
+            text = say("app.waking.everyone")
+        else:
+            text = say("app.waking.people", people=f"{self._people:,}")
+        self.query_one("#state", Static).update(text)
+
+    def _option(self, door: Door) -> Option:
+        say = self._say
+        row = Table.grid(padding=(0, 1))
+        row.add_column(width=1)
+        row.add_column(width=NAMES)
+        row.add_column(ratio=1)
+        accent = self.app.theme_variables["accent"]
+        row.add_row(
+            Text(door.key, style=f"bold {accent}"),
+            Text(say(f"menu.door.{door.name}.name"), style="bold"),
+            Text(say(f"menu.door.{door.name}.text")),
+        )
+        return Option(row, id=door.name)

@@ -1,0 +1,44 @@
+"""What happened to a creator when: found in what the chronicle keeps, only when somebody looks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.engine import Engine
+from simulator.frames import HOURS_PER_DAY, Mark
+
+REACHED_PCT = (10, 25, 50)
+"""Shares of all people whose passing is marked."""
+POSTED_DAYS = 60
+"""Days back to which a day's posts are marked."""
+
+
+def marks(engine: Engine, creator: int) -> tuple[Mark, ...]:
+    """Oldest first."""
+    chronicle, people = engine.chronicle, len(engine.world.people)
+    found = _posted(engine, creator)
+    found += [
+        Mark(tick, "viral", (views, video)) for tick, video, views in chronicle.reputation.viral_of(creator)
+    ]
+    followers, reached = (chronicle.curve(name)[:, creator] for name in ("followers", "reached"))
+    if followers.any():
+        found.append(Mark(int(np.argmax(followers > 0)), "first_follower"))
+    for percent in REACHED_PCT:
+        passed = 100 * reached.astype(np.int64) >= percent * people
+        if passed.any():
+            found.append(Mark(int(np.argmax(passed)), "reach", (percent,)))
+    return tuple(sorted(found, key=lambda mark: mark.tick))
+
+
+def _posted(engine: Engine, creator: int) -> list[Mark]:
+    """One mark for every day with posts; the day that is not over yet counts up to now."""
+    videos, today = engine.world.videos, max(engine.tick - 1, 0) // HOURS_PER_DAY
+    ticks = videos.tick[videos.creator == creator]
+    days = ticks[ticks >= 0] // HOURS_PER_DAY
+    counts = np.bincount(days, minlength=today + 1)
+    recent = np.flatnonzero(counts[-POSTED_DAYS:]) + max(len(counts) - POSTED_DAYS, 0)
+    last = np.minimum((recent + 1) * HOURS_PER_DAY - 1, max(engine.tick - 1, 0))
+    return [
+        Mark(tick, "posted", (count,))
+        for tick, count in zip(last.tolist(), counts[recent].tolist(), strict=True)
+    ]

@@ -1,0 +1,183 @@
+"""Reads a real log for the people in it: what they like, how much they watch, and what everybody watches.
+
+    enjoyed(u, t)     = sum over views of u of min(watch ratio, 1)^4 * share of t in the video
+    taste(u, t)       proportional to enjoyed(u, t) / share of t in what everybody enjoyed + 2
+    views a day(u)    = views of u / days from the first event of the log to the last
+    active days(u)    = days on which u watched / the same days
+    popularity(t)     = share of t in all items: so many creators turn to it
+
+What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out; what
+makes some topics win twice as many views as they have items is left to the feed. The power
+tells what pleased from what merely ran for a while; it and the 2 views of no taste that are added to everyone's are
+among those that find inborn tastes best in recordings of feedscope's own worlds, where they are known.
+
+Topics are the log's own genres or categories where it has any (`recommender.datasets`), the commonest at most; else
+items that the same people watch are put together: k-means on the spherical spectral embedding of the bipartite graph of
+people and items (Dhillon 2001, Co-clustering documents and words; Ng, Jordan, Weiss 2002, On spectral clustering).
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.datasets import Log, LogError, read_log
+from simulator.config import Settings, SettingsError
+from simulator.experiments.cowatch import groups, sums
+from simulator.frames import HOURS_PER_DAY
+from simulator.settings_io import override
+from simulator.world.twins import Twins
+
+Floats = NDArray[np.float64]
+
+MOST_TOPICS = 32
+"""Of the log's own topics; the rarest others are one topic together."""
+GROUPS = 16
+"""Topics where the log names none."""
+LONGEST_NAME = 24
+PRIOR_VIEWS = 2.0
+ENJOYED_POWER = 4
+LEAST_ACTIVE = 1.0 / 400.0
+"""Nobody is less active than this share of the median person."""
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """What a log tells of its people."""
+
+    topics: tuple[str, ...]
+    twins: Twins
+    digest: str
+    """SHA-256 over who watched what, when, for how long, and what it was about."""
+
+
+def settled(settings: Settings, path: Path, people: int | None) -> Settings:
+    """The settings of a world of twins of the people in this log: as many as there are, or `people` of them.
+
+    They name the log and its digest, so that a run can be repeated. SettingsError says why a log cannot be read.
+    """
+    found = estimate(str(path.absolute()), "--people-from")
+    twins = found.twins
+    median = float(np.median(twins.views_per_day))
+    changes: dict[str, object] = {
+        "twins.log": str(path.absolute()),
+        "twins.digest": found.digest,
+        "world.topics": found.topics,
+        "world.people": people or len(twins),
+        "people.newcomers": 0.0,
+        "people.views_per_day": min(max(median, 0.5), 500.0),
+    }
+    if twins.active_days is not None:
+        changes["people.active_days"] = float(np.median(twins.active_days))
+    return override(settings, changes)
+
+
+def twins_of(settings: Settings) -> Twins | None:
+    """Those that `[twins]` asks for; None if it names no log. SettingsError if the log is not what it was."""
+    asked = settings.twins
+    if not asked.log:
+        return None
+    found = estimate(asked.log, "twins.log")
+    if asked.digest and asked.digest != found.digest:
+        raise SettingsError(
+            f"twins.log must be the log it was, with digest {asked.digest[:12]}; {asked.log} now has "
+            f"{found.digest[:12]}"
+        )
+    if settings.world.topics != found.topics:
+        names = ", ".join(found.topics)
+        raise SettingsError(f"world.topics must be those of twins.log: {names}")
+    return found.twins
+
+
+@lru_cache(maxsize=1)
+def estimate(path: str, called: str) -> Estimate:
+    """What the log tells. SettingsError, which calls the log `called`, says why it cannot be read."""
+    try:
+        log = read_log(path)
+    except LogError as error:
+        raise SettingsError(f"{called} must be a log of who watched what: {error}") from None
+    if len(log.items) < 2:
+        raise SettingsError(f"{called} must be a log of at least 2 items, not of {len(log.items)}")
+    names, shares = _topics(log)
+    return Estimate(names, _twins(log, shares), _digest(log, shares))
+
+
+def _twins(log: Log, shares: Floats) -> Twins:
+    happened = log.interactions()
+    length = np.maximum(happened.duration_s.astype(np.float64), 1e-9)
+    enjoyed = np.minimum(happened.watch_s / length, 1.0) ** ENJOYED_POWER
+    users = len(log.users)
+    told = shares[log.item]
+    own = sums(log.user, enjoyed[:, None] * told, users)
+    taste = _shares(own / _shares(own.sum(axis=0) + 1.0) + PRIOR_VIEWS)
+    views = np.bincount(log.user, minlength=users).astype(np.float64)
+    active = None
+    days = 1
+    if log.time is not None:
+        day = log.tick.astype(np.int64) // HOURS_PER_DAY
+        days = int(day.max()) + 1
+        met = np.unique(log.user * np.int64(days) + day) // days
+        active = np.bincount(met, minlength=users) / days
+    views /= days
+    return Twins(
+        taste.astype(np.float32),
+        np.maximum(views, LEAST_ACTIVE * np.median(views)),
+        active,
+        _shares(shares.sum(axis=0) + 1.0),
+    )
+
+
+def _shares(amounts: Floats) -> Floats:
+    """Scaled so that the last axis sums to 1."""
+    return amounts / amounts.sum(axis=-1, keepdims=True)
+
+
+def _topics(log: Log) -> tuple[tuple[str, ...], Floats]:
+    """Names, and (items, topics) shares; a row is 0 where nothing is known of the item."""
+    features = log.features
+    if features is None or len(features.names) < 2:
+        group, count = groups(log.user, log.item, len(log.users), len(log.items), GROUPS)
+        return tuple(f"group {number + 1}" for number in range(count)), np.eye(count)[group]
+    shares = features.topics.astype(np.float64)
+    views = np.bincount(log.item, minlength=len(shares)) @ shares
+    order = np.argsort(-views, kind="stable")
+    names: list[str] = [features.names[place] for place in order.tolist()]
+    shares = shares[:, order]
+    if len(names) > MOST_TOPICS:
+        rest = shares[:, MOST_TOPICS - 1 :].sum(axis=1, keepdims=True)
+        shares = np.concatenate((shares[:, : MOST_TOPICS - 1], rest), axis=1)
+        names = [*names[: MOST_TOPICS - 1], "others"]
+    return _short(names), shares
+
+
+def _short(names: list[str]) -> tuple[str, ...]:
+    """Names of at most `LONGEST_NAME` characters, all different."""
+    short: list[str] = []
+    for number, name in enumerate(names):
+        cut = name[:LONGEST_NAME].strip()
+        short.append(f"{cut[: LONGEST_NAME - 4]} {number + 1}" if cut in short or not cut else cut)
+    return tuple(short)
+
+
+def _digest(log: Log, shares: Floats) -> str:
+    happened = log.interactions()
+    found = hashlib.sha256()
+    for column in (log.users, log.items):
+        found.update("\n".join(column.tolist()).encode() + b"\0")
+    for column in (
+        happened.user,
+        happened.item,
+        happened.tick,
+        happened.watch_s,
+        happened.duration_s,
+        shares,
+    ):
+        found.update(
+            np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False).tobytes()
+        )
+    return found.hexdigest()

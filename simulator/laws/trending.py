@@ -1,0 +1,155 @@
+"""Trends come up by luck, grow by being joined and watched, wear off and end.
+
+A trend begins in an hour with chance births_per_week / 168: its kind, topic, tag and strength s, evenly in 0..1, are
+drawn from the seed and the hour alone, so that two worlds with the same seed have the same trends. What becomes of
+them depends on what creators and people do. Heat h in 0..1, at first 0.3:
+
+    h += growth * s * novelty(age) * m * (1 - h) - (1 - 2^(-1 / cooling_half_life_h)) * h
+    novelty(age) = 2^(-(age / novelty_half_life_h)^0.4)
+    m = x / (x + 0.02)
+    x = share of this hour's new videos that joined + share of its views that carried it and were enjoyed
+
+both shares among all videos for a challenge, among those of its topic for a hashtag. Attention feeds on attention, a
+crowded peak has less room to grow, and the novelty of a topic fades as a stretched exponential of exponent 0.4 (Wu and
+Huberman 2007, Novelty and collective attention); growth in proportion to attention against saturation is also how
+Lorenz-Spreen, Moench, Hoevel and Lehmann (2019, Accelerating dynamics of collective attention) model hashtags. A trend
+whose heat falls below 0.05 is over.
+
+A creator's video joins trend r with chance join * h(r) * readiness, summed over the running trends that fit it, with
+readiness 1 for creators of hot hashtags, 0.2 for those who tag their own way, 0 for niche ones. The video carries the
+trend's tag then, and is else the one it would have been.
+
+Nothing lifts such a video but behaviour: who has enjoyed x videos of a running trend (each counts 0..1, as in
+`laws.drift`) has
+
+    max(draw * (1 - 2^(-x)) - weariness * x, -draw)
+
+logits more to stay for another: liking grows with the first encounters and tedium with every one (the two factors of
+Berlyne 1970). The sizes are assumptions.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Interactions
+from simulator.laws.drift import enjoyment
+from simulator.world.creators import HASHTAGS
+from simulator.world.state import World
+from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
+from simulator.world.videos import TAGS, NewVideos
+from simulator.world.words import TAGS_PER_TOPIC
+
+HOURS_PER_WEEK = 168
+FIRST_HEAT = 0.3
+LEAST_HEAT = 0.05
+HALF_FED = 0.02
+"""Share of videos and views from which a trend grows half as fast as it can."""
+AGEING = 0.4
+READINESS = {"own": 0.2, "hot": 1.0, "niche": 0.0}
+"""How readily creators join trends, by the hashtags they use."""
+
+_READINESS = np.array([READINESS[name] for name in HASHTAGS])
+
+
+def arise(world: World, tick: int) -> None:
+    """Let a trend begin in this hour, if luck has it."""
+    settings, at = world.settings.trends, world.luck.at(tick)
+    if not at.below(settings.births_per_week / HOURS_PER_WEEK, "trend begins")[0]:
+        return
+    kind = CHALLENGE if at.below(settings.challenges, "trend is a challenge")[0] else HASHTAG
+    edges = np.cumsum(world.topic_weights)[:-1]
+    topic = int(np.searchsorted(edges, at.uniform("trend topic"), side="right")[0])
+    tag = topic * TAGS_PER_TOPIC + int(at.integers(TAGS_PER_TOPIC, "trend tag")[0])
+    world.trends.arise(kind, topic, tag, tick, float(at.uniform("trend strength")[0]), FIRST_HEAT)
+
+
+def join(world: World, new: NewVideos) -> NewVideos:
+    """The same videos, some of which carry a running trend now."""
+    trends, running = world.trends, world.trends.running
+    if not len(running) or not len(new):
+        return new
+    fits = (trends.kind[running] == CHALLENGE) | (trends.topic[running] == new.topic[:, None])
+    ready = world.settings.trends.join * _READINESS[world.creators.hashtags[new.creator]]
+    ends = np.cumsum(ready[:, None] * trends.heat[running] * fits, axis=1)
+    drawn = world.luck.at(new.name).uniform("joins a trend")
+    which = (ends <= drawn[:, None]).sum(axis=1)
+    joining = np.flatnonzero(which < len(running))
+    trend, tags = new.trend.copy(), new.tags.copy()
+    trend[joining] = running[which[joining]]
+    _tag(tags, joining, trends.tag[trend[joining]])
+    np.add.at(trends.videos, trend[joining], 1)
+    return replace(new, trend=trend, tags=tags)
+
+
+def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]) -> None:
+    """Put a tag into the last free place of each row, or in place of its last tag; not twice."""
+    lacks = ~(tags[rows] == tag[:, None]).any(axis=1)
+    rows, tag = rows[lacks], tag[lacks]
+    free = tags[rows] < 0
+    place = np.where(free.any(axis=1), free.argmax(axis=1), TAGS - 1)
+    tags[rows, place] = tag
+
+
+def pull(world: World, user: NDArray[np.int32], item: NDArray[np.int32]) -> NDArray[np.float64]:
+    """(B,) logits by which meeting each video is more or less welcome for the trend it carries."""
+    added = np.zeros(len(item))
+    rows = np.flatnonzero(_carried(world, item) >= 0)
+    if len(rows):
+        trend = world.videos.trend[item[rows]]
+        added[rows] = welcome(world, world.trends.enjoyed[trend % PLACES, user[rows]].astype(np.float64))
+    return added
+
+
+def welcome(world: World, enjoyed: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Logits for somebody who has enjoyed so many videos of a trend."""
+    settings = world.settings.trends
+    drawn = settings.draw * (1.0 - np.exp2(-enjoyed)) - settings.weariness * enjoyed
+    return np.maximum(drawn, -settings.draw)
+
+
+def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> None:
+    """Let every running trend grow or fade by an hour, and people have had their fill of those they met."""
+    trends, running = world.trends, world.trends.running
+    if not len(running):
+        return
+    enjoyed = enjoyment(events)
+    carried = _carried(world, events.item)
+    rows = np.flatnonzero(carried >= 0)
+    np.add.at(trends.enjoyed, (carried[rows] % PLACES, events.user[rows]), enjoyed[rows].astype(np.float32))
+    np.add.at(trends.views, carried[rows], 1)
+
+    fed = _share(world, new.trend, new.topic, running)
+    liked = np.where(enjoyed > 0.0, carried, NO_TREND)
+    fed += _share(world, liked, world.videos.topic[events.item], running)
+    settings, age = world.settings.trends, tick - trends.born[running]
+    novelty = np.exp2(-((age / settings.novelty_half_life_h) ** AGEING))
+    heat = trends.heat[running].astype(np.float64)
+    warming = settings.growth * trends.strength[running] * novelty * fed / (fed + HALF_FED) * (1.0 - heat)
+    heat += warming - (1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)) * heat
+    trends.heat[running] = heat
+    trends.peak[running] = np.maximum(trends.peak[running], trends.heat[running])
+    trends.end(running[heat < LEAST_HEAT], tick)
+
+
+def _carried(world: World, item: NDArray[np.int32]) -> NDArray[np.int32]:
+    """(B,) the running trend that each video carries, or `NO_TREND`."""
+    trends = world.trends
+    if not len(trends):
+        return np.full(len(item), NO_TREND, dtype=np.int32)
+    trend = world.videos.trend[item]
+    return np.where((trend >= 0) & (trends.over[trend] < 0), trend, NO_TREND).astype(np.int32)
+
+
+def _share(
+    world: World, trend: NDArray[np.integer], topic: NDArray[np.integer], running: NDArray[np.intp]
+) -> NDArray[np.float64]:
+    """(running,) share of these videos or views that carry each trend, of all or of its topic; 0 of none."""
+    trends = world.trends
+    count = np.bincount(trend[trend >= 0], minlength=len(trends))[running]
+    topical = np.bincount(topic, minlength=world.topics)[trends.topic[running]]
+    of = np.where(trends.kind[running] == CHALLENGE, len(topic), topical)
+    return count / np.maximum(of, 1)

@@ -1,0 +1,181 @@
+"""Live streams: who goes live when, who comes in, what it costs in time and brings in ties; and that it is recorded."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from simulator.config import Settings
+from simulator.experiments.wiring import Simulation, build
+from simulator.frames import Live
+from simulator.laws import posting, streaming
+from simulator.recording.reader import Recording
+from simulator.recording.writer import Recorder
+from simulator.trend_settings import LiveSettings
+from simulator.world import state
+from simulator.world.live import LiveEvents
+from simulator.world.state import World
+
+BUSY: dict[str, object] = {"live": 1.0, "spread": 0.0}
+KEEN = {"come_in": 1.0, "gifts": 0.5, "comments": 0.5, "follows": 0.2}
+
+
+def settings(people: int = 200, count: int = 15, /, **branches: object) -> Settings:
+    return Settings.model_validate({"world": {"people": people, "creators": count}, **branches})
+
+
+def born(**branches: object) -> World:
+    return state.born(settings(**{"creators": BUSY, "live": KEEN, **branches}))
+
+
+def lived(hours: int = 48, **branches: object) -> Simulation:
+    chosen = settings(80, **{"creators": BUSY, "live": KEEN, "feed": {"algorithm": "trending"}, **branches})
+    run = build(chosen, ("trending",))
+    for _ in range(hours):
+        run.step()
+    return run
+
+
+def friends(world: World) -> tuple[np.ndarray, np.ndarray]:
+    """All 200 people follow all creators; creators 0 and 1 are live."""
+    world.bonds.follows[:] = True
+    return np.array([0, 1]), np.arange(200, dtype=np.int32)
+
+
+def test_creators_go_live_as_often_as_set_and_when_they_post() -> None:
+    strategy = [{"creator": 0, "live": 0.8, "hours": "evening"}, {"creator": 1, "live": 0.0}]
+    world = born(creators={"live": 0.3, "spread": 0.0, "strategy": strategy})
+    hours = [
+        (creator, tick % 24) for tick in range(24 * 60) for creator in streaming.on_air(world, tick).tolist()
+    ]
+    count = np.bincount([creator for creator, _ in hours], minlength=15) / 60
+    assert count[:2] == pytest.approx([0.8, 0.0], abs=0.15)
+    assert count[2:].mean() == pytest.approx(0.3, abs=0.05)
+    assert {hour for creator, hour in hours if creator == 0} <= {18, 19, 20, 21, 22, 23}
+
+
+def test_the_closer_the_likelier_to_come_in_and_strangers_never() -> None:
+    world = born(live={"come_in": 0.3})
+    world.people.taste[:] = 1 / world.topics
+    world.bonds.exposures[1, 0] = 3
+    world.bonds.likes[2, 0] = 1
+    world.bonds.answered[3, 0] = True
+    world.bonds.follows[4, 0] = True
+    chance = streaming.entering(world, np.array([0]), np.arange(5, dtype=np.int32))[:, 0]
+    assert chance == pytest.approx([0.0, 0.06, 0.15, 0.15, 0.3])
+    world.people.taste[4, world.creators.topic[0]] = 0.0
+    world.creators.trust[0] = 1.0
+    chance = streaming.entering(world, np.array([0]), np.arange(5, dtype=np.int32))[:, 0]
+    assert chance == pytest.approx([0.0, 0.12, 0.3, 0.3, 0.0])
+
+
+def test_nobody_is_in_two_streams_and_both_have_viewers() -> None:
+    world = born()
+    live, users = friends(world)
+    there = streaming.watch(world, live, users, 5)
+    assert len(np.unique(there.user)) == len(there) > 100
+    assert set(there.creator.tolist()) == {0, 1}
+    assert (there.minutes <= streaming.LONGEST_MIN).all()
+    assert not there.followed.any()  # all of them did before
+
+
+def test_whose_luck_it_is_does_not_depend_on_who_else_is_online() -> None:
+    world = born()
+    live, users = friends(world)
+    all_of_them, few = streaming.watch(world, live, users, 5), streaming.watch(world, live, users[::3], 5)
+    same = all_of_them.rows(np.flatnonzero(np.isin(all_of_them.user, users[::3])))
+    for field in fields(LiveEvents):
+        assert np.array_equal(getattr(same, field.name), getattr(few, field.name)), field.name
+
+
+def test_time_spent_live_is_time_not_spent_on_videos_and_one_video_stays() -> None:
+    world = born(live={"come_in": 1.0, "videos_per_minute": 3.0})
+    live, users = friends(world)
+    there, wanted = streaming.watch(world, live, users, 5), np.full(200, 20)
+    left = streaming.time_left(world, there, users, wanted)
+    spent = np.zeros(200)
+    spent[there.user] = np.rint(3.0 * there.minutes)
+    assert np.array_equal(left, np.maximum(20 - spent, 1))
+    assert left.min() == 1
+
+
+def test_what_happens_live_binds_and_is_counted() -> None:
+    world = born(creators={**BUSY, "replies": 1.0})
+    live, users = friends(world)
+    world.bonds.follows[::2] = False
+    world.bonds.likes[:] = 1
+    there = streaming.watch(world, live, users, 5)
+    followers, trust = world.creators.followers.sum(), world.creators.trust[live].copy()
+    streaming.settle(world, live, there, 5)
+    assert there.followed.sum() == world.creators.followers.sum() - followers > 0
+    assert world.bonds.follows[there.user[there.followed], there.creator[there.followed]].all()
+    assert np.array_equal(world.bonds.answered[there.user, there.creator], there.comments > 0)
+    assert (world.creators.trust[live] > trust).all()  # answers outweigh who leaves early
+    assert world.bonds.memory(0, 5).sum() == pytest.approx(
+        np.minimum(there.minutes[there.creator == 0], 5).sum()
+    )
+    lives = world.lives
+    assert lives.streams.sum() == 2
+    assert [int(column.sum()) for column in (lives.viewers, lives.gifts, lives.comments)] == [
+        len(there), int(there.gifts.sum()), int(there.comments.sum())
+    ]  # fmt: skip
+
+
+def test_followers_give_more_and_good_streams_hold_longer() -> None:
+    world = born()
+    live, users = friends(world)
+    world.creators.quality[:2] = (0.2, 0.9)
+    there = streaming.watch(world, live, users, 5)
+    mean = [float(there.minutes[there.creator == creator].mean()) for creator in (0, 1)]
+    assert mean[1] > 2 * mean[0]
+    world.bonds.follows[:] = False
+    world.bonds.likes[:] = 1
+    world.settings = settings(creators=BUSY, live={**KEEN, "come_in": 1.0})
+    strangers = streaming.watch(world, live, users, 5)
+    assert strangers.gifts.sum() / strangers.minutes.sum() < 0.75 * there.gifts.sum() / there.minutes.sum()
+
+
+def test_no_knob_is_wired_to_nothing() -> None:
+    knobs = {
+        "come_in": 0.2, "minutes": 30.0, "videos_per_minute": 20.0, "gifts": 2.0, "comments": 2.0, "follows": 1.0
+    }  # fmt: skip
+    digests = {lived(live={**KEEN, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))}
+    assert len(digests) == 1 + len(knobs)
+    assert knobs.keys() == LiveSettings.model_fields.keys()
+
+
+def test_streams_are_in_the_picture_and_on_the_ticker() -> None:
+    evening = [{"creator": creator, "hours": "evening"} for creator in range(15)]
+    run = lived(69, creators={**BUSY, "strategy": evening})  # the last hour began at eight in the evening
+    streams = run.picture().live
+    assert streams
+    assert [s.viewers for s in streams] == sorted((s.viewers for s in streams), reverse=True)
+    assert all(isinstance(s, Live) and s.name for s in streams)
+    assert sum(s.viewers for s in streams) <= len(run.engine.world.lives.last)
+    said = [remark for remark in run.picture().remarks if remark.text.startswith("LIVE: ")]
+    assert said
+    assert any("sends" in remark.text for remark in said)
+
+
+def test_what_happened_live_is_recorded_and_part_of_the_proof(tmp_path: Path) -> None:
+    run = lived(0)
+    recorder = Recorder(tmp_path / "run", run.settings)
+    viewers = 0
+    for _ in range(30):
+        recorder.add(run.step().interactions, run.engine, run.picture)
+        viewers += len(run.engine.world.lives.last)
+    recorder.close(run.engine, {"status": "complete"})
+    recording = Recording(tmp_path / "run")
+    assert viewers > 0
+    assert recording.verify() == run.digest
+    assert recording.sql("SELECT count(*), count(DISTINCT tick) > 1 FROM live") == [(viewers, True)]
+    assert sum(len(hour) for hour in recording.live_hours()) == viewers
+
+
+def test_a_day_holds_one_hour_live_whatever_the_habit_of_posting() -> None:
+    world = born(creators={"live": 1.0, "spread": 0.0, "timed": 0.5})
+    day = sum(posting.rhythm(world.creators, tick) for tick in range(24))
+    np.testing.assert_allclose(day, 1.0, rtol=1e-6)
