@@ -76,11 +76,15 @@ def difference(measure: Measure, frame: Frame) -> float:
 
 
 def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
-    """How the other world differs: "▼ 5.7", "▲ 12%", "="; "" while unknown."""
+    """How the other world differs: "▼ 5.7", "▲ 6 min", "="; "" while unknown. Shares differ by points of 100."""
     by = difference(measure, frame)
     if not math.isfinite(by):
         return ""
-    return "=" if abs(by) < measure.near else f"{'▲' if by > 0 else '▼'} {_spoken(measure, abs(by), say)}"
+    return (
+        "="
+        if abs(by) < measure.near
+        else f"{'▲' if by > 0 else '▼'} {_spoken(measure, abs(by), say).rstrip('%')}"
+    )
 
 
 def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "") -> str:

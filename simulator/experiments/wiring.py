@@ -112,9 +112,13 @@ class Simulation:
         return self._camera.turned
 
     def fork(self, algorithm: str) -> Simulation:
-        """A twin that lives on from here under this algorithm, with the same people and the same luck."""
+        """A twin that lives on from here under this algorithm, with the same people and the same luck.
+
+        Whom a player plays, lives by themselves there: there is one player, and they see the first world.
+        """
         self.engine.require(algorithm)
         twin = deepcopy(self)
+        twin.take(False)
         if algorithm != self.engine.algorithm:
             twin.switch(algorithm)
         return twin

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 
 import numpy as np
@@ -22,6 +23,7 @@ from simulator.frames import (
     Rival,
     TopVideo,
     Trends,
+    Turn,
     Vitals,
     Why,
 )
@@ -370,3 +372,24 @@ def _remarks(tick: int, seed: int, lang: str) -> tuple[Remark, ...]:
             )
         )
     return tuple(made)
+
+
+def two_worlds(
+    tick: int = 150, apart: int = 100, lang: str = "en", people: int = 1000, there: str = "content"
+) -> Frame:
+    """A paused frame with a twin that parted so many hours ago: fewer topics there, more cocoons, more minutes."""
+    here = make_frame(tick, lang=lang, people=people, paused=True)
+    far = np.clip((here.trends.tick - (tick - apart)) / apart, 0, 1)
+    trends = replace(
+        here.trends,
+        effective_topics=here.trends.effective_topics - 3.0 * far,
+        cocooned=here.trends.cocooned + 0.1 * far,
+        minutes=here.trends.minutes + 6.0 * far,
+        small_half=here.trends.small_half,
+    )
+    names = ("effective_topics", "cocooned", "minutes", "small_half")
+    vitals = replace(here.vitals, **{name: float(getattr(trends, name)[-1]) for name in names})
+    crowd = _crowd(2 * tick, 1, people, here.phone.person, False)
+    turns = (Turn(tick - 3, "island", 1, topic=1, share=0.12), Turn(tick - 50, "cocoons_up", share=0.1))
+    twin = replace(here, algorithm=there, trends=trends, vitals=vitals, crowd=crowd, turns=turns, remarks=())
+    return replace(here, twin=twin, forked=tick - apart)

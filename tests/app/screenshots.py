@@ -44,7 +44,8 @@ SCREENS = {
     "cocoon-diet": ("k", "left", "left"), "cocoon-near": ("k", "left"),
     "why": ("w", "down"),
     "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
-    "menu": ("m",), "story": ("j",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
+    "menu": ("m",), "story": ("j",), "worlds": ("f", "down", "enter"),
+    "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
     "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
@@ -59,8 +60,8 @@ class PosedSession(FakeSession):
         self._world, self._view = world, view
 
     def send(self, command: object) -> None:
-        """Answer a search, and what a room attends to; anything else changes nothing here."""
-        from simulator.session import Attend, Search
+        """Answer a search, and what a room attends to, and fork; anything else changes nothing here."""
+        from simulator.session import Attend, Fork, Search
 
         if isinstance(command, Search):
             self.give(self._world.picture(replace(self._view, search=command)))
@@ -68,6 +69,16 @@ class PosedSession(FakeSession):
             self._view = replace(self._view, attends=command.what, about=command.about)
             closeup = self._world.picture(self._view).closeup
             self.give(replace(self.frames[-1], paused=True, closeup=closeup))
+        elif isinstance(command, Fork):
+            self.give(self._parted(command.algorithm))
+
+    def _parted(self, algorithm: str) -> Frame:
+        """The world and its twin a week after they parted; this world itself stands still."""
+        here, there = self._world.fork(self._world.engine.algorithm), self._world.fork(algorithm)
+        for _ in range(7 * HOURS_PER_DAY):
+            here.step()
+            there.step()
+        return replace(here.picture(self._view), twin=there.picture(self._view), forked=self._world.tick)
 
 
 def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:

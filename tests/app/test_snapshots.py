@@ -17,7 +17,7 @@ from simulator.closeups import PlayerFeed
 from simulator.frames import CloseUp, Frame
 from tests.app.closeups import cocoon, pipeline, why
 from tests.app.fake_session import FakeSession, settle
-from tests.app.frames import make_frame
+from tests.app.frames import make_frame, two_worlds
 from tests.app.test_lab import STATE
 from tests.app.test_society import society_state
 from tests.app.test_studio import STUDIO
@@ -177,6 +177,37 @@ def test_story_contents(snap_compare: Compare) -> None:
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=(120, 35), run_before=listed)
+
+
+@pytest.mark.parametrize(
+    ("lang", "size"),
+    [("en", (200, 50)), ("en", (120, 35)), ("zh", (80, 24))],
+    ids=["200x50", "120x35", "80x24-zh"],
+)
+def test_two_worlds(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    frame = two_worlds(lang=lang)
+    session = FakeSession(frame)
+
+    async def opened_and_guessed(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.press("f")
+        await settle(pilot, session)
+        await pilot.press("g", "2")
+        session.give(replace(frame, paused=True))
+        await settle(pilot, session)
+
+    assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=opened_and_guessed)
+
+
+def test_two_worlds_before_the_fork(snap_compare: Compare) -> None:
+    app, drawn = opened()
+
+    async def asked(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+
+    assert snap_compare(app, terminal_size=(120, 35), run_before=asked)
 
 
 @pytest.mark.parametrize(

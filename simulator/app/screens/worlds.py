@@ -20,7 +20,7 @@ from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.app.widgets.world_map import WorldMap
 from simulator.frames import Frame
-from simulator.session import Fork, SwitchAlgorithm, Unfork
+from simulator.session import Fork, Session, SwitchAlgorithm, Unfork
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -34,10 +34,14 @@ class Worlds(Room):
     KEYS = (
         Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
         Entry("worlds.key.guess", ("g",), ("g",), "screen.guess", 2),
-        Entry("worlds.key.left", ("left",), ("←",), "screen.side('here')", 9),
-        Entry("worlds.key.right", ("right",), ("→",), "screen.side('there')", 9),
+        Entry("worlds.key.left", ("left",), ("←",), "screen.side('here')"),
+        Entry("worlds.key.right", ("right",), ("→",), "screen.side('there')", 2, line="←/→"),
         Entry("worlds.key.end", ("x",), ("x",), "screen.end", 8),
     )
+
+    def __init__(self, session: Session, frame: Frame, lang: str) -> None:
+        super().__init__(session, frame, lang)
+        self._copying = False
 
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
@@ -54,12 +58,14 @@ class Worlds(Room):
         )
 
     def on_mount(self) -> None:
-        self._copying = False
         self._speak()
         self.action_side("there" if self.frame.twin is None else "here")
         super().on_mount()
 
     def show(self, frame: Frame) -> None:
+        if not self.query("#choose"):  # a frame may come before the furniture
+            self.frame = frame
+            return
         alone = frame.twin is None
         if self._copying and (not alone or frame.refused):
             self._copying = False
@@ -148,6 +154,8 @@ class Worlds(Room):
         card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys")
         text = "worlds.copying" if self._copying else "worlds.intro"
         self.query_one("#intro", Static).update(Content(say(text)))
-        here = offers.highlighted or 0
+        names, now = self.frame.algorithms, self.frame.algorithm
+        other = next((place for place, name in enumerate(names) if name != now), 0)
+        here = other if offers.highlighted is None else offers.highlighted
         offers.set_options(algorithm_options(self.frame, say))
         offers.highlighted = here

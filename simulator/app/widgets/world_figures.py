@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from simulator.app.rows import Row
+from simulator.app.rows import Row, beside
 from simulator.app.strokes import bar, left, right
 from simulator.app.two_worlds import MEASURES, Measure, figure
 from simulator.app.widgets.panel import Panel
@@ -12,6 +12,8 @@ from simulator.frames import Frame
 
 VALUE = 10
 """Cells for a figure with its unit."""
+PAIRED, GAP = 34, 3
+"""Two figures share a row of twice so many cells where there are too few rows; and the gap between them."""
 INKS = ("primary", "accent")
 """Of the first world and of its twin, wherever both are drawn."""
 
@@ -32,6 +34,10 @@ class WorldFigures(Panel):
             return []
         width, height = self.size
         each = max(min((height + 1) // len(MEASURES), 3), 1)
+        if height < len(MEASURES) and width >= 2 * PAIRED:
+            half = (width - GAP) // 2
+            blocks = [self._block(measure, frame, world, half, 1) for measure in MEASURES]
+            return beside([*blocks[0], *blocks[2]], [*blocks[1], *blocks[3]], half, GAP)
         rows: list[Row] = []
         for measure in MEASURES:
             rows += self._block(measure, frame, world, width, each)
