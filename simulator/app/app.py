@@ -77,9 +77,10 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         session: Session,
         lang: str = "en",
         people: int | None = None,
+        memory: Memory | None = None,
+        *,
         menu: bool = False,
         first: Opening | None = None,
-        memory: Memory | None = None,
     ) -> None:
         """`menu`: begin with it. `first`: the room that opens with the first frame. Without a `memory` preferences
         last as long as the app."""

@@ -66,7 +66,7 @@ def open_app(
     view = View(lang=lang, speed=START_SPEED, paused=tour is not None)
     session = ProcessSession(world, settings, view, log)
     try:
-        return show_session(session, lang, people_of(settings), menu, tour, memory)
+        return show_session(session, lang, people_of(settings), memory, menu=menu, tour=tour)
     finally:
         session.close()
 
@@ -96,9 +96,10 @@ def show_session(
     session: Session,
     lang: str,
     people: int | None = None,
+    memory: Memory | None = None,
+    *,
     menu: bool = False,
     tour: Tour | None = None,
-    memory: Memory | None = None,
 ) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code.
 
@@ -109,7 +110,8 @@ def show_session(
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
-    app = FeedscopeApp(session, lang, people, menu, tour.room if tour is not None else None, memory or kept())
+    first = tour.room if tour is not None else None
+    app = FeedscopeApp(session, lang, people, memory or kept(), menu=menu, first=first)
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     if "TEXTUAL_DRIVER" in os.environ:

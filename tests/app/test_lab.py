@@ -150,7 +150,7 @@ async def test_a_word_filters_by_name_and_sentence_and_branches_fold() -> None:
         every = len(drawers.lines)
         await pilot.press("slash", *"fake people push")
         await pilot.pause()
-        assert [line.id for line in drawers.lines if line.setting] == ["noise.bot_pushes"]
+        assert [line.id for line in drawers.lines if line.setting] == ["noise.bot_pushes", "noise.bot_fresh_h", "creators.buyers"]
         await pilot.press("escape")
         await pilot.pause()
         assert len(drawers.lines) == every
@@ -190,15 +190,15 @@ async def test_what_needs_a_new_world_is_written_down_and_its_line_copied(
 async def test_u_takes_back_and_shift_u_brings_again() -> None:
     turn = Change(3, (("behaviour.likes", 0.04, 0.1),))
     async with lab(with_changes(turn)) as (pilot, _, session):
-        await pilot.press("U")
+        await pilot.press("Z")
         assert session.commands == []
-        await pilot.press("u")
+        await pilot.press("z")
         assert session.commands == [TuneAll((("behaviour.likes", 0.04),))]
         session.give(with_changes(turn, Change(4, (("behaviour.likes", 0.1, 0.04),))))
         await settle(pilot, session)
-        await pilot.press("u")
+        await pilot.press("z")
         assert len(session.commands) == 1
-        await pilot.press("U")
+        await pilot.press("Z")
         assert session.commands[-1] == TuneAll((("behaviour.likes", 0.1),))
 
 
@@ -210,7 +210,7 @@ async def test_a_platform_is_taken_over_as_far_as_it_can_be() -> None:
         await pilot.press("escape", "P", "end", "enter")
         await pilot.pause()
         offer = STATE.offers[-1]
-        assert offer.name == "lab" and offer.beyond == ("people.newcomers",)
+        assert offer.name == "lab" and offer.beyond[0] == "people.newcomers" and "creators.live" in offer.beyond
         assert session.commands == [TuneAll(offer.values)]
         await pilot.press("P", "enter")
         await pilot.pause()
@@ -243,7 +243,7 @@ async def test_a_turn_in_the_lab_changes_the_world_and_u_takes_it_back() -> None
         await pilot.press("enter", *"0.5", "enter")
         await until(0.5)
         await pilot.pause(0.1)
-        await pilot.press("u")
+        await pilot.press("z")
         await until(0.03)
     assert len(run.engine.changes) == 2
 

@@ -116,7 +116,7 @@ def test_the_language_chosen_last_is_spoken_unless_another_is_asked_for(
     (tmp_path / "app.toml").write_text('lang = "zh"\n')
     spoken: list[str] = []
 
-    def show(session: Session, lang: str, people: int | None, memory: Memory) -> int:
+    def show(session: Session, lang: str, people: int | None, memory: Memory, **_: object) -> int:
         del session, people, memory
         spoken.append(lang)
         return 0

@@ -36,7 +36,7 @@ class CocoonRoom(Room):
         Entry("cocoon.key.next", ("right", "tab"), ("→", "tab"), "screen.turn(1)", 3, line="← →"),
         Entry("cocoon.key.before", ("left",), ("←",), "screen.turn(-1)"),
         Entry("cocoon.key.find", ("slash",), ("/",), "screen.find", 3),
-        Entry("cocoon.key.trail", ("t",), ("t",), "screen.trail", 4),
+        Entry("cocoon.key.trail", ("r",), ("r",), "screen.trail", 4),
         Entry("cocoon.key.near", ("n",), ("n",), "screen.trails_of_neighbours", 5),
         Entry("cocoon.key.clear", ("x",), ("x",), "screen.clear", 8),
         Entry("cocoon.key.down", ("down",), ("↓",), "screen.mark(1)", 8, line="↑ ↓"),

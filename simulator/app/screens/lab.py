@@ -51,8 +51,8 @@ class Lab(Room):
         Entry("lab.key.type", ("enter",), ("enter",), "screen.type", 2, True),
         Entry("lab.key.reset", ("backspace",), ("bksp",), "screen.reset", 6, True),
         Entry("lab.key.find", ("slash",), ("/",), "screen.find", 2, True),
-        Entry("lab.key.undo", ("u",), ("u",), "screen.undo", 3, True),
-        Entry("lab.key.redo", ("U",), ("U",), "screen.redo", 7, True),
+        Entry("lab.key.undo", ("z",), ("z",), "screen.undo", 3, True),
+        Entry("lab.key.redo", ("Z",), ("Z",), "screen.redo", 7, True),
         Entry("lab.key.presets", ("P",), ("P",), "screen.presets", 4, True),
         Entry("lab.key.copy", ("y",), ("y",), "screen.copy", 5, True),
     )
