@@ -20,6 +20,8 @@ from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.benchmarks.soak import growth, soak
 
+pytestmark = pytest.mark.slow
+
 ROOM_KEYS = [entry.keys[0] for entry in ENTRIES if entry.action.startswith("open(")]
 SCREENS = [
     (),

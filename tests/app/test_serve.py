@@ -248,6 +248,7 @@ def test_without_the_library_it_says_how_to_install_it(monkeypatch: pytest.Monke
         offer("en", (), Place())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: signal.Signals) -> None:
     program = (
@@ -360,6 +361,7 @@ async def browser(profile: Path) -> AsyncIterator[Browser]:
         await program.wait()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(CHROMIUM is None, reason="there is no Chromium here")
 async def test_in_a_browser_keys_work_worlds_are_apart_and_closing_the_tab_ends_the_process(
     tmp_path: Path,

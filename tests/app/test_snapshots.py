@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
+from simulator.app import playing
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import PANELS
 from simulator.app.screens import viewer
@@ -25,6 +26,12 @@ from tests.app.test_studio import STUDIO
 Compare = Callable[..., bool]
 
 
+@pytest.fixture(autouse=True)
+def no_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The phone has played its video to the end at once."""
+    monkeypatch.setattr(playing, "PLAY_S", 1e-9)
+
+
 def opened(
     lang: str = "en", closeup: CloseUp | None = None
 ) -> tuple[FeedscopeApp, Callable[[Pilot[int]], Awaitable[None]]]:
@@ -34,7 +41,7 @@ def opened(
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.pause(1.2)  # the phone plays its video to the end, which takes 0.7 s
+        await pilot.pause(0.1)
 
     return FeedscopeApp(session, lang, 1000), drawn
 
@@ -126,7 +133,7 @@ def test_menu(snap_compare: Compare, size: tuple[int, int], lang: str) -> None:
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.pause(1.2)
+        await pilot.pause(0.1)
 
     assert snap_compare(FeedscopeApp(session, lang, 1000, menu=True), terminal_size=size, run_before=drawn)
 
@@ -153,7 +160,7 @@ def story(
             later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
             session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=77)))
         await settle(pilot, session)
-        await pilot.pause(1.2)
+        await pilot.pause(0.1)
 
     return app, drawn
 
@@ -223,7 +230,7 @@ def test_looking_back(snap_compare: Compare, lang: str, size: tuple[int, int]) -
             algorithm = "user-cf" if tick < 100 else "random"
             app.lookback.take(make_frame(tick=tick, lang=lang, algorithm=algorithm))
         await pilot.press("t", "shift+left")
-        await pilot.pause(1.2)
+        await pilot.pause(0.1)
 
     assert snap_compare(app, terminal_size=size, run_before=back)
 
@@ -276,7 +283,7 @@ def looking_closer(
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.pause(0.3)
+        await pilot.pause(0.1)
 
     return FeedscopeApp(session, lang, 1000), drawn
 

@@ -61,6 +61,7 @@ def test_the_report_is_plain_data_and_draws_in_80_columns(report: Report) -> Non
     assert "…" not in page.getvalue()
 
 
+@pytest.mark.slow
 def test_libraries_that_are_not_there_are_named_with_how_to_get_them(monkeypatch) -> None:
     real = importlib.import_module
 
@@ -154,6 +155,7 @@ def test_a_lot_depends_on_what_it_decides_and_is_even() -> None:
     np.testing.assert_allclose(np.histogram(drawn, 10, (0, 1))[0], 2000, atol=200)
 
 
+@pytest.mark.slow
 def test_contenders_run_in_turns_each_first_once() -> None:
     order: list[str] = []
     laps = race({name: lambda name=name: order.append(name) for name in "abc"}, 3)
@@ -161,6 +163,7 @@ def test_contenders_run_in_turns_each_first_once() -> None:
     assert all(len(lap.seconds) == 3 for lap in laps.values())
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells the peak of one call")
 def test_the_memory_of_a_call_is_told() -> None:
     laps = race({"large": lambda: np.ones(8_000_000).sum(), "small": lambda: 1}, 1)
@@ -189,6 +192,7 @@ def test_a_missed_bar_or_a_wrong_answer_is_a_failure() -> None:
 # The command
 
 
+@pytest.mark.slow
 def test_the_command_prints_tables_or_json(monkeypatch, capsys) -> None:
     for name in ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE"):
         monkeypatch.delenv(name, raising=False)
@@ -199,6 +203,7 @@ def test_the_command_prints_tables_or_json(monkeypatch, capsys) -> None:
     assert len(json.loads(capsys.readouterr().out)["contests"]) == 4
 
 
+@pytest.mark.slow
 def test_numpy_runs_unhindered(monkeypatch, capfd) -> None:
     monkeypatch.setenv("OPENBLAS_CORETYPE", "Prescott")
     assert command_line(["bench", "recommender", "--scale", "tiny", "--repeats", "1", "--json"]) == 0

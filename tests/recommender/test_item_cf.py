@@ -149,6 +149,7 @@ def test_what_was_found_before_only_makes_the_next_search_faster() -> None:
         assert one.tobytes() == other.tobytes()
 
 
+@pytest.mark.slow
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"

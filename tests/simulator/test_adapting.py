@@ -140,6 +140,7 @@ def mix(adapt: float, weeks: int = 2) -> float:
     return float(run.engine.world.creators.kinds[:, KINDS.index("entertainment")].mean())
 
 
+@pytest.mark.slow
 def test_in_a_living_world_the_crowd_comes_to_make_what_holds_people() -> None:
     still, moved = mix(0.0), mix(1.0)
     assert still == pytest.approx(1 / 6, abs=0.05)

@@ -72,6 +72,7 @@ def test_who_buys_likes_floods_first() -> None:
     assert 0.05 < few.buys.mean() < 0.15
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_floods_lower_what_people_see_and_fair_shares_bring_much_of_it_back(seed: int) -> None:
     (honest, _), (flooded, share) = seen(seed), seen(seed, flooders=0.3)
@@ -81,6 +82,7 @@ def test_floods_lower_what_people_see_and_fair_shares_bring_much_of_it_back(seed
     assert fair_share < share - 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_bought_likes_for_fresh_videos_carry_a_flood_further_and_fair_shares_hold_it_down(seed: int) -> None:
     (flooded, _), (farmed, share) = seen(seed, flooders=0.3), seen(seed, flooders=0.3, buyers=0.3)

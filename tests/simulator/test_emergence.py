@@ -45,6 +45,7 @@ def test_diets_are_narrower_under_user_cf_than_under_random(seed: int) -> None:
     assert cf.cocooned + cf.narrowing > random.cocooned + random.narrowing + 0.1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS[:2])
 def test_switching_to_random_widens_diets_again(seed: int) -> None:
     before, after = lived(seed, "user-cf").vitals, lived(seed, "user-cf", then="random").vitals
@@ -58,6 +59,7 @@ def test_no_cocoon_without_susceptibility_and_with_a_taste_blind_feed(seed: int)
     assert vitals.narrowing < 0.02
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS[:2])
 def test_the_more_susceptible_people_are_the_narrower_their_diets(seed: int) -> None:
     firm, soft = lived(seed, "user-cf", susceptibility=0.0), lived(seed, "user-cf", susceptibility=1.0)

@@ -64,6 +64,7 @@ def test_interests_are_shares_around_the_mean_interest() -> None:
     assert (np.abs(model.intrinsic.mean(axis=0) - mean) < 5 * error).all()
 
 
+@pytest.mark.slow
 def test_more_personalisation_means_deeper_cocoons() -> None:
     """400 people and 1,500 steps are enough to see the direction; all rows at full size take `feedscope paper`."""
     means = []
@@ -74,6 +75,7 @@ def test_more_personalisation_means_deeper_cocoons() -> None:
     assert means[0] > means[1] + 0.2 > means[2] + 0.4
 
 
+@pytest.mark.slow
 def test_stronger_rejection_and_exploration_let_people_out() -> None:
     def mean(**changes: float) -> float:
         settings = validated(PAPER, {"people": 300, "steps": 1500, **changes})

@@ -139,6 +139,7 @@ def test_when_everybody_has_left_nothing_is_defined_and_nothing_breaks() -> None
     assert np.isnan(vitals.effective_topics)
 
 
+@pytest.mark.slow
 def test_the_defaults_keep_a_crowd_together_for_sixty_days() -> None:
     run = lived({}, 60)
     people = run.engine.world.people

@@ -17,6 +17,8 @@ from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.metrics.inequality import gini
 
+pytestmark = pytest.mark.slow
+
 DAYS = 12
 SEED = 1
 

@@ -114,6 +114,7 @@ def test_search_finds_a_valley_and_stays_in_range() -> None:
     assert fit_behaviour.search(valley, {"x": -0.9, "y": 0.9}, ranges) == (point, value)
 
 
+@pytest.mark.slow
 def test_fitting_leads_back_from_too_many_days_with_too_little() -> None:
     start = Settings().people.model_copy(update={"active_days": 0.8, "views_per_day": 20.0})
     point, _ = fit_behaviour.fit_activity(150, 7, 1, start)
@@ -130,6 +131,7 @@ def test_a_tiny_world_has_every_figure() -> None:
     assert measured(tiny, days=4) == (found, views)
 
 
+@pytest.mark.slow
 def test_the_defaults_still_fit_where_they_did() -> None:
     """One seed of those the defaults were fitted to, so a little more is allowed than to the mean of several."""
     found, _ = measured(load_preset("demo"), days=28)
