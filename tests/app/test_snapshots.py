@@ -230,7 +230,7 @@ def test_looking_back(snap_compare: Compare, lang: str, size: tuple[int, int]) -
             algorithm = "user-cf" if tick < 100 else "random"
             app.lookback.take(make_frame(tick=tick, lang=lang, algorithm=algorithm))
         await pilot.press("t", "shift+left")
-        await pilot.pause(0.1)
+        await pilot.pause(1.2)  # the map has glided there
 
     assert snap_compare(app, terminal_size=size, run_before=back)
 
