@@ -76,6 +76,8 @@ def fold(digest: Hash, events: Interactions | LiveEvents) -> None:
     """Add one tick's events to a digest: their number, then every column's bytes, little-endian, in the order of
     their class. A tick is its interactions and then what happened live."""
     digest.update(len(events).to_bytes(8, "little"))
+    if not len(events):
+        return
     for field in fields(events):
         column: NDArray[np.generic] = getattr(events, field.name)
         digest.update(

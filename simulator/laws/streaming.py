@@ -51,6 +51,8 @@ def watch(world: World, live: NDArray[np.intp], users: NDArray[np.int32], tick: 
     if not len(live) or not len(users):
         return nobody()
     chance = entering(world, live, users)
+    if not chance.any():
+        return nobody()
     drawn = world.luck.uniform("comes in live", users[:, None], live[None, :], tick)
     pull = np.where(drawn < chance, drawn / np.maximum(chance, 1e-12), np.inf)
     which = pull.argmin(axis=1)

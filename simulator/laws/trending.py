@@ -72,14 +72,19 @@ def join(world: World, new: NewVideos) -> NewVideos:
     trends, running = world.trends, world.trends.running
     if not len(running) or not len(new):
         return new
-    fits = (trends.kind[running] == CHALLENGE) | (trends.topic[running] == new.topic[:, None])
+    heat = trends.heat[running]
     ready = world.settings.trends.join * _READINESS[world.creators.hashtags[new.creator]]
-    ends = np.cumsum(ready[:, None] * trends.heat[running] * fits, axis=1)
     drawn = world.luck.at(new.name).uniform("joins a trend")
-    which = (ends <= drawn[:, None]).sum(axis=1)
-    joining = np.flatnonzero(which < len(running))
-    trend, tags = new.trend.copy(), new.tags.copy()
-    trend[joining] = running[which[joining]]
+    # Most join none, whatever fits: they need no table of what does.
+    open_to = np.flatnonzero(drawn < ready * heat.sum())
+    fits = (trends.kind[running] == CHALLENGE) | (trends.topic[running] == new.topic[open_to, None])
+    ends = np.cumsum(ready[open_to, None] * heat * fits, axis=1)
+    which = (ends <= drawn[open_to, None]).sum(axis=1)
+    joins = which < len(running)
+    if not joins.any():
+        return new
+    joining, trend, tags = open_to[joins], new.trend.copy(), new.tags.copy()
+    trend[joining] = running[which[joins]]
     _tag(tags, joining, trends.tag[trend[joining]])
     np.add.at(trends.videos, trend[joining], 1)
     return replace(new, trend=trend, tags=tags)
@@ -116,15 +121,14 @@ def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> No
     trends, running = world.trends, world.trends.running
     if not len(running):
         return
-    enjoyed = enjoyment(events)
     carried = _carried(world, events.item)
     rows = np.flatnonzero(carried >= 0)
-    np.add.at(trends.enjoyed, (carried[rows] % PLACES, events.user[rows]), enjoyed[rows].astype(np.float32))
-    np.add.at(trends.views, carried[rows], 1)
+    met, enjoyed = carried[rows], enjoyment(events.rows(rows))
+    np.add.at(trends.enjoyed, (met % PLACES, events.user[rows]), enjoyed.astype(np.float32))
+    np.add.at(trends.views, met, 1)
 
-    fed = _share(world, new.trend, new.topic, running)
-    liked = np.where(enjoyed > 0.0, carried, NO_TREND)
-    fed += _share(world, liked, world.videos.topic[events.item], running)
+    fed = _share(world, new.trend[new.trend >= 0], new.topic, running)
+    fed += _share(world, met[enjoyed > 0.0], world.videos.topic[events.item], running)
     settings, age = world.settings.trends, tick - trends.born[running]
     novelty = np.exp2(-((age / settings.novelty_half_life_h) ** AGEING))
     heat = trends.heat[running].astype(np.float64)
@@ -147,9 +151,13 @@ def _carried(world: World, item: NDArray[np.int32]) -> NDArray[np.int32]:
 def _share(
     world: World, trend: NDArray[np.integer], topic: NDArray[np.integer], running: NDArray[np.intp]
 ) -> NDArray[np.float64]:
-    """(running,) share of these videos or views that carry each trend, of all or of its topic; 0 of none."""
+    """(running,) share of videos or views that carry each trend, of all or of those on its topic; 0 of none.
+
+    `trend` is what those that carry one do, `topic` (n,) what all are about."""
     trends = world.trends
-    count = np.bincount(trend[trend >= 0], minlength=len(trends))[running]
+    count = np.bincount(trend, minlength=len(trends))[running]
+    if not count.any():
+        return np.zeros(len(running))
     topical = np.bincount(topic, minlength=world.topics)[trends.topic[running]]
     of = np.where(trends.kind[running] == CHALLENGE, len(topic), topical)
     return count / np.maximum(of, 1)
