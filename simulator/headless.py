@@ -100,7 +100,7 @@ def work(job: Job) -> int:
     recorder = _recorder(job)
     try:
         with meter(job.ticks, say) as bar:
-            world = _built(job.settings, bar, say)
+            world = _built(job.settings, bar, say, job.out is not None)
             with stoppable() as stop:
                 outcome = run(world, job.ticks, stop, recorder, bar)
                 facts = outcome.facts(world.digest)
@@ -193,12 +193,12 @@ def _recorder(job: Job) -> Recorder | None:
     return Recorder(job.out, job.settings, force=job.force)
 
 
-def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
+def _built(settings: Settings, bar: Meter, say: Catalogue, recorded: bool) -> Simulation:
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
 
-    # Nobody can switch here, so the other methods need not learn.
-    world = build(settings, (settings.feed.algorithm,))
+    # Nobody can switch here, so the other methods need not learn; and only a recording is looked at later.
+    world = build(settings, (settings.feed.algorithm,), onlookers=recorded)
     bar.notice(say("cli.progress.compiling"))
     world.warm()
     return world

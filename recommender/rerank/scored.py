@@ -101,12 +101,11 @@ def aversion(slate: Slate, settings: Negative, at: Moment) -> Floats:
     fresh = np.where(refused == NO_ITEM, 0.0, np.exp2(-age / settings.half_life_h))
     refused = np.maximum(refused, 0)
     items = filled(slate)
-    creators, theirs = catalogue.creator[items], catalogue.creator[refused]
-    found = np.zeros(items.shape)
-    topics = np.zeros((len(items), catalogue.topics.shape[1]))
-    for place in range(refused.shape[1]):  # at most `refusals.MOST`, each for all users at once
-        found += fresh[:, place, None] * (creators == theirs[:, place, None])
-        topics += fresh[:, place, None] * catalogue.topics[refused[:, place]]
+    creators, theirs = catalogue.creator[items], catalogue.creator[refused].T[:, :, None]
+    # Added refusal by refusal, so that nobody's sum depends on how many others have refused.
+    fresh = fresh.T[:, :, None]
+    found = np.add.reduce(fresh * (creators == theirs), axis=0)
+    topics = np.add.reduce(fresh * catalogue.topics[refused.T], axis=0)
     return found + settings.topics * np.einsum("umt,ut->um", catalogue.topics[items], topics)
 
 
