@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.journeys import Journeys
 from simulator.metrics import cocoon, fairness, inequality
 from simulator.reputation import Reputation
 from simulator.world.columns import Columns, sums_by
@@ -64,6 +65,8 @@ class Chronicle:
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
+        self.journeys = Journeys(world)
+        """How each video came out; the engine tells it, since it needs to know why a video was shown."""
         self._rare = fairness.rare_tastes(world.people.innate)
         self._day = _LastDay(5)
         self._creator_day = _LastDay(len(world.creators))

@@ -186,6 +186,7 @@ class Engine:
         self._methods.update(events)
 
         self.chronicle.note(events, tick)
+        self.chronicle.journeys.note(events.item, slate.source[views.row, views.place], tick)
         fold(self._digest, events)
         self.tick += 1
         if self.hand is not None:

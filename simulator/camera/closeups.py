@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
+from simulator.camera.fame import FameCamera
 from simulator.camera.player import PlayerCamera
 from simulator.camera.studio import StudioCamera
 from simulator.engine import Engine
@@ -22,7 +23,11 @@ class CloseUpCamera(Protocol):
         ...
 
 
-CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {"player": PlayerCamera, "studio": StudioCamera}
+CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
+    "player": PlayerCamera,
+    "studio": StudioCamera,
+    "brand": FameCamera,
+}
 """By the name that a screen attends to."""
 
 
