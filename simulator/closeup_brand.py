@@ -60,6 +60,10 @@ class BrandCloseUp(CloseUp):
     """At most 200, by reach, and the followed one among them or last."""
     journeys: tuple[Journey, ...]
     """The newest videos first, at most sixty."""
+    fit_tick: NDArray[np.int32]
+    """Ends of days, in hours since the start."""
+    fitted: NDArray[np.float64]
+    """Share of all people, 0..1, that the Bass model would have reached by then; NaN while it is too early."""
     pools: tuple[int, ...]
     """Views that fill each traffic pool."""
     pools_on: bool

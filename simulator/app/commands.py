@@ -51,6 +51,7 @@ ENTRIES = (
     Entry("brand", ("3",), ("3",), "zoom('brand')"),
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
     Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
+    Entry("fame", ("b",), ("b",), "open('fame')", needs_frame=True),
     Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),

@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 from simulator.camera.brand import lively
 from simulator.closeup_brand import BrandCloseUp, Contender, Journey
 from simulator.engine import Engine
+from simulator.frames import HOURS_PER_DAY
+from simulator.metrics.diffusion import bass_curve, fit_bass
 from simulator.session import View
 from simulator.world.words import Words
 
@@ -26,6 +28,8 @@ class FameCamera:
         self._engine = engine
         self._default = lively(engine.world)
         self._taken: tuple[tuple[object, ...], BrandCloseUp] | None = None
+        self._fit: tuple[int, int, NDArray[np.float64]] = (-1, -1, np.empty(0))
+        """(creator, days, curve): a fit holds until the day is over."""
         self._indexed = -INDEX_H
         self._index = np.empty(0)
 
@@ -35,15 +39,31 @@ class FameCamera:
         on = engine.world.settings.feed.rerank.pools.on
         key = (engine.tick, who, view.lang, on)
         if self._taken is None or self._taken[0] != key:
+            curve = self._fitted(who)
             made = BrandCloseUp(
                 creator=who,
                 contenders=self._contenders(who, words),
                 journeys=self._journeys(who, words),
+                fit_tick=(HOURS_PER_DAY * np.arange(1, len(curve) + 1)).astype(np.int32),
+                fitted=curve,
                 pools=tuple(engine.chronicle.journeys.ends.tolist()),
                 pools_on=on,
             )
             self._taken = (key, made)
         return self._taken[1]
+
+    def _fitted(self, who: int) -> NDArray[np.float64]:
+        """(days,) the reach by the end of each full day as Bass would have it; see `metrics.diffusion`."""
+        chronicle = self._engine.chronicle
+        days = chronicle.hours // HOURS_PER_DAY
+        if self._fit[:2] != (who, days):
+            closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
+            reach = chronicle.curve("reached")[closing, who] / len(self._engine.world.people)
+            bass = fit_bass(reach)
+            since = np.arange(len(reach)) - float(np.argmax(reach > 0)) + 1.0 if len(reach) else reach
+            curve = bass_curve(bass.p, bass.q, bass.m, np.maximum(since, 0.0))
+            self._fit = (who, days, curve)
+        return self._fit[2]
 
     def _contenders(self, who: int, words: Words) -> tuple[Contender, ...]:
         engine, made = self._engine, self._engine.world.creators
@@ -114,5 +134,3 @@ class FameCamera:
 
 def _per(part: int, of: int) -> float:
     return part / of if of else float("nan")
-
-

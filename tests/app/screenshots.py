@@ -42,7 +42,7 @@ SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
     "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
-    "viewer": ("v",), "studio": ("u",), "help": ("question_mark",), "commands": ("ctrl+p",),
+    "viewer": ("v",), "studio": ("u",), "fame": ("b",), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""
 

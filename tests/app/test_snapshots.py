@@ -15,6 +15,7 @@ from simulator.app.screens.dashboard import Dashboard
 from simulator.closeups import PlayerFeed
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.test_fame import fame_frame
 from tests.app.test_studio import STUDIO
 
 Compare = Callable[..., bool]
@@ -108,3 +109,19 @@ def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None
         await settle(pilot, session)
 
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=a_week_later)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
+def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    frame = fame_frame(lang)
+    session = FakeSession(frame)
+
+    async def on_videos(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.press("b", "down")
+        session.give(frame)
+        await settle(pilot, session)
+        if lang == "zh":
+            await pilot.press("tab")
+
+    assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=on_videos)
