@@ -87,7 +87,7 @@ class Reputation:
             cell[row] + topic, weights=weight[row] * topics[row, topic], minlength=len(links)
         )
 
-    def standing(self, who: slice, tick: int) -> Standing:
+    def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""
         made = self._world.creators
         reached, advocates = made.reached[who], made.advocates[who]

@@ -54,6 +54,7 @@ ENTRIES = (
     Entry("why", ("w",), ("w",), "open('why')", needs_frame=True),
     Entry("pipeline", ("i",), ("i",), "open('pipeline')", needs_frame=True),
     Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
+    Entry("fame", ("b",), ("b",), "open('fame')", needs_frame=True),
     Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("lab", ("l",), ("l",), "open('lab')", needs_frame=True),

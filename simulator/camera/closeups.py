@@ -8,6 +8,7 @@ from copy import deepcopy
 from typing import Protocol
 
 from simulator.camera.cocoon import CocoonCamera
+from simulator.camera.fame import FameCamera
 from simulator.camera.lab import LabCamera
 from simulator.camera.pipeline import PipelineCamera
 from simulator.camera.player import PlayerCamera
@@ -45,6 +46,7 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
 """By the name that a screen attends to."""
 
 WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
+    "brand": FameCamera,
     "cocoon": CocoonCamera,
     "why": WhyCamera,
     "pipeline": PipelineCamera,

@@ -84,7 +84,7 @@ class Bonds:
             self._base_tick, age = tick, 0.0
         np.add.at(self._memory.reshape(-1), cells, strength * np.float32(2.0**age))
 
-    def memory(self, creator: int | slice, tick: int) -> NDArray[np.float32]:
+    def memory(self, creator: int | slice | NDArray[np.intp], tick: int) -> NDArray[np.float32]:
         """(people,) what is left now of all impressions of the creator; (people, creators) of several."""
         fade = np.float32(2.0 ** (-(tick - self._base_tick) / self._half_life_h))
         return self._memory[:, creator] * fade

@@ -45,7 +45,7 @@ SCREENS = {
     "why": ("w", "down"),
     "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
     "menu": ("m",), "story": ("j",), "worlds": ("f", "down", "enter"),
-    "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
+    "fame": ("b",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
     "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""

@@ -19,6 +19,7 @@ from simulator.frames import CloseUp, Frame
 from tests.app.closeups import cocoon, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
+from tests.app.test_fame import fame_frame
 from tests.app.test_lab import STATE
 from tests.app.test_society import society_state
 from tests.app.test_studio import STUDIO
@@ -334,3 +335,19 @@ def test_pipeline_room(snap_compare: Compare, lang: str, size: tuple[int, int]) 
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=at)
+
+
+@pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
+def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
+    frame = fame_frame(lang)
+    session = FakeSession(frame)
+
+    async def on_videos(pilot: Pilot[int]) -> None:
+        await settle(pilot, session)
+        await pilot.press("b", "down")
+        session.give(frame)
+        await settle(pilot, session)
+        if lang == "zh":
+            await pilot.press("tab")
+
+    assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=on_videos)

@@ -1,0 +1,67 @@
+"""How videos come out: their first day hour by hour, how far through the traffic pools, how much of it on trial.
+
+It only watches: nothing that happens in the world depends on it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.types import Source
+from simulator.frames import HOURS_PER_DAY
+from simulator.world.columns import Columns
+from simulator.world.state import World
+
+
+class Journeys:
+    """Watches a world's videos; `note` once a tick. One row a video in all columns."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+        sizes = np.array(world.settings.feed.rerank.pools.sizes)
+        self.ends = np.maximum(np.ceil(sizes * len(world.people)), 1).astype(np.int64)
+        """(pools,) views at which a video has filled each pool, rising."""
+        self._table = Columns(
+            {
+                "hours": (np.int32, (HOURS_PER_DAY,)),
+                "tried": (np.int64, ()),
+                "filled": (np.int32, (len(sizes),)),
+            },
+            room=4_096,
+        )
+
+    @property
+    def hours(self) -> NDArray[np.int32]:
+        """(videos, 24) views in each hour of a video's first day; 0 for hours to come and before the start."""
+        return cast("NDArray[np.int32]", self._table["hours"])
+
+    @property
+    def tried(self) -> NDArray[np.int64]:
+        """(videos,) views that came because the platform tried the video on people."""
+        return cast("NDArray[np.int64]", self._table["tried"])
+
+    @property
+    def filled(self) -> NDArray[np.int32]:
+        """(videos, pools) tick in which the video filled each pool; -1 while it has not."""
+        return cast("NDArray[np.int32]", self._table["filled"])
+
+    def note(self, item: NDArray[np.int32], source: NDArray[np.uint8], tick: int) -> None:
+        """Take in one hour's views (B,), with the `Source` of each, after the world has."""
+        videos = self._world.videos
+        fresh = len(videos) - len(self._table)
+        self._table.append({"filled": np.full((fresh, len(self.ends)), -1, dtype=np.int32)}, fresh)
+        if not len(item):
+            return
+        first = int(item.min())
+        counts = np.bincount(item - first)
+        seen = first + np.flatnonzero(counts)
+        age = tick - videos.tick[seen]
+        young = (age >= 0) & (age < HOURS_PER_DAY)
+        self.hours[seen[young], age[young]] += counts[seen[young] - first].astype(np.int32)
+        on_trial = item[source == Source.TRIAL]
+        self.tried[first:] += np.bincount(on_trial - first, minlength=len(self._table) - first)
+        passed = videos.total("views")[seen, None] >= self.ends
+        self.filled[seen] = np.where(passed & (self.filled[seen] < 0), tick, self.filled[seen])
