@@ -271,7 +271,6 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._beginnings.anew()
 
     def action_menu(self) -> None:
-        """Where one begins: all that can be done here."""
         self.to_dashboard()
         self.push_screen(Menu(self.frame, self._dashboard.people, self.lang), self._go)
 
