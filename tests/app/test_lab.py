@@ -150,11 +150,7 @@ async def test_a_word_filters_by_name_and_sentence_and_branches_fold() -> None:
         every = len(drawers.lines)
         await pilot.press("slash", *"fake people push")
         await pilot.pause()
-        assert [line.id for line in drawers.lines if line.setting] == [
-            "noise.bot_pushes",
-            "noise.bot_fresh_h",
-            "creators.buyers",
-        ]
+        assert [line.id for line in drawers.lines if line.setting] == ["noise.bot_pushes", "noise.bot_fresh_h", "creators.buyers"]
         await pilot.press("escape")
         await pilot.pause()
         assert len(drawers.lines) == every
@@ -214,9 +210,7 @@ async def test_a_platform_is_taken_over_as_far_as_it_can_be() -> None:
         await pilot.press("escape", "P", "end", "enter")
         await pilot.pause()
         offer = STATE.offers[-1]
-        assert (
-            offer.name == "lab" and offer.beyond[0] == "people.newcomers" and "creators.live" in offer.beyond
-        )
+        assert offer.name == "lab" and offer.beyond[0] == "people.newcomers" and "creators.live" in offer.beyond
         assert session.commands == [TuneAll(offer.values)]
         await pilot.press("P", "enter")
         await pilot.pause()
