@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
+from textual import events
 from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
 from textual.types import AnimationLevel
 
+from simulator.app.beginnings import Beginnings
 from simulator.app.commands import ENTRIES, bindings
 from simulator.app.echo import Echo
+from simulator.app.kiosk import Kiosk
 from simulator.app.lookback import KEYS, Door, Lookback
 from simulator.app.palette import Commands
-from simulator.app.pictures import save
-from simulator.app.places import pictures_folder
+from simulator.app.pictures import keep
 from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
@@ -31,7 +33,7 @@ from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
-from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.session import (
     SPEEDS,
@@ -56,6 +58,8 @@ WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (ROOMY[0], "-normal"), (170,
 HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-high")]
 """From so many cells on a screen has this class; theme.tcss lays out the panels by them."""
 
+NEEDING = {entry.action.partition("(")[0] for entry in ENTRIES if entry.needs_frame}
+"""Actions that make no sense before the world's first picture."""
 
 Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
@@ -81,12 +85,17 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         *,
         menu: bool = False,
         first: Opening | None = None,
+        kiosk: bool = False,
+        settings: Mapping[str, object] | None = None,
     ) -> None:
-        """`menu`: begin with it. `first`: the room that opens with the first frame. Without a `memory` preferences
-        last as long as the app."""
+        """`menu`: begin with it. `first`: the room that opens with the first frame, and in a `kiosk` again once
+        visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
+        """
         super().__init__()
         self._begins_with_menu = menu
         self._first = first
+        self._kiosk = kiosk
+        self._keeper: Kiosk | None = None
         self.memory = memory or Memory()
         self._motion: AnimationLevel = self.animation_level
         self.session = session
@@ -97,6 +106,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.wager: Wager | None = None
         """What somebody has guessed; kept while rooms open and close."""
         self.lookback = Lookback(self)
+        self._beginnings = Beginnings(self, settings or {})
         self._door = Door(self._send)
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
@@ -131,9 +141,24 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.notify(frame.refused, severity="warning", markup=False)
         if self.lookback.take(frame):
             self.show_frame(self._echo.over(frame))
-        if self._first is not None:
-            self.push_screen(self._first(self._door, frame, self.lang))
-            self._first = None
+        if self._first is not None and self.frame is not None:
+            first, self._first = self._first, None
+            self._begin_with(first)
+            if self._kiosk:
+                self._keeper = Kiosk(self, lambda: self.screen is self.room, lambda: self._begin_with(first))
+        self._beginnings.greet(frame)
+
+    def _begin_with(self, first: Opening) -> None:
+        """The room that is there before anybody has pressed a key."""
+        self.lookback.close()
+        self.to_dashboard()
+        if self.frame is not None:
+            self.push_screen(first(self._door, self.frame, self.lang))
+
+    async def on_event(self, event: events.Event) -> None:
+        if self._keeper is not None:
+            self._keeper.notice(event)
+        await super().on_event(event)
 
     def show_frame(self, frame: Frame) -> None:
         """Have the open screens draw this frame, of now or of before."""
@@ -174,17 +199,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""
         if action == "look":
             return self.lookback.is_open and not self.screen.is_modal
-        return self.frame is not None or action not in (
-            "pause",
-            "step",
-            "faster",
-            "slower",
-            "choose",
-            "stages",
-            "open",
-            "turns",
-            "timeline",
-        )
+        return self.frame is not None or action not in NEEDING
 
     def action_pause(self) -> None:
         if self.frame is not None:
@@ -234,21 +249,29 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     def action_turns(self) -> None:
         """Time stops at turning points from now on, or no longer does."""
         if self.frame is not None:
-            self._send(StopAtTurns(not self.frame.stops))
+            command = StopAtTurns(not self.frame.stops)
+            if not self.lookback.refuses(command):
+                self.session.send(command)
+                self.remember(stop_at_turning_points=command.on)
 
     def action_open(self, name: str) -> None:
         """A room; its own key leads home again."""
         here = self.room
-        self._to_dashboard()
+        self.to_dashboard()
         if self.frame is not None and (here is None or name != here.NAME):
             room = ROOMS[name](self._door, self.frame, self.lang)
             self.push_screen(room)
             room.enter()
         self._look()
 
+    def action_recordings(self) -> None:
+        self._beginnings.choose()
+
+    def action_anew(self) -> None:
+        self._beginnings.anew()
+
     def action_menu(self) -> None:
-        """Where one begins: all that can be done here."""
-        self._to_dashboard()
+        self.to_dashboard()
         self.push_screen(Menu(self.frame, self._dashboard.people, self.lang), self._go)
 
     def _go(self, action: str | None) -> None:
@@ -276,14 +299,14 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._send(FollowCreator(event.creator))
 
     def action_zoom(self, panel: str) -> None:
-        self._to_dashboard()
+        self.to_dashboard()
         self._dashboard.zoom(panel)
 
     def action_home(self) -> None:
-        if not self._to_dashboard():
+        if not self.to_dashboard():
             self._dashboard.zoom("")
 
-    def _to_dashboard(self) -> bool:
+    def to_dashboard(self) -> bool:
         """Close whatever lies on the dashboard; was there anything?"""
         above = len(self.screen_stack) > 1
         while len(self.screen_stack) > 1:
@@ -348,17 +371,7 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self.animation_level = self._motion if on else "none"
 
     def action_picture(self) -> None:
-        """The screen as it is, as SVG and as text."""
-        day, hour = divmod(self.frame.tick if self.frame is not None else 0, HOURS_PER_DAY)
-        say = catalogue(self.lang)
-        try:
-            stem = f"feedscope-day-{day + 1}-{hour:02}h"
-            picture, text = save(self.export_screenshot(title="feedscope"), pictures_folder(), stem)
-        except OSError as error:
-            why = error.strerror or str(error)
-            self.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
-        else:
-            self.notify(say("app.picture.saved", file=picture, text=text.name), markup=False, timeout=8)
+        keep(self, self.frame.tick if self.frame is not None else 0, catalogue(self.lang))
 
     def action_language(self) -> None:
         self.speak("zh" if self.lang == "en" else "en")

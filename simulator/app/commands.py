@@ -66,6 +66,8 @@ ENTRIES = (
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),
     Entry("menu", ("m",), ("m",), "menu"),
     Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
+    Entry("replay", (), ("ctrl+o",), "recordings", needs_frame=True, always=("ctrl+o",)),
+    Entry("anew", (), ("ctrl+n",), "anew", needs_frame=True, always=("ctrl+n",)),
     Entry("motion", (), ("ctrl+r",), "motion", always=("ctrl+r",)),
     Entry("picture", (), ("ctrl+s",), "picture", always=("ctrl+s",)),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),

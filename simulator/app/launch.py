@@ -20,15 +20,13 @@ from simulator.session import ProcessSession, Session, SessionEnded, View
 if TYPE_CHECKING:
     from simulator.app.story.tour import Tour
 
-LIVE_WORLD = "simulator.experiments.wiring:live_world"
+LIVE_WORLD = "simulator.experiments.worlds:any_world"
 
 PAINTS_PER_SECOND = "120"
 """How often Textual looks for something to paint; a key waits half of the time between on average."""
 
 PARENT_S = 0.5
 """How often a served app looks whether its server is still there."""
-
-REPLAY = "simulator.recording.replay:replayed"
 
 OPENING_S = 60.0
 """A recording that has not shown its first frame by then will not open."""
@@ -66,7 +64,9 @@ def open_app(
     view = View(lang=lang, speed=START_SPEED, paused=tour is not None)
     session = ProcessSession(world, settings, view, log)
     try:
-        return show_session(session, lang, people_of(settings), memory, menu=menu, tour=tour)
+        return show_session(
+            session, lang, people_of(settings), memory, menu=menu, tour=tour, settings=settings
+        )
     finally:
         session.close()
 
@@ -78,7 +78,8 @@ def open_replay(folder: Path, lang: str | None = None) -> int:
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
-    session = ProcessSession(REPLAY, {"folder": str(folder)}, View(lang=lang, speed=START_SPEED), log_file())
+    view = View(lang=lang, speed=START_SPEED)
+    session = ProcessSession(LIVE_WORLD, {"recording": str(folder)}, view, log_file())
     try:
         until = monotonic() + OPENING_S
         while session.poll() is None and monotonic() < until:
@@ -100,10 +101,12 @@ def show_session(
     *,
     menu: bool = False,
     tour: Tour | None = None,
+    settings: Mapping[str, object] | None = None,
 ) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code.
 
-    `memory` holds the preferences; None those of whoever uses this computer.
+    `memory` holds the preferences; None those of whoever uses this computer. `settings` are those of a new world,
+    should somebody ask for one.
     """
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
@@ -111,7 +114,10 @@ def show_session(
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
     first = tour.room if tour is not None else None
-    app = FeedscopeApp(session, lang, people, memory or kept(), menu=menu, first=first)
+    auto = tour is not None and tour.auto
+    app = FeedscopeApp(
+        session, lang, people, memory or kept(), menu=menu, first=first, kiosk=auto, settings=settings
+    )
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     if "TEXTUAL_DRIVER" in os.environ:

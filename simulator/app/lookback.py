@@ -16,7 +16,7 @@ from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Attend, Command, Language, Pause, Seek, Speed, Step
+from simulator.session import Attend, Begin, Command, Language, Pause, Seek, Speed, Step
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -33,7 +33,7 @@ KEYS = (
 """They work before all other keys, and only while the timeline is open."""
 
 ALWAYS = Language | Attend
-OF_A_RECORDING = Language | Attend | Pause | Step | Speed | Seek
+OF_A_RECORDING = Begin | Language | Attend | Pause | Step | Speed | Seek
 """Commands that nobody who lives in the world needs to answer."""
 
 SOUGHT_S = 0.5

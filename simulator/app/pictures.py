@@ -6,10 +6,14 @@ import html
 import re
 from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
 from rich.cells import cell_len
+from textual.app import App
 
-from simulator.app.places import fresh
+from simulator.app.places import fresh, pictures_folder
+from simulator.frames import HOURS_PER_DAY
+from simulator.locale import Catalogue
 
 FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
 CELL = 12.2
@@ -51,3 +55,16 @@ def save(svg: str, folder: Path, stem: str) -> tuple[Path, Path]:
     picture.write_text(svg, encoding="utf-8")
     text.write_text(plain(svg), encoding="utf-8")
     return picture, text
+
+
+def keep(app: App[Any], tick: int, say: Catalogue) -> None:
+    """Save the screen as it is at this hour, and say where, or why not."""
+    day, hour = divmod(tick, HOURS_PER_DAY)
+    try:
+        stem = f"feedscope-day-{day + 1}-{hour:02}h"
+        picture, text = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)
+    except OSError as error:
+        why = error.strerror or str(error)
+        app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
+    else:
+        app.notify(say("app.picture.saved", file=picture, text=text.name), markup=False, timeout=8)

@@ -10,9 +10,12 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
+from typing import NoReturn
 
 import numpy as np
 
+from simulator.closeup_lab import Value
+from simulator.deeds import Deed
 from simulator.frames import Found, Frame
 from simulator.locale import catalogue
 from simulator.recording.errors import RecordingError
@@ -61,14 +64,42 @@ class ReplayWorld:
         """The recording ends before this place."""
         self._kept, self._ticks = self._kept[: max(at, 1)], self._ticks[: max(at, 1)]
 
-    def switch(self, algorithm: str) -> None:
-        """ValueError: what was recorded cannot be changed."""
-        del algorithm
-        raise ValueError(self._say("timeline.recorded_refused"))
+    @property
+    def turned(self) -> bool:
+        """Never: a recording does not stop at turning points."""
+        return False
 
-    def tune(self, name: str, value: bool | int | float | str) -> None:
-        """ValueError: what was recorded cannot be changed."""
-        del name, value
+    def switch(self, algorithm: str) -> NoReturn:
+        """ValueError, like all that would change what was recorded."""
+        self._refuse(algorithm)
+
+    def tune(self, name: str, value: Value) -> NoReturn:
+        """ValueError."""
+        self._refuse(name, value)
+
+    def tune_all(self, values: Mapping[str, Value]) -> NoReturn:
+        """ValueError."""
+        self._refuse(values)
+
+    def take(self, on: bool) -> NoReturn:
+        """ValueError."""
+        self._refuse(on)
+
+    def act(self, deed: Deed) -> NoReturn:
+        """ValueError."""
+        self._refuse(deed)
+
+    def direct(self, creator: int, plan: Mapping[str, object]) -> NoReturn:
+        """ValueError."""
+        self._refuse(creator, plan)
+
+    def fork(self, algorithm: str) -> NoReturn:
+        """ValueError."""
+        self._refuse(algorithm)
+
+    def _refuse(self, *wish: object) -> NoReturn:
+        """What was recorded cannot be changed, whatever is wished."""
+        del wish
         raise ValueError(self._say("timeline.recorded_refused"))
 
     def picture(self, view: View) -> Frame:
@@ -98,8 +129,3 @@ class ReplayWorld:
             return 1.0
         gap = int(self._ticks[self._at + 1] - self._ticks[self._at])
         return min((self.tick - int(self._ticks[self._at]) + of_hour) / gap, 1.0)
-
-
-def replayed(settings: Mapping[str, object]) -> ReplayWorld:
-    """What a session's process plays: the recording in `folder`."""
-    return ReplayWorld(Path(str(settings["folder"])))

@@ -12,18 +12,20 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from simulator.app import launch
+from simulator.app import kiosk, launch
 from simulator.app.app import FeedscopeApp
 from simulator.app.glyphs import large, split
 from simulator.app.pictures import plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
+from simulator.app.story.chapter import chapters
+from simulator.app.story.tour import Tour
 from simulator.app.themes import OURS, PROJECTOR
 from simulator.app.widgets import CocoonMap
 from simulator.app.widgets.big_figures import BigFigures
 from simulator.locale import catalogue
-from simulator.session import Session
+from simulator.session import Session, StopAtTurns
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -220,3 +222,32 @@ def test_large_figures_have_rows_of_equal_length_and_fall_back_to_letters() -> N
         assert len(drawn) == height and len({cell_len(line) for line in drawn}) == 1
     assert len(large("12.9k", 25, 5)) == 3 and large("12.9k", 8, 5) == ["12.9k"] and large("12", 1, 5) == [""]
     assert len({tuple(large(digit, 60, 5)) for digit in "0123456789"}) == 10
+
+
+async def test_whoever_has_time_stop_at_turning_points_need_not_ask_again(tmp_path: Path) -> None:
+    file = tmp_path / "app.toml"
+    async with opened(Memory(file)) as (pilot, _, session):
+        assert not session.commands
+        await pilot.press("e")
+        assert session.commands == [StopAtTurns(True)]
+    async with opened(Memory(file)) as (_, _, session):
+        assert session.commands == [StopAtTurns(True)]
+
+
+async def test_a_stand_s_story_begins_again_once_its_visitor_has_gone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(kiosk, "PATIENCE_S", 0.4)
+    monkeypatch.setattr(kiosk, "LOOKS_PER_S", 50)
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        left = app.room
+        await pilot.press("escape")
+        assert left is not None and app.room is None
+        for _ in range(200):
+            await pilot.pause(0.02)
+            if app.room is not None:
+                break
+        assert isinstance(app.room, type(left)) and app.room is not left

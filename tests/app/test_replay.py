@@ -6,13 +6,19 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.notifications import Notification
+from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.screens.recordings import OpenRecording
+from simulator.app.shelf import recordings
 from simulator.app.widgets.timeline import Timeline
 from simulator.experiments.wiring import build
+from simulator.experiments.worlds import any_world
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.recording.errors import RecordingError
@@ -238,3 +244,53 @@ async def test_the_app_steps_from_frame_to_frame_and_goes_where_the_timeline_say
         assert "● recording" in "".join(
             segment.text for segment in app.screen.query_one("#status").render_line(0)
         )
+
+
+async def test_the_menu_opens_a_recording_and_leads_back_to_a_living_world(
+    copy: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(copy.parent)
+    small = {"world": {"people": 30, "creators": 5, "backlog": 2}}
+    session = LocalSession(any_world(small), View(speed=16.0), build=any_world)
+    app = FeedscopeApp(session, "en", 30, settings=small)
+
+    async def until(reached: Callable[[], object]) -> None:
+        for _ in range(500):
+            await pilot.pause(0.01)
+            if reached():
+                return
+        raise AssertionError("it never came")
+
+    def recorded() -> bool:
+        return app.frame is not None and app.frame.recorded is not None
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await until(lambda: app.frame)
+        await pilot.press("ctrl+o", *"no", "slash", *"where", "enter")
+        await until(lambda: "no recording" in " ".join(note.message for note in notes(app)))
+        assert not recorded(), "the old world goes on"
+        await pilot.press("m", "o")
+        await until(lambda: isinstance(app.screen, OpenRecording))
+        assert app.screen.query_one(OptionList).option_count == 1
+        await pilot.press("enter")
+        await until(recorded)
+        await until(lambda: app.frame is not None and not app.frame.paused)
+        await pilot.press("m", "n")
+        await until(lambda: not recorded())
+        assert app.frame is not None and app.frame.vitals.people == 30
+        await until(lambda: app.frame is not None and app.frame.tick > 0)
+
+
+def notes(app: FeedscopeApp) -> list[Notification]:
+    return list(app._notifications)  # pyright: ignore[reportPrivateUsage]
+
+
+def test_recordings_are_known_by_the_names_of_their_files_one_folder_deep(tmp_path: Path) -> None:
+    for name in ("week", "runs/one", "runs/deep/two", ".hidden/three", "half"):
+        (tmp_path / name).mkdir(parents=True)
+        (tmp_path / name / "settings.toml").touch()
+        if name != "half":
+            (tmp_path / name / "run.json").touch()
+    assert {one.name for one in recordings(tmp_path)} == {"week", "runs/one"}
+    assert [one.name for one in recordings(tmp_path / "week")] == ["."]
+    assert recordings(tmp_path / "nowhere") == []

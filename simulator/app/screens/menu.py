@@ -37,6 +37,7 @@ DOORS = (
     Door("worlds", "w"),
     Door("lab", "l"),
     Door("replay", "o"),
+    Door("anew", "n"),
     Door("watch", "j"),
 )
 
@@ -44,9 +45,13 @@ NAMES = 18
 """Cells for the name of a door."""
 
 
-def doors() -> Sequence[Door]:
-    """Those that lead somewhere."""
-    return [door for door in DOORS if door.name == "watch" or action_of(door.name)]
+def doors(recorded: bool = False) -> Sequence[Door]:
+    """Those that lead somewhere from a living world, or from a recording."""
+    return [
+        door
+        for door in DOORS
+        if door.name == "watch" or (action_of(door.name) and (recorded or door.name != "anew"))
+    ]
 
 
 def action_of(name: str) -> str:
@@ -116,7 +121,8 @@ class Menu(Showing, ModalScreen[str | None]):
         self.query_one("#intro", Static).update(say("menu.intro"))
         rows = self.query_one(OptionList)
         here = rows.highlighted
-        rows.set_options([self._option(door) for door in doors()])
+        recorded = self._frame is not None and self._frame.recorded is not None
+        rows.set_options([self._option(door) for door in doors(recorded)])
         rows.highlighted = here
         self._tell()
 

@@ -36,6 +36,9 @@ class Room(Showing, Screen[None]):
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
+    CLOCKED: ClassVar[bool] = False
+    """Does it run the clock by itself?"""
+
     BORROWS: ClassVar[frozenset[str]] = frozenset()
     """Keys of the app's that mean something else in here."""
 

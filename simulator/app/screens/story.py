@@ -50,6 +50,7 @@ class Story(Room):
     """Tells chapters. `tour` says which; None tells all that come with feedscope, from their contents on."""
 
     NAME = "story"
+    CLOCKED = True
     CSS_PATH = "story.tcss"
     KEYS = (
         Entry("story.key.next", ("right", "n"), ("→", "n"), "screen.next", 1, line="→"),
