@@ -92,7 +92,7 @@ async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> 
         await settle(pilot, session)
         await pilot.press("b", "enter")
         await settle(pilot, session)
-        assert session.commands[-1] == FollowCreator(20), "the first of the frame's rivals"
+        assert FollowCreator(20) in session.commands, "the first of the frame's rivals"
 
 
 def test_journeys_add_up_to_the_views_of_a_video() -> None:
