@@ -100,7 +100,7 @@ def work(job: Job) -> int:
     recorder = _recorder(job)
     try:
         with meter(job.ticks, say) as bar:
-            world = _built(job.settings, bar, say, job.out is not None)
+            world = _built(job.settings, bar, say)
             with stoppable() as stop:
                 outcome = run(world, job.ticks, stop, recorder, bar)
                 facts = outcome.facts(world.digest)
@@ -122,10 +122,11 @@ def work(job: Job) -> int:
 def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
     """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
+    step = world.step if keeper else engine.step  # only where pictures are kept does a camera follow the hours
     views = done = 0
     start = shown = time.perf_counter()
     while done < ticks and not stop.signal:
-        events = engine.step().interactions
+        events = step().interactions
         done += 1
         views += len(events)
         if keeper:
@@ -193,12 +194,12 @@ def _recorder(job: Job) -> Recorder | None:
     return Recorder(job.out, job.settings, force=job.force)
 
 
-def _built(settings: Settings, bar: Meter, say: Catalogue, recorded: bool) -> Simulation:
+def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
 
-    # Nobody can switch here, so the other methods need not learn; and only a recording is looked at later.
-    world = build(settings, (settings.feed.algorithm,), onlookers=recorded)
+    # Nobody can switch here, so the other methods need not learn.
+    world = build(settings, (settings.feed.algorithm,))
     bar.notice(say("cli.progress.compiling"))
     world.warm()
     return world

@@ -42,19 +42,15 @@ def foremost(amounts: NDArray[np.floating] | NDArray[np.integer], most: int = MO
 class Camera:
     """Looks at one engine. `see` is told every hour's events, `picture` makes a Frame."""
 
-    def __init__(
-        self, engine: Engine, unavailable: tuple[tuple[str, str], ...] = (), *, onlookers: bool = True
-    ) -> None:
-        """`unavailable` as in `frames.Frame`. Without `onlookers` nobody waits for turning points or opens a room, and
-        the hours are not followed for them."""
-        self._onlookers = onlookers
+    def __init__(self, engine: Engine, unavailable: tuple[tuple[str, str], ...] = ()) -> None:
+        """`unavailable` as in `frames.Frame`."""
         self._engine = engine
         self._unavailable = unavailable
         self._words: dict[str, Words] = {}
         self._phone = PhoneCamera(engine)
         self._brand = BrandCamera(engine)
         self._remarks = Remarks(engine)
-        self._closeups = CloseUps(engine, watchful=onlookers)
+        self._closeups = CloseUps(engine)
         self._turning = Turning(engine)
 
     @property
@@ -66,9 +62,8 @@ class Camera:
         """Keep of an hour what later pictures need."""
         self._phone.see(events)
         self._remarks.see(events)
-        if self._onlookers:
-            self._turning.see(events)
-            self._closeups.see(events)
+        self._turning.see(events)
+        self._closeups.see(events)
 
     def picture(self, view: View) -> Frame:
         """The world as it stands."""

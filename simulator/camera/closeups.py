@@ -57,10 +57,9 @@ WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
 class CloseUps:
     """The close-ups of one engine."""
 
-    def __init__(self, engine: Engine, *, watchful: bool = True) -> None:
-        """Not `watchful`: those that see every hour are left out."""
+    def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._watchful = {name: make(engine) for name, make in WATCHFUL.items()} if watchful else {}
+        self._watchful = {name: make(engine) for name, make in WATCHFUL.items()}
         self._cameras: dict[str, CloseUpCamera] = dict(self._watchful)
 
     def see(self, events: Events) -> None:

@@ -27,12 +27,12 @@ from simulator.world.twins import Twins
 class Simulation:
     """An engine and the camera that looks at it: what sessions drive and the command line runs."""
 
-    def __init__(self, engine: Engine, methods: Reranked, guard: Guard, *, onlookers: bool = True) -> None:
+    def __init__(self, engine: Engine, methods: Reranked, guard: Guard) -> None:
         self.engine = engine
         self._methods = methods
         self._guard = guard
         absent = tuple((name, library.extra) for name, library in LIBRARIES.items() if missing(name))
-        self._camera = Camera(engine, absent, onlookers=onlookers)
+        self._camera = Camera(engine, absent)
 
     @property
     def settings(self) -> Settings:
@@ -132,10 +132,8 @@ class Simulation:
         warm()
 
 
-def build(
-    settings: Settings, algorithms: Sequence[str] | None = None, *, onlookers: bool = True
-) -> Simulation:
-    """A new world before its first hour; `onlookers` as for `Camera`.
+def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simulation:
+    """A new world before its first hour.
 
     Only the named methods learn, and can be switched to; the chosen one must be among them. None takes all
     whose libraries are installed. SettingsError for a chosen one that is not.
@@ -158,8 +156,7 @@ def build(
         people=settings.world.people,
         clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
-    engine = Engine(world, guard, settings.feed.algorithm)
-    return Simulation(engine, methods, guard, onlookers=onlookers)
+    return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
 
 
 def _twins(settings: Settings) -> Twins | None:

@@ -55,7 +55,7 @@ def text_of(app: FeedscopeApp) -> str:
 
 async def test_every_key_of_the_room() -> None:
     frame = fame_frame()
-    session = FakeSession(frame)
+    session = FakeSession(frame, obeys=False)
     app = FeedscopeApp(session, "en", 1000)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)

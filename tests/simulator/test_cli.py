@@ -216,6 +216,8 @@ def test_the_same_command_makes_the_same_events(capsys: Captured, tmp_path: Path
     assert digest(capsys) == first
     assert digest(capsys, "--threads", "1") == first
     assert digest(capsys, "--lang", "zh", "--out", str(tmp_path / "run")) == first
+    frames = list(Recording(tmp_path / "run").frames())
+    assert any(frame.phone.items for frame in frames) and any(frame.remarks for frame in frames)
     assert Recording(tmp_path / "run").verify() == first
     assert digest(capsys, "--seed", "2") != first
 
