@@ -217,7 +217,7 @@ def test_the_same_command_makes_the_same_events(capsys: Captured, tmp_path: Path
     assert digest(capsys, "--threads", "1") == first
     assert digest(capsys, "--lang", "zh", "--out", str(tmp_path / "run")) == first
     frames = list(Recording(tmp_path / "run").frames())
-    assert any(frame.phone.items for frame in frames) and any(frame.remarks for frame in frames)
+    assert any(frame.phone.items for frame in frames), "what stood on the phone is kept"
     assert Recording(tmp_path / "run").verify() == first
     assert digest(capsys, "--seed", "2") != first
 
