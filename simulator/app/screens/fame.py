@@ -28,7 +28,7 @@ class Fame(Room):
     CSS_PATH = "fame.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("fame.key.page", ("tab",), ("tab",), "screen.page", 2),
-        Entry("fame.key.sort", ("o",), ("o",), "screen.sort", 3),
+        Entry("fame.key.sort", ("r",), ("r",), "screen.sort", 3),
         Entry("fame.key.up", ("up",), ("↑",), "screen.move(-1)", 4, line="↑↓"),
         Entry("fame.key.down", ("down",), ("↓",), "screen.move(1)"),
         Entry("fame.key.back", ("pageup",), ("PgUp",), "screen.move(-10)"),
