@@ -246,6 +246,7 @@ async def test_the_app_steps_from_frame_to_frame_and_goes_where_the_timeline_say
         )
 
 
+@pytest.mark.slow
 async def test_the_menu_opens_a_recording_and_leads_back_to_a_living_world(
     copy: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -36,6 +36,7 @@ def text_of(app: FeedscopeApp) -> str:
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize(("lang", "dark"), [("en", True), ("zh", False)])
 async def test_every_screen_at_every_size(size: tuple[int, int], lang: str, dark: bool) -> None:

@@ -418,10 +418,10 @@ async def test_unattended_it_turns_its_pages_and_begins_again(monkeypatch: pytes
         for _ in range(2_000):
             if room.telling.chapter >= 0 and seen[-1:] != [room.telling.chapter]:
                 seen.append(room.telling.chapter)
-            if seen == [0, 1, 0]:
+            if seen[-3:] == [0, 1, 0]:
                 break
             await pilot.pause(0.01)
-        assert seen == [0, 1, 0]
+        assert seen[-3:] == [0, 1, 0]
         assert room.telling.guess == -1
 
 

@@ -29,6 +29,7 @@ def report() -> Report:
     return bench("tiny", repeats=1)
 
 
+@pytest.mark.slow
 def test_the_trial_holds_every_contest_and_all_who_ran_agree_with_us(report: Report) -> None:
     assert [contest.name for contest in report.contests] == [
         "neighbours, tiny", "slates, tiny", "slice, tiny", "tick, tiny"
@@ -44,6 +45,7 @@ def test_the_trial_holds_every_contest_and_all_who_ran_agree_with_us(report: Rep
     assert neighbours[0].ceiling_share == pytest.approx(neighbours[0].products_per_s / report.ceiling)
 
 
+@pytest.mark.slow
 def test_surprise_agrees_to_the_last_digits(report: Report) -> None:
     """The test extra installs Surprise, so that one independent rival is always there."""
     (theirs,) = [result for result in report.contests[2].results if "surprise" in result.name]
@@ -51,6 +53,7 @@ def test_surprise_agrees_to_the_last_digits(report: Report) -> None:
     assert theirs.agreement.largest_difference < TOLERANCE
 
 
+@pytest.mark.slow
 def test_the_report_is_plain_data_and_draws_in_80_columns(report: Report) -> None:
     told = json.loads(json.dumps(report.document()))
     assert told["contests"][0]["results"][0]["name"] == "feedscope"

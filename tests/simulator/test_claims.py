@@ -213,6 +213,7 @@ def test_claims_share_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
 QUICK = ["validate", "--claims", "--seeds", "1", "--days", "2", "--only", "similarity-deepens"]
 
 
+@pytest.mark.slow
 def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:

@@ -154,6 +154,7 @@ def test_a_day_has_all_its_videos_at_whatever_time_they_come(hours: str) -> None
     np.testing.assert_allclose(days, made.posts_per_day, rtol=1e-6)
 
 
+@pytest.mark.slow
 def test_bursts_leave_days_out_and_make_no_fewer_videos() -> None:
     counts: dict[float, np.ndarray] = {}
     for steadiness in (0.0, 1.0):
