@@ -40,7 +40,6 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
     "lab": LabCamera,
     "player": PlayerCamera,
     "society": SocietyCamera,
-    "studio": StudioCamera,
 }
 """By the name that a screen attends to."""
 
@@ -48,6 +47,7 @@ WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
     "cocoon": CocoonCamera,
     "why": WhyCamera,
     "pipeline": PipelineCamera,
+    "studio": StudioCamera,
 }
 """The same, of cameras that see every hour."""
 
