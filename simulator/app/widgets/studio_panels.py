@@ -207,11 +207,12 @@ class StudioReport(_StudioPanel):
     def _trends(self, frame: Frame, width: int, room: int) -> list[Row]:
         """The running trends that the creator's videos could join, hottest first."""
         fitting = [trend for trend in frame.hot if trend.challenge or trend.topic == frame.brand.topic]
-        if not fitting or room < 3:
+        if not fitting or room < 2:
             return []
-        shown = fitting[: min(MOST_TRENDS, room - 2)]
+        airy = room > 3
+        shown = fitting[: min(MOST_TRENDS, room - 1 - airy)]
         head = left(self.say("studio.trends"), width)
-        return [(), ((head, "bold"),), *(self._heat(trend, width) for trend in shown)]
+        return [*([()] if airy else []), ((head, "bold"),), *(self._heat(trend, width) for trend in shown)]
 
     def _heat(self, trend: HotTrend, width: int) -> Row:
         named = min(28, max(width - 22, 12))
