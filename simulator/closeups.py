@@ -39,6 +39,7 @@ class Levers:
     steadiness: float
     replies: float
     clickbait: float
+    live: float
     """0..1 each."""
     hashtags: str
     hours: str
@@ -57,6 +58,39 @@ class KindResult:
     """Views a video."""
     ended: float
     """Share of views that ran to the end, 0..1; NaN without views."""
+
+
+@dataclass(frozen=True, slots=True)
+class LiveResult:
+    """What live streams brought in the last seven days."""
+
+    streams: int
+    viewers: int
+    """People who came in, counted anew in every stream."""
+    gifts: int
+    follows: int
+    """New followers won in them."""
+
+
+@dataclass(frozen=True, slots=True)
+class TrendResult:
+    """What became of videos of the last seven days that carried a trend, beside those that carried none."""
+
+    videos: int
+    """That carried one."""
+    views: float
+    """Views a video that carried one; NaN without any."""
+    other_views: float
+    """Views a video that carried none; NaN without any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """The creator on the same topic who reached most new people in the last seven days."""
+
+    name: str
+    reached: int
+    """New people; 0, without a name, where nobody reached any."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +122,10 @@ class Studio(CloseUp):
     """Share of all other creators who reached fewer new people in the last seven days, 0..1."""
     kinds: tuple[KindResult, ...]
     """Types of video that anybody made on the topic in the last seven days."""
+    live: LiveResult
+    others_live: LiveResult
+    """The creator's streams, and those of all others on its topic."""
+    trend: TrendResult
+    others_trend: TrendResult
+    """The creator's videos, and those of all others on its topic."""
+    rival: Rival

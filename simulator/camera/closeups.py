@@ -41,7 +41,6 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
     "lab": LabCamera,
     "player": PlayerCamera,
     "society": SocietyCamera,
-    "studio": StudioCamera,
 }
 """By the name that a screen attends to."""
 
@@ -50,6 +49,7 @@ WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
     "cocoon": CocoonCamera,
     "why": WhyCamera,
     "pipeline": PipelineCamera,
+    "studio": StudioCamera,
 }
 """The same, of cameras that see every hour."""
 

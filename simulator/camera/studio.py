@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
+from collections import deque
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import KindResult, Levers, Studio
-from simulator.engine import Engine
+from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.session import View
 from simulator.world.creators import HASHTAGS, HOURS
+from simulator.world.live import LiveEvents
 from simulator.world.words import Words
 
 WEEK = 7 * HOURS_PER_DAY
 
 
 class StudioCamera:
-    """Looks at one creator, chosen when the game begins: of average skill, and of those the least known."""
+    """Looks at one creator, chosen when the game begins: of average skill and effort, so that plans and not birth
+    decide, and of those the least known."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         made = engine.world.creators
-        average = np.argsort(np.abs(made.skill - np.median(made.skill)), kind="stable")[
-            : max(len(made) // 4, 1)
-        ]
-        self.creator = int(average[np.argmin(made.reached[average])])
+        unusual = np.maximum(_unusual(made.skill), _unusual(made.effort))
+        average = np.argsort(unusual, kind="stable")[: max(len(made) // 10, 1)]
+        self._average = average
+        self._chosen: int | None = None
+        self._streams: deque[tuple[NDArray[np.intp], LiveEvents]] = deque(maxlen=WEEK)
+        """Who was live and what happened there, hour by hour."""
+
+    @property
+    def creator(self) -> int:
+        """Whom somebody plays, from the first picture on."""
+        if self._chosen is None:
+            reached = self._engine.world.creators.reached[self._average]
+            self._chosen = int(self._average[np.argmin(reached)])
+        return self._chosen
+
+    def see(self, events: Events) -> None:
+        """Keep who came into whose stream in the hour that has passed."""
+        del events
+        lives = self._engine.world.lives
+        self._streams.append((lives.on_air, lives.last))
 
     def picture(self, view: View, words: Words) -> Studio:
-        del view, words  # numbers only
+        del view
         world, who, tick = self._engine.world, self.creator, self._engine.tick
         made, videos = world.creators, world.videos
         recent = np.flatnonzero(videos.tick >= tick - WEEK)
@@ -57,7 +77,36 @@ class StudioCamera:
             trust=float(made.trust[who]),
             outgrown=float((others < grown[who]).mean()) if len(others) else float("nan"),
             kinds=tuple(self._kinds(recent[videos.topic[recent] == topic])),
+            live=self._live(np.arange(len(made)) == who),
+            others_live=self._live((made.topic == topic) & (np.arange(len(made)) != who)),
+            trend=self._trend(mine),
+            others_trend=self._trend(rivals),
+            rival=self._rival(grown, words),
         )
+
+    def _live(self, whose: NDArray[np.bool_]) -> LiveResult:
+        """What the streams of (creators,) some brought."""
+        streams = viewers = gifts = follows = 0
+        for on_air, there in self._streams:
+            streams += int(whose[on_air].sum())
+            theirs = whose[there.creator]
+            viewers += int(theirs.sum())
+            gifts += int(there.gifts[theirs].sum())
+            follows += int(there.followed[theirs].sum())
+        return LiveResult(streams, viewers, gifts, follows)
+
+    def _trend(self, which: NDArray[np.intp]) -> TrendResult:
+        videos = self._engine.world.videos
+        views, carries = videos.total("views")[which], videos.trend[which] >= 0
+        return TrendResult(int(carries.sum()), _mean(views[carries]), _mean(views[~carries]))
+
+    def _rival(self, grown: NDArray[np.int64], words: Words) -> Rival:
+        topic = self._engine.world.creators.topic
+        others = np.flatnonzero((topic == topic[self.creator]) & (np.arange(len(topic)) != self.creator))
+        best = int(others[np.argmax(grown[others])]) if len(others) else self.creator
+        if not len(others) or grown[best] <= 0:
+            return Rival("", 0)
+        return Rival(words.creator(best, int(topic[best])), int(grown[best]))
 
     def _levers(self, who: int) -> Levers:
         made = self._engine.world.creators
@@ -68,6 +117,7 @@ class StudioCamera:
             steadiness=float(made.steadiness[who]),
             replies=float(made.replies[who]),
             clickbait=float(made.clickbait[who]),
+            live=float(made.live[who]),
             hashtags=HASHTAGS[int(made.hashtags[who])],
             hours=HOURS[int(made.hours[who])],
             quality=float(made.quality[who]),
@@ -100,3 +150,13 @@ class StudioCamera:
             for kind, count in enumerate(made)
             if count
         ]
+
+
+def _mean(column: NDArray[np.int64]) -> float:
+    return float(column.mean()) if len(column) else float("nan")
+
+
+def _unusual(column: NDArray[np.float32]) -> NDArray[np.intp]:
+    """(creators,) rank by distance from the median, in ranks: 0 for the most usual."""
+    rank = np.argsort(np.argsort(column, kind="stable"), kind="stable")
+    return np.argsort(np.argsort(np.abs(2 * rank - len(rank) + 1), kind="stable"), kind="stable")

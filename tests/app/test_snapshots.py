@@ -15,7 +15,7 @@ from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
 from simulator.closeup_lab import Change
 from simulator.closeups import PlayerFeed
-from simulator.frames import CloseUp, Frame
+from simulator.frames import CloseUp, Frame, HotTrend
 from tests.app.closeups import cocoon, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
@@ -111,7 +111,11 @@ def test_viewer(
 @pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
 def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
     frame = make_frame(tick=150, people=1000, lang=lang, paused=True)
-    frame = replace(frame, closeup=replace(STUDIO, creator=frame.brand.creator))
+    hot = (
+        HotTrend("slowsoup", frame.brand.topic, False, 30, 0.62, 14, 210),
+        HotTrend("flip", 0, True, 9, 0.3, 2, 11),
+    )
+    frame = replace(frame, closeup=replace(STUDIO, creator=frame.brand.creator), hot=hot)
     session = FakeSession(frame)
 
     async def a_week_later(pilot: Pilot[int]) -> None:

@@ -10,18 +10,19 @@ import pytest
 from simulator.app.app import FeedscopeApp
 from simulator.app.play.tenure import EVERYTHING, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
-from simulator.closeups import KindResult, Levers, Studio
+from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS
 from simulator.session import LocalSession, View
 from tests.simulator.worlds import settings
 
-LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, "own", "any", 0.5, 3.0)
+LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, "own", "any", 0.5, 3.0)
 STUDIO = Studio(
     creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, ended=0.3, others_ended=0.3,
     views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5, outgrown=0.4,
-    kinds=(),
+    kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
+    others_trend=TrendResult(9, 9.0, 8.0), rival=Rival("sunnyfields", 61),
 )  # fmt: skip
 
 
@@ -37,7 +38,7 @@ def test_the_plan_begins_with_how_the_creator_works_and_turns_step_by_step() -> 
     tenure.meet(STUDIO)
     assert tenure.plan == {
         "kinds": EVERYTHING, "hashtags": "own", "hours": "any", "focus": 0.75, "quality_over_quantity": 0.5,
-        "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0,
+        "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0, "live": 0.0,
     }  # fmt: skip
     for _ in range(7):
         tenure.turn("focus", 1)
@@ -71,6 +72,20 @@ def test_hints_follow_from_the_weeks_figures() -> None:
     assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
 
 
+def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:
+    none, hot = TrendResult(0, float("nan"), 8.0), replace(LEVERS, hashtags="hot")
+    drawn = TrendResult(9, 16.0, 8.0)
+    assert hinted(trend=none, others_trend=drawn) == ["trend"]
+    assert hinted(trend=none, others_trend=replace(drawn, videos=2)) == ["fine"], "two videos prove nothing"
+    assert hinted(levers=hot, others_trend=drawn) == ["fine"], "it joins them already"
+    assert hinted(levers=hot, trend=TrendResult(4, 3.0, 8.0)) == ["trend_spent"]
+    off = LiveResult(0, 0, 0, 0)
+    assert hinted(live=off) == ["live"]
+    assert hinted(live=off, followers=0) == ["fine"], "nobody would come"
+    assert hinted(live=off, others_live=LiveResult(12, 4, 0, 0)) == ["fine"]
+    assert hinted(live=LiveResult(4, 2, 0, 0)) == ["live_empty"]
+
+
 def world() -> Simulation:
     made = build(settings(creators=12), ["user-cf"])
     for _ in range(5):
@@ -96,6 +111,17 @@ def test_a_directed_creator_works_by_the_plan_and_what_cannot_be_is_refused() ->
             made.direct(creator, bad)
 
 
+def brought_what_happened(made: Simulation, week: Studio) -> None:
+    """A week of 8 days' life: streams are all but those of the first hours, and trends are those that videos carry."""
+    world = made.engine.world
+    rivals = (world.creators.topic == world.creators.topic[week.creator]).nonzero()[0]
+    assert week.live.streams <= world.lives.streams[week.creator]
+    assert week.live.streams + week.others_live.streams <= world.lives.streams[rivals].sum()
+    assert week.live.viewers + week.others_live.viewers <= world.lives.viewers[rivals].sum()
+    mine = (world.videos.creator == week.creator) & (world.videos.tick >= made.tick - WEEK)
+    assert week.trend.videos == (world.videos.trend[mine] >= 0).sum()
+
+
 async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None:
     made = world()
     app = FeedscopeApp(LocalSession(made, View(paused=True)), "en", 200)
@@ -107,7 +133,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         assert isinstance(room, StudioRoom)
         while not room.planning:
             await pilot.pause(0.02)
-        await pilot.press("down", "down", "right", "right", "up", "left", "down")
+        await pilot.press("down", "down", "right", "right", "right", "right", "up", "left", "down")
         assert room.lever == 2 and room.tenure.plan["quality_over_quantity"] == 1.0
         begun = made.tick
         room.action_post()
@@ -124,5 +150,6 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         assert week.tick == made.tick and week.levers.quality_over_quantity == 1.0
         curve = made.engine.chronicle.curve("reached")[:, week.creator]
         assert week.new_reached == int(curve[-1]) - int(curve[-1 - WEEK])
+        brought_what_happened(made, week)
         await pilot.press("n")
         assert not room.tenure.weeks and room.planning

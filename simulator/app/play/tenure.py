@@ -33,6 +33,7 @@ LEVERS = (
     "steadiness",
     "replies",
     "clickbait",
+    "live",
 )
 """All levers, in the order in which they stand on the screen."""
 
@@ -40,6 +41,10 @@ BETTER_KIND = 1.3
 """Times as many views from which another type of video is worth a hint."""
 LEAVE_EARLIER = 0.03
 """Share of views by which a creator's videos must be watched to the end less often, to be worth a hint."""
+WORTH_A_STREAM = 1.0
+"""Viewers a stream from which going live is worth a hint, and below which it is not."""
+LEAST_SEEN = 3
+"""Videos or streams from which a figure counts as more than chance."""
 FEW_ANSWERS = 0.5
 MUCH_BAIT = 0.4
 
@@ -114,7 +119,7 @@ class Tenure:
             return []
         week = self.weeks[-1]
         made = [*_unposted(week), *_left_early(week), *_better_kind(week, self.plan["kinds"]), *_bait(week)]
-        made += _unanswered(week)
+        made += [*_unanswered(week), *_trends(week), *_streams(week)]
         return made or [Hint("fine", {"outgrown": week.outgrown})]
 
 
@@ -151,3 +156,27 @@ def _unanswered(week: Studio) -> list[Hint]:
     if not week.comments or week.levers.replies >= FEW_ANSWERS:
         return []
     return [Hint("replies", {"comments": week.comments, "replies": week.levers.replies})]
+
+
+def _trends(week: Studio) -> list[Hint]:
+    """What videos with a trend got beside those without: one's own where there are enough, else those of rivals."""
+    mine, others = week.trend, week.others_trend
+    if week.levers.hashtags == "hot":
+        if mine.videos >= LEAST_SEEN and mine.other_views > BETTER_KIND * mine.views:
+            return [Hint("trend_spent", {"views": mine.views, "others_views": mine.other_views})]
+        return []
+    if others.videos < LEAST_SEEN or not others.views > BETTER_KIND * others.other_views:
+        return []
+    return [Hint("trend", {"times": others.views / max(others.other_views, 0.1)})]
+
+
+def _streams(week: Studio) -> list[Hint]:
+    """Does anybody come in live: to one's own streams, or to those of rivals?"""
+    mine, others = week.live, week.others_live
+    if mine.streams >= LEAST_SEEN:
+        each = mine.viewers / mine.streams
+        return [Hint("live_empty", {"viewers": each})] if each < WORTH_A_STREAM else []
+    if mine.streams or others.streams < LEAST_SEEN or not week.followers:
+        return []
+    each = others.viewers / others.streams
+    return [Hint("live", {"viewers": each, "streams": others.streams})] if each >= WORTH_A_STREAM else []

@@ -11,10 +11,13 @@ from simulator.app.rows import Row
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups import Studio
-from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 
 NAMED = 16
 SLIDER = 10
+MOST_TRENDS = 3
+AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
+"""Values of hints that are amounts, not shares."""
 ROOMY = 40
 """Cells from which sliders have their full length."""
 
@@ -136,11 +139,18 @@ class StudioReport(_StudioPanel):
             rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
         week = self.tenure.weeks[-1] if self.tenure.weeks else None
         if week is not None:
-            rows += [(), *self._figures(week, width), ()]
+            rows += [
+                (),
+                *self._figures(week, width),
+                *self._brought(week, width),
+                *self._rival(week, width),
+                (),
+            ]
             for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
                 rows += [((line, ""),) for line in wrap(f"→ {self._hint(hint)}", width, 3)]
         elif self._until is None:
             rows += [(), *(((line, ""),) for line in wrap(self.say("studio.begin"), width, 6))]
+        rows += self._trends(frame, width, height - len(rows))
         said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
         if said is not None and len(rows) + 2 <= height:
             rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
@@ -163,22 +173,62 @@ class StudioReport(_StudioPanel):
             ("trust", view.percent(week.trust), ""),
             ("outgrown", view.percent(week.outgrown), ""),
         )
-        rows: list[Row] = []
-        for name, value, more in figures:
-            text = say("studio.in_all", n=more) if name.startswith("new_") else more
-            named = min(28, max(width - 22, 12))
-            label = left(say(f"studio.figure.{name}"), named)
-            rows.append(
-                ((label, ""), (right(value, 7), "bold"), ("  " + fit(text, width - named - 9), "dim"))
+        return [
+            self._figure(
+                name, value, say("studio.in_all", n=more) if name.startswith("new_") else more, width
             )
+            for name, value, more in figures
+        ]
+
+    def _figure(self, name: str, value: str, more: str, width: int) -> Row:
+        named = min(28, max(width - 22, 12))
+        label = left(self.say(f"studio.figure.{name}"), named)
+        return ((label, ""), (right(value, 7), "bold"), ("  " + fit(more, width - named - 9), "dim"))
+
+    def _brought(self, week: Studio, width: int) -> list[Row]:
+        """What live streams and trends brought, if there were any."""
+        say, live, trend = self.say, week.live, week.trend
+        rows: list[Row] = []
+        if trend.videos:
+            more = say("studio.without", n=view.decimal(trend.other_views))
+            rows.append(self._figure("trend", view.decimal(trend.views), more, width))
+        if live.streams:
+            streams, gifts = say("studio.streams", n=live.streams), say("studio.gifts", n=live.gifts)
+            rows.append(self._figure("live_viewers", view.whole(live.viewers), streams, width))
+            rows.append(self._figure("live_follows", view.whole(live.follows), gifts, width))
         return rows
+
+    def _rival(self, week: Studio, width: int) -> list[Row]:
+        if not week.rival.reached:
+            return []
+        text = self.say("studio.rival", name=week.rival.name, n=view.whole(week.rival.reached))
+        return [((line, "dim"),) for line in wrap(text, width, 2)]
+
+    def _trends(self, frame: Frame, width: int, room: int) -> list[Row]:
+        """The running trends that the creator's videos could join, hottest first."""
+        fitting = [trend for trend in frame.hot if trend.challenge or trend.topic == frame.brand.topic]
+        if not fitting or room < 2:
+            return []
+        airy = room > 3
+        shown = fitting[: min(MOST_TRENDS, room - 1 - airy)]
+        head = left(self.say("studio.trends"), width)
+        return [*([()] if airy else []), ((head, "bold"),), *(self._heat(trend, width) for trend in shown)]
+
+    def _heat(self, trend: HotTrend, width: int) -> Row:
+        named = min(28, max(width - 22, 12))
+        kind = self.say("studio.challenge" if trend.challenge else "studio.hashtag")
+        return (
+            (left(f"#{trend.tag}", named), ""),
+            (right(view.percent(trend.heat), 7), "bold accent"),
+            ("  " + fit(kind, width - named - 9), "dim"),
+        )
 
     def _hint(self, hint: Hint) -> str:
         values = dict(hint.values)
         for name, value in values.items():
             if name == "kind" and isinstance(value, int):
                 values[name] = view.kind_word(value, self.say)
-            elif name == "times" and isinstance(value, float):
+            elif name in AMOUNTS and isinstance(value, float):
                 values[name] = view.decimal(value)
             elif isinstance(value, float):
                 values[name] = view.percent(value)
