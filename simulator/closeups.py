@@ -119,7 +119,7 @@ class Studio(CloseUp):
     """People, in all and in the last seven days."""
     trust: float
     outgrown: float
-    """Share of all other creators who reached fewer new people in the last seven days, 0..1."""
+    """Share of all other creators whose videos won fewer likes in the last seven days, 0..1."""
     kinds: tuple[KindResult, ...]
     """Types of video that anybody made on the topic in the last seven days."""
     live: LiveResult

@@ -122,7 +122,8 @@ def work(job: Job) -> int:
 def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
     """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
-    step = world.step if keeper else engine.step  # only where pictures are kept does a camera follow the hours
+    # Only where pictures are kept does a camera follow the hours.
+    step = world.step if keeper else engine.step
     views = done = 0
     start = shown = time.perf_counter()
     while done < ticks and not stop.signal:

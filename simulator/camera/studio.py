@@ -29,6 +29,8 @@ class StudioCamera:
         average = np.argsort(unusual, kind="stable")[: max(len(made) // 10, 1)]
         self._average = average
         self._chosen: int | None = None
+        self._liked: deque[NDArray[np.int64]] = deque(maxlen=WEEK)
+        """(creators,) likes of each, hour by hour."""
         self._streams: deque[tuple[NDArray[np.intp], LiveEvents]] = deque(maxlen=WEEK)
         """Who was live and what happened there, hour by hour."""
 
@@ -42,7 +44,9 @@ class StudioCamera:
 
     def see(self, events: Events) -> None:
         """Keep who came into whose stream in the hour that has passed."""
-        del events
+        happened = events.interactions
+        liked = self._engine.world.videos.creator[happened.item[happened.liked]]
+        self._liked.append(np.bincount(liked, minlength=len(self._engine.world.creators)))
         lives = self._engine.world.lives
         self._streams.append((lives.on_air, lives.last))
 
@@ -58,7 +62,8 @@ class StudioCamera:
             int(videos.total(name)[mine].sum()) for name in ("views", "likes", "comments")
         )
         grown, fans = self._grown("reached"), self._grown("followers")
-        others = np.delete(grown, who)
+        won = sum(self._liked, np.zeros(len(made), dtype=np.int64))
+        others = np.delete(won, who)
         return Studio(
             creator=who,
             tick=tick,
@@ -75,7 +80,7 @@ class StudioCamera:
             followers=int(made.followers[who]),
             new_followers=int(fans[who]),
             trust=float(made.trust[who]),
-            outgrown=float((others < grown[who]).mean()) if len(others) else float("nan"),
+            outgrown=float((others < won[who]).mean()) if len(others) else float("nan"),
             kinds=tuple(self._kinds(recent[videos.topic[recent] == topic])),
             live=self._live(np.arange(len(made)) == who),
             others_live=self._live((made.topic == topic) & (np.arange(len(made)) != who)),

@@ -130,6 +130,7 @@ async def test_arrows_turn_enter_types_and_backspace_resets() -> None:
         assert len(session.commands) == 3 and isinstance(pilot.app.screen, Lab)
 
 
+@pytest.mark.slow
 async def test_a_refusal_is_shown_at_the_field_with_what_was_typed() -> None:
     async with lab() as (pilot, room, session):
         await find(pilot, "behaviour.likes")
@@ -163,6 +164,7 @@ async def test_a_word_filters_by_name_and_sentence_and_branches_fold() -> None:
         assert drawers.line is not None and not drawers.line.live and len(drawers.lines) > every
 
 
+@pytest.mark.slow
 async def test_what_needs_a_new_world_is_written_down_and_its_line_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -220,6 +222,7 @@ async def test_a_platform_is_taken_over_as_far_as_it_can_be() -> None:
         assert len(session.commands) == 1, "the world is as it began"
 
 
+@pytest.mark.slow
 async def test_a_turn_in_the_lab_changes_the_world_and_u_takes_it_back() -> None:
     run = world(seed=3)
     session: Session = LocalSession(run, View(paused=True))

@@ -51,6 +51,7 @@ async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
             assert session.commands[-1] == Attend("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ROOMS)
 async def test_it_draws_at_every_size_in_both_languages_and_without_a_closeup(name: str) -> None:
     session = FakeSession(FRAME)

@@ -8,6 +8,8 @@ import sys
 from collections.abc import Mapping
 from time import monotonic, sleep
 
+import pytest
+
 from simulator.app.app import FeedscopeApp
 from simulator.config import Settings
 from simulator.experiments.wiring import build, live_world
@@ -57,6 +59,7 @@ def test_in_a_process_of_its_own() -> None:
         session.close()
 
 
+@pytest.mark.slow
 async def test_by_hand_in_the_app() -> None:
     session = LocalSession(live_world(SETTINGS), View(paused=True))
     app = FeedscopeApp(session, "en", 80)

@@ -53,6 +53,7 @@ def test_dashboard(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(app, terminal_size=size, run_before=drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize(("key", "panel"), list(zip("1234", PANELS, strict=True)), ids=lambda value: value)
 def test_one_panel_large(snap_compare: Compare, key: str, panel: str, size: tuple[int, int]) -> None:
@@ -251,6 +252,7 @@ CHANGED = replace(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size"),
     [("en", (80, 24)), ("en", (120, 35)), ("zh", (120, 35))],
@@ -293,6 +295,7 @@ def looking_closer(
     return FeedscopeApp(session, lang, 1000), drawn
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size", "keys"),
     [
@@ -315,6 +318,7 @@ def test_cocoon_room(snap_compare: Compare, lang: str, size: tuple[int, int], ke
     assert snap_compare(app, terminal_size=size, run_before=at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "size"), [("en", (80, 24)), ("zh", (120, 35)), ("en", (200, 50))], ids=str)
 def test_why_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
     app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=why(frame, 1)))
@@ -327,6 +331,7 @@ def test_why_room(snap_compare: Compare, lang: str, size: tuple[int, int]) -> No
     assert snap_compare(app, terminal_size=size, run_before=at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size"), [("en", (80, 24)), ("en", (120, 35)), ("zh", (120, 35)), ("en", (200, 50))], ids=str
 )

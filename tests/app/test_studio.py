@@ -8,7 +8,7 @@ from typing import cast
 import pytest
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.play.tenure import EVERYTHING, STEPS, WEEK, WEEKS, Tenure
+from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
 from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
@@ -51,8 +51,8 @@ def test_the_plan_begins_with_how_the_creator_works_and_turns_step_by_step() -> 
     assert kinds[KINDS[0]] > sum(kinds[kind] for kind in KINDS[1:])
 
 
-def test_the_score_is_the_mean_share_outgrown_and_wins_at_three_quarters() -> None:
-    for share, won in ((0.7, False), (0.8, True)):
+def test_the_score_is_the_mean_share_outgrown_and_wins_at_the_goal() -> None:
+    for share, won in ((GOAL - 0.05, False), (GOAL + 0.05, True)):
         tenure = Tenure()
         for _ in range(WEEKS):
             assert not tenure.over and not tenure.won

@@ -297,6 +297,7 @@ def test_more_effort_is_more_views_for_the_same_luck() -> None:
     assert views[2] > 1.5 * views[0]
 
 
+@pytest.mark.slow
 def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
     honest, bait = (lived(clickbait=level, replies=0.0).engine.world.creators for level in (0.0, 1.0))
     assert bait.trust[0] < honest.trust[0] - 0.03

@@ -16,6 +16,8 @@ from simulator.frames import Frame
 
 DAYS = 18
 SEEDS = (1, 2, 3)
+FIRST_SOON = [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:])]
+"""One seed with the quick tests, the others with the slow ones."""
 
 
 @lru_cache
@@ -38,7 +40,7 @@ def lived(seed: int, algorithm: str, susceptibility: float = 0.5, then: str = ""
     return run.picture()
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", FIRST_SOON)
 def test_diets_are_narrower_under_user_cf_than_under_random(seed: int) -> None:
     cf, random = lived(seed, "user-cf").vitals, lived(seed, "random").vitals
     assert cf.effective_topics < random.effective_topics - 3
@@ -52,7 +54,7 @@ def test_switching_to_random_widens_diets_again(seed: int) -> None:
     assert after.effective_topics > before.effective_topics + 2
 
 
-@pytest.mark.parametrize("seed", SEEDS[:2])
+@pytest.mark.parametrize("seed", FIRST_SOON[:2])
 def test_no_cocoon_without_susceptibility_and_with_a_taste_blind_feed(seed: int) -> None:
     vitals = lived(seed, "random", susceptibility=0.0).vitals
     assert vitals.cocooned == 0.0

@@ -149,7 +149,13 @@ class StudioReport(_StudioPanel):
             for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
                 rows += [((line, ""),) for line in wrap(f"→ {self._hint(hint)}", width, 3)]
         elif self._until is None:
-            rows += [(), *(((line, ""),) for line in wrap(self.say("studio.begin"), width, 6))]
+            rows += [
+                (),
+                *(
+                    ((line, ""),)
+                    for line in wrap(self.say("studio.begin", goal=view.percent(GOAL)), width, 6)
+                ),
+            ]
         rows += self._trends(frame, width, height - len(rows))
         said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
         if said is not None and len(rows) + 2 <= height:
