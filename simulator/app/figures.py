@@ -21,19 +21,21 @@ class Figures(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         row: list[Piece] = []
         room = self.size.width
-        for name, value in self._figures(frame):
+        for key, value in self._figures(frame):
+            name, told = self.say(f"view.vitals.{key}"), f" ?vitals.{key}"
             room -= cell_len(name) + 1 + cell_len(value) + len(GAP)
             if room < -len(GAP):
                 break
-            row += [(f"{name} ", "dim card"), (value, "bold card"), (GAP, "card")]
+            row += [(f"{name} ", f"dim card{told}"), (value, f"bold card{told}"), (GAP, "card")]
         return [(*row, (" " * self.size.width, "card"))]
 
     def _figures(self, frame: Frame) -> list[tuple[str, str]]:
+        """(name in the catalogue, value)."""
         say, vitals = self.say, frame.vitals
         topics = view.decimal(vitals.effective_topics)
         return [
-            (say("view.vitals.topics"), say("view.vitals.topics_value", n=topics, of=len(frame.topics))),
-            (say("view.vitals.cocoon"), view.percent(vitals.cocooned)),
-            (say("view.vitals.minutes"), say("view.vitals.minutes_value", n=view.decimal(vitals.minutes, 0))),
-            (say("view.vitals.views"), view.count(vitals.views_day, say)),
+            ("topics", say("view.vitals.topics_value", n=topics, of=len(frame.topics))),
+            ("cocoon", view.percent(vitals.cocooned)),
+            ("minutes", say("view.vitals.minutes_value", n=view.decimal(vitals.minutes, 0))),
+            ("views", view.count(vitals.views_day, say)),
         ]

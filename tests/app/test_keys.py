@@ -22,7 +22,9 @@ from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.themes import OURS
+from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Found
+from simulator.locale import catalogue
 from simulator.session import (
     SPEEDS,
     Command,
@@ -324,3 +326,16 @@ async def test_an_algorithm_that_is_not_installed_says_how_to_install_it_and_can
         assert "pip install 'feedscope[deep]'" in said.get()
         await press(pilot, "end", "enter")
         assert SwitchAlgorithm("two-tower") not in session.commands
+
+
+async def test_a_figure_under_the_mouse_says_its_sentence_in_the_language_of_the_moment() -> None:
+    async with opened() as (pilot, app, _):
+        for panel, words in (("#vitals", "Topics seen"), ("#brand", "trust")):
+            widget = app.screen.query_one(panel, Panel)
+            y = next(y for y in range(widget.size.height) if words in widget.render_line(y).text)
+            x = widget.render_line(y).text.index(words)
+            await pilot.hover(panel, offset=(x + 2, y + 1))
+            key = {"Topics seen": "vitals.topics", "trust": "brand.trust"}[words]
+            assert str(widget.tooltip) == catalogue("en")(f"help.{key}.text")
+            await pilot.hover(panel, offset=(3, 0))
+            assert widget.tooltip is None, "nothing explains a border"

@@ -107,9 +107,9 @@ class BrandPanel(Panel):
             text = f"{right(view.people(people, say), 7)} {right(view.percent(share), 4)}"
             rows.append(
                 (
-                    (left(say(f"view.funnel.{stage}"), named), ""),
-                    (bar(share, width - named - cell_len(text)), ink),
-                    (text, "bold"),
+                    (left(say(f"view.funnel.{stage}"), named), "?brand.funnel"),
+                    (bar(share, width - named - cell_len(text)), f"{ink} ?brand.funnel"),
+                    (text, "bold ?brand.funnel"),
                 )
             )
             rows += [()] if airy else []
@@ -129,7 +129,7 @@ class BrandPanel(Panel):
         for name, value in zip(("index", "links"), values, strict=True):
             label = self.say(f"view.{table}.{name}") + " "
             text = right(value, width - cell_len(label))
-            rows.append(((label, "dim"), (text, "bold")))
+            rows.append(((label, f"dim ?brand.{name}"), (text, f"bold ?brand.{name}")))
         return rows
 
     def _facts(self, brand: Brand, width: int, *, airy: bool) -> list[Row]:
@@ -144,15 +144,21 @@ class BrandPanel(Panel):
             view.count(brand.impressions, say),
         )
         table = "brand_long" if airy else "brand"
-        facts = [(say(f"view.{table}.{name}"), value) for name, value in zip(FACTS, values, strict=True)]
+        facts = [
+            (say(f"view.{table}.{name}"), value, f"?brand.{name}" if f"help.brand.{name}.text" in say else "")
+            for name, value in zip(FACTS, values, strict=True)
+        ]
         if airy:
-            return [((left(label, width - 6), "dim"), (right(value, 6), "bold")) for label, value in facts]
+            return [
+                ((left(label, width - 6), f"dim {told}"), (right(value, 6), f"bold {told}"))
+                for label, value, told in facts
+            ]
         half = (width - 2) // 2
         rows: list[Row] = []
         for one, two in zip(facts[::2], facts[1::2], strict=True):
             row: list[Piece] = []
-            for label, value in (one, two):
-                row += [(left(label, half - 5), "dim"), (right(value, 5), "bold"), ("  ", "")]
+            for label, value, told in (one, two):
+                row += [(left(label, half - 5), f"dim {told}"), (right(value, 5), f"bold {told}"), ("  ", "")]
             rows.append(tuple(row[:-1]))
         return rows
 

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from time import monotonic
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from rich.style import Style
+from textual import events
 from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
@@ -20,6 +22,9 @@ from simulator.app.inks import Inks
 from simulator.app.rows import Row
 from simulator.frames import Frame
 from simulator.locale import catalogue
+
+TELLS = "?"
+"""A word of an ink that begins with this is no colour, but names the sentence of `help.toml` that explains the text."""
 
 
 class PersonPicked(Message):
@@ -63,6 +68,7 @@ class Panel(Widget):
         self._drawn_at = -1e9
         self._waiting = False
         self._titles = ("", "")
+        self._told = ""
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._inks = Inks({}, True)
@@ -134,13 +140,30 @@ class Panel(Widget):
     def _style(self, ink: str) -> Style:
         style = self._styles.get(ink)
         if style is None:
-            style = self._styles[ink] = self._base + self._inks[ink]
+            colours = " ".join(word for word in ink.split() if not word.startswith(TELLS))
+            style = self._styles[ink] = self._base + self._inks[colours]
         return style
 
     def render_line(self, y: int) -> Strip:
         if y < len(self._strips) and self._strips[y].cell_length == self.size.width:
             return self._strips[y]
         return Strip.blank(self.size.width, self.rich_style)
+
+    def told_at(self, x: int, y: int) -> str:
+        """What explains the text there: the end of a key of `help.toml`; "" if nothing does."""
+        for text, ink in self._rows[y] if 0 <= y < len(self._rows) else ():
+            x -= cell_len(text)
+            if x < 0:
+                return next((word[1:] for word in ink.split() if word.startswith(TELLS)), "")
+        return ""
+
+    def on_mouse_move(self, event: events.MouseMove) -> None:
+        """A figure under the mouse says its sentence."""
+        offset = event.get_content_offset(self)
+        told = self.told_at(offset.x, offset.y) if offset is not None else ""
+        if told != self._told:
+            self._told = told
+            self.tooltip = Content(self.say(f"help.{told}.text")) if told else None
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, self._on_theme)

@@ -66,18 +66,18 @@ class VitalsPanel(Panel):
 
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
         """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
-        named = max(width - VALUE - CHANGE, 0)
+        named, told = max(width - VALUE - CHANGE, 0), f" ?vitals.{figure.key}"
         rows: list[Row] = [
             (
-                (left(figure.long if cell_len(figure.long) <= named else figure.label, named), ""),
-                (right(figure.value, VALUE), "bold accent"),
-                (right(figure.change, CHANGE), "dim" if figure.change == "=" else "foreground"),
+                (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
+                (right(figure.value, VALUE), f"bold accent{told}"),
+                (right(figure.change, CHANGE), ("dim" if figure.change == "=" else "foreground") + told),
             )
         ]
         text = self._sentence(figure, width) if each >= EXPLAINED else []
         gap = 1 if each >= 3 else 0
         tall = each - 1 - len(text) - gap
-        rows += [((line, "soft"),) for line in sparkline(figure.series, width, tall, figure.span)]
+        rows += [((line, f"soft{told}"),) for line in sparkline(figure.series, width, tall, figure.span)]
         return [*rows, *text, *([((" " * width, ""),)] * gap)]
 
     def _sentence(self, figure: Reading, width: int) -> list[Row]:
@@ -95,7 +95,7 @@ class VitalsPanel(Panel):
             figures = [f"{share:.0%}" if math.isfinite(share) else view.DASH for share in shares]
         legend: list[Piece] = []
         for state, word, figure in zip(view.STATES, words, figures, strict=True):
-            legend += [(f"{word} {figure}", f"bold {state_ink(state)}"), ("  ", "")]
+            legend += [(f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states"), ("  ", "")]
         if cells(legend[:-1]) > width:
             legend = [(text if text.strip() else " ", ink) for text, ink in legend]
         if not any(math.isfinite(share) for share in shares):
@@ -105,6 +105,6 @@ class VitalsPanel(Panel):
         for state, long in zip(view.STATES, shares_of(width, shares), strict=True):
             letter = self.say(f"view.state.{view.state_name(state)}")
             text = left(f" {letter}", long) if long >= cell_len(letter) + 2 else " " * long
-            stack.append((text, f"bold filled {state_ink(state)}"))
+            stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
             used += long
         return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
