@@ -194,14 +194,18 @@ async def test_u_takes_back_and_shift_u_brings_again() -> None:
     turn = Change(3, (("behaviour.likes", 0.04, 0.1),))
     async with lab(with_changes(turn)) as (pilot, _, session):
         await pilot.press("Z")
+        await settle(pilot, session)
         assert session.commands == []
         await pilot.press("z")
+        await settle(pilot, session)
         assert session.commands == [TuneAll((("behaviour.likes", 0.04),))]
         session.give(with_changes(turn, Change(4, (("behaviour.likes", 0.1, 0.04),))))
         await settle(pilot, session)
         await pilot.press("z")
+        await settle(pilot, session)
         assert len(session.commands) == 1
         await pilot.press("Z")
+        await settle(pilot, session)
         assert session.commands[-1] == TuneAll((("behaviour.likes", 0.1),))
 
 
