@@ -68,7 +68,7 @@ class Panel(Widget):
         self._drawn_at = -1e9
         self._waiting = False
         self._titles = ("", "")
-        self._told = ""
+        self._under_mouse = ""
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._inks = Inks({}, True)
@@ -161,8 +161,8 @@ class Panel(Widget):
         """A figure under the mouse says its sentence."""
         offset = event.get_content_offset(self)
         told = self.told_at(offset.x, offset.y) if offset is not None else ""
-        if told != self._told:
-            self._told = told
+        if told != self._under_mouse:
+            self._under_mouse = told
             self.tooltip = Content(self.say(f"help.{told}.text")) if told else None
 
     def on_mount(self) -> None:
