@@ -63,7 +63,7 @@ class Worlds(Room):
         super().on_mount()
 
     def show(self, frame: Frame) -> None:
-        if not self.query("#choose"):  # a frame may come before the furniture
+        if not (self.query("#offers") and self.query(Differences)):  # a frame may come before the furniture
             self.frame = frame
             return
         alone = frame.twin is None
