@@ -1,8 +1,8 @@
 """How the kernels are compiled: once per installation if the disk allows, without the interpreter lock.
 
 numba keeps a compiled function for as long as the file that holds it stays the same, whatever becomes of the
-functions of other files that were compiled into it. Here it is kept for as long as every file with compiled
-functions stays the same.
+functions of other files that were compiled into it. Here it is kept for as long as its own file and every file of this
+package with compiled functions stay the same.
 """
 
 from __future__ import annotations
@@ -36,13 +36,13 @@ def compiled(function: Function) -> Function:
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if kept is not None and hasattr(kept, "_source_stamp"):
-        kept._source_stamp = _sources()
+        kept._source_stamp = _sources() + _digest(Path(function.__code__.co_filename))
     return made
 
 
 @cache
 def _sources() -> str:
-    """What all files with compiled functions contain, as a digest."""
+    """What all files of this package with compiled functions contain, as a digest."""
     folder = Path(__file__).parent
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*.py")):
@@ -50,3 +50,8 @@ def _sources() -> str:
         if _MARK in text or path == folder / _CONSTANTS:
             digest.update(text)
     return digest.hexdigest()
+
+
+@cache
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

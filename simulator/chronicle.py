@@ -70,6 +70,9 @@ class Chronicle:
         """(people,) exp(entropy) of the recent diet; NaN below `least_views` recent views."""
         self.relative_entropy: Floats = np.full(people, np.nan)
         """(people,) of what was recently recommended; NaN as above."""
+        self._diet_topics: Floats = np.full(people, np.nan)
+        self._shown_entropy: Floats = np.full(people, np.nan)
+        """(people,) the same two whatever is known, as of each person's last session."""
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
@@ -111,7 +114,7 @@ class Chronicle:
             self.first_week[online] += seconds
         self.shown[online] += sums_by(events.user, topics)[1]
         self.last_online[online] = tick
-        self._note_people(tick)
+        self._note_people(online, tick)
         self._note_day(events, tick)
         self.reputation.note(events, topics, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
@@ -120,12 +123,16 @@ class Chronicle:
             {"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1
         )
 
-    def _note_people(self, tick: int) -> None:
+    def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
+        # Whoever was away has the same shares as before: fading moves all topics alike.
+        self._diet_topics[online] = cocoon.effective_topics(self.diet[online])
+        self._shown_entropy[online] = cocoon.relative_entropy(
+            self.shown[online], self._world.people.innate[online]
+        )
         known = self.shown.sum(axis=1) >= self._world.settings.measure.least_views
         known &= self._world.people.here(tick)
-        self.effective_topics = np.where(known, cocoon.effective_topics(self.diet), np.nan)
-        relative = cocoon.relative_entropy(self.shown, self._world.people.innate)
-        self.relative_entropy = np.where(known, relative, np.nan)
+        self.effective_topics = np.where(known, self._diet_topics, np.nan)
+        self.relative_entropy = np.where(known, self._shown_entropy, np.nan)
         self.state = cocoon.states(self.relative_entropy)
 
     def _note_day(self, events: Interactions, tick: int) -> None:

@@ -18,6 +18,8 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
+
 Keys = NDArray[np.uint64]
 Ids = NDArray[np.integer] | int
 
@@ -28,14 +30,27 @@ _TO_UNIT = np.float64(2.0**-53)
 _MASK = (1 << 64) - 1
 
 
-def _finalise(key: Keys) -> Keys:
-    """SplitMix64's finaliser, in place on a fresh array."""
-    key ^= key >> np.uint64(30)
-    key *= _MIX1
-    key ^= key >> np.uint64(27)
-    key *= _MIX2
-    key ^= key >> np.uint64(31)
-    return key
+@compiled
+def _finalise(key: np.uint64) -> np.uint64:
+    """SplitMix64's finaliser."""
+    key = (key ^ (key >> np.uint64(30))) * _MIX1
+    key = (key ^ (key >> np.uint64(27))) * _MIX2
+    return key ^ (key >> np.uint64(31))
+
+
+@compiled
+def _fold(keys: Keys, ids: Keys) -> None:
+    """Fold a column of ids, or the one that stands for all, into the keys, in place."""
+    step = 0 if len(ids) == 1 else 1
+    for place in range(len(keys)):
+        keys[place] = _finalise((keys[place] + _GOLDEN) ^ (ids[step * place] * _GOLDEN))
+
+
+@compiled
+def _unit(keys: Keys, purpose: np.uint64, units: NDArray[np.float64]) -> None:
+    """Write numbers in [0, 1), one per key."""
+    for place in range(len(keys)):
+        units[place] = np.float64(_finalise(keys[place] ^ purpose) >> np.uint64(11)) * _TO_UNIT
 
 
 @lru_cache(maxsize=512)
@@ -53,8 +68,9 @@ class Address:
 
     def uniform(self, purpose: str) -> NDArray[np.float64]:
         """Numbers in [0, 1), one per place."""
-        key = _finalise(self.keys ^ np.uint64(_purpose_key(self.seed, purpose)))
-        return (key >> np.uint64(11)) * _TO_UNIT
+        units = np.empty(self.keys.shape)
+        _unit(self.keys.reshape(-1), np.uint64(_purpose_key(self.seed, purpose)), units.reshape(-1))
+        return units
 
     def below(self, chance: NDArray[np.floating] | float, purpose: str) -> NDArray[np.bool_]:
         """True with probability `chance` (0..1), place by place."""
@@ -78,11 +94,12 @@ class Luck:
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
-        shape = np.broadcast_shapes(*(np.shape(part) for part in ids))
-        keys = np.zeros(shape or (1,), dtype=np.uint64)
-        for part in ids:
-            column = np.asarray(part, dtype=np.int64).view(np.uint64)
-            keys = _finalise((keys + _GOLDEN) ^ (column * _GOLDEN))
+        columns = [np.asarray(part, dtype=np.int64).view(np.uint64) for part in ids]
+        shape = np.broadcast_shapes(*(column.shape for column in columns)) or (1,)
+        keys = np.zeros(shape, dtype=np.uint64)
+        for column in columns:
+            whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
+            _fold(keys.reshape(-1), np.ascontiguousarray(whole).reshape(-1))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:

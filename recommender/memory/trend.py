@@ -18,6 +18,7 @@ import math
 
 import numpy as np
 
+from recommender.compiled import compiled
 from recommender.growing import widened
 from recommender.types import Flags, Floats, Ids, Interactions
 
@@ -136,6 +137,13 @@ class Trend:
         weight = np.where(age >= -_HALF_LIVES, np.exp2(np.maximum(age, -_HALF_LIVES)), 0.0)
         if self._retains:
             weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
-        for bit, total in enumerate(self._total):
-            had = slice(None) if bit == 0 else np.flatnonzero(outcomes >> bit & 1)
-            np.add.at(total, items[had], weight[had])  # in the order of the log, unlike bincount of parts
+        _add(self._total, items, outcomes, weight)
+
+
+@compiled
+def _add(total: Floats, items: Ids, outcomes: Ids, weight: Floats) -> None:
+    """Add each view to the outcomes that it had, in the order of the log."""
+    for view in range(len(items)):
+        for bit in range(len(total)):
+            if outcomes[view] >> bit & 1:
+                total[bit, items[view]] += weight[view]

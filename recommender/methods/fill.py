@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.memory.memory import Memory
 from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
@@ -46,18 +47,18 @@ class Draft:
         Items that the row holds already, or must avoid, are passed over; a row must not be offered an item
         twice.
         """
-        offered = np.broadcast_to(items, allowed.shape)
-        deepest = int(self.filled[rows].max(initial=0))
-        held = np.concatenate((self.items[rows, :deepest], self.avoid[rows]), axis=1)
-        for column in held.T:
-            allowed = allowed & (offered != column[:, None])
-        place = self.filled[rows, None] + np.cumsum(allowed, axis=1) - 1
-        row, column = np.nonzero(allowed & (place < self.n))
-        target = rows[row], place[row, column]
-        self.items[target] = offered[row, column]
-        self.scores[target] = np.broadcast_to(scores, allowed.shape)[row, column]
-        self.source[target] = source
-        np.add.at(self.filled, rows[row], 1)
+        _take(
+            rows,
+            np.broadcast_to(items, allowed.shape),
+            np.broadcast_to(scores, allowed.shape),
+            allowed,
+            self.avoid,
+            int(source),
+            self.items,
+            self.scores,
+            self.source,
+            self.filled,
+        )
 
     def fill(self, ranking: Iterator[tuple[Ids, Floats]], seen: Seen, source: Source) -> None:
         """Give each short row the first items of the ranking that it has not seen."""
@@ -73,6 +74,38 @@ class Draft:
     def slate(self) -> Slate:
         """What the draft holds now."""
         return Slate(self.users, self.items, self.scores, self.source)
+
+
+@compiled
+def _take(
+    rows: NDArray[np.intp],
+    offered: Ids,
+    worth: Floats,
+    allowed: Flags,
+    avoid: Ids,
+    why: int,
+    items: Ids,
+    scores: Floats,
+    source: NDArray[np.uint8],
+    filled: NDArray[np.int64],
+) -> None:
+    """See `Draft.take`: `offered`, `worth` and `allowed` are (rows, m), the rest are the columns of the draft."""
+    for r in range(len(rows)):
+        row = rows[r]
+        place = filled[row]
+        for c in range(offered.shape[1]):
+            if place == items.shape[1]:
+                break
+            item = offered[r, c]
+            fresh = allowed[r, c]
+            for held in range(place):
+                fresh &= items[row, held] != item
+            for other in range(avoid.shape[1]):
+                fresh &= avoid[row, other] != item
+            if fresh:
+                items[row, place], scores[row, place], source[row, place] = item, worth[r, c], why
+                place += 1
+        filled[row] = place
 
 
 def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:

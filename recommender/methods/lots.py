@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.growing import Number
 from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids, Slate, Source
@@ -55,23 +56,40 @@ def woven(ordinary: Ids, inserted: Ids) -> Ids:
     Inserted items (users, n; n <= m) stand in their own places, the ordinary ones (users, m) that are not among
     them fill the others in their order.
     """
+    order = np.full(ordinary.shape, -1, dtype=np.int32)
+    _weave(ordinary, inserted, order)
+    return order
+
+
+@compiled
+def _weave(ordinary: Ids, inserted: Ids, order: Ids) -> None:
+    """See `woven`; what is left over in `order` stays as it is."""
     count, m = ordinary.shape
     n = inserted.shape[1]
-    given = inserted != NO_ITEM
-    keep = ordinary != NO_ITEM
-    for place in np.flatnonzero(given.any(axis=0)):
-        keep &= ordinary != inserted[:, place : place + 1]
-    free = np.ones((count, m + n), dtype=np.bool_)
-    free[:, :n] = ~given
-    target = np.argsort(~free, axis=1, kind="stable")
-    rank = np.cumsum(keep, axis=1) - 1
-    place = np.take_along_axis(target, np.maximum(rank, 0), axis=1)
-    last = 2 * (m + n)
-    key = np.full((count, m + n), last, dtype=np.int64)
-    key[:, :m][keep] = place[keep]
-    key[:, m:] = np.where(given, np.arange(n, dtype=np.int64), last)
-    order = np.argsort(key, axis=1, kind="stable")[:, :m].astype(np.int32)
-    return np.where(np.take_along_axis(key, order, axis=1) < last, order, -1).astype(np.int32)
+    for row in range(count):
+        given, filled, column = inserted[row], 0, 0
+        for place in range(m + n):
+            if filled == m:
+                break
+            if place < n and given[place] != NO_ITEM:
+                order[row, filled] = m + place
+                filled += 1
+                continue
+            while column < m and _among(ordinary[row, column], given):
+                column += 1
+            if column < m:
+                order[row, filled] = column
+                filled += 1
+                column += 1
+
+
+@compiled
+def _among(item: int, given: Ids) -> bool:
+    """Whether an item is one of those given, as an empty place always is."""
+    among = item == NO_ITEM
+    for other in given:
+        among |= other == item
+    return among
 
 
 def inserted(slate: Slate, items: Ids, scores: Floats, source: Source) -> Slate:

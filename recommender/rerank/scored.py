@@ -4,7 +4,9 @@ negative feedback."""
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.methods.fill import Draft, newest
 from recommender.rerank.gamma import beta
 from recommender.rerank.moment import Moment, by, filled, worth
@@ -16,7 +18,7 @@ from recommender.rerank.settings import (
     PopularityDiscount,
     QualityFloor,
 )
-from recommender.types import NO_ITEM, Floats, Slate, Source
+from recommender.types import NO_ITEM, Floats, Ids, Slate, Source
 
 _MOST_LACK = 16.0
 """However little a creator was shown, its videos count at most so many times."""
@@ -101,12 +103,37 @@ def aversion(slate: Slate, settings: Negative, at: Moment) -> Floats:
     fresh = np.where(refused == NO_ITEM, 0.0, np.exp2(-age / settings.half_life_h))
     refused = np.maximum(refused, 0)
     items = filled(slate)
-    creators, theirs = catalogue.creator[items], catalogue.creator[refused].T[:, :, None]
-    # Added refusal by refusal, so that nobody's sum depends on how many others have refused.
-    fresh = fresh.T[:, :, None]
-    found = np.add.reduce(fresh * (creators == theirs), axis=0)
-    topics = np.add.reduce(fresh * catalogue.topics[refused.T], axis=0)
-    return found + settings.topics * np.einsum("umt,ut->um", catalogue.topics[items], topics)
+    found = np.zeros(items.shape)
+    _averse(items, refused, fresh, catalogue.creator, catalogue.topics, settings.topics, found)
+    return found
+
+
+@compiled
+def _averse(
+    items: Ids,
+    refused: Ids,
+    fresh: Floats,
+    creator: Ids,
+    topics: NDArray[np.float32],
+    weight: float,
+    found: Floats,
+) -> None:
+    """See `aversion`; `refused` and how `fresh` each is (users, any). Added refusal by refusal and topic by topic, so
+    that nobody's sum depends on how many others have refused."""
+    for u in range(len(items)):
+        disliked = np.zeros(topics.shape[1])
+        for d in range(refused.shape[1]):
+            if fresh[u, d] > 0.0:
+                for t in range(len(disliked)):
+                    disliked[t] += fresh[u, d] * topics[refused[u, d], t]
+                for c in range(items.shape[1]):
+                    if creator[items[u, c]] == creator[refused[u, d]]:
+                        found[u, c] += fresh[u, d]
+        for c in range(items.shape[1]):
+            overlap = 0.0
+            for t in range(len(disliked)):
+                overlap += topics[items[u, c], t] * disliked[t]
+            found[u, c] += weight * overlap
 
 
 def _recent(slate: Slate, at: Moment) -> tuple[Floats, Floats, float]:

@@ -7,9 +7,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import Slate
+from recommender.compiled import compiled
+from recommender.types import Flags, Ids, Slate
 from simulator.world.columns import sums_by
 from simulator.world.state import World
+
+Shares = NDArray[np.float32]
 
 
 def fatigue_in_session(world: World, slate: Slate, shown: NDArray[np.bool_]) -> NDArray[np.float64]:
@@ -17,10 +20,24 @@ def fatigue_in_session(world: World, slate: Slate, shown: NDArray[np.bool_]) -> 
     per_view = world.settings.behaviour.fatigue_per_view
     if not shown.any():
         return np.zeros(shown.shape)
-    topics = world.videos.topics[np.where(shown, slate.items, 0)] * shown[:, :, None]
-    before = np.cumsum(topics, axis=1) - topics
-    fatigue = world.people.fatigue[slate.users][:, None, :] + per_view * before
-    return np.einsum("ant,ant->an", fatigue, topics).astype(np.float64)
+    fatigue = np.zeros(shown.shape)
+    _feel(shown, slate.items, world.videos.topics, world.people.fatigue[slate.users], per_view, fatigue)
+    return fatigue
+
+
+@compiled
+def _feel(
+    shown: Flags, items: Ids, topics: Shares, before: Shares, per_view: float, fatigue: NDArray[np.float64]
+) -> None:
+    """See `fatigue_in_session`; `before` (A, topics) is what each person came with, and grows on the way."""
+    for row in range(len(items)):
+        tired = before[row]
+        for place in range(items.shape[1]):
+            if shown[row, place]:
+                video = topics[items[row, place]]
+                for topic in range(len(tired)):
+                    fatigue[row, place] += tired[topic] * video[topic]
+                    tired[topic] += np.float32(per_view) * video[topic]
 
 
 def tire(
