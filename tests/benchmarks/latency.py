@@ -1,9 +1,9 @@
 """How long from a key to the screen: opens feedscope in a terminal of 120 x 35 and presses keys.
 
-    python -m tests.benchmarks.latency [--keys 300] [--world tests.app.toy_world:make] [-- command ...]
+    python -m tests.benchmarks.latency [--keys 300] [--two] [--world tests.app.toy_world:make] [-- command ...]
 
 A key counts as answered when the words that only it brings have been written to the terminal, so frames that
-happen to pass do not count. The engine runs flat out meanwhile.
+happen to pass do not count. The engine runs flat out meanwhile; with --two, two worlds do, side by side.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ PAINT = b"\x1b[?2026h"
 
 KEYS = ((" ", "paused"), (" ", "▶"), ("?", "What am I looking at"), ("?", "Cocoon map"))
 """What is pressed in turn, and the words that show it was done."""
+IN_BOTH = ((" ", "paused"), (" ", "▶"))
+"""The same where two worlds are on screen."""
 
 
 class Terminal:
@@ -100,17 +102,31 @@ def percentile(values: Sequence[float], share: float) -> float:
     return 1000 * sorted(values)[min(int(share * len(values)), len(values) - 1)]
 
 
-def measure(command: Sequence[str], keys: int) -> None:
+def open_two(terminal: Terminal) -> None:
+    """Fork the world, the other half under the next algorithm of the list."""
+    terminal.press("f")
+    terminal.wait_for("running now", 30.0)
+    terminal.press("\x1b[B")
+    terminal.rest(0.2)
+    terminal.press("\r")
+    took = terminal.wait_for("What differs", 60.0)
+    print(f"two worlds            {1000 * (took or float('nan')):7.0f} ms after they were asked for")
+
+
+def measure(command: Sequence[str], keys: int, two: bool) -> None:
     """Print the figures of one run."""
     terminal = Terminal(command)
     first = terminal.wait_for(r"(?:\S\s*){20}", 30.0)
     print(f"first painted frame   {1000 * (first or float('nan')):7.0f} ms after the start")
     terminal.rest(2.0)
     terminal.press("j")  # past the menu
-    terminal.wait_for("speed|Speed", 30.0)
+    terminal.wait_for(r"day \d+ +\d", 60.0)
+    terminal.rest(1.0)
     for _ in range(9):
         terminal.press("+")
         terminal.rest(0.1)
+    if two:
+        open_two(terminal)
     begun, paints, cpu = time.perf_counter(), terminal.paints, terminal.cpu_s()
     terminal.rest(5.0)
     span, painted = time.perf_counter() - begun, terminal.paints - paints
@@ -118,8 +134,9 @@ def measure(command: Sequence[str], keys: int) -> None:
     print(f"screen's processor    {1000 * (terminal.cpu_s() - cpu) / max(painted, 1):7.1f} ms a frame")
     waits: list[float] = []
     missed = 0
+    turns = IN_BOTH if two else KEYS
     for number in range(keys):
-        key, words = KEYS[number % len(KEYS)]
+        key, words = turns[number % len(turns)]
         terminal.press(key)
         wait = terminal.wait_for(words, 2.0)
         if wait is None:
@@ -140,6 +157,7 @@ def measure(command: Sequence[str], keys: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
     parser.add_argument("--keys", type=int, default=300)
+    parser.add_argument("--two", action="store_true", help="measure two worlds side by side")
     parser.add_argument("--world", help="package.module:function of a stand-in for the engine")
     parser.add_argument("--step-ms", type=float, default=20.0, help="how long a tick of the stand-in takes")
     parser.add_argument("command", nargs="*", help="what to run instead of feedscope")
@@ -149,7 +167,7 @@ def main() -> None:
         settings = {"step_s": args.step_ms / 1000}
         program = f"from simulator.app.launch import open_app; open_app({settings!r}, 'en', {args.world!r})"
         command = [sys.executable, "-c", program]
-    measure(command, args.keys)
+    measure(command, args.keys, args.two)
 
 
 if __name__ == "__main__":
