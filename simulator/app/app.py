@@ -22,12 +22,14 @@ from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
+from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
 from simulator.app.screens.menu import Menu
 from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
+from simulator.app.speeds import next_speed
 from simulator.app.themes import NIGHT, OURS
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
@@ -36,7 +38,6 @@ from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.session import (
-    SPEEDS,
     Attend,
     Command,
     FollowCreator,
@@ -328,6 +329,15 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(self._help)
             self.lookback.furnish()
 
+    def action_explain(self) -> None:
+        """Walk through the numbers of the screen that is open, or end the walk."""
+        if isinstance(self.screen, Explainer):
+            self.pop_screen()
+        elif spots(self.screen):
+            self.push_screen(Explainer(self.screen, self.lang))
+        else:
+            self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
+
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
             say = catalogue(self.lang)
@@ -388,12 +398,3 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         self.exit(0)
-
-
-def next_speed(speed: float, by: int) -> float:
-    """The speed one place faster (1) or slower (-1) in `SPEEDS`, from any speed; 0 is the fastest."""
-    pace = speed or float("inf")
-    paces = [step or float("inf") for step in SPEEDS]
-    if by > 0:
-        return next((SPEEDS[i] for i, step in enumerate(paces) if step > pace), SPEEDS[-1])
-    return next((SPEEDS[i] for i in reversed(range(len(paces))) if paces[i] < pace), SPEEDS[0])

@@ -62,6 +62,7 @@ ENTRIES = (
     Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
+    Entry("explain", ("h",), ("h",), "explain", 8, True),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),

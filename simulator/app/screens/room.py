@@ -75,7 +75,7 @@ class Room(Showing, Screen[None]):
             others = tuple(
                 replace(entry, rank=2, line="esc" if entry.id == "home" else "")
                 for entry in others
-                if entry.id in ("home", "help")
+                if entry.id in ("home", "help", "explain")
             )
         yield KeyBar(self.lang, (*self.KEYS, *others))
         yield TooSmall(self.lang)
