@@ -69,6 +69,7 @@ ENTRIES = (
     Entry("menu", ("m",), ("m",), "menu"),
     Entry("replay", (), ("ctrl+o",), "recordings", needs_frame=True, always=("ctrl+o",)),
     Entry("anew", (), ("ctrl+n",), "anew", needs_frame=True, always=("ctrl+n",)),
+    Entry("back", (), ("ctrl+z",), "resume", needs_frame=True, always=("ctrl+z",)),
     Entry("motion", (), ("ctrl+r",), "motion", always=("ctrl+r",)),
     Entry("picture", (), ("ctrl+s",), "picture", always=("ctrl+s",)),
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),

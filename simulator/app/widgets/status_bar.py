@@ -90,6 +90,7 @@ class StatusBar(Panel):
             ),
             (say("view.status.algorithm", name=name), "bold primary card"),
             *([(say("worlds.status", name=twin), "bold accent card")] if twin else []),
+            *([(say("back.status"), "bold accent card")] if frame.aside else []),
             *([(say("turns.status"), "bold warning card")] if frame.stops else []),
             *([(say("view.status.stages", n=on), "bold accent card")] if on else []),
             (
