@@ -73,7 +73,9 @@ class Room(Showing, Screen[None]):
         others = tuple(entry for entry in ENTRIES if not self.BORROWS.intersection(entry.keys))
         if self.BORROWS:  # a game: what matters besides its own keys is the way out
             others = tuple(
-                replace(entry, rank=2, line="esc" if entry.id == "home" else "")
+                replace(
+                    entry, rank=5 if entry.id == "explain" else 2, line="esc" if entry.id == "home" else ""
+                )
                 for entry in others
                 if entry.id in ("home", "help", "explain")
             )
