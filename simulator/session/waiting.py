@@ -11,8 +11,9 @@ from simulator.session.pacer import Pacer
 if TYPE_CHECKING:
     from simulator.session.live import LiveWorld, View
 
-MOST_PEOPLE = 200_000
-"""A world of more people, its twin counted too, would take too much memory to be kept beside another one."""
+MOST_PEOPLE = 50_000
+"""A world of more people, its twin counted too, is not kept beside another one: a person takes 9 kB after a day, so
+that this many take half a gigabyte, and more later."""
 
 
 @dataclass(frozen=True, slots=True)
