@@ -413,6 +413,16 @@ class Turn:
 
 
 @dataclass(frozen=True, slots=True)
+class Aside:
+    """A world that stands still and waits until somebody returns to it."""
+
+    life: int
+    """`Frame.life` of its frames."""
+    tick: int
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class CloseUp:
     """What a single screen needs beyond a Frame; see `closeups`."""
 
@@ -470,7 +480,14 @@ class Frame:
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
     begun: int = 0
-    """How many worlds of this session came before this one."""
+    """How often another world of this session has taken the place of the one before, by beginning or returning."""
+    life: int = 0
+    """Which world of this session it is: the same when it returns after it was put aside."""
+    aside: Aside | None = None
+    """The world that somebody can return to."""
+    fate: str = ""
+    """What becomes of this one if another begins: "aside" if it is put aside; "ends" if it is too large for that; ""
+    if it can be had again: a story's, a recording, or one that has not lived an hour."""
     past: bool = False
     """Was it kept from before, and is shown while somebody looks back?"""
     recorded: NDArray[np.int32] | None = None

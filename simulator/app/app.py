@@ -6,10 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual import events
-from textual.app import App
 from textual.command import CommandPalette
 from textual.screen import Screen
-from textual.types import AnimationLevel
 
 from simulator.app.beginnings import Beginnings
 from simulator.app.commands import ENTRIES, bindings
@@ -22,13 +20,15 @@ from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
+from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
 from simulator.app.screens.menu import Menu
 from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.themes import NIGHT, OURS
+from simulator.app.speeds import next_speed
+from simulator.app.tastes import Tastes
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.timeline import Timeline
@@ -36,7 +36,6 @@ from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.session import (
-    SPEEDS,
     Attend,
     Command,
     FollowCreator,
@@ -65,7 +64,7 @@ Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
 
 
-class FeedscopeApp(App[int], inherit_bindings=False):
+class FeedscopeApp(Tastes, inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
 
     TITLE = "feedscope"
@@ -91,15 +90,12 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         """`menu`: begin with it. `first`: the room that opens with the first frame, and in a `kiosk` again once
         visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
         """
-        super().__init__()
+        super().__init__(lang, memory or Memory())
         self._begins_with_menu = menu
         self._first = first
         self._kiosk = kiosk
         self._keeper: Kiosk | None = None
-        self.memory = memory or Memory()
-        self._motion: AnimationLevel = self.animation_level
         self.session = session
-        self.lang = lang
         self.frame: Frame | None = None
         self._echo = Echo()
         self._attending = ""
@@ -111,18 +107,13 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._dashboard = Dashboard(lang, people)
         self._help = Help(lang)
         self.install_screen(self._help, "help")
-        for theme in OURS:
-            self.register_theme(theme)
-        chosen = self.memory.now.theme
-        self.theme = chosen if chosen in self.available_themes else NIGHT.name
 
     def get_default_screen(self) -> Screen[Any]:
         return self._dashboard
 
     def on_mount(self) -> None:
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
-        self._move(not self.memory.now.reduced_motion)
-        self._confess()
+        self.settle_down()
         if self._begins_with_menu:
             self.action_menu()
 
@@ -257,8 +248,16 @@ class FeedscopeApp(App[int], inherit_bindings=False):
     def action_open(self, name: str) -> None:
         """A room; its own key leads home again."""
         here = self.room
+        if here is not None and name == here.NAME:
+            self.action_home()
+        elif name == "story":  # its chapters are worlds of their own
+            self._beginnings.unless_lost(lambda: self._enter(name))
+        else:
+            self._enter(name)
+
+    def _enter(self, name: str) -> None:
         self.to_dashboard()
-        if self.frame is not None and (here is None or name != here.NAME):
+        if self.frame is not None:
             room = ROOMS[name](self._door, self.frame, self.lang)
             self.push_screen(room)
             room.enter()
@@ -269,6 +268,9 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     def action_anew(self) -> None:
         self._beginnings.anew()
+
+    def action_resume(self) -> None:
+        self._beginnings.back()
 
     def action_menu(self) -> None:
         self.to_dashboard()
@@ -303,8 +305,11 @@ class FeedscopeApp(App[int], inherit_bindings=False):
         self._dashboard.zoom(panel)
 
     def action_home(self) -> None:
+        told = self.room is not None and self.room.NAME == "story"
         if not self.to_dashboard():
             self._dashboard.zoom("")
+        elif told and self.frame is not None and self.frame.aside is not None:
+            self.action_menu()  # its first line leads back to the world that waits
 
     def to_dashboard(self) -> bool:
         """Close whatever lies on the dashboard; was there anything?"""
@@ -328,47 +333,19 @@ class FeedscopeApp(App[int], inherit_bindings=False):
             self.push_screen(self._help)
             self.lookback.furnish()
 
+    def action_explain(self) -> None:
+        """Walk through the numbers of the screen that is open, or end the walk."""
+        if isinstance(self.screen, Explainer):
+            self.pop_screen()
+        elif spots(self.screen):
+            self.push_screen(Explainer(self.screen, self.lang))
+        else:
+            self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
+
     def action_palette(self) -> None:
         if not isinstance(self.screen, CommandPalette):
             say = catalogue(self.lang)
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
-
-    def action_shade(self) -> None:
-        ours = [theme.name for theme in OURS]
-        here = ours.index(self.theme) if self.theme in ours else -1
-        self.wear(ours[(here + 1) % len(ours)])
-
-    def themes_on_offer(self) -> list[str]:
-        """Names of the colour schemes, ours first."""
-        ours = [theme.name for theme in OURS]
-        return ours + sorted(name for name in self.available_themes if name not in ours)
-
-    def wear(self, theme: str) -> None:
-        """Change colours."""
-        self.theme = theme
-        self.remember(theme=theme)
-
-    def remember(self, **preferences: str | bool) -> None:
-        """Keep preferences, and say so where they cannot be saved."""
-        self.memory.remember(**preferences)
-        self._confess()
-
-    def _confess(self) -> None:
-        """Say what went wrong with the file of preferences."""
-        if fault := self.memory.told():
-            key, values = fault
-            self.notify(catalogue(self.lang)(key, **values), severity="warning", markup=False, timeout=10)
-
-    def action_motion(self) -> None:
-        still = not self.memory.now.reduced_motion
-        self._move(not still)
-        self.notify(catalogue(self.lang)("app.motion.still" if still else "app.motion.moving"), markup=False)
-        self.remember(reduced_motion=still)
-
-    def _move(self, on: bool) -> None:
-        """Panels look at the class: while it is there, nothing plays or glides by itself."""
-        self.set_class(not on, "-still")
-        self.animation_level = self._motion if on else "none"
 
     def action_picture(self) -> None:
         keep(self, self.frame.tick if self.frame is not None else 0, catalogue(self.lang))
@@ -388,12 +365,3 @@ class FeedscopeApp(App[int], inherit_bindings=False):
 
     async def action_quit(self) -> None:
         self.exit(0)
-
-
-def next_speed(speed: float, by: int) -> float:
-    """The speed one place faster (1) or slower (-1) in `SPEEDS`, from any speed; 0 is the fastest."""
-    pace = speed or float("inf")
-    paces = [step or float("inf") for step in SPEEDS]
-    if by > 0:
-        return next((SPEEDS[i] for i, step in enumerate(paces) if step > pace), SPEEDS[-1])
-    return next((SPEEDS[i] for i in reversed(range(len(paces))) if paces[i] < pace), SPEEDS[0])

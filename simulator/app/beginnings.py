@@ -1,15 +1,18 @@
-"""What the app wants of a world as soon as it is there, and how another one comes: a recording, or a new world."""
+"""How another world comes: a recording, a new world, a story's, or the one that waits; and what is wanted of each."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from simulator.app import view
+from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.recordings import OpenRecording
-from simulator.frames import Frame
+from simulator.app.wager import Wager
+from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Begin, Pause, StopAtTurns
+from simulator.session import Begin, Pause, Return, StopAtTurns
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -26,6 +29,10 @@ class Beginnings:
         self._asked = False
         self._from = -1
         """The world in which another one was asked for."""
+        self._here = 0, 0
+        """(`Frame.begun`, `Frame.life`) of the world of now."""
+        self._wagers: dict[int, Wager | None] = {}
+        """What was guessed in the worlds that wait."""
 
     def choose(self) -> None:
         """A recording takes the place of the world, if somebody chooses one and it can be opened."""
@@ -40,10 +47,41 @@ class Beginnings:
         """A living world takes the place of whatever is there."""
         self._begin(self._settings)
 
+    def back(self) -> None:
+        """The world that waits goes on; this one waits, or ends."""
+        app = self._app
+        app.lookback.close()
+        app.to_dashboard()
+        if app.frame is None or app.frame.aside is None:
+            app.notify(catalogue(app.lang)("back.none"), markup=False)
+        else:
+            app.session.send(Return())
+
+    def unless_lost(self, begin: Callable[[], None]) -> None:
+        """Begin another world, unless somebody would rather keep the one that would be lost for good."""
+        app = self._app
+        lost = what_is_lost(app.frame) if app.frame is not None else None
+        if lost is None:
+            begin()
+            return
+        which, tick, people = lost
+        say = catalogue(app.lang)
+        text = say(f"back.{which}", day=view.day(tick, say), people=view.whole(people))
+        if tick > HOURS_PER_DAY:
+            app.push_screen(LetGo(text, app.lang), lambda sure: begin() if sure else None)
+        else:
+            app.notify(text, markup=False)
+            begin()
+
     def _begin(self, settings: Mapping[str, object]) -> None:
         app = self._app
         app.to_dashboard()
         if app.frame is not None and not app.lookback.refuses(Begin(settings)):
+            self.unless_lost(lambda: self._send(settings))
+
+    def _send(self, settings: Mapping[str, object]) -> None:
+        app = self._app
+        if app.frame is not None:
             self._asked, self._from = True, app.frame.begun
             app.notify(catalogue(app.lang)("recordings.opening"), timeout=2, markup=False)
             app.session.send(Begin(settings))
@@ -57,8 +95,21 @@ class Beginnings:
             self._asked = False
             if frame.begun > self._from:
                 self._app.session.send(Pause(False))
+        if frame.begun != self._here[0]:
+            self._wagers[self._here[1]] = self._app.wager
+            self._app.wager = self._wagers.pop(frame.life, None)
+            self._here = frame.begun, frame.life
         room = self._app.room
         if frame.begun != self._known and frame.recorded is None and (room is None or not room.CLOCKED):
             self._known = frame.begun
             if self._app.memory.now.stop_at_turning_points and not frame.stops:
                 self._app.session.send(StopAtTurns(True))
+
+
+def what_is_lost(frame: Frame) -> tuple[str, int, int] | None:
+    """(which, its hour, its people) of the world that would be gone for good if another one began; None if none is."""
+    if frame.fate == "ends":
+        return "ends", frame.tick, frame.vitals.people
+    if frame.fate == "aside" and frame.aside is not None:
+        return "let_go", frame.aside.tick, frame.aside.people
+    return None

@@ -16,7 +16,7 @@ from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Attend, Begin, Command, Language, Pause, Seek, Speed, Step
+from simulator.session import Attend, Begin, Command, Language, Pause, Return, Seek, Speed, Step
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -33,7 +33,7 @@ KEYS = (
 """They work before all other keys, and only while the timeline is open."""
 
 ALWAYS = Language | Attend
-OF_A_RECORDING = Begin | Language | Attend | Pause | Step | Speed | Seek
+OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | Seek
 """Commands that nobody who lives in the world needs to answer."""
 
 SOUGHT_S = 0.5
@@ -46,6 +46,8 @@ class Lookback:
     def __init__(self, app: FeedscopeApp) -> None:
         self._app = app
         self._reel = Reel()
+        self._reels: dict[int, Reel] = {}
+        """That of each world that there is: the one that runs, and the one that waits."""
         self._live: Frame | None = None
         self._at: int | None = None
         """The place in the reel that is looked at; None for now."""
@@ -69,7 +71,10 @@ class Lookback:
         if (
             self._live is not None and frame.begun != self._live.begun
         ):  # another world, with a past of its own
-            self._reel, self._at = Reel(), None
+            self._at = None
+            there = {frame.life, frame.aside.life if frame.aside is not None else -1}
+            self._reels = {life: reel for life, reel in self._reels.items() if life in there}
+        self._reel = self._reels.setdefault(frame.life, Reel())
         self._live = frame
         if frame.recorded is None:
             looked = self._reel.ticks[self._at] if self._at is not None else None

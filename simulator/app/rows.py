@@ -10,6 +10,10 @@ Piece = tuple[str, str]
 """Text and its ink."""
 Row = tuple[Piece, ...]
 
+TELLS = "?"
+"""A word of an ink that begins with this is no colour, but names the sentence that explains the text: an entry of
+`help.toml` ("vitals.topics"), or of a room's own catalogue ("fame.help.p")."""
+
 
 def cells(row: Sequence[Piece]) -> int:
     """How many cells a row takes."""
@@ -29,3 +33,13 @@ def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list
         (*padded(one[y] if y < len(one) else (), width), blank, *(two[y] if y < len(two) else ()))
         for y in range(rows)
     ]
+
+
+def telling(entry: str, *row: Piece) -> Row:
+    """The row, whose every piece is explained by this entry of the catalogue unless it names one already."""
+    return tuple((text, ink if told(ink) or not text else f"{ink} {TELLS}{entry}") for text, ink in row)
+
+
+def told(ink: str) -> str:
+    """The entry that explains text in this ink; "" for none."""
+    return next((word[len(TELLS) :] for word in ink.split() if word.startswith(TELLS)), "")

@@ -146,9 +146,19 @@ class Language:
 
 @dataclass(frozen=True, slots=True)
 class Begin:
-    """Another world, of these plain settings, takes the place of this one; it stands still before its first hour."""
+    """Another world, of these plain settings, takes the place of this one; it stands still before its first hour.
+
+    The one that was there is put aside, and an earlier one that had been is let go; see `Frame.fate`.
+    """
 
     settings: Mapping[str, object]
+    own: bool = True
+    """May the new one be put aside some day? Not a story's: the story can tell it again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Return:
+    """The world that was put aside goes on exactly where it stood; this one is put aside, or else ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +194,7 @@ Command = (
     | Attend
     | Language
     | Begin
+    | Return
     | Until
     | Seek
 )

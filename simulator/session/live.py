@@ -26,6 +26,7 @@ from simulator.session.commands import (
     Language,
     Pause,
     Play,
+    Return,
     Search,
     Seek,
     Speed,
@@ -38,6 +39,7 @@ from simulator.session.commands import (
     Until,
 )
 from simulator.session.pacer import Pacer
+from simulator.session.waiting import MOST_PEOPLE, Waiting
 
 Clock = Callable[[], float]
 
@@ -153,6 +155,10 @@ class Drive:
         self._clock = clock
         self._build = build
         self._begun = 0
+        self._life = 0
+        self._own = not isinstance(world, Seekable)
+        self._people = 0
+        self._aside: Waiting | None = None
         self._until: int | None = None
         self._pacer = Pacer(clock(), view.speed, paused=view.paused)
         self._asked = True
@@ -219,8 +225,10 @@ class Drive:
                 self._view = replace(self._view, attends=what, about=about)
             case Language(lang):
                 self._view = replace(self._view, lang=lang)
-            case Begin(settings):
-                self._begin(dict(settings))
+            case Begin(settings, own):
+                self._begin(dict(settings), own)
+            case Return():
+                self._return()
             case Until(tick):
                 self._until = tick
             case Seek(tick):
@@ -229,17 +237,52 @@ class Drive:
                 self._world.seek(tick)
                 self._pacer.restart(now)
 
-    def _begin(self, settings: dict[str, object]) -> None:
+    def _begin(self, settings: dict[str, object], own: bool) -> None:
         """Another world. Whom to look at is forgotten, for they lived in the old one."""
         if self._build is None:
             raise ValueError("this run cannot be replaced by another one")
-        self._world = self._build(settings)
+        world = self._build(settings)
+        world.warm()
+        self._put_aside()
+        self._world, self._own = world, own and not isinstance(world, Seekable)
         self._twin, self._forked = None, -1
-        self._world.warm()
         self._begun += 1
+        self._life = self._begun
         self._until = None
         self._view = View(attends=self._view.attends, lang=self._view.lang)
+        self._people = world.picture(self._view).vitals.people
         self._pacer = Pacer(self._clock(), self._pacer.speed, paused=True)
+
+    def _return(self) -> None:
+        """The world that waits, as it stood. This one waits in its place, if it is worth that."""
+        waiting, self._aside = self._aside, None
+        if waiting is None:
+            raise ValueError("no world was put aside that one could return to")
+        now = self._view
+        self._put_aside()
+        self._world, self._twin, self._forked, self._own = waiting.world, waiting.twin, waiting.forked, True
+        self._until, self._pacer, self._view = waiting.until, waiting.pacer, waiting.seen(now)
+        self._life, self._people, self._begun = waiting.life, waiting.people, self._begun + 1
+        if waiting.ran:
+            self._pacer.pause(False, self._clock())
+
+    @property
+    def _fate(self) -> str:
+        """What becomes of this world if another begins; see `Frame.fate`."""
+        if not self._own or not self._world.tick:
+            return ""
+        return "aside" if self._people * len(self._worlds()) <= MOST_PEOPLE else "ends"
+
+    def _put_aside(self) -> None:
+        """Let this world wait, and let go of the one that did, if this one is worth it."""
+        if self._fate != "aside":
+            return
+        ran = not self._pacer.paused
+        self._pacer.pause(True, self._clock())
+        self._aside = Waiting(
+            self._life, self._people, self._world, self._twin, self._forked, self._until, self._view,
+            self._pacer, ran,
+        )  # fmt: skip
 
     def _worlds(self) -> tuple[LiveWorld, ...]:
         return (self._world,) if self._twin is None else (self._world, self._twin)
@@ -315,7 +358,9 @@ class Drive:
         self._asked = False
         self._picture_at = max(self._picture_at + FRAME_S, now)
         frame = self._beside(self._world.picture(view), view)
-        return replace(frame, begun=self._begun) if self._begun else frame
+        self._people = frame.vitals.people
+        aside = self._aside.told if self._aside is not None else None
+        return replace(frame, begun=self._begun, life=self._life, aside=aside, fate=self._fate)
 
     def _beside(self, frame: Frame, view: View) -> Frame:
         """The frame with the twin's: the same person and creator, and nothing that stands in the first already."""

@@ -60,7 +60,8 @@ class FakeSession:
             case FollowCreator(creator):
                 self.give(replace(self._frame, brand=replace(self._frame.brand, creator=creator)))
             case Begin():
-                self.give(replace(self._frame, begun=self._frame.begun + 1, tick=0, paused=True))
+                begun = self._frame.begun + 1
+                self.give(replace(self._frame, begun=begun, life=begun, tick=0, paused=True, fate=""))
             case _:
                 pass
 

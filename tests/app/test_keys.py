@@ -15,12 +15,13 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from simulator.app.app import FeedscopeApp, next_speed
+from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
+from simulator.app.speeds import next_speed
 from simulator.app.themes import OURS
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Found

@@ -83,6 +83,22 @@ def test_choose_algorithm(snap_compare: Compare) -> None:
     assert snap_compare(app, terminal_size=(120, 35), run_before=asked)
 
 
+@pytest.mark.parametrize(
+    ("lang", "size", "keys"),
+    [("en", (120, 35), "h tab tab tab right right right"), ("zh", (80, 24), "4 h tab tab left left")],
+    ids=["120x35", "80x24-zh"],
+)
+def test_a_number_is_explained(snap_compare: Compare, lang: str, size: tuple[int, int], keys: str) -> None:
+    app, drawn = opened(lang)
+
+    async def walked(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press(*keys.split())
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=walked)
+
+
 def test_help_on_a_small_screen(snap_compare: Compare) -> None:
     app, drawn = opened()
     assert snap_compare(app, press=["question_mark"], terminal_size=(80, 24), run_before=drawn)

@@ -454,7 +454,7 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     tiny = read(TINY, "tiny.toml", "tiny")
     frame = make_frame(people=50, paused=True)
     telling = Telling((tiny,), frame)
-    assert telling.open(0) == [Begin(tiny.world()), Pause(True)]
+    assert telling.open(0) == [Begin(tiny.world(), own=False), Pause(True)]
     assert telling.see(frame) == [], "frames of the world before are under way"
     here = replace(frame, begun=1, tick=0)
     leading = here.brand.rivals[0].creator

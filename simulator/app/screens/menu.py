@@ -15,6 +15,7 @@ from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app import view
 from simulator.app.commands import ENTRIES
 from simulator.app.screens.showing import Showing
 from simulator.frames import Frame
@@ -31,6 +32,7 @@ class Door:
 
 
 DOORS = (
+    Door("back", "b"),
     Door("story", "s"),
     Door("viewer", "v"),
     Door("studio", "c"),
@@ -45,12 +47,16 @@ NAMES = 18
 """Cells for the name of a door."""
 
 
-def doors(recorded: bool = False) -> Sequence[Door]:
-    """Those that lead somewhere from a living world, or from a recording."""
+def doors(frame: Frame | None = None) -> Sequence[Door]:
+    """Those that lead somewhere: a recording can be left, and a world that waits can be returned to."""
+    shut = {
+        "anew": frame is None or frame.recorded is None,
+        "back": frame is None or frame.aside is None,
+    }
     return [
         door
         for door in DOORS
-        if door.name == "watch" or (action_of(door.name) and (recorded or door.name != "anew"))
+        if door.name == "watch" or (action_of(door.name) and not shut.get(door.name, False))
     ]
 
 
@@ -104,7 +110,9 @@ class Menu(Showing, ModalScreen[str | None]):
         self.action_go(event.option_id or "watch")
 
     def action_go(self, name: str) -> None:
-        """Through a door; what needs a world waits for it."""
+        """Through a door; what needs a world waits for it. Back only where something is to return to."""
+        if name == "back" and (self._frame is None or self._frame.aside is None):
+            return
         if name == "watch":
             self.dismiss("")
             return
@@ -121,8 +129,7 @@ class Menu(Showing, ModalScreen[str | None]):
         self.query_one("#intro", Static).update(say("menu.intro"))
         rows = self.query_one(OptionList)
         here = rows.highlighted
-        recorded = self._frame is not None and self._frame.recorded is not None
-        rows.set_options([self._option(door) for door in doors(recorded)])
+        rows.set_options([self._option(door) for door in doors(self._frame)])
         rows.highlighted = here
         self._tell()
 
@@ -149,6 +156,13 @@ class Menu(Showing, ModalScreen[str | None]):
         row.add_row(
             Text(door.key, style=f"bold {accent}"),
             Text(say(f"menu.door.{door.name}.name"), style="bold"),
-            Text(say(f"menu.door.{door.name}.text")),
+            Text(self._text(door.name)),
         )
         return Option(row, id=door.name)
+
+    def _text(self, name: str) -> str:
+        say, key = self._say, f"menu.door.{name}.text"
+        aside = self._frame.aside if self._frame is not None else None
+        if name != "back" or aside is None:
+            return say(key)
+        return say(key, day=view.day(aside.tick, say), people=view.whole(aside.people))

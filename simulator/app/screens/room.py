@@ -73,9 +73,11 @@ class Room(Showing, Screen[None]):
         others = tuple(entry for entry in ENTRIES if not self.BORROWS.intersection(entry.keys))
         if self.BORROWS:  # a game: what matters besides its own keys is the way out
             others = tuple(
-                replace(entry, rank=2, line="esc" if entry.id == "home" else "")
+                replace(
+                    entry, rank=5 if entry.id == "explain" else 2, line="esc" if entry.id == "home" else ""
+                )
                 for entry in others
-                if entry.id in ("home", "help")
+                if entry.id in ("home", "help", "explain")
             )
         yield KeyBar(self.lang, (*self.KEYS, *others))
         yield TooSmall(self.lang)

@@ -184,7 +184,7 @@ class Telling:
         commands: list[Command] = []
         if page == 0 or here.begin is not None:
             self._world += 1
-            commands.append(Begin(chapter.world(page)))
+            commands.append(Begin(chapter.world(page), own=False))
         commands.append(Pause(True))
         if here.switch:
             commands.append(SwitchAlgorithm(here.switch))

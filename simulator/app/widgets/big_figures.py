@@ -6,7 +6,7 @@ from rich.cells import cell_len
 
 from simulator.app.glyphs import PIXELS, large, split
 from simulator.app.readings import Reading, readings
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import fit, left, right, sparkline
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -51,4 +51,4 @@ class BigFigures(Panel):
         rows += [
             ((line, "soft"),) for line in sparkline(figure.series, width, each - len(rows) - gap, figure.span)
         ]
-        return [*rows, *([()] * gap)]
+        return [*(telling(f"vitals.{figure.key}", *row) for row in rows), *([()] * gap)]

@@ -8,7 +8,7 @@ from textual import events
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.inks import topic_ink
-from simulator.app.rows import Piece, Row, beside
+from simulator.app.rows import Piece, Row, beside, telling
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
@@ -38,6 +38,7 @@ class BrandPanel(Panel):
     """Shows `Frame.brand`. Posts `CreatorPicked` when a rival's row is clicked."""
 
     PACE_S = 0.25
+    ABOUT = ("brand.rank",)
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
@@ -83,7 +84,7 @@ class BrandPanel(Panel):
         curves = (brand.reach_curve, brand.effective_curve, brand.follower_curve / max(brand.funnel[0], 1))
         names = ("reach", "effective", "followers")
         lines = [
-            Line(say(f"view.brand.{name}"), ink, curve)
+            Line(say(f"view.brand.{name}"), f"{ink} ?brand.{name}", curve)
             for name, ink, curve in zip(names, INKS, curves, strict=True)
         ]
         head: Row = ((fit(say("view.brand.curve"), width), "bold"),)
@@ -145,7 +146,7 @@ class BrandPanel(Panel):
         )
         table = "brand_long" if airy else "brand"
         facts = [
-            (say(f"view.{table}.{name}"), value, f"?brand.{name}" if f"help.brand.{name}.text" in say else "")
+            (say(f"view.{table}.{name}"), value, f"?brand.{name}")
             for name, value in zip(FACTS, values, strict=True)
         ]
         if airy:
@@ -186,7 +187,7 @@ class BrandPanel(Panel):
         made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *heads)]
         for place, video in enumerate(brand.top):
             figures = _cells([texts[place] for _, texts in columns], sizes, "")
-            made.append(((left(video.title, titled), ""), *figures))
+            made.append(telling("brand.top", (left(video.title, titled), ""), *figures))
         if not brand.top:
             made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
         return (made + [()] * rows)[:rows]
@@ -210,7 +211,8 @@ class BrandPanel(Panel):
         for place, (rank, rival) in enumerate(ranked):
             own = "bold accent" if rival.creator == brand.creator else ""
             made.append(
-                (
+                telling(
+                    "brand.rivals",
                     (("▶" if own else " ") + right(str(rank), 3) + "  ", own or "dim"),
                     (left(rival.name, named - 1) + " ", own),
                     (left(view.topic_word(frame, rival.topic, say), topical), topic_ink(rival.topic)),

@@ -49,6 +49,7 @@ class CocoonMap(Panel):
     """Posts `PersonPicked` when a dot is clicked."""
 
     DEFAULT_CSS = "CocoonMap { padding: 0; }"
+    ABOUT = ("map.dot", "map.middle", "map.colour", "map.marked")
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
@@ -156,7 +157,7 @@ class CocoonMap(Panel):
             row: list[Piece] = []
             for state, name, share in zip(view.STATES, names, shares, strict=True):
                 text = self.say("view.map.count", share=view.percent(share).rjust(figures), state=name)
-                row += [(text, f"bold {state_ink(state)}"), (gap, "")]
+                row += [(text, f"bold {state_ink(state)} ?map.count"), (gap, "")]
             room = self.size.width - cells(row[:-1])
             if room >= 0:
                 break

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
-from simulator.app.rows import Piece, Row
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_cocoon import CocoonCloseUp
@@ -53,7 +53,7 @@ class DietPanel(Panel):
                 text = right(view.percent(share), PERCENT)
                 wide = each - PERCENT if each >= PERCENT + LEAST_BAR else 0
                 row += [(bar(share / most, wide), topic_ink(topic)), (text, ""), ("  ", "")]
-            rows.append(tuple(row[:-1]))
+            rows.append(telling("cocoon.help.diet", *row[:-1]))
         return rows
 
     def _columns(self, frame: Frame, width: int) -> list[tuple[str, Floats]]:
@@ -69,4 +69,7 @@ class DietPanel(Panel):
         phone, say = frame.phone, self.say
         seen = view.topics_seen(phone, say, len(frame.topics))
         state = say(f"app.diet.{view.state_name(phone.state)}")
-        return ((fit(seen, width), "bold"), (f" · {state}", f"bold {state_ink(phone.state)}"))
+        return (
+            (fit(seen, width), "bold ?phone.topics"),
+            (f" · {state}", f"bold {state_ink(phone.state)} ?phone.state"),
+        )

@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
-from simulator.app.rows import Row, beside
+from simulator.app.rows import Piece, Row, beside, telling
 from simulator.app.strokes import fit, left, right, wrap
 from simulator.app.two_worlds import MEASURES, Measure, apart, arrow, sentence, since_fork
 from simulator.app.wager import Wager
@@ -30,6 +30,7 @@ class Differences(Panel):
     """Between two worlds, or below them. The room sets `wager`."""
 
     PACE_S = 0.5
+    ABOUT = ("worlds.help.luck",)
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
@@ -82,7 +83,8 @@ class Differences(Panel):
             mark = "" if secret else arrow(measure, frame, self.say)
             for place, line in enumerate(wrapped):
                 end = right(mark if place == 0 else "", ARROW)
-                rows.append(((left(line, room), "dim" if secret else ""), (" ", ""), (end, "bold accent")))
+                about: Piece = (left(line, room), ("dim" if secret else "") + f" ?worlds.help.{measure.key}")
+                rows.append((about, (" ", ""), (end, "bold accent ?worlds.help.arrow")))
         return rows
 
     def _curves(self, measure: Measure, frame: Frame, width: int, height: int) -> list[Row]:
@@ -97,13 +99,16 @@ class Differences(Panel):
             return []
         drawn = chart(ticks, lines, width, height - 1, self.say, measure.write, measure.top(*known))
         caption = fit(self.say(f"worlds.caption.{measure.key}"), width)
-        return [((caption, "dim"),), *(tuple(pieces) for pieces in drawn)]
+        return [
+            ((caption, "dim ?worlds.help.charts"),),
+            *(telling("worlds.help.charts", *row) for row in drawn),
+        ]
 
     def _notes(self, frame: Frame, width: int, height: int, lines: int) -> list[Row]:
         """The guess or how to make one, and the newest turning point of either world; the guess goes first."""
         wager = self.wager
         guess = self.say("worlds.guess_hint") if wager is None else wager.sentence(self.say)
-        ink = "dim" if wager is None else "bold warning"
+        ink = "dim ?worlds.help.guess" if wager is None else "bold warning ?worlds.help.guess"
         notes = [(guess, ink), *((text, "bold accent") for text in self._news(frame))]
         rows: list[Row] = []
         for text, colour in notes:

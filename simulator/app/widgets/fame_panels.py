@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.chart import AXIS, Line, ceiling, chart
-from simulator.app.rows import Piece, Row
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_brand import BrandCloseUp
@@ -18,6 +18,13 @@ from simulator.frames import BRAND_PARTS, FUNNEL, Frame, Mark
 
 LETTERS = "ABCDEFGHIJ"
 """So many marks have a letter: the newest."""
+PARTS = {
+    "awareness": "fame.help.remembered",
+    "linked": "fame.help.stands_out",
+    "perceived_quality": "fame.help.watched",
+    "loyalty": "fame.help.loyal",
+}
+"""What explains each of the four parts."""
 FIGURE = 4
 """Cells of a figure behind a bar."""
 
@@ -26,6 +33,7 @@ class FameCurve(Panel):
     """The reach over time, letters on it where something happened, the Bass model's curve faintly behind it."""
 
     PACE_S = 0.25
+    ABOUT = ("brand.rank",)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         brand, say = frame.brand, self.say
@@ -45,12 +53,12 @@ class FameCurve(Panel):
             marks = marks[1:]  # no letter without its meaning: the oldest give way
         legend = self._legend(marks, width)
         told = wrap(_bass(frame, self), width, 2 if height >= 16 else 1) if height >= 12 else []
-        lines = [Line(say("view.brand.reach"), "primary", brand.reach_curve)]
+        lines = [Line(say("view.brand.reach"), "primary ?fame.help.reached", brand.reach_curve)]
         closeup = frame.closeup
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == brand.creator
         if isinstance(closeup, BrandCloseUp) and mine and np.isfinite(closeup.fitted).any():
             known = np.interp(brand.tick, closeup.fit_tick, closeup.fitted, left=math.nan)
-            lines.append(Line(say("fame.fit"), "faint", known))
+            lines.append(Line(say("fame.fit"), "faint ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
         drawn = chart(brand.tick, lines, width, room, say)
         columns = cell_len(drawn[-1][-1][0]) if drawn and drawn[-1] else 0
@@ -59,7 +67,7 @@ class FameCurve(Panel):
             rows = _lettered(rows, frame, marks, columns, ceiling(lines))
             posts = self._posts(frame, columns)
             rows = [*rows[:-1], posts, rows[-1]]
-        return [*rows, *legend, *(((line, "dim"),) for line in told)]
+        return [*rows, *legend, *(((line, "dim ?brand.growth"),) for line in told)]
 
     def _posts(self, frame: Frame, columns: int) -> Row:
         """A stroke at every day on which something was posted."""
@@ -68,7 +76,9 @@ class FameCurve(Panel):
             column = _column(frame, mark.tick, columns)
             if mark.kind == "posted" and column >= 0:
                 cells[column] = "╵"
-        return ((left(self.say("fame.posts"), AXIS), "dim"), ("".join(cells), "accent"))
+        return telling(
+            "fame.help.posts", (left(self.say("fame.posts"), AXIS), "dim"), ("".join(cells), "accent")
+        )
 
     def _legend(self, marks: Sequence[Mark], width: int) -> list[Row]:
         """What the letters stand for."""
@@ -81,7 +91,8 @@ class FameCurve(Panel):
                 made.append(tuple(here))
                 here, used = [], 0
             text = fit(text, width - 1 - used)
-            here += [(letter, "bold accent"), (text + "   ", "")]
+            here += telling("fame.help.letters", (letter, "bold accent"), (text, ""))
+            here.append(("   ", ""))
             used += 4 + cell_len(text)
         made.append(tuple(here) if here else ((fit(self.say("fame.no_marks"), width), "dim"),))
         return made
@@ -102,10 +113,15 @@ class FameIndex(Panel):
         airy = height >= 20
         gap: list[Row] = [()] if airy else []
         index = right(view.decimal(brand.index, 0), FIGURE)
-        rows: list[Row] = [((left(say("fame.index"), width - FIGURE), "bold"), (index, "bold accent"))]
+        rows: list[Row] = [
+            telling(
+                "fame.help.index", (left(say("fame.index"), width - FIGURE), "bold"), (index, "bold accent")
+            )
+        ]
         named = max(cell_len(say(f"fame.part.{part}")) for part in BRAND_PARTS) + 1
         for part, share in zip(BRAND_PARTS, brand.parts, strict=True):
-            rows.append(_bar(say(f"fame.part.{part}"), named, share, width, view.percent(share), "accent"))
+            drawn = _bar(say(f"fame.part.{part}"), named, share, width, view.percent(share), "accent")
+            rows.append(telling(PARTS[part], *drawn))
         rows += gap
         if airy:
             rows.append(((left(say("view.brand.funnel"), width), "bold"),))
@@ -113,7 +129,8 @@ class FameIndex(Panel):
         for stage, people in zip(FUNNEL, brand.funnel, strict=True):
             share = people / max(brand.funnel[0], 1)
             figure = view.people(people, say)
-            rows.append(_bar(say(f"view.funnel.{stage}"), named, share, width, figure, "primary", 7))
+            drawn = _bar(say(f"view.funnel.{stage}"), named, share, width, figure, "primary", 7)
+            rows.append(telling("brand.funnel", *drawn))
         rows += gap
         facts = (
             ("voice", view.percent(brand.share_of_voice)),
@@ -124,7 +141,8 @@ class FameIndex(Panel):
             ("uniqueness", view.percent(brand.uniqueness)),
         )
         for name, value in facts:
-            rows.append(((left(say(f"fame.fact.{name}"), width - 7), "dim"), (right(value, 7), "bold")))
+            label: Piece = (left(say(f"fame.fact.{name}"), width - 7), "dim")
+            rows.append(telling(f"brand.{name}", label, (right(value, 7), "bold")))
         return rows[:height]
 
 

@@ -21,6 +21,14 @@ from simulator.locale import Catalogue
 PAGES = ("rivals", "videos", "links")
 COLUMNS = ("reach", "followers", "views_day", "index", "voice")
 """Of the creators' table, in the order in which it can be sorted."""
+TOLD = {
+    "reach": "fame.help.reached",
+    "followers": "brand.followers",
+    "views_day": "fame.help.views_day",
+    "index": "fame.help.index",
+    "voice": "fame.help.voice",
+}
+"""What explains each."""
 NAMED = 14
 SIZE = 11
 """Cells of a column of figures."""
@@ -103,7 +111,10 @@ class FameTable(Panel):
         for name in columns:
             by = name == COLUMNS[self.sort]
             head.append(
-                (right(say(f"fame.column.{name}") + ("▼" if by else " "), SIZE), "bold" if by else "dim")
+                (
+                    right(say(f"fame.column.{name}") + ("▼" if by else " "), SIZE),
+                    ("bold" if by else "dim") + f" ?{TOLD[name]}",
+                )
             )
         body: list[Row] = []
         for place, row in enumerate(self._shown):
@@ -113,7 +124,10 @@ class FameTable(Panel):
                     (right(str(place + 1), 3) + "  ", own or "dim"),
                     (left(row.name, named - 1) + " ", own),
                     (left(view.topic_word(frame, row.topic, say), topical), topic_ink(row.topic)),
-                    *((right(FIGURES[name](row, say) + " ", SIZE), own) for name in columns),
+                    *(
+                        (right(FIGURES[name](row, say) + " ", SIZE), f"{own} ?{TOLD[name]}")
+                        for name in columns
+                    ),
                 )
             )
         return tuple(head), body
@@ -136,11 +150,16 @@ class FameTable(Panel):
             columns.pop()
         titled = width - sum(size for _, size, _ in columns)
         head: list[Piece] = [(left("  " + say("fame.column.video"), titled + 2), "bold")]
-        head += [(right(say(f"fame.column.{name}"), size), "dim") for name, size, _ in columns]
+        head += [
+            (right(say(f"fame.column.{name}"), size), f"dim ?fame.help.{name}") for name, size, _ in columns
+        ]
         body: list[Row] = []
         for place, journey in enumerate(closeup.journeys):
             cells = [
-                (right(texts[place], size), "primary" if name == "first_day" else "")
+                (
+                    right(texts[place], size),
+                    ("primary" if name == "first_day" else "") + f" ?fame.help.{name}",
+                )
                 for name, size, texts in columns
             ]
             body.append(((left(journey.title, titled - 1) + " ", ""), *cells))
@@ -157,8 +176,8 @@ class FameTable(Panel):
         body: list[Row] = [
             (
                 (left(view.topic_word(frame, topic, say), named), topic_ink(topic)),
-                (bar(float(shares[topic]), min(width - named - 6, 60)), topic_ink(topic)),
-                (right(view.percent(float(shares[topic])), 6), "bold"),
+                (bar(float(shares[topic]), min(width - named - 6, 60)), f"{topic_ink(topic)} ?brand.links"),
+                (right(view.percent(float(shares[topic])), 6), "bold ?brand.links"),
             )
             for topic in order
         ]

@@ -78,8 +78,8 @@ class FeedList(Panel):
             (left(topic, topical), f"bold {topic_ink(item.topic)}"),
             (left(item.title, titled), "bold accent" if marked else "" if watched else "dim"),
             (" ", ""),
-            (done, "soft" if watched else "dim"),
-            (" " + deeds, "accent"),
+            (done, ("soft" if watched else "dim") + " ?why.help.feed"),
+            (" " + deeds, "accent ?why.help.feed"),
         )
 
     def on_click(self, event: events.Click) -> None:

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.rows import Piece, Row
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import fit, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_cocoon import CocoonCloseUp, Floats
@@ -52,7 +52,8 @@ class GroupsPanel(Panel):
                 (left(label, named), topic_ink(topic)),
                 (right(view.people(int(closeup.groups[topic]), self.say), PEOPLE - 1) + " ", "dim"),
             ]
-            rows.append((*start, *_shaded(closeup.watched[topic], topic, each)))
+            shaded = _shaded(closeup.watched[topic], topic, each)
+            rows.append(telling("cocoon.help.groups", *start, *shaded))
         return rows
 
     def _head(self, letters: list[str], named: int, each: int) -> Row:

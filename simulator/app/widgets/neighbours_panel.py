@@ -69,9 +69,9 @@ class NeighboursPanel(Panel):
             ("▶ " if marked else "  ", "bold accent"),
             (left(near.name, NAMED - 1) + " ", "bold accent" if marked else "bold"),
             (left(view.topic_word(frame, near.topic, self.say), topical), topic_ink(near.topic)),
-            (self._letter(near.state), f"bold {state_ink(near.state)}"),
-            (" " + bar(near.likeness, max(rest - 1, 0)), "soft"),
-            (right(view.percent(near.likeness), 5), "bold"),
+            (self._letter(near.state), f"bold {state_ink(near.state)} ?phone.state"),
+            (" " + bar(near.likeness, max(rest - 1, 0)), "soft ?cocoon.help.near"),
+            (right(view.percent(near.likeness), 5), "bold ?cocoon.help.near"),
         )
 
     def _letter(self, state: int) -> str:
@@ -86,7 +86,7 @@ class NeighboursPanel(Panel):
         titles = " · ".join(title for title, _ in near.titles)
         room = max(self._each - 2, 1)
         lines = wrap(f"{both}: {titles}" if titles else both, width - 4, room)
-        rows: list[Row] = [(("    ", ""), (line, "dim")) for line in lines]
+        rows: list[Row] = [(("    ", ""), (line, "dim ?cocoon.help.both")) for line in lines]
         return (rows + [()] * self._each)[: self._each - 1]
 
     def on_click(self, event: events.Click) -> None:

@@ -6,7 +6,9 @@ refreshes the rows that differ. Nothing is laid out again and no widget is made 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from time import monotonic
+from typing import ClassVar
 
 from rich.cells import cell_len
 from rich.segment import Segment
@@ -18,13 +20,15 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from simulator.app.explained import sentence
 from simulator.app.inks import Inks
-from simulator.app.rows import Row
+from simulator.app.rows import TELLS, Row, told
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
-TELLS = "?"
-"""A word of an ink that begins with this is no colour, but names the sentence of `help.toml` that explains the text."""
+LIT, LIT_AREA = "bold filled warning", "warning"
+"""The inks of text that is being explained, and of bars and curves."""
+AREAS = frozenset(" ▁▂▃▄▅▆▇█▏▎▍▌▋▊▉━─░▒▓")
 
 
 class PersonPicked(Message):
@@ -47,6 +51,7 @@ class Panel(Widget):
     """A part of the dashboard. `show` may be called with every frame; it draws at most once in `PACE_S`."""
 
     DEFAULT_CSS = """
+    Panel.-lit { border-title-background: $warning; border-title-color: $background; }
     Panel {
         width: 1fr;
         height: 1fr;
@@ -57,6 +62,9 @@ class Panel(Widget):
         border-subtitle-color: $foreground 65%;
     }
     """
+
+    ABOUT: ClassVar[tuple[str, ...]] = ()
+    """Entries of the catalogue that explain the picture as a whole; an ink names one for a piece of text."""
 
     PACE_S = 0.0
     """Seconds between two drawings while the world runs: numbers that change too fast cannot be read."""
@@ -69,6 +77,7 @@ class Panel(Widget):
         self._waiting = False
         self._titles = ("", "")
         self._under_mouse = ""
+        self._lit = ""
         self._rows: list[Row] = []
         self._strips: list[Strip] = []
         self._inks = Inks({}, True)
@@ -134,7 +143,7 @@ class Panel(Widget):
         self._rows, self._strips = rows, strips
 
     def _strip(self, row: Row, width: int) -> Strip:
-        segments = [Segment(text, self._style(ink)) for text, ink in row if text]
+        segments = [Segment(text, self._style(self._seen(text, ink))) for text, ink in row if text]
         return Strip(segments).adjust_cell_length(width, self._base)
 
     def _style(self, ink: str) -> Style:
@@ -144,26 +153,53 @@ class Panel(Widget):
             style = self._styles[ink] = self._base + self._inks[colours]
         return style
 
+    def _seen(self, text: str, ink: str) -> str:
+        """The ink as it is, or that of what is being explained."""
+        if not self._lit or told(ink) != self._lit:
+            return ink
+        return LIT_AREA if AREAS.issuperset(text) else LIT
+
     def render_line(self, y: int) -> Strip:
         if y < len(self._strips) and self._strips[y].cell_length == self.size.width:
             return self._strips[y]
         return Strip.blank(self.size.width, self.rich_style)
 
     def told_at(self, x: int, y: int) -> str:
-        """What explains the text there: the end of a key of `help.toml`; "" if nothing does."""
+        """The entry of the catalogue that explains the text there; "" if nothing does."""
         for text, ink in self._rows[y] if 0 <= y < len(self._rows) else ():
             x -= cell_len(text)
             if x < 0:
-                return next((word[1:] for word in ink.split() if word.startswith(TELLS)), "")
+                return told(ink)
         return ""
+
+    def told(self) -> Iterator[tuple[str, Region]]:
+        """(entry of the catalogue, where on the screen) of all that is explained here, from the top."""
+        inside = self.content_region
+        for entry in self.ABOUT:
+            yield entry, Region(self.region.x, self.region.y, self.region.width, 1)
+        for y, row in enumerate(self._rows[: inside.height]):
+            x = 0
+            for text, ink in row:
+                wide = min(cell_len(text), inside.width - x)
+                if wide > 0 and text.strip() and (entry := told(ink)):
+                    yield entry, Region(inside.x + x, inside.y + y, wide, 1)
+                x += cell_len(text)
+
+    def light(self, entry: str) -> None:
+        """Mark what this entry explains, and nothing else; "" for nothing."""
+        if entry != self._lit:
+            self._lit = entry
+            self.set_class(entry in self.ABOUT, "-lit")
+            self._rows = []
+            self.redraw()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """A figure under the mouse says its sentence."""
         offset = event.get_content_offset(self)
-        told = self.told_at(offset.x, offset.y) if offset is not None else ""
-        if told != self._under_mouse:
-            self._under_mouse = told
-            self.tooltip = Content(self.say(f"help.{told}.text")) if told else None
+        entry = self.told_at(offset.x, offset.y) if offset is not None else ""
+        if entry != self._under_mouse:
+            self._under_mouse = entry
+            self.tooltip = Content(sentence(entry, self.say)) if entry else None
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, self._on_theme)

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
 from simulator.app.playing import Player, Scene, at_its_end
-from simulator.app.rows import Piece, Row, beside, cells, padded
+from simulator.app.rows import Piece, Row, beside, cells, padded, telling
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
@@ -102,7 +102,7 @@ class Phone(Panel):
         if cell_len(text) + cell_len(place) + 1 > width:
             place = ""
         room = width - cell_len(place)
-        return ((left(text, room), "success" if phone.online else "dim"), (place, "dim"))
+        return ((left(text, room), "success" if phone.online else "dim"), (place, "dim ?phone.place"))
 
     def _video(
         self, frame: Frame, scene: Scene, item: FeedItem, width: int, titled: int, *, airy: bool, tight: bool
@@ -112,11 +112,11 @@ class Phone(Panel):
         lines = wrap(item.title, inner, titled)
         blank: Row = (("", "card"),)
         rows: list[Row] = [blank] if airy else []
-        rows += [((line, "bold card"),) for line in lines + [""] * (titled - len(lines))]
-        rows.append((("@" + item.creator_name, "primary card"),))
-        rows.append(self._about(frame, item, inner))
-        rows.append(self._progress(scene, item, inner))
-        rows.append(self._counts(item, scene))
+        rows += [((line, "bold card ?phone.video"),) for line in lines + [""] * (titled - len(lines))]
+        rows.append((("@" + item.creator_name, "primary card ?phone.video"),))
+        rows.append(telling("phone.video", *self._about(frame, item, inner)))
+        rows.append(telling("phone.watched", *self._progress(scene, item, inner)))
+        rows.append(telling("phone.counts", *self._counts(item, scene)))
         deeds = view.deeds(item, scene.through, self.say)
         rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
         if not tight:
@@ -180,7 +180,7 @@ class Phone(Panel):
             rows.append(((fit(moved, width), "accent"),))
         if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
-        return (rows + [()] * 5)[:5]
+        return ([telling("phone.why", *row) for row in rows] + [()] * 5)[:5]
 
     def _next(self, frame: Frame, scene: Scene, width: int, *, listed: bool) -> list[Row]:
         """What comes next: topics in one row, or titles in three."""
@@ -193,8 +193,8 @@ class Phone(Panel):
                 if cells(more) > width:
                     break
                 row = more
-            return [tuple(row)]
-        rows: list[Row] = [((head, "bold"),)]
+            return [telling("phone.next", *row)]
+        rows: list[Row] = [((head, "bold ?phone.next"),)]
         rows += [self._line(frame, item, width) for item in scene.ahead]
         return (rows + [()] * 4)[:4]
 
@@ -224,12 +224,12 @@ class Phone(Panel):
             if math.isfinite(phone.effective_topics)
             else ""
         )
-        ink = f"bold {state_ink(phone.state)}"
+        ink = f"bold {state_ink(phone.state)} ?phone.state"
         if not seen:
             return [((state, ink),)]
         if cell_len(seen) + cell_len(state) + 3 <= width:
-            return [((seen, "bold"), (" · ", "dim"), (state, ink))]
-        return [((fit(seen, width), "bold"),), ((fit(state, width), ink),)]
+            return [((seen, "bold ?phone.topics"), (" · ", "dim"), (state, ink))]
+        return [((fit(seen, width), "bold ?phone.topics"),), ((fit(state, width), ink),)]
 
     def _mixes(self, frame: Frame, scene: Scene, width: int, rows: int) -> list[Row]:
         """The leading topics of the diet, with what is liked now and what they were born to like."""
@@ -244,7 +244,7 @@ class Phone(Panel):
         heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names[: len(mixes)]))
         most = max(max(_known(share) for share in mix) for mix in mixes) or 1.0
         order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))
-        made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold"),), heading]
+        made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold ?phone.diet"),), heading]
         airy = rows >= 2 * len(order) + 2
         for topic in sorted(order[: max(rows - 2, 0)]):
             row: list[Piece] = [
@@ -253,7 +253,7 @@ class Phone(Panel):
             for mix in mixes:
                 share = right(view.percent(float(mix[topic])), 5)
                 row.append((bar(_known(mix[topic]) / most, column - 7) + share + "  ", topic_ink(topic)))
-            made += [(), tuple(row)] if airy else [tuple(row)]
+            made += [*([()] if airy else []), telling("phone.diet", *row)]
         return made
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from simulator.app import view
 from simulator.app.play.sitting import FIRST, PER_HOUR, Mirror, Phase, Sitting
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import gauge, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -31,9 +31,11 @@ class PlayerGuide(Panel):
         sitting = self._sitting
         rows: list[Row] = []
         if sitting.playing:
-            rows += [self._progress(sitting, width)]
+            rows += [telling("viewer.help.progress", *self._progress(sitting, width))]
+        told = "?viewer.help.width" if sitting.phase == Phase.MIRROR else "?viewer.help.goal"
+        told = "" if sitting.phase == Phase.MEETING else told
         for sentence in self._sentences(frame, sitting):
-            rows += [((line, ""),) for line in wrap(sentence, width, height - len(rows))]
+            rows += [((line, told),) for line in wrap(sentence, width, height - len(rows))]
         return rows
 
     def _progress(self, sitting: Sitting, width: int) -> Row:

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.play.sitting import Sitting
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -55,7 +55,8 @@ class PlayerMind(Panel):
             share = float(thinks[topic])
             change = view.change(100 * share, 100 * float(before[topic]), self.say)
             made.append(
-                (
+                telling(
+                    "viewer.help.mind",
                     (left(view.topic_word(frame, topic, self.say), NAMED), f"bold {ink}"),
                     (bar(share / most, drawn), ink),
                     (right(view.percent(share), 6), "bold"),
@@ -70,4 +71,8 @@ class PlayerMind(Panel):
         now = sitting.widths[-1] if sitting.widths else math.nan
         text = self.say("viewer.width", n=view.decimal(now), of=len(frame.topics))
         line = sparkline(np.array(sitting.widths), max(width - 1, 0), 2, span=2.0)
-        return [(), ((fit(text, width), "bold"),), *(((row, "primary"),) for row in line)]
+        return [
+            (),
+            ((fit(text, width), "bold ?viewer.help.width"),),
+            *(((row, "primary ?viewer.help.width"),) for row in line),
+        ]

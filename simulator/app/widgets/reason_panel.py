@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.rows import Piece, Row
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
@@ -80,7 +80,7 @@ class ReasonPanel(Panel):
             tail.append(self.say("why.against", share=view.percent(why.against)))
         if math.isfinite(why.score):
             tail.append(self.say("why.score", score=f"{why.score:.3g}"))
-        return [*rows, (("  " + fit(" · ".join(tail), width - 2), "dim"),)]
+        return [*rows, (("  " + fit(" · ".join(tail), width - 2), "dim ?why.help.score"),)]
 
     def _sentence(self, frame: Frame, why: WhyCloseUp) -> str:
         source = view.SOURCES[why.source] if 0 <= why.source < len(view.SOURCES) else view.SOURCES[0]
@@ -97,15 +97,15 @@ class ReasonPanel(Panel):
             ink = topic_ink(part.topic) if part.topic >= 0 else "soft"
             row: list[Piece] = [
                 ("  " + left(part.label, named), ""),
-                (bar(part.share, bars), ink),
-                (right(view.percent(part.share), SHARE) + "  ", "bold"),
+                (bar(part.share, bars), f"{ink} ?why.help.bars"),
+                (right(view.percent(part.share), SHARE) + "  ", "bold ?why.help.bars"),
             ]
             ties = self._ties(part)
             if beside:
-                row.append((fit(ties, width - named - bars - SHARE - 4), "dim"))
+                row.append((fit(ties, width - named - bars - SHARE - 4), "dim ?why.help.alike"))
             rows.append(tuple(row))
             if roomy and not beside and ties:
-                rows.append((("    " + fit(ties, width - 4), "dim"),))
+                rows.append((("    " + fit(ties, width - 4), "dim ?why.help.alike"),))
         return rows
 
     def _ties(self, part: WhyPart) -> str:
@@ -126,11 +126,13 @@ class ReasonPanel(Panel):
         else:
             text = self.say("why.stages.stayed") if on else self.say("why.stages.none")
         title = self.say("why.stages.title")
-        return [((title + " ", "bold"), (fit(text, width - cell_len(title) - 1), ""))]
+        return [
+            telling("why.help.stages", (title + " ", "bold"), (fit(text, width - cell_len(title) - 1), ""))
+        ]
 
     def _instead(self, frame: Frame, why: WhyCloseUp, width: int, room: int) -> list[Row]:
         """A row for each other world, as many as there is room for."""
-        rows: list[Row] = [((fit(self.say("why.instead.title"), width), "bold"),)]
+        rows: list[Row] = [((fit(self.say("why.instead.title"), width), "bold ?why.help.instead"),)]
         if not why.instead:
             text = self.say("why.instead.later", name=view.first_name(frame.phone.name))
             return [*rows, *(((line, "dim"),) for line in wrap(text, width, max(room - 1, 1)))]
@@ -147,7 +149,7 @@ class ReasonPanel(Panel):
             else:
                 row += [(left(words[other.topic], topical), topic_ink(other.topic))]
                 row += [(fit(other.title, rest - topical), "")]
-            rows.append(tuple(row))
+            rows.append(telling("why.help.instead", *row))
         return rows[: max(room, 0)]
 
     def _head(self, other: Instead) -> str:

@@ -36,20 +36,21 @@ class SettingCard(Panel):
         if line.setting is None:
             about = self.say("lab.live_branch" if line.live else "lab.fixed_branch", n=line.count)
             rows: list[Row] = [((fit(title(line.branch, self.say), width), "bold"),)]
-            return [*rows, *(((text, "dim"),) for text in wrap(about, width, height - 1))]
+            told = "dim ?lab.help.value" if line.live else "dim ?lab.help.fixed"
+            return [*rows, *(((text, told),) for text in wrap(about, width, height - 1))]
         return self._setting(line.setting, width, height)
 
     def _setting(self, setting: Setting, width: int, height: int) -> list[Row]:
         say = self.say
         facts = [
-            (say("lab.now"), written(setting.value, say), "bold accent"),
-            (say("lab.default"), written(setting.default, say), ""),
-            (say("lab.allowed"), allowed(setting, say), ""),
+            (say("lab.now"), written(setting.value, say), "bold accent ?lab.help.value"),
+            (say("lab.default"), written(setting.default, say), "?lab.help.value"),
+            (say("lab.allowed"), allowed(setting, say), "?lab.help.allowed"),
         ]
         if measured := unit(setting, say):
             facts.append((say("lab.unit_word"), measured, ""))
         if not setting.live:
-            facts.append(("", say("lab.fixed_here"), "warning"))
+            facts.append(("", say("lab.fixed_here"), "warning ?lab.help.fixed"))
         text = wrap(sentence(setting, say), width, max(height - len(facts), 1))
         rows: list[Row] = [((each, "bold" if setting.live else ""),) for each in text]
         for label, fact, ink in facts:
@@ -78,7 +79,12 @@ class ChangesPanel(Panel):
         rows: list[Row] = []
         for name, (before, now) in self._wishes.items():
             rows.append(
-                ((fit(f"+ {self._told(name, before, now)} · {self.say('lab.fixed')}", width), "dim"),)
+                (
+                    (
+                        fit(f"+ {self._told(name, before, now)} · {self.say('lab.fixed')}", width),
+                        "dim ?lab.help.plus",
+                    ),
+                )
             )
         for change in reversed(done):
             rows += self._change(change, width)
@@ -90,9 +96,9 @@ class ChangesPanel(Panel):
         when = view.clock(change.tick, self.say)
         rows: list[Row] = []
         for name, before, now in change.parts:
-            rows.append(((fit(self._told(name, before, now), width), ""),))
+            rows.append(((fit(self._told(name, before, now), width), "?lab.help.changes"),))
         text = self.say("lab.at", when=when)
-        return [*rows, ((fit(f"  {text}", width), "dim"),)]
+        return [*rows, ((fit(f"  {text}", width), "dim ?lab.help.changes"),)]
 
     def _told(self, name: str, before: Value, now: Value) -> str:
         """ "behaviour.likes: 0.04 → 0.08"."""

@@ -69,7 +69,9 @@ class SettingsPanel(Panel):
             text = f"{sign} {title(line.branch, self.say)}  ({line.count})"
             if not line.live:
                 text += f"  · {self.say('lab.fixed')}"
-            pieces: list[Piece] = [(left(mark + text, width), "bold primary" if line.live else "bold dim")]
+            pieces: list[Piece] = [
+                (left(mark + text, width), "bold primary" if line.live else "bold dim ?lab.help.fixed")
+            ]
         else:
             pieces = self._pieces(line.setting, mark, width)
         return tuple((text, f"{ink} card".strip()) for text, ink in pieces) if marked else tuple(pieces)
@@ -82,10 +84,13 @@ class SettingsPanel(Panel):
         rest = max(width - MARK - NAME - GAUGE - VALUE - DEFAULT - 2, 0)
         return [
             (mark, f"bold {ink}".strip()),
-            (left(("• " if changed else "  ") + name, NAME), "bold" if changed and setting.live else ink),
-            (self._gauge(setting), "dim" if not setting.live else "primary"),
-            (right(written(setting.value, self.say), VALUE), f"bold {ink or 'accent'}"),
-            (" " + left(default, DEFAULT) + " ", "dim"),
+            (
+                left(("• " if changed else "  ") + name, NAME),
+                ("bold" if changed and setting.live else ink) + (" ?lab.help.dot" if changed else ""),
+            ),
+            (self._gauge(setting), ("dim" if not setting.live else "primary") + " ?lab.help.value"),
+            (right(written(setting.value, self.say), VALUE), f"bold {ink or 'accent'} ?lab.help.value"),
+            (" " + left(default, DEFAULT) + " ", "dim ?lab.help.value"),
             (left(sentence(setting, self.say), rest) if rest >= TOLD else " " * rest, "dim"),
         ]
 

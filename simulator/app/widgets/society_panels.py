@@ -11,7 +11,7 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.rows import Row
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_society import MEASURES, Dial, SocietyState
@@ -179,12 +179,14 @@ class DialsPanel(Panel):
         now = reading(first, float(series(state, first)[-1]) if len(state.tick) else float("nan"), say)
         told = f"    {say(f'society.measure.{first}.name')}"
         return [
-            (
+            telling(
+                f"society.dial.{ladder.key}",
                 (mark + left(say(f"society.dial.{ladder.key}.name"), name), f"bold{ground}"),
                 (bar(share, gauge), f"primary{ground}"),
                 (right(setting_of(ladder, dial, say), value) + " ", f"bold accent{ground}"),
             ),
-            (
+            telling(
+                f"society.help.{first}",
                 (left(told, max(width - value - 1, 0)), f"dim{ground}"),
                 (right(now, value) + " ", f"bold{ground}"),
             ),
@@ -226,7 +228,7 @@ class EffectPanel(Panel):
             if dial.turned >= 0
             else self.say("society.never")
         )
-        rows.append(((fit(since, width), "bold"),))
+        rows.append(((fit(since, width), "bold ?society.help.mark"),))
         each = max((height - len(rows)) // len(ladder.measures), 3)
         for measure in ladder.measures:
             rows += self._measure(state, dial, measure, width, each)
@@ -244,7 +246,8 @@ class EffectPanel(Panel):
         change = moved(measure, now, then, say)
         name = max(width - len(figures) - CHANGE - 1, 0)
         rows: list[Row] = [
-            (
+            telling(
+                f"society.help.{measure}",
                 (left(say(f"society.measure.{measure}.name"), name) + " ", "bold"),
                 (figures, "bold accent"),
                 (right(change, CHANGE), "dim" if change == "=" else ""),
@@ -254,9 +257,10 @@ class EffectPanel(Panel):
         tall = each - 2 - len(text) - (1 if each >= 6 else 0)
         curve, column = window(state, values, dial.turned, width)
         rows += [
-            ((line, "soft"),) for line in sparkline(curve, width, max(tall, 1), _SPANS.get(measure, 0.02))
+            ((line, f"soft ?society.help.{measure}"),)
+            for line in sparkline(curve, width, max(tall, 1), _SPANS.get(measure, 0.02))
         ]
-        rows.append(((mark_row(column, width, say("society.turned")), "bold warning"),))
+        rows.append(((mark_row(column, width, say("society.turned")), "bold warning ?society.help.mark"),))
         return [*rows, *(((line, "dim"),) for line in text), *([()] if each >= 6 else [])]
 
 
@@ -311,7 +315,8 @@ class SharesPanel(Panel):
         ]  # fmt: skip
         rows = self._tenths(state, width, height)
         for name, value in facts[: max(height - len(rows), 0)]:
-            rows.append(((left(name, max(width - 14, 0)), ""), (right(value, 14), "bold accent")))
+            label: Piece = (left(name, max(width - 14, 0)), "")
+            rows.append(telling("society.help.facts", label, (right(value, 14), "bold accent")))
         return rows
 
     def _tenths(self, state: SocietyState, width: int, height: int) -> list[Row]:
@@ -327,7 +332,8 @@ class SharesPanel(Panel):
             if place in (0, len(shares) - 1):
                 name = self.say("society.smallest" if place == 0 else "society.largest")
             rows.append(
-                (
+                telling(
+                    "society.help.tenths",
                     (left(name, label), "dim"),
                     (bar(float(share) / most, max(width - label - 7, 0)), "soft"),
                     (right(view.percent(float(share)), 7), "bold"),

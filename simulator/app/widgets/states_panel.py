@@ -71,7 +71,7 @@ class StatesPanel(Panel):
             while row in made and row > 0:
                 row -= 1
             if row >= 0 and row not in made:
-                made[row] = (text, f"bold {state_ink(state)}")
+                made[row] = (text, f"bold {state_ink(state)} ?cocoon.help.states")
         return made
 
 

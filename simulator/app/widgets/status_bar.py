@@ -51,19 +51,21 @@ class StatusBar(Panel):
     def _begin(self, frame: Frame) -> list[Piece]:
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
         say = self.say
-        pieces = [(view.clock(frame.tick, say), "bold card")]
+        pieces = [(view.clock(frame.tick, say), "bold card ?status.clock")]
         if frame.past:
             pieces.append((f"   ◀ {say('timeline.status')}", "bold warning card"))
         elif frame.paused and (turn := turns.stopping(frame)):
             room = self.size.width // 2
-            pieces.append((f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card"))
+            pieces.append(
+                (f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card ?status.stops")
+            )
         elif frame.paused:
             pieces.append((f"   ■ {say('view.speed.paused')}", "bold warning card"))
         else:
-            pieces.append((f"   ▶ {view.speed(frame.speed, say)}", "card"))
+            pieces.append((f"   ▶ {view.speed(frame.speed, say)}", "card ?status.speed"))
             reached = view.reached(frame, self._rate, say)
             if reached:
-                pieces.append((f" {reached}", "dim card"))
+                pieces.append((f" {reached}", "dim card ?status.speed"))
         key = f"app.notice.{frame.notice}"
         if frame.notice:
             pieces.append((f"   {say(key) if key in say else frame.notice}", "bold warning card"))
@@ -88,15 +90,16 @@ class StatusBar(Panel):
                 if frame.recorded is not None
                 else []
             ),
-            (say("view.status.algorithm", name=name), "bold primary card"),
-            *([(say("worlds.status", name=twin), "bold accent card")] if twin else []),
-            *([(say("turns.status"), "bold warning card")] if frame.stops else []),
-            *([(say("view.status.stages", n=on), "bold accent card")] if on else []),
+            (say("view.status.algorithm", name=name), "bold primary card ?status.algorithm"),
+            *([(say("worlds.status", name=twin), "bold accent card ?worlds.help.here")] if twin else []),
+            *([(say("back.status"), "bold accent card ?back")] if frame.aside else []),
+            *([(say("turns.status"), "bold warning card ?status.stops")] if frame.stops else []),
+            *([(say("view.status.stages", n=on), "bold accent card ?status.algorithm")] if on else []),
             (
                 say("view.status.online", online=view.whole(vitals.online).rjust(len(people)), people=people),
-                "card",
+                "card ?status.online",
             ),
-            (say("view.status.videos", videos=view.whole(vitals.videos)), "card"),
+            (say("view.status.videos", videos=view.whole(vitals.videos)), "card ?status.videos"),
         ]
 
     def _measure(self, frame: Frame) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.app import view
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.works_panel import SERIES, SPAN, STEPS, series, source_word
@@ -13,6 +13,8 @@ from simulator.closeup_pipeline import PipelineCloseUp
 from simulator.frames import Frame
 
 NAMED = 22
+FIGURES = ("events", "counting", "changed", "places", "chance")
+"""What explains the curve of each step."""
 
 
 class StepPanel(Panel):
@@ -61,24 +63,34 @@ class StepPanel(Panel):
         rows = rows[: max(height - tall - 1, height - tall if height < 10 else 0)]
         rows += [()] * (height - tall - len(rows))
         lines = sparkline(series(closeup, self.step), width, tall, SPAN[self.step])
-        return [*rows, *(((line, "soft"),) for line in lines)]
+        told = f"soft ?pipeline.help.{FIGURES[self.step]}"
+        return [*rows, *(((line, told),) for line in lines)]
 
     def _table(self, closeup: PipelineCloseUp, width: int) -> list[Row]:
         """Bars of what the step's figures are made of."""
         if STEPS[self.step] == "recommend":
             whole = max(closeup.places, 1)
             shares = [(source_word(source, self.say), n / whole) for source, n in closeup.sources]
-            return [self._bar(label, share, width) for label, share in shares]
+            return [
+                telling("pipeline.help.source", *self._bar(label, share, width)) for label, share in shares
+            ]
         if STEPS[self.step] == "evaluate":
             values = (("order", closeup.order), ("chance", closeup.chance), ("done", closeup.done))
             rows = [
-                self._bar(self.say(f"pipeline.figure.{key}"), value, width, decimal=key != "done")
+                telling(
+                    f"pipeline.help.{key}",
+                    *self._bar(self.say(f"pipeline.figure.{key}"), value, width, decimal=key != "done"),
+                )
                 for key, value in values
             ]
             return [*rows, ((fit(self.say("pipeline.visits", n=view.whole(closeup.visits)), width), "dim"),)]
         if STEPS[self.step] == "prepare" and closeup.events_total:
             share = closeup.counting_total / closeup.events_total
-            return [self._bar(self.say("pipeline.figure.counting"), share, width)]
+            return [
+                telling(
+                    "pipeline.help.counting", *self._bar(self.say("pipeline.figure.counting"), share, width)
+                )
+            ]
         return []
 
     def _bar(self, label: str, share: float, width: int, *, decimal: bool = False) -> Row:

@@ -40,6 +40,8 @@ class StoryBand(Panel):
     }
     """
 
+    ABOUT = ("story.help.world",)
+
     def __init__(self, telling: Telling, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
         self._telling = telling
@@ -94,7 +96,10 @@ class StoryBand(Panel):
             case Stage.SETTLING:
                 return [((say("story.waking"), "dim"),)]
             case Stage.ASKING if question is not None:
-                ask = [((line, "bold accent"),) for line in wrap(telling.fill(question.ask, say), width, 2)]
+                ask = [
+                    ((line, "bold accent ?story.help.question"),)
+                    for line in wrap(telling.fill(question.ask, say), width, 2)
+                ]
                 words = [choice.words[say.lang] for choice in question.choices]
                 return [*ask, *self._choices(words, width, len(ask))]
             case Stage.RUNNING:
@@ -122,14 +127,17 @@ class StoryBand(Panel):
         """The guess, what is measured, and how many of the hours are over."""
         telling, say = self._telling, self.say
         done, left_over = gauge(telling.share(), min(GAUGE, width // 4))
-        row: list[Piece] = [(done, "accent"), (left_over, "faint")]
+        row: list[Piece] = [(done, "accent ?story.help.bar"), (left_over, "faint ?story.help.bar")]
         clock = say("view.clock_day", day=frame.tick // HOURS_PER_DAY + 1)
         row.append((f" {clock}   ", "dim"))
         if telling.measure:
             then, now = telling.readings()
             label = named(telling.measure, say)
-            row += [(f"{label} ", "dim"), (f"{written(telling.measure, then)} → ", "")]
-            row.append((written(telling.measure, now), "bold accent"))
+            row += [
+                (f"{label} ", "dim ?story.help.figures"),
+                (f"{written(telling.measure, then)} → ", "?story.help.figures"),
+            ]
+            row.append((written(telling.measure, now), "bold accent ?story.help.figures"))
         if telling.guess >= 0:
             row.append((f"   {say('story.guessed', guess=self._choice(telling.guess))}", "dim"))
         return _cut(row, width)
@@ -141,7 +149,7 @@ class StoryBand(Panel):
         if outcome is None:
             return ()
         right = self._choice(outcome.right) if outcome.right >= 0 else view.DASH
-        row: list[Piece] = [(say("story.right", right=right), "bold accent")]
+        row: list[Piece] = [(say("story.right", right=right), "bold accent ?story.help.question")]
         if telling.guess >= 0:
             key = "story.guessed_right" if telling.guess == outcome.right else "story.guessed"
             row.append((f"   {say(key, guess=self._choice(telling.guess))}", ""))

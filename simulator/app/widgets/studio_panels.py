@@ -7,7 +7,7 @@ import math
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.play.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups import Studio
@@ -16,6 +16,8 @@ from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 NAMED = 16
 SLIDER = 10
 MOST_TRENDS = 3
+FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
+"""What explains a figure, where that has another name."""
 AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
 """Values of hints that are amounts, not shares."""
 ROOMY = 40
@@ -75,18 +77,20 @@ class StudioLevers(_StudioPanel):
         value = self.tenure.plan[lever]
         ink = "bold accent" if marked else ""
         name = left(f"{'▸' if marked else ' '} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
+        told = f" ?studio.lever.{lever}"
         if isinstance(value, str):
             typed = lever == "kinds" and value != EVERYTHING
             key = f"view.kind.{value}" if typed else f"studio.{lever}.{value}"
-            return ((name, ink), (fit(f"‹ {self.say(key)} ›", width - NAMED - 2), "bold" if marked else ""))
+            word = fit(f"‹ {self.say(key)} ›", width - NAMED - 2)
+            return ((name, ink + told), (word, ("bold" if marked else "") + told))
         slider = SLIDER if width >= ROOMY else SLIDER // 2
         done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
         ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value) // 2}")
         return (
-            (name, ink),
-            (done, "bold primary" if marked else "primary"),
-            (rest, "dim"),
-            (" " + fit(ends, width - NAMED - slider - 3), "bold" if marked else ""),
+            (name, ink + told),
+            (done, ("bold primary" if marked else "primary") + told),
+            (rest, "dim" + told),
+            (" " + fit(ends, width - NAMED - slider - 3), ("bold" if marked else "") + told),
         )
 
 
@@ -103,9 +107,9 @@ class StudioGrowth(_StudioPanel):
         width, height = self.size
         people, brand = max(frame.vitals.people, 1), frame.brand
         lines = (
-            Line(self.say("studio.reached"), "primary", brand.reach_curve),
-            Line(self.say("studio.effective"), "accent", brand.effective_curve),
-            Line(self.say("studio.followers"), "success", brand.follower_curve / people),
+            Line(self.say("studio.reached"), "primary ?brand.reach", brand.reach_curve),
+            Line(self.say("studio.effective"), "accent ?brand.effective", brand.effective_curve),
+            Line(self.say("studio.followers"), "success ?brand.followers", brand.follower_curve / people),
         )
         return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
 
@@ -166,8 +170,8 @@ class StudioReport(_StudioPanel):
         score = self.tenure.score
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
-        told = [((line, "bold"),) for line in wrap(text, width, 2)]
-        return [*told, ((drawn, "success" if score >= GOAL else "primary"),)]
+        told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
+        return [*told, ((drawn, ("success" if score >= GOAL else "primary") + " ?studio.help.score"),)]
 
     def _figures(self, week: Studio, width: int) -> list[Row]:
         say = self.say
@@ -189,7 +193,8 @@ class StudioReport(_StudioPanel):
     def _figure(self, name: str, value: str, more: str, width: int) -> Row:
         named = min(28, max(width - 22, 12))
         label = left(self.say(f"studio.figure.{name}"), named)
-        return ((label, ""), (right(value, 7), "bold"), ("  " + fit(more, width - named - 9), "dim"))
+        end = ("  " + fit(more, width - named - 9), "dim")
+        return telling(f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, 7), "bold"), end)
 
     def _brought(self, week: Studio, width: int) -> list[Row]:
         """What live streams and trends brought, if there were any."""
@@ -224,8 +229,8 @@ class StudioReport(_StudioPanel):
         named = min(28, max(width - 22, 12))
         kind = self.say("studio.challenge" if trend.challenge else "studio.hashtag")
         return (
-            (left(f"#{trend.tag}", named), ""),
-            (right(view.percent(trend.heat), 7), "bold accent"),
+            (left(f"#{trend.tag}", named), "?studio.help.heat"),
+            (right(view.percent(trend.heat), 7), "bold accent ?studio.help.heat"),
             ("  " + fit(kind, width - named - 9), "dim"),
         )
 

@@ -25,6 +25,7 @@ class Ticker(Panel):
     """The newest turning point of the last day, then comments, newest first. Posts `PersonPicked` on a click."""
 
     DEFAULT_CSS = "Ticker.-bare { border: none; }"
+    ABOUT = ("ticker.remark",)
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
@@ -89,8 +90,8 @@ class Ticker(Panel):
         lines = wrap(text, width - 6, 2 if height >= 5 else 1)
         first, *more = lines or [""]
         return [
-            ((f"{hour} ", "dim"), (first, "bold accent")),
-            *((("      ", ""), (line, "bold accent")) for line in more),
+            ((f"{hour} ", "dim"), (first, "bold accent ?ticker.turn")),
+            *((("      ", ""), (line, "bold accent ?ticker.turn")) for line in more),
         ]
 
     def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:

@@ -77,7 +77,11 @@ class Timeline(Panel):
         glyphs[[self.column(tick) for tick in span.marks]] = "◆"
         here = self.column(span.at)
         before, after = "".join(glyphs[:here]), "".join(glyphs[here + 1 :])
-        return ((before, "primary card"), ("●", "bold warning card"), (after, "dim card"))
+        return (
+            (before, "primary card ?timeline.help.line"),
+            ("●", "bold warning card ?timeline.help.cursor"),
+            (after, "dim card ?timeline.help.line"),
+        )
 
     def _days(self) -> list[tuple[int, str]]:
         """Hours at which a day begins, and its number; as many as there is room for."""
@@ -100,7 +104,7 @@ class Timeline(Panel):
         span, say = self.span, self.say
         then, now = view.clock(span.at, say), view.clock(span.last, say)
         words = say("timeline.recording" if span.recording else "timeline.past", then=then, now=now)
-        begin: Piece = (f"◀ {words}", "bold warning card")
+        begin: Piece = (f"◀ {words}", "bold warning card ?timeline.help.memory")
         end: list[Piece] = []
         for entry in sorted((key for key in self._keys if key.rank), key=lambda key: key.rank):
             more: list[Piece] = [

@@ -29,6 +29,8 @@ _NAMED = 12
 class TrailMap(CocoonMap):
     """Shows `Frame.crowd` and the ways of `CocoonCloseUp`."""
 
+    ABOUT = ("cocoon.help.map", "cocoon.help.trail")
+
     def titles(self, frame: Frame) -> tuple[str, str]:
         title, reading = super().titles(frame)
         dense = "  ".join(f"{mark} {people}+" for people, mark in DENSE)

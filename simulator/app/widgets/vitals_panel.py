@@ -30,6 +30,7 @@ class VitalsPanel(Panel):
     """Shows `Frame.vitals` and `Frame.trends`."""
 
     PACE_S = 0.25
+    ABOUT = ("vitals.change", "vitals.curves")
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

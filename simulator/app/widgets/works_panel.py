@@ -10,8 +10,8 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.rows import Piece, Row, cells, padded
-from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
+from simulator.app.rows import Piece, Row, cells, padded, telling
+from simulator.app.strokes import bar, fit, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeup_pipeline import Floats, PipelineCloseUp
 from simulator.frames import Frame
@@ -106,8 +106,8 @@ class WorksPanel(Panel):
             (start, ink),
             (title, f"bold {ink}"),
             (gap * max(rest, 0), ink),
-            (right(took, TIME) + " ", "dim"),
-            (bar(share, TIME_BAR), "soft"),
+            (right(took, TIME) + " ", "dim ?pipeline.help.ms"),
+            (bar(share, TIME_BAR), "soft ?pipeline.help.ms"),
             (" ┐" if framed else "  ", ink),
         )
 
@@ -118,56 +118,57 @@ class WorksPanel(Panel):
             figures = figures[:-1]
         each = width // len(figures)
         row: list[Piece] = []
-        for label, value in figures:
+        for entry, label, value in figures:
             named = fit(label + " ", each - cell_len(value) - 1)
-            row += [(named, ""), (left(value, each - cell_len(named)), "bold")]
+            row += telling(f"pipeline.help.{entry}", (named, ""), (value, "bold"))
+            row.append((" " * max(each - cell_len(named + value), 0), ""))
         return tuple(row)
 
-    def _collect(self, closeup: PipelineCloseUp) -> list[tuple[str, str]]:
+    def _collect(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
         return [
-            (say("pipeline.figure.events"), view.whole(closeup.events)),
-            (say("pipeline.figure.people"), view.whole(closeup.feeds)),
-            (say("pipeline.figure.total"), view.count(closeup.events_total, say)),
+            ("events", say("pipeline.figure.events"), view.whole(closeup.events)),
+            ("people", say("pipeline.figure.people"), view.whole(closeup.feeds)),
+            ("total", say("pipeline.figure.total"), view.count(closeup.events_total, say)),
         ]
 
-    def _prepare(self, closeup: PipelineCloseUp) -> list[tuple[str, str]]:
+    def _prepare(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say, cells_of = self.say, closeup.users * closeup.videos
         fill = view.percent(closeup.stored / cells_of) if cells_of else view.DASH
         size = f"{view.count(closeup.users, say)} × {view.count(closeup.videos, say)}"
         return [
-            (say("pipeline.figure.counting"), view.whole(closeup.counting)),
-            (say("pipeline.figure.table"), size),
-            (say("pipeline.figure.fill"), fill),
+            ("counting", say("pipeline.figure.counting"), view.whole(closeup.counting)),
+            ("table", say("pipeline.figure.table"), size),
+            ("fill", say("pipeline.figure.fill"), fill),
         ]
 
-    def _train(self, closeup: PipelineCloseUp) -> list[tuple[str, str]]:
+    def _train(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
-        figures = [(say("pipeline.figure.changed"), view.whole(closeup.changed))]
+        figures = [("changed", say("pipeline.figure.changed"), view.whole(closeup.changed))]
         if closeup.neighbours:
-            figures.append((say("pipeline.figure.afresh"), view.whole(closeup.feeds)))
-            figures.append((say("pipeline.figure.neighbours"), view.whole(closeup.neighbours)))
+            figures.append(("afresh", say("pipeline.figure.afresh"), view.whole(closeup.feeds)))
+            figures.append(("neighbours", say("pipeline.figure.neighbours"), view.whole(closeup.neighbours)))
         else:
-            figures.append((say("pipeline.figure.new"), view.whole(closeup.new_videos)))
+            figures.append(("new", say("pipeline.figure.new"), view.whole(closeup.new_videos)))
         return figures
 
-    def _recommend(self, closeup: PipelineCloseUp) -> list[tuple[str, str]]:
+    def _recommend(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
         figures = [
-            (say("pipeline.figure.feeds"), view.whole(closeup.feeds)),
-            (say("pipeline.figure.places"), view.whole(closeup.places)),
+            ("feeds", say("pipeline.figure.feeds"), view.whole(closeup.feeds)),
+            ("places", say("pipeline.figure.places"), view.whole(closeup.places)),
         ]
         if closeup.sources and closeup.places:
             source, places = closeup.sources[0]
-            figures.append((source_word(source, say), view.percent(places / closeup.places)))
+            figures.append(("source", source_word(source, say), view.percent(places / closeup.places)))
         return figures
 
-    def _evaluate(self, closeup: PipelineCloseUp) -> list[tuple[str, str]]:
+    def _evaluate(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
         return [
-            (say("pipeline.figure.order"), view.decimal(closeup.order, 3)),
-            (say("pipeline.figure.chance"), view.decimal(closeup.chance, 3)),
-            (say("pipeline.figure.done"), view.percent(closeup.done)),
+            ("order", say("pipeline.figure.order"), view.decimal(closeup.order, 3)),
+            ("chance", say("pipeline.figure.chance"), view.decimal(closeup.chance, 3)),
+            ("done", say("pipeline.figure.done"), view.percent(closeup.done)),
         ]
 
     def _arrow(self, frame: Frame, closeup: PipelineCloseUp, step: int, width: int) -> Row:
@@ -175,7 +176,7 @@ class WorksPanel(Panel):
         amount = (closeup.events, closeup.counting, closeup.feeds, closeup.places, closeup.visits)[step]
         text = self.say(f"pipeline.flow.{STEPS[step]}", n=view.whole(amount))
         sign = "▼" if step < len(STEPS) - 1 else "↺"
-        row: list[Piece] = [("      " + sign + " ", "accent"), (fit(text, width - 8), "")]
+        row: list[Piece] = [("      " + sign + " ", "accent"), (fit(text, width - 8), "?pipeline.help.boxes")]
         room = width - cells(row) - 2
         if room >= 8:
             at = int(min(max(frame.progress, 0.0), 1.0) * (room - 1))

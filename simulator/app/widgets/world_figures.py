@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rich.cells import cell_len
 
-from simulator.app.rows import Row, beside
+from simulator.app.rows import Row, beside, telling
 from simulator.app.strokes import bar, left, right
 from simulator.app.two_worlds import MEASURES, Measure, figure
 from simulator.app.widgets.panel import Panel
@@ -53,12 +53,20 @@ class WorldFigures(Panel):
         value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
         both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
         share = measure.value(world) / measure.top(*both)
+        told = f"worlds.help.{measure.key}"
         if each == 1:
             room = max(width - named - VALUE - 1, 0)
             drawn = ("░" * room, "faint") if secret else (bar(share, room), ink)
-            return [((left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn)]
+            return [
+                telling(
+                    told, (left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn
+                )
+            ]
         drawn = ("░" * width, "faint") if secret else (bar(share, width), ink)
         caption = self.say(f"worlds.caption.{measure.key}")
         label = caption if cell_len(caption) + VALUE < width else label
-        rows: list[Row] = [((left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")), (drawn,)]
+        rows: list[Row] = [
+            telling(told, (left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")),
+            telling(told, drawn),
+        ]
         return [*rows, *([()] * (each - 2))]

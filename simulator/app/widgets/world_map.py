@@ -10,6 +10,8 @@ from simulator.frames import Frame
 class WorldMap(CocoonMap):
     """Shows the first world, or its twin if `other`."""
 
+    ABOUT = ("worlds.help.here", "map.dot", "map.middle")
+
     def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
         self._other = other

@@ -1,0 +1,43 @@
+"""The card that asks before a world is lost for good."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import OptionList, Static
+from textual.widgets.option_list import Option
+
+from simulator.locale import catalogue
+
+
+class LetGo(ModalScreen[bool]):
+    """Dismissed with whether it may go; the first row, and escape, keep it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,0", "keep", "keep", id="let-go.keep"),
+    ]
+
+    def __init__(self, text: str, lang: str) -> None:
+        super().__init__()
+        self._text = text
+        self._say = catalogue(lang)
+
+    def compose(self) -> ComposeResult:
+        say = self._say
+        with Vertical(classes="card") as card:
+            card.border_title, card.border_subtitle = say("back.ask"), say("app.choose.keys")
+            yield Static(self._text, markup=False, id="intro")
+            yield OptionList(Option(say("back.keep"), id="keep"), Option(say("back.go"), id="go"), id="rows")
+
+    def on_mount(self) -> None:
+        self.query_one(OptionList).highlighted = 0
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_id == "go")
+
+    def action_keep(self) -> None:
+        self.dismiss(False)

@@ -1,0 +1,66 @@
+"""What people like about the screen itself, and it remembers: its colours, and how much of it moves."""
+
+from __future__ import annotations
+
+from textual.app import App
+from textual.types import AnimationLevel
+
+from simulator.app.preferences import Memory
+from simulator.app.themes import NIGHT, OURS
+from simulator.locale import catalogue
+
+
+class Tastes(App[int], inherit_bindings=False):
+    """An app that wears what was chosen last time."""
+
+    def __init__(self, lang: str, memory: Memory) -> None:
+        super().__init__()
+        self.lang = lang
+        self.memory = memory
+        self._motion: AnimationLevel = self.animation_level
+        for theme in OURS:
+            self.register_theme(theme)
+        chosen = memory.now.theme
+        self.theme = chosen if chosen in self.available_themes else NIGHT.name
+
+    def settle_down(self) -> None:
+        """Once the app runs: move as much as is liked, and say what was wrong with the preferences."""
+        self._move(not self.memory.now.reduced_motion)
+        self._confess()
+
+    def action_shade(self) -> None:
+        ours = [theme.name for theme in OURS]
+        here = ours.index(self.theme) if self.theme in ours else -1
+        self.wear(ours[(here + 1) % len(ours)])
+
+    def themes_on_offer(self) -> list[str]:
+        """Names of the colour schemes, ours first."""
+        ours = [theme.name for theme in OURS]
+        return ours + sorted(name for name in self.available_themes if name not in ours)
+
+    def wear(self, theme: str) -> None:
+        """Change colours."""
+        self.theme = theme
+        self.remember(theme=theme)
+
+    def remember(self, **preferences: str | bool) -> None:
+        """Keep preferences, and say so where they cannot be saved."""
+        self.memory.remember(**preferences)
+        self._confess()
+
+    def _confess(self) -> None:
+        """Say what went wrong with the file of preferences."""
+        if fault := self.memory.told():
+            key, values = fault
+            self.notify(catalogue(self.lang)(key, **values), severity="warning", markup=False, timeout=10)
+
+    def action_motion(self) -> None:
+        still = not self.memory.now.reduced_motion
+        self._move(not still)
+        self.notify(catalogue(self.lang)("app.motion.still" if still else "app.motion.moving"), markup=False)
+        self.remember(reduced_motion=still)
+
+    def _move(self, on: bool) -> None:
+        """Panels look at the class: while it is there, nothing plays or glides by itself."""
+        self.set_class(not on, "-still")
+        self.animation_level = self._motion if on else "none"

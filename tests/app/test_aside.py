@@ -1,0 +1,244 @@
+"""A world that another one takes the place of is put aside, and goes on exactly where it stood."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import replace
+
+import pytest
+from textual.widgets import OptionList
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.beginnings import what_is_lost
+from simulator.app.screens.let_go import LetGo
+from simulator.app.screens.menu import Menu
+from simulator.app.screens.story import Story
+from simulator.frames import Aside, Frame
+from simulator.session import (
+    Attend,
+    Begin,
+    FollowPerson,
+    Fork,
+    LocalSession,
+    Pause,
+    ProcessSession,
+    Return,
+    Session,
+    Speed,
+    Step,
+    StopAtTurns,
+    Until,
+    View,
+)
+from simulator.session.waiting import MOST_PEOPLE
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+from tests.app.toy_world import make
+
+REAL = "simulator.experiments.worlds:any_world"
+PATIENCE_S = 60.0
+
+
+def newest(session: Session) -> Frame:
+    """The frame that follows a command."""
+    until = time.monotonic() + PATIENCE_S
+    while time.monotonic() < until:
+        if (frame := session.poll()) is not None:
+            return frame
+        time.sleep(0.005)
+    raise AssertionError("no frame came")
+
+
+def toy(people: int = 1_000) -> LocalSession:
+    session = LocalSession(make({"people": people}), View(paused=True), build=make)
+    newest(session)
+    newest(session)
+    return session
+
+
+def after(session: Session, *commands: object) -> Frame:
+    for command in commands:
+        session.send(command)  # type: ignore[arg-type]
+    return newest(session)
+
+
+def test_it_returns_as_it_stood_with_its_twin_and_whom_it_looked_at() -> None:
+    session = toy()
+    frame = after(session, FollowPerson(7), StopAtTurns(True), Speed(2.0), Fork("random"), Step(30))
+    assert frame.tick == 30 and frame.fate == "aside" and frame.aside is None
+    story = after(session, Begin({"people": 40}, own=False), Attend("why"), Step(5))
+    assert story.tick == 5 and story.life == 1 and story.twin is None and story.fate == ""
+    assert story.aside == Aside(0, 30, 1_000)
+    back = after(session, Return())
+    assert (back.tick, back.life, back.begun, back.aside) == (30, 0, 2, None)
+    assert back.vitals.people == 1_000 and back.phone.person == 7
+    assert back.stops and back.paused and back.speed == 2.0
+    assert back.twin is not None and back.twin.tick == 30 and back.forked == 0
+
+
+def test_its_clock_runs_on_if_it_ran_and_stands_meanwhile() -> None:
+    session = toy()
+    after(session, Step(3))
+    after(session, Speed(0.25), Pause(False))
+    story = after(session, Begin({}, own=False), Until(4), Speed(0.0), Pause(False))
+    while story.tick < 4:
+        story = newest(session)
+    assert story.aside is not None and story.aside.tick == 3
+    back = after(session, Return())
+    assert back.tick == 3 and not back.paused and back.speed == 0.25
+
+
+def test_chapters_take_each_others_place_and_the_world_goes_on_waiting() -> None:
+    session = toy()
+    after(session, Step(3))
+    for chapter in range(3):
+        frame = after(session, Begin({"people": 40}, own=False), Step(chapter + 1))
+        assert frame.aside is not None and frame.aside.tick == 3
+
+
+def test_two_worlds_of_ones_own_change_places_and_a_third_sends_the_older_away() -> None:
+    session = toy()
+    after(session, Step(3))
+    frame = after(session, Begin({"people": 40}), Step(2))
+    assert frame.aside == Aside(0, 3, 1_000) and frame.fate == "aside"
+    assert what_is_lost(frame) == ("let_go", 3, 1_000)
+    frame = after(session, Return())
+    assert frame.tick == 3 and frame.aside == Aside(1, 2, 40)
+    frame = after(session, Return(), Begin({}, own=False))
+    assert frame.aside == Aside(1, 2, 40)
+
+
+def test_a_world_without_an_hour_does_not_wait_nor_does_one_that_is_too_large() -> None:
+    session = toy()
+    assert after(session, Begin({}, own=False)).aside is None
+    assert "put aside" in after(session, Return()).refused
+    session = toy(MOST_PEOPLE + 1)
+    frame = after(session, Step(50))
+    assert frame.fate == "ends" and what_is_lost(frame) == ("ends", 50, MOST_PEOPLE + 1)
+    assert after(session, Begin({}, own=False)).aside is None
+
+
+def test_a_world_that_cannot_be_built_changes_nothing() -> None:
+    session = toy()
+    after(session, Step(3))
+    frame = after(session, Begin({"broken": "build"}))
+    assert frame.refused and frame.tick == 3 and frame.aside is None and frame.begun == 0
+
+
+@pytest.mark.slow
+def test_a_real_world_lives_on_to_the_same_digest_in_one_process_that_ends_with_the_session() -> None:
+    small = {"world": {"people": 60, "creators": 12}}
+    session = ProcessSession(REAL, small, View(paused=True))
+    try:
+        pid = session.pid
+        assert pid is not None
+
+        def reached(tick: int, life: int) -> Frame:
+            frame = newest(session)
+            while (frame.tick, frame.life) != (tick, life):
+                frame = newest(session)
+            return frame
+
+        session.send(Step(30))
+        before = reached(30, 0)
+        session.send(Begin({"world": {"people": 40, "creators": 10}}, own=False))
+        session.send(Step(20))
+        assert reached(20, 1).aside == Aside(0, 30, 60)
+        session.send(Return())
+        assert reached(30, 0).digest == before.digest
+        session.send(Step(12))
+        there = reached(42, 0).digest
+        assert session.pid == pid
+    finally:
+        session.close()
+    with pytest.raises(ProcessLookupError):
+        os.kill(pid, 0)
+    alone = ProcessSession(REAL, small, View(paused=True))
+    try:
+        alone.send(Step(42))
+        frame = newest(alone)
+        while frame.tick < 42:
+            frame = newest(alone)
+        assert frame.digest == there
+    finally:
+        alone.close()
+
+
+# ---- in the app
+
+FRAME = make_frame(tick=280, people=50, speed=1.0)
+WAITS = replace(FRAME, begun=1, life=1, aside=Aside(0, 280, 300))
+
+
+async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
+    session = FakeSession(WAITS)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("j")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Story)
+        await pilot.press("escape")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Menu)
+        rows = app.screen.query_one(OptionList)
+        assert rows.highlighted == 0 and rows.get_option_at_index(0).id == "back"
+        await pilot.press("enter")
+        await settle(pilot, session)
+        assert session.commands[-1] == Return()
+        await pilot.press("k", "ctrl+z")
+        await settle(pilot, session)
+        assert session.commands[-1] == Return() and app.room is None
+
+
+async def test_without_one_that_waits_the_menu_does_not_speak_of_it() -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "zh", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("m")
+        assert app.screen.query_one(OptionList).get_option_at_index(0).id == "story"
+        await pilot.press("b")
+        assert isinstance(app.screen, Menu)
+        await pilot.press("ctrl+z")
+        await settle(pilot, session)
+        assert Return() not in session.commands
+
+
+@pytest.mark.parametrize(("keys", "goes"), [(("enter",), False), (("down", "enter"), True)])
+async def test_it_asks_before_more_than_a_day_is_lost(keys: tuple[str, ...], goes: bool) -> None:
+    session = FakeSession(replace(WAITS, fate="aside"))
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        for key, opened in (("j", Story), ("ctrl+n", None)):
+            await pilot.press(key)
+            await settle(pilot, session)
+            assert isinstance(app.screen, LetGo)
+            await pilot.press(*keys)
+            await settle(pilot, session)
+            if opened is not None:
+                assert isinstance(app.screen, opened) == goes
+        assert any(isinstance(command, Begin) for command in session.commands) == goes
+
+
+async def test_the_past_and_the_guess_return_with_their_world() -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        for tick in (278, 279, 280):
+            session.give(replace(FRAME, tick=tick))
+            await settle(pilot, session)
+        guess = object()
+        app.wager = guess  # type: ignore[assignment]
+        session.give(replace(WAITS, tick=3))
+        await settle(pilot, session)
+        assert app.wager is None
+        session.give(replace(FRAME, begun=2))
+        await settle(pilot, session)
+        assert app.wager is guess
+        app.wager = None
+        await pilot.press("t", "home")
+        await settle(pilot, session)
+        assert app.frame is not None and app.frame.past and app.frame.tick == 278
