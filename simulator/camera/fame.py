@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.brand import lively
+from simulator.camera.labels import title
 from simulator.closeup_brand import BrandCloseUp, Contender, Journey
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
@@ -113,7 +114,7 @@ class FameCamera:
         return tuple(
             Journey(
                 video=int(v),
-                title=words.title(int(v), int(videos.topic[v]), int(videos.kind[v])),
+                title=title(self._engine, int(v), words),
                 kind=int(videos.kind[v]),
                 age_h=tick - int(videos.tick[v]),
                 views=int(views[v]),

@@ -41,7 +41,7 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_every_mark_has_words() -> None:
-    data = {"posted": (3,), "viral": (1234, 7), "first_follower": (), "reach": (25,)}
+    data = {"posted": (3,), "viral": (1234, 7), "first_follower": (), "reach": (25,), "together": (7, 3)}
     assert set(data) == set(MARKS)
     said = [view.mark(Mark(5, kind, data[kind]), EN) for kind in MARKS]
     assert said[:2] == ["videos posted: 3", "a video went viral: 1.2k views in a day"]
