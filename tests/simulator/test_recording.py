@@ -89,7 +89,12 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
     assert [row[2] for row in made] == [topics[topic] for topic in videos.topic]
 
     impressions = recording.sql(
-        "SELECT creator, count(*) FROM events JOIN videos USING (item) GROUP BY creator ORDER BY creator"
+        """
+        SELECT who, count(*) FROM (
+            SELECT creator AS who FROM events JOIN videos USING (item) UNION ALL
+            SELECT guest FROM events JOIN videos USING (item) WHERE guest >= 0
+        ) GROUP BY who ORDER BY who
+        """
     )
     assert dict(impressions) == {c: n for c, n in enumerate(engine.world.creators.impressions.tolist()) if n}
 
@@ -121,8 +126,10 @@ def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> 
     recording = Recording(tmp_path / "run")
     counted = recording.sql(
         """
-        SELECT creator, count(DISTINCT user) FROM events JOIN videos USING (item)
-        GROUP BY creator ORDER BY creator
+        SELECT who, count(DISTINCT user) FROM (
+            SELECT user, creator AS who FROM events JOIN videos USING (item) UNION ALL
+            SELECT user, guest FROM events JOIN videos USING (item) WHERE guest >= 0
+        ) GROUP BY who ORDER BY who
         """
     )
     recorded = recording.sql(
