@@ -206,8 +206,8 @@ BRAND_PARTS = ("awareness", "linked", "perceived_quality", "loyalty")
 
 MARKS = ("posted", "viral", "first_follower", "reach", "together")
 """What a `Mark` may tell of, with its data: a day's videos (how many); a video gone viral (views in the 24 hours
-before, its id); the first follower (nothing); a share of all people reached (percent); the first video with another
-creator (its id, the other's)."""
+before, its id); the first follower (nothing); a share of all people reached (percent); a much watched video with
+another creator (its id, the other's)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,8 @@ REACHED_PCT = (10, 25, 50)
 """Shares of all people whose passing is marked."""
 POSTED_DAYS = 60
 """Days back to which a day's posts are marked."""
-PARTNERS = 3
-"""So many partners are marked: the newest."""
+PARTNERS = 2
+"""So many partners are marked: those with whom a video was watched most."""
 
 
 def marks(engine: Engine, creator: int, words: Words) -> tuple[Mark, ...]:
@@ -48,15 +48,14 @@ def _posted(engine: Engine, creator: int) -> list[Mark]:
 
 
 def _together(engine: Engine, creator: int, words: Words) -> list[Mark]:
-    """The first video with each of the newest partners, whoever of the two made it."""
+    """The most watched videos with another creator, one a partner, whoever of the two made them."""
     videos, topic = engine.world.videos, engine.world.creators.topic
     made, joined = videos.creator == creator, videos.guest == creator
     both = np.flatnonzero((made & (videos.guest >= 0)) | joined)
+    both = both[np.argsort(-videos.total("views")[both], kind="stable")]
     partner = np.where(made[both], videos.guest[both], videos.creator[both])
-    first = both[np.sort(np.unique(partner, return_index=True)[1])][-PARTNERS:]
-    found: list[Mark] = []
-    for video in first.tolist():
-        other = int(videos.guest[video] if made[video] else videos.creator[video])
-        name = words.creator(other, int(topic[other]))
-        found.append(Mark(int(videos.tick[video]), "together", (video, other), name))
-    return found
+    best = np.sort(np.unique(partner, return_index=True)[1])[:PARTNERS]
+    return [
+        Mark(int(videos.tick[video]), "together", (video, other), words.creator(other, int(topic[other])))
+        for video, other in zip(both[best].tolist(), partner[best].tolist(), strict=True)
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -119,6 +120,25 @@ def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
     assert [row[1] for row in rows[8:]] == stands.advocates.tolist()
     np.testing.assert_array_equal([row[2] for row in rows[8:]], stands.index)
     assert stands.advocates.sum() > 0
+
+
+def test_a_recording_from_before_there_were_guests_opens_and_is_whole(tmp_path: Path) -> None:
+    engine, _ = record(tmp_path / "run", 30, small(**{"creators.collaborate": 0.0}))
+    shutil.rmtree(tmp_path / "run" / "guests")
+    recording = Recording(tmp_path / "run")
+    assert recording.verify() == engine.digest
+    assert [len(hour) for hour in recording.guest_hours()] == [0] * 30
+
+
+def test_new_followers_of_guests_are_recorded_and_part_of_the_digest(tmp_path: Path) -> None:
+    settings = small(**{"creators.collaborate": 0.8, "behaviour.follows": 0.1})
+    engine, _ = record(tmp_path / "run", 48, settings)
+    recording = Recording(tmp_path / "run")
+    assert recording.verify() == engine.digest
+    [(won,)] = recording.sql(
+        "SELECT count(*) FROM guests JOIN videos ON guests.item = videos.item AND guests.creator = guest"
+    )
+    assert won == sum(len(hour) for hour in recording.guest_hours()) > 0
 
 
 def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> None:
