@@ -40,8 +40,14 @@ def topic_of(engine: Engine, part: Part) -> int:
 
 def title(engine: Engine, video: int, words: Words) -> str:
     """The title of a video, and with whom it was made."""
+    alone, guest = titled(engine, video, words)
+    return words.together(alone, guest) if guest else alone
+
+
+def titled(engine: Engine, video: int, words: Words) -> tuple[str, str]:
+    """The title of a video, and the name of its guest, empty for none."""
     videos, guest = engine.world.videos, int(engine.world.videos.guest[video])
     alone = words.title(video, int(videos.topic[video]), int(videos.kind[video]))
     if guest == NO_GUEST:
-        return alone
-    return words.together(alone, words.creator(guest, int(engine.world.creators.topic[guest])))
+        return alone, ""
+    return alone, words.creator(guest, int(engine.world.creators.topic[guest]))

@@ -73,6 +73,16 @@ def test_hints_follow_from_the_weeks_figures() -> None:
     assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
 
 
+def test_guests_are_hinted_at_by_what_they_brought() -> None:
+    drawn = GuestResult(9, 16.0, 8.0)
+    assert hinted(others_guest=drawn) == ["guest"]
+    assert hinted(others_guest=replace(drawn, videos=2)) == ["fine"], "two videos prove nothing"
+    assert hinted(guest=GuestResult(4, 5.0, 8.0), others_guest=drawn) == ["guest_spent"], (
+        "one's own count first"
+    )
+    assert hinted(guest=GuestResult(4, 16.0, 8.0), others_guest=drawn) == ["fine"]
+
+
 def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:
     none, hot = TrendResult(0, float("nan"), 8.0), replace(LEVERS, hashtags="hot")
     drawn = TrendResult(9, 16.0, 8.0)
