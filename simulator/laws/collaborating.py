@@ -110,10 +110,12 @@ def settle(
     world: World, events: Interactions, lured: NDArray[np.bool_], follows: GuestFollows, tick: int
 ) -> None:
     """Let this hour's views tie people to the guests, and earn or cost these trust; after `World.record`."""
-    # Whoever was met as a maker in the same hour may be followed already.
-    fresh = np.flatnonzero(~world.bonds.follows[follows.user, follows.creator])
-    world.introduce(events, follows.rows(fresh), tick)
     guest = world.videos.guest[events.item]
     rows = np.flatnonzero(guest >= 0)
+    if len(follows):
+        # Whoever was met as a maker in the same hour may be followed already.
+        follows = follows.rows(np.flatnonzero(~world.bonds.follows[follows.user, follows.creator]))
+    met, guest = events.rows(rows), guest[rows]
+    world.introduce(met, guest, follows, tick)
     if len(rows):
-        trust.cast(world, guest[rows], trust.votes(world, events.rows(rows), lured[rows]))
+        trust.cast(world, guest, trust.votes(world, met, lured[rows]))

@@ -74,17 +74,16 @@ class World:
         np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
         self._attach(cells[events.followed], cells[events.shared])
 
-    def introduce(self, events: Interactions, follows: GuestFollows, tick: int) -> None:
-        """Write down, after `record`, that people met the guests of videos, and who follows these from now on. A guest
-        is seen and remembered like whoever made the video; likes and shares are for who made it."""
+    def introduce(
+        self, events: Interactions, guest: NDArray[np.int32], follows: GuestFollows, tick: int
+    ) -> None:
+        """Write down, after `record`, that these people met these (B,) guests of videos, and who follows a guest from
+        now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
         self.introduced = follows
-        guest = self.videos.guest[events.item]
-        rows = np.flatnonzero(guest >= 0)
-        if not len(rows):
-            return
-        met, guest = events.rows(rows), guest[rows]
-        self._expose(met, guest, self.bonds.cells(met.user, guest), tick)
-        self._attach(self.bonds.cells(follows.user, follows.creator), np.zeros(0, dtype=np.int64))
+        if len(events):
+            self._expose(events, guest, self.bonds.cells(events.user, guest), tick)
+        if len(follows):
+            self._attach(self.bonds.cells(follows.user, follows.creator), np.zeros(0, dtype=np.int64))
 
     def ties(
         self, user: NDArray[np.int32], item: NDArray[np.int32]

@@ -121,7 +121,7 @@ def test_who_watches_meets_the_guest_too() -> None:
     world = stocked()
     events = watched(world, [3, 3, 5], liked=True, shared=True)
     world.record(events, 0)
-    world.introduce(events, none_followed(), 0)
+    world.introduce(events, np.ones(len(events), dtype=np.int32), none_followed(), 0)
     made, bonds = world.creators, world.bonds
     assert bonds.exposures[[3, 5], 0].tolist() == bonds.exposures[[3, 5], 1].tolist() == [2, 1]
     assert made.impressions.tolist() == [3, 3, 0, 0]
@@ -136,7 +136,7 @@ def test_the_topics_are_linked_to_both() -> None:
     reputation = Reputation(world)
     events = watched(world, [3, 5])
     world.record(events, 0)
-    world.introduce(events, none_followed(), 0)
+    world.introduce(events, np.ones(len(events), dtype=np.int32), none_followed(), 0)
     reputation.note(events, world.videos.topics[events.item], 0)
     stands = reputation.standing(slice(None), 0)
     assert stands.associations[1].tolist() == pytest.approx(stands.associations[0].tolist())
