@@ -156,7 +156,7 @@ class CreatorSettings(_Branch):
     """Mean of how much more videos promise than they hold."""
     live: Share = 0.1
     """Mean share of days on which creators go live for an hour."""
-    collaborate: Share = 0.05
+    collaborate: Share = 0.0
     """Mean share of videos that creators make together with a guest, another creator who is known for the topic."""
     collaborate_cost: float = Field(default=0.5, ge=0.0, le=5.0)
     """Effort that a guest adds to a video, as a share of what the video takes alone."""

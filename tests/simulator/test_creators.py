@@ -335,7 +335,7 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
     counts them, and fake people to give them."""
 
     def digest(value: object) -> str:
-        with_it = {"flood": {"flooders": 0.5}}.get(knob, {})
+        with_it = {"flood": {"flooders": 0.5}, "collaborate_cost": {"collaborate": 0.5}}.get(knob, {})
         noise = {"bots": 0.2 if knob == "buyers" else 0.0}
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
         chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)

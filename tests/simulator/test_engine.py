@@ -139,7 +139,7 @@ def test_tiny_and_empty_worlds_live(world: dict[str, object], algorithm: str) ->
 
 
 def test_totals_agree_with_the_events() -> None:
-    run = build(small())
+    run = build(small(creators={"collaborate": 0.2}))
     views = np.zeros(100_000, dtype=int)
     likes = follows = introduced = 0
     for _ in range(50):

@@ -24,7 +24,9 @@ from simulator.recording.writer import Recorder
 from simulator.settings_io import load_preset, override
 
 HOURS = 50
-SMALL = {"world.people": 60, "world.creators": 8, "feed.algorithm": "trending"}
+SMALL = {
+    "world.people": 60, "world.creators": 8, "feed.algorithm": "trending", "creators.collaborate": 0.1,
+}  # fmt: skip
 
 
 def small(**more: object) -> Settings:

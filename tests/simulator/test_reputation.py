@@ -22,9 +22,10 @@ HOURS = 24 * 9
 EAGER = {
     "seed": 5,
     "world": {"people": 120, "creators": 12, "backlog": 5},
+    "creators": {"collaborate": 0.1},
     "behaviour": {"follows": 0.05, "shares": 0.05},
 }
-"""A small world whose people follow and share often, so that nine days have advocates."""
+"""A small world whose people follow and share often, so that nine days have advocates; some videos have guests."""
 
 
 Lived = tuple[Simulation, list[Interactions], list[GuestFollows]]
