@@ -49,6 +49,8 @@ class Journey:
     """Share of views that came because the platform tried it on people, 0..1; NaN without views."""
     beats: float
     """Share of the videos published within twelve hours of it that have fewer views, 0..1; NaN without such."""
+    guest: str = ""
+    """The name of the creator who is a guest in it; empty for none."""
 
 
 @dataclass(frozen=True, slots=True)

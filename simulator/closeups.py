@@ -40,6 +40,7 @@ class Levers:
     replies: float
     clickbait: float
     live: float
+    collaborate: float
     """0..1 each."""
     hashtags: str
     hours: str
@@ -85,6 +86,18 @@ class TrendResult:
 
 
 @dataclass(frozen=True, slots=True)
+class GuestResult:
+    """What became of videos of the last seven days that were made with a guest, beside those that were not."""
+
+    videos: int
+    """That had one."""
+    views: float
+    """Views a video that had one; NaN without any."""
+    other_views: float
+    """Views a video that had none; NaN without any."""
+
+
+@dataclass(frozen=True, slots=True)
 class Rival:
     """The creator on the same topic who reached most new people in the last seven days."""
 
@@ -127,5 +140,8 @@ class Studio(CloseUp):
     """The creator's streams, and those of all others on its topic."""
     trend: TrendResult
     others_trend: TrendResult
+    """The creator's videos, and those of all others on its topic."""
+    guest: GuestResult
+    others_guest: GuestResult
     """The creator's videos, and those of all others on its topic."""
     rival: Rival

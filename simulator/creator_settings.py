@@ -117,6 +117,8 @@ class Strategy(_Branch):
 
     live: float | None = Field(default=None, ge=0.0, le=1.0)
     """Share of days on which it goes live for an hour."""
+    collaborate: float | None = Field(default=None, ge=0.0, le=1.0)
+    """Share of its videos that it makes together with a guest, another creator."""
     adapt: float | None = Field(default=None, ge=0.0, le=1.0)
     """How far it moves, once a week, towards what worked for it and its rivals: 0 not at all, 1 a whole step."""
 
@@ -154,6 +156,10 @@ class CreatorSettings(_Branch):
     """Mean of how much more videos promise than they hold."""
     live: Share = 0.1
     """Mean share of days on which creators go live for an hour."""
+    collaborate: Share = 0.0
+    """Mean share of videos that creators make together with a guest, another creator who is known for the topic."""
+    collaborate_cost: float = Field(default=0.5, ge=0.0, le=5.0)
+    """Effort that a guest adds to a video, as a share of what the video takes alone."""
     adapt: Share = 0.2
     """Share of creators who adapt: once a week they do more of what worked for them and their rivals."""
     adapt_step: Share = 0.25

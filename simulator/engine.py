@@ -26,6 +26,7 @@ from simulator.laps import Laps
 from simulator.laws import (
     adapting,
     attention,
+    collaborating,
     drift,
     posting,
     presence,
@@ -37,6 +38,7 @@ from simulator.laws import (
     trending,
     trust,
 )
+from simulator.world.guests import GuestFollows
 from simulator.world.live import LiveEvents
 from simulator.world.state import World
 
@@ -72,9 +74,11 @@ class Events:
         return self.slate.source[self.row, self.place]
 
 
-def fold(digest: Hash, events: Interactions | LiveEvents) -> None:
+def fold(digest: Hash, events: Interactions | LiveEvents | GuestFollows) -> None:
     """Add one tick's events to a digest: their number, then every column's bytes, little-endian, in the order of
-    their class. A tick is its interactions and then what happened live."""
+    their class. A tick is its interactions, then what happened live, then new followers of guests if there are any."""
+    if isinstance(events, GuestFollows) and not len(events):
+        return
     digest.update(len(events).to_bytes(8, "little"))
     if not len(events):
         return
@@ -190,7 +194,7 @@ class Engine:
         laps.start()
         adapting.look_back(world, tick)
         trending.arise(world, tick)
-        new = trending.join(world, posting.post(world, tick))
+        new = collaborating.invite(world, trending.join(world, posting.post(world, tick)))
         self._announce(new)
         laps.done("prepare")
         users, wanted = presence.online(world, tick)
@@ -213,10 +217,12 @@ class Engine:
         if self.hand is not None:
             events = self.hand.react(world, events)
         answers = replies.answered(world, views, events.commented)
+        follows = collaborating.won_over(world, views, tick, None if self.hand is None else self.hand.person)
 
         world.record(events, tick)
         replies.attach(world, views, answers)
         trust.earn(world, events, views.lured, answers)
+        collaborating.settle(world, events, views.lured, follows, tick)
         streaming.settle(world, on_air, live, tick)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events)
@@ -229,6 +235,7 @@ class Engine:
         self.chronicle.note(events, tick)
         fold(self._digest, events)
         fold(self._digest, live)
+        fold(self._digest, world.introduced)
         laps.done("evaluate")
         self.tick += 1
         if self.hand is not None:

@@ -204,9 +204,10 @@ class Rival:
 BRAND_PARTS = ("awareness", "linked", "perceived_quality", "loyalty")
 """What the brand index is the mean of, as `Brand.parts` orders them (Aaker 1991)."""
 
-MARKS = ("posted", "viral", "first_follower", "reach")
+MARKS = ("posted", "viral", "first_follower", "reach", "together")
 """What a `Mark` may tell of, with its data: a day's videos (how many); a video gone viral (views in the 24 hours
-before, its id); the first follower (nothing); a share of all people reached (percent)."""
+before, its id); the first follower (nothing); a share of all people reached (percent); a much watched video with
+another creator (its id, the other's)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +219,8 @@ class Mark:
     kind: str
     """One of `MARKS`."""
     data: tuple[int, ...] = ()
+    name: str = ""
+    """Of the other creator, where there is one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,10 @@ class Reputation:
         for column in (self._memory, self._votes, self._views):
             column *= self._fade
         self._link(creator, videos.topic[events.item], weight, topics)
+        guest = videos.guest[events.item]
+        rows = np.flatnonzero(guest >= 0)
+        if len(rows):
+            self._link(guest[rows], videos.topic[events.item[rows]], weight[rows], topics[rows])
         vote = np.where(events.liked, 1.0, watched)
         self._votes += np.bincount(creator, weights=vote, minlength=len(self._votes))
         self._views += np.bincount(creator, minlength=len(self._views))

@@ -117,7 +117,8 @@ def links(frame: Frame, say: Catalogue) -> str:
 
 def mark(event: Mark, say: Catalogue) -> str:
     """What happened, without the hour: "3 videos posted"."""
-    return say(f"view.mark.{event.kind}", n=count(event.data[0], say) if event.data else "")
+    n = count(event.data[0], say) if event.data else ""
+    return say(f"view.mark.{event.kind}", n=n, name=event.name)
 
 
 def topic_letter(frame: Frame, topic: int, say: Catalogue) -> str:

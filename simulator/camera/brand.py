@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.camera.labels import title
 from simulator.camera.marks import marks
 from simulator.engine import Engine
 from simulator.frames import HOURS_PER_DAY, NO_BASS, Bass, Brand, Rival, TopVideo
@@ -66,7 +67,7 @@ class BrandCamera:
             top=self._top(who, words),
             rivals=self._rivals(who, order, words),
             bass=self._fitted(who),
-            marks=marks(self._engine, who),
+            marks=marks(self._engine, who, words),
             index=float(stands.index[0]),
             linked=float(stands.linked[0]),
             strength=float(stands.strength[0]),
@@ -94,7 +95,7 @@ class BrandCamera:
         best = own[np.argsort(-views[own], kind="stable")][:TOP_VIDEOS]
         return tuple(
             TopVideo(
-                title=words.title(int(v), int(videos.topic[v]), int(videos.kind[v])),
+                title=title(self._engine, int(v), words),
                 kind=int(videos.kind[v]),
                 age_h=self._engine.tick - int(videos.tick[v]),
                 views=int(views[v]),

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.brand import lively
+from simulator.camera.labels import titled
 from simulator.closeup_brand import BrandCloseUp, Contender, Journey
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
@@ -109,11 +110,13 @@ class FameCamera:
         own = np.flatnonzero(videos.creator[: len(noted.tried)] == who)[::-1][:JOURNEYS]
         views, likes, ends = (videos.total(name) for name in ("views", "likes", "completions"))
         since = videos.tick[own]
+        names = [titled(self._engine, int(v), words) for v in own]
         filled = np.where(noted.filled[own] >= 0, noted.filled[own] - since[:, None], -1)
         return tuple(
             Journey(
                 video=int(v),
-                title=words.title(int(v), int(videos.topic[v]), int(videos.kind[v])),
+                title=names[place][0],
+                guest=names[place][1],
                 kind=int(videos.kind[v]),
                 age_h=tick - int(videos.tick[v]),
                 views=int(views[v]),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from recommender.types import Part, Source
 from simulator.engine import Engine
+from simulator.world.videos import NO_GUEST
 from simulator.world.words import Words
 
 _VIDEOS = (Source.ITEMS, Source.FACTORS, Source.NETWORK)
@@ -38,6 +39,15 @@ def topic_of(engine: Engine, part: Part) -> int:
 
 
 def title(engine: Engine, video: int, words: Words) -> str:
-    """The title of a video."""
-    videos = engine.world.videos
-    return words.title(video, int(videos.topic[video]), int(videos.kind[video]))
+    """The title of a video, and with whom it was made."""
+    alone, guest = titled(engine, video, words)
+    return words.together(alone, guest) if guest else alone
+
+
+def titled(engine: Engine, video: int, words: Words) -> tuple[str, str]:
+    """The title of a video, and the name of its guest, empty for none."""
+    videos, guest = engine.world.videos, int(engine.world.videos.guest[video])
+    alone = words.title(video, int(videos.topic[video]), int(videos.kind[video]))
+    if guest == NO_GUEST:
+        return alone, ""
+    return alone, words.creator(guest, int(engine.world.creators.topic[guest]))

@@ -6,17 +6,20 @@ import numpy as np
 
 from simulator.engine import Engine
 from simulator.frames import HOURS_PER_DAY, Mark
+from simulator.world.words import Words
 
 REACHED_PCT = (10, 25, 50)
 """Shares of all people whose passing is marked."""
 POSTED_DAYS = 60
 """Days back to which a day's posts are marked."""
+PARTNERS = 2
+"""So many partners are marked: those with whom a video was watched most."""
 
 
-def marks(engine: Engine, creator: int) -> tuple[Mark, ...]:
+def marks(engine: Engine, creator: int, words: Words) -> tuple[Mark, ...]:
     """Oldest first."""
     chronicle, people = engine.chronicle, len(engine.world.people)
-    found = _posted(engine, creator)
+    found = _posted(engine, creator) + _together(engine, creator, words)
     found += [
         Mark(tick, "viral", (views, video)) for tick, video, views in chronicle.reputation.viral_of(creator)
     ]
@@ -41,4 +44,18 @@ def _posted(engine: Engine, creator: int) -> list[Mark]:
     return [
         Mark(tick, "posted", (count,))
         for tick, count in zip(last.tolist(), counts[recent].tolist(), strict=True)
+    ]
+
+
+def _together(engine: Engine, creator: int, words: Words) -> list[Mark]:
+    """The most watched videos with another creator, one a partner, whoever of the two made them."""
+    videos, topic = engine.world.videos, engine.world.creators.topic
+    made, joined = videos.creator == creator, videos.guest == creator
+    both = np.flatnonzero((made & (videos.guest >= 0)) | joined)
+    both = both[np.argsort(-videos.total("views")[both], kind="stable")]
+    partner = np.where(made[both], videos.guest[both], videos.creator[both])
+    best = np.sort(np.unique(partner, return_index=True)[1])[:PARTNERS]
+    return [
+        Mark(int(videos.tick[video]), "together", (video, other), words.creator(other, int(topic[other])))
+        for video, other in zip(both[best].tolist(), partner[best].tolist(), strict=True)
     ]

@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 
 from recommender.types import Explanation
-from simulator.camera.labels import label
+from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
 from simulator.frames import Diet, FeedItem, Phone, Why
@@ -123,7 +123,7 @@ class PhoneCamera:
         creator, topic = int(videos.creator[video]), int(videos.topic[video])
         return FeedItem(
             video=video,
-            title=words.title(video, topic, int(videos.kind[video])),
+            title=title(self._engine, video, words),
             tags=words.tags([int(tag) for tag in videos.tags[video]]),
             creator=creator,
             creator_name=words.creator(creator, int(creators.topic[creator])),

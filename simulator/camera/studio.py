@@ -7,7 +7,7 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.session import View
@@ -86,6 +86,8 @@ class StudioCamera:
             others_live=self._live((made.topic == topic) & (np.arange(len(made)) != who)),
             trend=self._trend(mine),
             others_trend=self._trend(rivals),
+            guest=self._guest(mine),
+            others_guest=self._guest(rivals),
             rival=self._rival(grown, words),
         )
 
@@ -105,6 +107,11 @@ class StudioCamera:
         views, carries = videos.total("views")[which], videos.trend[which] >= 0
         return TrendResult(int(carries.sum()), _mean(views[carries]), _mean(views[~carries]))
 
+    def _guest(self, which: NDArray[np.intp]) -> GuestResult:
+        videos = self._engine.world.videos
+        views, together = videos.total("views")[which], videos.guest[which] >= 0
+        return GuestResult(int(together.sum()), _mean(views[together]), _mean(views[~together]))
+
     def _rival(self, grown: NDArray[np.int64], words: Words) -> Rival:
         topic = self._engine.world.creators.topic
         others = np.flatnonzero((topic == topic[self.creator]) & (np.arange(len(topic)) != self.creator))
@@ -123,6 +130,7 @@ class StudioCamera:
             replies=float(made.replies[who]),
             clickbait=float(made.clickbait[who]),
             live=float(made.live[who]),
+            collaborate=float(made.collaborate[who]),
             hashtags=HASHTAGS[int(made.hashtags[who])],
             hours=HOURS[int(made.hours[who])],
             quality=float(made.quality[who]),

@@ -21,6 +21,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from simulator.camera.labels import title
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, Diet, Turn
 from simulator.metrics.cocoon import COCOON_BELOW
@@ -73,7 +74,7 @@ class Turning:
         world, who = self._engine.world, turn.subject
         match turn.kind:
             case "viral":
-                return words.title(who, int(world.videos.topic[who]), int(world.videos.kind[who]))
+                return title(self._engine, who, words)
             case "falls" | "leaves":
                 return words.person(who)
             case "newcomer":

@@ -6,6 +6,7 @@ In the order of an hour:
     adapting    once a week some creators do more of what worked
     posting     what creators publish: topics, quality, duration (KuaiRec's quartiles), tags
     trending    hashtags and challenges: heat 0..1 grows by joining and attention, novelty fades; welcome, in logits
+    collaborating   some videos have a guest: both makers are met, familiar, followed, trusted or not
     presence    who comes online, for how many videos: days off, heavy days, the rhythm of the day
     streaming   who goes live, who comes in for how many minutes, gifts, comments
     attention   appeal a, in logits, from taste, quality, fatigue, familiarity and mood; stay with chance sigmoid(a),

@@ -1,13 +1,14 @@
 """Creators who adapt look back once a week and do more of what worked, for themselves and for their rivals.
 
 Rivals are all creators on the same topic, oneself among them. What worked is told by the reach per video of the week's
-videos: nobody watches a video twice, so that its views are the people whom it reached. For each type of video, and for
-own topic against others, a creator reckons with
+videos: nobody watches a video twice, so that its views are the people whom it reached. For each type of video, for own
+topic against others, and for videos with a guest against those without, a creator reckons with
 
     payoff(k) = (sum of own reach with k + 5 * mean reach of rivals with k) / (own videos with k + 5)
 
-so that own experience counts for more the more there is of it. Shares then move a bounded step towards shares in
-proportion to what they brought (reinforcement, Erev and Roth 1998; the replicator's rule, Taylor and Jonker 1978):
+so that own experience counts for more the more there is of it; the payoff of videos with a guest is divided by the
+effort that they take, 1 + collaborate_cost. Shares then move a bounded step towards shares in proportion to what they
+brought (reinforcement, Erev and Roth 1998; the replicator's rule, Taylor and Jonker 1978):
 
     share(k) += adapt * adapt_step * (share(k) payoff(k) / sum over j of share(j) payoff(j) - share(k))
 
@@ -45,6 +46,8 @@ class _Week:
     kind: NDArray[np.int8]
     own: NDArray[np.int8]
     """0 for those on the creator's own topic, 1 for others."""
+    alone: NDArray[np.int8]
+    """0 for those with a guest, 1 for others."""
     reach: Floats
 
 
@@ -63,6 +66,10 @@ def look_back(world: World, tick: int) -> None:
     payoff = reckoned(world, week, week.own, 2, work)
     focus = np.stack([creators.focus, 1.0 - creators.focus], axis=1)
     creators.focus[:] = reinforced(focus, payoff, step)[:, 0]
+    payoff = reckoned(world, week, week.alone, 2, work)
+    payoff[:, 0] /= 1.0 + world.settings.creators.collaborate_cost
+    company = np.stack([creators.collaborate, 1.0 - creators.collaborate], axis=1)
+    creators.collaborate[:] = reinforced(company, payoff, step)[:, 0]
     for name, habits in (("hashtags", HASHTAGS), ("hours", HOURS)):
         habit = getattr(creators, name)
         habit[:] = _imitated(world, week, habit, len(habits), step, work, f"imitates {name}", tick)
@@ -75,7 +82,8 @@ def _week(world: World, tick: int) -> _Week:
     new = slice(int(np.searchsorted(videos.tick, tick - WEEK_H)), len(videos))
     creator = videos.creator[new]
     own = (videos.topic[new] != world.creators.topic[creator]).astype(np.int8)
-    return _Week(creator, videos.kind[new], own, videos.total("views")[new].astype(np.float64))
+    alone = (videos.guest[new] < 0).astype(np.int8)
+    return _Week(creator, videos.kind[new], own, alone, videos.total("views")[new].astype(np.float64))
 
 
 def _sums(rows: Ids, columns: Ids, amounts: Floats | None, shape: tuple[int, int]) -> Floats:

@@ -6,7 +6,8 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
                   - fatigue * <fatigue, topics> + familiarity * follows + attachment * answered
                   + appeal of the type of video + welcome of its trend (`laws.trending`) + mood * Normal(person, video)
 
-(T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0).
+(T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0; follows and
+answered are 1 where they hold for the video's creator or for its guest).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
 
     sigmoid(finish + finish_appeal * appeal - long_videos * ln(duration / 10 s))
@@ -23,7 +24,7 @@ Ranges: appeal in logits, mostly -4..4; watch ratio 0..5 (KuaiRec's statistics l
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 from numpy.typing import NDArray
@@ -72,6 +73,11 @@ class Views:
         """Seconds watched / duration; above 1 is a replay."""
         return self.watch_s / self.duration_s
 
+    def rows(self, keep: NDArray[np.intp]) -> Views:
+        """The views at these positions."""
+        columns = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "at"}
+        return Views(at=Address(self.at.seed, self.at.keys[keep]), **columns)
+
 
 def sigmoid(x: Floats) -> Floats:
     return 1.0 / (1.0 + np.exp(-x))
@@ -107,8 +113,7 @@ def _appeal(
 ) -> Floats:
     match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
     liking = np.log(match * world.topics + INDIFFERENCE)
-    cells = world.bonds.cells(user, world.videos.creator[item])
-    known, answered = world.bonds.follows.reshape(-1)[cells], world.bonds.answered.reshape(-1)[cells]
+    known, answered = world.ties(user, item)
     return (
         settings.stay
         + settings.taste * liking

@@ -1,6 +1,6 @@
 """What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos,
-but for the trends that these join, which grow by being watched (`laws.trending`), and for creators who have learnt from
-what worked (`laws.adapting`).
+but for the trends that these join, which grow by being watched (`laws.trending`), for their guests, who are chosen by
+how many follow them (`laws.collaborating`), and for creators who have learnt from what worked (`laws.adapting`).
 
     videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
 
@@ -25,7 +25,7 @@ from simulator.luck import Address
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND
-from simulator.world.videos import TAGS, NewVideos
+from simulator.world.videos import NO_GUEST, TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
 BACKLOG_DAYS = 30
@@ -108,6 +108,7 @@ def make(
         duration_s=_durations(world.settings.world, at),
         kind=kind.astype(np.int8),
         trend=np.full(len(creator), NO_TREND, dtype=np.int32),
+        guest=np.full(len(creator), NO_GUEST, dtype=np.int32),
         tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
     )
 

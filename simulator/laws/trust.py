@@ -2,7 +2,8 @@
 
 Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0, and so does who
 was lured to stay by more than the video holds (expectancy disconfirmation, Oliver 1980). An answered comment casts
-`reply_votes` more votes of 1. Viewers of live streams vote too (`laws.streaming`). Trust moves towards the mean vote
+`reply_votes` more votes of 1. Views vote on a video's guest too (`laws.collaborating`), and so do viewers of live
+streams (`laws.streaming`). Trust moves towards the mean vote
 by n / (n + 200) of the way after n votes, so that it starts at an unproven 0.5 and needs hundreds to be earned or
 lost (a Bayesian mean of recent votes).
 """
@@ -25,13 +26,17 @@ def earn(
     answers: NDArray[np.bool_] | None = None,
 ) -> None:
     """Move every creator's trust by this hour's votes; (B,) `lured` and `answers` mark views, none where None."""
-    creator = world.videos.creator[events.item]
+    cast(world, world.videos.creator[events.item], votes(world, events, lured), answers)
+
+
+def votes(world: World, events: Interactions, lured: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+    """(B,) each view's vote, 0..1; who was `lured` votes 0."""
     believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
     vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
     vote[events.disliked] = 0.0
     if lured is not None:
         vote[lured] = 0.0
-    cast(world, creator, vote, answers)
+    return vote
 
 
 def cast(

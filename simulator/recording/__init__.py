@@ -5,13 +5,16 @@
     run.json         status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
     live/            one row a person in a live stream; the columns of `world.live.LiveEvents`
-    videos/          one row a published video: item, tick, creator, topic, kind, trend (-1: none), quality, duration_s
+    guests/          one row a person who began to follow the guest of a video; the columns of
+                     `world.guests.GuestFollows`
+    videos/          one row a published video: item, tick, creator, topic, kind, trend and guest (-1: none), quality,
+                     duration_s
     vitals/          one row an hour, the columns of `frames.Trends`
     reach/           one row a creator and day: people reached, reached three times or more, followers; advocates
                      and brand index (`frames.Brand`)
     frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)
 
-The six folders hold numbered parts. A part is written under another name and renamed when it is safely on
+The seven folders hold numbered parts. A part is written under another name and renamed when it is safely on
 disk, events last; so whatever ends a run, all parts up to the last one of `events` are whole, and that one
 carries the ticks and the digest up to its end.
 """

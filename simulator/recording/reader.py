@@ -21,9 +21,10 @@ from simulator.recording.errors import RecordingError
 from simulator.recording.parts import part_files, quoted, read_facts, reason
 from simulator.recording.writer import TABLES
 from simulator.settings_io import read_file
+from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.live import LiveEvents
 
-Batch = TypeVar("Batch", Interactions, LiveEvents)
+Batch = TypeVar("Batch", Interactions, LiveEvents, GuestFollows)
 
 
 class Recording:
@@ -56,7 +57,7 @@ class Recording:
             raise RecordingError(f"{folder} holds a broken recording: {reason(error)}") from None
 
     def sql(self, query: str) -> list[tuple[object, ...]]:
-        """The rows that a query over events, live, videos, vitals and reach gives. RecordingError if it fails."""
+        """The rows of a query over events, live, guests, videos, vitals and reach. RecordingError if it fails."""
         try:
             return cast("list[tuple[object, ...]]", self._db.execute(query).fetchall())
         except duckdb.Error as error:
@@ -69,6 +70,12 @@ class Recording:
     def live_hours(self) -> Iterator[LiveEvents]:
         """What happened live in each hour, likewise."""
         return self._hours("live", LiveEvents)
+
+    def guest_hours(self) -> Iterator[GuestFollows]:
+        """Who began to follow a guest in each hour, likewise; nobody in a recording from before there were guests."""
+        if not self._parts["guests"]:
+            return (none_followed() for _ in range(self.ticks))
+        return self._hours("guests", GuestFollows)
 
     def _hours(self, table: str, of: type[Batch]) -> Iterator[Batch]:
         tick = 0
@@ -120,9 +127,10 @@ class Recording:
     def verify(self) -> str:
         """The digest recomputed from the events. RecordingError if it is not the one the run wrote down."""
         proof = hashlib.sha256()
-        for events, live in zip(self.hours(), self.live_hours(), strict=True):
+        for events, live, guests in zip(self.hours(), self.live_hours(), self.guest_hours(), strict=True):
             fold(proof, events)
             fold(proof, live)
+            fold(proof, guests)
         if proof.hexdigest() != self.digest:
             raise RecordingError(f"the events in {self.folder} are not those of its digest {self.digest}")
         return self.digest

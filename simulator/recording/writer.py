@@ -25,9 +25,10 @@ from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
 from simulator.reputation import Standing
 from simulator.settings_io import to_toml
+from simulator.world.guests import GuestFollows
 from simulator.world.live import LiveEvents
 
-TABLES = ("events", "live", "videos", "vitals", "reach", "frames")
+TABLES = ("events", "live", "guests", "videos", "vitals", "reach", "frames")
 FILES = ("settings.toml", "commands.json", "run.json")
 
 FRAME_EVERY_H = 6
@@ -52,6 +53,7 @@ class Recorder:
         self._db = duckdb.connect(config={"threads": 1})
         self._pending: list[Interactions] = []
         self._live: list[LiveEvents] = []
+        self._guests: list[GuestFollows] = []
         self._frames: list[Frame] = []
         self._rows = 0
         self._parts = 0
@@ -70,6 +72,7 @@ class Recorder:
         """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
         self._pending.append(events)
         self._live.append(engine.world.lives.last)
+        self._guests.append(engine.world.introduced)
         if engine.tick % FRAME_EVERY_H == 0:
             self._frames.append(picture())
         self._rows += len(events)
@@ -98,10 +101,12 @@ class Recorder:
         self._write_reach(engine)
         self._write_frames()
         self._part("live", _columns(LiveEvents, self._live))
+        self._part("guests", _columns(GuestFollows, self._guests))
         facts = {"ticks": engine.tick, "digest": engine.digest}
         self._part("events", _columns(Interactions, self._pending), facts=facts)
         self._pending.clear()
         self._live.clear()
+        self._guests.clear()
         self._rows = 0
         self._parts += 1
         self._last_part = time.monotonic()
@@ -117,11 +122,12 @@ class Recorder:
             "topic": videos.topic[new],
             "kind": videos.kind[new],
             "trend": videos.trend[new],
+            "guest": videos.guest[new],
             "quality": videos.quality[new],
             "duration_s": videos.duration_s[new],
         }
         topic, kind = _word("topic", engine.world.settings.world.topics), _word("kind", KINDS)
-        select = f"item, tick, creator, {topic}, {kind}, trend, quality, duration_s"
+        select = f"item, tick, creator, {topic}, {kind}, trend, guest, quality, duration_s"
         self._part("videos", columns, select=select)
 
     def _write_vitals(self, engine: Engine) -> None:
@@ -173,7 +179,8 @@ def _joined(columns: list[NDArray[Any]], dtype: type[np.generic]) -> NDArray[Any
 
 
 def _columns(
-    of: type[Interactions | LiveEvents], batches: Sequence[Interactions | LiveEvents]
+    of: type[Interactions | LiveEvents | GuestFollows],
+    batches: Sequence[Interactions | LiveEvents | GuestFollows],
 ) -> dict[str, NDArray[np.generic]]:
     """The batches one after the other, column by column."""
     names = [field.name for field in fields(of)]

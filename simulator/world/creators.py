@@ -2,10 +2,11 @@
 
 A creator's day has an effort. What it buys is a choice between quality and quantity, g in 0..1:
 
-    quality = skill * m        posts a day = time * effort / m^p        with m = craft^(2 g - 1)
+    quality = skill * m        posts a day = time * effort / (m^p * company)        with m = craft^(2 g - 1)
 
 so that posts * (quality / skill)^p is the same whatever g is; craft and p (`craft_cost`) are settings, skill is inborn.
-Answering takes time from posting: time = (1 - reply_cost * replies) / (1 - reply_cost * mean replies).
+Answering takes time from posting: time = (1 - reply_cost * replies) / (1 - reply_cost * mean replies); and a video with
+a guest takes more effort: company = (1 + collaborate_cost * collaborate) / (1 + collaborate_cost * mean collaborate).
 Levers spread evenly around the mean that is set, `spread` times as far as 0..1 allows.
 """
 
@@ -69,6 +70,8 @@ class Creators:
     """0..1: how much more their videos promise than they hold."""
     live: Shares
     """0..1: share of days on which they go live for an hour."""
+    collaborate: Shares
+    """0..1: share of their videos that they make with a guest; see `laws.collaborating`."""
     adapt: Shares
     """0..1: how far they move towards what worked once a week; see `laws.adapting`."""
     floods: NDArray[np.bool_]
@@ -97,7 +100,9 @@ class Creators:
         better = settings.craft ** (2.0 * self.quality_over_quantity.astype(np.float64) - 1.0)
         time = (1.0 - settings.reply_cost * self.replies) / (1.0 - settings.reply_cost * settings.replies)
         self.quality[:] = np.clip(self.skill * better, 0.02, 0.98)
-        self.posts_per_day[:] = np.minimum(time * self.effort / better**settings.craft_cost, 24.0)
+        cost = settings.collaborate_cost
+        company = (1.0 + cost * self.collaborate) / (1.0 + cost * settings.collaborate)
+        self.posts_per_day[:] = np.minimum(time * self.effort / (better**settings.craft_cost * company), 24.0)
 
     def adopt(self, strategy: Strategy, settings: CreatorSettings) -> None:
         """What somebody decided for this creator takes the place of how it has worked so far."""
@@ -145,6 +150,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exa
         replies=_around(chosen.replies, chosen.spread, at, "replies"),
         clickbait=_around(chosen.clickbait, chosen.spread, at, "clickbait"),
         live=_around(chosen.live, chosen.spread, at, "live"),
+        collaborate=_around(chosen.collaborate, chosen.spread, at, "collaborate"),
         adapt=at.below(chosen.adapt, "adapts").astype(np.float32),
         floods=bad < chosen.flooders,
         buys=bad < chosen.buyers,

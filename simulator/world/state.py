@@ -13,6 +13,7 @@ from simulator.luck import Luck
 from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds
 from simulator.world.creators import Creators
+from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.kinds import Kinds
 from simulator.world.live import Lives
 from simulator.world.people import People
@@ -45,6 +46,8 @@ class World:
     """Hashtags and challenges that many join for a while."""
     lives: Lives
     """Live streams."""
+    introduced: GuestFollows
+    """Who began to follow a guest in the last hour."""
 
     @property
     def topics(self) -> int:
@@ -67,17 +70,54 @@ class World:
 
         creator = videos.creator[events.item]
         cells = self.bonds.cells(events.user, creator)
+        self._expose(events, creator, cells, tick)
+        np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
+        self._attach(cells[events.followed], cells[events.shared])
+
+    def introduce(
+        self, events: Interactions, guest: NDArray[np.int32], follows: GuestFollows, tick: int
+    ) -> None:
+        """Write down, after `record`, that these people met these (B,) guests of videos, and who follows a guest from
+        now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
+        self.introduced = follows
+        if len(events):
+            self._expose(events, guest, self.bonds.cells(events.user, guest), tick)
+        if len(follows):
+            self._attach(self.bonds.cells(follows.user, follows.creator), np.zeros(0, dtype=np.int64))
+
+    def ties(
+        self, user: NDArray[np.int32], item: NDArray[np.int32]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """(B,) does the person follow the video's creator or its guest, and has either ever answered them?"""
+        follows, answered = self.bonds.follows.reshape(-1), self.bonds.answered.reshape(-1)
+        cells = self.bonds.cells(user, self.videos.creator[item])
+        known, close = follows[cells], answered[cells]
+        guest = self.videos.guest[item]
+        rows = np.flatnonzero(guest >= 0)
+        if len(rows):
+            cells = self.bonds.cells(user[rows], guest[rows])
+            known[rows] |= follows[cells]
+            close[rows] |= answered[cells]
+        return known, close
+
+    def _expose(
+        self, events: Interactions, creator: NDArray[np.int32], cells: NDArray[np.int64], tick: int
+    ) -> None:
+        """Each event's person met this creator, and remembers it."""
+        made = self.creators
         first, effective = self.bonds.expose(cells)
         np.add.at(made.impressions, creator, 1)
         np.add.at(made.reached, first, 1)
         np.add.at(made.effective, effective, 1)
-        np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
-        attention *= self.kinds.memory[videos.kind[events.item]]
+        attention *= self.kinds.memory[self.videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
-        followed, won = self.bonds.attach(cells[events.followed], cells[events.shared])
-        np.add.at(made.followers, followed, 1)
-        np.add.at(made.advocates, won, 1)
+
+    def _attach(self, followed: NDArray[np.int64], shared: NDArray[np.int64]) -> None:
+        """In these cells somebody starts to follow, and somebody shares."""
+        fans, won = self.bonds.attach(followed, shared)
+        np.add.at(self.creators.followers, fans, 1)
+        np.add.at(self.creators.advocates, won, 1)
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:
@@ -100,4 +140,5 @@ def born(settings: Settings, twins: Twins | None = None) -> World:
         kinds=kinds.table(settings.creators.kinds),
         trends=Trends(count),
         lives=Lives(settings.world.creators),
+        introduced=none_followed(),
     )

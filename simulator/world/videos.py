@@ -13,6 +13,8 @@ from simulator.world.columns import Columns
 
 TAGS = 3
 """A video carries up to this many tags."""
+NO_GUEST = -1
+"""In place of a guest, where its creator made the video alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +40,8 @@ class NewVideos:
     """(n, TAGS) numbers, topic * TAGS_PER_TOPIC + j; -1 where there is none."""
     trend: NDArray[np.int32]
     """Number of the trend it has joined; -1 for none."""
+    guest: NDArray[np.int32]
+    """The creator who is a guest in it; `NO_GUEST` for none."""
 
     def __len__(self) -> int:
         return len(self.creator)
@@ -53,6 +57,7 @@ class Videos:
                 "topics": (np.float32, (topics,)), "quality": (np.float32, ()), "clickbait": (np.float32, ()),
                 "name": (np.int64, ()), "duration_s": (np.float32, ()),
                 "kind": (np.int8, ()), "tags": (np.int16, (TAGS,)), "trend": (np.int32, ()),
+                "guest": (np.int32, ()),
                 "views": (np.int64, ()), "completions": (np.int64, ()), "likes": (np.int64, ()),
                 "comments": (np.int64, ()), "shares": (np.int64, ()),
             },
@@ -110,12 +115,18 @@ class Videos:
         """Number of the trend it has joined; -1 for none."""
         return cast("NDArray[np.int32]", self._table["trend"])
 
+    @property
+    def guest(self) -> NDArray[np.int32]:
+        """The creator who is a guest in it; `NO_GUEST` for none."""
+        return cast("NDArray[np.int32]", self._table["guest"])
+
     def total(self, name: str) -> NDArray[np.int64]:
         """A running total: "views", "completions", "likes", "comments" or "shares"."""
         return cast("NDArray[np.int64]", self._table[name])
 
     def publish(self, new: NewVideos) -> Items:
-        """Take the videos in and return them as a recommender meets them."""
+        """Take the videos in and return them as a recommender meets them: its catalogue names one creator a video,
+        who made it, and knows nothing of guests."""
         first = len(self)
         self._table.append({name: getattr(new, name) for name in new.__slots__}, len(new))
         ids = np.arange(first, first + len(new), dtype=np.int32)

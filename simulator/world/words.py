@@ -142,6 +142,10 @@ class Words:
         slots["twist"] = _pick(vocabulary.twists, twist)
         return _filled(_pick(self._titles[kind], which), slots)
 
+    def together(self, title: str, guest: str) -> str:
+        """The title of a video in which another creator is a guest."""
+        return self._catalogue("words.together", title=title, guest=guest)
+
     def tags(self, numbers: Sequence[int]) -> tuple[str, ...]:
         """Hashtags without "#": topic * TAGS_PER_TOPIC + j is the topic's j-th; negative ones are none."""
         tags: list[str] = []

@@ -85,6 +85,24 @@ async def test_every_key_of_the_room() -> None:
         assert isinstance(app.screen, ChooseByName)
 
 
+async def test_a_guest_is_named_where_the_title_has_to_give_way() -> None:
+    frame = fame_frame()
+    shown = close_up(frame)
+    first = replace(
+        shown.journeys[0], title="A title far too long for any table of videos", guest="sunnyfields"
+    )
+    frame = replace(frame, closeup=replace(shown, journeys=(first, *shown.journeys[1:])))
+    session = FakeSession(frame, obeys=False)
+    app = FeedscopeApp(session, "en", 1000)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("b", "tab")
+        session.give(frame)
+        await settle(pilot, session)
+        assert "… · with sun" in text_of(app)
+        assert text_of(app).count(" · with ") == 1
+
+
 async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> None:
     session = FakeSession(replace(fame_frame(), closeup=None))
     app = FeedscopeApp(session, "en", 1000)

@@ -10,19 +10,20 @@ import pytest
 from simulator.app.app import FeedscopeApp
 from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
-from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS
 from simulator.session import LocalSession, View
 from tests.simulator.worlds import settings
 
-LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, "own", "any", 0.5, 3.0)
+LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
 STUDIO = Studio(
     creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, ended=0.3, others_ended=0.3,
     views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5, outgrown=0.4,
     kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
-    others_trend=TrendResult(9, 9.0, 8.0), rival=Rival("sunnyfields", 61),
+    others_trend=TrendResult(9, 9.0, 8.0), guest=GuestResult(0, float("nan"), 10.0),
+    others_guest=GuestResult(6, 9.0, 8.0), rival=Rival("sunnyfields", 61),
 )  # fmt: skip
 
 
@@ -38,7 +39,7 @@ def test_the_plan_begins_with_how_the_creator_works_and_turns_step_by_step() -> 
     tenure.meet(STUDIO)
     assert tenure.plan == {
         "kinds": EVERYTHING, "hashtags": "own", "hours": "any", "focus": 0.75, "quality_over_quantity": 0.5,
-        "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0, "live": 0.0,
+        "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0, "live": 0.0, "collaborate": 0.0,
     }  # fmt: skip
     for _ in range(7):
         tenure.turn("focus", 1)
@@ -70,6 +71,16 @@ def test_hints_follow_from_the_weeks_figures() -> None:
     assert hinted(comments=4, levers=replace(LEVERS, replies=0.25)) == ["replies"]
     assert hinted(levers=replace(LEVERS, clickbait=0.5)) == ["clickbait"]
     assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
+
+
+def test_guests_are_hinted_at_by_what_they_brought() -> None:
+    drawn = GuestResult(9, 16.0, 8.0)
+    assert hinted(others_guest=drawn) == ["guest"]
+    assert hinted(others_guest=replace(drawn, videos=2)) == ["fine"], "two videos prove nothing"
+    assert hinted(guest=GuestResult(4, 5.0, 8.0), others_guest=drawn) == ["guest_spent"], (
+        "one's own count first"
+    )
+    assert hinted(guest=GuestResult(4, 16.0, 8.0), others_guest=drawn) == ["fine"]
 
 
 def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:

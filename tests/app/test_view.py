@@ -41,11 +41,12 @@ def test_both_languages_say_the_same_things() -> None:
 
 
 def test_every_mark_has_words() -> None:
-    data = {"posted": (3,), "viral": (1234, 7), "first_follower": (), "reach": (25,)}
+    data = {"posted": (3,), "viral": (1234, 7), "first_follower": (), "reach": (25,), "together": (7, 3)}
     assert set(data) == set(MARKS)
-    said = [view.mark(Mark(5, kind, data[kind]), EN) for kind in MARKS]
+    said = [view.mark(Mark(5, kind, data[kind], "sunnyfields"), EN) for kind in MARKS]
     assert said[:2] == ["videos posted: 3", "a video went viral: 1.2k views in a day"]
-    assert said[2:] == ["the first follower", "25% of all people reached"]
+    assert said[2:4] == ["the first follower", "25% of all people reached"]
+    assert said[4:] == ["made a video with sunnyfields"]
     assert all(view.mark(Mark(5, kind, data[kind]), ZH) for kind in MARKS)
 
 

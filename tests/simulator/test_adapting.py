@@ -15,7 +15,16 @@ from simulator.world import state
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
 
-WORKS = ("kinds", "focus", "quality_over_quantity", "hashtags", "hours", "quality", "posts_per_day")
+WORKS = (
+    "kinds",
+    "focus",
+    "collaborate",
+    "quality_over_quantity",
+    "hashtags",
+    "hours",
+    "quality",
+    "posts_per_day",
+)
 """What adapting may change."""
 
 

@@ -59,7 +59,7 @@ def met(count: int = 20, videos: int = 60, **branches: object) -> tuple[World, a
 def test_effort_by_hand() -> None:
     made = born(3, **strategy(quality_over_quantity=1.0))
     made.skill[0], made.effort[0] = 0.4, 9.0
-    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0, reply_cost=0.0))
+    made.spend(CreatorSettings(craft=1.5, craft_cost=2.0, reply_cost=0.0, collaborate_cost=0.0))
     assert made.quality[0] == pytest.approx(0.6)
     assert made.posts_per_day[0] == pytest.approx(9.0 / 1.5**2)
 
@@ -67,19 +67,28 @@ def test_effort_by_hand() -> None:
 def test_answering_takes_time_from_posting() -> None:
     made = born(3)
     made.effort[:], made.quality_over_quantity[:], made.replies[:] = 3.0, 0.5, [0.0, 0.4, 1.0]
-    made.spend(CreatorSettings(replies=0.4, reply_cost=0.5))
+    made.spend(CreatorSettings(replies=0.4, reply_cost=0.5, collaborate_cost=0.0))
     assert made.posts_per_day.tolist() == pytest.approx([3.0 / 0.8, 3.0, 3.0 * 0.5 / 0.8])
+
+
+def test_a_guest_takes_effort_from_other_videos() -> None:
+    made = born(3)
+    made.effort[:], made.quality_over_quantity[:], made.collaborate[:] = 3.0, 0.5, [0.0, 0.2, 1.0]
+    made.spend(CreatorSettings(collaborate=0.2, collaborate_cost=0.5, reply_cost=0.0))
+    assert made.posts_per_day.tolist() == pytest.approx([3.0 * 1.1, 3.0, 3.0 * 1.1 / 1.5])
 
 
 @given(st.floats(0.0, 1.0), st.floats(1.0, 1.8), st.floats(0.0, 3.0))
 def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: float, cost: float) -> None:
     made = born(4)
     made.skill[:], made.effort[:], made.quality_over_quantity[:] = 0.5, 3.0, level
-    made.spend(CreatorSettings(craft=craft, craft_cost=cost, reply_cost=0.0))
+    made.spend(CreatorSettings(craft=craft, craft_cost=cost, reply_cost=0.0, collaborate_cost=0.0))
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
-@pytest.mark.parametrize("lever", ["quality_over_quantity", "steadiness", "replies", "clickbait", "live"])
+@pytest.mark.parametrize(
+    "lever", ["quality_over_quantity", "steadiness", "replies", "clickbait", "live", "collaborate"]
+)
 @given(mean=st.floats(0.0, 1.0), spread=st.floats(0.0, 1.0))
 def test_levers_have_the_mean_that_was_set_and_stay_shares(lever: str, mean: float, spread: float) -> None:
     column = getattr(born(500, **{lever: mean, "spread": spread}), lever)
@@ -105,10 +114,11 @@ def test_creators_turn_to_the_types_that_weigh_most() -> None:
 def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
     told = strategy(
         focus=0.9, quality_over_quantity=0.8, kinds={"tutorial": 3, "story": 1}, hashtags="hot",
-        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, adapt=0.3, effort=2.0,
+        hours="evening", steadiness=0.1, replies=0.6, clickbait=0.2, live=0.7, collaborate=0.4, adapt=0.3, effort=2.0,
     )  # fmt: skip
     plain, made = born(50), born(50, **told)
     shares = {"focus": 0.9, "steadiness": 0.1, "replies": 0.6, "clickbait": 0.2, "live": 0.7, "adapt": 0.3}
+    shares["collaborate"] = 0.4
     assert {name: getattr(made, name)[0] for name in shares} == pytest.approx(shares)
     assert made.effort[0] == pytest.approx(2.0 * plain.effort[0])
     assert made.kinds[0].tolist() == pytest.approx([0.75, 0, 0, 0.25, 0, 0])
@@ -308,7 +318,9 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
 KNOBS: list[tuple[str, object, object]] = [
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0), ("flooders", 0.0, 0.5), ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
+    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0),
+    ("collaborate", 0.0, 1.0), ("collaborate_cost", 0.0, 4.0), ("flooders", 0.0, 0.5),
+    ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
     ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
     ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
     ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
@@ -323,7 +335,7 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
     counts them, and fake people to give them."""
 
     def digest(value: object) -> str:
-        with_it = {"flood": {"flooders": 0.5}}.get(knob, {})
+        with_it = {"flood": {"flooders": 0.5}, "collaborate_cost": {"collaborate": 0.5}}.get(knob, {})
         noise = {"bots": 0.2 if knob == "buyers" else 0.0}
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
         chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)

@@ -139,16 +139,19 @@ def test_tiny_and_empty_worlds_live(world: dict[str, object], algorithm: str) ->
 
 
 def test_totals_agree_with_the_events() -> None:
-    run = build(small())
+    run = build(small(creators={"collaborate": 0.2}))
     views = np.zeros(100_000, dtype=int)
-    likes = follows = 0
+    likes = follows = introduced = 0
     for _ in range(50):
         events = run.step().interactions
         np.add.at(views, events.item, 1)
         likes += int(events.liked.sum())
         follows += int(events.followed.sum()) + int(run.engine.world.lives.last.followed.sum())
+        follows += len(run.engine.world.introduced)
+        introduced += int((run.engine.world.videos.guest[events.item] >= 0).sum())
     frames = [run.picture(View(creator=c)).brand for c in range(20)]
-    assert sum(brand.impressions for brand in frames) == views.sum()
+    assert sum(brand.impressions for brand in frames) == views.sum() + introduced
+    assert introduced > 0
     assert sum(brand.followers for brand in frames) == follows
     for brand in frames:
         assert all(a >= b for a, b in zip(brand.funnel, brand.funnel[1:], strict=False))

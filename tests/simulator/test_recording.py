@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from dataclasses import fields
 from pathlib import Path
 
@@ -23,7 +24,9 @@ from simulator.recording.writer import Recorder
 from simulator.settings_io import load_preset, override
 
 HOURS = 50
-SMALL = {"world.people": 60, "world.creators": 8, "feed.algorithm": "trending"}
+SMALL = {
+    "world.people": 60, "world.creators": 8, "feed.algorithm": "trending", "creators.collaborate": 0.1,
+}  # fmt: skip
 
 
 def small(**more: object) -> Settings:
@@ -89,7 +92,12 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
     assert [row[2] for row in made] == [topics[topic] for topic in videos.topic]
 
     impressions = recording.sql(
-        "SELECT creator, count(*) FROM events JOIN videos USING (item) GROUP BY creator ORDER BY creator"
+        """
+        SELECT who, count(*) FROM (
+            SELECT creator AS who FROM events JOIN videos USING (item) UNION ALL
+            SELECT guest FROM events JOIN videos USING (item) WHERE guest >= 0
+        ) GROUP BY who ORDER BY who
+        """
     )
     assert dict(impressions) == {c: n for c, n in enumerate(engine.world.creators.impressions.tolist()) if n}
 
@@ -116,13 +124,34 @@ def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
     assert stands.advocates.sum() > 0
 
 
+def test_a_recording_from_before_there_were_guests_opens_and_is_whole(tmp_path: Path) -> None:
+    engine, _ = record(tmp_path / "run", 30, small(**{"creators.collaborate": 0.0}))
+    shutil.rmtree(tmp_path / "run" / "guests")
+    recording = Recording(tmp_path / "run")
+    assert recording.verify() == engine.digest
+    assert [len(hour) for hour in recording.guest_hours()] == [0] * 30
+
+
+def test_new_followers_of_guests_are_recorded_and_part_of_the_digest(tmp_path: Path) -> None:
+    settings = small(**{"creators.collaborate": 0.8, "behaviour.follows": 0.1})
+    engine, _ = record(tmp_path / "run", 48, settings)
+    recording = Recording(tmp_path / "run")
+    assert recording.verify() == engine.digest
+    [(won,)] = recording.sql(
+        "SELECT count(*) FROM guests JOIN videos ON guests.item = videos.item AND guests.creator = guest"
+    )
+    assert won == sum(len(hour) for hour in recording.guest_hours()) > 0
+
+
 def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> None:
     record(tmp_path / "run", hours=48)
     recording = Recording(tmp_path / "run")
     counted = recording.sql(
         """
-        SELECT creator, count(DISTINCT user) FROM events JOIN videos USING (item)
-        GROUP BY creator ORDER BY creator
+        SELECT who, count(DISTINCT user) FROM (
+            SELECT user, creator AS who FROM events JOIN videos USING (item) UNION ALL
+            SELECT user, guest FROM events JOIN videos USING (item) WHERE guest >= 0
+        ) GROUP BY who ORDER BY who
         """
     )
     recorded = recording.sql(

@@ -15,27 +15,31 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.frames import MARKS, Mark
 from simulator.reputation import Reputation
 from simulator.session import Search, View
+from simulator.world.guests import GuestFollows
 from tests.simulator import worlds
 
 HOURS = 24 * 9
 EAGER = {
     "seed": 5,
     "world": {"people": 120, "creators": 12, "backlog": 5},
+    "creators": {"collaborate": 0.1},
     "behaviour": {"follows": 0.05, "shares": 0.05},
 }
-"""A small world whose people follow and share often, so that nine days have advocates."""
+"""A small world whose people follow and share often, so that nine days have advocates; some videos have guests."""
+
+
+Lived = tuple[Simulation, list[Interactions], list[GuestFollows]]
 
 
 @pytest.fixture(scope="module")
-def lived() -> tuple[Simulation, list[Interactions]]:
+def lived() -> Lived:
     run = build(Settings.model_validate(EAGER), ("user-cf",))
-    return run, [run.step().interactions for _ in range(HOURS)]
+    hours = [(run.step().interactions, run.engine.world.introduced) for _ in range(HOURS)]
+    return run, [events for events, _ in hours], [won for _, won in hours]
 
 
-def test_associations_quality_and_advocates_are_those_of_the_events(
-    lived: tuple[Simulation, list[Interactions]],
-) -> None:
-    run, hours = lived
+def test_associations_quality_and_advocates_are_those_of_the_events(lived: Lived) -> None:
+    run, hours, introduced = lived
     world = run.engine.world
     half_life = world.settings.measure.memory_half_life_h
     memory = np.zeros((12, 16))
@@ -48,10 +52,12 @@ def test_associations_quality_and_advocates_are_those_of_the_events(
             events.user, events.item, events.watch_s, events.duration_s, events.liked, events.followed,
             events.shared, strict=True,
         ):  # fmt: skip
-            creator = int(world.videos.creator[item])
+            creator, guest = int(world.videos.creator[item]), int(world.videos.guest[item])
             watched = min(float(watch_s) / float(duration_s), 1.0)
             kind = float(world.kinds.memory[world.videos.kind[item]])
             memory[creator] += fade * watched * kind * world.videos.topics[item]
+            if guest >= 0:
+                memory[guest] += fade * watched * kind * world.videos.topics[item]
             votes[creator] += fade * (1.0 if liked else watched)
             views[creator] += fade
             followed |= {(user, creator)} if follows else set()
@@ -61,6 +67,9 @@ def test_associations_quality_and_advocates_are_those_of_the_events(
     left = memory.sum(axis=1) / world.creators.reached
     assert stands.strength == pytest.approx(left / (1.0 + left), abs=1e-5)
     assert stands.perceived_quality == pytest.approx(votes / views, abs=1e-5)
+    followed |= {
+        pair for won in introduced for pair in zip(won.user.tolist(), won.creator.tolist(), strict=True)
+    }
     advocates = [sum(creator == who for _, creator in followed & shared) for who in range(12)]
     assert stands.advocates.tolist() == advocates
     assert sum(advocates) > 10
@@ -70,8 +79,8 @@ def test_associations_quality_and_advocates_are_those_of_the_events(
     assert made.advocates.tolist() == np.count_nonzero(bonds.follows & bonds.shares, axis=0).tolist()
 
 
-def test_one_creator_stands_as_among_all(lived: tuple[Simulation, list[Interactions]]) -> None:
-    run, _ = lived
+def test_one_creator_stands_as_among_all(lived: Lived) -> None:
+    run, _, _ = lived
     everyone = run.engine.chronicle.reputation.standing(slice(None), HOURS)
     for who in range(12):
         shown = run.picture(View(creator=who)).brand
@@ -110,9 +119,10 @@ def test_types_of_video_that_are_remembered_better_link_more() -> None:
 # Marks
 
 
-def test_marks_tell_what_happened_when(lived: tuple[Simulation, list[Interactions]]) -> None:
-    run, hours = lived
+def test_marks_tell_what_happened_when(lived: Lived) -> None:
+    run, hours, introduced = lived
     world = run.engine.world
+    videos = world.videos
     seen = 0
     for who in range(12):
         marks = run.picture(View(creator=who)).brand.marks
@@ -124,8 +134,8 @@ def test_marks_tell_what_happened_when(lived: tuple[Simulation, list[Interaction
         assert [mark.tick // 24 for mark in posted] == sorted(set((own // 24).tolist()))
         first = [
             tick
-            for tick, events in enumerate(hours)
-            if (events.followed & (world.videos.creator[events.item] == who)).any()
+            for tick, (events, won) in enumerate(zip(hours, introduced, strict=True))
+            if (events.followed & (videos.creator[events.item] == who)).any() or (won.creator == who).any()
         ]
         assert [mark for mark in marks if mark.kind == "first_follower"] == [
             Mark(tick, "first_follower") for tick in first[:1]
@@ -133,7 +143,8 @@ def test_marks_tell_what_happened_when(lived: tuple[Simulation, list[Interaction
         met: set[int] = set()
         reached: dict[int, int] = {}
         for tick, events in enumerate(hours):
-            met |= set(events.user[world.videos.creator[events.item] == who].tolist())
+            there = (videos.creator[events.item] == who) | (videos.guest[events.item] == who)
+            met |= set(events.user[there].tolist())
             for percent in (10, 25, 50):
                 if 100 * len(met) >= 120 * percent:
                     reached.setdefault(percent, tick)
@@ -170,8 +181,8 @@ def test_the_first_creator_shown_has_a_lively_funnel() -> None:
     assert brand.funnel[2] > 2 * np.median(run.engine.world.creators.effective)
 
 
-def test_without_a_search_the_first_come_first(lived: tuple[Simulation, list[Interactions]]) -> None:
-    run, _ = lived
+def test_without_a_search_the_first_come_first(lived: Lived) -> None:
+    run, _, _ = lived
     creators = run.picture(View(search=Search("creator", " "))).found
     people = run.picture(View(search=Search("person", ""))).found
     assert creators and people

@@ -35,6 +35,7 @@ LEVERS = (
     "replies",
     "clickbait",
     "live",
+    "collaborate",
 )
 """All levers, in the order in which they stand on the screen."""
 
@@ -120,7 +121,7 @@ class Tenure:
             return []
         week = self.weeks[-1]
         made = [*_unposted(week), *_left_early(week), *_better_kind(week, self.plan["kinds"]), *_bait(week)]
-        made += [*_unanswered(week), *_trends(week), *_streams(week)]
+        made += [*_unanswered(week), *_trends(week), *_guests(week), *_streams(week)]
         return made or [Hint("fine", {"outgrown": week.outgrown})]
 
 
@@ -169,6 +170,19 @@ def _trends(week: Studio) -> list[Hint]:
     if others.videos < LEAST_SEEN or not others.views > BETTER_KIND * others.other_views:
         return []
     return [Hint("trend", {"times": others.views / max(others.other_views, 0.1)})]
+
+
+def _guests(week: Studio) -> list[Hint]:
+    """What videos with a guest got beside those without, for the effort: one's own where there are enough, else those
+    of rivals."""
+    mine, others = week.guest, week.others_guest
+    if mine.videos >= LEAST_SEEN:
+        if mine.other_views > BETTER_KIND * mine.views:
+            return [Hint("guest_spent", {"views": mine.views, "others_views": mine.other_views})]
+        return []
+    if others.videos < LEAST_SEEN or not others.views > BETTER_KIND * others.other_views:
+        return []
+    return [Hint("guest", {"times": others.views / max(others.other_views, 0.1)})]
 
 
 def _streams(week: Studio) -> list[Hint]:

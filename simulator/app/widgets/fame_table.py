@@ -162,7 +162,7 @@ class FameTable(Panel):
                 )
                 for name, size, texts in columns
             ]
-            body.append(((left(journey.title, titled - 1) + " ", ""), *cells))
+            body.append(((left(_named(journey, titled - 1, say), titled - 1) + " ", ""), *cells))
         return tuple(head), body
 
     def _links(self, frame: Frame) -> tuple[Row, list[Row]]:
@@ -219,6 +219,15 @@ def _sorted(rows: Sequence[Contender], by: str) -> list[Contender]:
         return -value if math.isfinite(value) else math.inf
 
     return sorted(rows, key=key)
+
+
+def _named(journey: Journey, room: int, say: Catalogue) -> str:
+    """The title, and with whom the video was made: the title gives way, down to half of the room."""
+    if not journey.guest:
+        return journey.title
+    ending = cell_len(say("words.together", title="", guest=journey.guest))
+    title = fit(journey.title, max(room - ending, room // 2))
+    return say("words.together", title=title, guest=journey.guest)
 
 
 def _journey(name: str, journey: Journey, say: Catalogue) -> str:

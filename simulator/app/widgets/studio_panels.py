@@ -197,12 +197,15 @@ class StudioReport(_StudioPanel):
         return telling(f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, 7), "bold"), end)
 
     def _brought(self, week: Studio, width: int) -> list[Row]:
-        """What live streams and trends brought, if there were any."""
-        say, live, trend = self.say, week.live, week.trend
+        """What trends, guests and live streams brought, if there were any."""
+        say, live, trend, guest = self.say, week.live, week.trend, week.guest
         rows: list[Row] = []
         if trend.videos:
             more = say("studio.without", n=view.decimal(trend.other_views))
             rows.append(self._figure("trend", view.decimal(trend.views), more, width))
+        if guest.videos:
+            more = say("studio.alone", n=view.decimal(guest.other_views))
+            rows.append(self._figure("guest", view.decimal(guest.views), more, width))
         if live.streams:
             streams, gifts = say("studio.streams", n=live.streams), say("studio.gifts", n=live.gifts)
             rows.append(self._figure("live_viewers", view.whole(live.viewers), streams, width))
