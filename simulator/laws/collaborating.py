@@ -8,9 +8,9 @@ creator comes across 64 others by lot, and one of them becomes the guest with ch
 over those who post at least once a week; f is the guest's focus and w how popular topics are, so that `about` is how
 much of what the guest makes is about what the video is about. The smaller of the two followings: everybody would like a
 guest whom many follow, but who is asked looks at what it brings, so that partners are mostly alike in field and size.
-That both gain viewers and followers, often twice as many as alone, is reported by Koch, Lode, Stohr, Rizk and Steinmetz
-(2018, Collaborations on YouTube); here nothing of it is assumed, and in the demo, where a creator has some ten followers
-after four weeks, the guest gains by it and the maker loses the views that the effort costs. It comes about because
+That both gain viewers and followers, often twice as many as alone, is reported by Koch, Lode, Stohr, Rizk and
+Steinmetz (2018, Collaborations on YouTube). Here nothing of it is assumed; in the demo, where a creator has some ten
+followers after four weeks, the guest gains and the maker loses the views that the effort costs. It comes about because
 
 - whoever follows the guest, or was ever answered by it, finds the video as familiar as if it were the guest's own
   (`laws.attention`);
