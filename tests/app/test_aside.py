@@ -206,6 +206,7 @@ async def test_without_one_that_waits_the_menu_does_not_speak_of_it() -> None:
         assert Return() not in session.commands
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("keys", "goes"), [(("enter",), False), (("down", "enter"), True)])
 async def test_it_asks_before_more_than_a_day_is_lost(keys: tuple[str, ...], goes: bool) -> None:
     session = FakeSession(replace(WAITS, fate="aside"))
@@ -223,6 +224,7 @@ async def test_it_asks_before_more_than_a_day_is_lost(keys: tuple[str, ...], goe
         assert any(isinstance(command, Begin) for command in session.commands) == goes
 
 
+@pytest.mark.slow
 async def test_the_past_and_the_guess_return_with_their_world() -> None:
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
