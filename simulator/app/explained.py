@@ -41,6 +41,6 @@ def free(cells: Iterable[Region], screen: Size, sizes: Sequence[Size], now: Regi
         for y in (screen.height - size.height, 0)
         for x in dict.fromkeys((0, screen.width - size.width))
     ]
-    if now in places:
+    if now is not None and now in places:
         places.insert(0, now)
     return min(places, key=lambda place: sum(place.intersection(one).area for one in taken))

@@ -69,7 +69,7 @@ MEASURES: Mapping[str, Measure] = {
     "phone.leading_share": Measure("story.measure.leading_share", "share", _leading),
     **{f"brand.{name}": Measure(*row, _of("brand", name)) for name, row in _BRAND.items()},
 }
-"""By the name that a chapter gives: a part of the frame and its figure, as `frames.py` explains them; and
+"""By the name that a chapter gives: a part of the frame and its figure, as `frames` explains them; and
 `phone.leading_share`, the part of the followed person's watch time that its largest topic takes."""
 
 

@@ -1,0 +1,48 @@
+"""A Frame is one frozen picture of the world: all that a screen, a printer, a recording or a report needs.
+
+Names, titles and comments arrive as finished text in the run's language; everything else is numbers
+that `app/view.py` puts into words. This package imports numpy and nothing heavier, because the screen's
+process imports it.
+"""
+
+from __future__ import annotations
+
+from simulator.frames.answers import Found, Knob, StageState
+from simulator.frames.brand import BRAND_PARTS, FUNNEL, MARKS, NO_BASS, Bass, Brand, Mark, Rival, TopVideo
+from simulator.frames.feed import KINDS, FeedItem, Phone, Why
+from simulator.frames.frame import Aside, CloseUp, Crowd, Frame
+from simulator.frames.happenings import TURNS, HotTrend, Live, Remark, Turn
+from simulator.frames.vitals import HOURS_PER_DAY, Diet, Floats, Trends, Vitals
+
+__all__ = [
+    "BRAND_PARTS",
+    "FUNNEL",
+    "HOURS_PER_DAY",
+    "KINDS",
+    "MARKS",
+    "NO_BASS",
+    "TURNS",
+    "Aside",
+    "Bass",
+    "Brand",
+    "CloseUp",
+    "Crowd",
+    "Diet",
+    "FeedItem",
+    "Floats",
+    "Found",
+    "Frame",
+    "HotTrend",
+    "Knob",
+    "Live",
+    "Mark",
+    "Phone",
+    "Remark",
+    "Rival",
+    "StageState",
+    "TopVideo",
+    "Trends",
+    "Turn",
+    "Vitals",
+    "Why",
+]
