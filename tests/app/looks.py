@@ -38,7 +38,9 @@ def foremost(pilot: Pilot[int], drawn: list[Strip]) -> str:
     if not pilot.app.screen.is_modal:
         return text(drawn)
     cards = [child.region for child in pilot.app.screen.children if child.display]
-    return "".join(text([strip.crop(card.x, card.right) for strip in drawn[card.y : card.bottom]]) for card in cards)
+    return "".join(
+        text([strip.crop(card.x, card.right) for strip in drawn[card.y : card.bottom]]) for card in cards
+    )
 
 
 def contrast(one: Color, other: Color) -> float:
@@ -49,7 +51,9 @@ def contrast(one: Color, other: Color) -> float:
 
 def _luminance(colour: Color) -> float:
     parts = [part / 255 for part in colour.get_truecolor()]
-    red, green, blue = (part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    red, green, blue = (
+        part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -58,7 +62,9 @@ def pale(pilot: Pilot[int], drawn: list[Strip]) -> set[str]:
     story has dimmed, and guiding lines (the ink `faint`)."""
     app, screen = pilot.app, pilot.app.screen
     guide = Inks(app.theme_variables, app.current_theme.dark)["faint"].color
-    front = [child.region for child in screen.children if child.display] if screen.is_modal else [screen.region]
+    front = (
+        [child.region for child in screen.children if child.display] if screen.is_modal else [screen.region]
+    )
     aside = [widget.region for widget in screen.query(".-dimmed")]
     ground = Color.parse(TextualColor.parse(app.theme_variables["background"]).hex6)
     found: dict[tuple[Color, Color, float], str] = {}
@@ -76,7 +82,9 @@ def pale(pilot: Pilot[int], drawn: list[Strip]) -> set[str]:
             if area(piece) and style.bgcolor != ground:
                 continue  # the border of two areas, each of which is held against the ground where it is alone
             if (ratio := contrast(style.color, style.bgcolor)) < least:
-                found.setdefault((style.color, style.bgcolor, least), f"{piece.strip()!r} {ratio:.1f} < {least}")
+                found.setdefault(
+                    (style.color, style.bgcolor, least), f"{piece.strip()!r} {ratio:.1f} < {least}"
+                )
     return set(found.values())
 
 
@@ -99,7 +107,11 @@ def cut(pilot: Pilot[int]) -> Iterator[str]:
         name = f"{type(panel).__name__}#{panel.id}"
         rows = panel.draw(panel.frame)
         said = ["".join(piece for piece, _ in row).rstrip() for row in rows]
-        yield from (f"{name}: too long by {cells(((row, ''),)) - width}: {row}" for row in said if cell_len(row) > width)
+        yield from (
+            f"{name}: too long by {cells(((row, ''),)) - width}: {row}"
+            for row in said
+            if cell_len(row) > width
+        )
         yield from (f"{name}: too low for: {row}" for row in said[height:] if row)
         title, below = panel.titles(panel.frame)
         yield from (f"{name}: title {each}" for each in (title, below) if cell_len(each) > width)
@@ -120,7 +132,11 @@ def overlaps(pilot: Pilot[int]) -> Iterator[str]:
     panels = [panel for panel in pilot.app.screen.query(Panel) if panel.display and panel.region]
     for place, one in enumerate(panels):
         for other in panels[place + 1 :]:
-            if one not in other.ancestors and other not in one.ancestors and one.region.overlaps(other.region):
+            if (
+                one not in other.ancestors
+                and other not in one.ancestors
+                and one.region.overlaps(other.region)
+            ):
                 yield f"{one} lies on {other}"
 
 

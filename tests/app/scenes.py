@@ -82,7 +82,9 @@ class Scene:
 def pressed(keys: str, frame: Made = plain, *after: str | Made, **shots: str) -> Scene:
     """The keys, apart by blanks; the room's frame once more, as rooms get it; then what comes after."""
     return Scene(
-        (*keys.split(), frame, *after), frame, shots={name: tuple(keys.split()) for name, keys in shots.items()}
+        (*keys.split(), frame, *after),
+        frame,
+        shots={name: tuple(keys.split()) for name, keys in shots.items()},
     )
 
 

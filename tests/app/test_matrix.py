@@ -3,7 +3,7 @@
 The words of a screen are a text file under `__snapshots__/test_matrix`: English, then Chinese, as in a terminal. After
 a wanted change renew them all, pictures included, with one command:
 
-    pytest tests/app/test_matrix.py tests/app/test_snapshots.py tests/app/test_paper.py -m "slow or not slow" --snapshot-update
+    pytest tests/app -k "matrix or snapshots or paper" -m "slow or not slow" --snapshot-update
 
 One run of the app serves one screen in one size: language and colours change while it runs, as a person changes them.
 """
@@ -47,7 +47,7 @@ class Words(SingleFileSnapshotExtension):
     """A text file for each snapshot."""
 
     _write_mode = WriteMode.TEXT
-    file_extension = "txt"
+    _file_extension = "txt"
 
 
 @pytest.fixture(autouse=True)
@@ -94,7 +94,12 @@ def whole(pilot: Pilot[int], lang: str) -> str:
     """The text of the screen, once nothing in it is cut off, covered or promised in vain."""
     drawn = looks.strips(pilot)
     assert {strip.cell_length for strip in drawn} == {pilot.app.size.width}
-    faults = [*looks.cut(pilot), *looks.clipped(pilot), *looks.overlaps(pilot), *looks.keys_missing(pilot, lang)]
+    faults = [
+        *looks.cut(pilot),
+        *looks.clipped(pilot),
+        *looks.overlaps(pilot),
+        *looks.keys_missing(pilot, lang),
+    ]
     assert not faults, "\n".join(faults)
     return looks.text(drawn)
 

@@ -170,7 +170,10 @@ class ChooseByName(Showing, ModalScreen[int | None]):
         rows.display = self.query_one("#heads").display = bool(answer)
         none.display = not answer
         none.update(
-            self._say("app.choose.searching" if found is None else "app.choose.none", text=found.text if found else "")
+            self._say(
+                "app.choose.searching" if found is None else "app.choose.none",
+                text=found.text if found else "",
+            )
         )
 
     def _heads(self) -> Content:
