@@ -88,7 +88,7 @@ class Phone(Panel):
         body += self._video(frame, scene, item, width, titled, airy=spare >= 3, tight=spare < -3)
         body += [()] if spare >= -1 else []
         why = self._why(scene, item, width)[1 if spare < -3 else 0 :]
-        while len(body) + len(why) >= height and not why[-1]:
+        while why and not why[-1] and len(body) + len(why) >= height:
             why.pop()  # what comes next is worth more than a blank
         body += why
         body += [()] if spare >= 1 else []
