@@ -161,7 +161,8 @@ class Stage:
     def __init__(self, scene: Scene, lang: str) -> None:
         self.scene = scene
         self._made = scene.frame
-        self.session = FakeSession(scene.frame(lang) if scene.frame is not None else None)
+        frame = scene.frame(lang) if scene.frame is not None else None
+        self.session = FakeSession(frame, obeys=not scene.ends)  # nobody asks one that has gone for frames
         self.app = FeedscopeApp(self.session, lang, 1000, menu=scene.menu)
 
     async def play(self, pilot: Pilot[int]) -> None:
