@@ -16,6 +16,7 @@ brand              of the leading creator: creator, name; index (0..100) and its
 trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
 live               who was live in the last hour, most viewers first: creator, name, topic (its key), viewers,
                    minutes, gifts, comments
+twins              of a world of twins, figures of its log and its own (`report.twins_page`); else null
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
