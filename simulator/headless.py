@@ -217,8 +217,8 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
         from simulator.report import twins_page
         from simulator.report.document import document
 
-        told = document(job.settings, facts, frame, world.engine.chronicle)
-        told["twins"] = twins_page.document(*pair, frame.topics) if pair else None
+        twins = twins_page.document(*pair, frame.topics) if pair else None
+        told = document(job.settings, facts, frame, world.engine.chronicle, twins)
         sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
         return
     from rich.console import Console
