@@ -152,8 +152,8 @@ class CreatorSettings(_Branch):
     """Mean share of comments that creators answer."""
     clickbait: Share = 0.1
     """Mean of how much more videos promise than they hold."""
-    live: Share = 0.1
-    """Mean share of days on which creators go live for an hour."""
+    live: Share = 0.2
+    """Mean share of days on which creators who have the followers for it go live for an hour."""
     adapt: Share = 0.2
     """Share of creators who adapt: once a week they do more of what worked for them and their rivals."""
     adapt_step: Share = 0.25

@@ -24,7 +24,8 @@ from simulator.frames import Frame
 from simulator.locale import catalogue
 
 TELLS = "?"
-"""A word of an ink that begins with this is no colour, but names the sentence of `help.toml` that explains the text."""
+"""A word of an ink that begins with this is no colour, but names the sentence of `help.toml`, or of a room's own
+file, that explains the text."""
 
 
 class PersonPicked(Message):
@@ -150,7 +151,7 @@ class Panel(Widget):
         return Strip.blank(self.size.width, self.rich_style)
 
     def told_at(self, x: int, y: int) -> str:
-        """What explains the text there: the end of a key of `help.toml`; "" if nothing does."""
+        """What explains the text there: the end of a key of `help.toml`, or the key of a room's own; "" if nothing."""
         for text, ink in self._rows[y] if 0 <= y < len(self._rows) else ():
             x -= cell_len(text)
             if x < 0:
@@ -163,7 +164,8 @@ class Panel(Widget):
         told = self.told_at(offset.x, offset.y) if offset is not None else ""
         if told != self._under_mouse:
             self._under_mouse = told
-            self.tooltip = Content(self.say(f"help.{told}.text")) if told else None
+            key = f"help.{told}.text" if f"help.{told}.text" in self.say else f"{told}.text"
+            self.tooltip = Content(self.say(key)) if told else None
 
     def on_mount(self) -> None:
         self.app.theme_changed_signal.subscribe(self, self._on_theme)
