@@ -11,7 +11,7 @@ from simulator.frames import CloseUp
 
 STAGES = ("new", "rises", "peak", "fades", "over", "missed")
 """Younger than six hours; hotter by over a hundredth than six hours ago; still four fifths as hot as ever; cooler than
-that; ended; ended without ever having been hotter than at its birth."""
+that; ended; ended without ever having been hotter than at its birth, joined by fewer than ten videos."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,20 +69,26 @@ def on_air(frame: Frame) -> tuple[Stream, ...]:
 
 
 def sentences(frame: Frame, say: Catalogue) -> tuple[str, ...]:
-    """One on trends, one on streams; and one on what a recording does not hold."""
+    """One on trends, one on streams; one on what joining early brought, or on what a recording does not hold."""
     told = (of_trends(frame, say), of_streams(frame, say))
-    if isinstance(frame.closeup, HotCloseUp):
-        return told
-    return (*told, say("hot.recorded" if frame.recorded is not None else "hot.waiting"))
+    if not isinstance(frame.closeup, HotCloseUp):
+        return (*told, say("hot.recorded" if frame.recorded is not None else "hot.waiting"))
+    hottest = _hottest(frame)
+    compared = early_and_late(hottest, say) if hottest is not None else ""
+    return (*told, compared) if compared else told
+
+
+def _hottest(frame: Frame) -> TrendCourse | None:
+    """Of the running trends; None where none runs."""
+    running = [course for course in trends_of(frame) if course.over < 0]
+    return max(running, key=lambda course: course.heat, default=None)
 
 
 def of_trends(frame: Frame, say: Catalogue) -> str:
     """What the hottest trend does; or that there is none."""
-    courses = trends_of(frame)
-    running = [course for course in courses if course.over < 0]
-    if running:
-        return _running(max(running, key=lambda course: course.heat), say)
-    closeup = frame.closeup
+    courses, closeup, hottest = trends_of(frame), frame.closeup, _hottest(frame)
+    if hottest is not None:
+        return _running(hottest, say)
     if isinstance(closeup, HotCloseUp) and closeup.trends_off:
         return say("hot.says.trends_off")
     if not courses:
@@ -94,7 +100,7 @@ def of_trends(frame: Frame, say: Catalogue) -> str:
 def _running(trend: TrendCourse, say: Catalogue) -> str:
     if not trend.stage:
         return say("hot.says.known", tag=trend.tag, heat=view.percent(trend.heat), **_joined(trend))
-    text = say(
+    return say(
         f"hot.says.{trend.stage}",
         tag=trend.tag,
         heat=view.percent(trend.heat),
@@ -102,8 +108,6 @@ def _running(trend: TrendCourse, say: Catalogue) -> str:
         day_views=view.whole(trend.views_day),
         **_joined(trend),
     )
-    compared = early_and_late(trend, say)
-    return f"{text}{say('hot.space')}{compared}" if compared else text
 
 
 def _joined(trend: TrendCourse) -> dict[str, str]:
@@ -114,7 +118,9 @@ def early_and_late(trend: TrendCourse, say: Catalogue) -> str:
     """What joining early brought beside joining late; "" while too few videos are a day old."""
     if not math.isfinite(trend.early):
         return ""
-    return say("hot.says.early", early=view.decimal(trend.early), late=view.decimal(trend.late))
+    return say(
+        "hot.says.early", tag=trend.tag, early=view.decimal(trend.early), late=view.decimal(trend.late)
+    )
 
 
 def of_streams(frame: Frame, say: Catalogue) -> str:
@@ -131,9 +137,7 @@ def of_streams(frame: Frame, say: Catalogue) -> str:
     if closeup.planned:
         coming = closeup.planned[0]
         followers = view.whole(coming.followers)
-        parts.append(
-            say("hot.says.next", name=coming.name, hour=view.hour(coming.tick), followers=followers)
-        )
+        parts.append(say("hot.says.next", name=coming.name, hour=view.hour(coming.tick), followers=followers))
     if closeup.week.streams:
         each = view.decimal(closeup.week.viewers / closeup.week.streams)
         parts.append(say("hot.says.week", streams=view.whole(closeup.week.streams), each=each))

@@ -29,6 +29,7 @@ TALKING, SAID = 4, 4
 LOOK_BACK_H = 6
 MOVED = 0.01
 NEAR_PEAK = 0.8
+CAUGHT_ON = 10
 """See `closeup_hot.STAGES`."""
 LEAST_COMPARED = 4
 
@@ -123,7 +124,7 @@ class HotCamera:
             tick=tick,
             trends_off=settings.trends.births_per_week == 0.0,
             lives_off=not world.creators.live.any(),
-            needs=int(np.ceil(settings.live.least_followers * len(world.people))),
+            needs=streaming.followers_needed(world),
             hours=ticks[::step].astype(np.int32),
             heat=_thinned(heat, step),
             trends=courses,
@@ -170,7 +171,7 @@ class HotCamera:
             stage=self._stage(number, heat),
             heat=float(trends.heat[number]),
             peak=float(trends.peak[number]),
-            hottest=int(ticks[mine[heat.argmax()]]) if len(heat) else int(trends.born[number]),
+            hottest=int(ticks[mine[int(np.argmax(heat))]]) if len(heat) else int(trends.born[number]),
             videos=videos,
             views=views,
             videos_day=videos - then[0] if known else 0,
@@ -183,7 +184,8 @@ class HotCamera:
         """One of `closeup_hot.STAGES`; `heat` hour by hour up to now."""
         trends = self._engine.world.trends
         if trends.over[number] >= 0:
-            return "over" if trends.peak[number] > FIRST_HEAT + MOVED else "missed"
+            rose = trends.peak[number] > FIRST_HEAT + MOVED or trends.videos[number] >= CAUGHT_ON
+            return "over" if rose else "missed"
         if self._engine.tick - trends.born[number] <= LOOK_BACK_H or len(heat) <= LOOK_BACK_H:
             return "new"
         if heat[-1] - heat[-1 - LOOK_BACK_H] > MOVED:
@@ -193,7 +195,7 @@ class HotCamera:
     def _carrying(self, number: int) -> NDArray[np.intp]:
         """Videos that carry the trend, in order of publication."""
         world = self._engine.world
-        first = int(np.searchsorted(world.videos.tick, world.trends.born[number]))
+        first = int(np.searchsorted(world.videos.tick, int(world.trends.born[number])))
         return first + np.flatnonzero(world.videos.trend[first:] == number)
 
     def _early_and_late(self, number: int) -> tuple[float, float]:
@@ -271,7 +273,11 @@ class HotCamera:
         loud = (there.creator == creator) & ((there.comments > 0) | (there.gifts > 0))
         topic = int(self._engine.world.creators.topic[creator])
         return tuple(
-            (person, words.person(person), words.live(person, creator, topic, hour.tick, int(there.gifts[row])))
+            (
+                person,
+                words.person(person),
+                words.live(person, creator, topic, hour.tick, int(there.gifts[row])),
+            )
             for row in np.flatnonzero(loud)[-SAID:].tolist()
             for person in (int(there.user[row]),)
         )
@@ -297,8 +303,9 @@ class HotCamera:
 
 def _thinned(heat: NDArray[np.float32], step: int) -> NDArray[np.float32]:
     """(trends, hours) as (trends, points): the greatest of every `step` hours, NaN where there is none."""
-    starts = np.arange(0, heat.shape[1], step)
-    if not len(starts):
+    hours = int(heat.shape[1])
+    starts = np.arange(0, hours, step)
+    if not hours:
         return heat
     most = np.maximum.reduceat(np.nan_to_num(heat, nan=-1.0), starts, axis=1)
     return np.where(most < 0, np.float32(np.nan), most).astype(np.float32)

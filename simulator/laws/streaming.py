@@ -26,6 +26,8 @@ counts neither as an impression of a video nor in anybody's diet, and moves no t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -59,10 +61,15 @@ def slot(world: World) -> NDArray[np.int64]:
     return np.where(own >= 0, own, evening)
 
 
+def followers_needed(world: World) -> int:
+    """Followers from which a creator goes live."""
+    return math.ceil(world.settings.live.least_followers * len(world.people) - 1e-9)
+
+
 def on_air(world: World, tick: int) -> NDArray[np.intp]:
     """Creators who are live in this hour, rising."""
     creators = world.creators
-    ready = creators.followers >= world.settings.live.least_followers * len(world.people)
+    ready = creators.followers >= followers_needed(world)
     due = np.flatnonzero((slot(world) == tick % HOURS_PER_DAY) & ready)
     return due[world.luck.below(creators.live[due], "goes live", due, tick)]
 

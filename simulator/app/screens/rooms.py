@@ -19,5 +19,17 @@ from simulator.app.screens.worlds import Worlds
 
 ROOMS: Mapping[str, type[Room]] = {
     room.NAME: room
-    for room in (Story, Worlds, Viewer, StudioRoom, CocoonRoom, WhyRoom, PipelineRoom, Fame, Lab, Society, Hot)
+    for room in (
+        Story,
+        Worlds,
+        Viewer,
+        StudioRoom,
+        CocoonRoom,
+        WhyRoom,
+        PipelineRoom,
+        Fame,
+        Lab,
+        Society,
+        Hot,
+    )
 }

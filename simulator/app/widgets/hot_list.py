@@ -22,15 +22,24 @@ class HotList(Panel):
         self.marked = 0
         self.active = False
         """Do the keys move in this list?"""
+        self._count = 0
         self._top = 0
         self._head = 0
         """Rows above the list."""
         self._room = 1
 
     def move(self, by: int) -> None:
-        """Mark a row further down or up; `draw` keeps it within what there is."""
-        self.marked = max(self.marked + by, 0)
+        """Mark a row further down or up."""
+        self.mark(min(self.marked + by, self._count - 1))
+
+    def mark(self, place: int) -> None:
+        """Mark this row."""
+        self.marked = max(place, 0)
+        self.remember()
         self.redraw()
+
+    def remember(self) -> None:
+        """Keep what is marked, where its row may move."""
 
     def pick(self) -> None:
         """What enter does with the marked row."""
@@ -41,6 +50,7 @@ class HotList(Panel):
 
     def scrolled(self, body: Sequence[Row], head: int, room: int) -> list[Row]:
         """The rows around the marked one that have room below so many of the head."""
+        self._count = len(body)
         self.marked = min(self.marked, max(len(body) - 1, 0))
         self._head, self._room = head, max(room, 1)
         last = max(len(body) - self._room, 0)
@@ -55,8 +65,9 @@ class HotList(Panel):
         return ("▶ " if here else "  ", "bold accent" if self.active else "dim")
 
     def row_at(self, y: int) -> int:
-        """The row of the list there, -1 for none; the list's length is the caller's."""
-        return self._top + y - self._head if 0 <= y - self._head < self._room else -1
+        """The row of the list there; -1 for none."""
+        place = self._top + y - self._head
+        return place if 0 <= y - self._head < self._room and place < self._count else -1
 
     def heads(self, columns: Sequence[Column]) -> list[Piece]:
         """The words over figures."""

@@ -15,7 +15,7 @@ from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.closeup_hot import HotCloseUp, LiveTotals, Stream
 from simulator.frames import Frame
 
-TIMED, NAMED, TOPICAL = 15, 16, 10
+TIMED, NAMED, TOPICAL = 18, 16, 10
 FIGURES: tuple[Column, ...] = (
     ("viewers", 9), ("followers", 11), ("minutes", 9), ("gifts", 7), ("comments", 10), ("follows", 9)
 )  # fmt: skip
@@ -35,14 +35,14 @@ class HotSays(Panel):
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
-        rows: list[Row] = []
-        told = sentences(frame, self.say)
-        for place, text in enumerate(told):
-            left_over = height - len(rows) - (len(told) - place - 1)
-            lines = wrap(text, width - 2, max(left_over, 1))
-            signed = ((("▪ " if line == 0 else "  ", "bold accent"), (said, "")) for line, said in enumerate(lines))
-            rows += list(signed)
-        return rows
+        told = [wrap(text, width - 2, max(height, 1)) for text in sentences(frame, self.say)]
+        while len(told) > 2 and sum(len(lines) for lines in told) > height:
+            told.pop()  # half a sentence helps nobody
+        return [
+            (("▪ " if place == 0 else "  ", "bold accent"), (line, ""))
+            for lines in told
+            for place, line in enumerate(lines)
+        ]
 
 
 class HotStreams(HotList):
@@ -53,11 +53,8 @@ class HotStreams(HotList):
         self._streams: list[Stream] = []
         self._marked_stream: tuple[int, int] | None = None
 
-    def move(self, by: int) -> None:
-        super().move(by)
-        self._remember()
-
-    def _remember(self) -> None:
+    def remember(self) -> None:
+        """Streams move down as new ones come."""
         if self.marked < len(self._streams):
             stream = self._streams[self.marked]
             self._marked_stream = (stream.tick, stream.creator)
@@ -112,9 +109,7 @@ class HotStreams(HotList):
         rows += [()] * (height - len(rows) - len(said) - len(foot))
         return [*rows, *said, *foot]
 
-    def _stream(
-        self, frame: Frame, stream: Stream, named: int, topical: int, columns: list[Column]
-    ) -> Row:
+    def _stream(self, frame: Frame, stream: Stream, named: int, topical: int, columns: list[Column]) -> Row:
         say = self.say
         ahead, now = stream.tick >= frame.tick, stream.tick == frame.tick - 1
         sign = "○" if ahead else ("●" if now else "·")
@@ -155,7 +150,9 @@ class HotStreams(HotList):
         if not isinstance(closeup, HotCloseUp):
             return []
         title = fit(self.say("hot.daily"), max(width // 2, 0)) + " "
-        curve = sparkline(closeup.daily.astype(float), min(width - cell_len(title), 2 * len(closeup.daily)))[0]
+        curve = sparkline(closeup.daily.astype(float), min(width - cell_len(title), 2 * len(closeup.daily)))[
+            0
+        ]
         return [
             ((fit(self._totals("hot.week", closeup.week), width), "?hot.help.totals"),),
             ((fit(self._totals("hot.ever", closeup.ever), width), "dim ?hot.help.totals"),),
@@ -165,8 +162,6 @@ class HotStreams(HotList):
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         place = self.row_at(offset.y) if offset is not None else -1
-        if 0 <= place < len(self._streams):
-            self.marked = place
-            self._remember()
+        if place >= 0:
+            self.mark(place)
             self.pick()
-            self.redraw()

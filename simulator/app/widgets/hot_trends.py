@@ -17,7 +17,9 @@ from simulator.app.widgets.panel import CreatorPicked
 from simulator.closeup_hot import HotCloseUp, Joiner, TrendCourse
 from simulator.frames import Floats, Frame
 
-NAMED, TOPICAL, STAGED = 18, 11, 16
+NAMED, TOPICAL, STAGED, SINCE = 18, 11, 16, 16
+TALLEST = 4
+"""Rows of a lane at most."""
 LANE = 20
 """Cells that a lane has at least before columns of figures give way."""
 FIGURES: tuple[Column, ...] = (("videos", 8), ("views", 8), ("today", 9), ("each", 10))
@@ -53,21 +55,22 @@ class HotLanes(HotList):
         """Of the marked trend; -1 for none."""
         return self._numbers[self.marked] if self.marked < len(self._numbers) else -1
 
-    def move(self, by: int) -> None:
-        super().move(by)
-        self._tell()
-
-    def _tell(self) -> None:
+    def remember(self) -> None:
+        """Ask for the creators of the marked trend."""
         if self.number >= 0:
             self._number = self.number
             self.post_message(TrendMarked(self.number))
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        return self.title("hot.trends"), fit(self.say("hot.axis"), max(self.size.width - 2, 0))
+        axis = self.say("hot.axis", top=view.percent(scale(frame)))
+        return self.title("hot.trends"), fit(axis, max(self.size.width - 2, 0))
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         courses = trends_of(frame)
+        closeup = frame.closeup
+        if self._number is None and isinstance(closeup, HotCloseUp) and closeup.shown >= 0:
+            self._number = closeup.shown
         before = self._number
         self._numbers = [course.number for course in courses]
         if before in self._numbers:  # a newborn on top moves no mark
@@ -75,9 +78,11 @@ class HotLanes(HotList):
         if not courses:
             return [((fit(self.say("hot.no_trends"), width), "dim"),)]
         columns = kept(FIGURES, width - 2 - NAMED - STAGED - LANE)
-        topical = TOPICAL if width - 2 - NAMED - STAGED - sum(size for _, size in columns) - LANE >= TOPICAL else 0
+        topical = (
+            TOPICAL if width - 2 - NAMED - STAGED - sum(size for _, size in columns) - LANE >= TOPICAL else 0
+        )
         lane = width - 2 - NAMED - topical - STAGED - sum(size for _, size in columns)
-        self._tall = 2 if height - 1 >= 2 * len(courses) else 1
+        self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
         body: list[list[Row]] = [
             self._lane(frame, place, course, (topical, lane), columns) for place, course in enumerate(courses)
         ]
@@ -91,8 +96,7 @@ class HotLanes(HotList):
         )
         rows: list[Row] = [head]
         for place, last in enumerate(firsts):
-            if self._tall == 2:
-                rows.append((("  ", ""), *body[self._top + place][0]))
+            rows += [(("  ", ""), *above) for above in body[self._top + place][:-1]]
             rows.append(last)
         return rows
 
@@ -118,9 +122,9 @@ class HotLanes(HotList):
         ink = topic_ink(course.topic)
         closeup = frame.closeup
         if isinstance(closeup, HotCloseUp) and place < len(closeup.heat):
-            drawn = heights(closeup.heat[place], lane, self._tall)
+            drawn = heights(closeup.heat[place] / scale(frame), lane, self._tall)
         else:
-            drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat, lane)]
+            drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
         sign = say("hot.challenge_sign") if course.challenge else "#"
         name = left(f"{sign}{course.tag}", NAMED - 1) + " "
         over = course.over >= 0
@@ -140,16 +144,26 @@ class HotLanes(HotList):
             (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
             *((right(figures[key], size), ("dim" if over else "") + f" ?hot.help.{key}") for key, size in columns),
         )  # fmt: skip
-        above: list[Row] = [((" " * (NAMED + topical), ""), (row, f"{ink} ?hot.help.heat")) for row in drawn[:-1]]
+        above: list[Row] = [
+            ((" " * (NAMED + topical), ""), (row, f"{ink} ?hot.help.heat")) for row in drawn[:-1]
+        ]
         return [*above, last]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         place = self._top + (offset.y - 1) // self._tall if offset is not None and offset.y >= 1 else -1
         if 0 <= place < len(self._numbers):
-            self.marked = place
-            self._tell()
-            self.redraw()
+            self.mark(place)
+
+
+def scale(frame: Frame) -> float:
+    """The heat at which lanes are full: a round share, at least as large as every one that is shown."""
+    closeup = frame.closeup
+    if isinstance(closeup, HotCloseUp) and np.isfinite(closeup.heat).any():
+        most = float(np.nanmax(closeup.heat))
+    else:
+        most = max((course.heat for course in trends_of(frame)), default=0.0)
+    return next((top for top in (0.4, 0.6, 0.8) if most <= top), 1.0)
 
 
 def heights(heat: np.ndarray, width: int, rows: int) -> list[str]:
@@ -199,11 +213,11 @@ class HotJoined(HotList):
         rows: list[Row] = [((line, ""),) for line in told]
         if not self._creators:
             return [*rows, ((fit(say("hot.nobody_joined"), width), "dim"),)]
-        columns = kept(JOINED, width - 2 - NAMED - 13)
-        named = width - 2 - 13 - sum(size for _, size in columns)
+        columns = kept(JOINED, width - 2 - NAMED - SINCE)
+        named = width - 2 - SINCE - sum(size for _, size in columns)
         head: Row = (
             (left("  " + say("hot.column.creator"), 2 + named), "dim ?hot.help.creator"),
-            (left(say("hot.column.since"), 13), "dim ?hot.help.since"),
+            (left(say("hot.column.since"), SINCE), "dim ?hot.help.since"),
             *self.heads(columns),
         )
         body = [self._joiner(frame, joiner, named, columns) for joiner in self._creators]
@@ -230,17 +244,16 @@ class HotJoined(HotList):
         mine = "bold accent" if joiner.creator == frame.brand.creator else ""
         return (
             (left(f"@{joiner.name}", named - 1) + " ", mine or topic_ink(joiner.topic)),
-            (left(view.clock(joiner.since, say), 13), "dim ?hot.help.since"),
+            (left(view.clock(joiner.since, say), SINCE), "dim ?hot.help.since"),
             *((right(figures[key], size), f"?hot.help.{key}") for key, size in columns),
         )
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         place = self.row_at(offset.y) if offset is not None else -1
-        if 0 <= place < len(self._creators):
-            self.marked = place
+        if place >= 0:
+            self.mark(place)
             self.pick()
-            self.redraw()
 
 
 def chosen(frame: Frame) -> TrendCourse | None:
