@@ -145,3 +145,5 @@ class Studio(CloseUp):
     others_guest: GuestResult
     """The creator's videos, and those of all others on its topic."""
     rival: Rival
+    live_needs: int = 0
+    """Followers that a creator needs to go live."""

@@ -154,8 +154,8 @@ class CreatorSettings(_Branch):
     """Mean share of comments that creators answer."""
     clickbait: Share = 0.1
     """Mean of how much more videos promise than they hold."""
-    live: Share = 0.1
-    """Mean share of days on which creators go live for an hour."""
+    live: Share = 0.2
+    """Mean share of days on which creators who have the followers for it go live for an hour."""
     collaborate: Share = 0.0
     """Mean share of videos that creators make together with a guest, another creator who is known for the topic."""
     collaborate_cost: float = Field(default=0.5, ge=0.0, le=5.0)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.laws import streaming
 from simulator.session import View
 from simulator.world.creators import HASHTAGS, HOURS
 from simulator.world.live import LiveEvents
@@ -89,6 +90,7 @@ class StudioCamera:
             guest=self._guest(mine),
             others_guest=self._guest(rivals),
             rival=self._rival(grown, words),
+            live_needs=streaming.followers_needed(world),
         )
 
     def _live(self, whose: NDArray[np.bool_]) -> LiveResult:

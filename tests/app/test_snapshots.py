@@ -17,7 +17,7 @@ from simulator.app.screens import viewer
 from simulator.closeup_lab import Change
 from simulator.closeups import PlayerFeed
 from simulator.frames import CloseUp, Frame, HotTrend
-from tests.app.closeups import cocoon, pipeline
+from tests.app.closeups import cocoon, hot, pipeline
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 from tests.app.test_fame import fame_frame
@@ -302,3 +302,25 @@ def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
             await pilot.press("tab")
 
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=on_videos)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "size", "keys"),
+    [
+        ("en", (80, 24), ("g",)),
+        ("en", (80, 24), ("g", "left")),
+        ("en", (120, 35), ("g",)),
+        ("zh", (120, 35), ("g",)),
+    ],
+    ids=["80x24", "80x24-streams", "120x35", "120x35-zh"],
+)
+def test_hot(snap_compare: Compare, lang: str, size: tuple[int, int], keys: tuple[str, ...]) -> None:
+    app, drawn = looking_closer(lang, lambda frame: replace(frame, closeup=hot(frame)))
+
+    async def entered(pilot: Pilot[int]) -> None:
+        await drawn(pilot)
+        await pilot.press(*keys)
+        await drawn(pilot)
+
+    assert snap_compare(app, terminal_size=size, run_before=entered)

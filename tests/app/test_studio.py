@@ -95,6 +95,8 @@ def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:
     assert hinted(live=off, followers=0) == ["fine"], "nobody would come"
     assert hinted(live=off, others_live=LiveResult(12, 4, 0, 0)) == ["fine"]
     assert hinted(live=LiveResult(4, 2, 0, 0)) == ["live_empty"]
+    assert hinted(live=off, live_needs=9, levers=replace(LEVERS, live=0.5)) == ["live_barred"]
+    assert hinted(live=off, live_needs=9, levers=replace(LEVERS, live=0.0)) == ["fine"]
 
 
 def world() -> Simulation:

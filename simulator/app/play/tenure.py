@@ -186,8 +186,11 @@ def _guests(week: Studio) -> list[Hint]:
 
 
 def _streams(week: Studio) -> list[Hint]:
-    """Does anybody come in live: to one's own streams, or to those of rivals?"""
+    """May it go live, and does anybody come in: to one's own streams, or to those of rivals?"""
     mine, others = week.live, week.others_live
+    if week.followers < week.live_needs:
+        barred = Hint("live_barred", {"followers": week.followers, "needs": week.live_needs})
+        return [barred] if week.levers.live > 0.0 else []
     if mine.streams >= LEAST_SEEN:
         each = mine.viewers / mine.streams
         return [Hint("live_empty", {"viewers": each})] if each < WORTH_A_STREAM else []

@@ -59,6 +59,7 @@ class Story(Room):
         Entry("story.key.answer", ("1",), ("1-9",), "screen.answer(1)"),
     )
     BORROWS: ClassVar[frozenset[str]] = frozenset(("right", "n", "left", "b", "r", *DIGITS))
+    GAME = True
 
     def __init__(self, session: Session, frame: Frame, lang: str, tour: Tour | None = None) -> None:
         super().__init__(session, frame, lang)

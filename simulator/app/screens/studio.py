@@ -22,6 +22,7 @@ class StudioRoom(Room):
     NAME = "studio"
     ATTENDS = "studio"
     BORROWS = frozenset(("enter", "n"))
+    GAME = True
     CSS_PATH = "studio.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("studio.key.post", ("enter",), ("enter",), "screen.post", 1),

@@ -34,6 +34,7 @@ class Viewer(Room):
     NAME = "viewer"
     ATTENDS = "player"
     BORROWS = frozenset(("space", "l", "m", "w", "s", "n"))
+    GAME = True
     CSS_PATH = "viewer.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("viewer.key.next", ("down", "space", "enter"), ("↓", "space"), "screen.next", 1),
