@@ -99,11 +99,17 @@ class GuestResult:
 
 @dataclass(frozen=True, slots=True)
 class Rival:
-    """The creator on the same topic who reached most new people in the last seven days."""
+    """The creator on the same topic who won most in the last seven days, the played one not among them."""
 
     name: str
-    reached: int
-    """New people; 0, without a name, where nobody reached any."""
+    won: float
+    """Points, as `Studio.won`; 0, without a name, where nobody won any."""
+    videos: int
+    """Published in the last seven days."""
+    ended: float
+    """Share of views of those that ran to the end, 0..1; NaN without views."""
+    kind: int
+    """The type of video it makes most, an index into `frames.KINDS`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +137,15 @@ class Studio(CloseUp):
     new_followers: int
     """People, in all and in the last seven days."""
     trust: float
+    won: float
+    """Points of the last seven days: what the algorithm learned in favour of the creator's videos, old ones as well,
+    by the weights of `recommender.config.Strength`."""
+    others_won: float
+    """The same of the median rival on the topic; NaN without rivals."""
+    rivals: int
+    """Other creators on the topic."""
     outgrown: float
-    """Share of all other creators whose videos won fewer likes in the last seven days, 0..1."""
+    """Share of these rivals who won fewer points, 0..1; NaN without rivals."""
     kinds: tuple[KindResult, ...]
     """Types of video that anybody made on the topic in the last seven days."""
     live: LiveResult
@@ -145,5 +158,9 @@ class Studio(CloseUp):
     others_guest: GuestResult
     """The creator's videos, and those of all others on its topic."""
     rival: Rival
+    topic_views: float
+    elsewhere_views: float
+    """Views of a video of the last seven days about the creator's topic, and about another; of all creators together.
+    NaN without videos."""
     live_needs: int = 0
     """Followers that a creator needs to go live."""

@@ -147,6 +147,8 @@ class BehaviourSettings(Branch):
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
     finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""
+    finish_quality: float = Field(default=3.0, ge=0.0, le=10.0)
+    """How much quality adds to the inclination to watch to the end, from half a point below average to half above."""
     long_videos: float = Field(default=0.8, ge=0.0, le=5.0)
     """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
     leave_from: Share = 0.25
