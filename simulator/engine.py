@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
-from simulator.closeup_lab import Change
+from simulator.closeups.lab import Change
 from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed

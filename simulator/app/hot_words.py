@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.app import view
-from simulator.closeup_hot import HotCloseUp, Stream, TrendCourse
+from simulator.closeups.hot import HotCloseUp, Stream, TrendCourse
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import Catalogue
 

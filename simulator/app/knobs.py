@@ -7,7 +7,7 @@ import re
 
 from simulator.app.ledger import literal
 from simulator.app.screens.stages import further
-from simulator.closeup_lab import Setting, Value
+from simulator.closeups.lab import Setting, Value
 from simulator.frames import Knob
 from simulator.locale import Catalogue
 

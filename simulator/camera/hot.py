@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeup_hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
+from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import streaming
@@ -30,7 +30,7 @@ LOOK_BACK_H = 6
 MOVED = 0.01
 NEAR_PEAK = 0.8
 CAUGHT_ON = 10
-"""See `closeup_hot.STAGES`."""
+"""See `closeups.hot.STAGES`."""
 LEAST_COMPARED = 4
 
 
@@ -181,7 +181,7 @@ class HotCamera:
         )
 
     def _stage(self, number: int, heat: NDArray[np.float32]) -> str:
-        """One of `closeup_hot.STAGES`; `heat` hour by hour up to now."""
+        """One of `closeups.hot.STAGES`; `heat` hour by hour up to now."""
         trends = self._engine.world.trends
         if trends.over[number] >= 0:
             rose = trends.peak[number] > FIRST_HEAT + MOVED or trends.videos[number] >= CAUGHT_ON

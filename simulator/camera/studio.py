@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.memory.history import strengths
-from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.laws import streaming

@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.types import Source
-from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
-from simulator.closeup_hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
-from simulator.closeup_pipeline import PipelineCloseUp, Works
-from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
+from simulator.closeups.cocoon import CocoonCloseUp, Neighbour, Way
+from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
+from simulator.closeups.pipeline import PipelineCloseUp, Works
+from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import Diet, Frame
 from tests.app.frames import NAMES, TITLES
 

@@ -16,8 +16,8 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.camera.stages import stages
-from simulator.closeup_lab import Change
-from simulator.closeups import PlayerFeed
+from simulator.closeups.lab import Change
+from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Found, Frame, HotTrend
 from simulator.session import SessionEnded
 from tests.app.closeups import cocoon, pipeline, why

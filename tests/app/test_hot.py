@@ -16,7 +16,7 @@ from simulator.app.pictures import plain
 from simulator.app.screens.hot import Hot
 from simulator.app.widgets.hot_streams import HotStreams
 from simulator.app.widgets.hot_trends import HotJoined, HotLanes, heights
-from simulator.closeup_hot import STAGES, HotCloseUp, LiveTotals
+from simulator.closeups.hot import STAGES, HotCloseUp, LiveTotals
 from simulator.config import Settings
 from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build

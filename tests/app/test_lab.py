@@ -21,7 +21,7 @@ from simulator.app.places import HOME
 from simulator.app.screens.lab import Field, Lab
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.camera.lab import START
-from simulator.closeup_lab import Change, LabState, Setting, Value
+from simulator.closeups.lab import Change, LabState, Setting, Value
 from simulator.config import Settings, tunable
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Frame

@@ -14,8 +14,8 @@ from textual.pilot import Pilot
 from simulator.app import playing
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens import viewer
-from simulator.closeup_lab import Change
-from simulator.closeups import PlayerFeed
+from simulator.closeups.lab import Change
+from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame, HotTrend
 from tests.app.closeups import cocoon, hot, pipeline
 from tests.app.fake_session import FakeSession, settle

@@ -10,7 +10,7 @@ import pytest
 from simulator.app.app import FeedscopeApp
 from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
-from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS

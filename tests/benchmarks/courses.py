@@ -18,7 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.app.play.tenure import WEEK, Tenure
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.session import Attend, Direct, Drive, Step, View

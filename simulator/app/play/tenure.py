@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.frames import HOURS_PER_DAY, KINDS
 
 WEEKS = 8

@@ -15,7 +15,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.showing import Showing
-from simulator.closeup_lab import Offer
+from simulator.closeups.lab import Offer
 from simulator.locale import catalogue
 
 

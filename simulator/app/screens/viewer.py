@@ -14,7 +14,7 @@ from simulator.app.screens.room import Room
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_mind import PlayerMind
 from simulator.app.widgets.player_phone import PlayerPhone
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session import Act, FollowPerson, Pause, Play, Session, Step

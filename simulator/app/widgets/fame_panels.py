@@ -13,7 +13,7 @@ from simulator.app.chart import AXIS, Line, ceiling, chart
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_brand import BrandCloseUp
+from simulator.closeups.brand import BrandCloseUp
 from simulator.frames import BRAND_PARTS, FUNNEL, Frame, Mark
 
 LETTERS = "ABCDEFGHIJ"

@@ -12,7 +12,7 @@ from simulator.app.rows import Row
 from simulator.app.strokes import fit, left, right, sparkline, wrap
 from simulator.app.widgets.hot_list import Column, HotList, kept
 from simulator.app.widgets.panel import CreatorPicked, Panel
-from simulator.closeup_hot import HotCloseUp, LiveTotals, Stream
+from simulator.closeups.hot import HotCloseUp, LiveTotals, Stream
 from simulator.frames import Frame
 
 TIMED, NAMED, TOPICAL = 18, 16, 10

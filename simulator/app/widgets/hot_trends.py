@@ -14,7 +14,7 @@ from simulator.app.rows import Piece, Row
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.hot_list import Column, HotList, kept
 from simulator.app.widgets.panel import CreatorPicked
-from simulator.closeup_hot import HotCloseUp, Joiner, TrendCourse
+from simulator.closeups.hot import HotCloseUp, Joiner, TrendCourse
 from simulator.frames import Floats, Frame
 
 NAMED, TOPICAL, STAGED, SINCE = 18, 11, 16, 16

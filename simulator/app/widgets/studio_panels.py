@@ -10,7 +10,7 @@ from simulator.app.play.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hi
 from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 
 NAMED = 16

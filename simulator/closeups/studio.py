@@ -1,31 +1,10 @@
-"""Close-ups: what a single screen needs of the world beyond a Frame. One is made only while somebody looks.
-
-A screen asks by `session.Attend`; `camera.closeups` makes them; they travel in `Frame.closeup`. Like `frames`,
-this module imports numpy and nothing heavier.
-"""
+"""How the creator whom somebody plays did, and whom it is up against."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-from numpy.typing import NDArray
-
-from simulator.frames import CloseUp, FeedItem
-
-
-@dataclass(frozen=True, slots=True)
-class PlayerFeed(CloseUp):
-    """What is lined up for a person whom somebody plays."""
-
-    person: int
-    """-1 while nobody plays."""
-    tick: int
-    """The hour for which it is lined up."""
-    line: tuple[FeedItem, ...]
-    """The next videos, best first; at most twelve."""
-    thinks: NDArray[np.float64]
-    """(topics,) shares of topics in all that is lined up: what the algorithm takes them to like; NaN if nothing is."""
+from simulator.frames import CloseUp
 
 
 @dataclass(frozen=True, slots=True)
