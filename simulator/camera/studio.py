@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 from simulator.closeups import KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
-from simulator.laws import streaming
 from simulator.session import View
 from simulator.world.creators import HASHTAGS, HOURS
 from simulator.world.live import LiveEvents
@@ -88,7 +87,7 @@ class StudioCamera:
             trend=self._trend(mine),
             others_trend=self._trend(rivals),
             rival=self._rival(grown, words),
-            live_needs=streaming.followers_needed(world),
+            live_needs=world.settings.live.least_followers,
         )
 
     def _live(self, whose: NDArray[np.bool_]) -> LiveResult:

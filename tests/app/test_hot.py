@@ -48,7 +48,7 @@ def lived() -> tuple[Simulation, list[Events], list[list[int]]]:
         "seed": 4,
         "world": {"people": 80, "creators": 20},
         "trends": {"births_per_week": 60.0, "challenges": 1.0, "join": 1.0},
-        "live": {"least_followers": 0.0, "come_in": 1.0, "comments": 0.5},
+        "live": {"least_followers": 0, "come_in": 1.0, "comments": 0.5},
         "creators": {"live": 0.5, "hot": 1.0, "niche": 0.0},
         "feed": {"algorithm": "trending"},
     }
