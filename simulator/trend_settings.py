@@ -40,8 +40,8 @@ class LiveSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    least_followers: Share = 0.01
-    """Followers that a creator needs to go live, as a share of all people."""
+    least_followers: int = Field(default=10, ge=0, le=1_000_000)
+    """Followers that a creator needs to go live."""
     come_in: Share = 0.3
     """Chance that a follower of usual interest who is online comes in; others do so less."""
     notified: Share = 0.05

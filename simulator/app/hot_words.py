@@ -89,7 +89,9 @@ def of_trends(frame: Frame, say: Catalogue) -> str:
     courses, closeup, hottest = trends_of(frame), frame.closeup, _hottest(frame)
     if hottest is not None:
         return _running(hottest, say)
-    if isinstance(closeup, HotCloseUp) and closeup.trends_off:
+    if not isinstance(closeup, HotCloseUp):
+        return say("hot.says.none_now")
+    if closeup.trends_off:
         return say("hot.says.trends_off")
     if not courses:
         return say("hot.says.no_trend")

@@ -124,7 +124,7 @@ class HotCamera:
             tick=tick,
             trends_off=settings.trends.births_per_week == 0.0,
             lives_off=not world.creators.live.any(),
-            needs=streaming.followers_needed(world),
+            needs=world.settings.live.least_followers,
             hours=ticks[::step].astype(np.int32),
             heat=_thinned(heat, step),
             trends=courses,

@@ -11,7 +11,6 @@ from recommender.memory.history import strengths
 from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
-from simulator.laws import streaming
 from simulator.session import View
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.live import LiveEvents
@@ -95,7 +94,7 @@ class StudioCamera:
             others_trend=self._trend(rivals),
             guest=self._guest(mine),
             others_guest=self._guest(rivals),
-            live_needs=streaming.followers_needed(world),
+            live_needs=world.settings.live.least_followers,
             rival=self._rival(won, recent, words),
             topic_views=_mean(videos.total("views")[recent[videos.topic[recent] == topic]]),
             elsewhere_views=_mean(videos.total("views")[recent[videos.topic[recent] != topic]]),

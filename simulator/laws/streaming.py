@@ -1,8 +1,8 @@
 """Live streams: who goes live, who comes in, and what they do there.
 
-A creator goes live for an hour on a share `live` of days, once `least_followers` of all people follow it (platforms
-ask for followers: TikTok for 1,000). It keeps to one hour, so that people know when: around its own time of day, or
-else at an hour of the evening, drawn once as people's evenings are. Somebody who is online comes in with chance
+A creator goes live for an hour on a share `live` of days, once it has `least_followers` (platforms ask for followers:
+TikTok for 1,000). It keeps to one hour, so that people know when: around its own time of day, or else at an hour of
+the evening, drawn once as people's evenings are. Somebody who is online comes in with chance
 
     come_in * tie * interest * 2 trust      interest = 2 x / (1 + x) in 0..2,  x = T taste(topic of the creator)
 
@@ -25,8 +25,6 @@ counts neither as an impression of a video nor in anybody's diet, and moves no t
 """
 
 from __future__ import annotations
-
-import math
 
 import numpy as np
 from numpy.typing import NDArray
@@ -61,15 +59,10 @@ def slot(world: World) -> NDArray[np.int64]:
     return np.where(own >= 0, own, evening)
 
 
-def followers_needed(world: World) -> int:
-    """Followers from which a creator goes live."""
-    return math.ceil(world.settings.live.least_followers * len(world.people) - 1e-9)
-
-
 def on_air(world: World, tick: int) -> NDArray[np.intp]:
     """Creators who are live in this hour, rising."""
     creators = world.creators
-    ready = creators.followers >= followers_needed(world)
+    ready = creators.followers >= world.settings.live.least_followers
     due = np.flatnonzero((slot(world) == tick % HOURS_PER_DAY) & ready)
     return due[world.luck.below(creators.live[due], "goes live", due, tick)]
 

@@ -20,7 +20,7 @@ from simulator.closeups.hot import STAGES, HotCloseUp, LiveTotals
 from simulator.config import Settings
 from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build
-from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.frames import HOURS_PER_DAY, Frame, HotTrend, Live
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Attend, FollowCreator, View
 from tests.app import closeups
@@ -48,7 +48,7 @@ def lived() -> tuple[Simulation, list[Events], list[list[int]]]:
         "seed": 4,
         "world": {"people": 80, "creators": 20},
         "trends": {"births_per_week": 60.0, "challenges": 1.0, "join": 1.0},
-        "live": {"least_followers": 0.0, "come_in": 1.0, "comments": 0.5},
+        "live": {"least_followers": 0, "come_in": 1.0, "comments": 0.5},
         "creators": {"live": 0.5, "hot": 1.0, "niche": 0.0},
         "feed": {"algorithm": "trending"},
     }
@@ -215,12 +215,20 @@ def test_every_world_has_its_sentences(lang: str) -> None:
 
 
 async def test_a_recording_shows_what_its_frames_hold_and_says_what_they_do_not() -> None:
-    frame = replace(framed(), closeup=None, recorded=np.array([150], dtype=np.int32))
+    frame = replace(
+        framed(),
+        closeup=None,
+        recorded=np.array([150], dtype=np.int32),
+        hot=(HotTrend("catnaps", 1, True, 30, 0.5, 41, 1234),),
+        live=(Live(2, "TinyTea", 2, 14, 71.0, 3, 9),),
+    )
     async with hot(frame) as (_, app, _):
         text = plain(app.export_screenshot())
         assert EN("hot.recorded")[:40] in text and EN("hot.not_recorded")[:20] in text
-        assert not frame.hot or frame.hot[0].tag in text
-        assert not frame.live or frame.live[0].name in text
+        assert "#catnaps is hottest with 50%" in text and "1,234" in text
+        assert "@TinyTea is live from 05:00 to 06:00: 14 people" in text
+    bare = replace(frame, hot=(), live=())
+    assert sentences(bare, EN)[:2] == (EN("hot.says.none_now"), EN("hot.says.nobody"))
 
 
 def test_a_lane_is_as_high_as_the_heat_and_blank_without_life() -> None:

@@ -62,7 +62,7 @@ class HotLanes(HotList):
             self.post_message(TrendMarked(self.number))
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        axis = self.say("hot.axis", top=view.percent(scale(frame)))
+        axis = self.say("hot.axis", top=view.percent(scale(frame))) if trends_of(frame) else ""
         return self.title("hot.trends"), fit(axis, max(self.size.width - 2, 0))
 
     def draw(self, frame: Frame) -> list[Row]:
