@@ -87,7 +87,7 @@ class WorldSettings(Branch):
 class PeopleSettings(Branch):
     """Who the people are: habits and tastes they are born with."""
 
-    views_per_day: float = Field(default=36.0, ge=0.5, le=500.0)
+    views_per_day: float = Field(default=37, ge=0.5, le=500.0)
     """Videos the median person watches a day, days off included (KuaiRec: 1,847 in 63 days)."""
     activity_spread: float = Field(default=2.8, ge=0.0, le=5.0)
     """How unequal people's views a day are: standard deviation of their logits below the most; 0 makes all alike."""
@@ -143,7 +143,7 @@ class BehaviourSettings(Branch):
     """Fatigue that one watched video adds to its topics."""
     fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    finish: float = Field(default=-1.85, ge=-5.0, le=5.0)
+    finish: float = Field(default=-2.15, ge=-5.0, le=5.0)
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
     finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""

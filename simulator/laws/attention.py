@@ -41,6 +41,9 @@ Floats = NDArray[np.float64]
 
 INDIFFERENCE = 0.1
 USUAL_DURATION_S = 10.0
+GLIMPSE = 0.45
+"""Nobody who leaves within the first three seconds has seen more than this share of a short video: less than the half
+from which a view counts as interest, or skips would teach an algorithm to show the shortest videos."""
 LEAVE_BY = 0.95
 LEAVE_EARLY = 1.5
 LARGEST_RATIO = 5.0
@@ -143,7 +146,7 @@ def watched(
     seconds, the appeal itself where None; `lured` as in `Views`.
     """
     stays = at.below(sigmoid(appeal if promise is None else promise), "stay")
-    glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), 0.6 * duration)
+    glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), GLIMPSE * duration)
     slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
     ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal + craft - slowness), "end")
     loops = at.below(settings.replays * sigmoid(appeal - slowness), "replay")

@@ -38,7 +38,7 @@ def seconds(appeal: float, duration: float, **draws: float) -> float:
 def test_who_does_not_stay_leaves_within_three_seconds() -> None:
     assert seconds(0.0, 20.0, stay=0.51, glance=0.5) == pytest.approx(0.4 + 2.6 * 0.5)
     assert seconds(0.0, 20.0, stay=0.51, glance=0.999) < 3.0
-    assert seconds(0.0, 4.0, stay=0.51, glance=0.999) == pytest.approx(0.6 * 4.0)
+    assert seconds(0.0, 4.0, stay=0.51, glance=0.999) == pytest.approx(0.45 * 4.0)
 
 
 def test_who_stays_but_does_not_end_leaves_on_the_way() -> None:
