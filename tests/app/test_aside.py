@@ -31,7 +31,7 @@ from simulator.session import (
     Until,
     View,
 )
-from simulator.session.waiting import MOST_PEOPLE
+from simulator.session.life import MOST_PEOPLE
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.toy_world import make
