@@ -16,8 +16,6 @@ from simulator.locale import LANGUAGES, catalogue
 from tests.app.told import TINY, Reader
 
 OURS = chapters()
-
-
 RIGHT = {
     "learns": {1: "more than now"},
     "people": {1: "much more"},
