@@ -10,14 +10,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from simulator.frames import Frame
-from simulator.session.commands import (
-    FRAMES_PER_SECOND,
-    Begin,
-    Command,
-    OfTime,
-    OfWorld,
-    Return,
-)
+from simulator.session.commands import FRAMES_PER_SECOND, Begin, Command, OfTime, OfWorld, Return
 from simulator.session.life import Life
 from simulator.session.obeying import looking, pace, touch
 from simulator.session.pacer import Pacer
