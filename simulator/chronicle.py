@@ -28,7 +28,7 @@ VITALS = (
 """The columns kept hour by hour; `frames.Trends` says what each is."""
 
 SOCIETY = ("quality_seen", "clickbait_seen", "pushed_share")
-"""Further columns kept hour by hour; `closeup_society.MEASURES` says what each is."""
+"""Further columns kept hour by hour; `closeups.society.MEASURES` says what each is."""
 
 CURVES = ("reached", "effective", "followers")
 """Counts of people kept hour by hour for each creator."""

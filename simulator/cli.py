@@ -31,6 +31,7 @@ from simulator.config import Settings, SettingsError
 from simulator.evaluate_log import Asked, measure
 from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
+from simulator.log_options import Models
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, watch, work
@@ -122,19 +123,9 @@ Platform = Annotated[
 ]
 
 
-PeopleFrom = Annotated[
-    Path | None,
-    Parameter(
-        name="--people-from",
-        help="A log of who watched what (see evaluate): the people are twins of those in it, all or --people of them, "
-        "with their topics, tastes and views a day.",
-    ),
-]
-
-
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Choice:
+class Choice(Models):
     """Which world to make."""
 
     world: World = DEMO
@@ -151,7 +142,6 @@ class Choice:
     seed: Annotated[int | None, _setting("seed", "--seed")] = None
     threads: Annotated[int | None, _setting("methods.user_cf.threads", "--threads")] = None
     lang: Annotated[str | None, _setting("lang", "--lang")] = None
-    people_from: PeopleFrom = None
 
     def made(self) -> Settings:
         """The settings asked for: the world's, overlaid by the platform's, the file's, and the options.
@@ -170,21 +160,12 @@ class Choice:
             "lang": self.lang or (None if self.settings else _terminal_language()),
         }
         made = override(base, {name: value for name, value in chosen.items() if value is not None})
-        made = _of_twins(made, self.people_from, self.people)
+        made = self.twinned(made, self.people)
         blend = made.methods.hybrid.parts if made.feed.algorithm == "hybrid" else ()
         for name in (made.feed.algorithm, *blend):
             if sentence := missing(name):
                 raise SettingsError(sentence)
         return made
-
-
-def _of_twins(made: Settings, log: Path | None, people: int | None) -> Settings:
-    """With twins of the people in a log, if one is given."""
-    if log is None:
-        return made
-    from simulator.experiments.twins import settled
-
-    return settled(made, log, people)
 
 
 def _based(world: str, platform: str | None) -> Settings:
@@ -259,9 +240,9 @@ def run(
 
 
 @app.command
-def settings(*, world: World = DEMO, platform: Platform = None, people_from: PeopleFrom = None) -> int:
+def settings(*, world: World = DEMO, platform: Platform = None, models: Models | None = None) -> int:
     """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
-    made = _of_twins(_based(world, platform), people_from, None)
+    made = (models or Models()).twinned(_based(world, platform))
     sys.stdout.write(to_toml(made, explained=True))
     return 0
 

@@ -47,6 +47,10 @@ class Branch(BaseModel):
 
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
+LogColumn = Literal[
+    "user", "item", "time", "rating", "watch", "duration", "ratio",
+    "like", "comment", "share", "follow", "dislike",
+]  # fmt: skip
 TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
 
 
@@ -112,6 +116,12 @@ class TwinSettings(Branch):
     """File or folder of a log of who watched what, whose people give their tastes and habits; empty: nobody's."""
     digest: str = Field(default="", max_length=64)
     """SHA-256 that the log had; one that has changed is refused. Empty takes it as it is."""
+    format: Literal["auto", "movielens", "kuairec", "kuairand", "recbole", "csv", "parquet"] = "auto"
+    """What kind of log it is; auto looks at names and the first line."""
+    columns: dict[LogColumn, Annotated[str, Field(max_length=1_000)]] = Field(default={}, max_length=12)
+    """What its columns are called, by what they hold, where their names do not say so: { user = "who" }."""
+    skip_bad_rows: bool = False
+    """Leave out rows that cannot be read, instead of refusing the log."""
 
 
 class BehaviourSettings(Branch):
@@ -137,6 +147,8 @@ class BehaviourSettings(Branch):
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
     finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""
+    finish_quality: float = Field(default=3.0, ge=0.0, le=10.0)
+    """How much quality adds to the inclination to watch to the end, from half a point below average to half above."""
     long_videos: float = Field(default=0.8, ge=0.0, le=5.0)
     """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
     leave_from: Share = 0.25

@@ -138,9 +138,9 @@ class CreatorSettings(_Branch):
     """Mean of many quick videos (0) against few good ones (1) for the same effort."""
     craft: float = Field(default=1.5, ge=1.0, le=4.0)
     """Times by which a creator's quality rises at the good end, and falls at the quick one."""
-    craft_cost: float = Field(default=2.0, ge=0.0, le=5.0)
+    craft_cost: float = Field(default=0.75, ge=0.0, le=5.0)
     """What quality costs: p in effort = posts x quality^p."""
-    reply_cost: float = Field(default=0.3, ge=0.0, le=0.9)
+    reply_cost: float = Field(default=0.1, ge=0.0, le=0.9)
     """Share of a creator's time that answering every comment takes from making videos."""
     hot: Share = 0.25
     """Share of creators who use hot hashtags."""
@@ -154,8 +154,8 @@ class CreatorSettings(_Branch):
     """Mean share of comments that creators answer."""
     clickbait: Share = 0.1
     """Mean of how much more videos promise than they hold."""
-    live: Share = 0.1
-    """Mean share of days on which creators go live for an hour."""
+    live: Share = 0.2
+    """Mean share of days on which creators who have the followers for it go live for an hour."""
     collaborate: Share = 0.0
     """Mean share of videos that creators make together with a guest, another creator who is known for the topic."""
     collaborate_cost: float = Field(default=0.5, ge=0.0, le=5.0)

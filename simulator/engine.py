@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Explanation, Interactions, Methods, Slate
 from simulator.chronicle import Chronicle
-from simulator.closeup_lab import Change
+from simulator.closeups.lab import Change
 from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
@@ -201,7 +201,7 @@ class Engine:
         if self.hand is not None:
             users, wanted = self.hand.away(users, wanted)
         on_air = streaming.on_air(world, tick)
-        live = streaming.watch(world, on_air, users, tick)
+        live = streaming.watch(world, on_air, users, tick, -1 if self.hand is None else self.hand.person)
         wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         if self.hand is not None:

@@ -9,13 +9,14 @@ import json
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from simulator.config import SettingsError
+from simulator.log_options import LogOptions
 from simulator.settings_faults import allowed, nearest
 from simulator.verbs import usable
 
@@ -27,18 +28,11 @@ _WIDTH = 120
 """Of a table that is read later, from a file or a pipe."""
 
 
-def _column(what: str) -> Parameter:
-    return Parameter(help=f"The log's column of {what}, if its name does not say so.")
-
-
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class Asked(LogOptions):
     """What to measure, and where to say it."""
 
-    format: Annotated[str, Parameter(help="auto, movielens, kuairec, kuairand, recbole, csv or parquet.")] = (
-        "auto"
-    )
     methods: Annotated[
         str | None,
         Parameter(help="Methods to measure, by name, between commas. Without it, all that need no extra."),
@@ -52,38 +46,12 @@ class Asked:
         Parameter(help="Watch ratio, or share of the best rating, from which a choice counts as right."),
     ] = 0.5
     seed: Annotated[int, Parameter(help="Luck of the random split and of methods that draw.")] = 1
-    skip_bad_rows: Annotated[
-        bool, Parameter(negative="", help="Leave out rows that cannot be read, and count them.")
-    ] = False
     as_json: Annotated[
         bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
     ] = False
     out: Annotated[
         Path | None, Parameter(help="Write evaluate.json and evaluate.parquet into this folder.")
     ] = None
-    user_column: Annotated[str | None, _column("people")] = None
-    item_column: Annotated[str | None, _column("items")] = None
-    time_column: Annotated[str | None, _column("times")] = None
-    rating_column: Annotated[str | None, _column("ratings")] = None
-    watch_column: Annotated[str | None, _column("seconds watched")] = None
-    duration_column: Annotated[str | None, _column("seconds there are to watch")] = None
-    ratio_column: Annotated[str | None, _column("watch ratios")] = None
-    like_column: Annotated[str | None, _column("likes, 0 or 1")] = None
-    comment_column: Annotated[str | None, _column("comments, 0 or 1")] = None
-    share_column: Annotated[str | None, _column("shares, 0 or 1")] = None
-    follow_column: Annotated[str | None, _column("new follows, 0 or 1")] = None
-    dislike_column: Annotated[str | None, _column("dislikes, 0 or 1")] = None
-
-    @property
-    def columns(self) -> dict[str, str]:
-        """The columns named, by role."""
-        ending = "_column"
-        named = {
-            f.name.removesuffix(ending): getattr(self, f.name)
-            for f in fields(self)
-            if f.name.endswith(ending)
-        }
-        return {role: name for role, name in named.items() if name is not None}
 
 
 def measure(path: Path, asked: Asked) -> int:

@@ -24,6 +24,7 @@ from simulator.version import program_version
 if TYPE_CHECKING:
     from recommender.types import Interactions
     from simulator.engine import Engine
+    from simulator.experiments.likeness import Figures
     from simulator.experiments.wiring import Simulation
     from simulator.frames import Frame
     from simulator.recording.writer import Recorder
@@ -211,10 +212,13 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
 
     leader = int(world.engine.world.creators.reached.argmax())
     frame = world.picture(View(lang=job.settings.lang, creator=leader))
+    pair = _compared(job.settings, world.engine)
     if job.as_json:
+        from simulator.report import twins_page
         from simulator.report.document import document
 
-        told = document(job.settings, facts, frame, world.engine.chronicle)
+        twins = twins_page.document(*pair, frame.topics) if pair else None
+        told = document(job.settings, facts, frame, world.engine.chronicle, twins)
         sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
         return
     from rich.console import Console
@@ -226,4 +230,18 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
     console = Console(width=width, highlight=False)
     with console.capture() as page:
         console.print(summary(frame, job.settings.world.creators, facts))
+        if pair:
+            from simulator.report import twins_page
+
+            console.print()
+            console.print(twins_page.table(*pair, frame.topics, frame.lang))
     sys.stdout.write(page.get())
+
+
+def _compared(settings: Settings, engine: Engine) -> tuple[Figures, Figures] | None:
+    """The figures of a log and of the world of its people's twins; None where people have no models."""
+    if not settings.twins.log:
+        return None
+    from simulator.experiments import likeness, twins
+
+    return twins.figures_of(settings), likeness.of_world(engine)

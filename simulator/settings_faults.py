@@ -65,6 +65,10 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
     if fault["type"] == "missing":
         return f"{name} is missing: it must be {_wanted(names, fault)}"
     given = _given(fault["input"])
+    if fault["loc"][-1] == "[key]":
+        known = str(fault.get("ctx", {}).get("expected", "known ones"))
+        above = ".".join(part for part in names[:-1] if not part.isdigit())
+        return f"{called.get(above, above)}{item} must be a table with keys that are {known}, not {given}"
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
     close = nearest(str(fault["input"]), _choices(names)) if fault["type"] == "literal_error" else ""

@@ -13,7 +13,7 @@ from typing import cast
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
-from simulator.closeup_lab import Value
+from simulator.closeups.lab import Value
 from simulator.config import Settings, SettingsError
 from simulator.settings_faults import Names, allowed, faults, nearest
 

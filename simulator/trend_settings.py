@@ -40,8 +40,12 @@ class LiveSettings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
-    come_in: Share = 0.5
+    least_followers: Share = 0.01
+    """Followers that a creator needs to go live, as a share of all people."""
+    come_in: Share = 0.3
     """Chance that a follower of usual interest who is online comes in; others do so less."""
+    notified: Share = 0.05
+    """Chance that a follower of usual interest who is not online opens the app in the evening for a stream."""
     minutes: float = Field(default=4.0, ge=0.1, le=60.0)
     """Mean minutes that people stay in a live stream of middling quality."""
     videos_per_minute: float = Field(default=4.0, ge=0.0, le=60.0)

@@ -1,6 +1,7 @@
 """The first viewers of new items: some places of every slate go to items that too few people have watched.
 
-Without them a collaborative filter never shows what nobody has watched.
+Without them a collaborative filter never shows what nobody has watched. Places are few where much is published, so the
+least watched go first: an even start for all, where a lot among all of them would leave a third without any viewer.
 """
 
 from __future__ import annotations
@@ -12,6 +13,9 @@ from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft
 from recommender.methods.lots import drawn, inserted, spread
 from recommender.types import NO_ITEM, Chance, Ids, Slate, Source
+
+_FIRST = 0.25
+"""Share of the items on trial, the least watched of them, among which the lot draws."""
 
 
 class Trial:
@@ -28,9 +32,18 @@ class Trial:
         """The newest items that too few people have watched."""
         return np.flatnonzero(self._memory.viewers < self._views)[-self._largest_pool :].astype(np.int32)
 
+    def _least_watched(self) -> Ids:
+        """The part of the pool whose turn it is, with all who are watched as little."""
+        pool = self.pool()
+        if not len(pool):
+            return pool
+        viewers = self._memory.viewers[pool]
+        place = int(_FIRST * (len(pool) - 1))
+        return pool[viewers <= np.partition(viewers, place)[place]]
+
     def draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
-        pool = self.pool()
+        pool = self._least_watched()
         if not len(pool) or not n or not self._share or not len(users):
             return np.full((len(users), n), NO_ITEM, dtype=np.int32)
         places = spread(users, n, self._share, tick, self._chance, "trial")

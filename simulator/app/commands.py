@@ -58,6 +58,7 @@ ENTRIES = (
     Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
     Entry("lab", ("l",), ("l",), "open('lab')", needs_frame=True),
     Entry("society", ("o",), ("o",), "open('society')", needs_frame=True),
+    Entry("hot", ("g",), ("g",), "open('hot')", needs_frame=True),
     Entry("timeline", ("t",), ("t",), "timeline", needs_frame=True),
     Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from simulator.app.knobs import sentence, title
-from simulator.closeup_lab import Setting
+from simulator.closeups.lab import Setting
 from simulator.locale import Catalogue
 
 LIVE, FIXED = "live:", "fixed:"

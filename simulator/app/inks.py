@@ -25,10 +25,12 @@ HUES_ON_LIGHT = (
 STATE_INKS = {Diet.UNKNOWN: "dim", Diet.VARIED: "primary", Diet.NARROWING: "warning", Diet.COCOONED: "error"}
 """Blue, amber and red: the theme's own, told apart by everyone; a word or letter stands beside them."""
 
+_SOFT = 0.35
+"""How much of the ground an area's colour has: as pale as stays 3 to 1 against every ground of ours (WCAG 1.4.11)."""
 _DIM = 0.35
 _FAINT = 0.7
 
-SHADES = 0.6
+SHADES = 0.5
 """The deepest shade has so much of the primary: text on it stays readable."""
 
 
@@ -77,7 +79,7 @@ class Inks:
 
     def _colour(self, name: str, ground: Color) -> Color:
         if name == "soft":
-            return self._colour("primary", ground).blend(ground, 0.5, 1.0)
+            return self._colour("primary", ground).blend(ground, _SOFT, 1.0)
         if name in ("dim", "faint"):
             return self._front.blend(ground, _DIM if name == "dim" else _FAINT, 1.0)
         if name.startswith("topic"):

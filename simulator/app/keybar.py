@@ -64,10 +64,13 @@ def cells(entry: Entry, say: Catalogue) -> int:
 
 
 def fitting(say: Catalogue, width: int, entries: Sequence[Entry] = ENTRIES) -> list[Entry]:
-    """The entries that fit into so many cells, chosen by importance, in the order they are given."""
+    """The entries that fit into so many cells, chosen by importance, in the order they are given. Help comes before
+    all others: it tells the keys that found no room."""
     chosen: list[Entry] = []
     room = width + GAP
-    for entry in sorted((entry for entry in entries if entry.rank), key=lambda entry: entry.rank):
+    for entry in sorted(
+        (entry for entry in entries if entry.rank), key=lambda entry: (entry.id != "help", entry.rank)
+    ):
         room -= cells(entry, say)
         if room < 0:
             break

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+import re
 
 from simulator.app.ledger import literal
 from simulator.app.screens.stages import further
-from simulator.closeup_lab import Setting, Value
+from simulator.closeups.lab import Setting, Value
 from simulator.frames import Knob
 from simulator.locale import Catalogue
 
@@ -30,8 +31,16 @@ def written(value: Value, say: Catalogue) -> str:
 
 def sentence(setting: Setting, say: Catalogue) -> str:
     """What a setting does; in English where the catalogue has no words of its own."""
-    key = f"lab.setting.{setting.name}"
-    return say(key) if key in say else setting.text
+    key = said_at(setting.name, say)
+    return say(key) if key else setting.text
+
+
+def said_at(name: str, say: Catalogue) -> str:
+    """The key of a setting's sentence, its own or that of all branches which have a setting of this name; "" if the
+    catalogue has none."""
+    above, _, last = name.rpartition(".")
+    shared = f"{above.rpartition('.')[0]}.*.{last}"
+    return next((key for each in (name, shared) if (key := f"lab.setting.{each}") in say), "")
 
 
 def title(branch: str, say: Catalogue) -> str:
@@ -53,7 +62,10 @@ def allowed(setting: Setting, say: Catalogue) -> str:
         return say("lab.above_to" if setting.above else "lab.between", low=f"{low:.9g}", high=f"{high:.9g}")
     if low is not None:
         return say("lab.above" if setting.above else "lab.from", low=f"{low:.9g}")
-    return setting.allowed
+    ends = re.search(r"(\d+) to (\d+) entries|at most (\d+)$", setting.allowed)
+    if ends is None:
+        return setting.allowed
+    return say("lab.text_to", high=ends[3]) if ends[3] else say("lab.listed", low=ends[1], high=ends[2])
 
 
 def unit(setting: Setting, say: Catalogue) -> str:

@@ -11,7 +11,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from simulator.closeup_lab import Change, Value
+from simulator.closeups.lab import Change, Value
 from simulator.frames import HOURS_PER_DAY
 
 Values = tuple[tuple[str, Value], ...]

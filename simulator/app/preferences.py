@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from simulator.app.ledger import literal, toml
 from simulator.app.places import config_folder, fresh
-from simulator.closeup_lab import Value
+from simulator.closeups.lab import Value
 from simulator.locale import LANGUAGES
 
 

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from simulator.camera.cocoon import CocoonCamera
 from simulator.camera.fame import FameCamera
+from simulator.camera.hot import HotCamera
 from simulator.camera.lab import LabCamera
 from simulator.camera.pipeline import PipelineCamera
 from simulator.camera.player import PlayerCamera
@@ -47,6 +48,7 @@ CAMERAS: Mapping[str, Callable[[Engine], CloseUpCamera]] = {
 WATCHFUL: Mapping[str, Callable[[Engine], WatchfulCamera]] = {
     "brand": FameCamera,
     "cocoon": CocoonCamera,
+    "hot": HotCamera,
     "why": WhyCamera,
     "pipeline": PipelineCamera,
     "studio": StudioCamera,

@@ -11,7 +11,7 @@ from simulator.camera.inside import memory_of
 from simulator.camera.labels import title
 from simulator.camera.ways import Ways
 from simulator.chronicle import Chronicle
-from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
+from simulator.closeups.cocoon import CocoonCloseUp, Neighbour, Way
 from simulator.engine import Engine, Events
 from simulator.session import View
 from simulator.world.columns import sums_by

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.camera.brand import lively
 from simulator.camera.labels import titled
-from simulator.closeup_brand import BrandCloseUp, Contender, Journey
+from simulator.closeups.brand import BrandCloseUp, Contender, Journey
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
 from simulator.journeys import Journeys

@@ -8,7 +8,7 @@ from typing import cast, get_args
 from pydantic.fields import FieldInfo
 
 from recommender.rerank.settings import RerankSettings
-from simulator.closeup_lab import LabState, Offer, Setting, Value
+from simulator.closeups.lab import LabState, Offer, Setting, Value
 from simulator.config import Settings, tunable
 from simulator.engine import Engine
 from simulator.session import View

@@ -25,7 +25,7 @@ from recommender.metrics.ranking import ndcg
 from recommender.privacy.guard import Guard
 from recommender.types import NO_ITEM, Flags, Floats, Interactions, Source
 from simulator.camera.inside import memory_of
-from simulator.closeup_pipeline import PipelineCloseUp, Works
+from simulator.closeups.pipeline import PipelineCloseUp, Works
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
 from simulator.laps import STEPS

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from simulator.camera.phone import PhoneCamera
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.engine import Engine
 from simulator.session import View
 from simulator.world.words import Words

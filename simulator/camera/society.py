@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from recommender.privacy.consent import opted_out, truthfulness
 from recommender.privacy.noise import pushed_creators
 from simulator.camera.thinning import thinned
-from simulator.closeup_society import MEASURES, Dial, SocietyState
+from simulator.closeups.society import MEASURES, Dial, SocietyState
 from simulator.engine import Engine
 from simulator.frames import HOURS_PER_DAY
 from simulator.session import View

@@ -7,30 +7,33 @@ from collections import deque
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from recommender.memory.history import strengths
+from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.laws import streaming
 from simulator.session import View
-from simulator.world.creators import HASHTAGS, HOURS
+from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.live import LiveEvents
 from simulator.world.words import Words
 
 WEEK = 7 * HOURS_PER_DAY
 
 
+LEAST_RIVALS = 7
+"""Rivals on the topic from which a creator is worth playing, where any has so many."""
+
+
 class StudioCamera:
-    """Looks at one creator, chosen when the game begins: of average skill and effort, so that plans and not birth
-    decide, and of those the least known."""
+    """Looks at one creator, chosen when the game begins: one of usual talent and effort among the rivals on its topic,
+    so that plans and not birth decide. What counts are points: an event's strength for the algorithm."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        made = engine.world.creators
-        unusual = np.maximum(_unusual(made.skill), _unusual(made.effort))
-        average = np.argsort(unusual, kind="stable")[: max(len(made) // 10, 1)]
-        self._average = average
+        self._average = _usual(engine.world.creators)
         self._chosen: int | None = None
-        self._liked: deque[NDArray[np.int64]] = deque(maxlen=WEEK)
-        """(creators,) likes of each, hour by hour."""
+        self._won: deque[NDArray[np.float64]] = deque(maxlen=WEEK)
+        """(creators,) points of each, hour by hour."""
         self._streams: deque[tuple[NDArray[np.intp], LiveEvents]] = deque(maxlen=WEEK)
         """Who was live and what happened there, hour by hour."""
 
@@ -43,12 +46,13 @@ class StudioCamera:
         return self._chosen
 
     def see(self, events: Events) -> None:
-        """Keep who came into whose stream in the hour that has passed."""
-        happened = events.interactions
-        liked = self._engine.world.videos.creator[happened.item[happened.liked]]
-        self._liked.append(np.bincount(liked, minlength=len(self._engine.world.creators)))
-        lives = self._engine.world.lives
-        self._streams.append((lives.on_air, lives.last))
+        """Keep what everybody won, and who came into whose stream, in the hour that has passed."""
+        world, happened = self._engine.world, events.interactions
+        points = strengths(happened, world.settings.methods.history.strength)
+        creator = world.videos.creator[happened.item]
+        won = np.bincount(creator, weights=points, minlength=len(world.creators))
+        self._won.append(won.astype(np.float64))
+        self._streams.append((world.lives.on_air, world.lives.last))
 
     def picture(self, view: View, words: Words) -> Studio:
         del view
@@ -62,8 +66,8 @@ class StudioCamera:
             int(videos.total(name)[mine].sum()) for name in ("views", "likes", "comments")
         )
         grown, fans = self._grown("reached"), self._grown("followers")
-        won = sum(self._liked, np.zeros(len(made), dtype=np.int64))
-        others = np.delete(won, who)
+        won = sum(self._won, np.zeros(len(made)))
+        others = won[self._rivals]
         return Studio(
             creator=who,
             tick=tick,
@@ -80,6 +84,9 @@ class StudioCamera:
             followers=int(made.followers[who]),
             new_followers=int(fans[who]),
             trust=float(made.trust[who]),
+            won=float(won[who]),
+            others_won=float(np.median(others)) if len(others) else float("nan"),
+            rivals=len(others),
             outgrown=float((others < won[who]).mean()) if len(others) else float("nan"),
             kinds=tuple(self._kinds(recent[videos.topic[recent] == topic])),
             live=self._live(np.arange(len(made)) == who),
@@ -88,7 +95,10 @@ class StudioCamera:
             others_trend=self._trend(rivals),
             guest=self._guest(mine),
             others_guest=self._guest(rivals),
-            rival=self._rival(grown, words),
+            live_needs=streaming.followers_needed(world),
+            rival=self._rival(won, recent, words),
+            topic_views=_mean(videos.total("views")[recent[videos.topic[recent] == topic]]),
+            elsewhere_views=_mean(videos.total("views")[recent[videos.topic[recent] != topic]]),
         )
 
     def _live(self, whose: NDArray[np.bool_]) -> LiveResult:
@@ -112,13 +122,25 @@ class StudioCamera:
         views, together = videos.total("views")[which], videos.guest[which] >= 0
         return GuestResult(int(together.sum()), _mean(views[together]), _mean(views[~together]))
 
-    def _rival(self, grown: NDArray[np.int64], words: Words) -> Rival:
+    @property
+    def _rivals(self) -> NDArray[np.intp]:
+        """The other creators on the topic."""
         topic = self._engine.world.creators.topic
-        others = np.flatnonzero((topic == topic[self.creator]) & (np.arange(len(topic)) != self.creator))
-        best = int(others[np.argmax(grown[others])]) if len(others) else self.creator
-        if not len(others) or grown[best] <= 0:
-            return Rival("", 0)
-        return Rival(words.creator(best, int(topic[best])), int(grown[best]))
+        return np.flatnonzero((topic == topic[self.creator]) & (np.arange(len(topic)) != self.creator))
+
+    def _rival(self, won: NDArray[np.float64], recent: NDArray[np.intp], words: Words) -> Rival:
+        made, others = self._engine.world.creators, self._rivals
+        best = int(others[np.argmax(won[others])]) if len(others) else self.creator
+        if not len(others) or won[best] <= 0:
+            return Rival("", 0.0, 0, float("nan"), 0)
+        theirs = recent[self._engine.world.videos.creator[recent] == best]
+        return Rival(
+            words.creator(best, int(made.topic[best])),
+            float(won[best]),
+            len(theirs),
+            self._ended(theirs),
+            int(np.argmax(made.kinds[best])),
+        )
 
     def _levers(self, who: int) -> Levers:
         made = self._engine.world.creators
@@ -169,7 +191,16 @@ def _mean(column: NDArray[np.int64]) -> float:
     return float(column.mean()) if len(column) else float("nan")
 
 
-def _unusual(column: NDArray[np.float32]) -> NDArray[np.intp]:
-    """(creators,) rank by distance from the median, in ranks: 0 for the most usual."""
-    rank = np.argsort(np.argsort(column, kind="stable"), kind="stable")
-    return np.argsort(np.argsort(np.abs(2 * rank - len(rank) + 1), kind="stable"), kind="stable")
+def _usual(made: Creators) -> NDArray[np.intp]:
+    """The tenth of creators, at least one, who are most like the median of their topic in skill and effort; those with
+    enough rivals first."""
+    same = made.topic[:, None] == made.topic[None, :]
+    lonely = same.sum(axis=1) <= LEAST_RIVALS
+    unusual = np.maximum(_rank_off(made.skill, same), _rank_off(made.effort, same))
+    return np.lexsort((unusual, lonely))[: max(len(made) // 10, 1)]
+
+
+def _rank_off(column: NDArray[np.float32], same: NDArray[np.bool_]) -> NDArray[np.float64]:
+    """(creators,) 0..1/2: how far the share of those of the same topic who have less is from a half."""
+    less = ((column[None, :] < column[:, None]) & same).sum(axis=1)
+    return np.abs((less + 0.5) / same.sum(axis=1) - 0.5)

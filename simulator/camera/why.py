@@ -16,7 +16,7 @@ from recommender.privacy.guard import Guarded
 from recommender.types import Explanation, Ids, Part, Source
 from simulator.camera.inside import is_tracked, pipeline_of
 from simulator.camera.labels import label, title, topic_of
-from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
+from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.engine import Engine, Events
 from simulator.session import View
 from simulator.world.words import Words

@@ -5,6 +5,7 @@
     views a day(u)    = views of u / days from the first event of the log to the last
     active days(u)    = days on which u watched / the same days
     popularity(t)     = share of t in all items: so many creators turn to it
+    appeal of videos  differs as much as that of items, which `experiments.likeness` tells from their popularity
 
 What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out; what
 makes some topics win twice as many views as they have items is left to the feed. The power
@@ -19,6 +20,7 @@ people and items (Dhillon 2001, Co-clustering documents and words; Ng, Jordan, W
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -27,8 +29,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.datasets import Log, LogError, read_log
-from simulator.config import Settings, SettingsError
+from simulator.config import Settings, SettingsError, TwinSettings
 from simulator.experiments.cowatch import groups, sums
+from simulator.experiments.likeness import Figures, of_log, weight_of_quality
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings_io import override
 from simulator.world.twins import Twins
@@ -48,24 +51,32 @@ LEAST_ACTIVE = 1.0 / 400.0
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """What a log tells of its people."""
+    """What a log tells of its people and items."""
 
     topics: tuple[str, ...]
     twins: Twins
+    figures: Figures
+    """To compare a world of twins with."""
     digest: str
     """SHA-256 over who watched what, when, for how long, and what it was about."""
 
 
-def settled(settings: Settings, path: Path, people: int | None) -> Settings:
+def settled(
+    settings: Settings, path: Path, people: int | None, reading: Mapping[str, object] | None = None
+) -> Settings:
     """The settings of a world of twins of the people in this log: as many as there are, or `people` of them.
 
-    They name the log and its digest, so that a run can be repeated. SettingsError says why a log cannot be read.
+    `reading` has `format`, `columns` and `skip_bad_rows` of `[twins]` where they are not the usual ones. The settings
+    name all that and the log's digest, so that a run can be repeated. SettingsError says why a log cannot be read.
     """
-    found = estimate(str(path.absolute()), "--people-from")
+    fresh = {f"twins.{name}": value for name, value in TwinSettings().model_dump().items()}
+    asked = {f"twins.{name}": value for name, value in (reading or {}).items()}
+    named = {**fresh, **asked, "twins.log": str(path.absolute())}
+    made = override(settings, named, {"twins.format": "--format", "twins.columns": "--*-column"})
+    found = _estimated(made.twins, "--people-from")
     twins = found.twins
     median = float(np.median(twins.views_per_day))
     changes: dict[str, object] = {
-        "twins.log": str(path.absolute()),
         "twins.digest": found.digest,
         "world.topics": found.topics,
         "world.people": people or len(twins),
@@ -74,7 +85,8 @@ def settled(settings: Settings, path: Path, people: int | None) -> Settings:
     }
     if twins.active_days is not None:
         changes["people.active_days"] = float(np.median(twins.active_days))
-    return override(settings, changes)
+    made = override(made, changes)
+    return override(made, {"behaviour.quality": weight_of_quality(made, found.figures.appeal_spread)})
 
 
 def twins_of(settings: Settings) -> Twins | None:
@@ -82,7 +94,7 @@ def twins_of(settings: Settings) -> Twins | None:
     asked = settings.twins
     if not asked.log:
         return None
-    found = estimate(asked.log, "twins.log")
+    found = _estimated(asked, "twins.log")
     if asked.digest and asked.digest != found.digest:
         raise SettingsError(
             f"twins.log must be the log it was, with digest {asked.digest[:12]}; {asked.log} now has "
@@ -94,36 +106,45 @@ def twins_of(settings: Settings) -> Twins | None:
     return found.twins
 
 
-@lru_cache(maxsize=1)
-def estimate(path: str, called: str) -> Estimate:
+def figures_of(settings: Settings) -> Figures:
+    """Those of the log of `[twins]`, which names one."""
+    return _estimated(settings.twins, "twins.log").figures
+
+
+def _estimated(asked: TwinSettings, called: str) -> Estimate:
     """What the log tells. SettingsError, which calls the log `called`, says why it cannot be read."""
     try:
-        log = read_log(path)
+        return estimate(asked.log, asked.format, tuple(sorted(asked.columns.items())), asked.skip_bad_rows)
     except LogError as error:
         raise SettingsError(f"{called} must be a log of who watched what: {error}") from None
+
+
+@lru_cache(maxsize=1)
+def estimate(path: str, form: str, columns: tuple[tuple[str, str], ...], skip_bad_rows: bool) -> Estimate:
+    """What the log tells, if it is read so. LogError says why it cannot be."""
+    log = read_log(path, form, dict(columns), skip_bad_rows)
     if len(log.items) < 2:
-        raise SettingsError(f"{called} must be a log of at least 2 items, not of {len(log.items)}")
+        raise LogError(f"{log.name} must have at least 2 items, not {len(log.items)}")
     names, shares = _topics(log)
-    return Estimate(names, _twins(log, shares), _digest(log, shares))
-
-
-def _twins(log: Log, shares: Floats) -> Twins:
     happened = log.interactions()
-    length = np.maximum(happened.duration_s.astype(np.float64), 1e-9)
-    enjoyed = np.minimum(happened.watch_s / length, 1.0) ** ENJOYED_POWER
+    ratio = happened.watch_s / np.maximum(happened.duration_s.astype(np.float64), 1e-9)
+    pleased = np.minimum(ratio, 1.0) ** ENJOYED_POWER
+    days = 1 if log.time is None else int(log.tick.max()) // HOURS_PER_DAY + 1
+    found = of_log(log, shares, pleased, days)
+    return Estimate(names, _twins(log, shares, pleased, days), found, _digest(log, shares))
+
+
+def _twins(log: Log, shares: Floats, enjoyed: Floats, days: int) -> Twins:
     users = len(log.users)
     told = shares[log.item]
     own = sums(log.user, enjoyed[:, None] * told, users)
     taste = _shares(own / _shares(own.sum(axis=0) + 1.0) + PRIOR_VIEWS)
-    views = np.bincount(log.user, minlength=users).astype(np.float64)
+    views = np.bincount(log.user, minlength=users) / days
     active = None
-    days = 1
     if log.time is not None:
         day = log.tick.astype(np.int64) // HOURS_PER_DAY
-        days = int(day.max()) + 1
         met = np.unique(log.user * np.int64(days) + day) // days
         active = np.bincount(met, minlength=users) / days
-    views /= days
     return Twins(
         taste.astype(np.float32),
         np.maximum(views, LEAST_ACTIVE * np.median(views)),

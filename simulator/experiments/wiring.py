@@ -13,7 +13,7 @@ from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.camera import Camera
-from simulator.closeup_lab import Change, Value
+from simulator.closeups.lab import Change, Value
 from simulator.config import ALGORITHMS, TUNABLE, Settings, SettingsError, tunable
 from simulator.deeds import Deed
 from simulator.engine import Engine, Events

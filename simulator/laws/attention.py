@@ -10,11 +10,12 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
 answered are 1 where they hold for the video's creator or for its guest).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
 
-    sigmoid(finish + finish_appeal * appeal - long_videos * ln(duration / 10 s))
+    sigmoid(finish + finish_appeal * appeal + finish_quality * (q - 1/2) - long_videos * ln(duration / 10 s))
 
-(the duration bias of D2Q, KDD 2022), and then with chance replays * sigmoid(appeal - long_videos * ln(duration / 10 s))
-lets it run on for an exponential time of mean replay_length lengths; the rest leaves somewhere on the way, from
-`leave_from` on. That gives the two humps of KuaiRec's watch ratios: skips, and at the end.
+(the duration bias of D2Q, KDD 2022; what is well made holds also those whose topic it is, who all stay at first), and
+then with chance replays * sigmoid(appeal - long_videos * ln(duration / 10 s)) lets it run on for an exponential time
+of mean replay_length lengths; the rest leaves somewhere on the way, from `leave_from` on. That gives the two humps of
+KuaiRec's watch ratios: skips, and at the end.
 
 Clickbait b in 0..1 promises more than the video of quality q holds: people stay with chance sigmoid(appeal + hook * b).
 Those who would not have stayed without it are lured: they never watch to the end and leave early. For whoever stayed,
@@ -99,7 +100,8 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     promise = appeal + levers.hook * bait
     held = appeal - levers.disappointment * bait * (1.0 - world.videos.quality[item])
     lured = at.below(sigmoid(promise), "stay") & ~at.below(sigmoid(appeal), "stay")
-    watch_s = watched(settings, at, held, duration.astype(np.float64), promise, lured)
+    craft = settings.finish_quality * (world.videos.quality[item].astype(np.float64) - 0.5)
+    watch_s = watched(settings, at, held, duration.astype(np.float64), promise, lured, craft)
     return Views(row, place, user, item, at, topics, held, lured, watch_s, duration)
 
 
@@ -133,15 +135,17 @@ def watched(
     duration: Floats,
     promise: Floats | None = None,
     lured: NDArray[np.bool_] | None = None,
+    craft: Floats | float = 0.0,
 ) -> Floats:
     """(B,) seconds watched, with the luck `at` of each person with each video, appeal in logits, duration in s.
 
-    `promise` is what the video seems in the first seconds, the appeal itself where None; `lured` as in `Views`.
+    `craft` are logits that quality adds to watching to the end; `promise` is what the video seems in the first
+    seconds, the appeal itself where None; `lured` as in `Views`.
     """
     stays = at.below(sigmoid(appeal if promise is None else promise), "stay")
     glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), 0.6 * duration)
     slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
-    ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal - slowness), "end")
+    ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal + craft - slowness), "end")
     loops = at.below(settings.replays * sigmoid(appeal - slowness), "replay")
     on_the_way = settings.leave_from + (LEAVE_BY - settings.leave_from) * at.uniform("leave") ** LEAVE_EARLY
     if lured is not None:

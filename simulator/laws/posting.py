@@ -40,13 +40,14 @@ SHORTEST_S, LONGEST_S = 3.0, 315.0
 LEAST_ACTIVE = 0.2
 """Share of days on which the least steady creator posts."""
 PEAKS = {"any": -1, "morning": 8, "noon": 12, "evening": 20, "night": 23}
-"""Hour of the day around which who keeps to a time of day posts."""
+"""Hour of the day around which who keeps to a time of day posts; -1 for those who do not."""
 AROUND = np.array([1.0, 2.0, 3.0, 3.0, 2.0, 1.0]) / 12.0
 """Shares of a day's videos in the hours from two before the peak on."""
 TAG_SKEW = {"own": 2.0, "hot": 4.0, "niche": 0.5}
 """Power of the draw of a tag: high ones meet the few tags that everybody uses, low ones the many others."""
 
-_PEAKS = np.array([PEAKS[name] for name in HOURS])
+PEAK_HOURS = np.array([PEAKS[name] for name in HOURS])
+"""The same in the order of `HOURS`."""
 _SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
 
 
@@ -81,7 +82,7 @@ def due(creators: Creators, tick: int) -> NDArray[np.float64]:
 
 def rhythm(creators: Creators, tick: int) -> NDArray[np.float64]:
     """(creators,) share of each one's day that falls into this hour."""
-    since = (tick - _PEAKS[creators.hours] + 2) % HOURS_PER_DAY
+    since = (tick - PEAK_HOURS[creators.hours] + 2) % HOURS_PER_DAY
     around = np.where(since < len(AROUND), AROUND[np.minimum(since, len(AROUND) - 1)], 0.0)
     return np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
 

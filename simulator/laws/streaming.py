@@ -1,17 +1,23 @@
 """Live streams: who goes live, who comes in, and what they do there.
 
-A creator goes live for an hour on a share `live` of days, at the hours at which it posts. Somebody who is online comes
-in with chance
+A creator goes live for an hour on a share `live` of days, once `least_followers` of all people follow it (platforms
+ask for followers: TikTok for 1,000). It keeps to one hour, so that people know when: around its own time of day, or
+else at an hour of the evening, drawn once as people's evenings are. Somebody who is online comes in with chance
 
     come_in * tie * interest * 2 trust      interest = 2 x / (1 + x) in 0..2,  x = T taste(topic of the creator)
 
 with tie 1 for followers, 0.5 for who has liked the creator or been answered, 0.2 for who has seen it three times, and
 0 for strangers: people watch live for the person more than for the topic (Hilvert-Bruce, Neill, Sjoblom, Hamari 2018,
-Social motivations of live-streaming viewer engagement). Who would come into several goes to the one they are likeliest
-drawn to. They stay for an exponential time of mean `minutes` * 2 quality, an hour at most, and that is time they do
-not have for videos: each minute takes `videos_per_minute` of those they wanted, down to one. Gifts and comments come
-by the minute, as readily as the person likes and comments, twice as many gifts from followers; a new follow with chance
-follows * minutes * readiness * 2 trust.
+Social motivations of live-streaming viewer engagement). Followers who are not online are told that it has begun, and
+open the app for it with chance
+
+    notified * interest * 2 trust * this hour's share of their day / the share of its fullest hour
+
+for that stream alone: they watch no videos then. Who would come into several goes to the one they are likeliest
+drawn to. They stay for an exponential time of mean `minutes` * 2 quality, an hour at most, and for who is online that
+is time they do not have for videos: each minute takes `videos_per_minute` of those they wanted, down to one. Gifts and
+comments come by the minute, as readily as the person likes and comments, twice as many gifts from followers; a new
+follow with chance follows * minutes * readiness * 2 trust.
 
 Being there is remembered as one watched video a minute, five at most; a share `replies` of those who wrote is answered
 (`laws.replies`); each viewer casts a vote of min(minutes stayed / `minutes`, 1) on the creator (`laws.trust`). It
@@ -20,11 +26,14 @@ counts neither as an impression of a video nor in anybody's diet, and moves no t
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.laws import trust
-from simulator.laws.posting import rhythm
+from simulator.frames import HOURS_PER_DAY
+from simulator.laws import posting, trust
+from simulator.laws.presence import RHYTHM, RHYTHM_SHARES, hour_share
 from simulator.luck import Address
 from simulator.world.bonds import EFFECTIVE
 from simulator.world.live import LiveEvents, nobody
@@ -34,33 +43,78 @@ Floats = NDArray[np.float64]
 
 LIKED, SEEN = 0.5, 0.2
 """How much weaker than following it binds to have liked or been answered, and to have seen."""
+EVENING_FROM = 18
+"""First hour of the evening, which lasts until midnight."""
 LONGEST_MIN = 60.0
 MOST_REMEMBERED = 5.0
 """Watched videos as which an hour live is remembered at most."""
+
+_EVENING = np.cumsum(RHYTHM[EVENING_FROM:])[:-1] / RHYTHM[EVENING_FROM:].sum()
+
+
+def slot(world: World) -> NDArray[np.int64]:
+    """(creators,) hour of the day, 0..23, at which each goes live when it does."""
+    creators = world.creators
+    drawn = world.luck.uniform("live slot", np.arange(len(creators)))
+    evening = EVENING_FROM + np.searchsorted(_EVENING, drawn, side="right")
+    own = posting.PEAK_HOURS[creators.hours]
+    return np.where(own >= 0, own, evening)
+
+
+def followers_needed(world: World) -> int:
+    """Followers from which a creator goes live."""
+    return math.ceil(world.settings.live.least_followers * len(world.people) - 1e-9)
 
 
 def on_air(world: World, tick: int) -> NDArray[np.intp]:
     """Creators who are live in this hour, rising."""
     creators = world.creators
-    chance = creators.live * rhythm(creators, tick)
-    return np.flatnonzero(world.luck.below(chance, "goes live", np.arange(len(creators)), tick))
+    ready = creators.followers >= followers_needed(world)
+    due = np.flatnonzero((slot(world) == tick % HOURS_PER_DAY) & ready)
+    return due[world.luck.below(creators.live[due], "goes live", due, tick)]
 
 
-def watch(world: World, live: NDArray[np.intp], users: NDArray[np.int32], tick: int) -> LiveEvents:
-    """What happens in the streams of these creators; `users` (A,) are online."""
-    if not len(live) or not len(users):
+def watch(
+    world: World, live: NDArray[np.intp], users: NDArray[np.int32], tick: int, apart: int = -1
+) -> LiveEvents:
+    """What happens in the streams of these creators; `users` (A,) are online, and `apart` is left alone."""
+    if not len(live):
         return nobody()
-    chance = entering(world, live, users)
+    told = _told(world, live, users, tick, apart)
+    who = np.concatenate([users, told])
+    chance = np.concatenate([entering(world, live, users), opening(world, live, told, tick)])
     if not chance.any():
         return nobody()
-    drawn = world.luck.uniform("comes in live", users[:, None], live[None, :], tick)
+    drawn = world.luck.uniform("comes in live", who[:, None], live[None, :], tick)
     pull = np.where(drawn < chance, drawn / np.maximum(chance, 1e-12), np.inf)
     which = pull.argmin(axis=1)
-    rows = np.flatnonzero(np.isfinite(pull[np.arange(len(users)), which]))
+    rows = np.flatnonzero(np.isfinite(pull[np.arange(len(who)), which]))
     if not len(rows):
         return nobody()
-    user, creator = users[rows], live[which[rows]].astype(np.int32)
+    rows = rows[np.argsort(who[rows])]
+    user, creator = who[rows], live[which[rows]].astype(np.int32)
     return _there(world, user, creator, world.luck.at(user, creator, tick), tick)
+
+
+def _told(
+    world: World, live: NDArray[np.intp], users: NDArray[np.int32], tick: int, apart: int
+) -> NDArray[np.int32]:
+    """People who follow one of these creators, belong to the platform and are not online; rising."""
+    if not world.settings.live.notified:
+        return np.zeros(0, dtype=np.int32)
+    away = world.bonds.follows[:, live].any(axis=1) & world.people.here(tick)
+    away[users] = False
+    if apart >= 0:
+        away[apart] = False
+    return np.flatnonzero(away).astype(np.int32)
+
+
+def opening(world: World, live: NDArray[np.intp], told: NDArray[np.int32], tick: int) -> Floats:
+    """(N, L) chance, 0..1, that each person who is told of it opens the app for each stream, were it the only one."""
+    up = hour_share(tick, world.people.phase_h[told]) / RHYTHM_SHARES.max()
+    follows = world.bonds.follows[told[:, None], live[None, :]]
+    drawn = _interest(world, live, told) * 2.0 * world.creators.trust[live]
+    return np.minimum(world.settings.live.notified * drawn * follows * up[:, None], 1.0)
 
 
 def entering(world: World, live: NDArray[np.intp], users: NDArray[np.int32]) -> Floats:
@@ -70,11 +124,15 @@ def entering(world: World, live: NDArray[np.intp], users: NDArray[np.int32]) -> 
     known = np.where(bonds.exposures[pairs] >= EFFECTIVE, SEEN, 0.0)
     close = (bonds.likes[pairs] > 0) | bonds.answered[pairs]
     tie = np.where(bonds.follows[pairs], 1.0, np.where(close, LIKED, known))
-    taste = world.topics * world.people.taste[users[:, None], creators.topic[live][None, :]].astype(
-        np.float64
-    )
-    interest = 2.0 * taste / (1.0 + taste)
-    return np.minimum(world.settings.live.come_in * tie * interest * 2.0 * creators.trust[live], 1.0)
+    drawn = _interest(world, live, users) * 2.0 * creators.trust[live]
+    return np.minimum(world.settings.live.come_in * tie * drawn, 1.0)
+
+
+def _interest(world: World, live: NDArray[np.intp], users: NDArray[np.int32]) -> Floats:
+    """(A, L) 0..2: how much each person cares for what each creator is about."""
+    about = world.creators.topic[live][None, :]
+    taste = world.topics * world.people.taste[users[:, None], about].astype(np.float64)
+    return 2.0 * taste / (1.0 + taste)
 
 
 def _there(
@@ -111,6 +169,7 @@ def time_left(
     if not len(live):
         return wanted
     left = wanted.copy()
+    live = live.rows(np.flatnonzero(np.isin(live.user, users, assume_unique=True)))
     spent = np.rint(world.settings.live.videos_per_minute * live.minutes).astype(np.int64)
     rows = np.searchsorted(users, live.user)
     left[rows] = np.maximum(left[rows] - spent, 1)

@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from simulator.closeup_lab import Value
+from simulator.closeups.lab import Value
 from simulator.deeds import Deed
 from simulator.frames import Found, Frame
 from simulator.locale import catalogue

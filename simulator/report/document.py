@@ -16,6 +16,7 @@ brand              of the leading creator: creator, name; index (0..100) and its
 trends             the running trends, hottest first: tag, topic (its key), challenge, age_h, heat, videos, views
 live               who was live in the last hour, most viewers first: creator, name, topic (its key), viewers,
                    minutes, gifts, comments
+twins              of a world of twins, figures of its log and its own (`report.twins_page`); else null
 top_creators       at most ten by reach: creator, name, topic (its key), reach, followers, views_day
 """
 
@@ -38,11 +39,16 @@ COUNTS = ("online", "views_day")
 
 
 def document(
-    settings: Settings, run: Mapping[str, object], frame: Frame, chronicle: Chronicle
+    settings: Settings,
+    run: Mapping[str, object],
+    frame: Frame,
+    chronicle: Chronicle,
+    twins: Mapping[str, object] | None = None,
 ) -> dict[str, object]:
     """The document, of a frame that follows the leading creator.
 
-    `run` holds status, ticks, days, views, seconds, views_per_second and digest.
+    `run` holds status, ticks, days, views, seconds, views_per_second and digest; `twins` is what
+    `report.twins_page` tells of a world of twins.
     """
     closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
     days = chronicle.hours // HOURS_PER_DAY
@@ -63,6 +69,7 @@ def document(
         "top_creators": [
             {**asdict(rival), "topic": frame.topics[rival.topic]} for rival in frame.brand.rivals
         ],
+        "twins": twins,
     }
     return cast("dict[str, object]", _without_nan(whole))
 

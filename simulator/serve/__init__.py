@@ -93,8 +93,12 @@ def is_loopback(host: str) -> bool:
 
 def words_of(choice: DataclassInstance) -> list[str]:
     """The options of the command line that make the same choice; each is called as its field."""
-    given = {field.name: getattr(choice, field.name) for field in fields(choice)}
-    return [word for name, value in given.items() if value is not None for word in (f"--{name}", str(value))]
+    words: list[str] = []
+    for field in fields(choice):
+        value, option = getattr(choice, field.name), f"--{field.name.replace('_', '-')}"
+        if value != field.default:
+            words += [option] if value is True else [option, str(value)]
+    return words
 
 
 def offer(lang: str, options: Sequence[str], place: Place) -> int:

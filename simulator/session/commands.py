@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.closeup_lab import Value
+from simulator.closeups.lab import Value
 from simulator.deeds import Deed
 from simulator.frames import Frame
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from simulator.closeup_lab import Value
+from simulator.closeups.lab import Value
 from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import Search

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.types import Source
-from simulator.closeup_cocoon import CocoonCloseUp, Neighbour, Way
-from simulator.closeup_pipeline import PipelineCloseUp, Works
-from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
+from simulator.closeups.cocoon import CocoonCloseUp, Neighbour, Way
+from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
+from simulator.closeups.pipeline import PipelineCloseUp, Works
+from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import Diet, Frame
 from tests.app.frames import NAMES, TITLES
 
@@ -112,4 +113,48 @@ def pipeline(frame: Frame) -> PipelineCloseUp:
             ahead=0.02 + hours / 2500,
             ms=day / 20,
         ),
+    )
+
+
+def hot(frame: Frame) -> HotCloseUp:
+    """Two trends that run and one that is over; a stream on air, one before it and one to come."""
+    tick, names = frame.tick, NAMES[frame.lang]
+    hours = np.arange(0, tick, 2, dtype=np.int32)
+    age = (hours - np.array([[tick - 4], [tick - 60], [10]])).astype(np.float32)
+    rising = np.float32(0.2) + age / 70
+    heat = np.where(age < 30, rising, np.float32(0.9) - age / 110)
+    ended = np.array([[tick + 1], [tick + 1], [90]])
+    heat = np.where((age >= 0) & (hours < ended), heat, np.float32(np.nan))
+    nan = float("nan")
+    trends = (
+        TrendCourse(8, "snowday", 2, False, tick - 4, -1, "new", 0.26, 0.26, tick - 2, 3, 12, 3, 12, nan, nan),
+        TrendCourse(
+            7, "catnaps", 1, True, tick - 60, -1, "fades", 0.37, 0.62, tick - 30, 41, 1234, 12, 345, 34.5, 12.1
+        ),
+        TrendCourse(3, "oldsong", 0, False, 10, 90, "missed", 0.0, 0.3, 10, 4, 9, 0, 0, nan, nan),
+    )  # fmt: skip
+    joined = tuple(
+        Joiner(n, names[n], n % len(frame.topics), 10 + n, tick - 60 + 3 * n, 1 + n % 3, 7 * n)
+        for n in range(8)
+    )
+    said = ((4, names[4], "LIVE: hello!"), (5, names[5], "LIVE: sends 2 × rose"))
+    return HotCloseUp(
+        tick=tick,
+        trends_off=False,
+        lives_off=False,
+        needs=10,
+        hours=hours,
+        heat=heat.astype(np.float32),
+        trends=trends,
+        shown=7,
+        joined=joined,
+        streams=(
+            Stream(2, names[2], 2, tick - 1, 32, 14, 6, 71.0, 3, 9, 2, said),
+            Stream(1, names[1], 1, tick - 26, 18, 5, 5, 12.0, 0, 1, 0),
+        ),
+        planned=(Stream(3, names[3], 3, tick + 2, 21),),
+        day=LiveTotals(1, 14, 3, 9),
+        week=LiveTotals(11, 98, 14, 52),
+        ever=LiveTotals(11, 98, 14, 52),
+        daily=np.array([0, 3, 8, 14, 5, 20, 14]),
     )

@@ -46,6 +46,7 @@ SCREENS = {
     "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
     "menu": ("m",), "story": ("j",), "worlds": ("f", "down", "enter"),
     "fame": ("b",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
+    "hot": ("g",), "hot-joined": ("g", "tab"), "hot-streams": ("g", "left"),
     "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""

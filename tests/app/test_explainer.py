@@ -17,7 +17,7 @@ from simulator.app.explained import free, name, sentence
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.widgets.panel import Panel
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Pause

@@ -9,7 +9,7 @@ import numpy as np
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.widgets.fame_table import COLUMNS, FameTable
-from simulator.closeup_brand import BrandCloseUp, Contender, Journey
+from simulator.closeups.brand import BrandCloseUp, Contender, Journey
 from simulator.experiments.wiring import build
 from simulator.frames import Frame
 from simulator.journeys import Journeys

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,13 +15,13 @@ from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.drawers import Drawers
-from simulator.app.knobs import LOOSEST, refusal, title, turned, typed, written
+from simulator.app.knobs import LOOSEST, allowed, refusal, said_at, title, turned, typed, written
 from simulator.app.ledger import ledger, net, toml
 from simulator.app.places import HOME
 from simulator.app.screens.lab import Field, Lab
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.camera.lab import START
-from simulator.closeup_lab import Change, LabState, Setting, Value
+from simulator.closeups.lab import Change, LabState, Setting, Value
 from simulator.config import Settings, tunable
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Frame
@@ -98,9 +99,13 @@ def test_every_branch_has_a_title(lang: str) -> None:
         assert title(branch, say) != branch
 
 
-def test_every_setting_that_can_be_turned_has_a_chinese_sentence_and_no_other() -> None:
-    ours = {key.removeprefix("lab.setting.") for key in catalogue("zh") if key.startswith("lab.setting.")}
-    assert ours == {each.name for each in STATE.settings if each.live}
+def test_every_setting_has_a_chinese_sentence_and_nothing_else_has_one() -> None:
+    zh = catalogue("zh")
+    used = {each.name: said_at(each.name, zh) for each in STATE.settings}
+    assert not [name for name, key in used.items() if not key], "english text would stand in the chinese lab"
+    assert set(used.values()) == {key for key in zh if key.startswith("lab.setting.")}
+    english = [each.name for each in STATE.settings if not re.search("[一-鿿0-9∞]", allowed(each, zh))]
+    assert all(setting(name).choices for name in english), "names are as they are typed"
     rest = {key for key in catalogue("zh") if key.startswith("lab.") and "lab.setting." not in key}
     assert rest == {key for key in EN if key.startswith("lab.")}
 

@@ -9,13 +9,12 @@ from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.why import WhyRoom
-from simulator.closeup_cocoon import CocoonCloseUp
-from simulator.closeup_pipeline import PipelineCloseUp
-from simulator.closeup_why import WhyCloseUp
-from simulator.closeups import CloseUp
+from simulator.closeups.cocoon import CocoonCloseUp
+from simulator.closeups.pipeline import PipelineCloseUp
+from simulator.closeups.why import WhyCloseUp
 from simulator.config import Settings
 from simulator.experiments.wiring import build
-from simulator.frames import Frame
+from simulator.frames import CloseUp, Frame
 from simulator.session import LocalSession, Step, View
 
 SETTINGS = Settings.model_validate({"seed": 11, "world": {"people": 60, "creators": 10}})

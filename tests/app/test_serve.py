@@ -213,9 +213,11 @@ def test_visitors_get_the_options_of_the_command_line(
     words = ["--settings", str(settings), "--people", "60", "--lang", "zh"]
     assert command_line(["serve", *words, "--port", "0", "--visitors", "7"]) == 0
     [made] = given
-    assert made.words[-8:] == ("--world", "demo", *words) and made.words[1:4] == ("-m", "simulator", "app")
+    assert made.words[1:] == ("-m", "simulator", "app", *words)
     assert (made.host, made.port, made.visitors, made.lang) == ("localhost", 0, 7, "zh")
-    assert words_of(Choice()) == ["--world", "demo"]
+    assert words_of(Choice()) == []
+    log = Choice(people_from=Path("log.csv"), skip_bad_rows=True, user_column="who")
+    assert words_of(log) == ["--skip-bad-rows", "--user-column", "who", "--people-from", "log.csv"]
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ from simulator.app.widgets.society_panels import (
     window,
 )
 from simulator.camera.society import DIALS, switch_of
-from simulator.closeup_society import MEASURES, Dial, SocietyState
+from simulator.closeups.society import MEASURES, Dial, SocietyState
 from simulator.config import Settings, tunable
 from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build

@@ -10,7 +10,7 @@ import pytest
 from simulator.app.app import FeedscopeApp
 from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
-from simulator.closeups import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
+from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS
@@ -20,10 +20,12 @@ from tests.simulator.worlds import settings
 LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
 STUDIO = Studio(
     creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, ended=0.3, others_ended=0.3,
-    views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5, outgrown=0.4,
+    views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5,
+    won=120.0, others_won=150.0, rivals=10, outgrown=0.4,
     kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
     others_trend=TrendResult(9, 9.0, 8.0), guest=GuestResult(0, float("nan"), 10.0),
-    others_guest=GuestResult(6, 9.0, 8.0), rival=Rival("sunnyfields", 61),
+    others_guest=GuestResult(6, 9.0, 8.0), rival=Rival("sunnyfields", 610.0, 12, 0.4, 0),
+    topic_views=10.0, elsewhere_views=12.0,
 )  # fmt: skip
 
 
@@ -66,11 +68,24 @@ def test_hints_follow_from_the_weeks_figures() -> None:
     assert hinted(videos=0, views_per_video=float("nan")) == ["unposted"]
     assert hinted(ended=0.2) == ["quality"]
     assert hinted(ended=0.2, levers=replace(LEVERS, quality_over_quantity=1.0)) == ["fine"]
-    better = (KindResult(0, 5, 20.0, 0.3), KindResult(1, 2, 90.0, 0.3))
+    better = (KindResult(0, 15, 30.0, 0.3), KindResult(1, 2, 90.0, 0.3))
     assert hinted(kinds=better) == ["kind"], "two videos prove nothing"
     assert hinted(comments=4, levers=replace(LEVERS, replies=0.25)) == ["replies"]
     assert hinted(levers=replace(LEVERS, clickbait=0.5)) == ["clickbait"]
     assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
+    assert hinted(elsewhere_views=16.0) == ["broader"] and hinted(topic_views=19.0) == ["narrower"]
+    assert hinted(topic_views=19.0, levers=replace(LEVERS, focus=1.0)) == ["fine"], "it is there already"
+
+
+def test_a_hint_names_the_levers_that_can_be_turned_so() -> None:
+    for changes in ({"ended": 0.2}, {"elsewhere_views": 16.0}, {"levers": replace(LEVERS, clickbait=0.5)}):
+        tenure = Tenure()
+        tenure.meet(replace(STUDIO, **changes))
+        tenure.close(replace(STUDIO, **changes))
+        before = dict(tenure.plan)
+        for lever, step in tenure.hints()[0].advice.items():
+            tenure.turn(lever, int(step))
+        assert tenure.plan != before
 
 
 def test_guests_are_hinted_at_by_what_they_brought() -> None:
@@ -95,6 +110,8 @@ def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:
     assert hinted(live=off, followers=0) == ["fine"], "nobody would come"
     assert hinted(live=off, others_live=LiveResult(12, 4, 0, 0)) == ["fine"]
     assert hinted(live=LiveResult(4, 2, 0, 0)) == ["live_empty"]
+    assert hinted(live=off, live_needs=9, levers=replace(LEVERS, live=0.5)) == ["live_barred"]
+    assert hinted(live=off, live_needs=9, levers=replace(LEVERS, live=0.0)) == ["fine"]
 
 
 def world() -> Simulation:

@@ -120,6 +120,8 @@ async def test_a_whole_game_and_a_new_one() -> None:
         await ready(pilot, room)
         assert room.sitting.phase == Phase.MIRROR and room.sitting.mirror is not None
         assert room.sitting.mirror.skipped == FIRST or room.sitting.mirror.ended < FIRST
+        await pilot.press("down", "space")
+        assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"
         await pilot.press("enter")
         assert room.sitting.phase in (Phase.ESCAPE, Phase.ENTER) and room.sitting.left == FIRST
         first = world.engine.hand

@@ -10,7 +10,7 @@ import pytest
 from simulator.camera.cocoon import watching
 from simulator.camera.crowd import places
 from simulator.camera.ways import EVERY_H
-from simulator.closeup_cocoon import CocoonCloseUp
+from simulator.closeups.cocoon import CocoonCloseUp
 from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View

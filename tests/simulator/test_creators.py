@@ -340,7 +340,7 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
         chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
         run = build(chosen, (feed["algorithm"],))
-        for _ in range(200 if knob.startswith("adapt") else 40):  # who adapts does so once a week
+        for _ in range(216 if knob.startswith("adapt") else 40):  # who adapts does so once a week
             run.step()
         return run.digest
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.config import SettingsError
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build

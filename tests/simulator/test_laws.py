@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.config import BehaviourSettings
 from simulator.laws import attention, drift, posting, presence, reaction, satiation, trust
 from simulator.luck import Luck
 from simulator.metrics.cocoon import effective_topics
@@ -25,8 +26,19 @@ def test_watch_ratios_have_two_humps() -> None:
     skipped, ended = (views.ratio < 0.2).mean(), ((views.ratio > 0.9) & (views.ratio < 1.1)).mean()
     middle = ((views.ratio > 0.6) & (views.ratio < 0.8)).mean()
     assert skipped > 1.3 * middle
-    assert ended > 1.2 * middle
+    assert ended > 1.1 * middle
     assert (views.ratio > 1.2).any()
+
+
+def test_what_is_well_made_is_watched_to_the_end_by_those_whose_topic_it_is() -> None:
+    at = stocked(settings()).luck.at(np.arange(2_000))
+    liked, seconds = np.full(2_000, 3.0), np.full(2_000, 10.0)
+    poor, good = (
+        attention.watched(BehaviourSettings(), at, liked, seconds, craft=3.0 * (quality - 0.5)) / seconds
+        for quality in (0.25, 0.75)
+    )
+    assert (good > 0.95).mean() > 1.5 * (poor > 0.95).mean()
+    assert (good > 0.3).mean() == pytest.approx((poor > 0.3).mean(), abs=0.1), "nearly all of them stay"
 
 
 @pytest.mark.parametrize("knob", ["stay", "quality", "taste", "mood", "fatigue", "familiarity"])

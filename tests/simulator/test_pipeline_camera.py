@@ -9,7 +9,7 @@ import pytest
 
 from recommender.types import NO_ITEM, Source
 from simulator.camera.pipeline import MOST_POINTS, order_quality, stretches
-from simulator.closeup_pipeline import PipelineCloseUp
+from simulator.closeups.pipeline import PipelineCloseUp
 from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View

@@ -127,7 +127,7 @@ def test_a_run_of_twins_can_be_repeated_and_a_changed_log_is_refused(
         ("", "is empty"),
         ("nothing\n1\n", "must be a log of who watched what"),
         ("user,item,rating\n1,2,three\n", "line 2"),
-        ("user,item\n1,2\n3,2\n", "must be a log of at least 2 items, not of 1"),
+        ("user,item\n1,2\n3,2\n", "must have at least 2 items, not 1"),
     ],
 )
 def test_a_broken_log_is_one_sentence_and_exit_code_2(

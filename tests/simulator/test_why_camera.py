@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.closeup_why import Instead, WhyCloseUp
+from simulator.closeups.why import Instead, WhyCloseUp
 from simulator.config import Settings
 from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build

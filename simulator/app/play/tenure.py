@@ -1,18 +1,22 @@
-"""A creator's tenure: eight weeks, one decision each, and how much of the competition one outgrows. Pure."""
+"""A creator's tenure: eight weeks, one decision each, and how many rivals on the topic one outgrows. Pure.
+
+What counts are the points of `closeups.Studio.won`: one topic has many times the viewers of another, so creators are
+compared with rivals on the same topic alone; and points come from all that happens to videos, which leaves less to luck
+than likes, of which a small creator gets a handful a week.
+"""
 
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.frames import HOURS_PER_DAY, KINDS
 
 WEEKS = 8
 WEEK = 7 * HOURS_PER_DAY
 GOAL = 0.6
-"""Share of the other creators to win more likes than, on average over the weeks: likes do not run out, as people do
-who have not met one yet."""
+"""Share of the rivals on the topic to win more points than, on average over the weeks."""
 
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 MAIN_SHARE = 10.0
@@ -39,8 +43,14 @@ LEVERS = (
 )
 """All levers, in the order in which they stand on the screen."""
 
-BETTER_KIND = 1.3
+BETTER = 1.3
+"""Times as many views from which another way of tagging is worth a hint."""
+BETTER_TYPE = 2.0
 """Times as many views from which another type of video is worth a hint."""
+KNOWN_KIND = 12
+"""Videos of a type from which their views say something: a single hit has hundreds, most have a few."""
+BETTER_TOPIC = 1.5
+"""Times as many views from which other topics, or one's own, are worth a hint."""
 LEAVE_EARLIER = 0.03
 """Share of views by which a creator's videos must be watched to the end less often, to be worth a hint."""
 WORTH_A_STREAM = 1.0
@@ -57,6 +67,8 @@ class Hint:
 
     key: str
     values: dict[str, object]
+    advice: dict[str, int | str] = field(default_factory=dict[str, int | str])
+    """Levers that it speaks of: a name to choose, or steps to turn by."""
 
 
 class Tenure:
@@ -107,7 +119,7 @@ class Tenure:
 
     @property
     def score(self) -> float:
-        """Mean share of the other creators outgrown in a week, 0..1; NaN before the first is over."""
+        """Mean share of the rivals on the topic outgrown in a week, 0..1; NaN before the first is over."""
         shares = [week.outgrown for week in self.weeks]
         return sum(shares) / len(shares) if shares else math.nan
 
@@ -120,8 +132,8 @@ class Tenure:
         if not self.weeks:
             return []
         week = self.weeks[-1]
-        made = [*_unposted(week), *_left_early(week), *_better_kind(week, self.plan["kinds"]), *_bait(week)]
-        made += [*_unanswered(week), *_trends(week), *_guests(week), *_streams(week)]
+        made = [*_unposted(week), *_bait(week), *_left_early(week), *_topics(week), *_unanswered(week)]
+        made += [*_better_kind(week, self.plan["kinds"]), *_trends(week), *_guests(week), *_streams(week)]
         return made or [Hint("fine", {"outgrown": week.outgrown})]
 
 
@@ -131,45 +143,59 @@ def nearest(value: float) -> float:
 
 
 def _unposted(week: Studio) -> list[Hint]:
-    return [] if week.videos else [Hint("unposted", {})]
+    return [] if week.videos else [Hint("unposted", {}, {"steadiness": 1})]
 
 
 def _left_early(week: Studio) -> list[Hint]:
     if not week.others_ended - week.ended > LEAVE_EARLIER or week.levers.quality_over_quantity >= 1.0:
         return []
-    return [Hint("quality", {"mine": week.ended, "others": week.others_ended})]
+    values: dict[str, object] = {"mine": week.ended, "others": week.others_ended}
+    return [Hint("quality", values, {"quality_over_quantity": 1})]
+
+
+def _topics(week: Studio) -> list[Hint]:
+    """Where are the viewers: at one's own topic, or elsewhere?"""
+    own, others, focus = week.topic_views, week.elsewhere_views, week.levers.focus
+    values: dict[str, object] = {"views": own, "others_views": others}
+    if others > BETTER_TOPIC * own and focus > STEPS[0]:
+        return [Hint("broader", values, {"focus": -1})]
+    if own > BETTER_TOPIC * others and focus < STEPS[-1]:
+        return [Hint("narrower", values, {"focus": 1})]
+    return []
 
 
 def _better_kind(week: Studio, now: object) -> list[Hint]:
-    known = [kind for kind in week.kinds if kind.videos >= 3]
+    known = [kind for kind in week.kinds if kind.videos >= KNOWN_KIND]
     best = max(known, key=lambda kind: kind.views, default=None)
-    if best is None or not best.views > BETTER_KIND * week.views_per_video or KINDS[best.kind] == now:
+    if best is None or not best.views > BETTER_TYPE * week.views_per_video or KINDS[best.kind] == now:
         return []
-    return [Hint("kind", {"kind": best.kind, "times": best.views / max(week.views_per_video, 0.1)})]
+    values: dict[str, object] = {"kind": best.kind, "times": best.views / max(week.views_per_video, 0.1)}
+    return [Hint("kind", values, {"kinds": KINDS[best.kind]})]
 
 
 def _bait(week: Studio) -> list[Hint]:
     if week.levers.clickbait < MUCH_BAIT:
         return []
-    return [Hint("clickbait", {"trust": week.trust})]
+    return [Hint("clickbait", {"trust": week.trust}, {"clickbait": -1})]
 
 
 def _unanswered(week: Studio) -> list[Hint]:
     if not week.comments or week.levers.replies >= FEW_ANSWERS:
         return []
-    return [Hint("replies", {"comments": week.comments, "replies": week.levers.replies})]
+    return [Hint("replies", {"comments": week.comments, "replies": week.levers.replies}, {"replies": 1})]
 
 
 def _trends(week: Studio) -> list[Hint]:
     """What videos with a trend got beside those without: one's own where there are enough, else those of rivals."""
     mine, others = week.trend, week.others_trend
     if week.levers.hashtags == "hot":
-        if mine.videos >= LEAST_SEEN and mine.other_views > BETTER_KIND * mine.views:
-            return [Hint("trend_spent", {"views": mine.views, "others_views": mine.other_views})]
+        if mine.videos >= LEAST_SEEN and mine.other_views > BETTER * mine.views:
+            values: dict[str, object] = {"views": mine.views, "others_views": mine.other_views}
+            return [Hint("trend_spent", values, {"hashtags": "own"})]
         return []
-    if others.videos < LEAST_SEEN or not others.views > BETTER_KIND * others.other_views:
+    if others.videos < LEAST_SEEN or not others.views > BETTER * others.other_views:
         return []
-    return [Hint("trend", {"times": others.views / max(others.other_views, 0.1)})]
+    return [Hint("trend", {"times": others.views / max(others.other_views, 0.1)}, {"hashtags": "hot"})]
 
 
 def _guests(week: Studio) -> list[Hint]:
@@ -177,21 +203,26 @@ def _guests(week: Studio) -> list[Hint]:
     of rivals."""
     mine, others = week.guest, week.others_guest
     if mine.videos >= LEAST_SEEN:
-        if mine.other_views > BETTER_KIND * mine.views:
-            return [Hint("guest_spent", {"views": mine.views, "others_views": mine.other_views})]
+        if mine.other_views > BETTER * mine.views:
+            values: dict[str, object] = {"views": mine.views, "others_views": mine.other_views}
+            return [Hint("guest_spent", values, {"collaborate": -1})]
         return []
-    if others.videos < LEAST_SEEN or not others.views > BETTER_KIND * others.other_views:
+    if others.videos < LEAST_SEEN or not others.views > BETTER * others.other_views:
         return []
-    return [Hint("guest", {"times": others.views / max(others.other_views, 0.1)})]
+    return [Hint("guest", {"times": others.views / max(others.other_views, 0.1)}, {"collaborate": 1})]
 
 
 def _streams(week: Studio) -> list[Hint]:
-    """Does anybody come in live: to one's own streams, or to those of rivals?"""
+    """May it go live, and does anybody come in: to one's own streams, or to those of rivals?"""
     mine, others = week.live, week.others_live
+    if week.followers < week.live_needs:
+        barred = Hint("live_barred", {"followers": week.followers, "needs": week.live_needs}, {"live": -1})
+        return [barred] if week.levers.live > 0.0 else []
     if mine.streams >= LEAST_SEEN:
         each = mine.viewers / mine.streams
-        return [Hint("live_empty", {"viewers": each})] if each < WORTH_A_STREAM else []
+        return [Hint("live_empty", {"viewers": each}, {"live": -1})] if each < WORTH_A_STREAM else []
     if mine.streams or others.streams < LEAST_SEEN or not week.followers:
         return []
     each = others.viewers / others.streams
-    return [Hint("live", {"viewers": each, "streams": others.streams})] if each >= WORTH_A_STREAM else []
+    values: dict[str, object] = {"viewers": each, "streams": others.streams}
+    return [Hint("live", values, {"live": 1})] if each >= WORTH_A_STREAM else []

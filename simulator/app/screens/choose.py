@@ -75,15 +75,25 @@ class ChooseAlgorithm(Card[str]):
         self._say = catalogue(lang)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="card") as card:
-            card.border_title = self._say(self._ask)
-            card.border_subtitle = self._say("app.choose.keys")
-            yield OptionList(*algorithm_options(self._frame, self._say), id="rows")
+        with Vertical(classes="card"):
+            yield OptionList(id="rows")
 
     def on_mount(self) -> None:
+        self._speak()
         rows = self.query_one(OptionList)
         names = self._frame.algorithms
         rows.highlighted = names.index(self._frame.algorithm) if self._frame.algorithm in names else 0
+
+    def set_language(self, lang: str) -> None:
+        self._say = catalogue(lang)
+        self._speak()
+
+    def _speak(self) -> None:
+        card, rows = self.query_one(".card"), self.query_one(OptionList)
+        card.border_title, card.border_subtitle = self._say(self._ask), self._say("app.choose.keys")
+        marked = rows.highlighted
+        rows.set_options(algorithm_options(self._frame, self._say))
+        rows.highlighted = marked
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
@@ -110,19 +120,27 @@ class ChooseByName(Finder[int]):
         self._answered: Found | None = None
 
     def compose(self) -> ComposeResult:
-        say = self._say
-        with Vertical(classes="card") as card:
-            card.border_title = say(f"app.choose.{self._what}")
-            card.border_subtitle = say("app.choose.keys")
-            yield Input(placeholder=say("app.choose.type"), id="text")
-            yield Static(self._heads(), id="heads", classes="dim")
-            yield Static(say("app.choose.searching"), id="none", classes="dim")
+        with Vertical(classes="card"):
+            yield Input(id="text")
+            yield Static(id="heads", classes="dim")
+            yield Static(id="none", classes="dim")
             yield OptionList(id="rows")
 
     def on_mount(self) -> None:
-        self.query_one(OptionList).display = False
-        self.query_one("#heads").display = False
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._list())
+        self._speak()
         self._ask("")
+
+    def set_language(self, lang: str) -> None:
+        self._say = catalogue(lang)
+        self._speak()
+
+    def _speak(self) -> None:
+        say, card = self._say, self.query_one(".card")
+        card.border_title, card.border_subtitle = say(f"app.choose.{self._what}"), say("app.choose.keys")
+        self.query_one(Input).placeholder = say("app.choose.type")
+        self.query_one("#heads", Static).update(self._heads())
+        self._list()
 
     def _ask(self, text: str) -> None:
         self._session.send(Search(self._what, text))
@@ -133,14 +151,26 @@ class ChooseByName(Finder[int]):
         if found is None or found.what != self._what or found.text != self.query_one(Input).value.strip():
             return
         self._frame, self._answered = frame, found
-        rows, none = self.query_one(OptionList), self.query_one("#none", Static)
-        rows.clear_options()
-        rows.add_options([self._option(row) for row in found.rows])
-        rows.display = self.query_one("#heads").display = bool(found.rows)
-        none.display = not found.rows
-        none.update(self._say("app.choose.none", text=found.text))
+        self._list()
         if found.rows:
-            rows.highlighted = 0
+            self.query_one(OptionList).highlighted = 0
+
+    def _list(self) -> None:
+        """The answer, row by row, in the language and the colours of now; what is marked stays so."""
+        found = self._answered
+        rows, none = self.query_one(OptionList), self.query_one("#none", Static)
+        answer = found.rows if found is not None else ()
+        marked = rows.highlighted
+        rows.set_options([self._option(row) for row in answer])
+        rows.highlighted = marked if answer else None
+        rows.display = self.query_one("#heads").display = bool(answer)
+        none.display = not answer
+        none.update(
+            self._say(
+                "app.choose.searching" if found is None else "app.choose.none",
+                text=found.text if found else "",
+            )
+        )
 
     def _heads(self) -> Content:
         heads = [
@@ -161,9 +191,10 @@ class ChooseByName(Finder[int]):
         named, topical, told, _ = COLUMNS
         prompt = Content.assemble(
             left(name, named - 1) + " ",
-            (left(word, topical - 1) + " ", topic_colour(topic, dark)),
+            ("● ", topic_colour(topic, dark)),  # the word itself is plain: hues are pale on the marked row
+            left(word, topical - 3) + " ",
             (left(fact, told - 1) + " ", ink),
-            (f"#{number}", "$foreground 60%"),
+            (f"#{number}", "$foreground 68%"),
         )
         return Option(prompt, id=str(number))
 

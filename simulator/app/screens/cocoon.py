@@ -15,7 +15,7 @@ from simulator.app.widgets.neighbours_panel import NeighboursPanel
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.states_panel import StatesPanel
 from simulator.app.widgets.trail_map import TrailMap
-from simulator.closeup_cocoon import CocoonCloseUp
+from simulator.closeups.cocoon import CocoonCloseUp
 from simulator.frames import Frame
 from simulator.session import Attend, Session
 

@@ -21,7 +21,7 @@ from simulator.app.screens.room import Room
 from simulator.app.strokes import wrap
 from simulator.app.widgets.setting_card import ChangesPanel, SettingCard, all_toml
 from simulator.app.widgets.settings_panel import RowPicked, SettingsPanel
-from simulator.closeup_lab import LabState, Setting, Value
+from simulator.closeups.lab import LabState, Setting, Value
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.session import Session, Tune, TuneAll
 

@@ -14,7 +14,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
-from simulator.closeup_lab import Offer
+from simulator.closeups.lab import Offer
 from simulator.locale import catalogue
 
 

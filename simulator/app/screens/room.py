@@ -41,6 +41,8 @@ class Room(Showing, Screen[None]):
 
     BORROWS: ClassVar[frozenset[str]] = frozenset()
     """Keys of the app's that mean something else in here."""
+    GAME: ClassVar[bool] = False
+    """What matters then in the line of keys, besides the room's own, is the way out."""
 
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = bindings(cls.KEYS)  # before Textual merges those of all classes
@@ -71,7 +73,7 @@ class Room(Showing, Screen[None]):
         yield self._status
         yield Container(*self.furniture(), id="room")
         others = tuple(entry for entry in ENTRIES if not self.BORROWS.intersection(entry.keys))
-        if self.BORROWS:  # a game: what matters besides its own keys is the way out
+        if self.GAME:
             others = tuple(
                 replace(
                     entry, rank=5 if entry.id == "explain" else 2, line="esc" if entry.id == "home" else ""

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from simulator.app.screens.cocoon import CocoonRoom
 from simulator.app.screens.fame import Fame
+from simulator.app.screens.hot import Hot
 from simulator.app.screens.lab import Lab
 from simulator.app.screens.pipeline import PipelineRoom
 from simulator.app.screens.room import Room
@@ -18,5 +19,17 @@ from simulator.app.screens.worlds import Worlds
 
 ROOMS: Mapping[str, type[Room]] = {
     room.NAME: room
-    for room in (Story, Worlds, Viewer, StudioRoom, CocoonRoom, WhyRoom, PipelineRoom, Fame, Lab, Society)
+    for room in (
+        Story,
+        Worlds,
+        Viewer,
+        StudioRoom,
+        CocoonRoom,
+        WhyRoom,
+        PipelineRoom,
+        Fame,
+        Lab,
+        Society,
+        Hot,
+    )
 }

@@ -17,7 +17,7 @@ from simulator.app.widgets.society_panels import (
     SharesPanel,
     dial_of,
 )
-from simulator.closeup_society import SocietyState
+from simulator.closeups.society import SocietyState
 from simulator.session import Tune, TuneAll
 
 

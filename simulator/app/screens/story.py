@@ -33,6 +33,13 @@ ROOMY = (110, 30)
 LOW = 18
 """Below so many rows the row of figures makes room for the panel."""
 
+TIGHT = 15
+"""Below so many rows words and panel take turns: first one reads, then one watches."""
+LEAST_PICTURE = 4
+"""Rows from which a panel shows something."""
+HALF = 0.5
+"""Share of the hours after which the panel takes the place of words, even if somebody may still read."""
+
 CELLS_PER_S = 20.0
 """How fast people read aloud or along, in cells; Chinese takes two for a character."""
 LEAST_S = 4.0
@@ -59,6 +66,7 @@ class Story(Room):
         Entry("story.key.answer", ("1",), ("1-9",), "screen.answer(1)"),
     )
     BORROWS: ClassVar[frozenset[str]] = frozenset(("right", "n", "left", "b", "r", *DIGITS))
+    GAME = True
 
     def __init__(self, session: Session, frame: Frame, lang: str, tour: Tour | None = None) -> None:
         super().__init__(session, frame, lang)
@@ -67,6 +75,7 @@ class Story(Room):
         self._since = monotonic()
         self._was: tuple[object, ...] = ()
         self._furnished = False
+        self._turns = (False, False, 0)
 
     def furniture(self) -> Iterable[Widget]:
         lang = self.lang
@@ -97,6 +106,7 @@ class Story(Room):
     def show(self, frame: Frame) -> None:
         self._do(self.telling.see(frame))
         super().show(frame)
+        self._take_turns()
 
     def set_language(self, lang: str) -> None:
         super().set_language(lang)
@@ -151,7 +161,29 @@ class Story(Room):
             self.query_one(f"#{name}").set_class(roomy and here is not None and name != shown, "-dimmed")
         self.query_one("#ticker").set_class(roomy and here is not None, "-dimmed")
         self.query_one("#band", Panel).redraw()
+        self._take_turns()
         self.call_after_refresh(self._catch_up)
+
+    def _take_turns(self) -> None:
+        """On a tight screen: the words, and what they speak of below as many rows as they leave, or in their place."""
+        if not self._furnished:
+            return
+        tight, band = self.size.height < TIGHT, self.query_one("#band", StoryBand)
+        watching = tight and self.telling.stage == Stage.RUNNING and self._read
+        words = band.needs(self.frame, self.size.width - 2) if tight and not watching else 2
+        seen = tight and self.size.height - 1 - words >= LEAST_PICTURE
+        now = tight, seen, words if seen else 0
+        if now != self._turns:
+            self._turns = now
+            self.set_class(tight, "-tight")
+            self.set_class(seen, "-seen")
+            band.styles.height = words if seen else None
+            self.call_after_refresh(self._catch_up)
+
+    @property
+    def _read(self) -> bool:
+        """Is it time to watch rather than read?"""
+        return monotonic() - self._since > self.reading_s() or self.telling.share() >= HALF
 
     def _catch_up(self) -> None:
         for panel in self.query(Panel):

@@ -11,7 +11,7 @@ from simulator.app.commands import Entry
 from simulator.app.play.tenure import LEVERS, WEEK, Tenure
 from simulator.app.screens.room import Room
 from simulator.app.widgets.studio_panels import StudioGrowth, StudioLevers, StudioReport
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.frames import Frame
 from simulator.session import Direct, FollowCreator, Pause, Session, Step
 
@@ -22,6 +22,7 @@ class StudioRoom(Room):
     NAME = "studio"
     ATTENDS = "studio"
     BORROWS = frozenset(("enter", "n"))
+    GAME = True
     CSS_PATH = "studio.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("studio.key.post", ("enter",), ("enter",), "screen.post", 1),

@@ -14,7 +14,7 @@ from simulator.app.screens.room import Room
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_mind import PlayerMind
 from simulator.app.widgets.player_phone import PlayerPhone
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.frames import Frame
 from simulator.session import Act, FollowPerson, Pause, Play, Session, Step
@@ -34,9 +34,11 @@ class Viewer(Room):
     NAME = "viewer"
     ATTENDS = "player"
     BORROWS = frozenset(("space", "l", "m", "w", "s", "n"))
+    GAME = True
     CSS_PATH = "viewer.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
-        Entry("viewer.key.next", ("down", "space", "enter"), ("↓", "space"), "screen.next", 1),
+        Entry("viewer.key.next", ("down", "space"), ("↓", "space"), "screen.next", 1),
+        Entry("viewer.key.on", ("enter",), ("enter",), "screen.on"),
         Entry("viewer.key.like", ("l",), ("l",), "screen.press('liked')", 1),
         Entry("viewer.key.comment", ("m",), ("m",), "screen.press('commented')", 3),
         Entry("viewer.key.follow", ("w",), ("w",), "screen.press('followed')", 3),
@@ -134,6 +136,11 @@ class Viewer(Room):
             self._draw_phone()
 
     def action_next(self) -> None:
+        """The next video. Whoever swipes on and on stops at the mirror, and at the end: they are to be read."""
+        if self.sitting.playing:
+            self.action_on()
+
+    def action_on(self) -> None:
         """The next video; in the mirror, on to the way out; after the end, a new game."""
         if self.sitting.phase == Phase.MIRROR:
             self.sitting.go_on()

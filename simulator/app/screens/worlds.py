@@ -31,6 +31,7 @@ class Worlds(Room):
 
     NAME = "worlds"
     CSS_PATH = "worlds.tcss"
+    BORROWS = frozenset("g")
     KEYS = (
         Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
         Entry("worlds.key.guess", ("g",), ("g",), "screen.guess", 2),

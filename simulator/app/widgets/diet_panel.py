@@ -11,7 +11,7 @@ from simulator.app.inks import state_ink, topic_ink
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_cocoon import CocoonCloseUp
+from simulator.closeups.cocoon import CocoonCloseUp
 from simulator.frames import Floats, Frame
 
 PERCENT = 5

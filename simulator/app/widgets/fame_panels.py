@@ -13,7 +13,7 @@ from simulator.app.chart import AXIS, Line, ceiling, chart
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_brand import BrandCloseUp
+from simulator.closeups.brand import BrandCloseUp
 from simulator.frames import BRAND_PARTS, FUNNEL, Frame, Mark
 
 LETTERS = "ABCDEFGHIJ"
@@ -58,7 +58,7 @@ class FameCurve(Panel):
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == brand.creator
         if isinstance(closeup, BrandCloseUp) and mine and np.isfinite(closeup.fitted).any():
             known = np.interp(brand.tick, closeup.fit_tick, closeup.fitted, left=math.nan)
-            lines.append(Line(say("fame.fit"), "faint ?fame.help.model", known))
+            lines.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
         drawn = chart(brand.tick, lines, width, room, say)
         columns = cell_len(drawn[-1][-1][0]) if drawn and drawn[-1] else 0

@@ -14,7 +14,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import bar, fit, left, right, sparkline
 from simulator.app.widgets.panel import CreatorPicked, Panel
-from simulator.closeup_brand import BrandCloseUp, Contender, Journey
+from simulator.closeups.brand import BrandCloseUp, Contender, Journey
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import Catalogue
 

@@ -10,7 +10,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import fit, left, right
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_cocoon import CocoonCloseUp, Floats
+from simulator.closeups.cocoon import CocoonCloseUp, Floats
 from simulator.frames import Frame
 
 PEOPLE = 7

@@ -9,7 +9,7 @@ from simulator.app.inks import state_ink, topic_ink
 from simulator.app.rows import Row
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
-from simulator.closeup_cocoon import CocoonCloseUp, Neighbour
+from simulator.closeups.cocoon import CocoonCloseUp, Neighbour
 from simulator.frames import Diet, Frame
 
 EACH = (2, 4)

@@ -87,7 +87,10 @@ class Phone(Panel):
         body: list[Row] = [self._presence(scene, width)]
         body += self._video(frame, scene, item, width, titled, airy=spare >= 3, tight=spare < -3)
         body += [()] if spare >= -1 else []
-        body += self._why(scene, item, width)[1 if spare < -3 else 0 :]
+        why = self._why(scene, item, width)[1 if spare < -3 else 0 :]
+        while why and not why[-1] and len(body) + len(why) >= height:
+            why.pop()  # what comes next is worth more than a blank
+        body += why
         body += [()] if spare >= 1 else []
         body += self._next(frame, scene, width, listed=spare >= 7)
         return body

@@ -8,7 +8,7 @@ from simulator.app.playing import Scene
 from simulator.app.rows import Row
 from simulator.app.strokes import fit, wrap
 from simulator.app.widgets.phone import Phone
-from simulator.closeups import PlayerFeed
+from simulator.closeups.player import PlayerFeed
 from simulator.frames import Frame
 
 AHEAD = 3

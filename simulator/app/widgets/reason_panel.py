@@ -11,7 +11,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_why import Instead, WhyCloseUp, WhyPart
+from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import FeedItem, Frame, Why
 
 SHARE = 5

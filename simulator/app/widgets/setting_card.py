@@ -9,7 +9,7 @@ from simulator.app.ledger import ledger, net, toml
 from simulator.app.rows import Row
 from simulator.app.strokes import fit, left, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_lab import Change, LabState, Setting, Value
+from simulator.closeups.lab import Change, LabState, Setting, Value
 from simulator.frames import Frame
 
 LABEL = 10

@@ -12,7 +12,7 @@ from simulator.app.knobs import sentence, title, written
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_lab import LabState, Setting
+from simulator.closeups.lab import LabState, Setting
 from simulator.frames import Frame
 
 MARK, GAUGE, VALUE, DEFAULT = 2, 8, 9, 8

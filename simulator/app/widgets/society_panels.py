@@ -14,7 +14,7 @@ from simulator.app import view
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_society import MEASURES, Dial, SocietyState
+from simulator.closeups.society import MEASURES, Dial, SocietyState
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue
 
@@ -34,7 +34,7 @@ class Ladder:
     steps: tuple[float, ...]
     """From the weakest to the strongest."""
     measures: tuple[str, ...]
-    """What it is meant to move, of `closeup_society.MEASURES`, first the one that the list shows."""
+    """What it is meant to move, of `closeups.society.MEASURES`, first the one that the list shows."""
     staged: bool = False
     """Is it the knob of a stage, which the first step switches off?"""
 

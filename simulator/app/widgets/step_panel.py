@@ -9,7 +9,7 @@ from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.works_panel import SERIES, SPAN, STEPS, series, source_word
-from simulator.closeup_pipeline import PipelineCloseUp
+from simulator.closeups.pipeline import PipelineCloseUp
 from simulator.frames import Frame
 
 NAMED = 22

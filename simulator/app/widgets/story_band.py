@@ -73,6 +73,8 @@ class StoryBand(Panel):
             return self._contents(width, height)
         if telling.catching_up:
             return [((line, "dim"),) for line in wrap(self.say("story.back_to"), width, height)]
+        if telling.stage == Stage.RUNNING and height == 1:
+            return [self._hours(frame, width)]
         told = telling.stage == Stage.TOLD
         words = page.reveal if told and page.reveal is not None else page.text
         below = self._below(frame, width)
@@ -84,6 +86,16 @@ class StoryBand(Panel):
         at = len(rows)
         self._at = [(at + row, start, end, choice) for row, start, end, choice in self._at]
         return [*rows, *below]
+
+    def needs(self, frame: Frame, width: int) -> int:
+        """Rows in which all the words fit, the title among them, in lines of `width` cells."""
+        telling, page = self._telling, self._telling.here
+        if page is None:
+            return len(telling.chapters) + 2
+        told = telling.stage == Stage.TOLD and page.reveal is not None
+        words = page.reveal if told and page.reveal is not None else page.text
+        below = self._below(frame, width)
+        return 1 + len(wrap(telling.fill(words, self.say), width, 99)) + len(below) + bool(below)
 
     def _below(self, frame: Frame, width: int) -> list[Row]:
         """What stands under the text."""

@@ -10,7 +10,7 @@ from simulator.app.play.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hi
 from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeups import Studio
+from simulator.closeups.studio import Studio
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 
 NAMED = 16
@@ -18,6 +18,8 @@ SLIDER = 10
 MOST_TRENDS = 3
 FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
 """What explains a figure, where that has another name."""
+CLUE = "→"
+"""Stands before a hint, and before the levers that it speaks of."""
 AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
 """Values of hints that are amounts, not shares."""
 ROOMY = 40
@@ -58,9 +60,13 @@ class StudioLevers(_StudioPanel):
         if self.studio is None or not self.tenure.plan:
             return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
         airy = height >= 2 * len(LEVERS) + 9
+        clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
         rows: list[Row] = []
         for place, lever in enumerate(LEVERS):
-            rows += [self._lever(lever, width, place == self._marked), *([()] if airy else [])]
+            rows += [
+                self._lever(lever, width, place == self._marked, lever in clues),
+                *([()] if airy else []),
+            ]
         text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, 4)
         rows += [(), *(((line, ""),) for line in text)]
         rows += [()] * (4 - len(text))
@@ -73,10 +79,11 @@ class StudioLevers(_StudioPanel):
         )
         return [*rows, (), *(((line, "dim"),) for line in wrap(work, width, 3))]
 
-    def _lever(self, lever: str, width: int, marked: bool) -> Row:
+    def _lever(self, lever: str, width: int, marked: bool, clue: bool) -> Row:
         value = self.tenure.plan[lever]
         ink = "bold accent" if marked else ""
-        name = left(f"{'▸' if marked else ' '} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
+        sign = "▸" if marked else CLUE if clue else " "
+        name = left(f"{sign} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
         told = f" ?studio.lever.{lever}"
         if isinstance(value, str):
             typed = lever == "kinds" and value != EVERYTHING
@@ -151,23 +158,25 @@ class StudioReport(_StudioPanel):
                 (),
             ]
             for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
-                rows += [((line, ""),) for line in wrap(f"→ {self._hint(hint)}", width, 3)]
+                rows += [((line, ""),) for line in wrap(f"{CLUE} {self._hint(hint)}", width, 3)]
         elif self._until is None:
-            rows += [
-                (),
-                *(
-                    ((line, ""),)
-                    for line in wrap(self.say("studio.begin", goal=view.percent(GOAL)), width, 6)
-                ),
-            ]
+            for paragraph in self._begin(frame).split("\n\n"):
+                rows += [(), *(((line, ""),) for line in wrap(paragraph, width, 4))]
         rows += self._trends(frame, width, height - len(rows))
         said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
         if said is not None and len(rows) + 2 <= height:
             rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
         return rows[:height]
 
+    def _begin(self, frame: Frame) -> str:
+        rivals = self.studio.rivals if self.studio is not None else 0
+        topic = view.topic_word(frame, frame.brand.topic, self.say)
+        return self.say("studio.begin", rivals=rivals, topic=topic, weeks=WEEKS)
+
     def _score(self, width: int) -> list[Row]:
         score = self.tenure.score
+        if not self.tenure.weeks:
+            return [((fit(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width), "bold"),)]
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
         told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
@@ -175,13 +184,18 @@ class StudioReport(_StudioPanel):
 
     def _figures(self, week: Studio, width: int) -> list[Row]:
         say = self.say
+        before = self.tenure.weeks[-2].won if len(self.tenure.weeks) > 1 else math.nan
+        was = say("studio.before", n=view.whole(round(before))) if math.isfinite(before) else ""
+        ahead = round(week.outgrown * week.rivals) if math.isfinite(week.outgrown) else 0
         figures = (
-            ("new_reached", view.whole(week.new_reached), view.whole(week.reached)),
-            ("new_followers", view.whole(week.new_followers), view.whole(week.followers)),
+            ("outgrown", view.percent(week.outgrown), say("studio.ahead", n=ahead, of=week.rivals)),
+            ("won", view.whole(round(week.won)), was),
+            ("others_won", _rounded(week.others_won), ""),
             ("views", view.whole(week.views), say("studio.per_video", n=view.decimal(week.views_per_video))),
             ("ended", view.percent(week.ended), say("studio.others", n=view.percent(week.others_ended))),
+            ("new_reached", view.whole(week.new_reached), view.whole(week.reached)),
+            ("new_followers", view.whole(week.new_followers), view.whole(week.followers)),
             ("trust", view.percent(week.trust), ""),
-            ("outgrown", view.percent(week.outgrown), ""),
         )
         return [
             self._figure(
@@ -213,10 +227,18 @@ class StudioReport(_StudioPanel):
         return rows
 
     def _rival(self, week: Studio, width: int) -> list[Row]:
-        if not week.rival.reached:
+        rival, say = week.rival, self.say
+        if not rival.won:
             return []
-        text = self.say("studio.rival", name=week.rival.name, n=view.whole(week.rival.reached))
-        return [((line, "dim"),) for line in wrap(text, width, 2)]
+        text = say(
+            "studio.rival",
+            name=rival.name,
+            n=view.whole(round(rival.won)),
+            videos=rival.videos,
+            ended=view.percent(rival.ended),
+            kind=view.kind_word(rival.kind, say),
+        )
+        return [((line, "dim"),) for line in wrap(text, width, 3)]
 
     def _trends(self, frame: Frame, width: int, room: int) -> list[Row]:
         """The running trends that the creator's videos could join, hottest first."""
@@ -247,3 +269,7 @@ class StudioReport(_StudioPanel):
             elif isinstance(value, float):
                 values[name] = view.percent(value)
         return self.say(f"studio.hint.{hint.key}", **values)
+
+
+def _rounded(points: float) -> str:
+    return view.whole(round(points)) if math.isfinite(points) else view.DASH

@@ -12,7 +12,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.raster import Raster
 from simulator.app.strokes import fit
 from simulator.app.widgets.cocoon_map import HUES, INKS, TRAIL_COLOUR, CocoonMap
-from simulator.closeup_cocoon import CocoonCloseUp, Way
+from simulator.closeups.cocoon import CocoonCloseUp, Way
 from simulator.frames import Frame
 
 DENSE = ((8, "▒"), (16, "▓"), (32, "█"))

@@ -13,7 +13,7 @@ from simulator.app import view
 from simulator.app.rows import Piece, Row, cells, padded, telling
 from simulator.app.strokes import bar, fit, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.closeup_pipeline import Floats, PipelineCloseUp
+from simulator.closeups.pipeline import Floats, PipelineCloseUp
 from simulator.frames import Frame
 
 STEPS = ("collect", "prepare", "train", "recommend", "evaluate")

@@ -1,0 +1,71 @@
+"""How good the twins are: figures of a log beside those of the world whose people were made after its people.
+
+In the document, "twins" is null where people have no models, else it has the same fields for "log" and "world":
+views_per_day (mean and median of people), topics (share of all views by topic), items (shown at all), appeal_spread
+(standard deviation, in logits), and of views and of views to the end the gini and the top_tenth, 0..1.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+
+from rich.console import Group
+from rich.table import Table
+from rich.text import Text
+
+from simulator.experiments.likeness import Figures
+from simulator.locale import Catalogue, catalogue
+
+TOPICS = 5
+"""Topics in the table: those that the log watches most."""
+
+
+def document(log: Figures, world: Figures, topics: Sequence[str]) -> dict[str, object]:
+    """Both for programs; `topics` are the keys."""
+    return {"log": _told(log, topics), "world": _told(world, topics)}
+
+
+def _told(of: Figures, topics: Sequence[str]) -> dict[str, object]:
+    return {
+        "views_per_day": {"mean": of.mean_views, "median": of.median_views},
+        "topics": dict(zip(topics, of.topics, strict=True)),
+        "items": of.items,
+        "appeal_spread": of.appeal_spread,
+        "views": {"gini": of.views_gini, "top_tenth": of.views_top_tenth},
+        "ends": {"gini": of.ends_gini, "top_tenth": of.ends_top_tenth},
+    }
+
+
+def table(log: Figures, world: Figures, topics: Sequence[str], lang: str) -> Group:
+    """Both for people, side by side."""
+    say = catalogue(lang)
+    made = Table(box=None, pad_edge=False, header_style="dim")
+    made.add_column(say("report.twins.title"))
+    made.add_column(say("report.twins.log"), justify="right")
+    made.add_column(say("report.twins.world"), justify="right")
+    for label, value in _rows(topics, say):
+        made.add_row(label, value(log), value(world))
+    return Group(made, Text(say("report.twins.note"), style="dim"))
+
+
+def _rows(topics: Sequence[str], say: Catalogue) -> Iterator[tuple[str, Callable[[Figures], str]]]:
+    yield say("report.twins.mean"), lambda of: _number(of.mean_views, 1)
+    yield say("report.twins.median"), lambda of: _number(of.median_views, 1)
+    for place, topic in enumerate(topics[:TOPICS]):
+        name = say(key) if (key := f"topic.{topic}") in say else topic
+        yield say("report.twins.topic", topic=name), lambda of, place=place: _percent(of.topics[place])
+    yield say("report.twins.items"), lambda of: f"{of.items:,}"
+    yield say("report.twins.views_top"), lambda of: _percent(of.views_top_tenth)
+    yield say("report.twins.views_gini"), lambda of: _number(of.views_gini, 2)
+    yield say("report.twins.ends_top"), lambda of: _percent(of.ends_top_tenth)
+    yield say("report.twins.ends_gini"), lambda of: _number(of.ends_gini, 2)
+    yield say("report.twins.appeal"), lambda of: _number(of.appeal_spread, 2)
+
+
+def _percent(share: float) -> str:
+    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
+
+
+def _number(value: float, digits: int) -> str:
+    return "–" if math.isnan(value) else f"{value:,.{digits}f}"

@@ -1,0 +1,136 @@
+"""Every screen in three sizes, two languages and all colour schemes: its words are kept, its looks are measured.
+
+The words of a screen are a text file under `__snapshots__/test_matrix`: English, then Chinese, as in a terminal. After
+a wanted change renew them all, pictures included, with one command:
+
+    pytest tests/app -k "matrix or snapshots or paper" -m "slow or not slow" --snapshot-update
+
+One run of the app serves one screen in one size: language and colours change while it runs, as a person changes them.
+"""
+
+from __future__ import annotations
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.pilot import Pilot
+
+from simulator.app import playing
+from simulator.app.app import FeedscopeApp
+from simulator.app.paper_app import PaperApp
+from simulator.app.screens import viewer
+from simulator.app.screens.rooms import ROOMS
+from simulator.app.themes import NIGHT, OURS, PAPER, PROJECTOR
+from tests.app import looks
+from tests.app.fake_session import FakeSession, settle
+from tests.app.scenes import SCENES, Stage, plain
+from tests.app.test_paper import StillPaper
+
+SIZES = ((80, 24), (120, 35), (200, 50))
+ALWAYS = (("menu", (80, 24)), ("dashboard", (120, 35)), ("stages", (120, 35)), ("people", (120, 35)))
+"""Looked at in every run of the tests; the rest is slow."""
+
+DESK = (NIGHT, PAPER)
+"""The two colour schemes that are looked at in every size; the others are in the middle one."""
+
+LARGE = ("dashboard", "empty", "timeline")
+"""Screens whose figures are drawn large on a projector, so that there are other words beside them."""
+
+EVERY = [
+    pytest.param(name, size, id=f"{name}-{size[0]}x{size[1]}", marks=() if (name, size) in ALWAYS else pytest.mark.slow)
+    for name in SCENES
+    for size in SIZES
+]  # fmt: skip
+
+
+class Words(SingleFileSnapshotExtension):
+    """A text file for each snapshot."""
+
+    _write_mode = WriteMode.TEXT
+    _file_extension = "txt"
+
+
+@pytest.fixture(autouse=True)
+def still(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A phone's video has been played to its end at once, and that of somebody who plays does not run."""
+    monkeypatch.setattr(playing, "PLAY_S", 1e-9)
+    monkeypatch.setattr(viewer, "PACE", 0.0)
+
+
+@pytest.mark.parametrize(("name", "size"), EVERY)
+async def test_it_reads_well_in_both_languages_and_all_colours(
+    name: str, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    stage = Stage(SCENES[name], "en")
+    async with stage.app.run_test(size=size) as pilot:
+        await stage.play(pilot)
+        told = [await seen(stage, pilot, name)]
+        for keys in (SCENES[name].shots or {}).values():
+            await stage.act(pilot, keys)
+            told.append(await seen(stage, pilot, name))
+    assert "\n".join(told) == snapshot.use_extension(Words)
+
+
+async def seen(stage: Stage, pilot: Pilot[int], name: str) -> str:
+    """What stands there in English and Chinese, after everything else about it has been checked."""
+    english = whole(pilot, "en")
+    await stage.speak(pilot)
+    chinese = whole(pilot, stage.app.lang)
+    words = looks.foremost(pilot, looks.strips(pilot))
+    for theme in OURS if pilot.app.size.width == 120 else DESK:
+        stage.app.theme = theme.name
+        await pilot.pause()
+        await pilot.pause()
+        drawn = looks.strips(pilot)
+        assert not looks.pale(pilot, drawn), f"hard to read in {theme.name}"
+        if theme is not PROJECTOR or name not in LARGE:
+            assert looks.foremost(pilot, drawn) == words, f"other words in {theme.name}"
+    stage.app.theme = NIGHT.name
+    await stage.speak(pilot)
+    return f"{english}\n{chinese}"
+
+
+def whole(pilot: Pilot[int], lang: str) -> str:
+    """The text of the screen, once nothing in it is cut off, covered or promised in vain."""
+    drawn = looks.strips(pilot)
+    assert {strip.cell_length for strip in drawn} == {pilot.app.size.width}
+    faults = [
+        *looks.cut(pilot),
+        *looks.clipped(pilot),
+        *looks.overlaps(pilot),
+        *looks.keys_missing(pilot, lang),
+    ]
+    assert not faults, "\n".join(faults)
+    return looks.text(drawn)
+
+
+def test_every_room_is_in_the_table() -> None:
+    opened = {step for scene in SCENES.values() for step in scene.steps if isinstance(step, str)}
+    assert set(ROOMS) <= set(SCENES) | {"story"} and opened
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+async def test_a_window_too_small_says_so_and_nothing_else(lang: str, snapshot: SnapshotAssertion) -> None:
+    session = FakeSession(plain(lang))
+    async with FeedscopeApp(session, lang, 1000).run_test(size=(20, 10)) as pilot:
+        await settle(pilot, session)
+        assert looks.text(looks.strips(pilot)) == snapshot.use_extension(Words)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_a_paper_reads_well_too(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
+    app = PaperApp(StillPaper(), "en")
+    told: list[str] = []
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        for key in ("", "ctrl+l", "d"):
+            if key:
+                await pilot.press(key)
+                await pilot.pause()
+                await pilot.pause()
+            drawn = looks.strips(pilot)
+            assert not looks.pale(pilot, drawn)
+            told.append(looks.text(drawn))
+    assert told[1] == told[2], "other words in other colours"
+    assert "\n".join(told[:2]) == snapshot.use_extension(Words)
