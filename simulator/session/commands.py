@@ -175,29 +175,20 @@ class Seek:
     tick: int
 
 
-Command = (
-    Pause
-    | Step
-    | Speed
-    | SwitchAlgorithm
-    | Tune
-    | TuneAll
-    | Play
-    | Act
-    | Direct
-    | Fork
-    | Unfork
-    | StopAtTurns
-    | FollowPerson
-    | FollowCreator
-    | Search
-    | Attend
-    | Language
-    | Begin
-    | Return
-    | Until
-    | Seek
-)
+OfTime = Pause | Step | Speed | Until | Seek
+"""When hours pass."""
+
+OfWorld = SwitchAlgorithm | Tune | TuneAll | Play | Act | Direct | Fork | Unfork
+"""What happens in the world, or in its twin."""
+
+OfView = FollowPerson | FollowCreator | Search | Attend | Language | StopAtTurns
+"""What frames show, and when they stop for it."""
+
+OfSession = Begin | Return
+"""Which world it is."""
+
+Command = OfTime | OfWorld | OfView | OfSession
+"""`obeying` carries out the first three, `drive` the last."""
 
 
 class SessionEnded(Exception):

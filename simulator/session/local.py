@@ -8,7 +8,8 @@ from typing import TypeVar
 
 from simulator.frames import Frame
 from simulator.session.commands import Command, SessionEnded
-from simulator.session.live import Build, Clock, Drive, LiveWorld, View
+from simulator.session.drive import Clock, Drive
+from simulator.session.world import Build, LiveWorld, View
 
 T = TypeVar("T")
 

@@ -18,8 +18,8 @@ from typing import cast
 from simulator.frames import Frame
 from simulator.session.child import Crashed, Seen, main
 from simulator.session.commands import Command, SessionEnded
-from simulator.session.live import View
 from simulator.session.pipe import Inbox, Outbox, pack
+from simulator.session.world import View
 
 ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Small array calls are several times slower with a pool of BLAS threads. Set before numpy is imported."""

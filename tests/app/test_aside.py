@@ -1,4 +1,4 @@
-"""A world that another one takes the place of is put aside, and goes on exactly where it stood."""
+"""A world takes the place of another, which is put aside, and goes on exactly where it stood."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from simulator.session import (
     Until,
     View,
 )
-from simulator.session.waiting import MOST_PEOPLE
+from simulator.session.life import MOST_PEOPLE
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.toy_world import make
@@ -244,3 +244,47 @@ async def test_the_past_and_the_guess_return_with_their_world() -> None:
         await pilot.press("t", "home")
         await settle(pilot, session)
         assert app.frame is not None and app.frame.past and app.frame.tick == 278
+
+
+def test_a_run_stands_still_at_the_hour_it_was_told_and_can_be_replaced() -> None:
+    session = LocalSession(make({}), View(paused=True), build=make)
+    session.poll()
+    session.send(Until(7))
+    session.send(Speed(0.0))
+    session.send(Pause(False))
+    frames = [frame for _ in range(20) if (frame := session.poll()) is not None]
+    assert frames[-1].tick == 7 and frames[-1].paused and frames[-1].begun == 0
+    session.send(FollowPerson(5))
+    session.send(Begin({"people": 40}))
+    frame = session.poll()
+    assert frame is not None
+    assert (frame.tick, frame.begun, frame.paused, frame.vitals.people) == (0, 1, True, 40)
+    assert frame.phone.person == 0, "whoever was followed lived in the old world"
+    session.send(Pause(False))
+    frames = [frame for _ in range(20) if (frame := session.poll()) is not None]
+    assert frames[-1].tick > 7, "the hour was the old world's"
+
+
+def test_a_world_that_cannot_be_leaves_the_old_one_running() -> None:
+    for session in (
+        LocalSession(make({}), View(paused=True), build=make),
+        LocalSession(make({}), View(paused=True)),
+    ):
+        session.poll()
+        session.send(Begin({"broken": "build"}))
+        frame = session.poll()
+        assert frame is not None and frame.begun == 0 and frame.refused
+
+
+def test_the_engine_s_process_begins_another_world() -> None:
+    session = ProcessSession("tests.app.toy_world:make", {"people": 20}, View(paused=True))
+    try:
+        session.send(Begin({"people": 40}))
+        for _ in range(1_000):
+            frame = session.poll()
+            if frame is not None and frame.begun:
+                break
+            time.sleep(0.01)
+        assert frame is not None and frame.begun == 1 and frame.vitals.people == 40
+    finally:
+        session.close()

@@ -37,8 +37,7 @@ from simulator.session import (
     Tune,
     View,
 )
-from tests.app.test_session import Clock, play
-from tests.app.toy_world import ToyWorld
+from tests.app.toy_world import Clock, ToyWorld, play
 from tests.simulator.worlds import settings
 
 HOURS = 60

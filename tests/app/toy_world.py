@@ -8,7 +8,7 @@ from copy import deepcopy
 from dataclasses import replace
 
 from simulator.frames import Diet, Found, Frame
-from simulator.session import View
+from simulator.session import LocalSession, View
 from tests.app.frames import ALGORITHMS, make_frame
 
 
@@ -87,3 +87,44 @@ class ToyWorld:
 def make(settings: dict[str, object]) -> ToyWorld:
     """What a ProcessSession calls in the child."""
     return ToyWorld(settings)
+
+
+class Clock:
+    """Time that passes when told to."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+class TimedWorld(ToyWorld):
+    """A toy whose ticks take time on the injected clock."""
+
+    def __init__(self, clock: Clock, step_s: float) -> None:
+        super().__init__({})
+        self._clock, self._takes = clock, step_s
+
+    def step(self) -> None:
+        super().step()
+        self._clock.now += self._takes
+
+
+def local(clock: Clock, step_s: float = 0.0, view: View | None = None) -> tuple[LocalSession, TimedWorld]:
+    world = TimedWorld(clock, step_s)
+    session = LocalSession(world, view, clock)
+    session.poll()
+    session.poll()
+    return session, world
+
+
+def play(session: LocalSession, clock: Clock, seconds: float, polls_per_s: int = 60) -> list[Frame]:
+    """Poll for so long by the injected clock; the frames that came."""
+    frames: list[Frame] = []
+    end = clock.now + seconds
+    while clock.now < end - 1e-9:
+        clock.now += 1.0 / polls_per_s
+        if (frame := session.poll()) is not None:
+            frames.append(frame)
+    return frames

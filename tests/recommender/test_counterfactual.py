@@ -17,23 +17,10 @@ from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.guard import Guard
 from recommender.rerank.settings import RerankSettings
 from recommender.testing import ITEMS, TICKS, USERS, events, items, same
-from simulator.luck import Luck
+from tests.recommender.guarded import EVERYONE, LUCK, NAMES
 from tests.recommender.models import column
 from tests.recommender.test_baselines import views
 
-LUCK = Luck(3)
-NAMES = (
-    "user-cf",
-    "item-cf",
-    "content",
-    "following",
-    "trending",
-    "most-watched",
-    "newest",
-    "random",
-    "hybrid",
-)
-EVERYONE = np.arange(USERS, dtype=np.int32)
 SETTINGS = MethodSettings(history=HistorySettings(half_life_h=math.inf))
 
 

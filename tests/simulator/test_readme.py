@@ -116,5 +116,11 @@ def test_its_links_lead_somewhere() -> None:
         assert (ROOT / link).exists() or link.startswith("tests/app/screenshots/"), link
 
 
+def test_the_files_that_it_names_are_there() -> None:
+    named = re.findall(r"`((?:simulator|recommender|tests)/[\w./]*)`", README)
+    assert len(named) > 15
+    assert [path for path in named if not (ROOT / path).exists()] == []
+
+
 def test_no_host_and_no_folder_of_some_machine_is_named() -> None:
     assert not re.search(r"/(work|farm|root|home|tmp)/|https?://", README)

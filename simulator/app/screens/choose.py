@@ -11,13 +11,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
-from simulator.app.screens.showing import Showing
+from simulator.app.screens.card import Card, Finder
 from simulator.app.strokes import left, right
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
@@ -62,7 +61,7 @@ def _absent(name: str, extra: str, say: Catalogue) -> Option:
     return Option(prompt, id=name, disabled=True)
 
 
-class ChooseAlgorithm(Showing, ModalScreen[str | None]):
+class ChooseAlgorithm(Card[str]):
     """The algorithms that this world offers; dismissed with the name of one, or None. `ask` is the question's key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -99,11 +98,8 @@ class ChooseAlgorithm(Showing, ModalScreen[str | None]):
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
 
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
-
-class ChooseByName(Showing, ModalScreen[int | None]):
+class ChooseByName(Finder[int]):
     """Type part of a name or a number, pick a row; dismissed with the id, or None.
 
     The rows come from the world: each change of the text is a `Search`, and `Frame.found` answers it.
@@ -214,13 +210,3 @@ class ChooseByName(Showing, ModalScreen[int | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(int(event.option_id or -1))
-
-    def action_move(self, by: int) -> None:
-        rows = self.query_one(OptionList)
-        if by > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)

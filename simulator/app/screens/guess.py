@@ -8,16 +8,15 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.showing import Showing
+from simulator.app.screens.card import Card
 from simulator.app.wager import Question
 from simulator.locale import catalogue
 
 
-class Guess(Showing, ModalScreen[int | None]):
+class Guess(Card[int]):
     """Asks a `wager.Question`. Time goes on behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,9 +52,6 @@ class Guess(Showing, ModalScreen[int | None]):
         """The answer at this place, if there is one."""
         if place < self.query_one(OptionList).option_count:
             self.dismiss(place)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     def _fill(self) -> None:
         say = catalogue(self._lang)

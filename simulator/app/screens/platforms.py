@@ -10,16 +10,15 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.showing import Showing
+from simulator.app.screens.card import Card
 from simulator.closeups.lab import Offer
 from simulator.locale import catalogue
 
 
-class ChoosePlatform(Showing, ModalScreen[str | None]):
+class ChoosePlatform(Card[str]):
     """Dismissed with the name of an offer, or None."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -57,6 +56,3 @@ class ChoosePlatform(Showing, ModalScreen[str | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id)
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)

@@ -11,11 +11,10 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.showing import Showing
+from simulator.app.screens.card import Finder
 from simulator.app.shelf import Found, recordings
 from simulator.app.strokes import left
 from simulator.locale import catalogue
@@ -24,7 +23,7 @@ NAMED = 52
 """Cells for a folder's name."""
 
 
-class OpenRecording(Showing, ModalScreen[Path | None]):
+class OpenRecording(Finder[Path]):
     """Dismissed with a folder, or None. Whether a recording can be read there, the engine's process says."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,13 +92,3 @@ class OpenRecording(Showing, ModalScreen[Path | None]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(Path(event.option_id or ""))
-
-    def action_move(self, by: int) -> None:
-        rows = self.query_one(OptionList)
-        if by > 0:
-            rows.action_cursor_down()
-        else:
-            rows.action_cursor_up()
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)

@@ -9,11 +9,10 @@ from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.showing import Showing
+from simulator.app.screens.card import Card
 from simulator.app.strokes import bar
 from simulator.frames import Frame, Knob, StageState
 from simulator.locale import catalogue
@@ -26,7 +25,7 @@ FACTOR = 1.25
 GAUGE = 12
 
 
-class Stages(Showing, ModalScreen[None]):
+class Stages(Card[None]):
     """A row for each stage, and below those that are on a row for each of their knobs. Sends `Tune`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -77,9 +76,6 @@ class Stages(Showing, ModalScreen[None]):
         turned = next((each for each in stage.knobs if each.name == knob or not knob), None)
         if turned is not None and (value := further(turned, by)) != turned.value:
             self._session.send(Tune(f"feed.rerank.{name}.{turned.name}", value))
-
-    def action_cancel(self) -> None:
-        self.dismiss(None)
 
     def _switch(self, row: str | None) -> None:
         stage = self._stages.get((row or "").partition(".")[0])

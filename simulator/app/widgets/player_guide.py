@@ -6,21 +6,12 @@ from simulator.app import view
 from simulator.app.play.sitting import FIRST, PER_HOUR, Mirror, Phase, Sitting
 from simulator.app.rows import Row, telling
 from simulator.app.strokes import gauge, wrap
-from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.sitting_panel import SittingPanel
 from simulator.frames import Frame
 
 
-class PlayerGuide(Panel):
+class PlayerGuide(SittingPanel):
     """A progress bar and a few sentences."""
-
-    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(lang, id, classes)
-        self._sitting = Sitting(1)
-
-    def look(self, frame: Frame, sitting: Sitting) -> None:
-        """Show how this game stands."""
-        self._sitting, self.frame = sitting, frame
-        self.redraw()
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

@@ -8,27 +8,17 @@ import numpy as np
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.play.sitting import Sitting
 from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline
-from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.sitting_panel import SittingPanel
 from simulator.frames import Frame
 
 NAMED = 13
 FIGURES = 14
 
 
-class PlayerMind(Panel):
+class PlayerMind(SittingPanel):
     """Bars of topics, always in the same order, and the feed's width over the game."""
-
-    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
-        super().__init__(lang, id, classes)
-        self._sitting = Sitting(1)
-
-    def look(self, frame: Frame, sitting: Sitting) -> None:
-        """Show how this game stands."""
-        self._sitting, self.frame = sitting, frame
-        self.redraw()
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

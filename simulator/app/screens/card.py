@@ -1,0 +1,26 @@
+"""Cards that lie over a screen and are dismissed with an answer, or with None."""
+
+from __future__ import annotations
+
+from textual.screen import ModalScreen, ScreenResultType
+from textual.widgets import OptionList
+
+from simulator.app.screens.showing import Showing
+
+
+class Card(Showing, ModalScreen[ScreenResultType | None]):
+    """Its keys call `cancel` where it can be left without an answer."""
+
+    def action_cancel(self) -> None:
+        self.dismiss(None)
+
+
+class Finder(Card[ScreenResultType]):
+    """A field to type in, above the list of what fits; its keys call `move`, for the field has the focus."""
+
+    def action_move(self, by: int) -> None:
+        rows = self.query_one(OptionList)
+        if by > 0:
+            rows.action_cursor_down()
+        else:
+            rows.action_cursor_up()

@@ -1,0 +1,105 @@
+"""A world that a session has, with all that the session knows of it: put aside, it goes on exactly where it stood."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from simulator.frames import Aside, Frame
+from simulator.session.pacer import Pacer
+from simulator.session.world import LiveWorld, Seekable, View
+
+MOST_PEOPLE = 50_000
+"""A world of more people, its twin counted too, is not kept beside another one: a person takes 9 kB after a day, so
+that this many take half a gigabyte, and more later."""
+
+
+@dataclass(slots=True)
+class Life:
+    """One world, driven or waiting, and its twin if any. Nothing of it moves while it waits."""
+
+    number: int
+    """See `Frame.life`."""
+    world: LiveWorld
+    view: View
+    pacer: Pacer
+    own: bool = True
+    """May it be put aside some day? See `Begin`."""
+    people: int = 0
+    twin: LiveWorld | None = None
+    forked: int = -1
+    """The tick at which the twin began."""
+    until: int | None = None
+    """The tick at which it stands still by itself."""
+    ran: bool = False
+    """Was its clock running when it was put aside?"""
+
+    @property
+    def worlds(self) -> tuple[LiveWorld, ...]:
+        """The world, and the twin where there is one."""
+        return (self.world,) if self.twin is None else (self.world, self.twin)
+
+    def side(self, other: bool) -> LiveWorld:
+        """The world, or the other one, its twin. ValueError where there is none."""
+        if not other:
+            return self.world
+        if self.twin is None:
+            raise ValueError("there is no other world: fork this one first")
+        return self.twin
+
+    def fork(self, algorithm: str) -> None:
+        """From now on a twin lives beside the world, under this algorithm. ValueError says why that cannot be."""
+        self.twin, self.forked = self.world.fork(algorithm), self.world.tick
+
+    def unfork(self) -> None:
+        """The twin ends, if there is one."""
+        self.twin, self.forked = None, -1
+
+    def seek(self, tick: int, now: float) -> None:
+        """Go to this hour. ValueError where the world cannot."""
+        if not isinstance(self.world, Seekable):
+            raise ValueError("a living world cannot go to another hour; only a recording can")
+        self.world.seek(tick)
+        self.pacer.restart(now)
+
+    def halt(self, sentence: str, now: float) -> None:
+        """Pause, and say why in the next picture."""
+        self.pacer.stop(now)
+        self.view = replace(self.view, refused=sentence)
+
+    @property
+    def fate(self) -> str:
+        """What becomes of it if another begins; see `Frame.fate`."""
+        if not self.own or isinstance(self.world, Seekable) or not self.world.tick:
+            return ""
+        return "aside" if self.people * len(self.worlds) <= MOST_PEOPLE else "ends"
+
+    def rest(self, now: float) -> None:
+        """Stand still, put aside."""
+        self.ran = not self.pacer.paused
+        self.pacer.pause(True, now)
+
+    def wake(self, screen: View, now: float) -> None:
+        """Go on, looking at whom it did, but in the language and at the close-up of the screen of now."""
+        self.view = replace(
+            self.view, lang=screen.lang, attends=screen.attends, about=screen.about, search=None, refused=""
+        )
+        if self.ran:
+            self.pacer.pause(False, now)
+
+    @property
+    def told(self) -> Aside:
+        """What a frame says of it while it waits."""
+        return Aside(self.number, self.world.tick, self.people)
+
+    def picture(self, view: View) -> Frame:
+        """The world's frame, and in it the twin's: the same person and creator, and nothing that stands in the
+        first already."""
+        frame = self.world.picture(view)
+        self.people = frame.vitals.people
+        if self.twin is None:
+            return frame
+        looks = replace(
+            view, person=frame.phone.person, creator=frame.brand.creator, search=None, attends="", refused=""
+        )
+        twin = replace(self.twin.picture(looks), remarks=(), stages=())
+        return replace(frame, twin=twin, forked=self.forked)

@@ -1,0 +1,146 @@
+"""What the story's chapters promise really happens; a teacher's chapter is read strictly."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.app.story.chapter import Chapter, ChapterError, chapters, names, read
+from simulator.app.story.telling import Stage
+from simulator.app.story.tour import Tour
+from simulator.app.strokes import wrap
+from simulator.cli import command_line
+from simulator.locale import LANGUAGES, catalogue
+from tests.app.told import TINY, Reader
+
+OURS = chapters()
+RIGHT = {
+    "learns": {1: "more than now"},
+    "people": {1: "much more"},
+    "cocoon": {1: "fewer", 2: "up to one in five", 3: "more"},
+    "worlds": {1: "more"},
+    "newcomer": {0: "hardly anybody", 1: "many more"},
+    "unfair": {0: "more than that", 1: "less"},
+    "data": {1: "less"},
+    "ways-out": {1: "no more than before", 2: "more topics"},
+}
+"""What comes out on each page that asks."""
+
+
+@pytest.mark.parametrize("chapter", OURS, ids=names())
+def test_what_a_chapter_promises_really_happens(chapter: Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No outcome is written anywhere: it is measured in the chapter's own world."""
+    monkeypatch.setattr("simulator.session.local.BUDGET_S", 60.0)  # no pictures while the hours pass
+    reader = Reader(chapter)
+    telling = reader.telling
+    reader.do(telling.open(0))
+    outcomes: dict[int, str] = {}
+    while telling.stage != Stage.CONTENTS:
+        reader.read_on(Stage.ASKING, Stage.TOLD)
+        if telling.stage == Stage.TOLD and telling.outcome is not None and telling.here is not None:
+            question = telling.here.question
+            assert question is not None
+            outcomes[telling.page] = question.choices[telling.outcome.right].words["en"]
+            assert telling.here.reveal is not None
+            for lang in LANGUAGES:
+                assert "{" not in telling.fill(telling.here.reveal, catalogue(lang))
+        reader.do(telling.next())
+    assert outcomes == RIGHT[chapter.name]
+
+
+def test_there_are_eight_chapters_and_each_asks_before_it_tells() -> None:
+    assert names() == tuple(RIGHT)
+    for chapter in OURS:
+        assert any(page.question is not None and page.reveal is not None for page in chapter.pages)
+        hours = sum(page.hours / page.speed for page in chapter.pages if page.hours)
+        assert 8 <= hours <= 30, f"{chapter.name} runs for {hours} s"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("chapter", OURS, ids=names())
+def test_its_words_fit_into_a_small_window(chapter: Chapter, lang: str) -> None:
+    """Six rows of 78 cells, with names and figures in their places."""
+    name = {"en": "Alexandria", "zh": "欧阳静怡"}[lang]
+
+    def lines(text: str) -> int:
+        return len(wrap(re.sub(r"\{person\}|\{creator\}", name, re.sub(r"\{\w+\}", "100%", text)), 78, 99))
+
+    for number, page in enumerate(chapter.pages):
+        question = page.question
+        asked = 0
+        if question is not None:
+            assert lines(question.ask[lang]) == 1
+            assert lines("   ".join(f" 1  {choice.words[lang]}" for choice in question.choices)) == 1
+            asked = 2
+        assert lines(page.text[lang]) + max(asked, bool(page.hours)) <= 6, number
+        if page.reveal is not None:
+            assert lines(page.reveal[lang]) + 1 <= 6, number
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ('show = "map"', 'show = "mop"', "page 2: show must be one of phone, map, brand, vitals, not 'mop'"),
+        ('zh = "小"', 'zh = " "', "title needs words in zh"),
+        ("{first}", "{second}", "cannot say {second}; here it may say {person}, {creator}, {topic}, {first}"),
+        ('measure = "vitals.watch_ratio"', 'measure = "vitals.watched"', "question: measure must be one of"),
+        ("below = 0", "below = -1", "ranges must follow each other without gap or overlap"),
+        ("hours = 6, speed = 100", "hours = 0, speed = 9", "run.hours must be a number between 1 and 2000, not 0"),
+        ("person = 3", 'person = "first"', "follow.person must be a number from 0 or one of narrowest, widest"),
+        ("switch =", "swich =", "page 2 has no 'swich' (did you mean 'switch'?)"),
+        ('against = "first"', 'against = "last"', "against must be one of start, first, not 'last'"),
+        ("[[pages]]", "[[page]]", "the chapter has no 'page' (did you mean 'pages'?)"),
+        ("title =", "title", "is not valid TOML"),
+    ],
+)  # fmt: skip
+def test_a_chapter_that_cannot_be_told_is_refused_in_one_sentence(old: str, new: str, sentence: str) -> None:
+    assert read(TINY, "tiny.toml").pages[0].person == 3
+    with pytest.raises(ChapterError) as refused:
+        read(TINY.replace(old, new), "tiny.toml")
+    assert sentence in str(refused.value) and "\n" not in str(refused.value).rstrip()
+    assert str(refused.value).startswith("tiny.toml")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "sentence"),
+    [
+        ("people = 30", "people = -3", "world.people must be between 1 and 5000000, not -3"),
+        ('switch = "random"', 'switch = "rando"', "page 2: switch must be one of"),
+        ("rerank.exploration.on", "slate", "page 2: tune cannot change feed.slate"),
+        ("person = 3", "person = 30", "page 1: follow.person must be between 0 and 29, not 30"),
+    ],
+)
+def test_check_also_looks_at_what_the_world_is_asked_for(
+    old: str, new: str, sentence: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "tiny.toml"
+    file.write_text(TINY.replace(old, new), encoding="utf-8")
+    assert command_line(["story", "--check", str(file)]) == 2
+    said = capsys.readouterr().err
+    assert sentence in said and said.count("\n") == 1
+
+
+def test_the_command_line_opens_chapters_by_number_name_and_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    opened: list[tuple[object, object]] = []
+
+    def open_app(settings: object, lang: object, *, tour: Tour) -> int:
+        opened.append((tour.first, tour.auto))
+        assert settings == tour.chapters[tour.first or 0].world() and lang is None
+        return 0
+
+    monkeypatch.setattr("simulator.app.launch.open_app", open_app)
+    file = tmp_path / "tiny.toml"
+    file.write_text(TINY, encoding="utf-8")
+    for words in ([], ["3"], ["worlds"], ["--auto"], [str(file)]):
+        assert command_line(["story", *words]) == 0
+    assert opened == [(None, False), (2, False), (3, False), (None, True), (0, False)]
+    assert command_line(["story", "--check", str(file)]) == 0
+    assert command_line(["story", "--check"]) == 0
+    assert "2 pages" in capsys.readouterr().out
+    assert command_line(["story", "9"]) == 2
+    assert command_line(["story", "missing.toml"]) == 2
+    assert command_line(["story", "--lang", "de"]) == 2

@@ -1,0 +1,257 @@
+"""The engine in a process of its own: it obeys, nobody waits for the other, nobody is left over."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing import active_children
+from multiprocessing.context import SpawnContext, SpawnProcess
+from pathlib import Path
+
+import pytest
+
+from simulator.frames import Frame
+from simulator.session import (
+    FRAMES_PER_SECOND,
+    FollowPerson,
+    Pause,
+    ProcessSession,
+    Search,
+    Session,
+    SessionEnded,
+    Speed,
+    Step,
+    SwitchAlgorithm,
+    View,
+)
+
+TOY = "tests.app.toy_world:make"
+PATIENCE_S = 20.0
+
+
+@contextmanager
+def process(settings: dict[str, object], view: View | None = None, log: str = "") -> Iterator[ProcessSession]:
+    session = ProcessSession(TOY, settings, view, log)
+    try:
+        yield session
+    finally:
+        session.close()
+
+
+def until(session: Session, good: Callable[[Frame], bool]) -> Frame:
+    """Poll until a frame is as it should be."""
+    end = time.monotonic() + PATIENCE_S
+    while time.monotonic() < end:
+        frame = session.poll()
+        if frame is not None and good(frame):
+            return frame
+        time.sleep(0.002)
+    raise AssertionError("no such frame came")
+
+
+def running(frame: Frame) -> bool:
+    return frame.notice == ""
+
+
+def gone(pid: int, within_s: float = 5.0) -> bool:
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        try:
+            os.kill(pid, 0)
+            if Path(f"/proc/{pid}/stat").exists() and " Z " in Path(f"/proc/{pid}/stat").read_text():
+                return True
+        except ProcessLookupError:
+            return True
+        time.sleep(0.02)
+    return False
+
+
+def test_the_engine_runs_elsewhere_and_obeys() -> None:
+    with process({}, View(paused=True)) as session:
+        first = until(session, lambda _: True)
+        assert first.notice == "compiling" and first.tick == 0
+        assert first.digest == str(session.pid) != str(os.getpid())
+        until(session, running)
+        session.send(Step(2))
+        assert until(session, lambda frame: frame.tick == 2).paused
+        session.send(SwitchAlgorithm("newest"))
+        until(session, lambda frame: frame.algorithm == "newest")
+        session.send(Search("creator", "Tea"))
+        until(session, lambda frame: frame.found is not None)
+        session.send(Speed(32.0))
+        session.send(Pause(False))
+        until(session, lambda frame: frame.tick > 6 and frame.speed == 32.0)
+        session.send(Pause(True))
+        until(session, lambda frame: frame.paused)
+
+
+def test_at_most_twenty_frames_a_second_and_the_newest_wins() -> None:
+    with process({"step_s": 0.001}, View(speed=0.0)) as session:
+        until(session, running)
+        begun, ticks = time.monotonic(), []
+        while time.monotonic() - begun < 2.0:
+            if (frame := session.poll()) is not None:
+                ticks.append(frame.tick)
+            time.sleep(0.002)
+        assert len(ticks) <= 2 * FRAMES_PER_SECOND + 2
+        assert len(ticks) >= FRAMES_PER_SECOND, "and not many fewer, even on a busy machine"
+        assert ticks == sorted(ticks)
+
+
+def test_a_screen_that_does_not_look_does_not_stop_the_world() -> None:
+    with process({"step_s": 0.001, "people": 4_000}, View(speed=0.0)) as session:
+        last = until(session, running).tick
+        time.sleep(1.0)
+        until(session, lambda _: True)
+        fresh = until(session, lambda _: True)
+        assert fresh.tick > last + 100
+
+
+def test_a_command_is_answered_between_two_ticks() -> None:
+    with process({"step_s": 0.005}, View(speed=0.0)) as session:
+        until(session, running)
+        waits: list[float] = []
+        for person in range(1, 21):
+            begun = time.monotonic()
+            session.send(FollowPerson(person))
+            until(session, lambda frame, wanted=person: frame.phone.person == wanted)
+            waits.append(time.monotonic() - begun)
+        assert sorted(waits)[len(waits) // 2] < 0.05
+
+
+def test_paused_the_engine_burns_nothing() -> None:
+    with process({}, View(speed=0.0)) as session:
+        until(session, running)
+        session.send(Pause(True))
+        until(session, lambda frame: frame.paused)
+        time.sleep(0.2)
+        stat = Path(f"/proc/{session.pid}/stat")
+        if not stat.exists():
+            pytest.skip("needs /proc")
+        before = sum(map(int, stat.read_text().split()[13:15]))
+        time.sleep(1.0)
+        assert session.poll() is None
+        assert sum(map(int, stat.read_text().split()[13:15])) - before <= 1
+
+
+@pytest.mark.parametrize(
+    ("settings", "cause", "said"),
+    [
+        ({"break_at": 3}, "error", "the toy broke"),
+        ({"broken": "build"}, "error", "no such world"),
+        ({"die_at": 3}, "killed", "exit code 7"),
+    ],
+)
+def test_a_dead_engine_is_reported_in_one_sentence(
+    settings: dict[str, object], cause: str, said: str, tmp_path: Path
+) -> None:
+    log = tmp_path / "engine.log"
+    with process(settings, View(speed=0.0), str(log)) as session:
+        with pytest.raises(SessionEnded, match=said) as ended:
+            until(session, lambda _: False)
+        assert ended.value.cause == cause and "\n" not in str(ended.value)
+        assert ended.value.log == str(log)
+        if cause == "error":
+            assert "Traceback" in log.read_text()
+        with pytest.raises(SessionEnded):
+            session.poll()
+        session.send(Step())
+
+
+@pytest.mark.parametrize("settings", [{}, {"warm_s": 60.0}, {"step_s": 60.0}])
+def test_closing_is_quick_and_may_happen_twice(settings: dict[str, object]) -> None:
+    session = ProcessSession(TOY, settings, View(speed=0.0))
+    until(session, lambda _: True)
+    begun = time.monotonic()
+    session.close()
+    session.close()
+    assert time.monotonic() - begun < 1.5
+    assert session.pid is not None and gone(session.pid)
+    with pytest.raises(SessionEnded):
+        session.poll()
+
+
+PARENT = """
+import sys, time
+from simulator.session import ProcessSession, View
+if __name__ == "__main__":
+    session = ProcessSession("tests.app.toy_world:make", {"warm_s": float(sys.argv[1])}, View(speed=0.0))
+    while session.poll() is None:
+        time.sleep(0.01)
+    print(session.pid, flush=True)
+    time.sleep(60)
+"""
+
+
+@pytest.mark.parametrize("warm_s", ["0", "60"])
+def test_a_killed_parent_leaves_no_orphan(tmp_path: Path, warm_s: str) -> None:
+    script = tmp_path / "parent.py"
+    script.write_text(PARENT)
+    root = str(Path(__file__).parents[2])
+    parent = subprocess.Popen(
+        [sys.executable, str(script), warm_s],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root},
+    )
+    assert parent.stdout is not None
+    with parent.stdout:
+        pid = int(parent.stdout.readline())
+        parent.send_signal(signal.SIGKILL)
+        parent.wait()
+    assert gone(pid)
+
+
+def test_a_ctrl_c_while_the_engine_s_process_starts_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Interrupted(SpawnProcess):
+        def start(self) -> None:
+            os.kill(os.getpid(), signal.SIGINT)
+            super().start()
+
+    monkeypatch.setattr(SpawnContext, "Process", Interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        ProcessSession(TOY, {})
+    assert all(gone(child.pid) for child in active_children() if child.pid)
+
+
+INTERRUPTED = """
+import os, signal, sys
+class Finder:
+    def find_spec(self, name, path=None, target=None):
+        if name == module:
+            os.kill(os.getpid(), signal.SIGINT)
+if __name__ == "__main__":
+    module = sys.argv.pop()
+    sys.meta_path.insert(0, Finder())
+    from simulator.__main__ import main
+    main()
+"""
+
+
+@pytest.mark.parametrize("module", ["simulator.session", "textual.app"])
+def test_ctrl_c_while_modules_load_is_one_line(tmp_path: Path, module: str) -> None:
+    script = tmp_path / "start.py"
+    script.write_text(INTERRUPTED)
+    root = str(Path(__file__).parents[2])
+    done = subprocess.run(
+        [sys.executable, str(script), module],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "PYTHONPATH": root, "TEXTUAL_DRIVER": "as if there were a terminal"},
+        timeout=60,
+    )
+    assert (done.returncode, done.stderr) == (130, "feedscope: interrupted\n")
+
+
+def test_ctrl_c_reaches_only_the_screen() -> None:
+    with process({}, View(paused=True)) as session:
+        until(session, running)
+        assert session.pid is not None
+        os.kill(session.pid, signal.SIGINT)
+        session.send(Step())
+        until(session, lambda frame: frame.tick == 1)

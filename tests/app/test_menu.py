@@ -1,0 +1,110 @@
+"""The menu: every door is a line, opens with its letter, and leads back."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+from textual.widgets import OptionList
+
+from simulator.app.app import FeedscopeApp
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.menu import DOORS, NAMES, Door, Menu, doors
+from simulator.app.screens.rooms import ROOMS
+from simulator.app.screens.story import Story
+from simulator.locale import LANGUAGES, catalogue
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_door_is_one_line_in_a_small_window(lang: str) -> None:
+    say = catalogue(lang)
+    for door in DOORS:
+        assert cell_len(say(f"menu.door.{door.name}.text")) <= 48
+        assert cell_len(say(f"menu.door.{door.name}.name")) <= NAMES
+
+
+@asynccontextmanager
+async def menu(
+    session: FakeSession | None = None,
+) -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
+    session = session or FakeSession(make_frame(people=50))
+    app = FeedscopeApp(session, "en", 50, menu=True)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        assert isinstance(app.screen, Menu)
+        yield pilot, app, session
+
+
+def test_a_door_is_there_only_where_it_leads_somewhere() -> None:
+    open_doors = {door.name for door in doors()}
+    assert {"story", "watch"} <= open_doors
+    assert open_doors - {"watch", "replay"} <= set(ROOMS)
+    assert len({door.key for door in DOORS}) == len(DOORS)
+
+
+@pytest.mark.parametrize("door", [door for door in doors() if door.name in ROOMS], ids=lambda door: door.name)
+async def test_a_letter_opens_a_door_and_m_leads_back(door: Door) -> None:
+    async with menu() as (pilot, app, session):
+        await pilot.press(door.key)
+        await settle(pilot, session)
+        assert app.room is not None and door.name == app.room.NAME
+        if "m" not in app.room.BORROWS:
+            await pilot.press("m")
+            await settle(pilot, session)
+            assert isinstance(app.screen, Menu) and app.room is None
+
+
+async def test_the_world_behind_can_just_be_watched() -> None:
+    async with menu() as (pilot, app, session):
+        for key in ("j", "escape", "m", "0"):
+            assert isinstance(app.screen, Menu)
+            await pilot.press(key)
+            await settle(pilot, session)
+            assert isinstance(app.screen, Dashboard)
+            await pilot.press("m")
+            await settle(pilot, session)
+
+
+async def test_enter_and_the_mouse_open_doors_too() -> None:
+    async with menu() as (pilot, app, session):
+        await pilot.press("enter")
+        await settle(pilot, session)
+        assert isinstance(app.room, Story)
+        await pilot.press("m")
+        await settle(pilot, session)
+        await pilot.click(OptionList, offset=(4, 0))
+        await settle(pilot, session)
+        assert isinstance(app.room, Story)
+
+
+async def test_a_door_waits_for_the_world_and_languages_and_colours_reach_it() -> None:
+    session = FakeSession(None)
+    async with menu(session) as (pilot, app, _):
+        await pilot.press("d", "ctrl+l")
+        assert app.screen.query_one(".card").border_title == "feedscope"
+        state = app.screen.query_one("#state").render()
+        assert "50" in str(state)
+        await pilot.press("s")
+        await pilot.pause()
+        assert isinstance(app.screen, Menu), "there is nothing to show yet"
+        session.give(make_frame(people=50, lang="zh"))
+        await settle(pilot, session)
+        assert isinstance(app.room, Story) and app.room.lang == "zh"
+
+
+async def test_q_and_help_work_from_the_menu() -> None:
+    async with menu() as (pilot, app, session):
+        await pilot.press("question_mark")
+        await settle(pilot, session)
+        assert not isinstance(app.screen, Menu)
+        await pilot.press("question_mark")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Menu)
+        await pilot.press("q")
+        await pilot.pause()
+    assert app.return_code == 0

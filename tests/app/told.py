@@ -1,0 +1,80 @@
+"""Stories to tell in tests: a tiny chapter, and a reader who needs no screen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from simulator.app.story.chapter import Chapter
+from simulator.app.story.telling import Stage, Telling
+from simulator.config import Settings
+from simulator.experiments.wiring import Simulation, build
+from simulator.session import LocalSession, View
+
+TINY = """
+title = { en = "Tiny", zh = "小" }
+[settings]
+seed = 1
+world = { people = 30, creators = 6 }
+people = { views_per_day = 60, most_views_per_day = 120, active_days = 1.0 }
+
+[[pages]]
+show = "phone"
+follow = { person = 3, creator = "leading" }
+run = { hours = 6, speed = 100 }
+keep = { first = "vitals.watch_ratio" }
+text = { en = "Six hours of {person}.", zh = "{person}的六个小时。" }
+
+[[pages]]
+show = "map"
+switch = "random"
+tune = { "feed.rerank.exploration.on" = true }
+run = { hours = 6, speed = 100 }
+text = { en = "It was {first}.", zh = "之前是 {first}。" }
+[pages.question]
+ask = { en = "And now?", zh = "现在呢？" }
+measure = "vitals.watch_ratio"
+against = "first"
+choices = [{ en = "less", zh = "更少", below = 0 }, { en = "more", zh = "更多", from = 0 }]
+[pages.reveal]
+en = "From {before} to {now}, by {difference}."
+zh = "从 {before} 到 {now}，差 {difference}。"
+"""
+
+
+def builder(*told: Chapter) -> Callable[[dict[str, object]], Simulation]:
+    """Builds worlds in which only the algorithms of these chapters learn: quicker, and the same events."""
+    names = {"user-cf", *(page.switch for chapter in told for page in chapter.pages if page.switch)}
+    worlds = [chapter.world(page) for chapter in told for page in range(len(chapter.pages))]
+    names |= {Settings.model_validate(world).feed.algorithm for world in worlds}
+    return lambda settings: build(Settings.model_validate(settings), tuple(names))
+
+
+def session_of(*told: Chapter) -> LocalSession:
+    made = builder(*told)
+    return LocalSession(made(told[0].world()), View(paused=True), build=made)
+
+
+class Reader:
+    """Reads a chapter without a screen, as fast as its hours can pass."""
+
+    def __init__(self, *told: Chapter) -> None:
+        self.session = session_of(*told)
+        frame = self.session.poll()
+        assert frame is not None
+        self.telling = Telling(told, frame)
+
+    def do(self, commands: list[object]) -> None:
+        for command in commands:
+            self.session.send(command)  # pyright: ignore[reportArgumentType]
+
+    def read_on(self, *until: Stage) -> None:
+        """Up to one of these stages."""
+        for _ in range(20_000):
+            frame = self.session.poll()
+            if frame is not None:
+                self.do(self.telling.see(frame))  # pyright: ignore[reportArgumentType]
+            if self.telling.stage in until:
+                return
+            if self.telling.stage == Stage.RUNNING and not self.telling.hurried:
+                self.do(self.telling.next())  # pyright: ignore[reportArgumentType]
+        raise AssertionError(f"stuck {self.telling.stage}")
