@@ -290,11 +290,11 @@ def test_over_all_types_alike_effects_come_to_those_of_a_video_without_one() -> 
         assert mean == pytest.approx(getattr(KindEffects(), effect)), effect
 
 
-def lived(days: int = 6, algorithm: str = "user-cf", **levers: object) -> Simulation:
+def lived(days: int = 6, algorithm: str = "user-cf", seed: int = 1, **levers: object) -> Simulation:
     """A small world in which creator 0 works like this. Whoever presses "not interested" goes on to see it: else the
     feed keeps the disappointed away from it, and trust falls by a third as much."""
     feed = {"algorithm": algorithm, "rerank": {"negative": {"on": False}}}
-    chosen = settings(200, 15, creators=strategy(**levers), feed=feed, behaviour=KEEN)
+    chosen = settings(200, 15, creators=strategy(**levers), feed=feed, behaviour=KEEN, seed=seed)
     run = build(chosen, (algorithm,))
     for _ in range(24 * days):
         run.step()
@@ -309,8 +309,17 @@ def test_more_effort_is_more_views_for_the_same_luck() -> None:
 
 @pytest.mark.slow
 def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
-    honest, bait = (lived(clickbait=level, replies=0.0).engine.world.creators for level in (0.0, 1.0))
-    assert bait.trust[0] < honest.trust[0] - 0.03
+    """Trust over three seeds: with one, which people met the creator counts nearly as much."""
+    honest, bait = (
+        np.mean(
+            [
+                lived(seed=seed, clickbait=level, replies=0.0).engine.world.creators.trust[0]
+                for seed in (1, 2, 3)
+            ]
+        )
+        for level in (0.0, 1.0)
+    )
+    assert bait < honest - 0.015
     mute, kind = (lived(replies=level).engine.world.creators for level in (0.0, 1.0))
     assert kind.followers[0] > mute.followers[0]
 
