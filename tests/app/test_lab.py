@@ -163,7 +163,7 @@ async def test_a_word_filters_by_name_and_sentence_and_branches_fold() -> None:
         await pilot.pause()
         assert len(drawers.lines) == every
         await pilot.press(*["pageup"] * 9, "left")
-        assert len(drawers.lines) == every - 21
+        assert len(drawers.lines) == every - 22
         await pilot.press("right", "down")
         assert drawers.here == "behaviour.stay" and len(drawers.lines) == every
         await pilot.press("pagedown", "up", "down", *["pagedown"] * 9, "enter")
