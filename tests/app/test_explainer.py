@@ -21,7 +21,7 @@ from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Pause
-from tests.app.closeups import cocoon, pipeline, why
+from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 from tests.app.test_fame import fame_frame
@@ -31,7 +31,7 @@ from tests.app.test_society import society_state
 from tests.app.test_studio import STUDIO
 
 FRAME = make_frame(tick=150, people=1000, paused=True)
-SILENT = {"player-guide", "band"}
+SILENT = {"player-guide", "band", "says"}
 """Panels that may have only sentences to show."""
 
 
@@ -44,6 +44,7 @@ def posed(room: str, lang: str = "en") -> Frame:
         "pipeline": pipeline(frame),
         "lab": STATE,
         "society": society_state(),
+        "hot": hot(frame),
         "studio": replace(STUDIO, creator=frame.brand.creator),
         "viewer": PlayerFeed(frame.phone.person, 150, frame.phone.items, frame.phone.taste),
     }

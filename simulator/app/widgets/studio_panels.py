@@ -176,7 +176,8 @@ class StudioReport(_StudioPanel):
     def _score(self, width: int) -> list[Row]:
         score = self.tenure.score
         if not self.tenure.weeks:
-            return [((fit(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width), "bold"),)]
+            goal = fit(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width)
+            return [((goal, "bold ?studio.help.score"),)]
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
         told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
