@@ -20,7 +20,7 @@ from simulator.closeups.lab import Change
 from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Found, Frame, HotTrend
 from simulator.session import SessionEnded
-from tests.app.closeups import cocoon, pipeline, why
+from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import NAMES, make_frame, two_worlds
 from tests.app.test_fame import close_up
@@ -51,6 +51,7 @@ CLOSEUPS: Mapping[str, Callable[[Frame], CloseUp]] = {
     "why": lambda frame: why(frame, 1),
     "pipeline": pipeline,
     "fame": close_up,
+    "hot": hot,
     "lab": lambda _: CHANGED,
     "society": lambda _: society_state(
         dials=tuple(replace(dial, turned=24) for dial in society_state().dials)
