@@ -160,7 +160,7 @@ class Choice(Models):
             "lang": self.lang or (None if self.settings else _terminal_language()),
         }
         made = override(base, {name: value for name, value in chosen.items() if value is not None})
-        made = self.twinned(made, self.people)
+        made = self.checked(self.twinned(made, self.people))
         blend = made.methods.hybrid.parts if made.feed.algorithm == "hybrid" else ()
         for name in (made.feed.algorithm, *blend):
             if sentence := missing(name):

@@ -75,6 +75,17 @@ class Models(LogOptions):
         reading = {"format": self.format, "columns": self.columns, "skip_bad_rows": self.skip_bad_rows}
         return settled(made, self.people_from, people, reading)
 
+    def checked(self, made: Settings) -> Settings:
+        """The same settings; SettingsError where a log that a file of settings names is not what it was.
+
+        Else only the engine's process would find out, behind a screen, or a served one.
+        """
+        if self.people_from is None and made.twins.log:
+            from simulator.experiments.twins import twins_of
+
+            twins_of(made)
+        return made
+
     def _refuse_idle(self) -> None:
         """SettingsError for an option of a log where there is none."""
         for field in fields(LogOptions):

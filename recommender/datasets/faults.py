@@ -11,12 +11,14 @@ from recommender.datasets.formats import FLAGS, Layout, line_of, records
 if TYPE_CHECKING:
     import duckdb
 
+MOST = 1e9
+"""Seconds or times the length, of which nobody watches more; squares of it still fit 32 bits."""
 _WANTED = {
     "time": "must be a time (a number of seconds or milliseconds, or a date)",
     "rating": "must be a number",
-    "watch": "must be a number of at least 0",
-    "duration": "must be a number of at least 0",
-    "ratio": "must be a number of at least 0",
+    "watch": "must be a number of at least 0 and at most 1000000000",
+    "duration": "must be a number of at least 0 and at most 1000000000",
+    "ratio": "must be a number of at least 0 and at most 1000000000",
     "user": "must not be empty",
     "item": "must not be empty",
     **dict.fromkeys(FLAGS, "must be 0 or 1"),

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 _SIGNS = dict(zip(FLAGS, ("liked", "commented", "shared", "followed", "disliked"), strict=True))
 _MILLI, _MICRO = 1e11, 1e14
 """A time beyond the first is in milliseconds, beyond the second in microseconds: in seconds, year 5138."""
+_LONGEST_YEARS = 10_000
+"""From the first event to the last; hours of far more no longer fit their 32 bits."""
+_YEAR_S = 365.25 * 24 * 3600
 
 
 def read_log(
@@ -153,7 +156,9 @@ def _bad(layout: Layout) -> dict[str, str]:
         elif role in ("time", "rating"):
             conditions[role] = f"{name} IS NULL OR NOT isfinite({name})"
         elif role not in FLAGS:
-            conditions[role] = f"{name} IS NULL OR NOT isfinite({name}) OR {name} < 0"
+            conditions[role] = (
+                f"{name} IS NULL OR NOT isfinite({name}) OR NOT {name} BETWEEN 0 AND {faults.MOST!r}"
+            )
     return conditions
 
 
@@ -174,6 +179,7 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, skipped: int) -> Log
         if (time[1:] < time[:-1]).any():
             order = np.argsort(time, kind="stable")
             held = {role: held[role][order] for role in list(held)}
+        _refuse_ages(layout, held["time"])
     return Log(
         name=layout.path.name,
         format=layout.format,
@@ -190,6 +196,16 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, skipped: int) -> Log
         skipped=skipped,
         **{name: held[role] for role, name in _SIGNS.items() if role in held},
     )
+
+
+def _refuse_ages(layout: Layout, time: NDArray[np.float64]) -> None:
+    """LogError where rising times span more than any log does: some are not what they are taken for."""
+    years = float(time[-1] - time[0]) / _YEAR_S
+    if years > _LONGEST_YEARS:
+        column = layout.roles["time"].name
+        raise LogError(
+            f"{layout.path.name}: times in {column} must span at most {_LONGEST_YEARS} years, not {years:.3g}"
+        )
 
 
 def _numbered(db: duckdb.DuckDBPyConnection, role: str) -> NDArray[np.str_]:

@@ -257,6 +257,11 @@ def test_categories_of_the_others(tmp_path: Path) -> None:
             "user,item,watch_s\na,x,1\na,y,-2\n",
             "line 3 of l.csv: watch_s must be a number of at least 0",
         ),
+        (
+            "l.csv",
+            "user,item,watch_s\na,x,1\na,y,1e300\n",
+            "line 3 of l.csv: watch_s must be a number of at least 0 and at most 1000000000, not '1e300'",
+        ),
         ("l.csv", "user,item,like\na,x,0\na,y,maybe\n", "line 3 of l.csv: like must be 0 or 1, not 'maybe'"),
     ],
 )
@@ -309,6 +314,12 @@ def test_the_first_of_many_broken_rows_is_named_whatever_the_threads(tmp_path: P
         ("a.csv", "user,item\na,b\n", {"format": "recbole"}, "a.csv must have a header like user_id:token"),
         ("a.csv", "user,item\na,b\n", {"format": "parquet"}, "a.csv cannot be read as Parquet"),
         ("u.data", "1\t2\t3\n", {"format": "movielens"}, "u.data must have 4 columns"),
+        (
+            "a.csv",
+            "user,item,time\n1,1,0\n1,2,99999999999999999999\n",
+            {},
+            "a.csv: times in time must span at most 10000 years, not",
+        ),
     ],
 )
 def test_what_is_no_log_is_said_in_a_sentence(tmp_path: Path, name, text, how, sentence) -> None:

@@ -117,8 +117,9 @@ def test_a_run_of_twins_can_be_repeated_and_a_changed_log_is_refused(
     )
     (own / "events" / "part-00000.parquet.new").replace(part)
     twins.estimate.cache_clear()
-    assert command_line(["run", "--settings", file, "--days", "1"]) == 2
-    assert "twins.log must be the log it was" in capsys.readouterr().err
+    for verb in (["run", "--days", "1"], ["app"], ["serve"]):
+        assert command_line([*verb, "--settings", file]) == 2
+        assert "twins.log must be the log it was" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
