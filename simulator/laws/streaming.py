@@ -174,14 +174,13 @@ def settle(world: World, on_air: NDArray[np.intp], live: LiveEvents, tick: int) 
     world.lives.record(on_air, live)
     if not len(live):
         return
-    bonds, creators = world.bonds, world.creators
+    bonds = world.bonds
     cells = bonds.cells(live.user, live.creator)
     bonds.remember(cells, np.minimum(live.minutes, np.float32(MOST_REMEMBERED)), tick)
     new = live.followed & ~bonds.follows.reshape(-1)[cells]
-    bonds.follows.reshape(-1)[cells[new]] = True
-    np.add.at(creators.followers, live.creator[new], 1)
+    world.attach(cells[new])
     luck = world.luck.at(live.user, live.creator, tick)
-    answers = (live.comments > 0) & luck.below(creators.replies[live.creator], "live reply")
+    answers = (live.comments > 0) & luck.below(world.creators.replies[live.creator], "live reply")
     bonds.answered.reshape(-1)[cells[answers]] = True
     vote = np.minimum(live.minutes.astype(np.float64) / world.settings.live.minutes, 1.0)
     trust.cast(world, live.creator, vote, answers)

@@ -72,7 +72,7 @@ class World:
         cells = self.bonds.cells(events.user, creator)
         self._expose(events, creator, cells, tick)
         np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
-        self._attach(cells[events.followed], cells[events.shared])
+        self.attach(cells[events.followed], cells[events.shared])
 
     def introduce(
         self, events: Interactions, guest: NDArray[np.int32], follows: GuestFollows, tick: int
@@ -83,7 +83,7 @@ class World:
         if len(events):
             self._expose(events, guest, self.bonds.cells(events.user, guest), tick)
         if len(follows):
-            self._attach(self.bonds.cells(follows.user, follows.creator), np.zeros(0, dtype=np.int64))
+            self.attach(self.bonds.cells(follows.user, follows.creator))
 
     def ties(
         self, user: NDArray[np.int32], item: NDArray[np.int32]
@@ -100,6 +100,13 @@ class World:
             close[rows] |= answered[cells]
         return known, close
 
+    def attach(self, followed: NDArray[np.int64], shared: NDArray[np.int64] | None = None) -> None:
+        """In these cells somebody starts to follow, and somebody shares."""
+        none = np.zeros(0, dtype=np.int64)
+        fans, won = self.bonds.attach(followed, none if shared is None else shared)
+        np.add.at(self.creators.followers, fans, 1)
+        np.add.at(self.creators.advocates, won, 1)
+
     def _expose(
         self, events: Interactions, creator: NDArray[np.int32], cells: NDArray[np.int64], tick: int
     ) -> None:
@@ -112,12 +119,6 @@ class World:
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[self.videos.kind[events.item]]
         self.bonds.remember(cells, attention.astype(np.float32), tick)
-
-    def _attach(self, followed: NDArray[np.int64], shared: NDArray[np.int64]) -> None:
-        """In these cells somebody starts to follow, and somebody shares."""
-        fans, won = self.bonds.attach(followed, shared)
-        np.add.at(self.creators.followers, fans, 1)
-        np.add.at(self.creators.advocates, won, 1)
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -153,6 +153,19 @@ def test_what_happens_live_binds_and_is_counted() -> None:
     assert [int(column.sum()) for column in (lives.viewers, lives.gifts, lives.comments)] == [
         len(there), int(there.gifts.sum()), int(there.comments.sum())
     ]  # fmt: skip
+
+
+def test_who_had_shared_and_follows_in_a_stream_is_an_advocate() -> None:
+    world = born()
+    live, users = friends(world)
+    there = streaming.watch(world, live, users, 5)
+    there = replace(there, followed=np.ones(len(there), dtype=np.bool_))
+    first, second, third = there.user[:3]
+    world.bonds.follows[:] = False
+    world.bonds.follows[second] = world.bonds.shares[[first, second, third]] = True
+    streaming.settle(world, live, there, 5)
+    assert world.creators.followers[:2].sum() == len(there) - 1, "one followed before"
+    assert world.creators.advocates[:2].sum() == 2
 
 
 def test_followers_give_more_and_good_streams_hold_longer() -> None:
