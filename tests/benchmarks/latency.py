@@ -18,6 +18,7 @@ import shutil
 import signal
 import struct
 import sys
+import tempfile
 import termios
 import time
 from collections.abc import Sequence
@@ -42,6 +43,8 @@ class Terminal:
         self.started = time.perf_counter()
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
+            # Of its own: whoever measures may have chosen another language.
+            os.environ.update(XDG_CONFIG_HOME=tempfile.mkdtemp())
             os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", LANG="en_US.UTF-8", LC_ALL="")
             fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
             os.execvp(command[0], list(command))

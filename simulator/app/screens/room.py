@@ -26,6 +26,9 @@ from simulator.frames import Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.session import Session
 
+IN_GAMES = ("home", "help", "explain")
+"""The app's keys that stand in the line of a game."""
+
 
 class Room(Showing, Screen[None]):
     """Subclasses give `NAME`, `furniture`, their `KEYS` and the actions of those. Escape leads home."""
@@ -72,17 +75,20 @@ class Room(Showing, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        others = tuple(entry for entry in ENTRIES if not self.BORROWS.intersection(entry.keys))
-        if self.GAME:
-            others = tuple(
-                replace(
-                    entry, rank=5 if entry.id == "explain" else 2, line="esc" if entry.id == "home" else ""
-                )
-                for entry in others
-                if entry.id in ("home", "help", "explain")
-            )
-        yield KeyBar(self.lang, (*self.KEYS, *others))
+        yield KeyBar(self.lang, (*self.KEYS, *self._others()))
         yield TooSmall(self.lang)
+
+    def _others(self) -> Iterable[Entry]:
+        """The app's keys as they rank in here: the way out, and what explains a number, come early."""
+        for entry in ENTRIES:
+            if self.BORROWS.intersection(entry.keys) or (self.GAME and entry.id not in IN_GAMES):
+                continue
+            if entry.id == "home":
+                yield replace(entry, rank=2, line="esc")
+            elif entry.id == "explain":
+                yield replace(entry, rank=5)
+            else:
+                yield replace(entry, rank=2) if self.GAME else entry
 
     def on_mount(self) -> None:
         self.show(self.frame)

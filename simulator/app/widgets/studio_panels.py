@@ -92,7 +92,7 @@ class StudioLevers(_StudioPanel):
             return ((name, ink + told), (word, ("bold" if marked else "") + told))
         slider = SLIDER if width >= ROOMY else SLIDER // 2
         done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
-        ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value) // 2}")
+        ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value)}")
         return (
             (name, ink + told),
             (done, ("bold primary" if marked else "primary") + told),
