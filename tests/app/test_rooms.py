@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
@@ -49,6 +50,24 @@ async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
         assert isinstance(app.screen, Dashboard)
         if room.ATTENDS:
             assert session.commands[-1] == Attend("")
+
+
+@pytest.mark.parametrize("turns", [0, 2])
+@pytest.mark.parametrize("name", ["story", "worlds", "hot"])
+@pytest.mark.parametrize("quits", [True, False])
+async def test_it_can_be_closed_while_it_is_being_opened(name: str, turns: int, quits: bool) -> None:
+    """These arrange their widgets once they are mounted; `turns` of the loop later, not all of them may be there."""
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        app.action_open(name)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        if not quits:
+            app.action_home()
+            await settle(pilot, session)
+            assert isinstance(app.screen, Dashboard)
 
 
 @pytest.mark.slow

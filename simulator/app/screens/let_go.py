@@ -7,18 +7,18 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.screen import ModalScreen
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app.screens.card import Card
 from simulator.locale import catalogue
 
 
-class LetGo(ModalScreen[bool]):
-    """Dismissed with whether it may go; the first row, and escape, keep it."""
+class LetGo(Card[bool]):
+    """Dismissed with whether it may go; the first row keeps it, and so does leaving the card."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,0", "keep", "keep", id="let-go.keep"),
+        Binding("escape,0", "cancel", "keep", id="let-go.keep"),
     ]
 
     def __init__(self, text: str, lang: str) -> None:
@@ -38,6 +38,3 @@ class LetGo(ModalScreen[bool]):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         self.dismiss(event.option_id == "go")
-
-    def action_keep(self) -> None:
-        self.dismiss(False)
