@@ -22,7 +22,9 @@ class TrendSettings(BaseModel):
     challenges: Share = 0.5
     """Share of trends that are challenges, which videos on any topic can join; hashtags keep to one topic."""
     join: Share = 0.3
-    """Chance that a creator of hot hashtags joins a trend at full heat with a video; less heat, less chance."""
+    """Chance that a creator of hot hashtags joins a challenge at full heat with a video; less heat, less chance."""
+    tag: Share = 0.9
+    """Chance that it puts a hashtag at full heat on a video about its topic, which takes no other video than planned."""
     growth: float = Field(default=0.2, ge=0.0, le=1.0)
     """How far an hour in which all take part warms the most catching new trend, towards full heat."""
     novelty_half_life_h: float = Field(default=12.0, gt=0.0, le=10_000.0)
@@ -44,6 +46,8 @@ class LiveSettings(BaseModel):
     """Followers that a creator needs to go live."""
     come_in: Share = 0.3
     """Chance that a follower of usual interest who is online comes in; others do so less."""
+    strangers: Share = 0.1
+    """Part of the chance of a follower with which somebody comes in to whom the creator is new; 0 shows it to none."""
     notified: Share = 0.05
     """Chance that a follower of usual interest who is not online opens the app in the evening for a stream."""
     minutes: float = Field(default=4.0, ge=0.1, le=60.0)

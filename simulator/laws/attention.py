@@ -4,10 +4,12 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
 
     appeal = stay + taste * ln(T <taste, topics> + 0.1) + quality * (q - 1/2)
                   - fatigue * <fatigue, topics> + familiarity * follows + attachment * answered
-                  + appeal of the type of video + welcome of its trend (`laws.trending`) + mood * Normal(person, video)
+                  + reputation * (2 trust - 1) * met + appeal of the type of video
+                  + welcome of its trend (`laws.trending`) + mood * Normal(person, video)
 
 (T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0; follows and
-answered are 1 where they hold for the video's creator or for its guest).
+answered are 1 where they hold for the video's creator or for its guest, met where the creator was shown three times or
+more: only then has its name come to stand for what to expect, as brands do; source credibility, Hovland and Weiss 1951).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
 
     sigmoid(finish + finish_appeal * appeal + finish_quality * (q - 1/2) - long_videos * ln(duration / 10 s))
@@ -118,7 +120,7 @@ def _appeal(
 ) -> Floats:
     match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
     liking = np.log(match * world.topics + INDIFFERENCE)
-    known, answered = world.ties(user, item)
+    known, answered, opinion = world.ties(user, item)
     return (
         settings.stay
         + settings.taste * liking
@@ -126,6 +128,7 @@ def _appeal(
         - settings.fatigue * tired
         + settings.familiarity * known
         + world.settings.creators.attachment * answered
+        + world.settings.creators.reputation * opinion
         + world.kinds.appeal[world.videos.kind[item]]
         + trending.pull(world, user, item)
     )

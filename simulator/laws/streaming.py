@@ -7,8 +7,9 @@ the evening, drawn once as people's evenings are. Somebody who is online comes i
     come_in * tie * interest * 2 trust      interest = 2 x / (1 + x) in 0..2,  x = T taste(topic of the creator)
 
 with tie 1 for followers, 0.5 for who has liked the creator or been answered, 0.2 for who has seen it three times, and
-0 for strangers: people watch live for the person more than for the topic (Hilvert-Bruce, Neill, Sjoblom, Hamari 2018,
-Social motivations of live-streaming viewer engagement). Followers who are not online are told that it has begun, and
+`strangers` for everybody else, to whom the platform shows it between videos: people watch live for the person more than
+for the topic (Hilvert-Bruce, Neill, Sjoblom, Hamari 2018, Social motivations of live-streaming viewer engagement).
+Followers who are not online are told that it has begun, and
 open the app for it with chance
 
     notified * interest * 2 trust * this hour's share of their day / the share of its fullest hour
@@ -114,7 +115,8 @@ def entering(world: World, live: NDArray[np.intp], users: NDArray[np.int32]) -> 
     """(A, L) chance, 0..1, that each person comes into each stream, were it the only one."""
     bonds, creators = world.bonds, world.creators
     pairs = users[:, None], live[None, :]
-    known = np.where(bonds.exposures[pairs] >= EFFECTIVE, SEEN, 0.0)
+    strangers = world.settings.live.strangers
+    known = np.where(bonds.exposures[pairs] >= EFFECTIVE, max(SEEN, strangers), strangers)
     close = (bonds.likes[pairs] > 0) | bonds.answered[pairs]
     tie = np.where(bonds.follows[pairs], 1.0, np.where(close, LIKED, known))
     drawn = _interest(world, live, users) * 2.0 * creators.trust[live]
@@ -183,4 +185,4 @@ def settle(world: World, on_air: NDArray[np.intp], live: LiveEvents, tick: int) 
     answers = (live.comments > 0) & luck.below(world.creators.replies[live.creator], "live reply")
     bonds.answered.reshape(-1)[cells[answers]] = True
     vote = np.minimum(live.minutes.astype(np.float64) / world.settings.live.minutes, 1.0)
-    trust.cast(world, live.creator, vote, answers)
+    trust.cast(world, live.creator, vote, answers=answers)

@@ -15,7 +15,8 @@ Huberman 2007, Novelty and collective attention); growth in proportion to attent
 Lorenz-Spreen, Moench, Hoevel and Lehmann (2019, Accelerating dynamics of collective attention) model hashtags. A trend
 whose heat falls below 0.05 is over.
 
-A creator's video joins trend r with chance join * h(r) * readiness, summed over the running trends that fit it, with
+A creator's video joins trend r with chance join * h(r) * readiness, or tag * h(r) * readiness if r is a hashtag, which
+costs nothing but the tag; summed over the running trends that fit it, with
 readiness 1 for creators of hot hashtags, 0.2 for those who tag their own way, 0 for niche ones. The video carries the
 trend's tag then, and is else the one it would have been.
 
@@ -72,13 +73,14 @@ def join(world: World, new: NewVideos) -> NewVideos:
     trends, running = world.trends, world.trends.running
     if not len(running) or not len(new):
         return new
-    heat = trends.heat[running]
-    ready = world.settings.trends.join * _READINESS[world.creators.hashtags[new.creator]]
+    settings, challenge = world.settings.trends, trends.kind[running] == CHALLENGE
+    catching = trends.heat[running] * np.where(challenge, settings.join, settings.tag)
+    ready = _READINESS[world.creators.hashtags[new.creator]]
     drawn = world.luck.at(new.name).uniform("joins a trend")
     # Most join none, whatever fits: they need no table of what does.
-    open_to = np.flatnonzero(drawn < ready * heat.sum())
-    fits = (trends.kind[running] == CHALLENGE) | (trends.topic[running] == new.topic[open_to, None])
-    ends = np.cumsum(ready[open_to, None] * heat * fits, axis=1)
+    open_to = np.flatnonzero(drawn < ready * catching.sum())
+    fits = challenge | (trends.topic[running] == new.topic[open_to, None])
+    ends = np.cumsum(ready[open_to, None] * catching * fits, axis=1)
     which = (ends <= drawn[open_to, None]).sum(axis=1)
     joins = which < len(running)
     if not joins.any():

@@ -1,7 +1,8 @@
 """Trust in a creator: a running mean of how well people who met its videos were served.
 
-Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0, and so does who
-was lured to stay by more than the video holds (expectancy disconfirmation, Oliver 1980). An answered comment casts
+Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not interested" votes 0. Who was lured to
+stay by more than the video holds casts `broken_promise` votes of 0: what disappoints weighs more than what pleases
+(Anderson and Sullivan 1993; expectancy disconfirmation, Oliver 1980). An answered comment casts
 `reply_votes` more votes of 1. Views vote on a video's guest too (`laws.collaborating`), and so do viewers of live
 streams (`laws.streaming`). Trust moves towards the mean vote
 by n / (n + 200) of the way after n votes, so that it starts at an unproven 0.5 and needs hundreds to be earned or
@@ -26,29 +27,36 @@ def earn(
     answers: NDArray[np.bool_] | None = None,
 ) -> None:
     """Move every creator's trust by this hour's votes; (B,) `lured` and `answers` mark views, none where None."""
-    cast(world, world.videos.creator[events.item], votes(world, events, lured), answers)
+    vote, weight = votes(world, events, lured)
+    cast(world, world.videos.creator[events.item], vote, weight, answers)
 
 
-def votes(world: World, events: Interactions, lured: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
-    """(B,) each view's vote, 0..1; who was `lured` votes 0."""
+def votes(
+    world: World, events: Interactions, lured: NDArray[np.bool_] | None = None
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """(B,) each view's vote, 0..1, and how many votes it counts as; who was `lured` votes 0."""
     believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
     vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
     vote[events.disliked] = 0.0
+    weight = np.ones(len(vote))
     if lured is not None:
         vote[lured] = 0.0
-    return vote
+        weight[lured] = world.settings.creators.broken_promise
+    return vote, weight
 
 
 def cast(
     world: World,
     creator: NDArray[np.integer],
     vote: NDArray[np.float64],
+    weight: NDArray[np.float64] | None = None,
     answers: NDArray[np.bool_] | None = None,
 ) -> None:
-    """Move trust by (B,) votes, 0..1, on these creators; the creator has answered where `answers` is true."""
+    """Move trust by (B,) votes, 0..1, each counting as `weight` (1 if None), on these creators; the creator has
+    answered where `answers` is true."""
     count = len(world.creators)
-    votes = np.bincount(creator, weights=vote, minlength=count)
-    views = np.bincount(creator, minlength=count)
+    votes = np.bincount(creator, weights=vote if weight is None else vote * weight, minlength=count)
+    views = np.bincount(creator, weights=weight, minlength=count)
     if answers is not None:
         replies = world.settings.creators.reply_votes * np.bincount(creator[answers], minlength=count)
         votes, views = votes + replies, views + replies

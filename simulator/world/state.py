@@ -11,7 +11,7 @@ from recommender.types import Interactions, Items
 from simulator.config import Settings
 from simulator.luck import Luck
 from simulator.world import creators, kinds, people
-from simulator.world.bonds import Bonds
+from simulator.world.bonds import EFFECTIVE, Bonds
 from simulator.world.creators import Creators
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.kinds import Kinds
@@ -87,18 +87,22 @@ class World:
 
     def ties(
         self, user: NDArray[np.int32], item: NDArray[np.int32]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-        """(B,) does the person follow the video's creator or its guest, and has either ever answered them?"""
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:
+        """(B,) does the person follow the video's creator or its guest, has either ever answered them, and what do
+        they think of the creator: -1 no trust to 1 full trust, 0 of one they have hardly met."""
         follows, answered = self.bonds.follows.reshape(-1), self.bonds.answered.reshape(-1)
-        cells = self.bonds.cells(user, self.videos.creator[item])
+        creator = self.videos.creator[item]
+        cells = self.bonds.cells(user, creator)
         known, close = follows[cells], answered[cells]
+        met = self.bonds.exposures.reshape(-1)[cells] >= EFFECTIVE
+        opinion = met * (2.0 * self.creators.trust[creator] - 1.0)
         guest = self.videos.guest[item]
         rows = np.flatnonzero(guest >= 0)
         if len(rows):
             cells = self.bonds.cells(user[rows], guest[rows])
             known[rows] |= follows[cells]
             close[rows] |= answered[cells]
-        return known, close
+        return known, close, opinion
 
     def attach(self, followed: NDArray[np.int64], shared: NDArray[np.int64] | None = None) -> None:
         """In these cells somebody starts to follow, and somebody shares."""

@@ -17,10 +17,9 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import override
+from simulator.settings_io import from_toml, override
 
 Plan = Mapping[str, object]
 
@@ -51,13 +50,12 @@ def outcome(
     one: Plan, other: Plan, seed: int, days: int, extra: tuple[str, ...]
 ) -> dict[str, NDArray[np.float64]]:
     """What each creator has after so many days; even ones follow the first plan, odd ones the second."""
-    settings = Settings(seed=seed)
+    settings = from_toml("\n".join((f"seed = {seed}", *extra)), "--set")
     plans = [
         {"creator": number, "adapt": 0.0, **(other if number % 2 else one)}
         for number in range(settings.world.creators)
     ]
-    values: dict[str, object] = dict(part.split("=", 1) for part in extra)
-    settings = override(settings, {**values, "creators.strategy": plans})
+    settings = override(settings, {"creators.strategy": plans})
     world = build(settings, ("user-cf",))
     for _ in range(days * HOURS_PER_DAY):
         world.step()
@@ -103,7 +101,7 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4)
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--levers", default=",".join(LEVERS), help="separated by commas")
-    parser.add_argument("--set", action="append", default=[], help="a setting, as in feedscope run --set")
+    parser.add_argument("--set", action="append", default=[], help="a setting as TOML, NAME=VALUE")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     args = parser.parse_args()
     seeds = range(1, args.seeds + 1)
