@@ -174,7 +174,7 @@ class CreatorSettings(_Branch):
     """Chance that a mean person whose comment was answered starts to follow."""
     attachment: float = Field(default=0.5, ge=0.0, le=5.0)
     """Logits that a creator who has answered somebody has ahead with that person."""
-    reputation: float = Field(default=0.6, ge=0.0, le=5.0)
+    reputation: float = Field(default=0.4, ge=0.0, le=5.0)
     """Logits that full trust adds, and no trust takes, with people who have met the creator three times or more."""
     broken_promise: float = Field(default=3.0, ge=0.0, le=100.0)
     """Views as which one counts, in trust, that lured somebody to stay by more than the video holds."""

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from simulator.config import Settings, SettingsError
 from simulator.creator_settings import CreatorSettings, KindEffects, KindTable
@@ -220,8 +221,23 @@ def test_trust_by_hand() -> None:
     creator = int(world.videos.creator[0])
     happened = events([1, 2, 3], [0, 0, 0], world, ratio=0.6)
     trust.earn(world, happened, np.array([True, False, False]), np.array([False, False, True]))
-    # Votes 0, 0.6, 0.6 and twenty of 1 on 200 of 0.5.
-    assert world.creators.trust[creator] == pytest.approx((100 + 1.2 + 20) / (200 + 3 + 20), rel=1e-5)
+    # Three votes of 0 for the one broken promise, 0.6, 0.6 and twenty of 1 on 200 of 0.5.
+    assert world.creators.trust[creator] == pytest.approx((100 + 1.2 + 20) / (200 + 3 + 2 + 20), rel=1e-5)
+
+
+def test_who_knows_a_creator_stays_longer_the_more_it_is_trusted() -> None:
+    """People who have hardly met it do not care: a name must be known before it stands for anything."""
+
+    def appeal(met_times: int, trust: float) -> NDArray[np.float64]:
+        world, _ = met(creators={"reputation": 0.6})
+        world.bonds.exposures[:] = met_times
+        world.creators.trust[:] = trust
+        return attention.watch(world, *shown_all(world, np.arange(20), np.arange(1))).appeal
+
+    unproven = appeal(3, 0.5)
+    assert appeal(2, 0.9) == pytest.approx(unproven)
+    assert appeal(3, 0.9) - unproven == pytest.approx(0.6 * 0.8, rel=1e-5)
+    assert appeal(9, 0.1) - unproven == pytest.approx(-0.6 * 0.8, rel=1e-5)
 
 
 def test_answered_comments_make_followers_trust_and_ties() -> None:
@@ -332,7 +348,8 @@ KNOBS: list[tuple[str, object, object]] = [
     ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
     ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
     ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
-    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reply_cost", 0.0, 0.9),
+    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reputation", 0.0, 3.0),
+    ("broken_promise", 0.0, 30.0), ("reply_cost", 0.0, 0.9),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip

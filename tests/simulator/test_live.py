@@ -74,7 +74,7 @@ def test_who_has_too_few_followers_does_not_go_live() -> None:
 
 
 def test_followers_who_are_not_online_open_the_app_for_a_stream_and_only_in_waking_hours() -> None:
-    world = born(live={**KEEN, "notified": 0.5})
+    world = born(live={**KEEN, "notified": 0.5, "strangers": 0.0})
     world.people.phase_h[:] = 0.0
     world.bonds.follows[:100, 0] = True
     live, users = np.array([0]), np.arange(150, 200, dtype=np.int32)
@@ -88,19 +88,19 @@ def test_followers_who_are_not_online_open_the_app_for_a_stream_and_only_in_waki
     assert not len(streaming.watch(world, live, users, 21))
 
 
-def test_the_closer_the_likelier_to_come_in_and_strangers_never() -> None:
-    world = born(live={"come_in": 0.3})
+def test_the_closer_the_likelier_to_come_in() -> None:
+    world = born(live={"come_in": 0.3, "strangers": 0.1})
     world.people.taste[:] = 1 / world.topics
     world.bonds.exposures[1, 0] = 3
     world.bonds.likes[2, 0] = 1
     world.bonds.answered[3, 0] = True
     world.bonds.follows[4, 0] = True
     chance = streaming.entering(world, np.array([0]), np.arange(5, dtype=np.int32))[:, 0]
-    assert chance == pytest.approx([0.0, 0.06, 0.15, 0.15, 0.3])
+    assert chance == pytest.approx([0.03, 0.06, 0.15, 0.15, 0.3])
     world.people.taste[4, world.creators.topic[0]] = 0.0
     world.creators.trust[0] = 1.0
     chance = streaming.entering(world, np.array([0]), np.arange(5, dtype=np.int32))[:, 0]
-    assert chance == pytest.approx([0.0, 0.12, 0.3, 0.3, 0.0])
+    assert chance == pytest.approx([0.06, 0.12, 0.3, 0.3, 0.0])
 
 
 def test_nobody_is_in_two_streams_and_both_have_viewers() -> None:
@@ -184,7 +184,7 @@ def test_followers_give_more_and_good_streams_hold_longer() -> None:
 
 def test_no_knob_is_wired_to_nothing() -> None:
     knobs = {
-        "least_followers": 9, "come_in": 0.2, "notified": 0.9, "minutes": 30.0, "videos_per_minute": 20.0,
+        "least_followers": 9, "come_in": 0.2, "strangers": 0.9, "notified": 0.9, "minutes": 30.0, "videos_per_minute": 20.0,
         "gifts": 2.0, "comments": 2.0, "follows": 1.0,
     }  # fmt: skip
     digests = {lived(live={**KEEN, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))}

@@ -158,7 +158,7 @@ def test_a_new_trend_takes_the_place_of_the_oldest_and_forgets_who_enjoyed_that(
 def test_no_knob_is_wired_to_nothing() -> None:
     """Under a method that reads tags, in a world full of trends."""
     knobs = {
-        "births_per_week": 80.0, "challenges": 1.0, "join": 0.2, "growth": 0.9, "novelty_half_life_h": 0.1,
+        "births_per_week": 80.0, "challenges": 1.0, "join": 0.2, "tag": 0.1, "growth": 0.9, "novelty_half_life_h": 0.1,
         "cooling_half_life_h": 2.0, "draw": 4.0, "weariness": 0.9,
     }  # fmt: skip
     digests = {
