@@ -339,7 +339,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.pop_screen()
         elif spots(self.screen):
             self.push_screen(Explainer(self.screen, self.lang))
-        else:
+        elif not self.screen.is_modal:
             self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
 
     def action_palette(self) -> None:

@@ -8,11 +8,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
 from simulator.app.wager import Question
+from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
 
 
@@ -34,7 +35,7 @@ class Guess(Card[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Static(id="ask")
+            yield ToldText(self._question.about, catalogue(self._lang), id="ask")
             yield OptionList(id="rows")
 
     def on_mount(self) -> None:
@@ -57,7 +58,9 @@ class Guess(Card[int]):
         say = catalogue(self._lang)
         card, rows = self.query_one(".card"), self.query_one(OptionList)
         card.border_title, card.border_subtitle = say("guess.title"), say("guess.keys")
-        self.query_one("#ask", Static).update(Content(say(f"{self._question.words}.ask")))
+        ask = self.query_one("#ask", ToldText)
+        ask.say = say
+        ask.update(Content(say(f"{self._question.words}.ask")))
         here = rows.highlighted
         choices = self._question.choices(say)
         rows.set_options([Option(Content(f"{place + 1}  {text}")) for place, text in enumerate(choices)])

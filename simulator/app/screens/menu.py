@@ -16,8 +16,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app import view
-from simulator.app.commands import ENTRIES
+from simulator.app.commands import ENTRIES, sentence_of
 from simulator.app.screens.showing import Showing
+from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
@@ -71,6 +72,7 @@ class Menu(Showing, ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(door.key, f"go('{door.name}')", door.name, id=f"menu.{door.name}") for door in DOORS),
         Binding("escape,m,0", "go('watch')", "watch", id="menu.leave"),
+        Binding("h", "app.explain", "explain", id="menu.explain"),
         Binding("question_mark", "app.help", "help", id="menu.help"),
         Binding("d", "app.shade", "shade", id="menu.shade"),
         Binding("q", "app.quit", "quit", id="menu.quit"),
@@ -86,7 +88,7 @@ class Menu(Showing, ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
             yield Static(id="intro")
-            yield OptionList(id="rows")
+            yield Choices(self._means)
             yield Static(id="state", classes="dim")
 
     def on_mount(self) -> None:
@@ -99,8 +101,8 @@ class Menu(Showing, ModalScreen[str | None]):
         first, self._frame = self._frame is None, frame
         if first:
             self._tell()
-            if self._wish:
-                self.dismiss(self._wish)
+        if self._wish:
+            self.dismiss(self._wish)
 
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
@@ -159,6 +161,12 @@ class Menu(Showing, ModalScreen[str | None]):
             Text(self._text(door.name)),
         )
         return Option(row, id=door.name)
+
+    def _means(self, name: str) -> Words:
+        """The name of a door, and what one can do behind it."""
+        say = self._say
+        more = next((sentence_of(entry, say) for entry in ENTRIES if entry.id == name), "")
+        return say(f"menu.door.{name}.name"), more or say("menu.watch")
 
     def _text(self, name: str) -> str:
         say, key = self._say, f"menu.door.{name}.text"

@@ -11,12 +11,13 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from simulator.app.commands import Entry
-from simulator.app.screens.choose import ChooseAlgorithm, algorithm_options
+from simulator.app.screens.choose import ChooseAlgorithm, algorithm_means, algorithm_options
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.room import Room
 from simulator.app.two_worlds import QUESTIONS
 from simulator.app.wager import Wager, asked
 from simulator.app.widgets.differences import Differences
+from simulator.app.widgets.telling import Choices
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.app.widgets.world_map import WorldMap
 from simulator.frames import Frame
@@ -54,7 +55,11 @@ class Worlds(Room):
         yield Vertical(
             WorldMap(self.lang, other=True, id="map-there"),
             WorldFigures(self.lang, other=True, id="figures-there"),
-            Vertical(Static(id="intro"), OptionList(id="offers"), id="choose"),
+            Vertical(
+                Static(id="intro"),
+                Choices(lambda name: algorithm_means(name, self.say), "offers"),
+                id="choose",
+            ),
             id="there",
         )
 
@@ -152,7 +157,7 @@ class Worlds(Room):
         say = self.say
         self.set_class(self._copying, "-copying")
         card, offers = self.query_one("#choose"), self.query_one("#offers", OptionList)
-        card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys")
+        card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys_explained")
         text = "worlds.copying" if self._copying else "worlds.intro"
         self.query_one("#intro", Static).update(Content(say(text)))
         names, now = self.frame.algorithms, self.frame.algorithm
