@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
@@ -18,7 +18,7 @@ from simulator.locale import catalogue
 
 
 class Guess(Card[int]):
-    """Asks a `wager.Question`. Time goes on behind it."""
+    """Asks a `wager.Question`. Whoever opens it lets time stand still behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,0", "cancel", "cancel", id="guess.cancel"),
@@ -37,6 +37,7 @@ class Guess(Card[int]):
         with Vertical(classes="card"):
             yield ToldText(self._question.about, catalogue(self._lang), id="ask")
             yield OptionList(id="rows")
+            yield Static(id="still")
 
     def on_mount(self) -> None:
         self._fill()
@@ -61,6 +62,10 @@ class Guess(Card[int]):
         ask = self.query_one("#ask", ToldText)
         ask.say = say
         ask.update(Content(say(f"{self._question.words}.ask")))
+        still = Content.assemble(
+            (f"■ {say('view.speed.paused')}", "bold $warning"), f" · {say('guess.still')}"
+        )
+        self.query_one("#still", Static).update(still)
         here = rows.highlighted
         choices = self._question.choices(say)
         rows.set_options([Option(Content(f"{place + 1}  {text}")) for place, text in enumerate(choices)])

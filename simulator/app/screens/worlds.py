@@ -45,6 +45,8 @@ class Worlds(Room):
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__(session, frame, lang)
         self._copying = False
+        self._held = False
+        """Does time stand still only because somebody is asked for a guess?"""
         self._told = ("", -1)
         """With what the other world is busy, and when one was ended: what the list was drawn for."""
 
@@ -106,17 +108,34 @@ class Worlds(Room):
         wager = self._app.wager
         if self.frame.twin is None or (wager is not None and wager.answer is None):
             return
+        if self._app.lookback.refuses():
+            return
         after = (
             QUESTIONS.index(wager.question) + 1 if wager is not None and wager.question in QUESTIONS else 0
         )
         question = QUESTIONS[after % len(QUESTIONS)]
 
+        self._hold()
+
         def guessed(choice: int | None) -> None:
+            self.leave()
             if choice is not None:
                 self._app.wager = asked(question, choice, self.frame)
                 self.show(self.frame)
 
         self.app.push_screen(Guess(question, self.lang), guessed)
+
+    def _hold(self) -> None:
+        """Both worlds stand still while somebody guesses."""
+        if not self.frame.paused:
+            self._held = True
+            self._app.action_pause()
+
+    def leave(self) -> None:
+        """Time that stood still for a guess runs on."""
+        if self._held and self._app.frame is not None and self._app.frame.paused:
+            self._app.action_pause()
+        self._held = False
 
     def action_side(self, side: str) -> None:
         """The world that a narrow window shows."""
