@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textual.app import App
+from textual.screen import SystemModalScreen
 from textual.types import AnimationLevel
 
 from simulator.app.preferences import Memory
@@ -22,6 +23,13 @@ class Tastes(App[int], inherit_bindings=False):
             self.register_theme(theme)
         chosen = memory.now.theme
         self.theme = chosen if chosen in self.available_themes else NIGHT.name
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual itself leaves out its own cards, such as the list of commands, while one is open."""
+        super().refresh_css(animate)
+        for screen in self.screen_stack:
+            if isinstance(screen, SystemModalScreen):
+                self.stylesheet.update(screen, animate=animate)
 
     def settle_down(self) -> None:
         """Once the app runs: move as much as is liked, and say what was wrong with the preferences."""
