@@ -306,6 +306,10 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         self._dashboard.zoom(panel)
 
     def action_home(self) -> None:
+        """From the help back to where it was opened; from a room to the dashboard; there all panels."""
+        if self.screen is self._help:
+            self.action_help()
+            return
         told = self.room is not None and self.room.NAME == "story"
         if not self.to_dashboard():
             self._dashboard.zoom("")

@@ -199,7 +199,9 @@ async def test_question_mark_explains_and_keys_stay_alive() -> None:
         assert isinstance(app.screen, Dashboard)
         await press(pilot, "?", "escape")
         assert isinstance(app.screen, Dashboard)
-        await press(pilot, "?", "2")
+        await press(pilot, "k", "?", "escape")
+        assert app.room is app.screen, "to where it was opened"
+        await press(pilot, "escape", "?", "2")
         assert isinstance(app.screen, Dashboard) and app.screen.zoomed == "map"
 
 
