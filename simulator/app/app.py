@@ -91,6 +91,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
         """
         super().__init__(lang, memory or Memory())
+        self.take_keys([*KEYS, *(entry for room in ROOMS.values() for entry in room.KEYS)])
         self._begins_with_menu = menu
         self._first = first
         self._kiosk = kiosk
@@ -305,6 +306,10 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         self._dashboard.zoom(panel)
 
     def action_home(self) -> None:
+        """From the help back to where it was opened; from a room to the dashboard; there all panels."""
+        if self.screen is self._help:
+            self.action_help()
+            return
         told = self.room is not None and self.room.NAME == "story"
         if not self.to_dashboard():
             self._dashboard.zoom("")
@@ -339,7 +344,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.pop_screen()
         elif spots(self.screen):
             self.push_screen(Explainer(self.screen, self.lang))
-        else:
+        elif not self.screen.is_modal:
             self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
 
     def action_palette(self) -> None:

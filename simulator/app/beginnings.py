@@ -12,7 +12,7 @@ from simulator.app.screens.recordings import OpenRecording
 from simulator.app.wager import Wager
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Begin, Pause, Return, StopAtTurns
+from simulator.session import Begin, Pause, Rejoin, Return, StopAtTurns
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -31,6 +31,8 @@ class Beginnings:
         """The world in which another one was asked for."""
         self._here = 0, 0
         """(`Frame.begun`, `Frame.life`) of the world of now."""
+        self._paired = -1
+        """`Frame.life` of the world that has a twin; -1 for none."""
         self._wagers: dict[int, Wager | None] = {}
         """What was guessed in the worlds that wait."""
 
@@ -48,9 +50,14 @@ class Beginnings:
         self._begin(self._settings)
 
     def back(self) -> None:
-        """The world that waits goes on; this one waits, or ends."""
+        """The twin that was ended comes back; without one the world that waits goes on, and this one waits or ends."""
         app = self._app
         app.lookback.close()
+        if app.frame is not None and app.frame.ended >= 0:
+            if app.room is None or app.room.NAME != "worlds":
+                app.action_open("worlds")
+            app.session.send(Rejoin())
+            return
         app.to_dashboard()
         if app.frame is None or app.frame.aside is None:
             app.notify(catalogue(app.lang)("back.none"), markup=False)
@@ -99,6 +106,9 @@ class Beginnings:
             self._wagers[self._here[1]] = self._app.wager
             self._app.wager = self._wagers.pop(frame.life, None)
             self._here = frame.begun, frame.life
+        if self._paired == frame.life and frame.twin is None and frame.ended >= 0:
+            self._app.notify(catalogue(self._app.lang)("worlds.ended_note"), markup=False)
+        self._paired = frame.life if frame.twin is not None else -1
         room = self._app.room
         if frame.begun != self._known and frame.recorded is None and (room is None or not room.CLOCKED):
             self._known = frame.begun

@@ -69,13 +69,11 @@ def on_air(frame: Frame) -> tuple[Stream, ...]:
 
 
 def sentences(frame: Frame, say: Catalogue) -> tuple[str, ...]:
-    """One on trends, one on streams; one on what joining early brought, or on what a recording does not hold."""
+    """One on trends, one on streams; and one on what a recording does not hold."""
     told = (of_trends(frame, say), of_streams(frame, say))
-    if not isinstance(frame.closeup, HotCloseUp):
-        return (*told, say("hot.recorded" if frame.recorded is not None else "hot.waiting"))
-    hottest = _hottest(frame)
-    compared = early_and_late(hottest, say) if hottest is not None else ""
-    return (*told, compared) if compared else told
+    if isinstance(frame.closeup, HotCloseUp):
+        return told
+    return (*told, say("hot.recorded" if frame.recorded is not None else "hot.waiting"))
 
 
 def _hottest(frame: Frame) -> TrendCourse | None:

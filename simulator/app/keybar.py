@@ -11,6 +11,8 @@ from textual.content import Content
 from textual.widget import Widget
 
 from simulator.app.commands import ENTRIES, Entry, key_label, name_of
+from simulator.app.moved import moved
+from simulator.app.tastes import Tastes
 from simulator.locale import Catalogue, catalogue
 
 GAP = 2
@@ -29,17 +31,23 @@ class KeyBar(Widget):
         self._say = catalogue(lang)
         self.refresh()
 
+    @property
+    def _fitting(self) -> list[Entry]:
+        """Those that have room, with the keys that somebody prefers."""
+        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        return fitting(self._say, self.size.width, moved(self._entries, wanted))
+
     def render(self) -> RenderResult:
         say = self._say
         parts = [
             Content.from_markup("[bold $accent]$key [/]$name", key=label(entry, say), name=word(entry, say))
-            for entry in fitting(say, self.size.width, self._entries)
+            for entry in self._fitting
         ]
         return Content(" " * GAP).join(parts)
 
     async def on_click(self, event: events.Click) -> None:
         x = event.get_content_offset_capture(self).x
-        for entry in fitting(self._say, self.size.width, self._entries):
+        for entry in self._fitting:
             x -= cells(entry, self._say)
             if -GAP <= x < 0:
                 return

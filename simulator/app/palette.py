@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, cast
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
+from simulator.app.moved import moved
 from simulator.app.screens.choose import algorithm_name
 from simulator.app.screens.room import Room
 from simulator.locale import LANGUAGES, catalogue
@@ -36,7 +37,7 @@ class Commands(Provider):
         app = cast("FeedscopeApp", self.app)
         say = catalogue(app.lang)
         here = app.room.KEYS if isinstance(app.room, Room) else ()
-        for entry in (*here, *ENTRIES):
+        for entry in (*here, *moved(ENTRIES, app.moved)):
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
                 name = f"{name_of(entry, say)}  ({key_label(entry, say)})"
                 yield name, sentence_of(entry, say), partial(app.run_action, entry.action)

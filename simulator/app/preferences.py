@@ -7,6 +7,7 @@ thrown away; entries that this version does not know stay in it.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
@@ -40,6 +41,8 @@ class Memory:
         self._others: dict[str, Value] = {}
         self.now = Preferences()
         """What is preferred now."""
+        self.keys: dict[str, str] = {}
+        """Keys by the ids of commands; they are only read here, see `moved`."""
         self.fault: tuple[str, dict[str, str]] | None = None
         """Key and values of the sentence about a file that could not be read or written, for once; see `told`."""
         if file is not None:
@@ -67,7 +70,7 @@ class Memory:
     def _read(self, file: Path) -> None:
         try:
             table = tomllib.loads(file.read_bytes().decode("utf-8-sig"))
-            self.now = _made(table)
+            self.now, self.keys = _made(table), _keys(table)
         except FileNotFoundError:
             return
         except OSError as error:
@@ -91,8 +94,9 @@ class Memory:
 
     def _write(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
+        keys = {f"keys.{name}": key for name, key in self.keys.items()}
         beside = file.with_name(f"{file.name}.{os.getpid()}.new")
-        beside.write_text(toml({**self._others, **asdict(self.now)}), encoding="utf-8")
+        beside.write_text(toml({**self._others, **asdict(self.now), **keys}), encoding="utf-8")
         beside.replace(file)
 
 
@@ -113,6 +117,17 @@ def _made(table: dict[str, object]) -> Preferences:
     if found.get("lang", "") not in ("", *LANGUAGES):
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}")
     return Preferences(**cast("dict[str, Any]", found))
+
+
+def _keys(table: dict[str, object]) -> dict[str, str]:
+    """ValueError where `[keys]` is not a table of names and words."""
+    keys = table.get("keys", {})
+    if not isinstance(keys, dict):
+        raise ValueError("keys must be a table")
+    for name, key in cast("dict[str, object]", keys).items():
+        if not isinstance(key, str) or not re.fullmatch(r"[\w-]+", name, re.ASCII):
+            raise ValueError(f"keys.{name} must be the name of a key")
+    return cast("dict[str, str]", keys)
 
 
 def _plain(value: object) -> bool:

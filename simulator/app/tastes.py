@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from textual.app import App
+from textual.screen import SystemModalScreen
 from textual.types import AnimationLevel
 
+from simulator.app.commands import Entry
+from simulator.app.moved import fault_of, keymap
 from simulator.app.preferences import Memory
 from simulator.app.themes import NIGHT, OURS
 from simulator.locale import catalogue
@@ -17,15 +22,33 @@ class Tastes(App[int], inherit_bindings=False):
         super().__init__()
         self.lang = lang
         self.memory = memory
+        self.moved: dict[str, str] = {}
+        """Keys that are preferred to the usual ones, by the ids of commands."""
         self._motion: AnimationLevel = self.animation_level
         for theme in OURS:
             self.register_theme(theme)
         chosen = memory.now.theme
         self.theme = chosen if chosen in self.available_themes else NIGHT.name
 
+    def refresh_css(self, animate: bool = True) -> None:
+        """Textual itself leaves out its own cards, such as the list of commands, while one is open."""
+        super().refresh_css(animate)
+        for screen in self.screen_stack:
+            if isinstance(screen, SystemModalScreen):
+                self.stylesheet.update(screen, animate=animate)
+
+    def take_keys(self, elsewhere: Iterable[Entry]) -> None:
+        """Use the keys that are preferred, unless one is none, or means something else here or `elsewhere`."""
+        fault = fault_of(self.memory.keys, elsewhere)
+        if fault is None:
+            self.moved = self.memory.keys
+        else:
+            self.memory.fault = self.memory.fault or fault
+
     def settle_down(self) -> None:
         """Once the app runs: move as much as is liked, and say what was wrong with the preferences."""
         self._move(not self.memory.now.reduced_motion)
+        self.set_keymap(keymap(self.moved))
         self._confess()
 
     def action_shade(self) -> None:

@@ -132,7 +132,8 @@ def _question(measure: Measure) -> Question:
         return sentence(measure, frame, say)
 
     made: Callable[[Frame], float] = value
-    return Question(f"worlds.guess.{measure.key}", made, measure.bands, told, WEEK_H, measure.key)
+    about = f"worlds.help.{measure.key}"
+    return Question(f"worlds.guess.{measure.key}", made, measure.bands, told, WEEK_H, measure.key, about)
 
 
 QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 3, 0))

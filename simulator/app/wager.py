@@ -28,6 +28,8 @@ class Question:
     """From the question to the answer."""
     hides: str = ""
     """Key of the figure that would give the answer away."""
+    about: str = ""
+    """The entry of the catalogue that explains the figure; "" if none does."""
 
     def choices(self, say: Catalogue) -> list[str]:
         """The answers to choose from, lowest band first."""

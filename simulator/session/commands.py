@@ -79,7 +79,12 @@ class Fork:
 
 @dataclass(frozen=True, slots=True)
 class Unfork:
-    """The twin ends."""
+    """The twin ends; until another is forked it can come back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rejoin:
+    """The twin that was ended last comes back, as if it had never been ended; the world waits while it catches up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +183,7 @@ class Seek:
 OfTime = Pause | Step | Speed | Until | Seek
 """When hours pass."""
 
-OfWorld = SwitchAlgorithm | Tune | TuneAll | Play | Act | Direct | Fork | Unfork
+OfWorld = SwitchAlgorithm | Tune | TuneAll | Play | Act | Direct | Fork | Unfork | Rejoin
 """What happens in the world, or in its twin."""
 
 OfView = FollowPerson | FollowCreator | Search | Attend | Language | StopAtTurns

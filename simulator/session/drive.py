@@ -100,6 +100,9 @@ class Drive:
         """Run the ticks that are due, at least one of them, until the budget is spent; returns how many."""
         life, pacer = self._life, self._life.pacer
         begun, ticks = self._clock(), 0
+        if life.returning:
+            self._catch_up(begun + budget_s)
+            return 0
         now = begun
         while pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
             try:
@@ -121,9 +124,19 @@ class Drive:
             self._asked = True
         return ticks
 
+    def _catch_up(self, until: float) -> None:
+        """Let the twin that is on its way back live an hour, and more until this time; its world stands still."""
+        life = self._life
+        life.catch_up()
+        while life.returning and self._clock() < until:
+            life.catch_up()
+        if not life.returning:
+            life.pacer.restart(self._clock())
+            self._asked = True
+
     def tick_wait(self) -> float:
         """Seconds until a tick is due; inf while only a command can change anything."""
-        return self._life.pacer.wait(self._clock())
+        return 0.0 if self._life.returning else self._life.pacer.wait(self._clock())
 
     def wait(self) -> float:
         """Seconds until a tick or a picture is due."""

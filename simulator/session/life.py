@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulator.frames import Aside, Frame
+from simulator.session.ended import Ended
 from simulator.session.pacer import Pacer
 from simulator.session.world import LiveWorld, Seekable, View
 
@@ -28,6 +30,8 @@ class Life:
     twin: LiveWorld | None = None
     forked: int = -1
     """The tick at which the twin began."""
+    ended: Ended | None = None
+    """The twin that was ended last, until another takes its place."""
     until: int | None = None
     """The tick at which it stands still by itself."""
     ran: bool = False
@@ -49,10 +53,40 @@ class Life:
     def fork(self, algorithm: str) -> None:
         """From now on a twin lives beside the world, under this algorithm. ValueError says why that cannot be."""
         self.twin, self.forked = self.world.fork(algorithm), self.world.tick
+        self.ended = None
 
     def unfork(self) -> None:
-        """The twin ends, if there is one."""
-        self.twin, self.forked = None, -1
+        """The twin ends, if there is one; also one that is on its way back."""
+        if self.twin is not None:
+            self.ended = Ended(self.twin, self.forked, self.world.tick)
+            self.twin, self.forked = None, -1
+        elif self.ended is not None:
+            self.ended.returning = False
+
+    def rejoin(self) -> None:
+        """The twin that was ended is on its way back. ValueError where there is none."""
+        if self.ended is None:
+            raise ValueError("no other world was ended that could come back")
+        self.ended.returning = True
+
+    @property
+    def returning(self) -> bool:
+        """Does the world stand still because its twin is catching up with it?"""
+        return self.ended is not None and self.ended.returning
+
+    def catch_up(self) -> None:
+        """The twin that is on its way back comes an hour nearer; once it is there, it lives beside the world."""
+        ended = self.ended
+        if ended is not None and ended.catch_up(self.world.tick):
+            self.twin, self.forked, self.ended = ended.twin, ended.forked, None
+
+    def tell(self, word: Callable[[LiveWorld], None]) -> None:
+        """Tell the world and its twin something; one that was ended hears it when it comes back. ValueError says why
+        that cannot be."""
+        for world in self.worlds:
+            word(world)
+        if self.ended is not None:
+            self.ended.missed.append((self.world.tick, word))
 
     def seek(self, tick: int, now: float) -> None:
         """Go to this hour. ValueError where the world cannot."""
@@ -74,7 +108,9 @@ class Life:
         return "aside" if self.people * len(self.worlds) <= MOST_PEOPLE else "ends"
 
     def rest(self, now: float) -> None:
-        """Stand still, put aside."""
+        """Stand still, put aside; a twin that was ended only stays where there is room for it."""
+        if self.people * (len(self.worlds) + 1) > MOST_PEOPLE:
+            self.ended = None
         self.ran = not self.pacer.paused
         self.pacer.pause(True, now)
 
@@ -96,6 +132,10 @@ class Life:
         first already."""
         frame = self.world.picture(view)
         self.people = frame.vitals.people
+        if self.ended is not None:
+            frame = replace(
+                frame, ended=self.ended.at, notice="returning" if self.ended.returning else frame.notice
+            )
         if self.twin is None:
             return frame
         looks = replace(

@@ -21,6 +21,7 @@ from simulator.session.commands import (
     OfWorld,
     Pause,
     Play,
+    Rejoin,
     Search,
     Seek,
     Speed,
@@ -57,14 +58,11 @@ def touch(command: OfWorld, life: Life) -> None:
         case SwitchAlgorithm(name, other):
             life.side(other).switch(name)
         case Tune(name, value):
-            for world in life.worlds:
-                world.tune(name, value)
+            life.tell(lambda world: world.tune(name, value))
         case TuneAll(values):
-            for world in life.worlds:
-                world.tune_all(dict(values))
+            life.tell(lambda world: world.tune_all(dict(values)))
         case Direct(creator, plan):
-            for world in life.worlds:
-                world.direct(creator, plan)
+            life.tell(lambda world: world.direct(creator, plan))
         case Play(on):
             life.unfork()
             life.world.take(on)
@@ -74,6 +72,8 @@ def touch(command: OfWorld, life: Life) -> None:
             life.fork(algorithm)
         case Unfork():
             life.unfork()
+        case Rejoin():
+            life.rejoin()
 
 
 def looking(command: OfView, view: View) -> View:

@@ -7,33 +7,39 @@ import time
 from dataclasses import replace
 
 import pytest
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.beginnings import what_is_lost
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.menu import Menu
 from simulator.app.screens.story import Story
+from simulator.experiments.worlds import any_world
 from simulator.frames import Aside, Frame
+from simulator.locale import catalogue
 from simulator.session import (
     Attend,
     Begin,
+    Command,
     FollowPerson,
     Fork,
     LocalSession,
     Pause,
     ProcessSession,
+    Rejoin,
     Return,
     Session,
     Speed,
     Step,
     StopAtTurns,
+    Tune,
+    Unfork,
     Until,
     View,
 )
 from simulator.session.life import MOST_PEOPLE
 from tests.app.fake_session import FakeSession, settle
-from tests.app.frames import make_frame
+from tests.app.frames import make_frame, two_worlds
 from tests.app.toy_world import make
 
 REAL = "simulator.experiments.worlds:any_world"
@@ -126,6 +132,57 @@ def test_a_world_that_cannot_be_built_changes_nothing() -> None:
     assert frame.refused and frame.tick == 3 and frame.aside is None and frame.begun == 0
 
 
+def test_an_ended_twin_comes_back_until_another_takes_its_place_or_no_room_is_left() -> None:
+    session = toy()
+    assert "no other world was ended" in after(session, Rejoin()).refused
+    after(session, Step(3))
+    after(session, Fork("random"), Step(4))
+    frame = after(session, Unfork(), Step(5))
+    assert frame.twin is None and (frame.tick, frame.ended) == (12, 7)
+    assert after(session, Begin({}, own=False)).ended == -1
+    assert after(session, Return()).ended == 7, "it waits with its world"
+    session.send(Rejoin())
+    coming = [newest(session)]
+    while coming[-1].twin is None:
+        coming.append(newest(session))
+    assert all(frame.tick == 12 and frame.notice == "returning" for frame in coming[:-1]), "its world waits"
+    frame = coming[-1]
+    assert frame.twin is not None and (frame.twin.tick, frame.forked, frame.ended) == (12, 3, -1)
+    frame = after(session, Unfork(), Fork("newest"), Unfork(), Rejoin())
+    while frame.twin is None:
+        frame = newest(session)
+    assert frame.twin.algorithm == "newest"
+    crowd = toy(MOST_PEOPLE // 2 + 1)
+    after(crowd, Step(3))
+    frame = after(crowd, Fork("random"), Unfork())
+    assert frame.ended == 3 and frame.fate == "aside"
+    assert after(crowd, Begin({}, own=False), Return()).ended == -1, "for three there is no room"
+
+
+@pytest.mark.slow
+def test_a_real_twin_that_was_ended_has_the_digest_that_it_would_have_had() -> None:
+    def lived(*ends: Unfork | Rejoin) -> Frame:
+        session = LocalSession(any_world({"world": {"people": 60, "creators": 12}}), View(paused=True))
+        newest(session)
+        newest(session)
+
+        def live(tick: int, *told: Command) -> Frame:
+            frame = after(session, *told)
+            while frame.tick < tick or frame.notice:
+                frame = newest(session)
+            return frame
+
+        live(6, Step(6))
+        live(11, Fork("random"), Step(5))
+        live(15, *ends[:1], Tune("feed.rerank.exploration.on", True), Step(4))
+        live(18, Tune("behaviour.likes", 0.2), Step(3))
+        return live(23, *ends[1:], Step(5))
+
+    never, back = lived(), lived(Unfork(), Rejoin())
+    assert never.twin is not None and back.twin is not None
+    assert back.digest == never.digest != back.twin.digest == never.twin.digest
+
+
 @pytest.mark.slow
 def test_a_real_world_lives_on_to_the_same_digest_in_one_process_that_ends_with_the_session() -> None:
     small = {"world": {"people": 60, "creators": 12}}
@@ -190,6 +247,38 @@ async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
         await pilot.press("k", "ctrl+z")
         await settle(pilot, session)
         assert session.commands[-1] == Return() and app.room is None
+
+
+@pytest.mark.slow
+async def test_an_ended_twin_is_brought_back_from_the_menu_and_from_anywhere() -> None:
+    pair = two_worlds()
+    session = FakeSession(pair)
+    app = FeedscopeApp(session, "en", 50)
+    alone = replace(pair, twin=None, forked=-1, ended=pair.tick, aside=Aside(1, 2, 40))
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("f", "g", "2", "x")
+        await settle(pilot, session)
+        guess = app.wager
+        assert session.commands[-1] == Unfork() and guess is not None
+        session.give(alone)
+        await settle(pilot, session)
+        assert catalogue("en")("worlds.ended_note") in [note.message for note in app._notifications]
+        assert "ctrl+z" in str(app.screen.query_one("#intro", Static).content)
+        await pilot.press("k", "ctrl+z")
+        await settle(pilot, session)
+        assert session.commands[-1] == Rejoin() and app.room is not None and app.room.NAME == "worlds"
+        session.give(replace(alone, notice="returning"))
+        await settle(pilot, session)
+        assert app.screen.has_class("-copying") and app.wager is guess
+        session.give(pair)
+        await settle(pilot, session)
+        assert not app.screen.has_class("-alone") and app.wager is guess, "the guess comes back with it"
+        session.give(alone)
+        await settle(pilot, session)
+        await pilot.press("m", "b")
+        await settle(pilot, session)
+        assert session.commands[-1] == Rejoin()
 
 
 async def test_without_one_that_waits_the_menu_does_not_speak_of_it() -> None:

@@ -10,13 +10,16 @@ import numpy as np
 import pytest
 from textual.geometry import Region, Size
 from textual.pilot import Pilot
-from textual.widgets import Static
+from textual.widgets import Input, OptionList, Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.explained import free, name, sentence
 from simulator.app.screens.explainer import Explainer, spots
+from simulator.app.screens.guess import Guess
 from simulator.app.screens.rooms import ROOMS
+from simulator.app.two_worlds import QUESTIONS
 from simulator.app.widgets.panel import Panel
+from simulator.camera.stages import stages
 from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
@@ -28,6 +31,7 @@ from tests.app.test_fame import fame_frame
 from tests.app.test_lab import STATE
 from tests.app.test_rooms import KEY
 from tests.app.test_society import society_state
+from tests.app.test_stages import ON
 from tests.app.test_studio import STUDIO
 
 FRAME = make_frame(tick=150, people=1000, paused=True)
@@ -80,7 +84,6 @@ def walker(app: FeedscopeApp) -> Explainer:
 async def walk(pilot: Pilot[int], app: FeedscopeApp) -> list[str]:
     """Every entry that is explained, once round; the box keeps off all of them."""
     seen: list[tuple[str, str]] = []
-    say = catalogue(app.lang)
     while True:
         here = walker(app)
         spot = here.spot
@@ -94,7 +97,9 @@ async def walk(pilot: Pilot[int], app: FeedscopeApp) -> list[str]:
         assert box.right <= app.size.width and box.bottom <= app.size.height
         shown = here.query_one("#told", Static)
         assert shown.region == box, "it stands where it was meant to"
-        assert str(shown.border_title) == name(spot.entry, say) or str(shown.border_title).endswith("…")
+        assert str(shown.border_title) == spot.panel.words(spot.entry)[0] or str(shown.border_title).endswith(
+            "…"
+        )
         await pilot.press("right")
 
 
@@ -126,17 +131,17 @@ async def test_a_walk_by_its_keys() -> None:
         await pilot.press("h")
         here = walker(app)
         first = here.spot
-        assert first is not None and first.entry == "status.clock"
+        assert first is not None and first.panel.id == "phone", "the first line comes last"
         await pilot.press("right", "down", "left")
         assert here.spot is not None and here.spot.entry != first.entry
         await pilot.press("tab")
-        assert here.spot.panel.id == "phone"
+        assert here.spot.panel.id == "map"
         await pilot.press("shift+tab", "left")
-        assert here.spot.panel.id == "ticker", "before the first comes the last"
+        assert here.spot.panel.id == "status", "before the first comes the last"
         await pilot.press("home")
         assert here.spot == first
         await pilot.press("end", "space")
-        assert here.spot.panel.id == "ticker" and session.commands[-1] == Pause(False)
+        assert here.spot.panel.id == "status" and session.commands[-1] == Pause(False)
         vitals = next(spot for spot in spots(app.screen_stack[0]) if spot.entry == "vitals.topics")
         x, y = vitals.cells[0].offset
         await pilot.click(offset=(x + 1, y))
@@ -209,3 +214,32 @@ def test_a_sentence_is_found_in_any_catalogue(lang: str) -> None:
     assert sentence("vitals.topics", say) == say("help.vitals.topics.text")
     assert name("vitals.topics", say) == say("view.vitals.topics")
     assert sentence("fame.help.index", say) == say("fame.help.index.text")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("size", "lang"), [((80, 24), "en"), ((120, 35), "zh")])
+async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
+    size: tuple[int, int], lang: str
+) -> None:
+    say = catalogue(lang)
+    async with opened("", size, lang) as (pilot, app, session):
+        session.give(replace(posed("", lang), stages=stages(ON)))
+        for key, first in (("m", "story"), ("a", FRAME.algorithm), ("s", "quality")):
+            await pilot.press(key)
+            await settle(pilot, session)
+            card = app.screen
+            await pilot.press("h")
+            here = walker(app).spot
+            assert here is not None and here.entry == first
+            entries = await walk(pilot, app)
+            assert len(entries) == len(set(entries)) >= 6
+            await pilot.press("left", "h")
+            rows = card.query_one(OptionList)
+            assert rows.region.bottom <= card.query_one(".card").content_region.bottom, "no row is cut off"
+            assert app.screen is card and rows.get_option_at_index(rows.highlighted or 0).id == entries[-1]
+            await pilot.press("escape")
+        app.push_screen(Guess(QUESTIONS[1], lang))
+        await pilot.press("h")
+        assert str(walker(app).query_one("#told", Static).border_title) == say("worlds.measure.cocoon")
+        await pilot.press("h", "escape", "p", "h")
+        assert app.screen.query_one(Input).value == "h", "a field takes it for a letter"

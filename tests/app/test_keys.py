@@ -11,6 +11,7 @@ from typing import cast
 import pytest
 from rich.console import Console
 from textual.binding import Binding
+from textual.color import Color
 from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
@@ -22,7 +23,7 @@ from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.speeds import next_speed
-from simulator.app.themes import OURS
+from simulator.app.themes import NIGHT, OURS, PAPER
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Found
 from simulator.locale import catalogue
@@ -198,7 +199,9 @@ async def test_question_mark_explains_and_keys_stay_alive() -> None:
         assert isinstance(app.screen, Dashboard)
         await press(pilot, "?", "escape")
         assert isinstance(app.screen, Dashboard)
-        await press(pilot, "?", "2")
+        await press(pilot, "k", "?", "escape")
+        assert app.room is app.screen, "to where it was opened"
+        await press(pilot, "escape", "?", "2")
         assert isinstance(app.screen, Dashboard) and app.screen.zoomed == "map"
 
 
@@ -206,6 +209,11 @@ async def test_ctrl_p_finds_every_command() -> None:
     async with opened() as (pilot, app, session):
         await press(pilot, "ctrl+p")
         assert isinstance(app.screen, CommandPalette)
+        for theme in (PAPER, NIGHT):
+            app.wear(theme.name)
+            await pilot.pause()
+            ground = app.screen.query_one("#--results").styles.background
+            assert ground == Color.parse(app.theme_variables["surface"]), "it wears what is worn now"
         await press(pilot, *"Pure chance")
         await pilot.pause(0.5)
         await press(pilot, "enter")

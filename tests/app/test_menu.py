@@ -37,6 +37,8 @@ async def menu(
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
         assert isinstance(app.screen, Menu)
+        card = app.screen.query_one(".card").region
+        assert card.x == app.size.width - card.right > 0, "a card lies in the middle"
         yield pilot, app, session
 
 

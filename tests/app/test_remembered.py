@@ -10,15 +10,23 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
+from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from simulator.app import kiosk, launch
 from simulator.app.app import FeedscopeApp
 from simulator.app.glyphs import large, split
+from simulator.app.keybar import KeyBar
+from simulator.app.moved import fault_of
 from simulator.app.pictures import plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
+from simulator.app.screens.dashboard import Dashboard
+from simulator.app.screens.fame import Fame
+from simulator.app.screens.help import Help
+from simulator.app.screens.help import chapters as help_chapters
+from simulator.app.screens.worlds import Worlds
 from simulator.app.story.chapter import chapters
 from simulator.app.story.tour import Tour
 from simulator.app.themes import OURS, PROJECTOR
@@ -63,7 +71,16 @@ async def test_colours_language_and_motion_are_saved_the_moment_they_change(tmp_
 
 
 @pytest.mark.parametrize(
-    "content", [b"theme = ", b"\xff\xfe", b"reduced_motion = 'yes'", b"lang = 'fr'", b"theme = 3"]
+    "content",
+    [
+        b"theme = ",
+        b"\xff\xfe",
+        b"reduced_motion = 'yes'",
+        b"lang = 'fr'",
+        b"theme = 3",
+        b"keys = 3",
+        b"keys.why = 3",
+    ],
 )
 async def test_a_broken_file_is_put_aside_and_said_in_one_sentence(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "app.toml"
@@ -85,6 +102,52 @@ async def test_where_nothing_can_be_saved_it_is_said_once(tmp_path: Path) -> Non
         await pilot.press("d", "d")
         assert app.theme == OURS[2].name
         assert len(said(app)) == 1 and str(tmp_path) in said(app)[0]
+
+
+@pytest.mark.slow
+async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "app.toml"
+    file.write_text('[keys]\nworlds = "F"\nfame = "f"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
+    async with opened(Memory(file)) as (pilot, app, session):
+        assert not said(app)
+        for key, room in (("F", Worlds), ("X", Dashboard), ("f", Fame), ("escape", Dashboard)):
+            await pilot.press(key)
+            await settle(pilot, session)
+            assert isinstance(app.screen, room)
+        assert "f1 help" in str(app.screen.query_one(KeyBar).render())
+        await pilot.press("d", "f1")
+        await pilot.pause()
+        told = [row for chapter in help_chapters(catalogue("en"), None, app.moved) for row, _ in chapter.rows]
+        assert "F         two worlds" in told and isinstance(app.screen, Help)
+        await pilot.press("f1", "ctrl+k")
+        await pilot.pause()
+        assert isinstance(app.screen, CommandPalette)
+    assert Memory(file).keys["worlds"] == "F", "they outlive what is saved"
+
+
+@pytest.mark.parametrize(
+    ("key", "values", "keys"),
+    [
+        ("unknown", {"name": "labb", "key": "F", "near": "lab"}, {"why": "W", "labb": "F"}),
+        ("none", {"name": "lab", "key": "hyper"}, {"lab": "hyper"}),
+        ("typed", {"name": "back", "key": "F"}, {"back": "F"}),
+        ("taken", {"name": "lab", "key": "space", "other": "pause"}, {"lab": "space"}),
+        ("taken", {"name": "why", "key": "A", "other": "worlds.key.other"}, {"why": "A"}),
+        ("taken", {"name": "why", "key": "F", "other": "lab"}, {"why": "F", "lab": "F"}),
+    ],
+)
+async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
+    key: str, values: dict[str, str], keys: dict[str, str]
+) -> None:
+    assert fault_of(keys, Worlds.KEYS) == (f"app.preferences.keys_{key}", values)
+    if key == "unknown":
+        memory = Memory()
+        memory.keys = keys
+        async with opened(memory) as (pilot, app, session):
+            assert said(app) == [catalogue("en")("app.preferences.keys_unknown", **values)]
+            await pilot.press("w")
+            await settle(pilot, session)
+            assert app.room is not None and app.room.NAME == "why"
 
 
 def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
+from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseAlgorithm
@@ -21,7 +22,7 @@ from simulator.app.widgets.world_figures import WorldFigures
 from simulator.experiments.wiring import live_world
 from simulator.frames import TURNS, Frame, Turn
 from simulator.locale import LANGUAGES, catalogue
-from simulator.session import Fork, LocalSession, StopAtTurns, SwitchAlgorithm, Unfork, View
+from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 
@@ -142,7 +143,7 @@ async def test_capital_a_chooses_there_and_the_arrows_choose_what_a_narrow_windo
 
 
 async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() -> None:
-    session = FakeSession(two_worlds(people=50))
+    session = FakeSession(replace(two_worlds(people=50), paused=False))
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
@@ -151,11 +152,20 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await pilot.press("g")
         await pilot.pause()
         assert isinstance(app.screen, Guess)
+        assert session.commands[-1] == Pause(True), "time stands still"
+        assert "■ paused" in str(app.screen.query_one("#still", Static).content)
         await pilot.press("9", "escape")
         await pilot.pause()
+        assert session.commands[-1] == Pause(False), "and runs on as it did"
         assert isinstance(app.screen, Worlds) and app.wager is None
+        await pilot.press("g", "ctrl+z")
+        await settle(pilot, session)
+        assert app.room is None and Pause(False) in session.commands[-2:]
+        await pilot.press("f", "space")
+        await settle(pilot, session)
         await pilot.press("g", "3")
         await pilot.pause()
+        assert session.commands[-1] == Pause(True), "what stood stays so"
         assert isinstance(app.screen, Worlds) and app.wager is not None and app.wager.guess == 2
         await pilot.press("g", "f", "f")
         await settle(pilot, session)

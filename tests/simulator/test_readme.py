@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from simulator.app.commands import key_table
+from simulator.app.commands import ENTRIES, key_table
 from simulator.cli import command_line
 from simulator.frames import Vitals
 from simulator.locale import catalogue
@@ -102,6 +102,8 @@ def test_the_keys_are_those_of_the_app() -> None:
     for key, name, sentence in key_table(catalogue("en")):
         keys = " ".join(f"`{part}`" for part in key.split())
         assert f"| {keys} | {name} | {sentence} |" in README
+    ids = README[README.index("The ids, in the order") :]
+    assert all(f"`{entry.id}`" in ids for entry in ENTRIES)
 
 
 def test_every_vital_has_its_sentence() -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
+from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import OptionList
 
@@ -9,7 +12,9 @@ from simulator.app.screens.showing import Showing
 
 
 class Card(Showing, ModalScreen[ScreenResultType | None]):
-    """Its keys call `cancel` where it can be left without an answer."""
+    """Its keys call `cancel` where it can be left without an answer; what it tells is walked through as in a room."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("h", "app.explain", "explain", id="card.explain")]
 
     def action_cancel(self) -> None:
         self.dismiss(None)

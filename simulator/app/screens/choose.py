@@ -18,6 +18,7 @@ from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.screens.card import Card, Finder
 from simulator.app.strokes import left, right
+from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.session import Search, Session
@@ -38,6 +39,12 @@ def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
         *(_option(name, name == frame.algorithm, say) for name in frame.algorithms),
         *(_absent(name, extra, say) for name, extra in frame.unavailable),
     ]
+
+
+def algorithm_means(name: str, say: Catalogue) -> Words | None:
+    """An algorithm's name, and how it chooses; None where the catalogue has no words for that."""
+    key = f"app.algorithm.{name}.how"
+    return (algorithm_name(say, name), say(key)) if key in say else None
 
 
 def _option(name: str, here: bool, say: Catalogue) -> Option:
@@ -76,7 +83,7 @@ class ChooseAlgorithm(Card[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield OptionList(id="rows")
+            yield Choices(lambda name: algorithm_means(name, self._say))
 
     def on_mount(self) -> None:
         self._speak()
@@ -90,7 +97,7 @@ class ChooseAlgorithm(Card[str]):
 
     def _speak(self) -> None:
         card, rows = self.query_one(".card"), self.query_one(OptionList)
-        card.border_title, card.border_subtitle = self._say(self._ask), self._say("app.choose.keys")
+        card.border_title, card.border_subtitle = self._say(self._ask), self._say("app.choose.keys_explained")
         marked = rows.highlighted
         rows.set_options(algorithm_options(self._frame, self._say))
         rows.highlighted = marked

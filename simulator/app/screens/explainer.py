@@ -18,10 +18,10 @@ from textual.geometry import Region, Size
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from simulator.app.explained import free, name, sentence
+from simulator.app.explained import free
 from simulator.app.screens.showing import Showing
 from simulator.app.strokes import fit, wrap
-from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
@@ -38,19 +38,19 @@ EDGES = 4
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Something explained: all places of a panel with the same sentence."""
+    """Something explained: all places of a panel, or of a list, with the same sentence."""
 
-    panel: Panel
+    panel: Telling
     entry: str
     cells: tuple[Region, ...]
     """Where it stands on the screen."""
 
 
 def spots(screen: Screen[object]) -> list[Spot]:
-    """All that the panels of a screen explain, panel by panel as one reads."""
-    seen = [panel for panel in screen.query(Panel) if panel.is_on_screen and panel.region]
+    """All that a screen explains, panel by panel as one reads; the first line, which is everywhere, comes last."""
+    seen = [panel for panel in screen.walk_children(Telling) if panel.is_on_screen and panel.region]
     found: list[Spot] = []
-    for panel in sorted(seen, key=lambda panel: (panel.region.y, panel.region.x)):
+    for panel in sorted(seen, key=lambda panel: (panel.LAST, panel.region.y, panel.region.x)):
         cells: dict[str, list[Region]] = {}
         for entry, where in panel.told():
             cells.setdefault(entry, []).append(where)
@@ -80,7 +80,8 @@ class Explainer(Showing, ModalScreen[None]):
         self._below = below
         self._say = catalogue(lang)
         self._spots = spots(below)
-        self._at = 0
+        pointed = (place for place, spot in enumerate(self._spots) if spot.panel.pointed == spot.entry)
+        self._at = next(pointed, 0)
         self._box: Region | None = None
         self._told: tuple[object, ...] = ()
 
@@ -160,7 +161,7 @@ class Explainer(Showing, ModalScreen[None]):
         self._tell()
 
     def _light(self, here: Spot | None) -> None:
-        for panel in self._below.query(Panel):
+        for panel in self._below.walk_children(Telling):
             panel.light(here.entry if here is not None and here.panel is panel else "")
 
     def _tell(self) -> None:
@@ -171,14 +172,14 @@ class Explainer(Showing, ModalScreen[None]):
         self._told = now
         self.app.clear_notifications()  # one of them might cover what is explained
         self._light(here)
-        text = sentence(here.entry, self._say)
+        name, text = here.panel.words(here.entry)
         self._box = free(here.cells, self.size, self._sizes(text), self._box)
         box = self.query_one("#told", Static)
         box.styles.width, box.styles.height = self._box.size
         box.styles.offset = self._box.offset
         room = self._box.width - EDGES
         count = self._say("explain.count", n=self._at + 1, of=len(self._spots))
-        box.border_title = Content(fit(name(here.entry, self._say), room))
+        box.border_title = Content(fit(name, room))
         keys = f"{count} · {self._say('explain.keys')}"
         box.border_subtitle = Content(keys if cell_len(keys) <= room else fit(count, room))
         box.update(Content("\n".join(wrap(text, room, MOST_LINES))))

@@ -13,11 +13,12 @@ from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
 from simulator.app.wager import Question
+from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
 
 
 class Guess(Card[int]):
-    """Asks a `wager.Question`. Time goes on behind it."""
+    """Asks a `wager.Question`. Whoever opens it lets time stand still behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,0", "cancel", "cancel", id="guess.cancel"),
@@ -34,8 +35,9 @@ class Guess(Card[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Static(id="ask")
+            yield ToldText(self._question.about, catalogue(self._lang), id="ask")
             yield OptionList(id="rows")
+            yield Static(id="still")
 
     def on_mount(self) -> None:
         self._fill()
@@ -57,7 +59,13 @@ class Guess(Card[int]):
         say = catalogue(self._lang)
         card, rows = self.query_one(".card"), self.query_one(OptionList)
         card.border_title, card.border_subtitle = say("guess.title"), say("guess.keys")
-        self.query_one("#ask", Static).update(Content(say(f"{self._question.words}.ask")))
+        ask = self.query_one("#ask", ToldText)
+        ask.say = say
+        ask.update(Content(say(f"{self._question.words}.ask")))
+        still = Content.assemble(
+            (f"■ {say('view.speed.paused')}", "bold $warning"), f" · {say('guess.still')}"
+        )
+        self.query_one("#still", Static).update(still)
         here = rows.highlighted
         choices = self._question.choices(say)
         rows.set_options([Option(Content(f"{place + 1}  {text}")) for place, text in enumerate(choices)])

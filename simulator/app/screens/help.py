@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -10,10 +10,12 @@ from textual.screen import Screen
 from simulator.app.commands import ENTRIES, Entry, key_table
 from simulator.app.keybar import KeyBar
 from simulator.app.lookback import KEYS as TIMELINE_KEYS
+from simulator.app.moved import moved
 from simulator.app.page import Chapter, Page
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.strokes import left
+from simulator.app.tastes import Tastes
 from simulator.locale import Catalogue, catalogue
 
 CHAPTERS = ("screen", "status", "phone", "map", "vitals", "brand", "ticker")
@@ -58,17 +60,20 @@ class Help(Showing, Screen[None]):
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        page.fill(chapters(say, self._room))
+        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        page.fill(chapters(say, self._room, wanted))
         self.query_one(KeyBar).set_language(self._lang)
 
 
-def chapters(say: Catalogue, room: Room | None = None) -> Iterator[Chapter]:
-    """The whole help, in the order in which it is read; the room's own first."""
+def chapters(
+    say: Catalogue, room: Room | None = None, wanted: Mapping[str, str] | None = None
+) -> Iterator[Chapter]:
+    """The whole help, in the order in which it is read; the room's own first. `wanted`: keys that were moved."""
     if room is not None:
         yield Chapter(say(f"{room.NAME}.name"), (("", say(f"{room.NAME}.text")), *_keys(say, room.KEYS)))
         yield Chapter(say("help.numbers"), tuple(explained(say, f"{room.NAME}.help")))
     yield Chapter("", (("", say("help.intro")),))
-    yield Chapter(say("help.keys"), tuple(_keys(say, ENTRIES)))
+    yield Chapter(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))
     yield Chapter(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
     yield Chapter(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:

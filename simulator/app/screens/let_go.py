@@ -7,10 +7,11 @@ from typing import ClassVar
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
-from textual.widgets import OptionList, Static
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
+from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
 
 
@@ -29,8 +30,8 @@ class LetGo(Card[bool]):
     def compose(self) -> ComposeResult:
         say = self._say
         with Vertical(classes="card") as card:
-            card.border_title, card.border_subtitle = say("back.ask"), say("app.choose.keys")
-            yield Static(self._text, markup=False, id="intro")
+            card.border_title, card.border_subtitle = say("back.ask"), say("app.choose.keys_explained")
+            yield ToldText("back", say, self._text, "intro")
             yield OptionList(Option(say("back.keep"), id="keep"), Option(say("back.go"), id="go"), id="rows")
 
     def on_mount(self) -> None:

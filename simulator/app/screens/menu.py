@@ -16,8 +16,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app import view
-from simulator.app.commands import ENTRIES
+from simulator.app.commands import ENTRIES, sentence_of
 from simulator.app.screens.showing import Showing
+from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
@@ -51,13 +52,18 @@ def doors(frame: Frame | None = None) -> Sequence[Door]:
     """Those that lead somewhere: a recording can be left, and a world that waits can be returned to."""
     shut = {
         "anew": frame is None or frame.recorded is None,
-        "back": frame is None or frame.aside is None,
+        "back": frame is None or not waits(frame),
     }
     return [
         door
         for door in DOORS
         if door.name == "watch" or (action_of(door.name) and not shut.get(door.name, False))
     ]
+
+
+def waits(frame: Frame) -> bool:
+    """Is there a world to return to, or a twin to bring back?"""
+    return frame.aside is not None or frame.ended >= 0
 
 
 def action_of(name: str) -> str:
@@ -71,6 +77,7 @@ class Menu(Showing, ModalScreen[str | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(door.key, f"go('{door.name}')", door.name, id=f"menu.{door.name}") for door in DOORS),
         Binding("escape,m,0", "go('watch')", "watch", id="menu.leave"),
+        Binding("h", "app.explain", "explain", id="menu.explain"),
         Binding("question_mark", "app.help", "help", id="menu.help"),
         Binding("d", "app.shade", "shade", id="menu.shade"),
         Binding("q", "app.quit", "quit", id="menu.quit"),
@@ -86,7 +93,7 @@ class Menu(Showing, ModalScreen[str | None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
             yield Static(id="intro")
-            yield OptionList(id="rows")
+            yield Choices(self._means)
             yield Static(id="state", classes="dim")
 
     def on_mount(self) -> None:
@@ -99,8 +106,8 @@ class Menu(Showing, ModalScreen[str | None]):
         first, self._frame = self._frame is None, frame
         if first:
             self._tell()
-            if self._wish:
-                self.dismiss(self._wish)
+        if self._wish:
+            self.dismiss(self._wish)
 
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
@@ -111,7 +118,7 @@ class Menu(Showing, ModalScreen[str | None]):
 
     def action_go(self, name: str) -> None:
         """Through a door; what needs a world waits for it. Back only where something is to return to."""
-        if name == "back" and (self._frame is None or self._frame.aside is None):
+        if name == "back" and (self._frame is None or not waits(self._frame)):
             return
         if name == "watch":
             self.dismiss("")
@@ -147,7 +154,6 @@ class Menu(Showing, ModalScreen[str | None]):
         self.query_one("#state", Static).update(text)
 
     def _option(self, door: Door) -> Option:
-        say = self._say
         row = Table.grid(padding=(0, 1))
         row.add_column(width=1)
         row.add_column(width=NAMES)
@@ -155,13 +161,25 @@ class Menu(Showing, ModalScreen[str | None]):
         accent = self.app.theme_variables["accent"]
         row.add_row(
             Text(door.key, style=f"bold {accent}"),
-            Text(say(f"menu.door.{door.name}.name"), style="bold"),
+            Text(self._called(door.name), style="bold"),
             Text(self._text(door.name)),
         )
         return Option(row, id=door.name)
 
+    def _means(self, name: str) -> Words:
+        """The name of a door, and what one can do behind it."""
+        say = self._say
+        more = next((sentence_of(entry, say) for entry in ENTRIES if entry.id == name), "")
+        return self._called(name), more or say("menu.watch")
+
+    def _called(self, name: str) -> str:
+        ended = name == "back" and self._frame is not None and self._frame.ended >= 0
+        return self._say("menu.ended.name" if ended else f"menu.door.{name}.name")
+
     def _text(self, name: str) -> str:
         say, key = self._say, f"menu.door.{name}.text"
+        if name == "back" and self._frame is not None and self._frame.ended >= 0:
+            return say("menu.ended.text", day=view.day(self._frame.ended, say))
         aside = self._frame.aside if self._frame is not None else None
         if name != "back" or aside is None:
             return say(key)

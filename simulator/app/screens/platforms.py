@@ -13,7 +13,9 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app.ledger import literal
 from simulator.app.screens.card import Card
+from simulator.app.widgets.telling import Choices, Words
 from simulator.closeups.lab import Offer
 from simulator.locale import catalogue
 
@@ -31,21 +33,43 @@ class ChoosePlatform(Card[str]):
         self._say = catalogue(lang)
 
     def compose(self) -> ComposeResult:
-        with Vertical(classes="card") as card:
-            card.border_title = self._say("lab.presets_title")
-            card.border_subtitle = self._say("app.choose.keys")
-            yield Static(self._say("lab.presets_intro"), id="intro", classes="dim")
-            yield OptionList(*(self._option(offer) for offer in self._offers), id="rows")
+        with Vertical(classes="card"):
+            yield Static(id="intro", classes="dim")
+            yield Choices(self._means)
 
     def on_mount(self) -> None:
+        self._speak()
         self.query_one(OptionList).highlighted = 0
+
+    def set_language(self, lang: str) -> None:
+        self._say = catalogue(lang)
+        self._speak()
+
+    def _speak(self) -> None:
+        say, card, rows = self._say, self.query_one(".card"), self.query_one(OptionList)
+        card.border_title, card.border_subtitle = say("lab.presets_title"), say("app.choose.keys_explained")
+        self.query_one("#intro", Static).update(say("lab.presets_intro"))
+        marked = rows.highlighted
+        rows.set_options([self._option(offer) for offer in self._offers])
+        rows.highlighted = marked
+
+    def _called(self, offer: Offer) -> str:
+        key = f"lab.platform.{offer.name}.name"
+        return self._say(key) if key in self._say else offer.name
+
+    def _means(self, name: str) -> Words:
+        """Every setting that would change now, with the value that it would get."""
+        say = self._say
+        offer = next(offer for offer in self._offers if offer.name == name)
+        values = " · ".join(f"{setting} = {literal(value)}" for setting, value in offer.values)
+        return self._called(offer), say("lab.offer_all", values=values) if values else say("lab.offer", n=0)
 
     def _option(self, offer: Offer) -> Option:
         say = self._say
-        known = f"lab.platform.{offer.name}.name" in say
+        known = f"lab.platform.{offer.name}.text" in say
         prompt = Table.grid(padding=(0, 1))
         prompt.add_column(ratio=1)
-        prompt.add_row(Text(say(f"lab.platform.{offer.name}.name") if known else offer.name, style="bold"))
+        prompt.add_row(Text(self._called(offer), style="bold"))
         if known:
             prompt.add_row(Text(say(f"lab.platform.{offer.name}.text")))
         facts = say("lab.offer", n=len(offer.values))

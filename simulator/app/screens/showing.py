@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from textual import events
-from textual.dom import DOMNode
 
 from simulator.frames import Frame
 
+if TYPE_CHECKING:
+    from textual.dom import DOMNode as Mixed
+else:
+    Mixed = object  # a style sheet follows first bases: a node here would hide from it that a card is a ModalScreen
 
-class Showing(DOMNode):
+
+class Showing(Mixed):
     """Mixed into screens, before Textual's. The app routes frames and the language to whichever of them are open."""
 
     def show(self, frame: Frame) -> None:

@@ -14,8 +14,9 @@ from textual.widgets.option_list import Option
 
 from simulator.app.screens.card import Card
 from simulator.app.strokes import bar
+from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
-from simulator.locale import catalogue
+from simulator.locale import Catalogue, catalogue
 from simulator.session import Session, Tune
 
 STEPS = 20
@@ -44,7 +45,7 @@ class Stages(Card[None]):
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
             yield Static(id="intro", classes="dim")
-            yield OptionList(id="rows")
+            yield Choices(self._means)
 
     def on_mount(self) -> None:
         self._fill()
@@ -104,6 +105,18 @@ class Stages(Card[None]):
         ids = [option.id for option in options]
         rows.highlighted = ids.index(here) if here in ids else 0
 
+    def _means(self, row: str) -> Words:
+        """What a stage does and by what it can be turned; of a knob, how far it goes."""
+        say = self._say
+        name, _, knob = row.partition(".")
+        stage, title = self._stages[name], say(f"stages.{name}.name")
+        if knob:
+            turned = next(each for each in stage.knobs if each.name == knob)
+            return f"{title} · {say(f'stages.{name}.{knob}')}", reach(turned, say)
+        words = say("stages.comma").join(say(f"stages.{name}.{each.name}") for each in stage.knobs)
+        text = say(f"stages.{name}.text")
+        return title, say("stages.knobs", text=text, names=words) if words else text
+
     def _stage(self, stage: StageState) -> Table:
         say = self._say
         row = Table.grid(padding=(0, 1))
@@ -135,6 +148,16 @@ class Stages(Card[None]):
 def written(value: bool | int | float | str) -> str:
     """A knob's value in few characters."""
     return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def reach(knob: Knob, say: Catalogue) -> str:
+    """Its value, and what it may be, in a sentence."""
+    value, low, high = written(knob.value), knob.low, knob.high
+    if knob.choices:
+        return say("stages.one_of", value=value, names=", ".join(knob.choices))
+    if low is None or high is None:
+        return say("stages.now", value=value)
+    return say("stages.between", value=value, low=f"{low:g}", high=f"{high:g}")
 
 
 def further(knob: Knob, by: int) -> bool | int | float | str:

@@ -10,13 +10,15 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
+from simulator.app import view
 from simulator.app.commands import Entry
-from simulator.app.screens.choose import ChooseAlgorithm, algorithm_options
+from simulator.app.screens.choose import ChooseAlgorithm, algorithm_means, algorithm_options
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.room import Room
 from simulator.app.two_worlds import QUESTIONS
 from simulator.app.wager import Wager, asked
 from simulator.app.widgets.differences import Differences
+from simulator.app.widgets.telling import Choices
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.app.widgets.world_map import WorldMap
 from simulator.frames import Frame
@@ -43,6 +45,10 @@ class Worlds(Room):
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__(session, frame, lang)
         self._copying = False
+        self._held = False
+        """Does time stand still only because somebody is asked for a guess?"""
+        self._told = ("", -1)
+        """With what the other world is busy, and when one was ended: what the list was drawn for."""
 
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
@@ -54,7 +60,11 @@ class Worlds(Room):
         yield Vertical(
             WorldMap(self.lang, other=True, id="map-there"),
             WorldFigures(self.lang, other=True, id="figures-there"),
-            Vertical(Static(id="intro"), OptionList(id="offers"), id="choose"),
+            Vertical(
+                Static(id="intro"),
+                Choices(lambda name: algorithm_means(name, self.say), "offers"),
+                id="choose",
+            ),
             id="there",
         )
 
@@ -68,8 +78,9 @@ class Worlds(Room):
             self.frame = frame
             return
         alone = frame.twin is None
-        if self._copying and (not alone or frame.refused):
-            self._copying = False
+        self._copying = self._copying and alone and not frame.refused
+        self.frame = frame
+        if (self._busy, frame.ended) != self._told:
             self._speak()
         if alone != self.has_class("-alone"):
             self._arrange(alone)
@@ -82,7 +93,7 @@ class Worlds(Room):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The twin gets this algorithm."""
-        if event.option_id is not None and not self._copying:
+        if event.option_id is not None and not self._busy:
             self.session.send(Fork(event.option_id))
             self._copying = True
             self._speak()
@@ -97,17 +108,34 @@ class Worlds(Room):
         wager = self._app.wager
         if self.frame.twin is None or (wager is not None and wager.answer is None):
             return
+        if self._app.lookback.refuses():
+            return
         after = (
             QUESTIONS.index(wager.question) + 1 if wager is not None and wager.question in QUESTIONS else 0
         )
         question = QUESTIONS[after % len(QUESTIONS)]
 
+        self._hold()
+
         def guessed(choice: int | None) -> None:
+            self.leave()
             if choice is not None:
                 self._app.wager = asked(question, choice, self.frame)
                 self.show(self.frame)
 
         self.app.push_screen(Guess(question, self.lang), guessed)
+
+    def _hold(self) -> None:
+        """Both worlds stand still while somebody guesses."""
+        if not self.frame.paused:
+            self._held = True
+            self._app.action_pause()
+
+    def leave(self) -> None:
+        """Time that stood still for a guess runs on."""
+        if self._held and self._app.frame is not None and self._app.frame.paused:
+            self._app.action_pause()
+        self._held = False
 
     def action_side(self, side: str) -> None:
         """The world that a narrow window shows."""
@@ -115,9 +143,14 @@ class Worlds(Room):
             self.set_class(each == side, f"-side-{each}")
 
     def action_end(self) -> None:
-        """The twin ends."""
+        """The twin ends; `ctrl+z` brings it back."""
         if self.frame.twin is not None:
             self.session.send(Unfork())
+
+    @property
+    def _busy(self) -> str:
+        """ "copying" while the twin is being made, "returning" while it comes back, else ""."""
+        return "returning" if self.frame.notice == "returning" else "copying" if self._copying else ""
 
     @property
     def _app(self) -> FeedscopeApp:
@@ -140,8 +173,10 @@ class Worlds(Room):
         """The guess belongs to the two worlds about which it was made."""
         wager: Wager | None = self._app.wager
         if wager is not None:
-            gone = frame.twin is None or not frame.forked <= wager.until - wager.question.hours <= frame.tick
-            wager = None if gone else wager.seen(frame)
+            apart = frame.forked <= wager.until - wager.question.hours <= frame.tick
+            if frame.twin is None and frame.ended >= 0:
+                return  # it may come back
+            wager = wager.seen(frame) if frame.twin is not None and apart else None
         self._app.wager = wager
         self.query_one(Differences).wager = wager
         for figures in self.query(WorldFigures):
@@ -150,11 +185,15 @@ class Worlds(Room):
     def _speak(self) -> None:
         """The list in the language of the moment; what will not be copied a second time is not offered."""
         say = self.say
-        self.set_class(self._copying, "-copying")
+        self._told = self._busy, self.frame.ended
+        self.set_class(bool(self._busy), "-copying")
         card, offers = self.query_one("#choose"), self.query_one("#offers", OptionList)
-        card.border_title, card.border_subtitle = say("worlds.ask"), say("app.choose.keys")
-        text = "worlds.copying" if self._copying else "worlds.intro"
-        self.query_one("#intro", Static).update(Content(say(text)))
+        card.border_title = say("worlds.name" if self._busy else "worlds.ask")
+        card.border_subtitle = "" if self._busy else say("app.choose.keys_explained")
+        text = say(f"worlds.{self._busy or 'intro'}")
+        if self.frame.ended >= 0 and not self._busy:
+            text += say("worlds.ended", day=view.day(self.frame.ended, say))
+        self.query_one("#intro", Static).update(Content(text))
         names, now = self.frame.algorithms, self.frame.algorithm
         other = next((place for place, name in enumerate(names) if name != now), 0)
         here = other if offers.highlighted is None else offers.highlighted

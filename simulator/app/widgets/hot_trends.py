@@ -208,9 +208,12 @@ class HotJoined(HotList):
             key = "hot.not_recorded" if frame.recorded is not None else "hot.nothing_to_join"
             return [((line, "dim"),) for line in wrap(say(key), width, 3)]
         self._creators = frame.closeup.joined
-        told = [*wrap(self._life(frame, course), width, 3 if height >= 9 else 2)]
-        told += wrap(early_and_late(course, say) or say("hot.too_few"), width, 2) if height >= 8 else []
-        rows: list[Row] = [((line, ""),) for line in told]
+        rows: list[Row] = [
+            ((line, ""),) for line in wrap(self._life(frame, course), width, 3 if height >= 9 else 2)
+        ]
+        if height >= 8:
+            compared = wrap(early_and_late(course, say) or say("hot.too_few"), width, 2)
+            rows += [((line, "?hot.help.early"),) for line in compared]
         if not self._creators:
             return [*rows, ((fit(say("hot.nobody_joined"), width), "dim"),)]
         columns = kept(JOINED, width - 2 - NAMED - SINCE)

@@ -18,11 +18,11 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
-from textual.widget import Widget
 
-from simulator.app.explained import sentence
+from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
 from simulator.app.rows import TELLS, Row, told
+from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
@@ -47,7 +47,7 @@ class CreatorPicked(Message):
         self.creator = creator
 
 
-class Panel(Widget):
+class Panel(Telling):
     """A part of the dashboard. `show` may be called with every frame; it draws at most once in `PACE_S`."""
 
     DEFAULT_CSS = """
@@ -173,7 +173,6 @@ class Panel(Widget):
         return ""
 
     def told(self) -> Iterator[tuple[str, Region]]:
-        """(entry of the catalogue, where on the screen) of all that is explained here, from the top."""
         inside = self.content_region
         for entry in self.ABOUT:
             yield entry, Region(self.region.x, self.region.y, self.region.width, 1)
@@ -185,8 +184,10 @@ class Panel(Widget):
                     yield entry, Region(inside.x + x, inside.y + y, wide, 1)
                 x += cell_len(text)
 
+    def words(self, entry: str) -> Words:
+        return name(entry, self.say), sentence(entry, self.say)
+
     def light(self, entry: str) -> None:
-        """Mark what this entry explains, and nothing else; "" for nothing."""
         if entry != self._lit:
             self._lit = entry
             self.set_class(entry in self.ABOUT, "-lit")

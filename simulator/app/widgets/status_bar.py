@@ -21,6 +21,8 @@ RATE_S = 0.5
 class StatusBar(Panel):
     """One line. What matters least goes first when room gets short."""
 
+    LAST = True
+
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; border: none; background: $panel; }"
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
