@@ -130,7 +130,7 @@ async def test_a_whole_game_and_a_new_one() -> None:
             "what was noted takes the phone's place"
         )
         newest, *_ = reversed(room.sitting.met)
-        assert newest.item.title[:8] in past.render_line(2).text
+        assert newest.item.title[:8] in past.render_line(1).text
         assert room.sitting.mirror.skipped == FIRST or room.sitting.mirror.ended < FIRST
         await pilot.press("down", "space")
         assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"
