@@ -65,7 +65,8 @@ class StudioLevers(StudioPanel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if self.studio is None or not self.tenure.plan:
-            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
+            why = "studio.waiting" if frame.recorded is None else "timeline.recorded_refused"
+            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
         airy = height >= 2 * len(LEVERS) + 10
         clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
         rows: list[Row] = []
@@ -172,7 +173,7 @@ class StudioReport(StudioPanel):
                 rows += [((line, ""),) for line in text]
             rival = self._rival(week, width)
             rows += [(), *rival] if rival and len(rows) + len(rival) < height else []
-        elif self._until is None:
+        elif self._until is None and self.studio is not None:
             for paragraph in self._begin(frame):
                 rows += [
                     (),
