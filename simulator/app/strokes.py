@@ -72,11 +72,12 @@ def gauge(share: float, width: int) -> tuple[str, str]:
     return "━" * done, "─" * (max(width, 0) - done)
 
 
-def sparkline(values: Floats, width: int, rows: int = 1, span: float = 0.0) -> list[str]:
+def sparkline(values: Floats, width: int, rows: int = 1, span: float = 0.0, most: float = 0.0) -> list[str]:
     """A column as exactly `width` bars over `rows` rows, oldest first, the newest at the right edge.
 
-    The scale runs over the values, and over `span` at least. More values than fit are averaged over equal
-    stretches; fewer are stretched. A gap is where nothing is defined; a column that never changes lies low.
+    The scale runs over the values, and over `span` at least; from 0 to `most` where that is given. More values than
+    fit are averaged over equal stretches; fewer are stretched. A gap is where nothing is defined; a column that never
+    changes lies low, unless `most` says how high.
     """
     if width < 1 or not np.isfinite(values).any():
         return [" " * max(width, 0)] * rows
@@ -89,7 +90,7 @@ def sparkline(values: Floats, width: int, rows: int = 1, span: float = 0.0) -> l
         means = np.divide(sums, counts, out=np.full(width, np.nan), where=counts > 0)
     else:
         means = values[first]
-    low, high = float(np.nanmin(means)), float(np.nanmax(means))
+    low, high = (0.0, most) if most else (float(np.nanmin(means)), float(np.nanmax(means)))
     flat = high - low <= 1e-9 * max(abs(high), 1e-9)
     scale = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / max(high - low, span)
     eighths = np.where(np.isfinite(means), np.minimum((scale * 8 * rows).astype(int) + 1, 8 * rows), 0)

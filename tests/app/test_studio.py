@@ -7,9 +7,12 @@ from typing import cast
 
 import pytest
 
+from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
+from simulator.app.strokes import right
+from simulator.app.widgets.studio_weeks import SIZE, StudioWeeks
 from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
@@ -61,6 +64,19 @@ def test_the_score_is_the_mean_share_outgrown_and_wins_at_the_goal() -> None:
             assert not tenure.over and not tenure.won
             tenure.close(replace(STUDIO, outgrown=share))
         assert tenure.over and tenure.won == won and tenure.score == pytest.approx(share)
+
+
+def test_it_is_remembered_what_was_turned_in_which_week() -> None:
+    tenure = Tenure()
+    tenure.meet(STUDIO)
+    good = replace(LEVERS, quality_over_quantity=0.97)
+    for levers in (LEVERS, good, replace(good, hours="noon", focus=0.72)):
+        tenure.close(replace(STUDIO, levers=levers))
+    assert [tenure.turned(week) for week in range(3)] == [
+        {},
+        {"quality_over_quantity": 1.0},
+        {"hours": "noon"},
+    ]
 
 
 def test_hints_follow_from_the_weeks_figures() -> None:
@@ -153,7 +169,7 @@ def brought_what_happened(made: Simulation, week: Studio) -> None:
 async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None:
     made = world()
     app = FeedscopeApp(LocalSession(made, View(paused=True)), "en", 200)
-    async with app.run_test(size=(120, 35)) as pilot:
+    async with app.run_test(size=(200, 50)) as pilot:
         while app.frame is None or app.frame.notice:
             await pilot.pause(0.02)
         await pilot.press("u")
@@ -177,6 +193,12 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         (week,) = room.tenure.weeks
         assert week.tick == made.tick and week.levers.quality_over_quantity == 1.0
         curve = made.engine.chronicle.curve("reached")[:, week.creator]
+        weeks = room.query_one(StudioWeeks)
+        assert weeks.draw(room.frame)[1][0][0].strip() == "Week 1"
+        assert [text for text, _ in weeks.draw(room.frame)[1][1:3]] == [
+            right(view.percent(week.outgrown), SIZE),
+            right(view.whole(round(week.won)), SIZE),
+        ]
         assert week.new_reached == int(curve[-1]) - int(curve[-1 - WEEK])
         brought_what_happened(made, week)
         await pilot.press("n")

@@ -14,6 +14,8 @@ from simulator.app.play.sitting import FIRST, PER_HOUR, Phase, Sitting, width
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.viewer import Viewer
 from simulator.app.widgets.player_guide import PlayerGuide
+from simulator.app.widgets.player_past import PlayerPast
+from simulator.app.widgets.player_phone import PlayerPhone
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import LocalSession, View
@@ -56,6 +58,9 @@ def test_the_mirror_counts_what_was_done_and_shows_what_became_of_the_feed() -> 
     assert (mirror.ended, mirror.skipped, mirror.liked) == (15, 15, 10)
     assert (mirror.first, mirror.now) == (pytest.approx(8.0), pytest.approx(2.0))
     assert set(mirror.leading) == {0, 1} and mirror.leading_share == pytest.approx(1.0)
+    topic = sitting.met[0].item.topic
+    assert sitting.spent[topic] == pytest.approx(1.0), "all of the time went to the one topic there was"
+    assert np.isnan(Sitting(TOPICS).spent).all()
 
 
 def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() -> None:
@@ -119,6 +124,13 @@ async def test_a_whole_game_and_a_new_one() -> None:
             await pilot.press("down")
         await ready(pilot, room)
         assert room.sitting.phase == Phase.MIRROR and room.sitting.mirror is not None
+        await pilot.pause()
+        past = room.query_one(PlayerPast)
+        assert past.display and not room.query_one(PlayerPhone).display, (
+            "what was noted takes the phone's place"
+        )
+        newest, *_ = reversed(room.sitting.met)
+        assert newest.item.title[:8] in past.render_line(1).text
         assert room.sitting.mirror.skipped == FIRST or room.sitting.mirror.ended < FIRST
         await pilot.press("down", "space")
         assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"

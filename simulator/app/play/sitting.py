@@ -114,6 +114,24 @@ class Sitting:
     def over(self) -> bool:
         return self.phase in (Phase.WON, Phase.LOST)
 
+    @property
+    def counts(self) -> tuple[int, int, int]:
+        """How many of the videos met were watched to the end, skipped, liked."""
+        ratios = [met.ratio for met in self.met]
+        ended, skipped = (
+            sum(ratio >= TO_THE_END for ratio in ratios),
+            sum(ratio < SKIPPED for ratio in ratios),
+        )
+        return ended, skipped, sum(met.deed.liked for met in self.met)
+
+    @property
+    def spent(self) -> Floats:
+        """(topics,) shares of the seconds watched so far; NaN before the first."""
+        seconds = np.zeros(self.topics)
+        for met in self.met:
+            seconds[met.item.topic] += met.deed.watch_s
+        return np.divide(seconds, seconds.sum(), out=np.full(self.topics, np.nan), where=seconds.sum() > 0)
+
     def meet(self, item: FeedItem, deed: Deed) -> bool:
         """One more video; is the hour over with it?"""
         self.met.append(Met(item, deed))
@@ -140,10 +158,11 @@ class Sitting:
         assert self.thinks is not None
         known = np.nan_to_num(self.thinks)
         leading = tuple(int(t) for t in np.argsort(-known, kind="stable")[:3] if known[t] > 0)
+        ended, skipped, liked = self.counts
         return Mirror(
-            ended=sum(met.ratio >= TO_THE_END for met in self.met),
-            skipped=sum(met.ratio < SKIPPED for met in self.met),
-            liked=sum(met.deed.liked for met in self.met),
+            ended=ended,
+            skipped=skipped,
+            liked=liked,
             first=self.widths[0],
             now=self.widths[-1],
             leading=leading,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from simulator.closeups.studio import Studio
+from simulator.closeups.studio import Levers, Studio
 from simulator.frames import HOURS_PER_DAY, KINDS
 
 WEEKS = 8
@@ -85,14 +85,7 @@ class Tenure:
         if self.began is not None:
             return
         self.began = studio
-        levers = studio.levers
-        main = max(range(len(levers.kinds)), key=lambda kind: levers.kinds[kind])
-        self.plan = {
-            "kinds": KINDS[main] if levers.kinds[main] > 0.5 else EVERYTHING,
-            "hashtags": levers.hashtags,
-            "hours": levers.hours,
-            **{name: nearest(getattr(levers, name)) for name in LEVERS if name not in CHOICES},
-        }
+        self.plan = plan_of(studio.levers)
 
     def turn(self, lever: str, by: int) -> None:
         """A lever one step further (1) or back (-1); names go round, amounts stop at their ends."""
@@ -127,6 +120,13 @@ class Tenure:
     def won(self) -> bool:
         return self.over and self.score >= GOAL
 
+    def turned(self, place: int) -> dict[str, float | str]:
+        """What the plan of a week, 0 the first, had otherwise than the one before."""
+        before = self.weeks[place - 1] if place else self.began
+        then = plan_of(before.levers) if before is not None else {}
+        now = plan_of(self.weeks[place].levers)
+        return {lever: value for lever, value in now.items() if then.get(lever) != value}
+
     def hints(self) -> list[Hint]:
         """What the figures of the last week suggest, most pressing first; at least one after the first week."""
         if not self.weeks:
@@ -135,6 +135,17 @@ class Tenure:
         made = [*_unposted(week), *_bait(week), *_left_early(week), *_topics(week), *_unanswered(week)]
         made += [*_better_kind(week, self.plan["kinds"]), *_trends(week), *_guests(week), *_streams(week)]
         return made or [Hint("fine", {"outgrown": week.outgrown})]
+
+
+def plan_of(levers: Levers) -> dict[str, float | str]:
+    """How a creator works, as the levers would stand."""
+    main = max(range(len(levers.kinds)), key=lambda kind: levers.kinds[kind])
+    return {
+        "kinds": KINDS[main] if levers.kinds[main] > 0.5 else EVERYTHING,
+        "hashtags": levers.hashtags,
+        "hours": levers.hours,
+        **{name: nearest(getattr(levers, name)) for name in LEVERS if name not in CHOICES},
+    }
 
 
 def nearest(value: float) -> float:

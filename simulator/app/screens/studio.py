@@ -11,9 +11,15 @@ from simulator.app.commands import Entry
 from simulator.app.play.tenure import LEVERS, WEEK, Tenure
 from simulator.app.screens.room import Room
 from simulator.app.widgets.studio_panels import StudioGrowth, StudioLevers, StudioReport
+from simulator.app.widgets.studio_weeks import StudioWeeks
 from simulator.closeups.studio import Studio
 from simulator.frames import Frame
 from simulator.session import Direct, FollowCreator, Pause, Session, Step
+
+SIDE_BY_SIDE = 64
+"""Cells from which the levers stand beside what they brought."""
+HIGH = 20
+"""Rows from which the levers all stand there, with frames around."""
 
 
 class StudioRoom(Room):
@@ -46,7 +52,12 @@ class StudioRoom(Room):
     def furniture(self) -> Iterable[Widget]:
         yield StudioLevers(self.lang, id="studio-levers")
         yield StudioGrowth(self.lang, id="studio-growth")
+        yield StudioWeeks(self.lang, id="studio-weeks")
         yield StudioReport(self.lang, id="studio-report")
+
+    def on_resize(self) -> None:
+        self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
+        self.set_class(self.size.height < HIGH, "-low")
 
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
@@ -110,4 +121,5 @@ class StudioRoom(Room):
         if self.is_mounted:
             self.query_one(StudioLevers).look(self.frame, self.studio, self.tenure, self.lever)
             self.query_one(StudioGrowth).look(self.frame, self.studio, self.tenure)
+            self.query_one(StudioWeeks).look(self.frame, self.studio, self.tenure)
             self.query_one(StudioReport).look(self.frame, self.studio, self.tenure, self.until)

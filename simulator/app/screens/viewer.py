@@ -13,6 +13,7 @@ from simulator.app.play.sitting import Phase, Sitting
 from simulator.app.screens.room import Room
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_mind import PlayerMind
+from simulator.app.widgets.player_past import PlayerPast
 from simulator.app.widgets.player_phone import PlayerPhone
 from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
@@ -26,6 +27,8 @@ MOST_RATIO = 5.0
 """A video that nobody takes away runs so many times at most."""
 SIDE_BY_SIDE = 64
 """Cells from which phone and mind stand beside each other."""
+HIGH = 20
+"""Rows from which the guide can say everything while a video is on."""
 
 
 class Viewer(Room):
@@ -62,6 +65,7 @@ class Viewer(Room):
 
     def furniture(self) -> Iterable[Widget]:
         yield PlayerPhone(self.lang, id="player-phone")
+        yield PlayerPast(self.lang, id="player-past")
         yield PlayerMind(self.lang, id="player-mind")
         yield PlayerGuide(self.lang, id="player-guide")
 
@@ -80,6 +84,7 @@ class Viewer(Room):
 
     def on_resize(self) -> None:
         self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
+        self.set_class(self.size.height < HIGH, "-low")
 
     def show(self, frame: Frame) -> None:
         feed = frame.closeup
@@ -175,6 +180,8 @@ class Viewer(Room):
         if not self.is_mounted:
             return
         self._draw_phone()
+        self.set_class(not self.sitting.playing, "-resting")
+        self.query_one(PlayerPast).look(self.frame, self.sitting)
         self.query_one(PlayerMind).look(self.frame, self.sitting)
         self.query_one(PlayerGuide).look(self.frame, self.sitting)
 
@@ -182,6 +189,4 @@ class Viewer(Room):
         feed = self.feed if self.watching else None
         if feed is None:
             feed = PlayerFeed(self.frame.phone.person, self.frame.tick, (), self.frame.phone.diet)
-        phone = self.query_one(PlayerPhone)
-        phone.instead = "viewer.waiting" if self.sitting.playing else "viewer.pause"
-        phone.play(self.frame, feed, self.place, self.seconds, self._acts)
+        self.query_one(PlayerPhone).play(self.frame, feed, self.place, self.seconds, self._acts)

@@ -12,6 +12,7 @@ from simulator.app.rows import Piece, Row, beside, telling
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
+from simulator.locale import Catalogue
 
 FUNNEL_WIDTH = 36
 GAP = 3
@@ -166,31 +167,9 @@ class BrandPanel(Panel):
     def _tables(self, frame: Frame, width: int, rows: int) -> list[Row]:
         """The most watched videos beside the leading creators."""
         one = (width - GAP) // 2
-        videos = self._videos(frame.brand, one, rows)
+        videos = most_watched(frame.brand, one, rows, self.say)
         rivals = self._rivals(frame, width - GAP - one, rows)
         return beside(videos, rivals, one, GAP)
-
-    def _videos(self, brand: Brand, width: int, rows: int) -> list[Row]:
-        say = self.say
-        columns = [
-            (say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top]),
-            (say("view.brand.views"), [view.count(video.views, say) for video in brand.top]),
-            (say("view.brand.likes"), [view.count(video.likes, say) for video in brand.top]),
-            (say("view.brand.ends"), [view.percent(video.completion) for video in brand.top]),
-        ]
-        for spared in (2, 0):
-            if width - sum(_size(head) for head, _ in columns) < TITLED:
-                del columns[spared]
-        sizes = [_size(head) for head, _ in columns]
-        titled = width - sum(sizes)
-        heads = _cells([head for head, _ in columns], sizes, "dim")
-        made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *heads)]
-        for place, video in enumerate(brand.top):
-            figures = _cells([texts[place] for _, texts in columns], sizes, "")
-            made.append(telling("brand.top", (left(video.title, titled), ""), *figures))
-        if not brand.top:
-            made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
-        return (made + [()] * rows)[:rows]
 
     def _rivals(self, frame: Frame, width: int, rows: int) -> list[Row]:
         brand, say = frame.brand, self.say
@@ -229,6 +208,29 @@ class BrandPanel(Panel):
         place = offset.y - first
         if 0 <= place < len(self._shown):
             self.post_message(CreatorPicked(self._shown[place].creator))
+
+
+def most_watched(brand: Brand, width: int, rows: int, say: Catalogue) -> list[Row]:
+    """A table of its most watched videos, in exactly so many rows."""
+    columns = [
+        (say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top]),
+        (say("view.brand.views"), [view.count(video.views, say) for video in brand.top]),
+        (say("view.brand.likes"), [view.count(video.likes, say) for video in brand.top]),
+        (say("view.brand.ends"), [view.percent(video.completion) for video in brand.top]),
+    ]
+    for spared in (2, 0):
+        if width - sum(_size(head) for head, _ in columns) < TITLED:
+            del columns[spared]
+    sizes = [_size(head) for head, _ in columns]
+    titled = width - sum(sizes)
+    heads = _cells([head for head, _ in columns], sizes, "dim")
+    made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *heads)]
+    for place, video in enumerate(brand.top):
+        figures = _cells([texts[place] for _, texts in columns], sizes, "")
+        made.append(telling("brand.top", (left(video.title, titled), ""), *figures))
+    if not brand.top:
+        made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
+    return (made + [()] * rows)[:rows]
 
 
 def _kept(brand: Brand, rows: int) -> list[tuple[int, Rival]]:

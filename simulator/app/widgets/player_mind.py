@@ -15,6 +15,8 @@ from simulator.frames import Frame
 
 NAMED = 13
 FIGURES = 14
+ROOMY = 30
+"""Rows from which the feed's width is drawn higher."""
 
 
 class PlayerMind(SittingPanel):
@@ -22,20 +24,23 @@ class PlayerMind(SittingPanel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
-        return self.say("viewer.mind"), ""
+        since = "hour" if self._sitting.playing else "start"
+        told = self.say(f"viewer.since_{since}") if self._sitting.thinks is not None else ""
+        return self.say("viewer.mind"), told
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         sitting = self._sitting
         if sitting.thinks is None:
             return [((fit(self.say("viewer.mind_waiting"), width), "dim"),)]
-        below = self._width(frame, width)
+        below = self._width(frame, width, 2 if height < ROOMY else 4)
         return [*self._bars(frame, width, height - len(below)), *below][:height]
 
     def _bars(self, frame: Frame, width: int, rows: int) -> list[Row]:
         thinks, before = self._sitting.thinks, self._sitting.before
         assert thinks is not None and before is not None
         thinks = np.nan_to_num(thinks)
+        airy = rows >= 2 * len(thinks)
         order = np.argsort(-thinks, kind="stable")[: max(rows, 0)]
         most = max(float(thinks.max()), 0.25)
         drawn = max(width - NAMED - FIGURES, 4)
@@ -44,23 +49,24 @@ class PlayerMind(SittingPanel):
             ink = topic_ink(topic)
             share = float(thinks[topic])
             change = view.change(100 * share, 100 * float(before[topic]), self.say)
-            made.append(
+            made += [
                 telling(
                     "viewer.help.mind",
                     (left(view.topic_word(frame, topic, self.say), NAMED), f"bold {ink}"),
                     (bar(share / most, drawn), ink),
                     (right(view.percent(share), 6), "bold"),
                     (right("" if change == "=" else change, 7), "dim"),
-                )
-            )
+                ),
+                *([()] if airy else []),
+            ]
         return made + [()] * (rows - len(made))
 
-    def _width(self, frame: Frame, width: int) -> list[Row]:
-        """ "In your feed: 7.4 of 16 topics", and how that has gone."""
+    def _width(self, frame: Frame, width: int, high: int) -> list[Row]:
+        """ "Lined up for you: 7.4 of 16 topics", and how that has gone, from none to all of them."""
         sitting = self._sitting
         now = sitting.widths[-1] if sitting.widths else math.nan
         text = self.say("viewer.width", n=view.decimal(now), of=len(frame.topics))
-        line = sparkline(np.array(sitting.widths), max(width - 1, 0), 2, span=2.0)
+        line = sparkline(np.array(sitting.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
             ((fit(text, width), "bold ?viewer.help.width"),),

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from simulator.app.playing import Scene
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import fit, wrap
 from simulator.app.widgets.phone import Phone
 from simulator.closeups.player import PlayerFeed
-from simulator.frames import Frame
+from simulator.frames import FeedItem, Frame
 
 AHEAD = 3
+"""Videos of those to come that stand there in any case; where there is room, more of them."""
 
 
 class PlayerPhone(Phone):
@@ -20,15 +21,15 @@ class PlayerPhone(Phone):
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self._scene: Scene | None = None
-        self.instead = "viewer.waiting"
-        """What to say where no video is on: a key of the catalogue."""
+        self._later: tuple[FeedItem, ...] = ()
 
     def play(self, frame: Frame, feed: PlayerFeed, place: int, seconds: float, acts: dict[str, bool]) -> None:
         """Show this place of the line, watched for so many seconds, with what the player has pressed."""
         self._scene = None
         if place < len(feed.line):
             item = replace(feed.line[place], watch_s=seconds, **acts)
-            items = (*feed.line[:place], item, *feed.line[place + 1 : place + 1 + AHEAD])
+            ahead, self._later = feed.line[place + 1 :][:AHEAD], feed.line[place + 1 :][AHEAD:]
+            items = (*feed.line[:place], item, *ahead)
             phone = replace(frame.phone, person=feed.person, online=True, items=items, watched=place + 1)
             self._scene = Scene(phone, frame.tick, place, seconds)
         self.frame = frame
@@ -45,5 +46,8 @@ class PlayerPhone(Phone):
         width, height = self.size
         scene = self._scene
         if scene is None or scene.item is None:
-            return [((line, "dim"),) for line in wrap(self.say(self.instead), width, height)]
-        return self.feed(frame, scene, width, height)
+            why = "viewer.waiting" if frame.recorded is None else "timeline.recorded_refused"
+            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
+        rows = self.feed(frame, scene, width, height)
+        more = self._later if len(rows) + len(self._later) <= height else ()
+        return [*rows, *(telling("phone.next", *self._line(frame, item, width)) for item in more)]

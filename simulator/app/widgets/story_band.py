@@ -116,10 +116,8 @@ class StoryBand(Panel):
                 return [*ask, *self._choices(words, width, len(ask))]
             case Stage.RUNNING:
                 return [self._hours(frame, width)]
-            case Stage.TOLD if telling.outcome is not None:
-                return [self._verdict(width)]
             case _:
-                return []
+                return [self._verdict(width)]
 
     def _choices(self, words: list[str], width: int, above: int) -> list[Row]:
         """Numbered answers, side by side as far as they fit; where each stands is remembered for clicks."""
@@ -155,17 +153,17 @@ class StoryBand(Panel):
         return _cut(row, width)
 
     def _verdict(self, width: int) -> Row:
-        """The right answer, and the guess beside it."""
+        """The right answer and the guess beside it, where there was a question; and that the story waits."""
         telling, say = self._telling, self.say
         outcome = telling.outcome
-        if outcome is None:
-            return ()
-        right = self._choice(outcome.right) if outcome.right >= 0 else view.DASH
-        row: list[Piece] = [(say("story.right", right=right), "bold accent ?story.help.question")]
-        if telling.guess >= 0:
+        row: list[Piece] = []
+        if outcome is not None:
+            right = self._choice(outcome.right) if outcome.right >= 0 else view.DASH
+            row.append((say("story.right", right=right) + "   ", "bold accent ?story.help.question"))
+        if outcome is not None and telling.guess >= 0:
             key = "story.guessed_right" if telling.guess == outcome.right else "story.guessed"
-            row.append((f"   {say(key, guess=self._choice(telling.guess))}", ""))
-        return _cut(row, width)
+            row.append((say(key, guess=self._choice(telling.guess)) + "   ", ""))
+        return _cut([*row, (say("story.waits"), "dim")], width)
 
     def _choice(self, place: int) -> str:
         page = self._telling.here

@@ -12,9 +12,14 @@ from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups.studio import Studio
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
+from simulator.locale import Catalogue
 
 NAMED = 16
-SLIDER = 10
+SLIDER, SHORT_SLIDER = 10, 4
+TOLD = 5
+"""Rows for the sentence on a lever."""
+HINTED = 4
+"""Rows at least for hints, with the blank above them."""
 MOST_TRENDS = 3
 FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
 """What explains a figure, where that has another name."""
@@ -24,9 +29,11 @@ AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
 """Values of hints that are amounts, not shares."""
 ROOMY = 40
 """Cells from which sliders have their full length."""
+WHOLE = 52
+"""Cells from which figures have their long names."""
 
 
-class _StudioPanel(Panel):
+class StudioPanel(Panel):
     """Knows the studio of now and the game."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -40,7 +47,7 @@ class _StudioPanel(Panel):
         self.redraw()
 
 
-class StudioLevers(_StudioPanel):
+class StudioLevers(StudioPanel):
     """The plan for the coming week, a lever a row, with a sentence on the marked one."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
@@ -58,18 +65,20 @@ class StudioLevers(_StudioPanel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if self.studio is None or not self.tenure.plan:
-            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
-        airy = height >= 2 * len(LEVERS) + 9
+            why = "studio.waiting" if frame.recorded is None else "timeline.recorded_refused"
+            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
+        airy = height >= 2 * len(LEVERS) + 10
         clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
         rows: list[Row] = []
-        for place, lever in enumerate(LEVERS):
+        first = max(min(self._marked - height // 2, len(LEVERS) - height), 0)
+        for place, lever in enumerate(LEVERS[first:], first):
             rows += [
                 self._lever(lever, width, place == self._marked, lever in clues),
                 *([()] if airy else []),
             ]
-        text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, 4)
+        text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, TOLD)
         rows += [(), *(((line, ""),) for line in text)]
-        rows += [()] * (4 - len(text))
+        rows += [()] * (TOLD - len(text))
         topic = view.topic_word(frame, frame.brand.topic, self.say)
         work = self.say(
             "studio.work",
@@ -77,7 +86,11 @@ class StudioLevers(_StudioPanel):
             posts=view.decimal(self.studio.levers.posts_per_day),
             quality=view.percent(self.studio.levers.quality),
         )
-        return [*rows, (), *(((line, "dim"),) for line in wrap(work, width, 3))]
+        rows += [(), *(((line, "dim"),) for line in wrap(work, width, 3))]
+        scored = wrap(self.say("studio.scored"), width, 6)
+        if self.tenure.weeks and height > len(rows) + len(scored):
+            rows += [(), *(((line, "dim ?studio.help.won"),) for line in scored)]
+        return rows
 
     def _lever(self, lever: str, width: int, marked: bool, clue: bool) -> Row:
         value = self.tenure.plan[lever]
@@ -86,13 +99,11 @@ class StudioLevers(_StudioPanel):
         name = left(f"{sign} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
         told = f" ?studio.lever.{lever}"
         if isinstance(value, str):
-            typed = lever == "kinds" and value != EVERYTHING
-            key = f"view.kind.{value}" if typed else f"studio.{lever}.{value}"
-            word = fit(f"‹ {self.say(key)} ›", width - NAMED - 2)
+            word = fit(f"‹ {worded(lever, value, self.say)} ›", width - NAMED - 2)
             return ((name, ink + told), (word, ("bold" if marked else "") + told))
-        slider = SLIDER if width >= ROOMY else SLIDER // 2
+        slider = SLIDER if width >= ROOMY else SHORT_SLIDER
         done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
-        ends = self.say(f"studio.lever.{lever}.at{STEPS.index(value)}")
+        ends = worded(lever, value, self.say)
         return (
             (name, ink + told),
             (done, ("bold primary" if marked else "primary") + told),
@@ -101,7 +112,7 @@ class StudioLevers(_StudioPanel):
         )
 
 
-class StudioGrowth(_StudioPanel):
+class StudioGrowth(StudioPanel):
     """The creator's reach over time, beside its followers."""
 
     PACE_S = 0.2
@@ -121,7 +132,7 @@ class StudioGrowth(_StudioPanel):
         return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
 
 
-class StudioReport(_StudioPanel):
+class StudioReport(StudioPanel):
     """The score, the last week's figures, and what they suggest."""
 
     PACE_S = 0.2
@@ -150,34 +161,41 @@ class StudioReport(_StudioPanel):
             rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
         week = self.tenure.weeks[-1] if self.tenure.weeks else None
         if week is not None:
+            figures = [*self._figures(week, width), *self._brought(week, width)]
+            head = self.say("studio.brought", week=len(self.tenure.weeks))
             rows += [
-                (),
-                *self._figures(week, width),
-                *self._brought(week, width),
-                *self._rival(week, width),
+                ((fit(head, width), "bold primary"),),
+                *figures[: max(height - len(rows) - 1 - HINTED, 2)],
                 (),
             ]
             for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
-                rows += [((line, ""),) for line in wrap(f"{CLUE} {self._hint(hint)}", width, 3)]
-        elif self._until is None:
-            for paragraph in self._begin(frame).split("\n\n"):
-                rows += [(), *(((line, ""),) for line in wrap(paragraph, width, 4))]
+                text = wrap(f"{CLUE} {self._hint(hint)}", width, min(3, height - len(rows)))
+                rows += [((line, ""),) for line in text]
+            rival = self._rival(week, width)
+            rows += [(), *rival] if rival and len(rows) + len(rival) < height else []
+        elif self._until is None and self.studio is not None:
+            for paragraph in self._begin(frame):
+                rows += [
+                    (),
+                    *(((line, ""),) for line in wrap(paragraph, width, min(6, height - len(rows) - 1))),
+                ]
         rows += self._trends(frame, width, height - len(rows))
         said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
         if said is not None and len(rows) + 2 <= height:
             rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
         return rows[:height]
 
-    def _begin(self, frame: Frame) -> str:
+    def _begin(self, frame: Frame) -> tuple[str, ...]:
         rivals = self.studio.rivals if self.studio is not None else 0
         topic = view.topic_word(frame, frame.brand.topic, self.say)
-        return self.say("studio.begin", rivals=rivals, topic=topic, weeks=WEEKS)
+        begin = self.say("studio.begin", rivals=rivals, topic=topic, weeks=WEEKS)
+        return begin, self.say("studio.scored"), self.say("studio.clues")
 
     def _score(self, width: int) -> list[Row]:
         score = self.tenure.score
         if not self.tenure.weeks:
-            goal = fit(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width)
-            return [((goal, "bold ?studio.help.score"),)]
+            goal = wrap(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width, 2)
+            return [((line, "bold ?studio.help.score"),) for line in goal]
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
         told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
@@ -206,10 +224,12 @@ class StudioReport(_StudioPanel):
         ]
 
     def _figure(self, name: str, value: str, more: str, width: int) -> Row:
-        named = min(28, max(width - 22, 12))
-        label = left(self.say(f"studio.figure.{name}"), named)
-        end = ("  " + fit(more, width - named - 9), "dim")
-        return telling(f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, 7), "bold"), end)
+        named, written, words = (28, 7, "figure") if width >= WHOLE else (14, 5, "short")
+        label = left(self.say(f"studio.{words}.{name}"), named)
+        end = ("  " + fit(more, width - named - written - 2), "dim")
+        return telling(
+            f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, written), "bold"), end
+        )
 
     def _brought(self, week: Studio, width: int) -> list[Row]:
         """What trends, guests and live streams brought, if there were any."""
@@ -270,6 +290,14 @@ class StudioReport(_StudioPanel):
             elif isinstance(value, float):
                 values[name] = view.percent(value)
         return self.say(f"studio.hint.{hint.key}", **values)
+
+
+def worded(lever: str, value: float | str, say: Catalogue) -> str:
+    """Where a lever stands, in words."""
+    if isinstance(value, float):
+        return say(f"studio.lever.{lever}.at{STEPS.index(value)}")
+    typed = lever == "kinds" and value != EVERYTHING
+    return say(f"view.kind.{value}" if typed else f"studio.{lever}.{value}")
 
 
 def _rounded(points: float) -> str:
