@@ -150,8 +150,8 @@ class Pipeline:
 
     @property
     def _depth(self) -> int:
-        """Candidates per place: no more than places where the stages only send some of them back."""
-        return self.settings.depth if set(self.stages_on()) - {"negative"} else 1
+        """Candidates per place: no more than places where the stages only send some back or put others before them."""
+        return self.settings.depth if set(self.stages_on()) - {"negative", "hot"} else 1
 
     def _steps_of(self, who: Ids, tick: int) -> tuple[tuple[str, Slate], ...]:
         """The walk of one person, kept until anything changes: all places of a slate are explained by one."""

@@ -169,7 +169,7 @@ class RerankSettings(Settings):
         default=3,
         ge=1,
         le=20,
-        description="Candidates per place that a method hands on when any stage is on; negative asks for no more.",
+        description="Candidates per place that a method hands on when a stage is on; negative and hot ask for no more.",
     )
     quality: QualityFloor = Field(default=QualityFloor(), description="Quality floor.")
     freshness: Freshness = Field(default=Freshness(), description="Freshness.")
