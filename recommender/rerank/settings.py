@@ -136,14 +136,14 @@ class HotList(Stage):
     """Some places go to new videos with a hashtag that is rising right now."""
 
     share: float = Field(default=0.05, ge=0, le=1, description="Share (0..1) of places, while a tag rises.")
-    tags: int = Field(default=5, ge=1, le=1_000, description="Hashtags on the list, at most.")
+    tags: int = Field(default=5, ge=1, le=50, description="Hashtags on the list, at most.")
     window_h: int = Field(
-        default=24, ge=1, le=10_000, description="Age in hours up to which a video is new and can be shown."
+        default=24, ge=1, le=720, description="Age in hours up to which a video is new and can be shown."
     )
     rise: float = Field(
         default=3.0,
         ge=0.1,
-        le=100,
+        le=10,
         description="How far uses among new videos must be above those expected, in standard deviations.",
     )
     watched: float = Field(
