@@ -15,12 +15,13 @@ import numpy as np
 from recommender.memory.memory import Memory
 from recommender.methods.method import Method, single
 from recommender.methods.suite import Suite
+from recommender.rerank.hot import hottest
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import RerankSettings
 from recommender.rerank.stages import STAGES
 from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Move, Part, Slate, Source
 
-_GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY)
+_GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY, Source.HOT)
 """Sources of items that a stage has brought in."""
 
 
@@ -80,7 +81,7 @@ class Pipeline:
         """The method's own explanation, and how each stage moved the item in a slate of `self.places` places.
 
         For an item that a stage brought in the one part names what the stage goes by: the creator followed, the
-        number of viewers, the chance of the draw.
+        number of viewers, the hashtag that rises, the chance of the draw.
         """
         who = np.array([user], dtype=np.int32)
         self.memory.require(np.array([item], dtype=np.int32))
@@ -95,10 +96,15 @@ class Pipeline:
         if source in _GIVEN and source != own.source:
             score = float(last.scores[0, at])
             own = single(user, item, source, score)
-            if source == Source.FOLLOWING:
-                creator = int(self.memory.catalogue.creator[item])
-                own = replace(own, parts=(Part(source, creator, score, float("nan")),))
+            if (named := self._named(source, item, tick)) >= 0:
+                own = replace(own, parts=(Part(source, named, score, float("nan")),))
         return replace(own, moves=moves)
+
+    def _named(self, source: Source, item: int, tick: int) -> int:
+        """The creator or the tag that a stage brought the item in for; -1 where it is nothing with a number."""
+        if source == Source.FOLLOWING:
+            return int(self.memory.catalogue.creator[item])
+        return hottest(self.memory, self.settings.hot, tick, item) if source == Source.HOT else -1
 
     def walk(self, users: Ids, n: int, tick: int) -> Iterator[tuple[str, Slate]]:
         """("score", the method's slate), then each stage that is on and the slate that it leaves."""
@@ -144,8 +150,8 @@ class Pipeline:
 
     @property
     def _depth(self) -> int:
-        """Candidates per place: no more than places where the stages only send some of them back."""
-        return self.settings.depth if set(self.stages_on()) - {"negative"} else 1
+        """Candidates per place: no more than places where the stages only send some back or put others before them."""
+        return self.settings.depth if set(self.stages_on()) - {"negative", "hot"} else 1
 
     def _steps_of(self, who: Ids, tick: int) -> tuple[tuple[str, Slate], ...]:
         """The walk of one person, kept until anything changes: all places of a slate are explained by one."""

@@ -214,7 +214,9 @@ def check_scores_are_the_slate_s(factory: Factory) -> None:
     items = np.maximum(slate.items, 0)
     scores = model.score(slate.users, items, TICKS)
     assert scores.shape == items.shape
-    given = (Source.NONE, Source.TRIAL, Source.TRENDING, Source.NEWEST, Source.FOLLOWING, Source.CURIOSITY)
+    given = (
+        Source.NONE, Source.TRIAL, Source.TRENDING, Source.NEWEST, Source.FOLLOWING, Source.CURIOSITY, Source.HOT,
+    )  # fmt: skip
     fallback = np.isin(slate.source, given)
     if not (fallback | (slate.source == Source.CHANCE)).all():  # not a method that lives by the lot
         fallback |= slate.source == Source.CHANCE

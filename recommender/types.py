@@ -55,6 +55,8 @@ class Source(IntEnum):
     """The type of what the person watched."""
     CURIOSITY = 16
     """Too little is known of the item to tell, and it may be good (upper confidence bound)."""
+    HOT = 17
+    """It carries a tag that is rising; of a part: that tag."""
 
 
 @dataclass(frozen=True, slots=True)

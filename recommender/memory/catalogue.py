@@ -23,6 +23,7 @@ class Catalogue:
         self._topics = np.zeros((0, 0), dtype=np.float32)
         self._tags = np.zeros((0, 0), dtype=np.int32)
         self._words = np.zeros((0, 0), dtype=np.int32)
+        self._tag_uses = np.zeros(0, dtype=np.int64)
 
     def __len__(self) -> int:
         return self._items
@@ -53,6 +54,11 @@ class Catalogue:
         return self._tags[: self._items]
 
     @property
+    def tag_uses(self) -> NDArray[np.int64]:
+        """(tags,) how often each tag stands in `tags`; those never used have no place at the end."""
+        return self._tag_uses
+
+    @property
     def words(self) -> Ids:
         """(items, most) numbers of words; NONE in empty places."""
         return self._words[: self._items]
@@ -77,7 +83,16 @@ class Catalogue:
         self._kind = _extended(self._kind, first, unknown if items.kind is None else items.kind)
         self._tags = _extended(self._tags, first, nothing if items.tags is None else items.tags)
         self._words = _extended(self._words, first, nothing if items.words is None else items.words)
+        if items.tags is not None:
+            self._tag_uses = _counted(self._tag_uses, items.tags)
         self._items = last
+
+
+def _counted(uses: NDArray[np.int64], tags: Ids) -> NDArray[np.int64]:
+    """The counts with these tags (n, any) as well, in a new array."""
+    counts = np.bincount(tags[tags >= 0], minlength=len(uses))
+    counts[: len(uses)] += uses
+    return counts
 
 
 def _extended(table: NDArray[Number], first: int, rows: NDArray[np.generic]) -> NDArray[Number]:

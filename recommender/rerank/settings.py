@@ -132,6 +132,28 @@ class Pools(Stage):
         return self
 
 
+class HotList(Stage):
+    """Some places go to new videos with a hashtag that is rising right now."""
+
+    share: float = Field(default=0.05, ge=0, le=1, description="Share (0..1) of places, while a tag rises.")
+    tags: int = Field(default=5, ge=1, le=50, description="Hashtags on the list, at most.")
+    window_h: int = Field(
+        default=24, ge=1, le=720, description="Age in hours up to which a video is new and can be shown."
+    )
+    rise: float = Field(
+        default=3.0,
+        ge=0.1,
+        le=10,
+        description="How far uses among new videos must be above those expected, in standard deviations.",
+    )
+    watched: float = Field(
+        default=0.8,
+        ge=0,
+        le=2,
+        description="Share of the usual views to the end that videos with the tag must reach.",
+    )
+
+
 class Exploration(Stage):
     """Some places go to any video at all, drawn by lot (epsilon-greedy)."""
 
@@ -147,7 +169,7 @@ class RerankSettings(Settings):
         default=3,
         ge=1,
         le=20,
-        description="Candidates per place that a method hands on when any stage is on; negative asks for no more.",
+        description="Candidates per place that a method hands on when a stage is on; negative and hot ask for no more.",
     )
     quality: QualityFloor = Field(default=QualityFloor(), description="Quality floor.")
     freshness: Freshness = Field(default=Freshness(), description="Freshness.")
@@ -159,4 +181,5 @@ class RerankSettings(Settings):
     calibration: Calibration = Field(default=Calibration(), description="Calibration to a person's mix.")
     follows: FollowShare = Field(default=FollowShare(), description="Places for followed creators.")
     pools: Pools = Field(default=Pools(), description="Traffic pools for new videos.")
+    hot: HotList = Field(default=HotList(), description="Places for rising hashtags.")
     exploration: Exploration = Field(default=Exploration(), description="Exploration by lot.")

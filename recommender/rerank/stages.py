@@ -1,5 +1,5 @@
 """The table of stages: first those that weigh candidates (`scored`), then those that compose a list (`listed`),
-last those that give places away (`given`)."""
+last those that give places away (`given`, `hot`)."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from recommender.rerank.given import exploration, follow_share, pools
+from recommender.rerank.hot import hot_list
 from recommender.rerank.listed import calibration, diversity
 from recommender.rerank.moment import Moment
 from recommender.rerank.scored import (
@@ -30,6 +31,7 @@ STAGES: Mapping[str, Callable[[Slate, Any, Moment], Slate]] = {
     "calibration": calibration,
     "follows": follow_share,
     "pools": pools,
+    "hot": hot_list,
     "exploration": exploration,
 }
 """By the names of their settings in `RerankSettings`, in the order in which they work."""

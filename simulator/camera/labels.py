@@ -16,7 +16,7 @@ def label(engine: Engine, part: Part, words: Words) -> str:
         return words.person(part.id)
     if part.source == Source.TOPICS:
         return words.topic(part.id)
-    if part.source == Source.TAGS:
+    if part.source in (Source.TAGS, Source.HOT):
         return "".join(f"#{tag}" for tag in words.tags([part.id]))
     if part.source == Source.KIND:
         return words.kind(part.id)

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import ArrayLike
 
 from recommender import NO_ITEM, Interactions, Items, Memory, MethodSettings, Newest, Slate, Source, UserCF
 from recommender.config import UserCFSettings
@@ -21,7 +22,10 @@ from simulator.luck import Luck
 from tests.recommender.models import column
 
 LUCK = Luck(11)
-KNOBS = {"quality": {"least": 0.6, "views": 1}}
+KNOBS = {
+    "quality": {"least": 0.6, "views": 1},
+    "hot": {"window_h": 3, "rise": 0.2, "watched": 0.0, "share": 0.3},
+}
 """Where the defaults would find nothing to do in the small world of the contract."""
 QUIET = {"negative": {"on": False}}
 OFF = RerankSettings.model_validate(QUIET)
@@ -49,11 +53,18 @@ def world(items: int = 60, topics: int = 5, creators: int = 6) -> Memory:
     return memory
 
 
-def watched(memory: Memory, users, items, ratio=1.0, tick=0, liked=False) -> None:
+def watched(
+    memory: Memory,
+    users: ArrayLike,
+    items: ArrayLike,
+    ratio: ArrayLike = 1.0,
+    tick: int = 0,
+    liked: bool = False,
+) -> None:
     users, items = np.asarray(users, dtype=np.int32), np.asarray(items, dtype=np.int32)
     no = np.zeros(len(users), dtype=np.bool_)
     length = np.full(len(users), 10, dtype=np.float32)
-    ratios = np.broadcast_to(np.float32(ratio), users.shape)
+    ratios = np.broadcast_to(np.asarray(ratio, dtype=np.float32), users.shape)
     memory.learn(
         Interactions(
             users,
@@ -70,7 +81,7 @@ def watched(memory: Memory, users, items, ratio=1.0, tick=0, liked=False) -> Non
     )
 
 
-def slate_of(users, items) -> Slate:
+def slate_of(users: ArrayLike, items: ArrayLike) -> Slate:
     items = np.asarray(items, dtype=np.int32)
     scores = np.where(items == NO_ITEM, np.nan, -np.arange(items.shape[1], dtype=np.float64))
     source = np.where(items == NO_ITEM, Source.NONE, Source.NEIGHBOURS).astype(np.uint8)

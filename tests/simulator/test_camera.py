@@ -77,12 +77,18 @@ def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_sta
 
 @pytest.mark.parametrize(
     ("algorithm", "source"),
-    [("item-cf", Source.ITEMS), ("following", Source.FOLLOWING), ("content", Source.TOPICS)],
+    [
+        ("item-cf", Source.ITEMS),
+        ("following", Source.FOLLOWING),
+        ("content", Source.TOPICS),
+        ("newest", Source.HOT),
+    ],
 )
 def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
     algorithm: str, source: Source
 ) -> None:
-    eager = {"feed": {"algorithm": algorithm}, "behaviour": {"follows": 0.3}}
+    hot = {"on": source == Source.HOT, "share": 0.5, "rise": 1.0}
+    eager = {"feed": {"algorithm": algorithm, "rerank": {"hot": hot}}, "behaviour": {"follows": 0.3}}
     run = build(Settings.model_validate(SETTINGS.model_dump() | eager))
     named: list[str] = []
     titles: set[str] = set()
@@ -94,6 +100,8 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
                 assert sum(share for _, share in item.why.bars) <= 1 + 1e-9
                 if source == Source.FOLLOWING:
                     assert item.why.bars == ((item.creator_name, 1.0),)
+                if source == Source.HOT:
+                    assert item.why.bars in [((f"#{tag}", 1.0),) for tag in item.tags]
                 named.extend(name for name, _ in item.why.bars)
     assert len(named) > 20
     if source == Source.ITEMS:

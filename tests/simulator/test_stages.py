@@ -139,6 +139,13 @@ def test_curiosity_and_pools_give_new_videos_a_start(how: str) -> None:
     assert young(alone("pools", share=0.5)) > young(lived())
 
 
+def test_the_hot_list_shows_more_of_what_is_in_fashion() -> None:
+    def joined(run: Lived) -> float:
+        return float((run.run.engine.world.videos.trend[run.item] >= 0).mean())
+
+    assert joined(alone("hot", share=0.1)) > 1.5 * joined(lived())
+
+
 def test_every_stage_touches_the_run_and_off_touches_nothing() -> None:
     plain = world({})
     quiet = world({name: {"on": False} for name in STAGES})
