@@ -63,6 +63,10 @@ class Pipeline:
         """Learn from events. Errors: ValueError for items never published and negative users."""
         self.method.update(batch)
 
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.method.follow(users, creators)
+
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""
         self.method.forget(users)
@@ -79,8 +83,8 @@ class Pipeline:
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The method's own explanation, and how each stage moved the item in a slate of `self.places` places.
 
-        For an item that a stage brought in the one part names what the stage goes by: the creator followed, the
-        number of viewers, the chance of the draw.
+        For an item that a stage brought in the one part names what the stage goes by: the creator or guest followed,
+        the number of viewers, the chance of the draw.
         """
         who = np.array([user], dtype=np.int32)
         self.memory.require(np.array([item], dtype=np.int32))
@@ -96,7 +100,7 @@ class Pipeline:
             score = float(last.scores[0, at])
             own = single(user, item, source, score)
             if source == Source.FOLLOWING:
-                creator = int(self.memory.catalogue.creator[item])
+                creator = int(self.memory.followed_maker(who, np.array([[item]], dtype=np.int32))[0, 0])
                 own = replace(own, parts=(Part(source, creator, score, float("nan")),))
         return replace(own, moves=moves)
 
@@ -184,6 +188,10 @@ class Reranked:
     def update(self, batch: Interactions) -> None:
         """Learn from events."""
         self.suite.update(batch)
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.suite.follow(users, creators)
 
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""
