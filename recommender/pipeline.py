@@ -64,6 +64,10 @@ class Pipeline:
         """Learn from events. Errors: ValueError for items never published and negative users."""
         self.method.update(batch)
 
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.method.follow(users, creators)
+
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""
         self.method.forget(users)
@@ -80,8 +84,8 @@ class Pipeline:
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The method's own explanation, and how each stage moved the item in a slate of `self.places` places.
 
-        For an item that a stage brought in the one part names what the stage goes by: the creator followed, the
-        number of viewers, the hashtag that rises, the chance of the draw.
+        For an item that a stage brought in the one part names what the stage goes by: the creator or guest followed,
+        the number of viewers, the hashtag that rises, the chance of the draw.
         """
         who = np.array([user], dtype=np.int32)
         self.memory.require(np.array([item], dtype=np.int32))
@@ -96,14 +100,14 @@ class Pipeline:
         if source in _GIVEN and source != own.source:
             score = float(last.scores[0, at])
             own = single(user, item, source, score)
-            if (named := self._named(source, item, tick)) >= 0:
+            if (named := self._named(source, who, item, tick)) >= 0:
                 own = replace(own, parts=(Part(source, named, score, float("nan")),))
         return replace(own, moves=moves)
 
-    def _named(self, source: Source, item: int, tick: int) -> int:
+    def _named(self, source: Source, who: Ids, item: int, tick: int) -> int:
         """The creator or the tag that a stage brought the item in for; -1 where it is nothing with a number."""
         if source == Source.FOLLOWING:
-            return int(self.memory.catalogue.creator[item])
+            return int(self.memory.followed_maker(who, np.array([[item]], dtype=np.int32))[0, 0])
         return hottest(self.memory, self.settings.hot, tick, item) if source == Source.HOT else -1
 
     def walk(self, users: Ids, n: int, tick: int) -> Iterator[tuple[str, Slate]]:
@@ -190,6 +194,10 @@ class Reranked:
     def update(self, batch: Interactions) -> None:
         """Learn from events."""
         self.suite.update(batch)
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.suite.follow(users, creators)
 
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""

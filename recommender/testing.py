@@ -24,13 +24,17 @@ NOBODY = USERS + 100
 
 
 def items(first: int, count: int) -> Items:
-    """`count` items from id `first` on, five a tick; one topic weighs more than the others, some have two tags."""
+    """`count` items from id `first` on, five a tick; one topic weighs more than the others, some have two tags, some
+    a guest."""
     ids = np.arange(first, first + count, dtype=np.int32)
     second = np.where(ids % 3 == 0, -1, 10 + ids % 7)
     tags = np.stack((ids % 5, second), axis=1).astype(np.int32)
     topics = np.full((count, TOPICS), 0.1 / TOPICS, dtype=np.float32)
     topics[np.arange(count), ids * 7 % TOPICS] += np.float32(0.9)
-    return Items(ids, ids // 5 - 3, ids % 6, topics, kind=ids % 3, tags=tags, words=tags[:, ::-1])
+    guest = np.where(ids % 4 == 1, (ids + 1 + ids % 3) % 6, -1).astype(np.int32)
+    return Items(
+        ids, ids // 5 - 3, ids % 6, topics, kind=ids % 3, tags=tags, words=tags[:, ::-1], guest=guest
+    )
 
 
 def events(tick: int) -> Interactions:
@@ -89,6 +93,10 @@ def same(one: Slate, other: Slate) -> None:
     np.testing.assert_array_equal(one.source, other.source)
 
 
+def _rows(slate: Slate, part: slice) -> Slate:
+    return Slate(slate.users[part], slate.items[part], slate.scores[part], slate.source[part])
+
+
 def check_shapes_and_empty_places(factory: Factory) -> None:
     """A slate has the promised shapes and types; exactly its empty places have no score and no source."""
     slate = taught(factory).recommend(everyone(), PLACES, TICKS)
@@ -140,6 +148,7 @@ def check_asking_changes_nothing(factory: Factory) -> None:
     model.recommend(everyone(), 3, TICKS + 50)
     model.explain(0, int(first.items[0, 0]), TICKS + 50)
     model.update(events(0).rows(np.zeros(2 * USERS, dtype=np.bool_)))
+    model.follow(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int32))
     model.publish(items(ITEMS + 10, 0))
     model.forget(np.array([NOBODY], dtype=np.int32))
     same(model.recommend(everyone(), PLACES, TICKS), first)
@@ -180,6 +189,7 @@ def check_a_forgotten_user_leaves_no_trace(factory: Factory) -> None:
     """After `forget` the recommender equals one that never met the users, now and as both learn on."""
     gone = np.array([2, 7, 11, USERS - 1], dtype=np.int32)
     model, never = taught(factory), taught(factory, without=gone)
+    model.follow(gone, gone % 6)
     model.forget(gone)
     for tick in range(TICKS, TICKS + 3):
         same(model.recommend(everyone(), PLACES, tick), never.recommend(everyone(), PLACES, tick))
@@ -187,6 +197,29 @@ def check_a_forgotten_user_leaves_no_trace(factory: Factory) -> None:
             assert repr(model.explain(5, item, tick)) == repr(never.explain(5, item, tick))
         model.update(events(tick))
         never.update(events(tick))
+
+
+def check_who_follows_is_served_by_those_followed(factory: Factory) -> None:
+    """A feed with places for followed creators gives them to what these made or are guests in, newest
+    first, names them as the reason and changes nobody else's slate; nothing is left when the follower is forgotten."""
+    model, creator = taught(factory), 5
+    before = model.recommend(everyone(), ITEMS + 10, TICKS)
+    who = np.array([NOBODY], dtype=np.int32)
+    for _ in range(2):  # whoever follows already goes on
+        model.follow(who, np.array([creator], dtype=np.int32))
+    after = model.recommend(everyone(), ITEMS + 10, TICKS)
+    same(_rows(after, slice(-1)), _rows(before, slice(-1)))
+    given = after.items[-1][after.source[-1] == Source.FOLLOWING]
+    published = items(0, ITEMS + 10)
+    assert published.guest is not None
+    assert (np.diff(given) < 0).all()
+    assert ((published.creator[given] == creator) | (published.guest[given] == creator)).all()
+    assert len(given) or not (before.source == Source.FOLLOWING).any()
+    for item in given:
+        why = model.explain(NOBODY, int(item), TICKS)
+        assert why.source != Source.FOLLOWING or [part.id for part in why.parts] == [creator]
+    model.forget(who)
+    same(model.recommend(everyone(), ITEMS + 10, TICKS), before)
 
 
 def check_explanations_add_up(factory: Factory) -> None:
@@ -236,12 +269,14 @@ def check_unknown_items_are_refused(factory: Factory) -> None:
         lambda: model.explain(0, ITEMS + 10, 0),
         lambda: model.explain(0, -1, 0),
         lambda: model.publish(items(ITEMS + 11, 2)),
+        lambda: model.follow(np.array([-1], dtype=np.int32), np.array([0], dtype=np.int32)),
+        lambda: model.follow(np.array([0], dtype=np.int32), np.array([-1], dtype=np.int32)),
     ):
         try:
             act()
         except ValueError:
             continue
-        raise AssertionError("an item never published was accepted")
+        raise AssertionError("an id that there is not was accepted")
 
 
 CHECKS: tuple[Callable[[Factory], None], ...] = (
@@ -255,6 +290,7 @@ CHECKS: tuple[Callable[[Factory], None], ...] = (
     check_a_cold_start_fills_slates,
     check_batches_may_be_split,
     check_a_forgotten_user_leaves_no_trace,
+    check_who_follows_is_served_by_those_followed,
     check_explanations_add_up,
     check_scores_are_the_slate_s,
     check_unknown_items_are_refused,

@@ -76,6 +76,8 @@ class Items:
     """(n, any) numbers of tags; -1 in empty places."""
     words: Ids | None = None
     """(n, any) numbers of the words of title and description (see `text.numbered`); -1 in empty places."""
+    guest: Ids | None = None
+    """A second creator who is in it; -1, or None for the column, where there is none or it is not known."""
 
     def __len__(self) -> int:
         return len(self.item)
@@ -170,7 +172,7 @@ class Chance(Protocol):
 
 
 class Recommender(Protocol):
-    """What every method can do. State changes in `publish`, `update` and `forget` alone."""
+    """What every method can do. State changes in `publish`, `update`, `follow` and `forget` alone."""
 
     def publish(self, items: Items) -> None:
         """Take in items that exist from now on."""
@@ -178,6 +180,11 @@ class Recommender(Protocol):
 
     def update(self, batch: Interactions) -> None:
         """Learn from events. Users never met before are taken in."""
+        ...
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,) from now on, by ways that no event tells of, such
+        as a live stream. Whoever follows already goes on. Errors: ValueError for negative ids."""
         ...
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
@@ -214,6 +221,10 @@ class Methods(Protocol):
 
     def update(self, batch: Interactions) -> None:
         """Learn from events."""
+        ...
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,) from now on, by ways that no event tells of."""
         ...
 
     def forget(self, users: Ids) -> None:

@@ -230,6 +230,7 @@ class Engine:
         retention.settle(world, events, tick)
         laps.done("collect")
         self._methods.update(events)
+        self._methods.follow(*world.won_aside())
         laps.done("train")
 
         self.chronicle.note(events, tick)

@@ -24,7 +24,7 @@ class TrendSettings(BaseModel):
     join: Share = 0.3
     """Chance that a creator of hot hashtags joins a challenge at full heat with a video; less heat, less chance."""
     tag: Share = 0.9
-    """Chance that it puts a hashtag at full heat on a video about its topic, which takes no other video than planned."""
+    """Chance that it puts a hashtag at full heat on a video about its topic, which need not be made for it."""
     growth: float = Field(default=0.2, ge=0.0, le=1.0)
     """How far an hour in which all take part warms the most catching new trend, towards full heat."""
     novelty_half_life_h: float = Field(default=12.0, gt=0.0, le=10_000.0)

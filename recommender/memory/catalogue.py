@@ -9,7 +9,7 @@ from recommender.growing import Number
 from recommender.types import Ids, Items
 
 NONE = -1
-"""Stands where an item has no (further) tag or word, or no known type."""
+"""Stands where an item has no (further) tag or word, no known type or no guest."""
 
 
 class Catalogue:
@@ -19,6 +19,7 @@ class Catalogue:
         self._items = 0
         self._published = np.zeros(0, dtype=np.int32)
         self._creator = np.zeros(0, dtype=np.int32)
+        self._guest = np.zeros(0, dtype=np.int32)
         self._kind = np.zeros(0, dtype=np.int32)
         self._topics = np.zeros((0, 0), dtype=np.float32)
         self._tags = np.zeros((0, 0), dtype=np.int32)
@@ -37,6 +38,11 @@ class Catalogue:
     def creator(self) -> Ids:
         """(items,)"""
         return self._creator[: self._items]
+
+    @property
+    def guest(self) -> Ids:
+        """(items,) a second creator who is in each item; NONE where there is none or it is not known."""
+        return self._guest[: self._items]
 
     @property
     def kind(self) -> Ids:
@@ -79,6 +85,7 @@ class Catalogue:
         unknown = np.full(len(items), NONE, dtype=np.int32)
         self._published = _extended(self._published, first, items.tick)
         self._creator = _extended(self._creator, first, items.creator)
+        self._guest = _extended(self._guest, first, unknown if items.guest is None else items.guest)
         self._topics = _extended(self._topics, first, items.topics)
         self._kind = _extended(self._kind, first, unknown if items.kind is None else items.kind)
         self._tags = _extended(self._tags, first, nothing if items.tags is None else items.tags)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, TrendingSettings
-from recommender.memory.catalogue import Catalogue
+from recommender.memory.catalogue import NONE, Catalogue
 from recommender.memory.follows import Follows
 from recommender.memory.history import History
 from recommender.memory.refusals import Refusals
@@ -19,8 +19,8 @@ from recommender.types import Floats, Ids, Interactions, Items
 
 
 class Memory:
-    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `forget`, `retract`, `hide`
-    and `hide_all_of` alone."""
+    """The items and what users did with them. Changes in `publish`, `learn`, `rate`, `follow`, `forget`, `retract`,
+    `hide` and `hide_all_of` alone."""
 
     def __init__(
         self, history: HistorySettings | None = None, trending: TrendingSettings | None = None
@@ -71,6 +71,27 @@ class Memory:
         self.require(items)
         self.stamp += 1
         self.history.add(users, items, ratings, tick)
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Take in that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        if not len(users):
+            return
+        if min(int(users.min()), int(creators.min())) < 0:
+            raise ValueError("user and creator ids must be 0 or more")
+        self.stamp += 1
+        self.follows.add(users, creators)
+
+    def followed_maker(self, users: Ids, items: Ids) -> Ids:
+        """(users, m) whom each user follows of those who made each of the items (users, m): its creator, else its
+        guest, else NONE."""
+        flags = self.follows.of(users)
+        maker = np.full(items.shape, NONE, dtype=np.int32)
+        for made_by in (self.catalogue.guest[items], self.catalogue.creator[items]):
+            row, column = np.nonzero((made_by >= 0) & (made_by < flags.shape[1]))
+            known = flags[row, made_by[row, column]]
+            row, column = row[known], column[known]
+            maker[row, column] = made_by[row, column]
+        return maker
 
     def require(self, items: Ids) -> None:
         """Errors: ValueError if any of the items was never published."""

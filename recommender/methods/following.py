@@ -1,7 +1,8 @@
-"""The feed of those one follows: their newest unseen items, newest first; the score is the hour of publication.
+"""The feed of those one follows: the unseen items that they made or are a guest in, newest first.
 
-Nothing is learned but who follows whom. It is what feeds were before algorithms chose, and the baseline of
-Guess et al. 2023, How do social media feed algorithms affect attitudes and behavior in an election campaign?
+The score is the hour of publication. Nothing is learned but who follows whom. It is what feeds were before
+algorithms chose, and the baseline of Guess et al. 2023, How do social media feed algorithms affect attitudes and
+behavior in an election campaign?
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method
@@ -32,9 +34,9 @@ class Following(Method):
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__(memory)
         self._items = np.zeros(0, dtype=np.int32)
-        """(items,) all items, creator by creator, newest first."""
+        """(any,) the items that each creator made or is a guest in, creator by creator."""
         self._begin = np.zeros(1, dtype=np.int64)
-        """(creators + 1,) where each creator's items begin in it."""
+        """(creators + 1,) where the items of each begin in it."""
         self._newest = np.zeros(0, dtype=np.int32)
         """(items,) all items, newest first."""
         self._age = np.zeros(0, dtype=np.int64)
@@ -53,34 +55,28 @@ class Following(Method):
         return draft.slate()
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
-        """(users, m) the hour of publication; NaN where the user does not follow the creator."""
+        """(users, m) the hour of publication; NaN where the user follows neither the creator nor the guest."""
         published = self.memory.catalogue.published[items].astype(np.float64)
-        return np.where(self._follows(users, self.memory.catalogue.creator[items]), published, np.nan)
+        return np.where(self.memory.followed_maker(users, items) != NONE, published, np.nan)
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
-        """The creator, with items of theirs that the person has watched, strongest first, if they are followed.
+        """The creator, or else the guest, with items of theirs that the person has watched, strongest first, if they
+        are followed.
 
         Else the one part is the trend (decayed views) or newness (hour of publication). Errors: ValueError for
         items never published.
         """
         self.memory.require(np.array([item]))
-        creator = self.memory.catalogue.creator[item]
-        if not self._follows(np.array([user], dtype=np.int32), np.array([[creator]])).any():
+        who = np.array([user], dtype=np.int32)
+        maker = int(self.memory.followed_maker(who, np.array([[item]], dtype=np.int32))[0, 0])
+        if maker == NONE:
             return self.explain_without_score(user, item, tick)
         score = float(self.memory.catalogue.published[item])
-        part = Part(Source.FOLLOWING, int(creator), score, float("nan"), self._watched(user, int(creator)))
+        part = Part(Source.FOLLOWING, maker, score, float("nan"), self._watched(user, maker))
         return Explanation(user, item, score, Source.FOLLOWING, (part,))
 
-    def _follows(self, users: Ids, creators: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """(users, m) whether each follows the creators of their row."""
-        flags = self.memory.follows.of(users)
-        known = creators < flags.shape[1]
-        if not flags.shape[1]:
-            return known
-        return known & np.take_along_axis(flags, np.where(known, creators, 0).astype(np.int64), axis=1)
-
     def _followed(self, users: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """(row, creator) of all that the users follow, of creators who have published."""
+        """(row, creator) of all that the users follow, of creators who have published or been guests."""
         rows, creators = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
         for begin in range(0, len(users), _USERS):
             row, creator = np.nonzero(self.memory.follows.of(users[begin : begin + _USERS]))
@@ -93,21 +89,25 @@ class Following(Method):
     def _sort(self) -> None:
         """Take in new items."""
         catalogue = self.memory.catalogue
-        if len(self._items) == len(catalogue) or not len(catalogue):
+        if len(self._newest) == len(catalogue) or not len(catalogue):
             return
         self._newest = np.lexsort((-np.arange(len(catalogue)), -catalogue.published)).astype(np.int32)
         self._age = np.argsort(self._newest)
-        self._items = self._newest[np.argsort(catalogue.creator[self._newest], kind="stable")]
-        self._begin = np.concatenate(([0], np.cumsum(np.bincount(catalogue.creator))))
+        joint = np.flatnonzero(catalogue.guest != NONE)
+        items = np.concatenate((np.arange(len(catalogue)), joint)).astype(np.int32)
+        makers = np.concatenate((catalogue.creator, catalogue.guest[joint]))
+        self._items = items[np.argsort(makers, kind="stable")]
+        self._begin = np.concatenate(([0], np.cumsum(np.bincount(makers))))
 
     def _take_newest(self, draft: Draft, row: NDArray[np.intp], creator: NDArray[np.intp]) -> None:
-        """Fill these rows with the newest of what these creators have made; all pairs of a row are here."""
+        """Fill these rows with the newest of what these creators are in; all pairs of a row are here."""
         count = self._begin[creator + 1] - self._begin[creator]
         ends = np.cumsum(count)
         item = self._items[np.arange(ends[-1]) + np.repeat(self._begin[creator] - (ends - count), count)]
         row = np.repeat(row, count)
         unseen = ~self.memory.seen(draft.users[row], item)
-        key = np.sort(row[unseen] * np.int64(len(self._age)) + self._age[item[unseen]])
+        # Whoever follows both makers of an item is offered it once.
+        key = np.unique(row[unseen] * np.int64(len(self._age)) + self._age[item[unseen]])
         row, age = np.divmod(key, len(self._age))
         place = np.arange(len(row)) - np.searchsorted(row, row)  # among the row's own
         row, age, place = row[place < draft.n], age[place < draft.n], place[place < draft.n]
@@ -118,13 +118,15 @@ class Following(Method):
         draft.take(rows, newest, scores, newest != NO_ITEM, Source.FOLLOWING)
 
     def _watched(self, user: int, creator: int) -> tuple[int, ...]:
-        """Items of the creator in the user's row, by falling strength, the lower id first among equals."""
+        """Items of the user's row that the creator made or is a guest in, by falling strength, the lower id first
+        among equals."""
         history = self.memory.history
         if user >= history.users:
             return ()
         mine = history.value[user] > 0
         items, values = history.item[user][mine], history.value[user][mine]
-        theirs = self.memory.catalogue.creator[items] == creator
+        catalogue = self.memory.catalogue
+        theirs = (catalogue.creator[items] == creator) | (catalogue.guest[items] == creator)
         items, values = items[theirs], values[theirs]
         return tuple(int(item) for item in items[np.lexsort((items, -values))][:_NAMED])
 

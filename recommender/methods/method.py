@@ -13,7 +13,7 @@ from recommender.types import Explanation, Floats, Ids, Interactions, Items, Par
 class Method(ABC):
     """A `Recommender` over a memory.
 
-    Alone it is taught by `publish`, `update` and `forget`. Methods that share a memory are taught by their
+    Alone it is taught by `publish`, `update`, `follow` and `forget`. Methods that share a memory are taught by their
     `Suite`, which changes the memory once and then lets each follow by `took_in`, `learned` and `forgot`.
 
     A method that is trained costs much to follow along. In a suite it rests until it is asked for (`Suite.wake`):
@@ -38,6 +38,10 @@ class Method(ABC):
         self.expect(batch)
         self.memory.learn(batch)
         self.learned(batch)
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.memory.follow(users, creators)
 
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""

@@ -57,6 +57,10 @@ class Suite(Mapping[str, Method]):
         for method in self._methods.values():
             method.learned(batch)
 
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Learn that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
+        self.memory.follow(users, creators)
+
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users."""
         users = np.asarray(users, dtype=np.int32)

@@ -21,7 +21,7 @@ from recommender.memory.seen import Seen
 from recommender.methods.baselines import Trending
 from recommender.methods.fill import Draft, newest, trending
 from recommender.privacy.consent import PrivacySettings, answered, opted_out
-from recommender.privacy.noise import Bots, NoiseSettings, joined, lost, scrambled
+from recommender.privacy.noise import Bots, NoiseSettings, joined, lost, scrambled, unheard
 from recommender.types import (
     Chance,
     Explanation,
@@ -43,6 +43,8 @@ class Teachable(Protocol):
     def publish(self, items: Items) -> None: ...
 
     def update(self, batch: Interactions) -> None: ...
+
+    def follow(self, users: Ids, creators: Ids) -> None: ...
 
     def forget(self, users: Ids) -> None: ...
 
@@ -87,6 +89,10 @@ class Guarded:
     def update(self, batch: Interactions) -> None:
         """See `Guard.update`."""
         self._teacher.update(batch)
+
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """See `Guard.follow`."""
+        self._teacher.follow(users, creators)
 
     def forget(self, users: Ids) -> None:
         """See `Guard.forget`."""
@@ -236,15 +242,12 @@ class Guard(Mapping[str, Guarded]):
         Fake people act at the beginning of each hour, before its first event. Errors: ValueError for items never
         published, for users below 0, and where privacy or noise are on for users who are not among the people.
         """
-        privacy, noise = self._privacy, self._noise
-        if (
-            privacy.opt_out == 0
-            and np.isinf(privacy.epsilon)
-            and noise.sparse == noise.random == noise.bots == 0
-        ):
+        noise = self._noise
+        if self._open:
             self.methods.update(batch)
             return
-        self._require(batch)
+        self.memory.require(batch.item)
+        self._require(batch.user)
         if not noise.bots:
             self.methods.update(self._told(batch))
             return
@@ -255,6 +258,28 @@ class Guard(Mapping[str, Guarded]):
                 told = joined(self._bots.act(noise, self.memory, hour), told)
             self.methods.update(told)
 
+    def follow(self, users: Ids, creators: Ids) -> None:
+        """Let the methods learn of the follows that get through: none of people who opted out, none where views are
+        answered at random, for such an answer tells no more than one bit, and otherwise as many as of events.
+
+        Errors: ValueError for negative ids, and where privacy or noise are on for users who are not among the people.
+        """
+        if not self._open and len(users):
+            self._require(users)
+            if int(creators.min()) < 0:
+                raise ValueError("user and creator ids must be 0 or more")
+            told = ~self._untracked.of(users) & ~unheard(users, creators, self._noise, self._chance)
+            told &= bool(np.isinf(self._privacy.epsilon))
+            users, creators = users[told], creators[told]
+        self.methods.follow(users, creators)
+
+    @property
+    def _open(self) -> bool:
+        """Does everything get through as it is?"""
+        privacy, noise = self._privacy, self._noise
+        tracked = privacy.opt_out == 0 and bool(np.isinf(privacy.epsilon))
+        return tracked and noise.sparse == noise.random == noise.bots == 0
+
     def forget(self, users: Ids) -> None:
         """Remove every trace of the users, those on their devices too.
 
@@ -263,12 +288,11 @@ class Guard(Mapping[str, Guarded]):
         self.methods.forget(users)
         self._untracked.device.forget(np.asarray(users, dtype=np.int32))
 
-    def _require(self, batch: Interactions) -> None:
-        """Refuse the whole batch before any of it has an effect."""
-        self.memory.require(batch.item)
-        strangers = (batch.user < 0) | (batch.user >= self._people)
+    def _require(self, users: Ids) -> None:
+        """Refuse strangers before anything has an effect."""
+        strangers = (users < 0) | (users >= self._people)
         if strangers.any():
-            stranger = int(batch.user[strangers][0])
+            stranger = int(users[strangers][0])
             raise ValueError(f"user ids must be 0 to {self._people - 1}, not {stranger}")
 
     def _hours(self, batch: Interactions) -> Iterator[tuple[int, Interactions]]:

@@ -93,6 +93,15 @@ def scrambled(batch: Interactions, share: float, chance: Chance) -> Interactions
     )
 
 
+def unheard(users: Ids, creators: Ids, settings: NoiseSettings, chance: Chance) -> Flags:
+    """(n,) which follows that no event tells of never arrive: lost, or drowned in a random reaction."""
+    missing = np.zeros(len(users), dtype=np.bool_)
+    for purpose, share in (("lost follow", settings.sparse), ("random follow", settings.random)):
+        if share > 0 and len(users):
+            missing |= chance.uniform(purpose, users, creators) < share
+    return missing
+
+
 def pushed_creators(creators: int, share: float, chance: Chance) -> Flags:
     """(creators,) whom the fake people push: about this share of them, one at least. A larger share drops nobody."""
     luck = chance.uniform("bot client", np.arange(creators))

@@ -15,15 +15,18 @@ _FOLLOWED = 2_000
 
 
 def follow_share(slate: Slate, settings: FollowShare, at: Moment) -> Slate:
-    """Evenly spread places go to the newest unseen videos of followed creators; score: hour of publication."""
+    """Evenly spread places go to the newest unseen videos that followed creators made or are guests in.
+
+    Score: hour of publication.
+    """
     users, memory = slate.users, at.memory
     places = spread(users, at.places, settings.share, at.tick, at.chance, "follow share")
     newest = np.arange(memory.items - 1, max(memory.items - 1 - _FOLLOWED, -1), -1, dtype=np.int32)
     follows = memory.follows.of(users)
-    creator = memory.catalogue.creator[newest]
-    by_known = creator < follows.shape[1]
     allowed = np.zeros((len(users), len(newest)), dtype=np.bool_)
-    allowed[:, by_known] = follows[:, creator[by_known]]
+    for made_by in (memory.catalogue.creator[newest], memory.catalogue.guest[newest]):
+        known = np.flatnonzero((made_by >= 0) & (made_by < follows.shape[1]))
+        allowed[:, known] |= follows[:, made_by[known]]
     allowed &= ~memory.seen(users[:, None], newest)
     most = int(places.sum(axis=1).max(initial=0))
     draft = Draft(users, most)

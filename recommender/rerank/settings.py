@@ -97,7 +97,7 @@ class Calibration(Stage):
 
 
 class FollowShare(Stage):
-    """Some places go to the newest videos of creators whom the person follows."""
+    """Some places go to the newest videos that creators whom the person follows made or are guests in."""
 
     share: float = Field(default=0.2, ge=0, le=1, description="Share (0..1) of places, where there are any.")
 

@@ -9,7 +9,7 @@ Meeting a video is two decisions. In the first seconds a person stays with chanc
 
 (T topics; <taste, topics> is 1/T for a person without preferences, which makes the taste term about 0; follows and
 answered are 1 where they hold for the video's creator or for its guest, met where the creator was shown three times or
-more: only then has its name come to stand for what to expect, as brands do; source credibility, Hovland and Weiss 1951).
+more: only then does its name stand for what to expect, as a brand does; source credibility, Hovland and Weiss 1951).
 Who does not stay leaves within the first three seconds. Who stays runs to the end with chance
 
     sigmoid(finish + finish_appeal * appeal + finish_quality * (q - 1/2) - long_videos * ln(duration / 10 s))

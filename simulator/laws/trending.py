@@ -20,8 +20,8 @@ costs nothing but the tag; summed over the running trends that fit it, with
 readiness 1 for creators of hot hashtags, 0.2 for those who tag their own way, 0 for niche ones. The video carries the
 trend's tag then, and is else the one it would have been.
 
-Nothing lifts such a video but behaviour: who has enjoyed x videos of a running trend (each counts 0..1, as in
-`laws.drift`) has
+Nothing here lifts such a video but behaviour, though a platform may have a hot list (`recommender.rerank.hot`). Who
+has enjoyed x videos of a running trend (each counts 0..1, as in `laws.drift`) has
 
     max(draw * (1 - 2^(-x)) - weariness * x, -draw)
 

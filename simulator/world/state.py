@@ -85,6 +85,15 @@ class World:
         if len(follows):
             self.attach(self.bonds.cells(follows.user, follows.creator))
 
+    def won_aside(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+        """(n,) people and (n,) whom they follow since this hour, live or as a guest of a video: what the hour's
+        interactions do not tell of."""
+        live, guests = self.lives.last, self.introduced
+        return (
+            np.concatenate((live.user[live.followed], guests.user)),
+            np.concatenate((live.creator[live.followed], guests.creator)),
+        )
+
     def ties(
         self, user: NDArray[np.int32], item: NDArray[np.int32]
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:

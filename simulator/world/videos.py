@@ -125,9 +125,9 @@ class Videos:
         return cast("NDArray[np.int64]", self._table[name])
 
     def publish(self, new: NewVideos) -> Items:
-        """Take the videos in and return them as a recommender meets them: its catalogue names one creator a video,
-        who made it, and knows nothing of guests."""
+        """Take the videos in and return them as a recommender meets them."""
         first = len(self)
         self._table.append({name: getattr(new, name) for name in new.__slots__}, len(new))
         ids = np.arange(first, first + len(new), dtype=np.int32)
-        return Items(ids, new.tick, new.creator, new.topics, kind=new.kind, tags=new.tags.astype(np.int32))
+        tags = new.tags.astype(np.int32)
+        return Items(ids, new.tick, new.creator, new.topics, kind=new.kind, tags=tags, guest=new.guest)

@@ -1,7 +1,8 @@
 """What does each lever of a creator do? Half of the creators pull it one way and half the other, and once more the
 other way round with the same people and luck, so that every creator is compared with itself. Nothing here fails.
 
-    python -m tests.benchmarks.levers [--seeds 4] [--days 28] [--levers clickbait,live] [--set a.b=c] [--jobs 1]
+    python -m tests.benchmarks.levers [--seeds 4] [--days 28] [--levers clickbait,live] [--platform bilibili]
+                                      [--set a.b=c] [--jobs 1]
 
 A row a lever: how much more the one way brings than the other, in per cent of what creators get on average (points for
 the brand index and trust), with half the width of its 95 % interval over creators and seeds. Effects are those on
@@ -17,9 +18,10 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import from_toml, override
+from simulator.settings_io import from_toml, on_platform, override, platforms
 
 Plan = Mapping[str, object]
 
@@ -46,11 +48,9 @@ COUNTS = ("views", "reached", "effective", "followers", "advocates")
 POINTS = ("recall", "trust", "index")
 
 
-def outcome(
-    one: Plan, other: Plan, seed: int, days: int, extra: tuple[str, ...]
-) -> dict[str, NDArray[np.float64]]:
+def outcome(one: Plan, other: Plan, seed: int, days: int, base: Settings) -> dict[str, NDArray[np.float64]]:
     """What each creator has after so many days; even ones follow the first plan, odd ones the second."""
-    settings = from_toml("\n".join((f"seed = {seed}", *extra)), "--set")
+    settings = override(base, {"seed": seed})
     plans = [
         {"creator": number, "adapt": 0.0, **(other if number % 2 else one)}
         for number in range(settings.world.creators)
@@ -74,10 +74,10 @@ def outcome(
     }
 
 
-def compared(lever: str, seed: int, days: int, extra: tuple[str, ...]) -> dict[str, NDArray[np.float64]]:
+def compared(lever: str, seed: int, days: int, base: Settings) -> dict[str, NDArray[np.float64]]:
     """(2, creators) of each outcome: with the first plan, with the second."""
     one, other = LEVERS[lever]
-    there, back = outcome(one, other, seed, days, extra), outcome(other, one, seed, days, extra)
+    there, back = outcome(one, other, seed, days, base), outcome(other, one, seed, days, base)
     odd = np.arange(len(there["views"])) % 2 == 1
     return {
         name: np.stack([np.where(odd, back[name], there[name]), np.where(odd, there[name], back[name])])
@@ -101,9 +101,12 @@ def main() -> None:
     parser.add_argument("--seeds", type=int, default=4)
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--levers", default=",".join(LEVERS), help="separated by commas")
+    parser.add_argument("--platform", choices=platforms(), help="whose rules the feed follows")
     parser.add_argument("--set", action="append", default=[], help="a setting as TOML, NAME=VALUE")
     parser.add_argument("--jobs", type=int, default=1, help="processes")
     args = parser.parse_args()
+    base = on_platform(args.platform, Settings()) if args.platform else Settings()
+    base = from_toml("\n".join(args.set), "--set", base)
     seeds = range(1, args.seeds + 1)
     print(f"after {args.days} days, {args.seeds} seeds; * where the interval leaves out 0")
     print(
@@ -111,7 +114,7 @@ def main() -> None:
     )
     with ProcessPoolExecutor(args.jobs) as pool:
         for lever in args.levers.split(","):
-            futures = [pool.submit(compared, lever, seed, args.days, tuple(args.set)) for seed in seeds]
+            futures = [pool.submit(compared, lever, seed, args.days, base) for seed in seeds]
             print(row(lever, [future.result() for future in futures]), flush=True)
 
 

@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import Following, Interactions, Items, Source
+from recommender.config import MethodSettings
 from recommender.methods import following
+from recommender.methods.table import suite
 from recommender.types import NO_ITEM
+from simulator.luck import Luck
 from tests.recommender.models import column
 
 CREATORS = 4
@@ -91,6 +94,47 @@ def test_the_reason_is_the_creator_and_what_they_made_before() -> None:
     assert model.explain(3, 4, 1).source == Source.NEWEST
     assert np.isnan(model.score(column(3), column(4)[None], 1)).all()
     assert model.score(column(3), column(3)[None], 1).tolist() == [[3]]
+
+
+def joint() -> Following:
+    """Item 0 by creator 0; 1 by 0 with guest 1; 2 by 1; 3 by 2 with guest 0; 4 by 1 with guest 2."""
+    model = Following()
+    ids = np.arange(5, dtype=np.int32)
+    one = np.ones((5, 1), dtype=np.float32)
+    model.publish(Items(ids, ids, column(0, 0, 1, 2, 1), one, guest=column(-1, 1, -1, 0, 2)))
+    return model
+
+
+def test_an_item_is_by_its_guest_as_well_as_by_its_creator() -> None:
+    model = joint()
+    model.follow(column(0, 1, 1, 2), column(0, 0, 1, 2))
+    slate = model.recommend(column(0, 1, 2, 3), 5, 9)
+    theirs = [
+        row[why == Source.FOLLOWING].tolist() for row, why in zip(slate.items, slate.source, strict=True)
+    ]
+    assert theirs == [[3, 1, 0], [4, 3, 2, 1, 0], [4, 3], []], "newest first, each once"
+    scores = model.score(column(0, 2), np.tile(np.arange(5, dtype=np.int32), (2, 1)), 9)
+    np.testing.assert_array_equal(scores, [[0, 1, np.nan, 3, np.nan], [np.nan, np.nan, np.nan, 3, 4]])
+
+
+def test_the_reason_names_whichever_of_the_two_is_followed_the_creator_first() -> None:
+    model = joint()
+    model.follow(column(0, 1, 1), column(0, 0, 1))
+    model.update(events(column(0), column(1), np.array([False])))
+    assert [(part.id, part.items) for part in model.explain(0, 3, 9).parts] == [(0, (1,))], "the guest"
+    assert [part.id for part in model.explain(1, 1, 9).parts] == [0], "follows both"
+    assert model.explain(0, 4, 9).source != Source.FOLLOWING, "neither"
+
+
+def test_methods_of_one_memory_learn_of_follows_once_and_forget_them() -> None:
+    methods = suite(("following", "newest"), MethodSettings(), Luck(1))
+    methods.publish(Items(column(0, 1), column(0, 1), column(0, 1), np.ones((2, 1), dtype=np.float32)))
+    before = methods.memory.stamp
+    methods.follow(column(7), column(0))
+    assert methods.memory.stamp == before + 1
+    assert methods["following"].recommend(column(7), 2, 1).items.tolist() == [[0, 1]]
+    methods.forget(column(7))
+    assert not methods.memory.follows.of(column(7)).any()
 
 
 def test_new_items_of_followed_creators_come_first() -> None:

@@ -16,7 +16,19 @@ from recommender.methods.table import suite
 from recommender.privacy.consent import PrivacySettings, opted_out
 from recommender.privacy.guard import Guard
 from recommender.privacy.noise import NoiseSettings
-from recommender.testing import CHECKS, ITEMS, TICKS, USERS, Factory, events, everyone, items, same, watched
+from recommender.testing import (
+    CHECKS,
+    ITEMS,
+    NOBODY,
+    TICKS,
+    USERS,
+    Factory,
+    events,
+    everyone,
+    items,
+    same,
+    watched,
+)
 from tests.recommender.guarded import BOTS, EVERYONE, LUCK, NAMES, guard, lived
 
 
@@ -185,6 +197,32 @@ def test_however_the_knobs_are_turned_nobody_is_shown_a_video_twice(knobs) -> No
             row, place = np.nonzero(slate.items != NO_ITEM)
             assert not met[row, slate.items[row, place]].any()
             assert len(row) == (~met).sum()
+
+
+@pytest.mark.parametrize(
+    ("privacy", "noise"),
+    [
+        (PrivacySettings(opt_out=0.4), NoiseSettings()),
+        (PrivacySettings(epsilon=1.0), NoiseSettings()),
+        (PrivacySettings(), NoiseSettings(sparse=0.4)),
+        (PrivacySettings(), NoiseSettings(random=0.4)),
+    ],
+)
+def test_follows_get_through_as_far_as_people_and_noise_let_them(privacy, noise) -> None:
+    model = guard(privacy, noise, ("following",))
+    lived(model, range(1))
+    model.follow(EVERYONE, 0 * EVERYONE + 7)  # creator 7 has published nothing
+    known = model.memory.follows.of(EVERYONE)
+    told = known[:, 7] if known.shape[1] > 7 else np.zeros(USERS, dtype=np.bool_)
+    if privacy.opt_out:
+        np.testing.assert_array_equal(told, ~model.opted_out(EVERYONE))
+        model.privacy = PrivacySettings(opt_out=1.0)
+        assert not model.memory.follows.of(EVERYONE).any(), "who opts out later is forgotten"
+    else:
+        assert told.any() == np.isinf(privacy.epsilon)
+        assert not told.all()
+    with pytest.raises(ValueError, match=f"not {NOBODY + 1}"):
+        model.follow(np.array([NOBODY + 1], dtype=np.int32), np.array([0], dtype=np.int32))
 
 
 def test_strangers_are_refused_before_anything_is_learned() -> None:

@@ -245,6 +245,20 @@ def test_follow_share_puts_the_newest_of_followed_creators_in_evenly() -> None:
     assert len(set(slate.items[0].tolist())) == 40
 
 
+def test_follow_share_and_its_reason_count_guests_as_makers() -> None:
+    stage = RerankSettings.model_validate({"follows": {"on": True, "share": 1.0}})
+    model = Pipeline(make("newest", MethodSettings(), LUCK), "newest", stage, LUCK, 4)
+    ids = np.arange(4, dtype=np.int32)
+    shares = np.ones((4, 1), dtype=np.float32)
+    model.publish(Items(ids, ids, column(0, 1, 2, 2), shares, guest=column(-1, 0, -1, 1)))
+    model.follow(column(0, 1), column(0, 2))
+    slate = model.recommend(column(0, 1), 2, 9)
+    assert slate.items.tolist() == [[1, 0], [3, 2]]
+    assert (slate.source == Source.FOLLOWING).all()
+    assert [part.id for part in model.explain(0, 1, 9).parts] == [0], "the guest of creator 1 is followed"
+    assert [part.id for part in model.explain(1, 3, 9).parts] == [2]
+
+
 def test_pools_hold_a_video_until_its_pool_is_full_and_let_the_good_ones_on() -> None:
     memory = world(5)
     watched(memory, np.arange(30), np.full(30, 1), ratio=0.3)  # past the first pool, poor

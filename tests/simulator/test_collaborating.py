@@ -75,6 +75,30 @@ def watched(world: World, users: list[int], **acts: bool) -> Interactions:
     return worlds.events(users, [0] * len(users), world, **acts)
 
 
+# What the feed learns
+
+
+def test_the_feed_learns_whom_people_follow_however_they_came_to() -> None:
+    eager = {
+        "seed": 3,
+        "world": {"people": 80, "creators": 12, "topics": ["a", "b", "c"]},
+        "creators": {"collaborate": 0.5, "live": 0.8},
+        "live": {"least_followers": 0, "come_in": 1.0, "follows": 0.1},
+        "behaviour": {"follows": 0.1},
+    }
+    run = build(Settings.model_validate(eager), ("user-cf",))
+    live = introduced = 0
+    for _ in range(48):
+        run.step()
+        introduced += len(run.engine.world.introduced)
+        live += int(run.engine.world.lives.last.followed.sum())
+    world = run.engine.world
+    known = run.engine.methods["user-cf"].memory.follows.of(np.arange(80, dtype=np.int32))
+    assert introduced
+    assert live
+    np.testing.assert_array_equal(known[:, :12], world.bonds.follows)
+
+
 # Who becomes a guest
 
 

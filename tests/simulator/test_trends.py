@@ -162,7 +162,7 @@ def test_no_knob_is_wired_to_nothing() -> None:
         "cooling_half_life_h": 2.0, "draw": 4.0, "weariness": 0.9,
     }  # fmt: skip
     digests = {
-        lived(2, "content", **{**MANY, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))
+        lived(3, "content", **{**MANY, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))
     }
     assert len(digests) == 1 + len(knobs)
     assert knobs.keys() == TrendSettings.model_fields.keys()
