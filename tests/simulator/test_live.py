@@ -224,7 +224,7 @@ def test_what_happened_live_is_recorded_and_part_of_the_proof(tmp_path: Path) ->
 def test_a_followed_creator_in_the_world_as_it_is_has_a_handful_of_viewers() -> None:
     run = build(settings(400, 15, seed=1, feed={"algorithm": "trending"}), ("trending",))
     viewers: list[int] = []
-    for _ in range(24 * 20):
+    for _ in range(24 * 30):
         run.step()
         lives = run.engine.world.lives
         viewers += np.bincount(lives.last.creator, minlength=15)[lives.on_air].tolist()
