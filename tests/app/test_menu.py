@@ -11,6 +11,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.commands import ENTRIES
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.menu import DOORS, NAMES, Door, Menu, doors
 from simulator.app.screens.rooms import ROOMS
@@ -46,7 +47,10 @@ def test_a_door_is_there_only_where_it_leads_somewhere() -> None:
     open_doors = {door.name for door in doors()}
     assert {"story", "watch"} <= open_doors
     assert open_doors - {"watch", "replay"} <= set(ROOMS)
-    assert len({door.key for door in DOORS}) == len(DOORS)
+    keys = [key for door in DOORS for key in (door.key, door.app_key) if key]
+    assert len(set(keys)) == len(keys)
+    usual = {key: entry.id for entry in ENTRIES for key in entry.keys}
+    assert all(usual[door.app_key] == door.name for door in DOORS if door.app_key)
 
 
 @pytest.mark.parametrize("door", [door for door in doors() if door.name in ROOMS], ids=lambda door: door.name)
@@ -63,7 +67,7 @@ async def test_a_letter_opens_a_door_and_m_leads_back(door: Door) -> None:
 
 async def test_the_world_behind_can_just_be_watched() -> None:
     async with menu() as (pilot, app, session):
-        for key in ("j", "escape", "m", "0"):
+        for key in ("w", "escape", "m", "0"):
             assert isinstance(app.screen, Menu)
             await pilot.press(key)
             await settle(pilot, session)

@@ -30,18 +30,20 @@ class Door:
     name: str
     """Also the id of the command that it stands for, or "watch"."""
     key: str
+    app_key: str = ""
+    """The app's key for the same thing, where it is another: that works here too."""
 
 
 DOORS = (
     Door("back", "b"),
-    Door("story", "s"),
+    Door("story", "s", "j"),
     Door("viewer", "v"),
-    Door("studio", "c"),
-    Door("worlds", "w"),
+    Door("studio", "c", "u"),
+    Door("worlds", "f"),
     Door("lab", "l"),
     Door("replay", "o"),
     Door("anew", "n"),
-    Door("watch", "j"),
+    Door("watch", "w"),
 )
 
 NAMES = 18
@@ -75,7 +77,15 @@ class Menu(Showing, ModalScreen[str | None]):
     """Dismissed with the action to run, or "" to look at the world that is there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(Binding(door.key, f"go('{door.name}')", door.name, id=f"menu.{door.name}") for door in DOORS),
+        *(
+            Binding(
+                f"{door.key},{door.app_key}".rstrip(","),
+                f"go('{door.name}')",
+                door.name,
+                id=f"menu.{door.name}",
+            )
+            for door in DOORS
+        ),
         Binding("escape,m,0", "go('watch')", "watch", id="menu.leave"),
         Binding("h", "app.explain", "explain", id="menu.explain"),
         Binding("question_mark", "app.help", "help", id="menu.help"),
