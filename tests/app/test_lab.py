@@ -151,6 +151,7 @@ async def test_a_refusal_is_shown_at_the_field_with_what_was_typed() -> None:
         assert fault(room) == ""
 
 
+@pytest.mark.slow
 async def test_a_word_filters_by_name_and_sentence_and_branches_fold() -> None:
     async with lab() as (pilot, room, _):
         drawers = room._drawers  # pyright: ignore[reportPrivateUsage]

@@ -174,6 +174,7 @@ async def test_a_stage_is_switched_with_its_knob_and_off_again() -> None:
         assert session.commands[-1] == Tune("feed.rerank.fairness.on", False)
 
 
+@pytest.mark.slow
 async def test_the_mark_moves_and_a_smaller_epsilon_is_a_turn_up() -> None:
     async with society() as (pilot, app, session):
         await pilot.press(*["down"] * 4, "right", "left")

@@ -10,7 +10,7 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.play.sitting import FIRST, PER_HOUR, Phase, Sitting, width
+from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young, width
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.viewer import Viewer
 from simulator.app.widgets.player_guide import PlayerGuide
@@ -74,9 +74,10 @@ def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() 
 
 
 @asynccontextmanager
-async def opened() -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
+async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
+    """The room, in a world that has lived so many hours before somebody comes."""
     world = build(settings(), ["user-cf", "random"])
-    for _ in range(5):
+    for _ in range(hours):
         world.step()
     app = FeedscopeApp(LocalSession(world, View(speed=32.0)), "en", 200)
     async with app.run_test(size=(120, 35)) as pilot:
@@ -92,9 +93,17 @@ async def opened() -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
 async def ready(pilot: Pilot[int], room: Viewer) -> None:
     for _ in range(500):
         await pilot.pause(0.01)
-        if room.watching or not room.sitting.playing:
+        told = room.feed is not None and room.feed.person == room.frame.phone.person
+        if (room.watching and told) or not room.sitting.playing:
             return
     raise AssertionError("no video came")
+
+
+async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_passed() -> None:
+    async with opened(5) as (_, room, world):
+        assert world.tick == GROWN_H and room.frame.paused
+        assert world.engine.hand is not None and len(room.sitting.widths) == 1
+    assert too_young(5_001, 3) == 0 == too_young(50, GROWN_H + 9)
 
 
 async def test_what_each_key_does_reaches_the_world() -> None:

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
+import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
@@ -41,6 +42,7 @@ def text_of(room: WhyRoom, name: str) -> str:
     return "\n".join(panel.render_line(y).text for y in range(panel.size.height))
 
 
+@pytest.mark.slow
 async def test_up_down_and_clicks_lead_through_the_feed_and_ask_about_each_video() -> None:
     async with visited() as (room, pilot, session):
         await pilot.press("home")

@@ -321,6 +321,7 @@ async def test_a_comment_is_never_cut_in_two_lines_of_forty_cells() -> None:
             assert remark.text in shown
 
 
+@pytest.mark.slow
 async def test_the_right_of_the_first_line_stays_where_it_is_while_the_speed_changes() -> None:
     """At any width, whatever is asked for and reached."""
     for width in (80, 100, 120, 200):

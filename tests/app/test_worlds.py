@@ -142,6 +142,7 @@ async def test_capital_a_chooses_there_and_the_arrows_choose_what_a_narrow_windo
         assert session.commands[-1] == SwitchAlgorithm("trending", other=True)
 
 
+@pytest.mark.slow
 async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() -> None:
     session = FakeSession(replace(two_worlds(people=50), paused=False))
     app = FeedscopeApp(session, "en", 50)

@@ -28,6 +28,13 @@ TO_THE_END = 0.95
 SKIPPED = 0.25
 
 
+GROWN_H = 144
+"""Hours that a platform has lived when a stranger comes: a younger one knows nobody yet, and lines up much the same for
+all."""
+MOST_PEOPLE = 5_000
+"""In larger worlds those hours would take long to live."""
+
+
 class Phase(Enum):
     MEETING = "meeting"
     """The algorithm gets to know the player."""
@@ -168,6 +175,11 @@ class Sitting:
             leading=leading,
             leading_share=float(known[list(leading)].sum()),
         )
+
+
+def too_young(people: int, tick: int) -> int:
+    """Hours that a world of so many people should live before a stranger comes."""
+    return max(GROWN_H - tick, 0) if people <= MOST_PEOPLE else 0
 
 
 def width(thinks: Floats) -> float:

@@ -9,7 +9,7 @@ from typing import ClassVar
 from textual.widget import Widget
 
 from simulator.app.commands import Entry
-from simulator.app.play.sitting import Phase, Sitting
+from simulator.app.play.sitting import Phase, Sitting, too_young
 from simulator.app.screens.room import Room
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_mind import PlayerMind
@@ -61,6 +61,7 @@ class Viewer(Room):
         self._looked_at = monotonic()
         self._acts: dict[str, bool] = {}
         self._waiting = True
+        self._here = False
         self._ran_before = not frame.paused
 
     def furniture(self) -> Iterable[Widget]:
@@ -72,6 +73,15 @@ class Viewer(Room):
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
         self.session.send(Pause(True))
+        hours = too_young(self.frame.vitals.people, self.frame.tick)
+        if hours:
+            self.session.send(Step(hours))
+        else:
+            self._come()
+
+    def _come(self) -> None:
+        """A stranger arrives."""
+        self._here = True
         self.session.send(Play(True))
 
     def leave(self) -> None:
@@ -88,7 +98,9 @@ class Viewer(Room):
 
     def show(self, frame: Frame) -> None:
         feed = frame.closeup
-        if isinstance(feed, PlayerFeed) and feed.person >= 0:
+        if not self._here and not too_young(frame.vitals.people, frame.tick):
+            self._come()
+        elif isinstance(feed, PlayerFeed) and feed.person >= 0:
             self._take_in(feed, frame)
         self.frame = frame
         self._status.show(frame)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from simulator.app import view
-from simulator.app.play.sitting import FIRST, PER_HOUR, Mirror, Phase, Sitting
+from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Mirror, Phase, Sitting, too_young
 from simulator.app.rows import Row, telling
 from simulator.app.strokes import gauge, wrap
 from simulator.app.widgets.sitting_panel import SittingPanel
-from simulator.frames import Frame
+from simulator.frames import HOURS_PER_DAY, Frame
 
 
 class PlayerGuide(SittingPanel):
@@ -45,11 +45,14 @@ class PlayerGuide(SittingPanel):
                 return [*self._mirror(frame, mirror), say(f"viewer.mirror.{way}")]
             case Phase.ESCAPE | Phase.ENTER:
                 task = f"viewer.{sitting.phase.value}"
-                return [say(f"{task}.goal", goal=goal, now=now, left=sitting.left), say(f"{task}.hint")]
+                hint = "hint" if sitting.left > FIRST // 2 else "hint_late"
+                return [say(f"{task}.goal", goal=goal, now=now, left=sitting.left), say(f"{task}.{hint}")]
             case Phase.WON | Phase.LOST:
                 way = "out" if sitting.is_narrow else "in"
                 key = f"viewer.{sitting.phase.value}.{way}"
                 return [say(key, n=len(sitting.met) - FIRST, now=now, goal=goal), say("viewer.again")]
+            case _ if not sitting.widths and (hours := too_young(frame.vitals.people, frame.tick)):
+                return [say("viewer.meeting.young", days=GROWN_H // HOURS_PER_DAY, left=hours)]
             case _:
                 return [
                     say("viewer.meeting.text", name=frame.phone.name),
