@@ -11,7 +11,7 @@ from typing import Any
 from rich.cells import cell_len
 from textual.app import App
 
-from simulator.app.places import fresh, pictures_folder
+from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue
 
@@ -62,9 +62,9 @@ def keep(app: App[Any], tick: int, say: Catalogue) -> None:
     day, hour = divmod(tick, HOURS_PER_DAY)
     try:
         stem = f"feedscope-day-{day + 1}-{hour:02}h"
-        picture, text = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)
+        picture, _ = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)
     except OSError as error:
         why = error.strerror or str(error)
         app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
     else:
-        app.notify(say("app.picture.saved", file=picture, text=text.name), markup=False, timeout=8)
+        app.notify(say("app.picture.saved", file=spoken(picture)), markup=False, timeout=8)

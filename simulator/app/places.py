@@ -40,3 +40,10 @@ def fresh(folder: Path, stem: str, *ends: str) -> list[Path]:
         number += 1
         tried = f"{stem}-{number}"
     return [folder / f"{tried}{end}" for end in ends]
+
+
+def spoken(path: Path) -> str:
+    """The path as one writes it in a shell: briefly where it is below the home folder."""
+    if sys.platform != "win32" and path.is_relative_to(Path.home()):
+        return f"~/{path.relative_to(Path.home())}"
+    return str(path)

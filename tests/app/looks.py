@@ -9,12 +9,15 @@ from rich.color import Color
 from textual.color import Color as TextualColor
 from textual.pilot import Pilot
 from textual.strip import Strip
-from textual.widgets import Static
+from textual.widgets import OptionList, Static
+from textual.widgets._toast import Toast
 
 from simulator.app.inks import Inks
 from simulator.app.keybar import KeyBar, fitting, label
 from simulator.app.rows import cells
+from simulator.app.screens.explainer import spots
 from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.timeline import Timeline
 from simulator.locale import catalogue
 
 READABLE = 4.5
@@ -138,6 +141,18 @@ def overlaps(pilot: Pilot[int]) -> Iterator[str]:
                 and one.region.overlaps(other.region)
             ):
                 yield f"{one} lies on {other}"
+
+
+def covered(pilot: Pilot[int]) -> Iterator[str]:
+    """What a notice lies on, of all that is explained, chosen from or read as a text; the timeline's words are keys."""
+    screen = pilot.app.screen
+    (notice,) = (toast.region for toast in screen.query(Toast))
+    for spot in spots(screen):
+        if not isinstance(spot.panel, Timeline) and any(place.overlaps(notice) for place in spot.cells):
+            yield f"a notice covers {spot.entry}"
+    for widget in (*screen.query(OptionList), *screen.query(Static)):
+        if widget.is_on_screen and not isinstance(widget, Toast) and widget.content_region.overlaps(notice):
+            yield f"a notice covers {widget}"
 
 
 def keys_missing(pilot: Pilot[int], lang: str) -> Iterator[str]:

@@ -117,6 +117,10 @@ def a_week_on(lang: str) -> Frame:
     return replace(working(lang), tick=TICK + WEEK)
 
 
+def a_day_later(lang: str) -> Frame:
+    return replace(plain(lang), tick=TICK + 24)
+
+
 def twins(lang: str) -> Frame:
     return two_worlds(lang=lang)
 
@@ -133,7 +137,7 @@ SCENES: dict[str, Scene] = {
     "creators": pressed("c", searched("creator")),
     "help": pressed("question_mark"),
     "palette": pressed("ctrl+p"),
-    "timeline": pressed("t"),
+    "timeline": Scene((a_day_later, "t", "left")),
     "recordings": pressed("ctrl+o"),
     "story": pressed("j"),
     **{f"story-{chapter}": pressed(f"j {chapter}") for chapter in range(1, 9)},

@@ -62,8 +62,9 @@ async def test_it_reads_well_in_both_languages_and_all_colours(
     name: str, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
     stage = Stage(SCENES[name], "en")
-    async with stage.app.run_test(size=size) as pilot:
+    async with stage.app.run_test(size=size, notifications=True) as pilot:
         await stage.play(pilot)
+        stage.app.clear_notifications()
         told = [await seen(stage, pilot, name)]
         for keys in (SCENES[name].shots or {}).values():
             await stage.act(pilot, keys)
@@ -87,7 +88,19 @@ async def seen(stage: Stage, pilot: Pilot[int], name: str) -> str:
             assert looks.foremost(pilot, drawn) == words, f"other words in {theme.name}"
     stage.app.theme = NIGHT.name
     await stage.speak(pilot)
+    await noticed(pilot)
     return f"{english}\n{chinese}"
+
+
+async def noticed(pilot: Pilot[int]) -> None:
+    """A notice as long as the line is seen, and lies on nothing that anybody reads."""
+    pilot.app.notify("-" * (pilot.app.size.width - 3), markup=False)
+    await pilot.pause()
+    await pilot.pause()
+    assert any(strip.text.count("-") >= pilot.app.size.width - 3 for strip in looks.strips(pilot)[-2:])
+    assert not [*looks.covered(pilot)]
+    pilot.app.clear_notifications()
+    await pilot.pause()
 
 
 def whole(pilot: Pilot[int], lang: str) -> str:

@@ -15,7 +15,7 @@ from simulator.app.commands import Entry
 from simulator.app.drawers import Drawers
 from simulator.app.knobs import allowed, refusal, turned, typed, written
 from simulator.app.ledger import Values, ledger, toml
-from simulator.app.places import config_folder, fresh
+from simulator.app.places import config_folder, fresh, spoken
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.app.screens.room import Room
 from simulator.app.strokes import wrap
@@ -167,7 +167,7 @@ class Lab(Room):
         except OSError as error:
             self.notify(self.say("lab.copied_only", why=error.strerror or str(error)), markup=False)
             return
-        self.notify(self.say("lab.copied", file=file), markup=False, timeout=10)
+        self.notify(self.say("lab.copied", file=spoken(file)), markup=False, timeout=10)
 
     def action_give_up(self) -> None:
         if self._typing == "/":
