@@ -1,4 +1,5 @@
-"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average."""
+"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average. And how the places of
+what was taken out of them are closed up."""
 
 from __future__ import annotations
 
@@ -25,6 +26,13 @@ def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
     """`array` itself if its shape holds `needed`, else a copy with about twice the room."""
     room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
     return array if room == array.shape else widened(array, *room)
+
+
+def closed_up(
+    column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: NDArray[np.bool_]
+) -> None:
+    """Put these rows' values in this order, in place: those that are `filled` (rows, width), and 0 behind them."""
+    column[rows] = np.where(filled, np.take_along_axis(column[rows], order, axis=1), 0)
 
 
 def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer], NDArray[np.intp]]:
