@@ -63,9 +63,7 @@ def answered(batch: Interactions, epsilon: float, chance: Chance) -> Interaction
     """What the devices report: a yes as one full view, a no as a view left at once, and nothing else."""
     if math.isinf(epsilon):
         return batch
-    truth = chance.uniform("randomised response", batch.user, batch.item)[: len(batch)] < truthfulness(
-        epsilon
-    )
+    truth = chance.uniform("randomised response", batch.user, batch.item) < truthfulness(epsilon)
     yes = enjoyed(batch) == truth
     duration_s = np.where(batch.duration_s > 0, batch.duration_s, np.float32(1))
     no = np.zeros(len(batch), dtype=np.bool_)

@@ -136,10 +136,7 @@ class RatingKNN:
         value, voters = self._votes(x, y, known)
         start, spread = self._start(x, y)
         enough = voters >= self.settings.min_k
-        result = np.where(enough, start + spread * value, start)
-        if self.settings.centre == "none":
-            result = np.where(enough, value, self.mean)
-        result = np.where(known, result, self._unknown(x, y))
+        result = np.where(enough, start + spread * value, self._fallback(x, y, known))
         return np.clip(result, self._low, self._high)
 
     def explain(self, user: int, item: int) -> RatingExplanation:
@@ -166,6 +163,11 @@ class RatingKNN:
         if 0 <= row < self._rows:
             self._alike(row, own=False, sim=result)
         return result
+
+    @property
+    def _ratings(self) -> tuple[Starts, Ids, Floats, Starts, Ids, Floats]:
+        """By row, then by column: where each begins, the others' ids, the ratings; as the compiled loop takes them."""
+        return self._start_of, self._column, self._rating, self._by_start, self._by_row, self._by_rating
 
     def _store(self, x: NDArray[np.int64], y: NDArray[np.int64], r: Floats) -> None:
         """Ratings by row, by column in the order given, and what each is as a vote."""
@@ -231,12 +233,7 @@ class RatingKNN:
                 rows[part],
                 asked_start[part.start : part.stop + 1],
                 asked,
-                self._start_of,
-                self._column,
-                self._rating,
-                self._by_start,
-                self._by_row,
-                self._by_rating,
+                *self._ratings,
                 self._by_vote,
                 _FORMS[own.similarity],
                 own.min_support,
@@ -279,12 +276,7 @@ class RatingKNN:
         form = _FORMS[self.settings.similarity]
         alike(
             row,
-            self._start_of,
-            self._column,
-            self._rating,
-            self._by_start,
-            self._by_row,
-            self._by_rating,
+            *self._ratings,
             form,
             self.settings.min_support,
             self.settings.shrinkage,
