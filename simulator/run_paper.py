@@ -14,7 +14,7 @@ from pydantic import ValidationError
 
 from simulator.config import SettingsError
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.paper import BINS, Measured, Paper, Row
+from simulator.experiments.papers.paper import BINS, Measured, Paper, Row, marks
 from simulator.locale import catalogue
 from simulator.luck import Luck
 from simulator.settings_faults import allowed
@@ -122,11 +122,11 @@ def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Cour
     made = paper.settings.model_validate(settings)
     model = paper.begin(made, Luck(seed))
     steps = cast("int", settings["steps"])
-    marks = set(np.unique(np.linspace(1, steps, min(steps, MOMENTS)).astype(int)).tolist())
+    kept = marks(steps, MOMENTS)
     moments: list[Measured] = []
     for number in range(1, steps + 1):
         model.step()
-        if number in marks:
+        if number in kept:
             now = model.measure()
             moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
     return Course(row.label, settings, row.printed, tuple(moments))

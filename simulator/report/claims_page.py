@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from simulator.experiments.claims.arms import ARMS
 from simulator.experiments.claims.claim import Found, Outcome
 from simulator.experiments.claims.life import FIGURES
 from simulator.experiments.claims.table import STATES
-from simulator.recording.parts import write_text
+from simulator.report.kept import defined, write_json
 from simulator.version import program_version
 
 
@@ -60,7 +59,7 @@ def _facts(one: Outcome) -> dict[str, object]:
         "arms": {
             arm: {
                 "changes": dict(ARMS[arm]),
-                "figures": {name: [_defined(run[arm][name]) for run in one.runs] for name in FIGURES},
+                "figures": {name: [defined(run[arm][name]) for run in one.runs] for name in FIGURES},
             }
             for arm in claim.arms
         },
@@ -74,16 +73,12 @@ def _measured(found: Found) -> dict[str, object]:
         "definition": found.statistic.definition,
         "expected": _expected(found) or None,
         "n": len(found.values),
-        "values": [_defined(value) for value in found.values],
-        "mean": _defined(mean),
-        "low": _defined(low),
-        "high": _defined(high),
+        "values": [defined(value) for value in found.values],
+        "mean": defined(mean),
+        "low": defined(low),
+        "high": defined(high),
         "verdict": found.verdict.value,
     }
-
-
-def _defined(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _expected(found: Found) -> str:
@@ -160,4 +155,4 @@ def _closing(claims: Sequence[Outcome], terms: Terms) -> str:
 
 def write(folder: Path, told: dict[str, object]) -> None:
     """Put claims.json into a folder that is there, in place of an older one. RecordingError if that fails."""
-    write_text(folder / "claims.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    write_json(folder / "claims.json", told)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
@@ -13,8 +12,7 @@ from rich.console import Console
 from rich.table import Table
 
 from recommender.evaluate import MEASURES, EvaluateSettings, Report
-from simulator.recording.errors import RecordingError
-from simulator.recording.parts import quoted, reason, write_text
+from simulator.report.kept import write_json, write_table
 from simulator.version import program_version
 
 TABLES = {
@@ -106,22 +104,9 @@ def write(folder: Path, told: dict[str, object], report: Report) -> None:
 
     RecordingError if that fails.
     """
-    import duckdb
-
-    write_text(
-        folder / "evaluate.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    )
-    table = {
-        field.name: np.array([getattr(row, field.name) for row in report.rows])
-        for field in fields(report.rows[0])
+    write_json(folder / "evaluate.json", told)
+    words = {"log": [report.log] * len(report.rows), "method": [row.method for row in report.rows]}
+    columns = {name: np.array(values, dtype=object) for name, values in words.items()} | {
+        name: np.array([getattr(row, name) for row in report.rows]) for name in MEASURES
     }
-    table["method"] = table["method"].astype(object)
-    unfinished = folder / "evaluate.parquet.unfinished"
-    try:
-        with duckdb.connect() as db:
-            db.register("measured", table)
-            columns = f"{quoted(report.log)} AS log, *"
-            db.execute(f"COPY (SELECT {columns} FROM measured) TO {quoted(unfinished)} (FORMAT parquet)")
-        unfinished.replace(folder / "evaluate.parquet")
-    except (OSError, duckdb.Error) as error:
-        raise RecordingError(f"{folder / 'evaluate.parquet'} cannot be written: {reason(error)}") from None
+    write_table(folder / "evaluate.parquet", columns)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,8 +11,7 @@ from rich import box
 from rich.console import Console
 from rich.table import Table
 
-from simulator.recording.errors import RecordingError
-from simulator.recording.parts import quoted, reason, write_text
+from simulator.report.kept import defined, write_json, write_table
 from simulator.validation import Compared, Row, Target
 from simulator.version import program_version
 
@@ -45,16 +43,12 @@ def _facts(row: Row) -> dict[str, object]:
         "target": target.goal,
         "low": target.low,
         "high": target.high,
-        "measured": _defined(row.measured),
-        "spread": _defined(row.spread),
-        "values": [_defined(value) for value in row.values],
+        "measured": defined(row.measured),
+        "spread": defined(row.spread),
+        "values": [defined(value) for value in row.values],
         "passes": row.passes,
         "source": target.source,
     }
-
-
-def _defined(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def page(tables: Sequence[Compared], width: int | None) -> str:
@@ -122,11 +116,7 @@ def _figure(value: float, target: Target) -> str:
 def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> None:
     """Put validate.json and validate.parquet, one row a world and figure, into a folder that is there, in place of
     older ones. RecordingError if that fails."""
-    import duckdb
-
-    write_text(
-        folder / "validate.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    )
+    write_json(folder / "validate.json", told)
     rows = [(table.world, row) for table in tables for row in table.rows]
     texts = {
         "world": [world for world, _ in rows],
@@ -141,11 +131,4 @@ def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> 
         "spread": np.array([row.spread for _, row in rows]),
         "passes": np.array([row.passes for _, row in rows]),
     }
-    unfinished = folder / "validate.parquet.unfinished"
-    try:
-        with duckdb.connect() as db:
-            db.register("compared", columns)
-            db.execute(f"COPY (SELECT * FROM compared) TO {quoted(unfinished)} (FORMAT parquet)")
-        unfinished.replace(folder / "validate.parquet")
-    except (OSError, duckdb.Error) as error:
-        raise RecordingError(f"{folder / 'validate.parquet'} cannot be written: {reason(error)}") from None
+    write_table(folder / "validate.parquet", columns)
