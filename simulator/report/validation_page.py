@@ -7,11 +7,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich import box
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 
+from simulator.report import printed
 from simulator.report.kept import defined, write_json, write_table
+from simulator.report.printed import UNDEFINED, ruled
 from simulator.validation import Compared, Row, Target
 from simulator.version import program_version
 
@@ -53,20 +54,14 @@ def _facts(row: Row) -> dict[str, object]:
 
 def page(tables: Sequence[Compared], width: int | None) -> str:
     """The tables as text; `width` in characters, None for the terminal's."""
-    console = Console(width=width, highlight=False)
-    with console.capture() as told:
-        for place, table in enumerate(tables):
-            if place:
-                console.print()
-            console.print(_heading(table))
-            console.print(_table(table))
-            missed = [row.target.what for row in table.rows if not row.passes]
-            console.print(
-                f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance."
-            )
-            if missed:
-                console.print(f"Not: {'; '.join(missed)}.")
-    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+    parts: list[RenderableType] = []
+    for table in tables:
+        missed = [row.target.what for row in table.rows if not row.passes]
+        parts += [*([""] if parts else []), _heading(table), _table(table)]
+        parts.append(f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance.")
+        if missed:
+            parts.append(f"Not: {'; '.join(missed)}.")
+    return printed.page(parts, width)
 
 
 def _heading(table: Compared) -> str:
@@ -78,7 +73,7 @@ def _heading(table: Compared) -> str:
 
 
 def _table(compared: Compared) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = ruled()
     table.add_column("what")
     for name in ("target", "measured", "±"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -105,7 +100,7 @@ def _wanted(target: Target) -> str:
 
 def _figure(value: float, target: Target) -> str:
     if not math.isfinite(value):
-        return "–"
+        return UNDEFINED
     if target.percent:
         return f"{100 * value:.{1 if target.high < 0.05 else 0}f} %"
     if target.high >= 1_000:
