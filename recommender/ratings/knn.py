@@ -41,38 +41,24 @@ _SAME = 1e-9
 class RatingSettings(Settings):
     """Rating prediction by neighbourhood."""
 
-    by: Literal["user", "item"] = Field(
-        default="user", description="Whether people alike vote, or items alike."
-    )
-    centre: Literal["none", "mean", "z-score", "baseline"] = Field(
-        default="mean", description="What is taken off a rating before it is a vote."
-    )
-    similarity: Literal["cosine", "msd", "pearson"] = Field(
-        default="msd",
-        description="How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared "
-        "difference), or correlation.",
-    )
-    k: int = Field(default=40, ge=1, le=10_000, description="Most neighbours that vote.")
-    min_k: int = Field(
-        default=1, ge=1, le=10_000, description="Voters below which nobody's vote counts and the mean stands."
-    )
-    min_support: int = Field(
-        default=1, ge=1, le=10_000, description="Common ratings below which two rows are not alike."
-    )
-    shrinkage: float = Field(
-        default=0.0,
-        ge=0,
-        le=10_000,
-        description="Common ratings at which a similarity is halved; 0 trusts a single one.",
-    )
-    own_rating: bool = Field(
-        default=False,
-        description="Whether a pair's own rating votes, as the likest of all, when a pair that was given to "
-        "fit is predicted.",
-    )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
-    )
+    by: Literal["user", "item"] = "user"
+    """Whether people alike vote, or items alike."""
+    centre: Literal["none", "mean", "z-score", "baseline"] = "mean"
+    """What is taken off a rating before it is a vote."""
+    similarity: Literal["cosine", "msd", "pearson"] = "msd"
+    """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation."""
+    k: int = Field(default=40, ge=1, le=10_000)
+    """Most neighbours that vote."""
+    min_k: int = Field(default=1, ge=1, le=10_000)
+    """Voters below which nobody's vote counts and the mean stands."""
+    min_support: int = Field(default=1, ge=1, le=10_000)
+    """Common ratings below which two rows are not alike."""
+    shrinkage: float = Field(default=0.0, ge=0, le=10_000)
+    """Common ratings at which a similarity is halved; 0 trusts a single one."""
+    own_rating: bool = False
+    """Whether a pair's own rating votes, as the likest of all, when a pair that was given to fit is predicted."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the rows; results do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
