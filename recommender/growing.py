@@ -15,17 +15,18 @@ def _room(needed: int, held: int) -> int:
     return held if needed <= held else max(needed, 2 * held, 16)
 
 
-def widened(array: NDArray[Number], *shape: int) -> NDArray[Number]:
-    """A copy of `array` of exactly this shape, nowhere smaller, with zeros in the new places."""
-    larger = np.zeros(shape, dtype=array.dtype)
+def widened(array: NDArray[Number], *shape: int, fill: int = 0) -> NDArray[Number]:
+    """A copy of `array` of exactly this shape, nowhere smaller, with `fill` in the new places."""
+    # Zeros take no time before they are touched.
+    larger = np.full(shape, fill, dtype=array.dtype) if fill else np.zeros(shape, dtype=array.dtype)
     larger[tuple(slice(held) for held in array.shape)] = array
     return larger
 
 
-def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
-    """`array` itself if its shape holds `needed`, else a copy with about twice the room."""
+def grown(array: NDArray[Number], *needed: int, fill: int = 0) -> NDArray[Number]:
+    """`array` itself if its shape holds `needed`, else a copy with about twice the room, `fill` in the new places."""
     room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
-    return array if room == array.shape else widened(array, *room)
+    return array if room == array.shape else widened(array, *room, fill=fill)
 
 
 def closed_up(

@@ -22,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import ItemCFSettings
+from recommender.growing import grown
 from recommender.memory.memory import Memory
 from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
@@ -172,13 +173,9 @@ class ItemCF(Method):
         if self._stamp != history.stamp:
             self._known[:] = False
             self._stamp = history.stamp
-        more = self.memory.items - len(self._known)
-        if more > 0:
-            room = max(more, len(self._known))
-            self._ids = np.concatenate((self._ids, np.full((room, k), NO_ITEM, dtype=np.int32)))
-            self._sims = np.concatenate((self._sims, np.zeros((room, k), dtype=np.float32)))
-            self._bars = np.concatenate((self._bars, np.zeros(room, dtype=np.float32)))
-            self._known = np.concatenate((self._known, np.zeros(room, dtype=np.bool_)))
+        count = self.memory.items
+        self._ids, self._sims = grown(self._ids, count, k, fill=NO_ITEM), grown(self._sims, count, k)
+        self._bars, self._known = grown(self._bars, count), grown(self._known, count)
         wanted = np.zeros(history.items, dtype=np.bool_)
         wanted[items[items < history.items]] = True
         which = np.flatnonzero(wanted & ~self._known[: history.items]).astype(np.int32)
