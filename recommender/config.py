@@ -10,12 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 SimilarityName = Literal["cosine", "pearson", "jaccard"]
 Overlap = Literal["all", "common"]
 Normalize = Literal["neighbours", "raters"]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Settings(BaseModel):
-    """What all settings share: frozen, and unknown fields are refused."""
+    """What all settings share: frozen, and unknown fields are refused. The sentence below a field is its help."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
 class Strength(Settings):
@@ -27,248 +28,162 @@ class Strength(Settings):
     break similarities that need only weights above 0.
     """
 
-    watch: float = Field(
-        default=1.0, ge=0, le=100, description="Strength per watch ratio (seconds watched / length)."
-    )
-    watch_cap: float = Field(
-        default=2.0, gt=0, le=100, description="Watch ratio beyond which replays add nothing."
-    )
-    skip_below: float = Field(
-        default=0.5,
-        ge=0,
-        le=1,
-        description="Watch ratio below which a view was a skip and adds nothing by itself.",
-    )
-    like: float = Field(default=2.0, ge=0, le=100, description="Strength that a like adds.")
-    comment: float = Field(default=3.0, ge=0, le=100, description="Strength that a comment adds.")
-    share: float = Field(default=4.0, ge=0, le=100, description="Strength that a share adds.")
-    follow: float = Field(default=5.0, ge=0, le=100, description="Strength that following the creator adds.")
-    dislike: float = Field(
-        default=-10.0,
-        ge=-1000,
-        le=0,
-        description="Strength that 'not interested' takes away; the event's sum stays >= 0.",
-    )
+    watch: float = Field(default=1.0, ge=0, le=100)
+    """Strength per watch ratio (seconds watched / length)."""
+    watch_cap: float = Field(default=2.0, gt=0, le=100)
+    """Watch ratio beyond which replays add nothing."""
+    skip_below: Share = 0.5
+    """Watch ratio below which a view was a skip and adds nothing by itself."""
+    like: float = Field(default=2.0, ge=0, le=100)
+    """Strength that a like adds."""
+    comment: float = Field(default=3.0, ge=0, le=100)
+    """Strength that a comment adds."""
+    share: float = Field(default=4.0, ge=0, le=100)
+    """Strength that a share adds."""
+    follow: float = Field(default=5.0, ge=0, le=100)
+    """Strength that following the creator adds."""
+    dislike: float = Field(default=-10.0, ge=-1000, le=0)
+    """Strength that 'not interested' takes away; the event's sum stays >= 0."""
 
 
 class HistorySettings(Settings):
     """What is remembered of each person."""
 
-    window: int = Field(
-        default=100, ge=8, le=10_000, description="Items kept per person for R; the oldest leave first."
-    )
-    half_life_h: float = Field(
-        default=168.0,
-        ge=0.1,
-        description="Hours after which an event's strength has halved; inf keeps it for ever.",
-    )
-    retention_h: float = Field(
-        default=math.inf,
-        ge=1,
-        description="Hours after which what someone did is deleted; that they watched it, and whom they follow, "
-        "is not. inf deletes nothing.",
-    )
-    strength: Strength = Field(default=Strength(), description="How an event becomes strength.")
+    window: int = Field(default=100, ge=8, le=10_000)
+    """Items kept per person for R; the oldest leave first."""
+    half_life_h: float = Field(default=168.0, ge=0.1)
+    """Hours after which an event's strength has halved; inf keeps it for ever."""
+    retention_h: float = Field(default=math.inf, ge=1)
+    """Hours after which what someone did is deleted; that they watched it, and whom they follow, is not. inf deletes
+    nothing."""
+    strength: Strength = Strength()
+    """How an event becomes strength."""
 
 
 class TrendingSettings(Settings):
     """What counts as trending."""
 
-    half_life_h: float = Field(
-        default=24.0,
-        ge=0.1,
-        le=8760,
-        description="Hours after which a view counts half; after ten of them, nothing.",
-    )
+    half_life_h: float = Field(default=24.0, ge=0.1, le=8760)
+    """Hours after which a view counts half; after ten of them, nothing."""
 
 
 class TrialSettings(Settings):
     """The first viewers of new items; collaborative filters share these."""
 
-    trial_share: float = Field(
-        default=0.03,
-        ge=0,
-        le=1,
-        description="Share (0..1) of slate places given to items too few people have watched.",
-    )
-    trial_views: int = Field(
-        default=8, ge=1, le=10_000, description="People who must have watched before a trial ends."
-    )
-    trial_pool: int = Field(
-        default=500, ge=1, le=100_000, description="Newest items on trial that the lot draws from."
-    )
+    trial_share: Share = 0.03
+    """Share (0..1) of slate places given to items too few people have watched."""
+    trial_views: int = Field(default=8, ge=1, le=10_000)
+    """People who must have watched before a trial ends."""
+    trial_pool: int = Field(default=500, ge=1, le=100_000)
+    """Newest items on trial that the lot draws from."""
 
 
 class UserCFSettings(TrialSettings):
     """User-based collaborative filtering."""
 
-    k: int = Field(
-        default=25,
-        ge=1,
-        le=10_000,
-        description="Most similar people who are asked, the person not among them.",
-    )
-    similarity: SimilarityName = Field(
-        default="cosine", description="How alike two people's histories are measured."
-    )
-    overlap: Overlap = Field(
-        default="all",
-        description="Norms over all of each person's items, or only over the common ones (as Surprise).",
-    )
-    shrinkage: float = Field(
-        default=0.0,
-        ge=0,
-        le=10_000,
-        description="Common items at which a similarity is halved; 0 trusts a single one.",
-    )
-    inverse_user_frequency: bool = Field(
-        default=False, description="Whether items that everybody watched count less in similarities."
-    )
-    normalize: Normalize = Field(
-        default="neighbours",
-        description="Denominator of `predict`: all neighbours, or only those who rated the item.",
-    )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
-    )
+    k: int = Field(default=25, ge=1, le=10_000)
+    """Most similar people who are asked, the person not among them."""
+    similarity: SimilarityName = "cosine"
+    """How alike two people's histories are measured."""
+    overlap: Overlap = "all"
+    """Norms over all of each person's items, or only over the common ones (as Surprise)."""
+    shrinkage: float = Field(default=0.0, ge=0, le=10_000)
+    """Common items at which a similarity is halved; 0 trusts a single one."""
+    inverse_user_frequency: bool = False
+    """Whether items that everybody watched count less in similarities."""
+    normalize: Normalize = "neighbours"
+    """Denominator of `predict`: all neighbours, or only those who rated the item."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the rows; results do not depend on it."""
 
 
 class ItemCFSettings(TrialSettings):
     """Item-based collaborative filtering."""
 
-    k: int = Field(
-        default=20,
-        ge=1,
-        le=1_000,
-        description="Most similar items that each watched item speaks for.",
-    )
-    shrinkage: float = Field(
-        default=0.0,
-        ge=0,
-        le=10_000,
-        description="Common viewers at which a similarity is halved; 0 trusts a single one.",
-    )
-    inverse_activity: bool = Field(
-        default=False,
-        description="Whether the histories of busy people count less in similarities, each scaled to length 1.",
-    )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the items; results do not depend on it."
-    )
+    k: int = Field(default=20, ge=1, le=1_000)
+    """Most similar items that each watched item speaks for."""
+    shrinkage: float = Field(default=0.0, ge=0, le=10_000)
+    """Common viewers at which a similarity is halved; 0 trusts a single one."""
+    inverse_activity: bool = False
+    """Whether the histories of busy people count less in similarities, each scaled to length 1."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the items; results do not depend on it."""
 
 
 class ContentSettings(Settings):
     """Recommending by what items are about."""
 
-    candidates: int = Field(
-        default=2000,
-        ge=1,
-        le=1_000_000,
-        description="Newest items that are compared with the person's profile.",
-    )
-    topics: float = Field(default=1.0, ge=0, le=100, description="Weight of the topics.")
-    tags: float = Field(default=0.5, ge=0, le=100, description="Weight of the tags (TF-IDF).")
-    words: float = Field(
-        default=0.5, ge=0, le=100, description="Weight of the words of title and description (TF-IDF)."
-    )
-    kind: float = Field(default=0.25, ge=0, le=100, description="Weight of the type of video.")
+    candidates: int = Field(default=2000, ge=1, le=1_000_000)
+    """Newest items that are compared with the person's profile."""
+    topics: float = Field(default=1.0, ge=0, le=100)
+    """Weight of the topics."""
+    tags: float = Field(default=0.5, ge=0, le=100)
+    """Weight of the tags (TF-IDF)."""
+    words: float = Field(default=0.5, ge=0, le=100)
+    """Weight of the words of title and description (TF-IDF)."""
+    kind: float = Field(default=0.25, ge=0, le=100)
+    """Weight of the type of video."""
 
 
 class FactorsSettings(TrialSettings):
     """Matrix factorisation of who watched what."""
 
-    factors: int = Field(default=32, ge=1, le=512, description="Numbers that describe a person or an item.")
-    alpha: float = Field(
-        default=5.0,
-        gt=0,
-        le=1000,
-        description="Confidence that each unit of strength adds to the 1 of no event.",
-    )
-    regularization: float = Field(
-        default=0.3,
-        gt=0,
-        le=100,
-        description="What holds the numbers small where little is known, in units of a vector's mean confidence.",
-    )
-    iterations: int = Field(default=10, ge=1, le=200, description="Rounds of the first fit.")
-    refit_iterations: int = Field(
-        default=1,
-        ge=1,
-        le=200,
-        description="Rounds of each later fit, which begins where the last one ended.",
-    )
-    every_h: int = Field(default=1, ge=1, le=8760, description="Hours from one fit to the next.")
-    candidates: int = Field(
-        default=5000, ge=1, le=1_000_000, description="Newest known items that are compared with the person."
-    )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the work; results do not depend on it."
-    )
+    factors: int = Field(default=32, ge=1, le=512)
+    """Numbers that describe a person or an item."""
+    alpha: float = Field(default=5.0, gt=0, le=1000)
+    """Confidence that each unit of strength adds to the 1 of no event."""
+    regularization: float = Field(default=0.3, gt=0, le=100)
+    """What holds the numbers small where little is known, in units of a vector's mean confidence."""
+    iterations: int = Field(default=10, ge=1, le=200)
+    """Rounds of the first fit."""
+    refit_iterations: int = Field(default=1, ge=1, le=200)
+    """Rounds of each later fit, which begins where the last one ended."""
+    every_h: int = Field(default=1, ge=1, le=8760)
+    """Hours from one fit to the next."""
+    candidates: int = Field(default=5000, ge=1, le=1_000_000)
+    """Newest known items that are compared with the person."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the work; results do not depend on it."""
 
 
 class TwoTowerSettings(Settings):
     """A neural network of two towers, one for people and one for items."""
 
-    dimensions: int = Field(
-        default=32, ge=1, le=512, description="Length of the vectors of people and items."
-    )
-    hidden: int = Field(default=64, ge=1, le=4096, description="Width of the hidden layer of the item tower.")
-    recent: int = Field(
-        default=20, ge=1, le=1000, description="Items watched last that describe a person to the network."
-    )
-    batch: int = Field(
-        default=256, ge=2, le=65_536, description="Events learned from at once; each is the others' negative."
-    )
-    learning_rate: float = Field(default=0.05, gt=0, le=10, description="Size of the steps (Adagrad).")
-    wake_events: int = Field(
-        default=200_000,
-        ge=1,
-        le=100_000_000,
-        description="Remembered events it is trained on when woken, at most.",
-    )
-    wake_epochs: int = Field(default=1, ge=1, le=100, description="Times it goes through them.")
-    candidates: int = Field(
-        default=5000, ge=1, le=1_000_000, description="Newest items that are compared with the person."
-    )
-    threads: int = Field(
-        default=2,
-        ge=1,
-        le=64,
-        description="Threads that share the people asked for; results do not depend on it.",
-    )
+    dimensions: int = Field(default=32, ge=1, le=512)
+    """Length of the vectors of people and items."""
+    hidden: int = Field(default=64, ge=1, le=4096)
+    """Width of the hidden layer of the item tower."""
+    recent: int = Field(default=20, ge=1, le=1000)
+    """Items watched last that describe a person to the network."""
+    batch: int = Field(default=256, ge=2, le=65_536)
+    """Events learned from at once; each is the others' negative."""
+    learning_rate: float = Field(default=0.05, gt=0, le=10)
+    """Size of the steps (Adagrad)."""
+    wake_events: int = Field(default=200_000, ge=1, le=100_000_000)
+    """Remembered events it is trained on when woken, at most."""
+    wake_epochs: int = Field(default=1, ge=1, le=100)
+    """Times it goes through them."""
+    candidates: int = Field(default=5000, ge=1, le=1_000_000)
+    """Newest items that are compared with the person."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the people asked for; results do not depend on it."""
 
 
 class HybridSettings(Settings):
     """Several methods together."""
 
-    how: Literal["weighted", "switching", "cascade"] = Field(
-        default="weighted",
-        description="Add scores, choose a method by how well a person is known, or let one choose and one order.",
-    )
-    parts: tuple[str, ...] = Field(
-        default=("user-cf", "content", "trending"),
-        min_length=2,
-        max_length=6,
-        description="Names of the methods; switching and cascade use the first and the last.",
-    )
+    how: Literal["weighted", "switching", "cascade"] = "weighted"
+    """Add scores, choose a method by how well a person is known, or let one choose and one order."""
+    parts: tuple[str, ...] = Field(default=("user-cf", "content", "trending"), min_length=2, max_length=6)
+    """Names of the methods; switching and cascade use the first and the last."""
     weights: tuple[Annotated[float, Field(ge=0, le=100)], ...] = Field(
-        default=(0.6, 0.3, 0.1),
-        min_length=2,
-        max_length=6,
-        description="What each method's score counts in the weighted blend.",
+        default=(0.6, 0.3, 0.1), min_length=2, max_length=6
     )
-    enough: int = Field(
-        default=10,
-        ge=1,
-        le=10_000,
-        description="Remembered items from which switching trusts the first method with a person.",
-    )
-    depth: int = Field(
-        default=3,
-        ge=1,
-        le=50,
-        description="Times as many items as asked for that the first method of a cascade hands on.",
-    )
+    """What each method's score counts in the weighted blend."""
+    enough: int = Field(default=10, ge=1, le=10_000)
+    """Remembered items from which switching trusts the first method with a person."""
+    depth: int = Field(default=3, ge=1, le=50)
+    """Times as many items as asked for that the first method of a cascade hands on."""
 
     @model_validator(mode="after")
     def _one_weight_each(self) -> Self:
@@ -284,27 +199,19 @@ class HybridSettings(Settings):
 class MethodSettings(Settings):
     """How each method learns and chooses."""
 
-    history: HistorySettings = Field(
-        default=HistorySettings(),
-        description="How events become strength, and how much is remembered of a person.",
-    )
-    trending: TrendingSettings = Field(
-        default=TrendingSettings(),
-        description="What many watched lately: a method, and what fills the places that others leave empty.",
-    )
-    user_cf: UserCFSettings = Field(
-        default=UserCFSettings(), description="User-based collaborative filtering."
-    )
-    item_cf: ItemCFSettings = Field(
-        default=ItemCFSettings(), description="Item-based collaborative filtering."
-    )
-    content: ContentSettings = Field(
-        default=ContentSettings(), description="Recommending by what items are about."
-    )
-    factors: FactorsSettings = Field(
-        default=FactorsSettings(), description="Matrix factorisation of who watched what."
-    )
-    two_tower: TwoTowerSettings = Field(
-        default=TwoTowerSettings(), description="A neural network of two towers, for people and items."
-    )
-    hybrid: HybridSettings = Field(default=HybridSettings(), description="Several methods together.")
+    history: HistorySettings = HistorySettings()
+    """How events become strength, and how much is remembered of a person."""
+    trending: TrendingSettings = TrendingSettings()
+    """What many watched lately: a method, and what fills the places that others leave empty."""
+    user_cf: UserCFSettings = UserCFSettings()
+    """User-based collaborative filtering."""
+    item_cf: ItemCFSettings = ItemCFSettings()
+    """Item-based collaborative filtering."""
+    content: ContentSettings = ContentSettings()
+    """Recommending by what items are about."""
+    factors: FactorsSettings = FactorsSettings()
+    """Matrix factorisation of who watched what."""
+    two_tower: TwoTowerSettings = TwoTowerSettings()
+    """A neural network of two towers, for people and items."""
+    hybrid: HybridSettings = HybridSettings()
+    """Several methods together."""

@@ -1,4 +1,5 @@
-"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average."""
+"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average. And how the places of
+what was taken out of them are closed up."""
 
 from __future__ import annotations
 
@@ -14,17 +15,25 @@ def _room(needed: int, held: int) -> int:
     return held if needed <= held else max(needed, 2 * held, 16)
 
 
-def widened(array: NDArray[Number], *shape: int) -> NDArray[Number]:
-    """A copy of `array` of exactly this shape, nowhere smaller, with zeros in the new places."""
-    larger = np.zeros(shape, dtype=array.dtype)
+def widened(array: NDArray[Number], *shape: int, fill: int = 0) -> NDArray[Number]:
+    """A copy of `array` of exactly this shape, nowhere smaller, with `fill` in the new places."""
+    # Zeros take no time before they are touched.
+    larger = np.full(shape, fill, dtype=array.dtype) if fill else np.zeros(shape, dtype=array.dtype)
     larger[tuple(slice(held) for held in array.shape)] = array
     return larger
 
 
-def grown(array: NDArray[Number], *needed: int) -> NDArray[Number]:
-    """`array` itself if its shape holds `needed`, else a copy with about twice the room."""
+def grown(array: NDArray[Number], *needed: int, fill: int = 0) -> NDArray[Number]:
+    """`array` itself if its shape holds `needed`, else a copy with about twice the room, `fill` in the new places."""
     room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
-    return array if room == array.shape else widened(array, *room)
+    return array if room == array.shape else widened(array, *room, fill=fill)
+
+
+def closed_up(
+    column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: NDArray[np.bool_]
+) -> None:
+    """Put these rows' values in this order, in place: those that are `filled` (rows, width), and 0 behind them."""
+    column[rows] = np.where(filled, np.take_along_axis(column[rows], order, axis=1), 0)
 
 
 def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.integer], NDArray[np.intp]]:

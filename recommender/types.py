@@ -171,8 +171,8 @@ class Chance(Protocol):
         ...
 
 
-class Recommender(Protocol):
-    """What every method can do. State changes in `publish`, `update`, `follow` and `forget` alone."""
+class Teachable(Protocol):
+    """What learns. State changes here alone."""
 
     def publish(self, items: Items) -> None:
         """Take in items that exist from now on."""
@@ -186,6 +186,14 @@ class Recommender(Protocol):
         """Learn that these users (n,) follow these creators (n,) from now on, by ways that no event tells of, such
         as a live stream. Whoever follows already goes on. Errors: ValueError for negative ids."""
         ...
+
+    def forget(self, users: Ids) -> None:
+        """Remove every trace of the users, as if they had never been met."""
+        ...
+
+
+class Recommender(Teachable, Protocol):
+    """What every method can do. Asking changes nothing."""
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n items for each user, none of which that user has watched, and none twice.
@@ -207,29 +215,9 @@ class Recommender(Protocol):
         """Why `item` has its score for `user` now; the parts' shares sum to the score."""
         ...
 
-    def forget(self, users: Ids) -> None:
-        """Remove every trace of the users, as if they had never been met."""
-        ...
 
-
-class Methods(Protocol):
+class Methods(Teachable, Protocol):
     """Several methods by name, taught together."""
-
-    def publish(self, items: Items) -> None:
-        """Take in items that exist from now on."""
-        ...
-
-    def update(self, batch: Interactions) -> None:
-        """Learn from events."""
-        ...
-
-    def follow(self, users: Ids, creators: Ids) -> None:
-        """Learn that these users (n,) follow these creators (n,) from now on, by ways that no event tells of."""
-        ...
-
-    def forget(self, users: Ids) -> None:
-        """Remove every trace of the users."""
-        ...
 
     def wake(self, *names: str, tick: int) -> None:
         """These methods, and no others, are asked for from hour `tick` on: those that cost much to follow along

@@ -40,8 +40,9 @@ from simulator.run_story import story
 from simulator.run_validate import Asked as Comparison
 from simulator.run_validate import validate as compare
 from simulator.serve import Place, offer, words_of
-from simulator.settings_faults import allowed, field_of, nearest
+from simulator.settings_faults import allowed, field_of, nearest, one_of
 from simulator.settings_io import load_preset, on_platform, override, platforms, presets, read_file, to_toml
+from simulator.verbs import spelt
 from simulator.version import program_version
 
 DEMO = "demo"
@@ -52,31 +53,14 @@ _READER_LEFT = 141
 """What shells report for a program whose reader went away."""
 
 
-class UsageError(Exception):
-    """The command line asks for something that cannot be; one sentence."""
-
-
 # Options
-
-
-def _spelt(text: str) -> object:
-    """A number where the text is one, else the text: the settings say which they take."""
-    for kind in (int, float):
-        try:
-            return kind(text)
-        except ValueError:
-            continue
-    return text
 
 
 def _setting(dotted: str, option: str) -> Parameter:
     """An option that stands for one setting, with that setting's help, range and errors."""
 
     def convert(_: object, tokens: Sequence[Token]) -> object:
-        try:
-            value: object = override(load_preset(DEMO), {dotted: _spelt(tokens[0].value)}, {dotted: option})
-        except SettingsError as error:
-            raise UsageError(str(error)) from None
+        value: object = override(load_preset(DEMO), {dotted: spelt(tokens[0].value)}, {dotted: option})
         for name in dotted.split("."):
             value = getattr(value, name)
         return value
@@ -87,25 +71,19 @@ def _setting(dotted: str, option: str) -> Parameter:
 
 
 def _days(_: object, tokens: Sequence[Token]) -> float:
-    days = _spelt(tokens[0].value)
+    days = spelt(tokens[0].value)
     if not isinstance(days, int | float) or not 0 < days <= MOST_DAYS:
         given = tokens[0].value
-        raise UsageError(f"--days must be a number above 0 and at most {MOST_DAYS}, not {given!r}")
+        raise SettingsError(f"--days must be a number above 0 and at most {MOST_DAYS}, not {given!r}")
     return float(days)
 
 
 def _world(_: object, tokens: Sequence[Token]) -> str:
-    name, known = tokens[0].value, presets()
-    if name not in known:
-        raise UsageError(f"--world must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
-    return name
+    return one_of("--world", tokens[0].value, presets())
 
 
 def _platform(_: object, tokens: Sequence[Token]) -> str:
-    name, known = tokens[0].value, platforms()
-    if name not in known:
-        raise UsageError(f"--platform must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
-    return name
+    return one_of("--platform", tokens[0].value, platforms())
 
 
 World = Annotated[
@@ -234,7 +212,7 @@ def run(
     from simulator.headless import Job, work
 
     if force and not out:
-        raise UsageError("--force needs --out: it says what may be replaced")
+        raise SettingsError("--force needs --out: it says what may be replaced")
     ticks = max(1, round(days * HOURS_PER_DAY))
     return work(Job((choice or Choice()).made(), ticks, as_json, out, force))
 
@@ -283,7 +261,7 @@ def _paper_verb(name: str) -> None:
         screen: Annotated[bool, Parameter(negative="")] = False,
     ) -> int:
         if screen and as_json:
-            raise UsageError("--screen and --json exclude each other: one draws, the other prints")
+            raise SettingsError("--screen and --json exclude each other: one draws, the other prints")
         given = (
             {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
         )
@@ -327,7 +305,7 @@ def command_line(words: Sequence[str]) -> int:
         sys.stdout.flush()
     except CycloptsError as error:
         return _refuse(_misspelt(error), 2)
-    except (UsageError, SettingsError, RecordingRefused) as error:
+    except (SettingsError, RecordingRefused) as error:
         return _refuse(str(error), 2)
     except RecordingError as error:
         return _refuse(str(error), 1)

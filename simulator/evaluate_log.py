@@ -5,7 +5,6 @@ Reading and measuring are the recommender's; here are the options, the table, an
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
@@ -17,8 +16,8 @@ from cyclopts import Parameter
 
 from simulator.config import SettingsError
 from simulator.log_options import LogOptions
-from simulator.settings_faults import allowed, nearest
-from simulator.verbs import usable
+from simulator.settings_faults import allowed, nearest, one_of
+from simulator.verbs import listed, page_width, tell_json, usable
 
 if TYPE_CHECKING:
     from recommender.datasets import Log
@@ -75,9 +74,9 @@ def measure(path: Path, asked: Asked) -> int:
     if asked.out:
         evaluation.write(asked.out, told, report)
     if asked.as_json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        tell_json(told)
     else:
-        sys.stdout.write(evaluation.page(report, settings, None if sys.stdout.isatty() else _WIDTH))
+        sys.stdout.write(evaluation.page(report, settings, page_width(_WIDTH)))
     return 0
 
 
@@ -92,10 +91,7 @@ def _settings(asked: Asked) -> EvaluateSettings:
         ("--format", asked.format, FORMATS),
         ("--split", asked.split, get_args(SplitName)),
     ):
-        if given not in choices:
-            raise SettingsError(
-                f"{option} must be one of {', '.join(choices)}, not {given!r}{nearest(given, choices)}"
-            )
+        one_of(option, given, choices)
     for name in ("at", "relevant"):
         try:
             EvaluateSettings.model_validate({name: getattr(asked, name)})
@@ -118,9 +114,7 @@ def _chosen(methods: str | None, known: Sequence[str]) -> list[str] | None:
         return None
     from recommender.methods.libraries import missing
 
-    names = list(dict.fromkeys(word.strip() for word in methods.split(",") if word.strip()))
-    if not names:
-        raise SettingsError(f"--methods must name at least one of {', '.join(known)}")
+    names = listed("--methods", methods, known)
     for name in names:
         if name not in known:
             close = nearest(name, known) or f"; there are {', '.join(known)}"

@@ -5,7 +5,6 @@ Without a recording nothing here imports duckdb, and without a terminal no progr
 
 from __future__ import annotations
 
-import json
 import signal
 import sys
 import time
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from simulator.config import Settings
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
+from simulator.verbs import page_width, tell_json
 from simulator.version import program_version
 
 if TYPE_CHECKING:
@@ -219,15 +219,13 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
 
         twins = twins_page.document(*pair, frame.topics) if pair else None
         told = document(job.settings, facts, frame, world.engine.chronicle, twins)
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        tell_json(told)
         return
     from rich.console import Console
 
     from simulator.report.summary import summary
 
-    # What is read later, from a file or a pipe, is as wide as it needs to be and no wider.
-    width = None if sys.stdout.isatty() else 100
-    console = Console(width=width, highlight=False)
+    console = Console(width=page_width(100), highlight=False)
     with console.capture() as page:
         console.print(summary(frame, job.settings.world.creators, facts))
         if pair:

@@ -11,7 +11,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from simulator.config import SettingsError
-from simulator.settings_faults import nearest
+from simulator.settings_faults import one_of
 
 SLOWING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """What some machines set to make numpy's products portable, and slower than numpy would run them."""
@@ -45,10 +45,7 @@ def recommender(
     as_json
         Print one JSON document instead of tables.
     """
-    if scale not in SCALES:
-        raise SettingsError(
-            f"--scale must be one of {', '.join(SCALES)}, not {scale!r}{nearest(scale, SCALES)}"
-        )
+    one_of("--scale", scale, SCALES)
     for option, given in (("--repeats", repeats), ("--threads", threads)):
         if not 1 <= given <= _LIMITS[option]:
             raise SettingsError(f"{option} must be between 1 and {_LIMITS[option]}, not {given}")

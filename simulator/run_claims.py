@@ -2,35 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import signal
-from collections.abc import Callable, Iterator, Sequence
-from multiprocessing import get_context
+from collections.abc import Callable, Sequence
+from functools import partial
 
-from simulator.config import Settings, SettingsError
+from simulator.config import Settings
 from simulator.experiments.claims import CLAIMS
 from simulator.experiments.claims.arms import armed
-from simulator.experiments.claims.claim import Claim, Figures, Outcome, outcome
+from simulator.experiments.claims.claim import Claim, Outcome, outcome
 from simulator.experiments.claims.life import live
-from simulator.settings_faults import nearest
-
-Job = tuple[Settings, int]
-Lived = tuple[dict[str, float], float]
+from simulator.settings_faults import one_of
+from simulator.verbs import listed, side_by_side
 
 
 def named(text: str | None) -> list[Claim]:
     """The claims of these names, between commas; all of them for None. SettingsError for one that is not known."""
     if text is None:
         return [*CLAIMS.values()]
-    names = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-    if not names:
-        raise SettingsError(f"--only must name at least one of {', '.join(CLAIMS)}")
-    for name in names:
-        if name not in CLAIMS:
-            raise SettingsError(
-                f"--only must be among {', '.join(CLAIMS)}, not {name!r}{nearest(name, [*CLAIMS])}"
-            )
-    return [CLAIMS[name] for name in names]
+    return [CLAIMS[one_of("--only", name, CLAIMS)] for name in listed("--only", text, CLAIMS)]
 
 
 def arms_of(claims: Sequence[Claim]) -> list[str]:
@@ -45,12 +33,9 @@ def put_to_the_test(
     each run."""
     arms = arms_of(claims)
     plans = [(arm, seed) for seed in range(1, seeds + 1) for arm in arms]
-    jobs = [(armed(world, arm, seed), days) for arm, seed in plans]
-    figures: dict[tuple[str, int], Figures] = {}
-    seconds: dict[tuple[str, int], float] = {}
-    for plan, (found, took) in zip(plans, _run_all(jobs), strict=True):
-        figures[plan], seconds[plan] = found, took
-        done()
+    lives = side_by_side(partial(live, days=days), [armed(world, arm, seed) for arm, seed in plans], done)
+    figures = {plan: found for plan, (found, _) in zip(plans, lives, strict=True)}
+    seconds = {plan: took for plan, (_, took) in zip(plans, lives, strict=True)}
     every = range(1, seeds + 1)
     return [
         outcome(
@@ -60,19 +45,3 @@ def put_to_the_test(
         )
         for claim in claims
     ]
-
-
-def _run_all(jobs: Sequence[Job]) -> Iterator[Lived]:
-    """What the jobs measured, in their order; several at a time where there are cores."""
-    workers = min(len(jobs), os.cpu_count() or 1)
-    if workers == 1:
-        yield from map(_live, jobs)
-        return
-    # Ctrl-C reaches the whole group; only this process acts on it, and leaving the block ends the others.
-    quiet = (signal.SIGINT, signal.SIG_IGN)
-    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
-        yield from pool.imap(_live, jobs)
-
-
-def _live(job: Job) -> Lived:
-    return live(*job)

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, make_dataclass
-from multiprocessing import get_context
 from typing import Annotated, Any, cast
 
 import numpy as np
@@ -17,11 +14,11 @@ from pydantic import ValidationError
 
 from simulator.config import SettingsError
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.paper import BINS, Measured, Paper, Row
+from simulator.experiments.papers.paper import BINS, Measured, Paper, Row, marks
 from simulator.locale import catalogue
 from simulator.luck import Luck
-from simulator.settings_faults import allowed, nearest
-from simulator.verbs import counted
+from simulator.settings_faults import allowed
+from simulator.verbs import counted, page_width, side_by_side, spelt, tell_json
 
 MOMENTS = 60
 """Points of the course that are kept."""
@@ -51,20 +48,14 @@ class Course:
 def options(paper: Paper) -> type:
     """A dataclass with an option for each setting of the paper; those not given are None."""
 
-    def spelt(_: object, tokens: Sequence[Token]) -> object:
-        text = tokens[0].value
-        for kind in (int, float):
-            try:
-                return kind(text)
-            except ValueError:
-                continue
-        return text
+    def convert(_: object, tokens: Sequence[Token]) -> object:
+        return spelt(tokens[0].value)
 
     rows: list[tuple[str, object, None]] = []
     for name, field in paper.settings.model_fields.items():
         sentence = (field.description or "").strip().rstrip(".")
         text = f"{sentence} ({allowed(field)}; the paper: {field.default})."
-        option = Parameter(name=f"--{name.replace('_', '-')}", help=text, converter=spelt)
+        option = Parameter(name=f"--{name.replace('_', '-')}", help=text, converter=convert)
         rows.append((name, Annotated[Any, option], None))
     made = make_dataclass("Options", rows, frozen=True, kw_only=True)
     made.__module__ = __name__  # else it counts as built in, and its fields are not looked at
@@ -75,14 +66,14 @@ def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) ->
     """Run and tell; returns the exit code. All rows of the paper, unless an option names another setting."""
     plans = _plans(paper, given)
     with counted(len(plans), "running the model") as done:
-        courses = list(_run_all(paper, plans, seed, done))
+        jobs = [(paper.name, row, settings, seed) for row, settings in plans]
+        courses = side_by_side(_live, jobs, done)
     from simulator.report import paper_page
 
     if as_json:
-        told = paper_page.document(paper, courses, seed)
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        tell_json(paper_page.document(paper, courses, seed))
     else:
-        sys.stdout.write(paper_page.page(paper, courses, None if sys.stdout.isatty() else 100))
+        sys.stdout.write(paper_page.page(paper, courses, page_width(100)))
     return 0
 
 
@@ -125,46 +116,20 @@ def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
         raise SettingsError("\n".join(sentences)) from None
 
 
-def chosen(name: str) -> Paper:
-    """The paper of this name. SettingsError names those there are."""
-    if name not in PAPERS:
-        raise SettingsError(f"paper must be one of {', '.join(PAPERS)}, not {name!r}{nearest(name, PAPERS)}")
-    return PAPERS[name]
-
-
 def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
     """One run from the first step to the last."""
     paper = PAPERS[name]
     made = paper.settings.model_validate(settings)
     model = paper.begin(made, Luck(seed))
     steps = cast("int", settings["steps"])
-    marks = set(np.unique(np.linspace(1, steps, min(steps, MOMENTS)).astype(int)).tolist())
+    kept = marks(steps, MOMENTS)
     moments: list[Measured] = []
     for number in range(1, steps + 1):
         model.step()
-        if number in marks:
+        if number in kept:
             now = model.measure()
             moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
     return Course(row.label, settings, row.printed, tuple(moments))
-
-
-def _run_all(
-    paper: Paper, plans: Sequence[tuple[Row, dict[str, object]]], seed: int, done: Callable[[], None]
-) -> Iterator[Course]:
-    """The courses in the order of the plans; several at a time where there are cores."""
-    jobs = [(paper.name, row, settings, seed) for row, settings in plans]
-    workers = min(len(jobs), os.cpu_count() or 1)
-    if workers == 1:
-        for job in jobs:
-            yield live(*job)
-            done()
-        return
-    # Ctrl-C reaches the whole group; only this process acts on it, and leaving the block ends the others.
-    quiet = (signal.SIGINT, signal.SIG_IGN)
-    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
-        for course in pool.imap(_live, jobs):
-            yield course
-            done()
 
 
 def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:

@@ -8,17 +8,12 @@ from typing import Annotated
 
 from cyclopts import Parameter, Token
 
-from simulator.config import SettingsError
 from simulator.locale import LANGUAGES
-from simulator.settings_faults import nearest
+from simulator.settings_faults import one_of
 
 
 def _lang(_: object, tokens: Sequence[Token]) -> str:
-    lang = tokens[0].value
-    if lang not in LANGUAGES:
-        known = ", ".join(LANGUAGES)
-        raise SettingsError(f"--lang must be one of {known}, not {lang!r}{nearest(lang, LANGUAGES)}")
-    return lang
+    return one_of("--lang", tokens[0].value, LANGUAGES)
 
 
 def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:

@@ -13,7 +13,7 @@ from recommender.methods.libraries import missing
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.wiring import TUNABLE
 from simulator.locale import LANGUAGES, catalogue
-from simulator.settings_faults import nearest
+from simulator.settings_faults import nearest, one_of
 from simulator.settings_io import override, validated
 
 if TYPE_CHECKING:  # other verbs have no use for the app's modules
@@ -44,8 +44,8 @@ def story(
     lang
         The language (en or zh) instead of the terminal's.
     """
-    if lang is not None and lang not in LANGUAGES:
-        raise SettingsError(f"--lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
+    if lang is not None:
+        one_of("--lang", lang, LANGUAGES)
     told, first = _asked(chapter)
     if check:
         for each in told:
@@ -107,9 +107,7 @@ def _world(chapter: Chapter, page: int) -> Settings:
 
 
 def _algorithm(name: str, where: str) -> None:
-    if name not in ALGORITHMS:
-        known = ", ".join(ALGORITHMS)
-        raise SettingsError(f"{where} must be one of {known}, not {name!r}{nearest(name, ALGORITHMS)}")
+    one_of(where, name, ALGORITHMS)
     if sentence := missing(name):
         raise SettingsError(f"{where}: {sentence}")
 

@@ -3,14 +3,11 @@ it, over several seeds."""
 
 from __future__ import annotations
 
-import json
-import os
-import signal
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from multiprocessing import get_context
+from functools import partial
 from pathlib import Path
 from typing import Annotated
 
@@ -18,10 +15,10 @@ from cyclopts import Parameter
 
 from simulator.config import Settings, SettingsError
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_faults import nearest
+from simulator.settings_faults import one_of
 from simulator.settings_io import load_preset, override, presets
 from simulator.validation import Compared, Tally, compared, figures
-from simulator.verbs import counted, usable
+from simulator.verbs import counted, listed, page_width, side_by_side, tell_json, usable
 
 MOST_SEEDS, MOST_DAYS = 1_000, 1_000
 WARM_UP = 0.25
@@ -67,8 +64,10 @@ def validate(asked: Asked) -> int:
         raise SettingsError("--only needs --claims: it names the claims that are put to the test")
     usable(asked.out)
     plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
+    if len(plans) > 1:  # the worlds themselves share the cores
+        plans = [override(plan, {"methods.user_cf.threads": 1}) for plan in plans]
     with counted(len(plans), "running the worlds") as done:
-        runs = list(_run_all(plans, days, done))
+        runs = side_by_side(partial(measured, days=days), plans, done)
     tables = [
         Compared(
             name,
@@ -86,9 +85,9 @@ def validate(asked: Asked) -> int:
     if asked.out:
         validation_page.write(asked.out, told, tables)
     if asked.as_json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        tell_json(told)
     else:
-        sys.stdout.write(validation_page.page(tables, None if sys.stdout.isatty() else _WIDTH))
+        sys.stdout.write(validation_page.page(tables, page_width(_WIDTH)))
     return 0
 
 
@@ -109,9 +108,9 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
     if asked.out:
         claims_page.write(asked.out, told)
     if asked.as_json:
-        sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+        tell_json(told)
     else:
-        sys.stdout.write(claims_page.page(terms, found, None if sys.stdout.isatty() else _WIDTH))
+        sys.stdout.write(claims_page.page(terms, found, page_width(_WIDTH)))
     return 0
 
 
@@ -138,30 +137,6 @@ def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
     return figures(tallies[1], tallies[0], world.videos, stayed), tallies[1].views
 
 
-def _measured(job: tuple[Settings, int]) -> tuple[dict[str, float], int]:
-    return measured(*job)
-
-
-def _run_all(
-    plans: Sequence[Settings], days: int, done: Callable[[], None]
-) -> Iterator[tuple[dict[str, float], int]]:
-    """The figures in the order of the plans; several at a time where there are cores."""
-    workers = min(len(plans), os.cpu_count() or 1)
-    if workers == 1:
-        for plan in plans:
-            yield measured(plan, days)
-            done()
-        return
-    # One thread a world: the worlds themselves share the cores. Ctrl-C reaches the whole group; only this process
-    # acts on it, and leaving the block ends the others.
-    jobs = [(override(plan, {"methods.user_cf.threads": 1}), days) for plan in plans]
-    quiet = (signal.SIGINT, signal.SIG_IGN)
-    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
-        for found in pool.imap(_measured, jobs):
-            yield found
-            done()
-
-
 def _whole(option: str, given: str, low: int, high: int) -> int:
     """SettingsError unless it is a whole number in the range."""
     try:
@@ -176,11 +151,4 @@ def _whole(option: str, given: str, low: int, high: int) -> int:
 def _worlds(text: str) -> list[str]:
     """The worlds asked for. SettingsError for one that is not known."""
     known = presets()
-    names = list(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
-    if not names:
-        raise SettingsError(f"--world must name at least one of {', '.join(known)}")
-    for name in names:
-        if name not in known:
-            close = nearest(name, known)
-            raise SettingsError(f"--world must be one of {', '.join(known)}, not {name!r}{close}")
-    return names
+    return [one_of("--world", name, known) for name in listed("--world", text, known)]

@@ -45,6 +45,14 @@ def nearest(word: str, known: Iterable[str]) -> str:
     return f" (did you mean {close[0]!r}?)" if close else ""
 
 
+def one_of(what: str, given: str, known: Iterable[str]) -> str:
+    """`given`, if it is one of those known. SettingsError for any other, with the nearest."""
+    known = [*known]
+    if given not in known:
+        raise SettingsError(f"{what} must be one of {', '.join(known)}, not {given!r}{nearest(given, known)}")
+    return given
+
+
 def _names(fault: ErrorDetails) -> Names:
     return tuple(str(part) for part in fault["loc"] if part != "[key]")
 

@@ -15,7 +15,7 @@ from pydantic.fields import FieldInfo
 
 from simulator.closeups.lab import Value
 from simulator.config import Settings, SettingsError
-from simulator.settings_faults import Names, allowed, faults, nearest
+from simulator.settings_faults import Names, allowed, faults, one_of
 
 Table = dict[str, object]
 
@@ -38,17 +38,13 @@ def platforms() -> tuple[str, ...]:
 def load_preset(name: str) -> Settings:
     """The settings of a world that comes with feedscope. SettingsError names the known ones."""
     known = {world: shelf for shelf in _SHELVES for world in _on(shelf)}
-    if name not in known:
-        names = sorted(known)
-        raise SettingsError(f"world must be one of {', '.join(names)}, not {name!r}{nearest(name, names)}")
+    one_of("world", name, sorted(known))
     return from_toml(_text(known[name], name), f"{name}.toml")
 
 
 def on_platform(name: str, base: Settings) -> Settings:
     """`base` with what a platform that comes with feedscope does differently. SettingsError names the known ones."""
-    known = platforms()
-    if name not in known:
-        raise SettingsError(f"platform must be one of {', '.join(known)}, not {name!r}{nearest(name, known)}")
+    one_of("platform", name, platforms())
     return from_toml(_text("presets/platforms", name), f"{name}.toml", base)
 
 

@@ -34,20 +34,16 @@ _COMPARED = 2000
 class EvaluateSettings(Settings):
     """What is tested, and how."""
 
-    split: SplitName = Field(default="time", description="Which events are the test.")
-    test_share: float = Field(
-        default=0.2, gt=0, lt=1, description="Share of events in the test (time, random)."
-    )
-    at: int = Field(default=10, ge=1, le=1000, description="Places of a slate.")
-    relevant: float = Field(
-        default=0.5,
-        ge=0,
-        le=100,
-        description="Watch ratio (or share of the best rating) from which what was watched counts as right.",
-    )
-    batch: int = Field(
-        default=20_000, ge=1, le=10_000_000, description="Events learned at a time, in order of time."
-    )
+    split: SplitName = "time"
+    """Which events are the test."""
+    test_share: float = Field(default=0.2, gt=0, lt=1)
+    """Share of events in the test (time, random)."""
+    at: int = Field(default=10, ge=1, le=1000)
+    """Places of a slate."""
+    relevant: float = Field(default=0.5, ge=0, le=100)
+    """Watch ratio (or share of the best rating) from which what was watched counts as right."""
+    batch: int = Field(default=20_000, ge=1, le=10_000_000)
+    """Events learned at a time, in order of time."""
 
 
 @dataclass(frozen=True, slots=True)

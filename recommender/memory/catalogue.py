@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import Number
+from recommender.growing import Number, widened
 from recommender.types import Ids, Items
 
 NONE = -1
@@ -108,9 +108,7 @@ def _extended(table: NDArray[Number], first: int, rows: NDArray[np.generic]) -> 
     width = (max(table.shape[1], rows.shape[1]),) if table.ndim > 1 else ()
     if last > len(table) or width != table.shape[1:]:
         room = len(table) if last <= len(table) else max(last, 2 * len(table), 16)
-        larger = np.full((room, *width), NONE, dtype=table.dtype)
-        larger[tuple(slice(held) for held in table.shape)] = table
-        table = larger
+        table = widened(table, room, *width, fill=NONE)
     if table.ndim > 1:
         table[first:last, : rows.shape[1]] = rows
     else:

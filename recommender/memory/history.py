@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
-from recommender.growing import Number, grown, ranks, widened
+from recommender.growing import closed_up, grown, ranks, widened
 from recommender.memory.decay import ForwardDecay
 from recommender.memory.inverted import Inverted
 from recommender.memory.seen import Seen
@@ -230,11 +230,11 @@ class History:
         order = np.take_along_axis(order, np.argsort(~kept, axis=1, kind="stable"), axis=1)
         count = np.count_nonzero(kept, axis=1)
         filled = np.arange(width) < count[:, None]
-        _pack(self.item, rows, order, filled)
-        _pack(self.value, rows, order, filled)
-        _pack(self.place, rows, order, filled)
+        closed_up(self.item, rows, order, filled)
+        closed_up(self.value, rows, order, filled)
+        closed_up(self.place, rows, order, filled)
         if self._retains:
-            _pack(self.last, rows, order, filled)
+            closed_up(self.last, rows, order, filled)
         self.taken[rows] = count
         self._touch(rows)
 
@@ -324,8 +324,3 @@ class History:
         self.place[users, slots] = (
             self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1
         )
-
-
-def _pack(column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: Flags) -> None:
-    """Put these rows' values in this order, 0 behind those that are `filled`."""
-    column[rows] = np.where(filled, np.take_along_axis(column[rows], order, axis=1), 0)

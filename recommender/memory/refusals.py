@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import Number, grown, ranks, widened
+from recommender.growing import closed_up, grown, ranks, widened
 from recommender.types import Flags, Ids
 
 MOST = 64
@@ -110,9 +110,5 @@ class Refusals:
         order = np.argsort(~kept, axis=1, kind="stable")
         self._count[rows] = kept.sum(axis=1)
         filled: Flags = places < self._count[rows, None]
-        _pack(self._item, rows, order, filled)
-        _pack(self._tick, rows, order, filled)
-
-
-def _pack(column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: Flags) -> None:
-    column[rows] = np.where(filled, np.take_along_axis(column[rows], order, axis=1), 0)
+        closed_up(self._item, rows, order, filled)
+        closed_up(self._tick, rows, order, filled)

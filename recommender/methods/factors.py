@@ -25,7 +25,7 @@ from recommender.config import FactorsSettings
 from recommender.growing import widened
 from recommender.memory.memory import Memory
 from recommender.methods import als
-from recommender.methods.fill import Draft, fall_back
+from recommender.methods.fill import fall_back
 from recommender.methods.libraries import IMPLICIT
 from recommender.methods.method import Method
 from recommender.methods.products import products, take_best
@@ -94,8 +94,7 @@ class Factors(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        trials = self._trial.draw(users, n, tick)
-        draft = Draft(users, n, trials[:, (trials >= 0).any(axis=0)])
+        draft, trials = self._trial.draft(users, n, tick)
         vectors, known = self._vectors(users, tick)
         candidates = np.flatnonzero(self._known)[-self.settings.candidates :].astype(np.int32)
         take_best(
@@ -137,7 +136,7 @@ class Factors(Method):
         watched, strength = self._rows(np.array([user], dtype=np.int32), tick)
         felt = np.flatnonzero(strength[0])
         if item >= len(self._known) or not self._known[item] or not len(felt):
-            return self._trial_or_fallback(user, item, tick)
+            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
         matrix = self._system(watched, strength)[0][0]
         weighted = np.asarray(np.linalg.solve(matrix, self._items[item]), dtype=np.float64)
         strengths = strength[0, felt]
@@ -150,14 +149,6 @@ class Factors(Method):
         ]
         parts.sort(key=lambda part: (-part.share, part.id))
         return Explanation(user, item, float(shares.sum()), Source.FACTORS, tuple(parts))
-
-    def _trial_or_fallback(self, user: int, item: int, tick: int) -> Explanation:
-        if self.settings.trial_share > 0 and item in self._trial.pool():
-            views = float(self.memory.viewers[item])
-            return Explanation(
-                user, item, views, Source.TRIAL, (Part(Source.TRIAL, -1, views, float("nan")),)
-            )
-        return self.explain_without_score(user, item, tick)
 
     def _clear(self) -> None:
         factors = self.settings.factors

@@ -22,9 +22,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import ItemCFSettings
+from recommender.growing import grown
 from recommender.memory.memory import Memory
-from recommender.methods.fill import Draft, fall_back
-from recommender.methods.method import Method, single
+from recommender.methods.fill import fall_back
+from recommender.methods.method import Method
 from recommender.methods.trial import Trial
 from recommender.neighbours.item_kernels import packed, similar
 from recommender.neighbours.kernels import top_items
@@ -78,8 +79,7 @@ class ItemCF(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        trials = self._trial.draw(users, n, tick)
-        draft = Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)])
+        draft, trials = self._trial.draft(users, n, tick)
         best, scores = self._best(users, n)
         draft.take(
             np.arange(len(users)), best, scores * self.history.scale(tick), best != NO_ITEM, Source.ITEMS
@@ -116,9 +116,7 @@ class ItemCF(Method):
         mine = watched[watched >= 0]
         slot, place = np.nonzero(self._ids[mine] == item)
         if not len(slot):
-            if self.settings.trial_share > 0 and item in self._trial.pool():
-                return single(user, item, Source.TRIAL, float(self.memory.viewers[item]))
-            return self.explain_without_score(user, item, tick)
+            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
         sims = self._sims[mine[slot], place].astype(np.float64)
         shares = sims * strength[slot] * self.history.scale(tick)
         parts = [
@@ -175,13 +173,9 @@ class ItemCF(Method):
         if self._stamp != history.stamp:
             self._known[:] = False
             self._stamp = history.stamp
-        more = self.memory.items - len(self._known)
-        if more > 0:
-            room = max(more, len(self._known))
-            self._ids = np.concatenate((self._ids, np.full((room, k), NO_ITEM, dtype=np.int32)))
-            self._sims = np.concatenate((self._sims, np.zeros((room, k), dtype=np.float32)))
-            self._bars = np.concatenate((self._bars, np.zeros(room, dtype=np.float32)))
-            self._known = np.concatenate((self._known, np.zeros(room, dtype=np.bool_)))
+        count = self.memory.items
+        self._ids, self._sims = grown(self._ids, count, k, fill=NO_ITEM), grown(self._sims, count, k)
+        self._bars, self._known = grown(self._bars, count), grown(self._known, count)
         wanted = np.zeros(history.items, dtype=np.bool_)
         wanted[items[items < history.items]] = True
         which = np.flatnonzero(wanted & ~self._known[: history.items]).astype(np.int32)

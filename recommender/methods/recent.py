@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from recommender.growing import ranks
+from recommender.growing import grown, ranks
 from recommender.memory.history import History
 from recommender.types import NO_ITEM, Ids
 
@@ -28,7 +28,7 @@ class Recent:
         """Take in events, in order; (B, length) what `of` would have said just before each of them."""
         if not len(users):
             return np.zeros((0, self.length), dtype=np.int32)
-        self._grow(int(users.max()) + 1)
+        self._held = grown(self._held, int(users.max()) + 1, self.length, fill=NO_ITEM)
         turn, distinct, counts = ranks(users)
         # Everyone's line: what they had, then what came.
         begin = np.concatenate(([0], np.cumsum(counts + self.length)[:-1]))
@@ -43,13 +43,6 @@ class Recent:
     def forget(self, users: Ids) -> None:
         """These users have watched nothing."""
         self._held[users[users < len(self._held)]] = NO_ITEM
-
-    def _grow(self, users: int) -> None:
-        held = len(self._held)
-        if users > held:
-            larger = np.full((max(users, 2 * held, 16), self.length), NO_ITEM, dtype=np.int32)
-            larger[:held] = self._held
-            self._held = larger
 
 
 def remembered(history: History, tick: int, most: int) -> tuple[Ids, Ids, np.ndarray]:

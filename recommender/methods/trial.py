@@ -12,7 +12,8 @@ from recommender.config import TrialSettings
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft
 from recommender.methods.lots import drawn, inserted, spread
-from recommender.types import NO_ITEM, Chance, Ids, Slate, Source
+from recommender.methods.method import single
+from recommender.types import NO_ITEM, Chance, Explanation, Ids, Slate, Source
 
 _FIRST = 0.25
 """Share of the items on trial, the least watched of them, among which the lot draws."""
@@ -28,20 +29,31 @@ class Trial:
         self._memory = memory
         self._chance = chance
 
-    def pool(self) -> Ids:
+    def explain(self, user: int, item: int) -> Explanation | None:
+        """How many have watched the item, if it is on trial; else None."""
+        if self._share > 0 and item in self._pool():
+            return single(user, item, Source.TRIAL, float(self._memory.viewers[item]))
+        return None
+
+    def draft(self, users: Ids, n: int, tick: int) -> tuple[Draft, Ids]:
+        """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
+        trials = self._draw(users, n, tick)
+        return Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)]), trials
+
+    def _pool(self) -> Ids:
         """The newest items that too few people have watched."""
         return np.flatnonzero(self._memory.viewers < self._views)[-self._largest_pool :].astype(np.int32)
 
     def _least_watched(self) -> Ids:
         """The part of the pool whose turn it is, with all who are watched as little."""
-        pool = self.pool()
+        pool = self._pool()
         if not len(pool):
             return pool
         viewers = self._memory.viewers[pool]
         place = int(_FIRST * (len(pool) - 1))
         return pool[viewers <= np.partition(viewers, place)[place]]
 
-    def draw(self, users: Ids, n: int, tick: int) -> Ids:
+    def _draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
         pool = self._least_watched()
         if not len(pool) or not n or not self._share or not len(users):

@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from recommender.config import Normalize, UserCFSettings
 from recommender.memory.memory import Memory
-from recommender.methods.fill import Draft, fall_back
-from recommender.methods.method import Method, single
+from recommender.methods.fill import fall_back
+from recommender.methods.method import Method
 from recommender.methods.trial import Trial
 from recommender.neighbours.kernels import top_items
 from recommender.neighbours.search import Neighbours, in_chunks
@@ -92,8 +92,7 @@ class UserCF(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling predicted strength; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        trials = self._trial.draw(users, n, tick)
-        draft = Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)])
+        draft, trials = self._trial.draft(users, n, tick)
         items, scores = self._best(users, n)
         allowed = items != NO_ITEM
         draft.take(
@@ -137,7 +136,7 @@ class UserCF(Method):
         shares = (sim * strength)[0] * self.history.scale(tick)
         voting = np.flatnonzero(shares > 0)
         if not len(voting):
-            return self._explain_fallback(user, item, tick)
+            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
         shares = shares[voting] / sims.sum()
         parts = [
             Part(Source.NEIGHBOURS, int(j), float(share), float(weight), self._shared(user, int(j)))
@@ -185,8 +184,3 @@ class UserCF(Method):
         common, at_mine, at_theirs = np.intersect1d(mine, theirs, assume_unique=True, return_indices=True)
         product = own[at_mine].astype(np.float64) * other[at_theirs]
         return tuple(int(i) for i in common[np.lexsort((common, -product))][:_SHARED])
-
-    def _explain_fallback(self, user: int, item: int, tick: int) -> Explanation:
-        if self.settings.trial_share > 0 and item in self._trial.pool():
-            return single(user, item, Source.TRIAL, float(self.memory.viewers[item]))
-        return self.explain_without_score(user, item, tick)

@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.config import Settings
+from recommender.config import Settings, Share
 from recommender.types import Chance, Flags, Interactions
 
 ENJOYED = 0.75
@@ -27,18 +27,11 @@ ENJOYED = 0.75
 class PrivacySettings(Settings):
     """What people keep from the recommender."""
 
-    opt_out: float = Field(
-        default=0.0,
-        ge=0,
-        le=1,
-        description="Share of people who are not tracked: nothing they do reaches the recommender.",
-    )
-    epsilon: float = Field(
-        default=math.inf,
-        gt=0,
-        description="Privacy budget of each view: one bit, enjoyed or not, is reported and is true with chance "
-        "e^epsilon / (e^epsilon + 1); inf reports everything.",
-    )
+    opt_out: Share = 0.0
+    """Share of people who are not tracked: nothing they do reaches the recommender."""
+    epsilon: float = Field(default=math.inf, gt=0)
+    """Privacy budget of each view: one bit, enjoyed or not, is reported and is true with chance e^epsilon /
+    (e^epsilon + 1); inf reports everything."""
 
 
 def opted_out(users: NDArray[np.integer], share: float, chance: Chance) -> Flags:
@@ -63,9 +56,7 @@ def answered(batch: Interactions, epsilon: float, chance: Chance) -> Interaction
     """What the devices report: a yes as one full view, a no as a view left at once, and nothing else."""
     if math.isinf(epsilon):
         return batch
-    truth = chance.uniform("randomised response", batch.user, batch.item)[: len(batch)] < truthfulness(
-        epsilon
-    )
+    truth = chance.uniform("randomised response", batch.user, batch.item) < truthfulness(epsilon)
     yes = enjoyed(batch) == truth
     duration_s = np.where(batch.duration_s > 0, batch.duration_s, np.float32(1))
     no = np.zeros(len(batch), dtype=np.bool_)

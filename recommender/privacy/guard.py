@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from copy import deepcopy
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,25 +33,8 @@ from recommender.types import (
     Recommender,
     Slate,
     Source,
+    Teachable,
 )
-
-
-class Teachable(Protocol):
-    """What a guard passes on."""
-
-    def publish(self, items: Items) -> None: ...
-
-    def update(self, batch: Interactions) -> None: ...
-
-    def follow(self, users: Ids, creators: Ids) -> None: ...
-
-    def forget(self, users: Ids) -> None: ...
-
-
-class Taught(Teachable, Methods, Protocol):
-    """Methods by name over one memory, such as a `Suite`."""
-
-    def wake(self, *names: str, tick: int) -> None: ...
 
 
 class Untracked:
@@ -150,7 +132,7 @@ class Guard(Mapping[str, Guarded]):
 
     def __init__(
         self,
-        methods: Taught,
+        methods: Methods,
         memory: Memory,
         privacy: PrivacySettings | None = None,
         noise: NoiseSettings | None = None,

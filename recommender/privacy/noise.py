@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.config import Settings
+from recommender.config import Settings, Share
 from recommender.types import Chance, Flags, Floats, Ids, Interactions
 
 if TYPE_CHECKING:  # settings are read without loading the methods
@@ -30,42 +30,20 @@ _DURATION_S = 15.0
 class NoiseSettings(Settings):
     """How the log that the recommender learns from is spoiled."""
 
-    sparse: float = Field(
-        default=0.0, ge=0, le=1, description="Share of events that get lost before the recommender learns."
-    )
-    random: float = Field(
-        default=0.0,
-        ge=0,
-        le=1,
-        description="Share of events whose reaction is replaced by a random one, as of somebody not looking.",
-    )
-    bots: float = Field(
-        default=0.0, ge=0, le=10, description="Fake people for each real one; 0.1 is one for ten."
-    )
-    bot_views: int = Field(
-        default=3,
-        ge=1,
-        le=100,
-        description="Videos that each fake person watches in full and likes in an hour.",
-    )
-    bot_pushes: float = Field(
-        default=0.02,
-        ge=0,
-        le=1,
-        description="Share of creators whose videos the fake people push; one at least.",
-    )
-    bot_fresh_h: float = Field(
-        default=100_000.0,
-        gt=0,
-        le=100_000,
-        description="Age in hours up to which they push a video: 24 buys likes for new ones, the most for all.",
-    )
-    bot_disguise: float = Field(
-        default=0.5,
-        ge=0,
-        le=1,
-        description="Share of fake views given to what trends, so that fake people look like real ones.",
-    )
+    sparse: Share = 0.0
+    """Share of events that get lost before the recommender learns."""
+    random: Share = 0.0
+    """Share of events whose reaction is replaced by a random one, as of somebody not looking."""
+    bots: float = Field(default=0.0, ge=0, le=10)
+    """Fake people for each real one; 0.1 is one for ten."""
+    bot_views: int = Field(default=3, ge=1, le=100)
+    """Videos that each fake person watches in full and likes in an hour."""
+    bot_pushes: Share = 0.02
+    """Share of creators whose videos the fake people push; one at least."""
+    bot_fresh_h: float = Field(default=100_000.0, gt=0, le=100_000)
+    """Age in hours up to which they push a video: 24 buys likes for new ones, the most for all."""
+    bot_disguise: Share = 0.5
+    """Share of fake views given to what trends, so that fake people look like real ones."""
 
 
 def lost(batch: Interactions, share: float, chance: Chance) -> Flags:

@@ -41,38 +41,24 @@ _SAME = 1e-9
 class RatingSettings(Settings):
     """Rating prediction by neighbourhood."""
 
-    by: Literal["user", "item"] = Field(
-        default="user", description="Whether people alike vote, or items alike."
-    )
-    centre: Literal["none", "mean", "z-score", "baseline"] = Field(
-        default="mean", description="What is taken off a rating before it is a vote."
-    )
-    similarity: Literal["cosine", "msd", "pearson"] = Field(
-        default="msd",
-        description="How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared "
-        "difference), or correlation.",
-    )
-    k: int = Field(default=40, ge=1, le=10_000, description="Most neighbours that vote.")
-    min_k: int = Field(
-        default=1, ge=1, le=10_000, description="Voters below which nobody's vote counts and the mean stands."
-    )
-    min_support: int = Field(
-        default=1, ge=1, le=10_000, description="Common ratings below which two rows are not alike."
-    )
-    shrinkage: float = Field(
-        default=0.0,
-        ge=0,
-        le=10_000,
-        description="Common ratings at which a similarity is halved; 0 trusts a single one.",
-    )
-    own_rating: bool = Field(
-        default=False,
-        description="Whether a pair's own rating votes, as the likest of all, when a pair that was given to "
-        "fit is predicted.",
-    )
-    threads: int = Field(
-        default=2, ge=1, le=64, description="Threads that share the rows; results do not depend on it."
-    )
+    by: Literal["user", "item"] = "user"
+    """Whether people alike vote, or items alike."""
+    centre: Literal["none", "mean", "z-score", "baseline"] = "mean"
+    """What is taken off a rating before it is a vote."""
+    similarity: Literal["cosine", "msd", "pearson"] = "msd"
+    """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation."""
+    k: int = Field(default=40, ge=1, le=10_000)
+    """Most neighbours that vote."""
+    min_k: int = Field(default=1, ge=1, le=10_000)
+    """Voters below which nobody's vote counts and the mean stands."""
+    min_support: int = Field(default=1, ge=1, le=10_000)
+    """Common ratings below which two rows are not alike."""
+    shrinkage: float = Field(default=0.0, ge=0, le=10_000)
+    """Common ratings at which a similarity is halved; 0 trusts a single one."""
+    own_rating: bool = False
+    """Whether a pair's own rating votes, as the likest of all, when a pair that was given to fit is predicted."""
+    threads: int = Field(default=2, ge=1, le=64)
+    """Threads that share the rows; results do not depend on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,10 +122,7 @@ class RatingKNN:
         value, voters = self._votes(x, y, known)
         start, spread = self._start(x, y)
         enough = voters >= self.settings.min_k
-        result = np.where(enough, start + spread * value, start)
-        if self.settings.centre == "none":
-            result = np.where(enough, value, self.mean)
-        result = np.where(known, result, self._unknown(x, y))
+        result = np.where(enough, start + spread * value, self._fallback(x, y, known))
         return np.clip(result, self._low, self._high)
 
     def explain(self, user: int, item: int) -> RatingExplanation:
@@ -166,6 +149,11 @@ class RatingKNN:
         if 0 <= row < self._rows:
             self._alike(row, own=False, sim=result)
         return result
+
+    @property
+    def _ratings(self) -> tuple[Starts, Ids, Floats, Starts, Ids, Floats]:
+        """By row, then by column: where each begins, the others' ids, the ratings; as the compiled loop takes them."""
+        return self._start_of, self._column, self._rating, self._by_start, self._by_row, self._by_rating
 
     def _store(self, x: NDArray[np.int64], y: NDArray[np.int64], r: Floats) -> None:
         """Ratings by row, by column in the order given, and what each is as a vote."""
@@ -231,12 +219,7 @@ class RatingKNN:
                 rows[part],
                 asked_start[part.start : part.stop + 1],
                 asked,
-                self._start_of,
-                self._column,
-                self._rating,
-                self._by_start,
-                self._by_row,
-                self._by_rating,
+                *self._ratings,
                 self._by_vote,
                 _FORMS[own.similarity],
                 own.min_support,
@@ -279,12 +262,7 @@ class RatingKNN:
         form = _FORMS[self.settings.similarity]
         alike(
             row,
-            self._start_of,
-            self._column,
-            self._rating,
-            self._by_start,
-            self._by_row,
-            self._by_rating,
+            *self._ratings,
             form,
             self.settings.min_support,
             self.settings.shrinkage,

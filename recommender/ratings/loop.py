@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.neighbours.heap import ZERO, offer
 from recommender.types import Floats, Ids
 
 COSINE, MSD, PEARSON = 0, 1, 2
@@ -92,31 +93,6 @@ def alike(
 
 
 @compiled
-def _later(sim_a: float, place_a: int, sim_b: float, place_b: int) -> bool:
-    """Whether a stands behind b: less alike, or as much and rated later."""
-    return sim_a < sim_b or (sim_a == sim_b and place_a > place_b)
-
-
-@compiled
-def _settle(heap_sim: Floats, heap_place: Starts, size: int) -> None:
-    """Let the first entry sink until the last in rank is first again."""
-    at = 0
-    while True:
-        child = 2 * at + 1
-        if child >= size:
-            return
-        if child + 1 < size and _later(
-            heap_sim[child + 1], heap_place[child + 1], heap_sim[child], heap_place[child]
-        ):
-            child += 1
-        if not _later(heap_sim[child], heap_place[child], heap_sim[at], heap_place[at]):
-            return
-        heap_sim[at], heap_sim[child] = heap_sim[child], heap_sim[at]
-        heap_place[at], heap_place[child] = heap_place[child], heap_place[at]
-        at = child
-
-
-@compiled
 def vote(
     column: int,
     by_start: Starts,
@@ -124,31 +100,19 @@ def vote(
     by_vote: Floats,
     sim: Floats,
     heap_sim: Floats,
-    heap_place: Starts,
+    heap_place: Ids,
 ) -> tuple[float, int]:
     """The mean of the k best raters' votes weighted by likeness, and how many voted; 0 and 0 if none did.
 
     Only likeness above 0 counts; among equals the one that rated first. k is the length of the heap.
     """
-    k = len(heap_sim)
-    size = 0
+    size = ZERO
     for there in range(by_start[column], by_start[column + 1]):
-        value = sim[by_row[there]]
-        if value <= 0.0:
-            continue
-        if size < k:
-            at = size
-            size += 1
-            while at > 0:
-                parent = (at - 1) // 2
-                if not _later(float(value), there, float(heap_sim[parent]), heap_place[parent]):
-                    break
-                heap_sim[at], heap_place[at] = heap_sim[parent], heap_place[parent]
-                at = parent
-            heap_sim[at], heap_place[at] = value, there
-        elif value > heap_sim[0]:
-            heap_sim[0], heap_place[0] = value, there
-            _settle(heap_sim, heap_place, size)
+        value = float(sim[by_row[there]])
+        if value > (
+            heap_sim[0] if size == len(heap_sim) else 0.0
+        ):  # asked here: a call for nothing costs more
+            size = offer(heap_sim, heap_place, size, value, there)
     above = below = 0.0
     for at in range(size):
         above += heap_sim[at] * by_vote[heap_place[at]]
@@ -185,7 +149,7 @@ def vote_all(
     sim = np.zeros(count)
     met = np.zeros(count, dtype=np.int32)
     heap_sim = np.zeros(k)
-    heap_place = np.zeros(k, dtype=np.int64)
+    heap_place = np.zeros(k, dtype=np.int32)
     for i in range(len(rows)):
         found = alike(
             rows[i],

@@ -37,6 +37,10 @@ class Catalogue:
             raise TypeError(f"{key} is a sentence in the {self.lang} catalogue, not a list of words")
         return entry
 
+    def topic(self, key: str) -> str:
+        """The word for a topic; its key where that is a name already, as those of a settings file are."""
+        return self(f"topic.{key}") if f"topic.{key}" in self else key
+
     def __contains__(self, key: object) -> bool:
         return key in self._entries
 

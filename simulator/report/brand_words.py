@@ -28,7 +28,7 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
         return Told(key, say(f"report.brand.{key}.label"), value, say(f"report.brand.{key}.text", **more))
 
     bass = brand.bass
-    named = [f"{_word(topics[topic], say)} {100 * share:.0f} %" for topic, share in brand.links]
+    named = [f"{say.topic(topics[topic])} {100 * share:.0f} %" for topic, share in brand.links]
     parts = dict(zip(BRAND_PARTS, brand.parts, strict=True))
     strong, unique = (_decimal(value, say) for value in (brand.strength, brand.uniqueness))
     root = {"linked": {"strength": strong, "uniqueness": unique}}
@@ -44,10 +44,6 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
         row("q", _daily(bass.q, say)),
         growth,
     ]
-
-
-def _word(topic: str, say: Catalogue) -> str:
-    return say(f"topic.{topic}") if f"topic.{topic}" in say else topic
 
 
 def _whole(value: float, say: Catalogue) -> str:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from rich import box
-from rich.console import Console
+from rich.console import RenderableType
 from rich.markup import escape
 from rich.table import Table
 
@@ -17,7 +15,9 @@ from simulator.experiments.claims.arms import ARMS
 from simulator.experiments.claims.claim import Found, Outcome
 from simulator.experiments.claims.life import FIGURES
 from simulator.experiments.claims.table import STATES
-from simulator.recording.parts import write_text
+from simulator.report import printed
+from simulator.report.kept import defined, write_json
+from simulator.report.printed import UNDEFINED, number, percent, ruled
 from simulator.version import program_version
 
 
@@ -60,7 +60,7 @@ def _facts(one: Outcome) -> dict[str, object]:
         "arms": {
             arm: {
                 "changes": dict(ARMS[arm]),
-                "figures": {name: [_defined(run[arm][name]) for run in one.runs] for name in FIGURES},
+                "figures": {name: [defined(run[arm][name]) for run in one.runs] for name in FIGURES},
             }
             for arm in claim.arms
         },
@@ -74,16 +74,12 @@ def _measured(found: Found) -> dict[str, object]:
         "definition": found.statistic.definition,
         "expected": _expected(found) or None,
         "n": len(found.values),
-        "values": [_defined(value) for value in found.values],
-        "mean": _defined(mean),
-        "low": _defined(low),
-        "high": _defined(high),
+        "values": [defined(value) for value in found.values],
+        "mean": defined(mean),
+        "low": defined(low),
+        "high": defined(high),
         "verdict": found.verdict.value,
     }
-
-
-def _defined(value: float) -> float | None:
-    return value if math.isfinite(value) else None
 
 
 def _expected(found: Found) -> str:
@@ -92,15 +88,8 @@ def _expected(found: Found) -> str:
 
 def page(terms: Terms, claims: Sequence[Outcome], width: int | None) -> str:
     """The claims as text; `width` in characters, None for the terminal's."""
-    console = Console(width=width, highlight=False)
-    with console.capture() as told:
-        console.print(_heading(terms))
-        for one in claims:
-            console.print()
-            _tell(console, one)
-        console.print()
-        console.print(_closing(claims, terms))
-    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+    told = [part for one in claims for part in ("", *_told(one))]
+    return printed.page([_heading(terms), *told, "", _closing(claims, terms)], width)
 
 
 def _heading(terms: Terms) -> str:
@@ -112,42 +101,36 @@ def _heading(terms: Terms) -> str:
     )
 
 
-def _tell(console: Console, one: Outcome) -> None:
+def _told(one: Outcome) -> Iterator[RenderableType]:
     claim = one.claim
     title = f"[bold]{escape(claim.name)}: {one.verdict.value}[/]"
-    console.print(
-        f"{title}. {escape(claim.says)} ({escape(claim.source)}; {one.seconds:.0f} s of processor time)"
-    )
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    yield f"{title}. {escape(claim.says)} ({escape(claim.source)}; {one.seconds:.0f} s of processor time)"
+    table = ruled()
     table.add_column("statistic")
     for name in ("claim", "mean", "95 % interval"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for found in one.found:
         mean, low, high = found.interval
-        ends = "–" if math.isnan(low) else f"{_figure(low)} to {_figure(high)}"
-        table.add_row(found.statistic.what, _expected(found), _figure(mean), ends, found.verdict.value)
-    console.print(table)
+        ends = UNDEFINED if math.isnan(low) else f"{low:+.3f} to {high:+.3f}"
+        table.add_row(found.statistic.what, _expected(found), number(mean, "+.3f"), ends, found.verdict.value)
+    yield table
     if claim.ladder:
-        console.print(_ladder(one))
+        yield _ladder(one)
     if claim.caveat:
-        console.print(f"Mind: {escape(claim.caveat)}")
+        yield f"Mind: {escape(claim.caveat)}"
 
 
 def _ladder(one: Outcome) -> Table:
     """The three states, arm by arm, mean over seeds."""
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = ruled()
     table.add_column("arm, weak to strong", no_wrap=True)
     for name in STATES:
         table.add_column(name, justify="right", no_wrap=True)
     for arm in one.claim.ladder:
         shares = [sum(run[arm][name] for run in one.runs) / len(one.runs) for name in STATES]
-        table.add_row(arm, *("–" if math.isnan(share) else f"{100 * share:.0f} %" for share in shares))
+        table.add_row(arm, *(percent(share) for share in shares))
     return table
-
-
-def _figure(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:+.3f}"
 
 
 def _closing(claims: Sequence[Outcome], terms: Terms) -> str:
@@ -160,4 +143,4 @@ def _closing(claims: Sequence[Outcome], terms: Terms) -> str:
 
 def write(folder: Path, told: dict[str, object]) -> None:
     """Put claims.json into a folder that is there, in place of an older one. RecordingError if that fails."""
-    write_text(folder / "claims.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    write_json(folder / "claims.json", told)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import math
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
-from rich import box
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 
 from recommender.evaluate import MEASURES, EvaluateSettings, Report
-from simulator.recording.errors import RecordingError
-from simulator.recording.parts import quoted, reason, write_text
+from simulator.report import printed
+from simulator.report.kept import write_json, write_table
+from simulator.report.printed import number, ruled
 from simulator.version import program_version
 
 TABLES = {
@@ -52,15 +51,11 @@ def document(report: Report, settings: EvaluateSettings, seed: int) -> dict[str,
 
 def page(report: Report, settings: EvaluateSettings, width: int | None) -> str:
     """The report as tables; `width` in characters, None for the terminal's."""
-    console = Console(width=width, highlight=False)
-    with console.capture() as told:
-        for line in _heading(report, settings):
-            console.print(line)
-        for title, columns in TABLES.items():
-            if table := _table(title.format(at=settings.at), columns, report):
-                console.print()
-                console.print(table)
-    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+    parts: list[RenderableType] = [*_heading(report, settings)]
+    for title, columns in TABLES.items():
+        if table := _table(title.format(at=settings.at), columns, report):
+            parts += ["", table]
+    return printed.page(parts, width)
 
 
 def _heading(report: Report, settings: EvaluateSettings) -> list[str]:
@@ -84,9 +79,7 @@ def _table(title: str, columns: dict[str, str], report: Report) -> Table | None:
     ]
     if not rows:
         return None
-    table = Table(
-        title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0)
-    )
+    table = ruled(title)
     table.add_column("method", no_wrap=True)
     for name in columns.values():
         table.add_column(name, justify="right")
@@ -96,9 +89,7 @@ def _table(title: str, columns: dict[str, str], report: Report) -> Table | None:
 
 
 def _figure(name: str, value: float) -> str:
-    if math.isnan(value):
-        return "–"
-    return f"{value:.2f}" if name.endswith("_s") or name == "novelty" else f"{value:.3f}"
+    return number(value, ".2f" if name.endswith("_s") or name == "novelty" else ".3f")
 
 
 def write(folder: Path, told: dict[str, object], report: Report) -> None:
@@ -106,22 +97,9 @@ def write(folder: Path, told: dict[str, object], report: Report) -> None:
 
     RecordingError if that fails.
     """
-    import duckdb
-
-    write_text(
-        folder / "evaluate.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    )
-    table = {
-        field.name: np.array([getattr(row, field.name) for row in report.rows])
-        for field in fields(report.rows[0])
+    write_json(folder / "evaluate.json", told)
+    words = {"log": [report.log] * len(report.rows), "method": [row.method for row in report.rows]}
+    columns = {name: np.array(values, dtype=object) for name, values in words.items()} | {
+        name: np.array([getattr(row, name) for row in report.rows]) for name in MEASURES
     }
-    table["method"] = table["method"].astype(object)
-    unfinished = folder / "evaluate.parquet.unfinished"
-    try:
-        with duckdb.connect() as db:
-            db.register("measured", table)
-            columns = f"{quoted(report.log)} AS log, *"
-            db.execute(f"COPY (SELECT {columns} FROM measured) TO {quoted(unfinished)} (FORMAT parquet)")
-        unfinished.replace(folder / "evaluate.parquet")
-    except (OSError, duckdb.Error) as error:
-        raise RecordingError(f"{folder / 'evaluate.parquet'} cannot be written: {reason(error)}") from None
+    write_table(folder / "evaluate.parquet", columns)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import math
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
@@ -14,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.experiments.papers.paper import Measured, Paper
+from simulator.report.kept import defined
 from simulator.report.sparks import bar, sparkline
 
 CHART = 30
@@ -47,7 +47,7 @@ def holds(paper: Paper, course: Course) -> bool | None:
 
 def document(paper: Paper, courses: Sequence[Course], seed: int) -> dict[str, object]:
     """For programs: every run with its settings, printed and measured figures, histogram and course."""
-    top = _top(paper)
+    top = paper.top
     runs: list[dict[str, object]] = []
     for course in courses:
         counts, edges = course.histogram(top)
@@ -56,11 +56,11 @@ def document(paper: Paper, courses: Sequence[Course], seed: int) -> dict[str, ob
                 "label": course.label,
                 "settings": dict(course.settings),
                 "printed": dict(course.printed),
-                "measured": {name: _plain(value) for name, value in course.last.figures.items()},
+                "measured": {name: defined(value) for name, value in course.last.figures.items()},
                 "holds": holds(paper, course),
                 "histogram": {"people": counts, "edges": edges},
                 "course": [
-                    {"step": at.step, **{name: _plain(value) for name, value in at.figures.items()}}
+                    {"step": at.step, **{name: defined(value) for name, value in at.figures.items()}}
                     for at in course.moments
                 ],
             }
@@ -112,7 +112,7 @@ def _comparison(paper: Paper, courses: Sequence[Course]) -> Table:
 
 def _spread(paper: Paper, course: Course) -> Table:
     """How people are spread over the measure, and over the states now and on the way there."""
-    top = _top(paper)
+    top = paper.top
     counts, edges = course.histogram(top)
     people: NDArray[np.float64] = np.array(counts, dtype=np.float64)
     table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
@@ -133,12 +133,3 @@ def _spread(paper: Paper, course: Course) -> Table:
     table.add_row(said, f"{int(people.sum()):,}", Text(sparkline(people, len(people), 0.0), no_wrap=True))
     table.add_row("")
     return table
-
-
-def _top(paper: Paper) -> float:
-    return max(high for _, high in paper.states.values())
-
-
-def _plain(value: float) -> float | None:
-    """For JSON, which knows no NaN."""
-    return None if math.isnan(value) else value

@@ -13,6 +13,7 @@ from rich.text import Text
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.report.brand_words import told
+from simulator.report.printed import number, percent
 from simulator.report.sparks import bar, sparkline
 
 CHART = 28
@@ -71,16 +72,16 @@ def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
 
     yield row("online", f"{vitals.online:,}", trends.online)
     yield row("minutes", _said(say, "minutes", vitals.minutes, ".1f"), trends.minutes)
-    yield row("watch_ratio", _percent(vitals.watch_ratio), trends.watch_ratio)
-    yield row("like_share", _percent(vitals.like_share, 1), trends.like_share)
-    yield row("likeness", _number(vitals.likeness), trends.likeness)
-    yield row("exposure_gini", _number(vitals.exposure_gini), trends.exposure_gini)
+    yield row("watch_ratio", percent(vitals.watch_ratio), trends.watch_ratio)
+    yield row("like_share", percent(vitals.like_share, 1), trends.like_share)
+    yield row("likeness", number(vitals.likeness), trends.likeness)
+    yield row("exposure_gini", number(vitals.exposure_gini), trends.exposure_gini)
     yield _Row(
-        say("report.top_tenth.label"), _percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip()
+        say("report.top_tenth.label"), percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip()
     )
-    yield row("small_half", _percent(vitals.small_half), trends.small_half)
-    yield row("fresh_share", _percent(vitals.fresh_share), trends.fresh_share)
-    yield row("rare_gap", _number(vitals.rare_gap), trends.rare_gap)
+    yield row("small_half", percent(vitals.small_half), trends.small_half)
+    yield row("fresh_share", percent(vitals.fresh_share), trends.fresh_share)
+    yield row("rare_gap", number(vitals.rare_gap), trends.rare_gap)
 
 
 def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
@@ -92,7 +93,7 @@ def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
         ("narrowing", vitals.narrowing, trends.narrowing),
         ("cocooned", vitals.cocooned, trends.cocooned),
     ):
-        yield _Row(say(f"report.{name}.label"), _percent(share), sparkline(column, CHART, 0.0, 1.0))
+        yield _Row(say(f"report.{name}.label"), percent(share), sparkline(column, CHART, 0.0, 1.0))
 
 
 def _vitals(frame: Frame, say: Catalogue) -> Table:
@@ -117,9 +118,9 @@ def _leaders(frame: Frame, say: Catalogue) -> Table:
     table.add_column("")
     table.add_column(say("report.followers"), justify="right")
     for rival in frame.brand.rivals[:LEADERS]:
-        topic = _topic(frame, rival.topic, say)
+        topic = say.topic(frame.topics[rival.topic])
         chart = Text(bar(rival.reach, CHART // 2), style="magenta")
-        table.add_row(rival.name, topic, _percent(rival.reach), chart, f"{rival.followers:,}")
+        table.add_row(rival.name, topic, percent(rival.reach), chart, f"{rival.followers:,}")
     return table
 
 
@@ -144,10 +145,10 @@ def _hot(frame: Frame, say: Catalogue) -> Table:
     table.add_column(say("report.age"), justify="right")
     table.add_column(say("report.videos"), justify="right")
     for trend in frame.hot[:LEADERS]:
-        topic = say("report.any_topic") if trend.challenge else _topic(frame, trend.topic, say)
+        topic = say("report.any_topic") if trend.challenge else say.topic(frame.topics[trend.topic])
         chart = Text(bar(trend.heat, CHART // 2), style="magenta")
         age = say("report.days", days=f"{trend.age_h / HOURS_PER_DAY:.1f}")
-        table.add_row(f"#{trend.tag}", topic, _percent(trend.heat), chart, age, f"{trend.videos:,}")
+        table.add_row(f"#{trend.tag}", topic, percent(trend.heat), chart, age, f"{trend.videos:,}")
     return table
 
 
@@ -159,11 +160,6 @@ def _live(frame: Frame, say: Catalogue) -> str:
         gifts=f"{sum(stream.gifts for stream in frame.live):,}",
         comments=f"{sum(stream.comments for stream in frame.live):,}",
     )
-
-
-def _topic(frame: Frame, topic: int, say: Catalogue) -> str:
-    key = f"topic.{frame.topics[topic]}"
-    return say(key) if key in say else frame.topics[topic]
 
 
 def _closing(run: Mapping[str, object], say: Catalogue) -> str:
@@ -181,11 +177,3 @@ def _said(say: Catalogue, name: str, value: float, form: str, **more: object) ->
         if math.isnan(value)
         else say(f"report.{name}.value", value=f"{value:{form}}", **more)
     )
-
-
-def _percent(share: float, digits: int = 0) -> str:
-    return "–" if math.isnan(share) else f"{100 * share:.{digits}f} %"
-
-
-def _number(value: float) -> str:
-    return "–" if math.isnan(value) else f"{value:.2f}"

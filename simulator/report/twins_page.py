@@ -7,7 +7,6 @@ views_per_day (mean and median of people), topics (share of all views by topic),
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Group
@@ -16,6 +15,7 @@ from rich.text import Text
 
 from simulator.experiments.likeness import Figures
 from simulator.locale import Catalogue, catalogue
+from simulator.report.printed import number, percent
 
 TOPICS = 5
 """Topics in the table: those that the log watches most."""
@@ -50,22 +50,14 @@ def table(log: Figures, world: Figures, topics: Sequence[str], lang: str) -> Gro
 
 
 def _rows(topics: Sequence[str], say: Catalogue) -> Iterator[tuple[str, Callable[[Figures], str]]]:
-    yield say("report.twins.mean"), lambda of: _number(of.mean_views, 1)
-    yield say("report.twins.median"), lambda of: _number(of.median_views, 1)
+    yield say("report.twins.mean"), lambda of: number(of.mean_views, ",.1f")
+    yield say("report.twins.median"), lambda of: number(of.median_views, ",.1f")
     for place, topic in enumerate(topics[:TOPICS]):
-        name = say(key) if (key := f"topic.{topic}") in say else topic
-        yield say("report.twins.topic", topic=name), lambda of, place=place: _percent(of.topics[place])
+        label = say("report.twins.topic", topic=say.topic(topic))
+        yield label, lambda of, place=place: percent(of.topics[place])
     yield say("report.twins.items"), lambda of: f"{of.items:,}"
-    yield say("report.twins.views_top"), lambda of: _percent(of.views_top_tenth)
-    yield say("report.twins.views_gini"), lambda of: _number(of.views_gini, 2)
-    yield say("report.twins.ends_top"), lambda of: _percent(of.ends_top_tenth)
-    yield say("report.twins.ends_gini"), lambda of: _number(of.ends_gini, 2)
-    yield say("report.twins.appeal"), lambda of: _number(of.appeal_spread, 2)
-
-
-def _percent(share: float) -> str:
-    return "–" if math.isnan(share) else f"{100 * share:.0f} %"
-
-
-def _number(value: float, digits: int) -> str:
-    return "–" if math.isnan(value) else f"{value:,.{digits}f}"
+    yield say("report.twins.views_top"), lambda of: percent(of.views_top_tenth)
+    yield say("report.twins.views_gini"), lambda of: number(of.views_gini, ",.2f")
+    yield say("report.twins.ends_top"), lambda of: percent(of.ends_top_tenth)
+    yield say("report.twins.ends_gini"), lambda of: number(of.ends_gini, ",.2f")
+    yield say("report.twins.appeal"), lambda of: number(of.appeal_spread, ",.2f")

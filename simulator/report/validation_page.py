@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
-from rich import box
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 
-from simulator.recording.errors import RecordingError
-from simulator.recording.parts import quoted, reason, write_text
+from simulator.report import printed
+from simulator.report.kept import defined, write_json, write_table
+from simulator.report.printed import UNDEFINED, ruled
 from simulator.validation import Compared, Row, Target
 from simulator.version import program_version
 
@@ -45,34 +44,24 @@ def _facts(row: Row) -> dict[str, object]:
         "target": target.goal,
         "low": target.low,
         "high": target.high,
-        "measured": _defined(row.measured),
-        "spread": _defined(row.spread),
-        "values": [_defined(value) for value in row.values],
+        "measured": defined(row.measured),
+        "spread": defined(row.spread),
+        "values": [defined(value) for value in row.values],
         "passes": row.passes,
         "source": target.source,
     }
 
 
-def _defined(value: float) -> float | None:
-    return value if math.isfinite(value) else None
-
-
 def page(tables: Sequence[Compared], width: int | None) -> str:
     """The tables as text; `width` in characters, None for the terminal's."""
-    console = Console(width=width, highlight=False)
-    with console.capture() as told:
-        for place, table in enumerate(tables):
-            if place:
-                console.print()
-            console.print(_heading(table))
-            console.print(_table(table))
-            missed = [row.target.what for row in table.rows if not row.passes]
-            console.print(
-                f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance."
-            )
-            if missed:
-                console.print(f"Not: {'; '.join(missed)}.")
-    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+    parts: list[RenderableType] = []
+    for table in tables:
+        missed = [row.target.what for row in table.rows if not row.passes]
+        parts += [*([""] if parts else []), _heading(table), _table(table)]
+        parts.append(f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance.")
+        if missed:
+            parts.append(f"Not: {'; '.join(missed)}.")
+    return printed.page(parts, width)
 
 
 def _heading(table: Compared) -> str:
@@ -84,7 +73,7 @@ def _heading(table: Compared) -> str:
 
 
 def _table(compared: Compared) -> Table:
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    table = ruled()
     table.add_column("what")
     for name in ("target", "measured", "±"):
         table.add_column(name, justify="right", no_wrap=True)
@@ -111,7 +100,7 @@ def _wanted(target: Target) -> str:
 
 def _figure(value: float, target: Target) -> str:
     if not math.isfinite(value):
-        return "–"
+        return UNDEFINED
     if target.percent:
         return f"{100 * value:.{1 if target.high < 0.05 else 0}f} %"
     if target.high >= 1_000:
@@ -122,11 +111,7 @@ def _figure(value: float, target: Target) -> str:
 def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> None:
     """Put validate.json and validate.parquet, one row a world and figure, into a folder that is there, in place of
     older ones. RecordingError if that fails."""
-    import duckdb
-
-    write_text(
-        folder / "validate.json", json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n"
-    )
+    write_json(folder / "validate.json", told)
     rows = [(table.world, row) for table in tables for row in table.rows]
     texts = {
         "world": [world for world, _ in rows],
@@ -141,11 +126,4 @@ def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> 
         "spread": np.array([row.spread for _, row in rows]),
         "passes": np.array([row.passes for _, row in rows]),
     }
-    unfinished = folder / "validate.parquet.unfinished"
-    try:
-        with duckdb.connect() as db:
-            db.register("compared", columns)
-            db.execute(f"COPY (SELECT * FROM compared) TO {quoted(unfinished)} (FORMAT parquet)")
-        unfinished.replace(folder / "validate.parquet")
-    except (OSError, duckdb.Error) as error:
-        raise RecordingError(f"{folder / 'validate.parquet'} cannot be written: {reason(error)}") from None
+    write_table(folder / "validate.parquet", columns)

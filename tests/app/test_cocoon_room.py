@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.cocoon import MOST_TRAILS, VIEWS, CocoonRoom
 from simulator.app.widgets.groups_panel import GroupsPanel
@@ -20,28 +18,17 @@ from simulator.session import Attend, FollowPerson
 from tests.app.closeups import cocoon
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import lines_of, opened
 
 BASE = make_frame(tick=150, people=200, paused=True)
 FRAME = replace(BASE, closeup=cocoon(BASE, (20, 21)))
 ME = FRAME.phone.person
 
 
-@asynccontextmanager
-async def visited(
+def visited(
     size: tuple[int, int] = (120, 35),
-) -> AsyncIterator[tuple[CocoonRoom, Pilot[int], FakeSession]]:
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 200)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot, session)
-        await pilot.press("k")
-        await settle(pilot, session)
-        assert isinstance(app.screen, CocoonRoom)
-        yield app.screen, pilot, session
-
-
-def text_of(panel: Panel) -> str:
-    return "\n".join(panel.render_line(y).text for y in range(panel.size.height))
+) -> AbstractAsyncContextManager[tuple[CocoonRoom, Pilot[int], FakeSession]]:
+    return opened("k", CocoonRoom, FRAME, size)
 
 
 def seen(room: CocoonRoom) -> list[str]:
@@ -52,7 +39,7 @@ async def test_arrows_lead_through_the_views_one_at_a_time_in_a_small_window() -
     async with visited((80, 24)) as (room, pilot, _):
         for name in (*VIEWS, VIEWS[0]):
             assert seen(room) == [name]
-            assert text_of(room.query_one(f"#{name}", Panel)).strip()
+            assert lines_of(room.query_one(f"#{name}", Panel)).strip()
             await pilot.press("right")
             await pilot.pause()
         await pilot.press("left", "tab", "left", "left")
@@ -106,7 +93,7 @@ async def test_a_neighbour_is_marked_and_followed_by_keys_and_by_a_click() -> No
     async with visited() as (room, pilot, session):
         await pilot.press("right", "right")
         await pilot.pause()
-        assert "65%" in text_of(room.query_one("#near", Panel))
+        assert "65%" in lines_of(room.query_one("#near", Panel))
         await pilot.click("#near", offset=(8, 1 + 2 * 2))
         await pilot.pause()
         assert FollowPerson(22) in session.commands
@@ -124,7 +111,7 @@ async def test_slash_finds_a_person_by_name() -> None:
 
 async def test_the_map_names_whose_trails_are_kept() -> None:
     async with visited((200, 50)) as (room, _, _):
-        drawn = text_of(room.query_one("#ways", Panel))
+        drawn = lines_of(room.query_one("#ways", Panel))
         names = [way.name.split()[0] for way in FRAME.closeup.ways if way.person != ME]  # type: ignore[union-attr]
         assert names and all(f":{name}" in drawn for name in names)
 
@@ -135,7 +122,7 @@ async def test_groups_are_shaded_where_narrow_and_numbered_where_there_is_room(w
         await pilot.press("right", "right")
         await pilot.resize_terminal(wide + 2, 24)
         await pilot.pause()
-        row = text_of(room.query_one("#groups", GroupsPanel)).splitlines()[1]
+        row = lines_of(room.query_one("#groups", GroupsPanel)).splitlines()[1]
         assert ("72" in row) == (wide == 78) and ("██" in row) == (wide == 60)
 
 
@@ -144,10 +131,10 @@ async def test_the_states_fill_the_whole_area_in_every_hour_that_is_known() -> N
         await pilot.press("right")
         await pilot.pause()
         panel = room.query_one("#states", StatesPanel)
-        lines = text_of(panel).splitlines()
+        lines = lines_of(panel).splitlines()
         assert all(" " not in line[:50] for line in lines)
         unknown = np.full(len(FRAME.trends.tick), np.nan)
         trends = replace(FRAME.trends, varied=unknown, narrowing=unknown, cocooned=unknown)
         session.give(replace(FRAME, trends=trends))
         await settle(pilot, session)
-        assert "█" not in text_of(panel)
+        assert "█" not in lines_of(panel)

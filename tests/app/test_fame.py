@@ -16,6 +16,7 @@ from simulator.journeys import Journeys
 from simulator.session import FollowCreator, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import lines_of
 from tests.simulator.worlds import settings
 
 
@@ -49,8 +50,7 @@ def fame_frame(lang: str = "en") -> Frame:
 
 
 def text_of(app: FeedscopeApp) -> str:
-    table = app.screen.query_one(FameTable)
-    return "\n".join(table.render_line(y).text for y in range(table.size.height))
+    return lines_of(app.screen.query_one(FameTable))
 
 
 async def test_every_key_of_the_room() -> None:
@@ -115,7 +115,7 @@ async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> 
 
 def test_journeys_add_up_to_the_views_of_a_video() -> None:
     """Views hour by hour against the running totals, pools against their ends, and both worlds' words."""
-    world = build(settings(people=60, creators=6))
+    world = build(settings(60, 6))
     made = world.engine.world
     noted = Journeys(made)
     for _ in range(30):

@@ -26,6 +26,7 @@ from simulator.session import Attend, FollowCreator, View
 from tests.app import closeups
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import opened
 
 EN = catalogue("en")
 
@@ -135,15 +136,9 @@ def test_streams_and_totals_are_those_that_happened_and_what_is_announced_comes(
 async def hot(
     frame: Frame, size: tuple[int, int] = (120, 35)
 ) -> AsyncGenerator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    session = FakeSession(frame)
-    app = FeedscopeApp(session, frame.lang, 50)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot, session)
-        await pilot.press("g")
-        await settle(pilot, session)
-        assert isinstance(app.room, Hot)
+    async with opened("g", Hot, frame, size) as (room, pilot, session):
         session.commands.clear()
-        yield pilot, app, session
+        yield pilot, room.app, session
 
 
 async def test_the_mark_begins_at_the_hottest_trend_and_another_is_asked_for() -> None:

@@ -30,6 +30,7 @@ from simulator.session import LocalSession, Session, Tune, TuneAll, View
 from simulator.settings_io import from_toml, leaves, platforms
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import opened
 
 EN = catalogue("en")
 
@@ -62,15 +63,9 @@ def with_changes(*changes: Change) -> Frame:
 @asynccontextmanager
 async def lab(frame: Frame = FRAME, lang: str = "en") -> AsyncIterator[tuple[Pilot[int], Lab, FakeSession]]:
     """The lab, open, with the close-up arrived."""
-    session = FakeSession(frame)
-    app = FeedscopeApp(session, lang, 50)
-    async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        await pilot.press("l")
-        await settle(pilot, session)
-        assert isinstance(app.room, Lab)
+    async with opened("l", Lab, frame, lang=lang) as (room, pilot, session):
         session.commands.clear()
-        yield pilot, app.room, session
+        yield pilot, room, session
 
 
 async def find(pilot: Pilot[int], word: str) -> None:

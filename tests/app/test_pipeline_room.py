@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app.app import FeedscopeApp
 from simulator.app.screens.pipeline import PipelineRoom
 from simulator.app.widgets import step_panel, works_panel
 from simulator.app.widgets.panel import Panel
@@ -19,28 +17,20 @@ from simulator.session import Attend
 from tests.app.closeups import pipeline
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import lines_of, opened
 
 BASE = make_frame(tick=150, people=200, paused=True)
 FRAME = replace(BASE, closeup=pipeline(BASE))
 
 
-@asynccontextmanager
-async def visited(
+def visited(
     size: tuple[int, int] = (120, 35), frame: Frame = FRAME
-) -> AsyncIterator[tuple[PipelineRoom, Pilot[int], FakeSession]]:
-    session = FakeSession(frame)
-    app = FeedscopeApp(session, "en", 200)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot, session)
-        await pilot.press("i")
-        await settle(pilot, session)
-        assert isinstance(app.screen, PipelineRoom)
-        yield app.screen, pilot, session
+) -> AbstractAsyncContextManager[tuple[PipelineRoom, Pilot[int], FakeSession]]:
+    return opened("i", PipelineRoom, frame, size)
 
 
 def text_of(room: PipelineRoom, name: str) -> str:
-    panel = room.query_one(f"#{name}", Panel)
-    return "\n".join(panel.render_line(y).text for y in range(panel.size.height))
+    return lines_of(room.query_one(f"#{name}", Panel))
 
 
 def test_the_screen_knows_the_steps_of_the_engine() -> None:

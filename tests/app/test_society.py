@@ -34,6 +34,7 @@ from simulator.session import Tune, TuneAll, View
 from simulator.settings_io import override
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import opened
 
 EN = catalogue("en")
 
@@ -75,15 +76,9 @@ FRAME = replace(make_frame(people=50, tick=48, paused=True), closeup=society_sta
 
 @asynccontextmanager
 async def society(lang: str = "en") -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    session = FakeSession(replace(FRAME, lang=lang))
-    app = FeedscopeApp(session, lang, 50)
-    async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        await pilot.press("o")
-        await settle(pilot, session)
-        assert isinstance(app.room, Society)
+    async with opened("o", Society, replace(FRAME, lang=lang)) as (room, pilot, session):
         session.commands.clear()
-        yield pilot, app, session
+        yield pilot, room.app, session
 
 
 def ladder(key: str) -> Ladder:

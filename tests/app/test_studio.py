@@ -131,7 +131,7 @@ def test_trends_and_streams_are_hinted_at_by_what_they_brought() -> None:
 
 
 def world() -> Simulation:
-    made = build(settings(creators=12), ["user-cf"])
+    made = build(settings(200, 12), ["user-cf"])
     for _ in range(5):
         made.step()
     return made

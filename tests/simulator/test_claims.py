@@ -250,7 +250,7 @@ def test_the_page_says_claim_interval_and_verdict() -> None:
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["--claims", "--only", "similarity"], "--only must be among similarity-deepens, "),
+        (["--claims", "--only", "similarity"], "--only must be one of similarity-deepens, "),
         (["--claims", "--only", ","], "--only must name at least one of similarity-deepens, "),
         (["--only", "cf-concentrates"], "--only needs --claims"),
         (["--claims", "--seeds", "0"], "--seeds must be a whole number between 1 and 1000, not '0'"),

@@ -1,4 +1,4 @@
-"""Creators' levers: what each does by hand, and that none is wired to nothing."""
+"""Creators' levers: what each does by hand."""
 
 from __future__ import annotations
 
@@ -8,24 +8,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from simulator.config import Settings, SettingsError
 from simulator.creator_settings import CreatorSettings, KindEffects, KindTable
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.wiring import Simulation
 from simulator.frames import KINDS
 from simulator.laws import attention, posting, reaction, replies, trust
 from simulator.luck import Luck
-from simulator.settings_io import from_toml, to_toml
 from simulator.world import creators, state
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
-from tests.simulator.worlds import events, shown_all
-
-KEEN = {"comments": 0.8, "shares": 0.5, "follows": 0.3}
-"""Readiness so great that an hour shows what days would."""
-
-
-def settings(people: int = 300, count: int = 20, /, **branches: object) -> Settings:
-    return Settings.model_validate({"world": {"people": people, "creators": count}, **branches})
+from tests.simulator import worlds
+from tests.simulator.worlds import KEEN, events, settings, shown_all
 
 
 def strategy(**levers: object) -> dict[str, object]:
@@ -311,10 +303,7 @@ def lived(days: int = 6, algorithm: str = "user-cf", seed: int = 1, **levers: ob
     feed keeps the disappointed away from it, and trust falls by a third as much."""
     feed = {"algorithm": algorithm, "rerank": {"negative": {"on": False}}}
     chosen = settings(200, 15, creators=strategy(**levers), feed=feed, behaviour=KEEN, seed=seed)
-    run = build(chosen, (algorithm,))
-    for _ in range(24 * days):
-        run.step()
-    return run
+    return worlds.lived(chosen, 24 * days)
 
 
 def test_more_effort_is_more_views_for_the_same_luck() -> None:
@@ -338,71 +327,3 @@ def test_clickbait_burns_trust_and_replies_bring_followers() -> None:
     assert bait < honest - 0.015
     mute, kind = (lived(replies=level).engine.world.creators for level in (0.0, 1.0))
     assert kind.followers[0] > mute.followers[0]
-
-
-KNOBS: list[tuple[str, object, object]] = [
-    ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
-    ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
-    ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0),
-    ("collaborate", 0.0, 1.0), ("collaborate_cost", 0.0, 4.0), ("flooders", 0.0, 0.5),
-    ("flood", 1.0, 9.0), ("buyers", 0.0, 0.5),
-    ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
-    ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
-    ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reputation", 0.0, 3.0),
-    ("broken_promise", 0.0, 30.0), ("reply_cost", 0.0, 0.9),
-    ("mix", {"demo": 9.0}, {"story": 9.0}),
-    ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("knob", "low", "high"), KNOBS)
-def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
-    """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
-    counts them, and fake people to give them."""
-
-    def digest(value: object) -> str:
-        with_it = {"flood": {"flooders": 0.5}, "collaborate_cost": {"collaborate": 0.5}}.get(knob, {})
-        noise = {"bots": 0.2 if knob == "buyers" else 0.0}
-        feed = {"algorithm": "trending" if knob == "buyers" else "content"}
-        chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
-        run = build(chosen, (feed["algorithm"],))
-        for _ in range(216 if knob.startswith("adapt") else 40):  # who adapts does so once a week
-            run.step()
-        return run.digest
-
-    assert digest(low) != digest(high)
-
-
-def test_every_knob_is_among_those_tested() -> None:
-    assert {knob for knob, _, _ in KNOBS} == set(CreatorSettings.model_fields)
-
-
-def test_a_strategy_survives_toml() -> None:
-    text = '[[creators.strategy]]\ncreator = 3\nfocus = 0.9\nkinds = {tutorial = 2, personal = 1}\nhashtags = "hot"\n'
-    chosen = from_toml(text, "x.toml")
-    assert from_toml(to_toml(chosen, explained=True), "x.toml") == chosen
-
-
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("focs = 1", "creators.strategy.focs, item 1, is not a setting of [creators.strategy] (did you mean 'focus'?)"),
-        ("focus = 2", "creators.strategy.focus, item 1, must be between 0 and 1, not 2"),
-        ('hours = "nigth"', "must be one of any, morning, noon, evening, night, not 'nigth' (did you mean 'night'?)"),
-        ("kinds = {}", "creators.strategy.kinds, item 1, must be a table of at least 1 entries, not {}"),
-        ("kinds = {tutorial = 0}", "item 1: at least one type in kinds must weigh more than 0"),
-    ],
-)  # fmt: skip
-def test_a_strategy_that_cannot_be_is_refused_by_name(text: str, sentence: str) -> None:
-    with pytest.raises(SettingsError) as caught:
-        from_toml(f"[[creators.strategy]]\ncreator = 3\n{text}\n", "x.toml")
-    assert sentence in str(caught.value)
-
-
-def test_strategies_are_of_creators_who_exist_and_once_each() -> None:
-    with pytest.raises(SettingsError, match=r"creators.strategy.creator must be between 0 and 149, not 150"):
-        from_toml("[[creators.strategy]]\ncreator = 150", "x.toml")
-    with pytest.raises(SettingsError, match=r"each creator once, but 3 stands there twice"):
-        from_toml("[[creators.strategy]]\ncreator = 3\n[[creators.strategy]]\ncreator = 3", "x.toml")
-    with pytest.raises(SettingsError, match=r"creators.strategy.creator, item 1, is missing"):
-        from_toml("[[creators.strategy]]\nfocus = 0.5", "x.toml")

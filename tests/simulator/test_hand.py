@@ -8,15 +8,13 @@ import pytest
 from simulator.closeups.player import PlayerFeed
 from simulator.config import SettingsError
 from simulator.deeds import Deed
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.wiring import Simulation
 from simulator.session import View
-from tests.simulator.worlds import settings
+from tests.simulator.worlds import lived, settings
 
 
 def playing(hours: int = 6, people: int = 200, seed: int = 1) -> Simulation:
-    simulation = build(settings(people, seed=seed), ["user-cf", "random"])
-    for _ in range(hours):
-        simulation.step()
+    simulation = lived(settings(people, seed=seed), hours, "random")
     simulation.take(True)
     return simulation
 

@@ -146,7 +146,7 @@ def test_drift_by_hand() -> None:
 
 
 def test_who_is_not_susceptible_never_changes() -> None:
-    world = stocked(settings(crowd={"susceptibility": 0.0}))
+    world = stocked(settings(people={"susceptibility": 0.0}))
     for _ in range(5):
         drift.drift(world, events([0, 0, 1], [0, 1, 2], world))
     np.testing.assert_allclose(world.people.taste, world.people.innate, atol=1e-6)
@@ -202,7 +202,7 @@ def test_trust_moves_with_votes_and_stays_between_0_and_1() -> None:
 
 
 def test_people_differ_around_the_median_and_below_the_most() -> None:
-    crowd = settings(crowd={"views_per_day": 30.0, "most_views_per_day": 50.0}).people
+    crowd = settings(people={"views_per_day": 30.0, "most_views_per_day": 50.0}).people
     born = people.born(crowd, Luck(1), 20_000, 16)
     views = born.sessions_per_day * born.session_views
     assert np.median(views) == pytest.approx(30, rel=0.05)
@@ -215,12 +215,12 @@ def test_who_watches_more_comes_on_more_days() -> None:
     order = np.argsort(born.sessions_per_day * born.session_views)
     assert (np.diff(born.active_days[order]) >= -1e-6).all()
     assert np.median(born.active_days) == pytest.approx(settings().people.active_days, abs=0.02)
-    daily = people.born(settings(crowd={"active_days": 1.0}).people, Luck(1), 2_000, 4)
+    daily = people.born(settings(people={"active_days": 1.0}).people, Luck(1), 2_000, 4)
     assert (daily.active_days == 1.0).all()
 
 
 def test_days_are_heavy_tailed_and_many_are_off() -> None:
-    world = stocked(settings(people=2_000))
+    world = stocked(settings(2_000))
     days = np.zeros((28, 2_000))
     for tick in range(24 * 28):
         who, wanted = presence.online(world, tick)
@@ -232,7 +232,7 @@ def test_days_are_heavy_tailed_and_many_are_off() -> None:
 
 def test_tastes_are_shares_and_their_spread_narrows_them() -> None:
     def width(spread: float) -> float:
-        world = stocked(settings(crowd={"taste_spread": spread}))
+        world = stocked(settings(people={"taste_spread": spread}))
         np.testing.assert_allclose(world.people.innate.sum(axis=1), 1.0, atol=1e-5)
         return float(effective_topics(world.people.innate).mean())
 
@@ -241,14 +241,14 @@ def test_tastes_are_shares_and_their_spread_narrows_them() -> None:
 
 @pytest.mark.parametrize("mean", [0.0, 0.2, 0.5, 0.9, 1.0])
 def test_susceptibility_has_the_mean_that_was_set(mean: float) -> None:
-    born = people.born(settings(crowd={"susceptibility": mean}).people, Luck(1), 20_000, 4)
+    born = people.born(settings(people={"susceptibility": mean}).people, Luck(1), 20_000, 4)
     assert born.susceptibility.mean() == pytest.approx(mean, abs=0.01)
     assert born.susceptibility.min() >= 0
     assert born.susceptibility.max() <= 1
 
 
 def test_evenings_are_busier_than_nights_and_days_have_the_views_people_are_inclined_to() -> None:
-    world = stocked(settings(people=2_000, slate=200))
+    world = stocked(settings(2_000, feed={"slate": 200}))
     hours, views = np.zeros(24), 0
     for tick in range(24 * 28):
         who, wanted = presence.online(world, tick)
@@ -261,7 +261,7 @@ def test_evenings_are_busier_than_nights_and_days_have_the_views_people_are_incl
 
 
 def test_creators_post_as_often_as_set_and_mostly_about_their_topic() -> None:
-    world = stocked(settings(creators=300, world={"posts_per_day": 3.0, "backlog": 0, "focus": 0.8}))
+    world = stocked(settings(200, 300, world={"posts_per_day": 3.0, "backlog": 0, "focus": 0.8}))
     posts = [posting.post(world, tick) for tick in range(24 * 10)]
     count = sum(len(new) for new in posts)
     assert count / 3_000 == pytest.approx(3.0, rel=0.15)
@@ -277,7 +277,7 @@ def test_what_is_posted_does_not_depend_on_what_is_watched() -> None:
 
 
 def test_durations_have_kuairecs_quartiles() -> None:
-    world = stocked(settings(creators=500))
+    world = stocked(settings(200, 500))
     quartiles = np.quantile(world.videos.duration_s, [0.25, 0.5, 0.75])
     np.testing.assert_allclose(quartiles, [7.4, 9.6, 12.2], rtol=0.06)
     assert world.videos.duration_s.mean() == pytest.approx(14.6, rel=0.15)
@@ -294,6 +294,6 @@ def test_tags_belong_to_the_videos_topics_and_never_repeat() -> None:
 
 
 def test_quality_follows_skill() -> None:
-    world = stocked(settings(creators=200))
+    world = stocked(settings(200, 200))
     skill = world.creators.skill[world.videos.creator]
     assert np.corrcoef(skill, world.videos.quality)[0, 1] > 0.6

@@ -8,7 +8,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Live
 from simulator.laws import streaming
@@ -18,6 +17,8 @@ from simulator.trend_settings import LiveSettings
 from simulator.world import state
 from simulator.world.live import LiveEvents
 from simulator.world.state import World
+from tests.simulator import worlds
+from tests.simulator.worlds import settings
 
 BUSY: dict[str, object] = {"live": 1.0, "spread": 0.0}
 KEEN = {
@@ -30,20 +31,13 @@ KEEN = {
 }
 
 
-def settings(people: int = 200, count: int = 15, /, **branches: object) -> Settings:
-    return Settings.model_validate({"world": {"people": people, "creators": count}, **branches})
-
-
 def born(**branches: object) -> World:
-    return state.born(settings(**{"creators": BUSY, "live": KEEN, **branches}))
+    return state.born(settings(200, 15, **{"creators": BUSY, "live": KEEN, **branches}))
 
 
 def lived(hours: int = 48, **branches: object) -> Simulation:
-    chosen = settings(80, **{"creators": BUSY, "live": KEEN, "feed": {"algorithm": "trending"}, **branches})
-    run = build(chosen, ("trending",))
-    for _ in range(hours):
-        run.step()
-    return run
+    branches = {"creators": BUSY, "live": KEEN, "feed": {"algorithm": "trending"}, **branches}
+    return worlds.lived(settings(80, 15, **branches), hours)
 
 
 def friends(world: World) -> tuple[np.ndarray, np.ndarray]:
@@ -177,7 +171,7 @@ def test_followers_give_more_and_good_streams_hold_longer() -> None:
     assert mean[1] > 2 * mean[0]
     world.bonds.follows[:] = False
     world.bonds.likes[:] = 1
-    world.settings = settings(creators=BUSY, live={**KEEN, "come_in": 1.0})
+    world.settings = settings(200, 15, creators=BUSY, live={**KEEN, "come_in": 1.0})
     strangers = streaming.watch(world, live, users, 5)
     assert strangers.gifts.sum() / strangers.minutes.sum() < 0.75 * there.gifts.sum() / there.minutes.sum()
 
@@ -222,7 +216,7 @@ def test_what_happened_live_is_recorded_and_part_of_the_proof(tmp_path: Path) ->
 
 @pytest.mark.slow
 def test_a_followed_creator_in_the_world_as_it_is_has_a_handful_of_viewers() -> None:
-    run = build(settings(400, 15, seed=1, feed={"algorithm": "trending"}), ("trending",))
+    run = build(settings(400, 15, feed={"algorithm": "trending"}), ("trending",))
     viewers: list[int] = []
     for _ in range(24 * 30):
         run.step()

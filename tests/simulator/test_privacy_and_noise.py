@@ -11,6 +11,7 @@ from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View
 from simulator.settings_io import override
+from tests.simulator import worlds
 
 PEOPLE = 120
 SMALL = {"seed": 5, "world": {"people": PEOPLE, "creators": 20}}
@@ -29,10 +30,7 @@ def small(algorithm: str = "user-cf", **branches: object) -> Settings:
 
 
 def lived(settings: Settings, ticks: int = 48) -> Simulation:
-    run = build(settings, (settings.feed.algorithm,))
-    for _ in range(ticks):
-        run.step()
-    return run
+    return worlds.lived(settings, ticks)
 
 
 def test_every_knob_matters() -> None:

@@ -12,13 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.wiring import Simulation
 from simulator.frames import Trends, Vitals
 from simulator.locale import catalogue
 from simulator.report.document import document
 from simulator.report.sparks import bar, sparkline
 from simulator.report.summary import summary
 from simulator.settings_io import load_preset, override
+from tests.simulator import worlds
 
 RUN = {
     "status": "complete", "ticks": 30, "days": 1.25,
@@ -28,10 +29,7 @@ RUN = {
 
 def lived(hours: int, lang: str = "en") -> Simulation:
     small = {"world.people": 40, "world.creators": 6, "feed.algorithm": "newest", "lang": lang}
-    world = build(override(load_preset("demo"), small), ("newest",))
-    for _ in range(hours):
-        world.step()
-    return world
+    return worlds.lived(override(load_preset("demo"), small), hours)
 
 
 @pytest.fixture(scope="module")

@@ -102,7 +102,7 @@ def test_before_the_first_hour_a_brand_is_worth_nothing_definite() -> None:
 
 
 def test_types_of_video_that_are_remembered_better_link_more() -> None:
-    world = worlds.stocked(worlds.settings(creators=1))
+    world = worlds.stocked(worlds.settings(200, 1))
     videos, topics = world.videos, world.videos.topics
     kinds = world.kinds.memory[videos.kind]
     left = {}
@@ -154,7 +154,7 @@ def test_marks_tell_what_happened_when(lived: Lived) -> None:
 
 
 def test_a_video_goes_viral_once_on_the_day_it_is_seen_by_all() -> None:
-    world = worlds.stocked(worlds.settings(people=200, creators=4))
+    world = worlds.stocked(worlds.settings(200, 4))
     reputation = Reputation(world)
     star = 17
     maker = int(world.videos.creator[star])

@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.config import Settings
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.wiring import Simulation
 from simulator.laws import presence, retention
 from simulator.world.people import USUAL_CONTENTMENT
 from simulator.world.state import World
+from tests.simulator import worlds
 from tests.simulator.worlds import events, settings, stocked
 
 QUIET = {"retention": 0.0, "leaving_per_day": 0.0}
@@ -45,7 +45,7 @@ def test_a_hundred_views_move_contentment_half_of_the_way() -> None:
 
 
 def test_the_bored_open_the_app_less_and_the_delighted_more() -> None:
-    world = stocked(settings(people=1_000))
+    world = stocked(settings(1_000))
     level = dict.fromkeys(("bored", "usual", "delighted"), world)
     total: dict[str, int] = {}
     for name, contentment in zip(level, (0.1, USUAL_CONTENTMENT, 0.9), strict=True):
@@ -76,7 +76,7 @@ def test_chance_to_leave_by_hand() -> None:
 
 
 def test_who_leaves_does_so_before_dawn_and_never_comes_back() -> None:
-    world = stocked(settings(people=2_000, crowd={"newcomers": 0.0}, behaviour={"leaving_per_day": 0.1}))
+    world = stocked(settings(2_000, people={"newcomers": 0.0}, behaviour={"leaving_per_day": 0.1}))
     nobody = events([], [], world)
     for tick in range(24):
         retention.settle(world, nobody, tick)
@@ -90,8 +90,8 @@ def test_who_leaves_does_so_before_dawn_and_never_comes_back() -> None:
 
 
 def test_newcomers_come_from_their_arrival_on_and_do_not_move_the_others() -> None:
-    alone = stocked(settings(crowd={"newcomers": 0.0}))
-    joined = stocked(settings(crowd={"newcomers": 0.5, "newcomers_within_days": 20.0}))
+    alone = stocked(settings(people={"newcomers": 0.0}))
+    joined = stocked(settings(people={"newcomers": 0.5, "newcomers_within_days": 20.0}))
     arrives = joined.people.arrives
     assert (arrives > 0).mean() == pytest.approx(0.5, abs=0.1)
     assert arrives.max() <= 20 * 24 + 1
@@ -111,16 +111,8 @@ def test_newcomers_are_cold() -> None:
 
 
 def lived(crowd: dict[str, object], days: int, **behaviour: float) -> Simulation:
-    chosen = {
-        "world": {"people": 150, "creators": 30},
-        "people": crowd,
-        "behaviour": behaviour,
-        "feed": {"algorithm": "most-watched"},
-    }
-    run = build(Settings.model_validate(chosen), ("most-watched",))
-    for _ in range(days * 24):
-        run.step()
-    return run
+    feed = {"algorithm": "most-watched"}
+    return worlds.lived(settings(150, 30, people=crowd, behaviour=behaviour, feed=feed), days * 24)
 
 
 def test_vitals_are_about_who_is_there() -> None:

@@ -7,36 +7,29 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.config import Settings
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.wiring import Simulation
 from simulator.laws import attention, posting, trending
 from simulator.trend_settings import TrendSettings
 from simulator.world import state
 from simulator.world.creators import HASHTAGS
 from simulator.world.state import World
 from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
-from tests.simulator.worlds import events, shown_all
+from tests.simulator import worlds
+from tests.simulator.worlds import events, settings, shown_all
 
 MANY = {"births_per_week": 40.0, "join": 1.0}
 
 
-def settings(people: int = 150, count: int = 30, /, **branches: object) -> Settings:
-    return Settings.model_validate({"world": {"people": people, "creators": count}, **branches})
-
-
 def stocked(kind: int = CHALLENGE, **branches: object) -> World:
     """A world with its backlog and one trend on topic 3 at full heat."""
-    world = state.born(settings(**branches))
+    world = state.born(settings(150, 30, **branches))
     world.publish(posting.backlog(world))
     world.trends.arise(kind, 3, 36, 0, 1.0, 1.0)
     return world
 
 
 def lived(days: int, algorithm: str = "trending", **trends: float) -> Simulation:
-    run = build(settings(80, 20, trends=trends, feed={"algorithm": algorithm}), (algorithm,))
-    for _ in range(24 * days):
-        run.step()
-    return run
+    return worlds.lived(settings(80, 20, trends=trends, feed={"algorithm": algorithm}), 24 * days)
 
 
 def births(run: Simulation) -> list[list[float]]:

@@ -23,7 +23,7 @@ class MadeUp:
     """A world whose figures are set by hand; everybody's diet is even and known."""
 
     def __init__(self) -> None:
-        self.world = stocked(settings(people=PEOPLE, creators=10))
+        self.world = stocked(settings(PEOPLE, 10))
         self.diet = np.ones((PEOPLE, TOPICS), dtype=np.float32)
         self.state = np.full(PEOPLE, Diet.VARIED, dtype=np.uint8)
         self.relative = np.ones(PEOPLE)

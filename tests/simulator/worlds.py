@@ -5,37 +5,20 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.types import Interactions, Slate, Source
-from simulator.config import (
-    BehaviourSettings,
-    FeedSettings,
-    PeopleSettings,
-    Settings,
-    TasteSettings,
-    WorldSettings,
-)
+from simulator.config import Settings
+from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
 from simulator.world import state
 from simulator.world.state import World
 
+KEEN = {"comments": 0.8, "shares": 0.5, "follows": 0.3}
+"""Readiness so great that an hour shows what days would."""
 
-def settings(
-    people: int = 200,
-    creators: int = 30,
-    seed: int = 1,
-    world: dict[str, object] | None = None,
-    crowd: dict[str, object] | None = None,
-    behaviour: dict[str, object] | None = None,
-    taste: dict[str, object] | None = None,
-    slate: int = 40,
-) -> Settings:
-    return Settings(
-        seed=seed,
-        world=WorldSettings.model_validate({"people": people, "creators": creators, **(world or {})}),
-        people=PeopleSettings.model_validate(crowd or {}),
-        behaviour=BehaviourSettings.model_validate(behaviour or {}),
-        taste=TasteSettings.model_validate(taste or {}),
-        feed=FeedSettings(slate=slate),
-    )
+
+def settings(people: int = 200, creators: int = 30, /, **branches: object) -> Settings:
+    """A world of so many, with these branches of settings; `world` may say more of it."""
+    world = {"people": people, "creators": creators, **branches.pop("world", {})}
+    return Settings.model_validate({**branches, "world": world})
 
 
 def stocked(chosen: Settings | None = None) -> World:
@@ -43,6 +26,14 @@ def stocked(chosen: Settings | None = None) -> World:
     world = state.born(chosen or settings())
     world.publish(posting.backlog(world))
     return world
+
+
+def lived(chosen: Settings, hours: int, *more: str) -> Simulation:
+    """A world after so many hours, in which its own algorithm learns, and those that are named."""
+    run = build(chosen, (chosen.feed.algorithm, *more))
+    for _ in range(hours):
+        run.step()
+    return run
 
 
 def shown_all(world: World, users: np.ndarray, items: np.ndarray) -> tuple[Slate, np.ndarray]:

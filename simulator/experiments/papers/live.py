@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 
 from simulator.config import Branch
-from simulator.experiments.papers.paper import Measured, Model, Paper, Row
+from simulator.experiments.papers.paper import Measured, Model, Paper, Row, marks
 from simulator.luck import Luck
 from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 
@@ -28,10 +28,9 @@ class _Run:
         made: Branch = paper.settings.model_validate(settings)
         self._model: Model = paper.begin(made, Luck(seed))
         self._states = [*paper.states]
-        self._top = max(high for _, high in paper.states.values())
+        self._top = paper.top
         steps = cast("int", settings["steps"])
-        marks = np.unique(np.linspace(1, steps, min(steps, MOMENTS)).astype(int))
-        self._marks: set[int] = set(marks.tolist())
+        self._marks = marks(steps, MOMENTS)
         nothing = np.zeros((0, len(self._states)))
         counts = np.zeros(FINE_BINS, dtype=np.int64)
         self.frame = PaperFrame(row, 0, steps, False, counts, {}, np.zeros(0), nothing)

@@ -68,3 +68,13 @@ class Paper:
     """Ranges of the measure by the name of the state that they are called, from below to above."""
     begin: Callable[[Branch, Luck], Model]
     """A fresh model of settings of the class above."""
+
+    @property
+    def top(self) -> float:
+        """Upper end of the measure's highest state."""
+        return max(high for _, high in self.states.values())
+
+
+def marks(steps: int, most: int) -> set[int]:
+    """At most so many steps of 1 to `steps`, evenly spaced, the last among them."""
+    return set(np.unique(np.linspace(1, steps, min(steps, most)).astype(int)).tolist())

@@ -1,0 +1,37 @@
+"""How reports are printed: pages of plain text, tables with a line under their heads, and figures, a dash for what is
+undefined."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+
+from rich import box
+from rich.console import Console, RenderableType
+from rich.table import Table
+
+UNDEFINED = "–"
+
+
+def page(parts: Iterable[RenderableType], width: int | None) -> str:
+    """The parts one below the other, without spaces at the ends of lines; `width` None takes the terminal's."""
+    console = Console(width=width, highlight=False)
+    with console.capture() as told:
+        for part in parts:
+            console.print(part)
+    return "\n".join(line.rstrip() for line in told.get().split("\n"))
+
+
+def ruled(title: str | None = None) -> Table:
+    """A table without columns yet."""
+    return Table(title=title, title_justify="left", box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+
+
+def number(value: float, form: str = ".2f") -> str:
+    """As `form` has it."""
+    return f"{value:{form}}" if math.isfinite(value) else UNDEFINED
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share, 0..1, in hundredths."""
+    return f"{100 * share:.{digits}f} %" if math.isfinite(share) else UNDEFINED
