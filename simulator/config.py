@@ -127,7 +127,7 @@ class TwinSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=1.65, ge=-5.0, le=5.0)
+    stay: float = Field(default=1.5, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
     taste: float = Field(default=4.0, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""

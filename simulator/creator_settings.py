@@ -168,7 +168,7 @@ class CreatorSettings(_Branch):
     """Logits that full clickbait adds to the chance to stay past the first seconds."""
     disappointment: float = Field(default=1.0, ge=0.0, le=5.0)
     """Logits that full clickbait over no quality takes from what who stayed thinks of it."""
-    reply_votes: float = Field(default=20.0, ge=0.0, le=1_000.0)
+    reply_votes: float = Field(default=50.0, ge=0.0, le=1_000.0)
     """Fully watched views for which one answered comment counts in trust."""
     reply_follows: Share = 0.1
     """Chance that a mean person whose comment was answered starts to follow."""
@@ -178,6 +178,8 @@ class CreatorSettings(_Branch):
     """Logits that full trust adds, and no trust takes, with people who have met the creator three times or more."""
     broken_promise: float = Field(default=3.0, ge=0.0, le=100.0)
     """Views as which one counts, in trust, that lured somebody to stay by more than the video holds."""
+    consistency_votes: float = Field(default=0.5, ge=0.0, le=1_000.0)
+    """Votes in trust on how consistently a creator posts, beside each view of who has met it three times or more."""
     flooders: Share = 0.0
     """Share of creators who flood the platform: far more videos, of little quality, that promise much."""
     flood: float = Field(default=5.0, ge=1.0, le=50.0)

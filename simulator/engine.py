@@ -196,6 +196,7 @@ class Engine:
         trending.arise(world, tick)
         new = collaborating.invite(world, trending.join(world, posting.post(world, tick)))
         self._announce(new)
+        posting.form_habits(world, new, tick)
         laps.done("prepare")
         users, wanted = presence.online(world, tick)
         if self.hand is not None:

@@ -207,7 +207,10 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._send(Step(), paused=True)
 
     def action_timeline(self) -> None:
-        self.lookback.open()
+        if self.room is not None and self.room.GAME:  # its next turn would be one of another hour
+            self.notify(catalogue(self.lang)("timeline.playing"), severity="warning", markup=False)
+        else:
+            self.lookback.open()
 
     def action_look(self, where: str) -> None:
         self.lookback.move(where)
@@ -257,6 +260,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._enter(name)
 
     def _enter(self, name: str) -> None:
+        if ROOMS[name].GAME:  # who plays, plays now
+            self.lookback.close()
         self.to_dashboard()
         if self.frame is not None:
             room = ROOMS[name](self._door, self.frame, self.lang)

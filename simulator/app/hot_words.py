@@ -69,10 +69,10 @@ def on_air(frame: Frame) -> tuple[Stream, ...]:
 
 
 def sentences(frame: Frame, say: Catalogue) -> tuple[str, ...]:
-    """One on trends, one on streams; and one on what a recording does not hold."""
+    """One on trends, one on streams; one on the hot list where there is one, or on what a recording does not hold."""
     told = (of_trends(frame, say), of_streams(frame, say))
     if isinstance(frame.closeup, HotCloseUp):
-        return told
+        return told if frame.closeup.listed is None else (*told, of_list(frame.closeup.listed, say))
     return (*told, say("hot.recorded" if frame.recorded is not None else "hot.waiting"))
 
 
@@ -144,6 +144,18 @@ def of_streams(frame: Frame, say: Catalogue) -> str:
     elif not closeup.planned:
         parts.append(say("hot.says.needs", n=view.whole(closeup.needs)))
     return say("hot.space").join(parts)
+
+
+def of_list(listed: tuple[str, ...], say: Catalogue) -> str:
+    """What stands on the platform's hot list."""
+    if not listed:
+        return say("hot.says.listed_none")
+    return say("hot.says.listed", tags=tagged(listed))
+
+
+def tagged(tags: tuple[str, ...]) -> str:
+    """ "#slowsoup #catnaps"."""
+    return " ".join(f"#{tag}" for tag in tags)
 
 
 def _live(live: tuple[Stream, ...], say: Catalogue) -> str:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.rerank.hot import rising
+from simulator.camera.inside import pipeline_of
 from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY
@@ -67,7 +69,7 @@ class HotCamera:
         self._hours: deque[_Hour] = deque()
         self._first_day = np.zeros(0, dtype=np.int32)
         """(videos,) views in the first 24 hours, of videos that carry a trend."""
-        self._made: tuple[tuple[int, tuple[int, ...], str], HotCloseUp] | None = None
+        self._made: tuple[tuple[object, ...], HotCloseUp] | None = None
 
     def see(self, events: Events) -> None:
         """Keep how hot each trend is, what videos that carry one win in their first day, and who was live."""
@@ -101,17 +103,19 @@ class HotCamera:
 
     def picture(self, view: View, words: Words) -> HotCloseUp:
         """As the world stands; `view.about` may name the trend whose creators are told."""
-        made_of = (self._engine.tick, view.about, view.lang)
+        engine = self._engine
+        pipeline = pipeline_of(engine, engine.algorithm)
+        made_of = (engine.tick, view.about, view.lang, pipeline and pipeline.settings.hot)
         if self._made is None or self._made[0] != made_of:
             self._made = (made_of, self._look(view.about, words))
         return self._made[1]
 
     def _look(self, about: tuple[int, ...], words: Words) -> HotCloseUp:
         world, tick = self._engine.world, self._engine.tick
-        settings, lives = world.settings, world.lives
+        settings, lives, listed = world.settings, world.lives, self._listed()
         ticks = np.arange(max(tick - HOURS, self._since), tick)
         shown, heat = self._shown(ticks)
-        courses = tuple(self._course(number, ticks, words) for number in shown)
+        courses = tuple(self._course(number, ticks, listed or (), words) for number in shown)
         chosen = self._chosen(about, courses)
         streams = self._streams(words)
         days = (np.array([hour.tick for hour in self._hours]) // HOURS_PER_DAY).astype(np.int64)
@@ -138,7 +142,15 @@ class HotCamera:
                 *(int(column.sum()) for column in (lives.streams, lives.viewers, lives.gifts, lives.comments))
             ),
             daily=daily,
+            listed=None if listed is None else words.tags(listed),
         )
+
+    def _listed(self) -> tuple[int, ...] | None:
+        """Tags on the hot list as feeds of this moment have it, the hottest first; None while there is none."""
+        pipeline = pipeline_of(self._engine, self._engine.algorithm)
+        if pipeline is None or not pipeline.settings.hot.on:
+            return None
+        return tuple(rising(pipeline.memory, pipeline.settings.hot, self._engine.tick).tags.tolist())
 
     def _shown(self, ticks: NDArray[np.intp]) -> tuple[list[int], NDArray[np.float32]]:
         """(numbers of the trends of these hours, the newest first; (trends, hours) their heat)."""
@@ -149,7 +161,9 @@ class HotCamera:
         heat = np.where(here, self._heat[ticks % HOURS][:, numbers % PLACES], np.float32(np.nan))
         return numbers.tolist(), heat.T
 
-    def _course(self, number: int, ticks: NDArray[np.intp], words: Words) -> TrendCourse:
+    def _course(
+        self, number: int, ticks: NDArray[np.intp], listed: tuple[int, ...], words: Words
+    ) -> TrendCourse:
         world, tick, place = self._engine.world, self._engine.tick, number % PLACES
         trends = world.trends
         row = ticks % HOURS
@@ -178,6 +192,7 @@ class HotCamera:
             views_day=views - then[1] if known else 0,
             early=early,
             late=late,
+            listed=bool(trends.over[number] < 0) and int(trends.tag[number]) in listed,
         )
 
     def _stage(self, number: int, heat: NDArray[np.float32]) -> str:

@@ -45,6 +45,8 @@ class TrendCourse:
     late: float
     """Views a video won in its first 24 hours: of the first half that joined, and of the second; videos a day old
     count alone. NaN where fewer than four are."""
+    listed: bool = False
+    """Does it run, and is its hashtag on the platform's hot list right now? See `HotCloseUp.listed`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,3 +132,6 @@ class HotCloseUp(CloseUp):
     ever: LiveTotals
     daily: NDArray[np.int64]
     """(days,) people who came into streams on each of the last fourteen days, today last."""
+    listed: tuple[str, ...] | None = None
+    """Hashtags on the platform's hot list right now, the fastest rising first, whether a trend stands behind them or
+    not; None while the platform keeps no such list (the stage is off)."""

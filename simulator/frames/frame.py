@@ -110,6 +110,8 @@ class Frame:
     fate: str = ""
     """What becomes of this one if another begins: "aside" if it is put aside; "ends" if it is too large for that; ""
     if it can be had again: a story's, a recording, or one that has not lived an hour."""
+    owed: int = 0
+    """Hours that are still to pass of those that somebody asked for; then the clock stands still, as `paused` says."""
     past: bool = False
     """Was it kept from before, and is shown while somebody looks back?"""
     recorded: NDArray[np.int32] | None = None

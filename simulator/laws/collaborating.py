@@ -123,4 +123,4 @@ def settle(
     met, guest = events.rows(rows), guest[rows]
     world.introduce(met, guest, follows, tick)
     if len(rows):
-        trust.cast(world, guest, *trust.votes(world, met, lured[rows]))
+        trust.cast(world, guest, *trust.votes(world, met, guest, lured[rows]))

@@ -75,6 +75,11 @@ def post(world: World, tick: int) -> NewVideos:
     return make(world, creator, np.full(len(creator), tick), number)
 
 
+def form_habits(world: World, new: NewVideos, tick: int) -> None:
+    """Note who posts this hour, by the days of each of them, and what about."""
+    world.habits.note(new.creator, new.topic, day_of(tick, world.creators.phase_h[new.creator]))
+
+
 def due(creators: Creators, tick: int) -> NDArray[np.float64]:
     """(creators,) how many videos each makes in this hour of a day, on average over all days."""
     return creators.posts_per_day.astype(np.float64) * rhythm(creators, tick)

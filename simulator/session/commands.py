@@ -18,7 +18,7 @@ FRAMES_PER_SECOND = 20
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """Stop or go on."""
+    """Stop, a step that is under way too; or go on."""
 
     on: bool
 

@@ -120,7 +120,7 @@ class Drive:
             if life.until is not None and life.world.tick >= life.until:
                 life.until = None
                 pacer.pause(True, now)
-        if ticks and pacer.paused and not pacer.owes:
+        if ticks and pacer.paused and not pacer.owed:
             self._asked = True
         return ticks
 
@@ -150,7 +150,7 @@ class Drive:
     def picture_due(self) -> bool:
         """Has a command asked for a picture, or is a moving world's next one due?"""
         pacer = self._life.pacer
-        moving = pacer.owes or not pacer.paused
+        moving = pacer.owed > 0 or not pacer.paused
         return self._asked or (moving and self._clock() >= self._picture_at)
 
     def picture(self) -> Frame:
@@ -168,4 +168,6 @@ class Drive:
         self._picture_at = max(self._picture_at + FRAME_S, now)
         frame = life.picture(view)
         aside = self._aside.told if self._aside is not None else None
-        return replace(frame, begun=self._begun, life=life.number, aside=aside, fate=life.fate)
+        return replace(
+            frame, owed=pacer.owed, begun=self._begun, life=life.number, aside=aside, fate=life.fate
+        )

@@ -40,8 +40,10 @@ from simulator.session.world import View
 def pace(command: OfTime, life: Life, now: float) -> None:
     """Let time run otherwise, from `now` on the session's clock."""
     match command:
-        case Pause(on):
-            life.pacer.pause(on, now)
+        case Pause(True):
+            life.pacer.stop(now)
+        case Pause():
+            life.pacer.pause(False, now)
         case Step(ticks):
             life.pacer.step(ticks, now)
         case Speed(ticks_per_s):

@@ -34,9 +34,9 @@ class Pacer:
         return self._speed
 
     @property
-    def owes(self) -> bool:
-        """Are there ticks left of a `step`?"""
-        return self._owed > 0
+    def owed(self) -> int:
+        """Ticks left of a `step`."""
+        return self._owed
 
     def restart(self, now: float) -> None:
         """Begin the tick under way at `now`; what is owed stays owed."""

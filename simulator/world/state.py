@@ -13,6 +13,7 @@ from simulator.luck import Luck
 from simulator.world import creators, kinds, people
 from simulator.world.bonds import EFFECTIVE, Bonds
 from simulator.world.creators import Creators
+from simulator.world.habits import Habits
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.kinds import Kinds
 from simulator.world.live import Lives
@@ -38,6 +39,8 @@ class World:
     """(topics,) shares: how popular each topic is with everybody."""
     people: People
     creators: Creators
+    habits: Habits
+    """What creators can be relied on for."""
     videos: Videos
     bonds: Bonds
     kinds: Kinds
@@ -149,6 +152,7 @@ def born(settings: Settings, twins: Twins | None = None) -> World:
         topic_weights=weights,
         people=people.born(settings.people, luck, count, topics, twins),
         creators=creators.born(settings, luck, weights, exact=twins is not None),
+        habits=Habits(settings.world.creators, topics),
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),
         kinds=kinds.table(settings.creators.kinds),

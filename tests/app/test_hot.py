@@ -132,6 +132,29 @@ def test_streams_and_totals_are_those_that_happened_and_what_is_announced_comes(
     assert planned == came and planned
 
 
+def test_the_hot_list_is_that_of_the_stage_and_there_is_none_while_it_is_off(
+    lived: tuple[Simulation, list[Events], list[list[int]]],
+) -> None:
+    run = lived[0].fork("trending")
+    off = looked_at(run)
+    assert off.listed is None and not any(course.listed for course in off.trends)
+    run.tune_all({"feed.rerank.hot.on": True, "feed.rerank.hot.rise": 0.5})
+    closeup, world = looked_at(run), run.engine.world
+    videos, tick = world.videos, run.tick
+    new = videos.tick > tick - 24
+    z: dict[int, float] = {}
+    for tag in np.unique(videos.tags[new]).tolist():
+        carries = (videos.tags == tag).any(axis=1)
+        expected = (carries & ~new).sum() * new.sum() / (~new).sum()
+        z[tag] = float(((carries & new).sum() - expected) / np.sqrt(expected + 1.0))
+    words = closeup.listed
+    assert words and len(words) <= 5, "a list turned on while time stands still is there at once"
+    rising = {int(world.trends.tag[course.number]) for course in closeup.trends if course.listed}
+    assert all(tag >= 0 and z[tag] >= 0.5 for tag in rising)
+    for course in closeup.trends:
+        assert course.listed == (course.over < 0 and course.tag in words)
+
+
 @asynccontextmanager
 async def hot(
     frame: Frame, size: tuple[int, int] = (120, 35)
@@ -183,6 +206,47 @@ async def test_a_figure_under_the_mouse_says_its_sentence_of_this_room() -> None
         assert lanes.told_at(lanes.size.width - 2, 0) == "hot.help.each"
         await pilot.hover(HotLanes, offset=(lanes.size.width - 1, 1))
         assert str(lanes.tooltip) == EN("hot.help.each.text")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_what_is_on_the_hot_list_has_a_mark_and_words_where_there_is_such_a_list(
+    lang: str, size: tuple[int, int]
+) -> None:
+    say, frame = catalogue(lang), framed(lang)
+    closeup = frame.closeup
+    assert isinstance(closeup, HotCloseUp)
+    async with hot(frame, size) as (pilot, app, session):
+
+        async def shown(**changes: object) -> str:
+            session.give(replace(frame, closeup=replace(closeup, **changes)))  # pyright: ignore[reportArgumentType]
+            await settle(pilot, session)
+            return plain(app.export_screenshot())
+
+        assert "✦" not in await shown() and say("hot.listed") not in await shown()
+        assert say("hot.list", tags="–") in await shown(listed=())
+        assert say("hot.list", tags="#slowsoup") in await shown(listed=("slowsoup",))
+        marked = (closeup.trends[0], replace(closeup.trends[1], listed=True), closeup.trends[2])
+        text = await shown(listed=("catnaps",), trends=marked)
+        assert f"✦ {say('hot.listed')}" in text
+        row = next(line for line in text.splitlines() if "★catnaps" in line)
+        assert "✦" in row and sum("✦" in line for line in text.splitlines()) == 2
+        lanes = app.screen.query_one(HotLanes)
+        told = {lanes.told_at(x, y) for x in range(lanes.size.width) for y in range(lanes.size.height)}
+        assert "hot.help.listed" in told
+        assert "#catnaps" in sentences(app.frame or frame, say)[2]
+
+
+async def test_a_list_opens_at_its_top_where_the_marked_row_has_room() -> None:
+    frame = framed()
+    closeup = frame.closeup
+    assert isinstance(closeup, HotCloseUp)
+    trends = tuple(replace(closeup.trends[1], number=50 - place) for place in range(14))
+    heat = np.tile(closeup.heat[1], (len(trends), 1))
+    frame = replace(frame, closeup=replace(closeup, trends=trends, heat=heat, shown=45))
+    async with hot(frame, (80, 24)) as (_, app, _):
+        lanes = app.screen.query_one(HotLanes)
+        assert lanes.number == 45 and lanes.row_at(1) == 0, "drawn first before the window was laid out"
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

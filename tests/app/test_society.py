@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
+from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.pictures import plain
 from simulator.app.screens.society import Society
@@ -190,7 +191,29 @@ async def test_a_turn_shows_then_and_now_and_its_moment(lang: str) -> None:
         session.give(replace(FRAME, lang=lang, closeup=society_state(dials=turned)))
         await settle(pilot, session)
         text = plain(app.export_screenshot())
+        assert say("society.all_since", when=view.clock(24, say)) in text
+        for measure in MEASURES:
+            assert say(f"society.measure.{measure}.name") in text, "what it did elsewhere is told as well"
         assert "30% → 40%" in text and "▲ 10.2" in text and f"▲ {say('society.turned')}" in text
+
+
+@pytest.mark.parametrize(("size", "told"), [((80, 24), False), ((120, 35), True), ((200, 50), True)])
+async def test_the_measures_stand_below_the_dials_where_all_dials_have_room(
+    size: tuple[int, int], told: bool
+) -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=size) as pilot:
+        await settle(pilot, session)
+        await pilot.press("o")
+        await settle(pilot, session)
+        dials = app.screen.query_one(DialsPanel)
+        text = [dials.render_line(y).text for y in range(dials.size.height)]
+        assert sum(EN("society.dial.bots.name") in line for line in text) == 1
+        assert any(EN("society.all_now") in line for line in text) == told
+        if told:
+            blank = max(y for y, line in enumerate(text) if line.strip())
+            assert len(text) - blank <= 3, "nothing is left over"
 
 
 def test_places_on_a_ladder() -> None:

@@ -162,6 +162,19 @@ async def test_what_would_touch_the_world_is_refused_and_said() -> None:
         assert session.commands[-1] == Pause(True)
 
 
+@pytest.mark.parametrize("key", ["v", "u"])
+async def test_a_game_that_is_opened_while_looking_back_is_played_now(key: str) -> None:
+    async with lived() as (pilot, app, session):
+        await pilot.press("t", "shift+left", key)
+        await settle(pilot, session)
+        assert app.room is not None and app.room.frame.tick == 100
+        assert not app.screen.query(Timeline) and not app._notifications
+        assert Pause(True) in session.commands, "nothing of what it asks the world is refused"
+        await pilot.press("t")
+        assert not app.screen.query(Timeline)
+        assert [note.message for note in app._notifications] == [catalogue("en")("timeline.playing")]
+
+
 async def test_a_click_on_the_line_looks_there() -> None:
     async with lived() as (pilot, app, _):
         await pilot.press("t")

@@ -16,6 +16,7 @@ from simulator.app.screens.viewer import Viewer
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_past import PlayerPast
 from simulator.app.widgets.player_phone import PlayerPhone
+from simulator.app.widgets.status_bar import StatusBar
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import LocalSession, View
@@ -104,6 +105,27 @@ async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_pa
         assert world.tick == GROWN_H and room.frame.paused
         assert world.engine.hand is not None and len(room.sitting.widths) == 1
     assert too_young(5_001, 3) == 0 == too_young(50, GROWN_H + 9)
+
+
+async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() -> None:
+    world = build(settings(), ["user-cf", "random"])
+    world.step()
+    app = FeedscopeApp(LocalSession(world, View(paused=True)), "en", 200)
+    async with app.run_test(size=(120, 35)) as pilot:
+        while app.frame is None or not app.frame.tick:
+            await pilot.pause(0.02)
+        await pilot.press("v")
+        said: list[str] = []
+        while world.tick < GROWN_H // 2:
+            await pilot.pause(0.02)
+            said.append(app.screen.query_one(StatusBar).render_line(0).text)
+        assert any("the hours pass, " in line and " to go" in line for line in said)
+        await pilot.press("escape")
+        await pilot.pause(0.2)
+        left = world.tick
+        await pilot.pause(0.2)
+        assert left == world.tick < GROWN_H, "it stood still before, and so it does afterwards"
+        assert "paused" in app.screen.query_one(StatusBar).render_line(0).text
 
 
 async def test_what_each_key_does_reaches_the_world() -> None:

@@ -9,10 +9,12 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
+from recommender.types import Source
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.why import WhyRoom
 from simulator.app.widgets.panel import Panel
+from simulator.closeups.why import WhyCloseUp
 from simulator.frames import Frame
 from simulator.session import Attend
 from tests.app.closeups import why
@@ -53,7 +55,7 @@ async def test_up_down_and_clicks_lead_through_the_feed_and_ask_about_each_video
         assert room.place == len(ITEMS) - 1
         await pilot.press("up")
         assert room.place == len(ITEMS) - 2
-        await pilot.click("#feed", offset=(6, 2))
+        await pilot.click("#feed", offset=(6, 3))
         assert room.place == 1 and session.commands[-1] == Attend("why", (ITEMS[1].video, 1))
         assert "▶   2" in text_of(room, "feed")
 
@@ -83,6 +85,36 @@ async def test_parts_rest_stages_and_other_worlds_are_said_and_nothing_is_cut_of
                 "by “Pure chance”", "nothing",
             ):  # fmt: skip
                 assert words in said, (size, words)
+
+
+@pytest.mark.parametrize("size", [(120, 35), (200, 50)])
+async def test_where_there_is_room_shared_videos_stand_in_full_and_the_video_itself_is_told(
+    size: tuple[int, int],
+) -> None:
+    frame = replace(FRAME, closeup=why(FRAME, 0))
+    async with visited(frame, size) as (room, pilot, _):
+        await pilot.press("home")
+        await pilot.pause()
+        assert "seen" in text_of(room, "feed").splitlines()[0], "words stand over the columns"
+        said = text_of(room, "reason")
+        assert "part of the score" in said and f"@{ITEMS[0].creator_name}" in said
+        closeup = frame.closeup
+        assert isinstance(closeup, WhyCloseUp)
+        lines = [line.strip() for line in said.splitlines()]
+        assert all(title[:60] in said for part in closeup.parts for title in part.titles)
+        assert closeup.parts[0].titles[0] in lines, "a row each"
+        assert f"watched {ITEMS[0].views:,} times so far" in said
+        used = [y for y, line in enumerate(lines) if line]
+        assert used[-1] > room.query_one("#reason", Panel).size.height // 2
+
+
+async def test_what_ties_a_topic_to_somebody_is_not_called_likeness() -> None:
+    topical = replace(why(FRAME, 0), source=int(Source.TOPICS))
+    async with visited(replace(FRAME, closeup=topical), (80, 24)) as (room, pilot, _):
+        await pilot.press("home")
+        await pilot.pause()
+        said = text_of(room, "reason")
+        assert "alike" not in said and "watched already: 3-minute" in said
 
 
 async def test_until_the_closeup_has_come_and_where_nobody_looked_it_says_what_is_known() -> None:

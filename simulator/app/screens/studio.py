@@ -64,8 +64,8 @@ class StudioRoom(Room):
         self.session.send(Pause(True))
 
     def leave(self) -> None:
-        if self._ran_before:
-            self.session.send(Pause(False))
+        """Time runs on, or stands still, as it did before: days that were still to pass do not."""
+        self.session.send(Pause(not self._ran_before))
 
     def show(self, frame: Frame) -> None:
         studio = frame.closeup

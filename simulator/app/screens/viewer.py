@@ -85,8 +85,8 @@ class Viewer(Room):
         self.session.send(Play(True))
 
     def leave(self) -> None:
-        if self._ran_before:
-            self.session.send(Pause(False))
+        """Time runs on, or stands still, as it did before: days that were still to pass do not."""
+        self.session.send(Pause(not self._ran_before))
 
     def on_mount(self) -> None:
         super().on_mount()

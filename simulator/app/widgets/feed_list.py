@@ -9,12 +9,15 @@ from textual.message import Message
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.playing import along
-from simulator.app.rows import Row
+from simulator.app.rows import Row, telling
 from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame
 
-WATCHED_BAR, TOPICAL = 6, 11
+HEAD = 1
+PLACED, WATCHED_BAR, TOPICAL = 6, 6, 11
+WORDED = 60
+"""Cells from which a topic has its word, not its letter alone."""
 _DEEDS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
 
 
@@ -54,13 +57,24 @@ class FeedList(Panel):
         if not items:
             text = self.say("view.phone.waiting", name=frame.phone.name)
             return [((fit(text, width), "dim"),)]
-        place = min(self.place, len(items) - 1)
-        self._first = max(min(place - height // 2, len(items) - height), 0)
+        place, room = min(self.place, len(items) - 1), height - HEAD
+        self._first = max(min(place - room // 2, len(items) - room), 0)
         playing = along(frame.phone, frame.tick, frame.progress).place if frame.phone.online else -1
         return [
-            self._row(frame, items[each], each, (each == place, each == playing), width)
-            for each in range(self._first, min(self._first + height, len(items)))
+            self._head(width),
+            *(
+                self._row(frame, items[each], each, (each == place, each == playing), width)
+                for each in range(self._first, min(self._first + room, len(items)))
+            ),
         ]
+
+    def _head(self, width: int) -> Row:
+        """The words over the columns."""
+        say = self.say
+        topic = left(say("why.feed.topic"), TOPICAL) if width >= WORDED else "  "
+        before = f"{right('#', PLACED - 1)} {topic}{say('why.feed.video')}"
+        after = left(say("why.feed.watched"), WATCHED_BAR + 1) + left(say("why.feed.did"), len(_DEEDS))
+        return telling("why.help.feed", (left(before, width - len(_DEEDS) - WATCHED_BAR - 1) + after, "dim"))
 
     def _row(self, frame: Frame, item: FeedItem, place: int, now: tuple[bool, bool], width: int) -> Row:
         marked, playing = now
@@ -68,10 +82,10 @@ class FeedList(Panel):
         deeds = "".join(sign if getattr(item, deed) else " " for deed, sign in _DEEDS)
         share = item.watch_s / item.duration_s if item.duration_s > 0 else 0.0
         done = bar(share, WATCHED_BAR) if watched else left(self.say("why.feed.next"), WATCHED_BAR)
-        topical = TOPICAL if width >= 60 else 2
+        topical = TOPICAL if width >= WORDED else 2
         word = view.topic_word(frame, item.topic, self.say)
         topic = word if topical > 2 else view.topic_letter(frame, item.topic, self.say)
-        titled = width - 2 - 3 - 1 - topical - WATCHED_BAR - 1 - len(_DEEDS) - 1
+        titled = width - PLACED - topical - WATCHED_BAR - 1 - len(_DEEDS) - 1
         return (
             ("▶ " if marked else "· " if playing else "  ", "bold accent"),
             (right(str(place + 1), 3) + " ", "dim"),
@@ -85,6 +99,6 @@ class FeedList(Panel):
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         if offset is not None and self.frame is not None:
-            place = self._first + offset.y
-            if place < len(self.frame.phone.items):
+            place = self._first + offset.y - HEAD
+            if self._first <= place < len(self.frame.phone.items):
                 self.post_message(PlacePicked(place))

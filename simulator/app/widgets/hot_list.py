@@ -52,6 +52,8 @@ class HotList(Panel):
         """The rows around the marked one that have room below so many of the head."""
         self._count = len(body)
         self.marked = min(self.marked, max(len(body) - 1, 0))
+        if self._room != max(room, 1):  # as in the moment before the window is laid out
+            self._top = 0
         self._head, self._room = head, max(room, 1)
         last = max(len(body) - self._room, 0)
         self._top = max(min(self._top, self.marked, last), self.marked - self._room + 1, 0)

@@ -8,7 +8,7 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.hot_words import early_and_late, known, trends_of
+from simulator.app.hot_words import early_and_late, known, tagged, trends_of
 from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import bar, fit, left, right, wrap
@@ -29,6 +29,8 @@ STAGE_INKS = {
     "new": "accent", "rises": "bold success", "peak": "bold warning", "fades": "dim", "over": "dim", "missed": "dim"
 }  # fmt: skip
 SIGNS = {"new": "○", "rises": "▲", "peak": "◆", "fades": "▽", "over": "·", "missed": "·"}
+LISTED = "✦ "
+"""Behind the name of a trend that is on the platform's hot list."""
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 
 
@@ -63,7 +65,18 @@ class HotLanes(HotList):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         axis = self.say("hot.axis", top=view.percent(scale(frame))) if trends_of(frame) else ""
+        if axis and (legend := self._legend(frame)):
+            axis = f"{legend} · {axis}"
         return self.title("hot.trends"), fit(axis, max(self.size.width - 2, 0))
+
+    def _legend(self, frame: Frame) -> str:
+        """What the mark of the hot list means; where no trend has it, what the list holds; "" without a list."""
+        closeup = frame.closeup
+        if not isinstance(closeup, HotCloseUp) or closeup.listed is None:
+            return ""
+        if any(course.listed for course in closeup.trends):
+            return LISTED + self.say("hot.listed")
+        return self.say("hot.list", tags=tagged(closeup.listed) or view.DASH)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -126,7 +139,8 @@ class HotLanes(HotList):
         else:
             drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
         sign = say("hot.challenge_sign") if course.challenge else "#"
-        name = left(f"{sign}{course.tag}", NAMED - 1) + " "
+        mark = LISTED if course.listed else ""
+        name = left(f"{sign}{course.tag}", NAMED - 1 - cell_len(mark)) + " "
         over = course.over >= 0
         figures = {
             "videos": known(course.videos, say),
@@ -139,6 +153,7 @@ class HotLanes(HotList):
             stage += f" {view.percent(course.heat)}"
         last: Row = (
             (name, "dim" if over else "bold"),
+            (mark, "bold warning ?hot.help.listed"),
             (left(view.topic_word(frame, course.topic, say), topical), ink),
             (drawn[-1], f"{ink} ?hot.help.heat"),
             (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
@@ -233,6 +248,8 @@ class HotJoined(HotList):
                    topic=view.topic_word(frame, course.topic, say))  # fmt: skip
         parts = [kind, say("hot.born", when=view.clock(course.born, say))]
         parts.append(say("hot.hottest", when=view.clock(course.hottest, say), heat=view.percent(course.peak)))
+        if course.listed:
+            parts.append(say("hot.listed"))
         if course.over >= 0:
             parts.append(say("hot.over", when=view.clock(course.over, say)))
         return say("hot.joint").join(parts)

@@ -15,10 +15,12 @@ from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import FeedItem, Frame, Why
 
 SHARE = 5
+TITLES = 3
+"""Videos that tie a neighbour to the person, at most."""
 TIED_FROM = 70
 """Cells from which what ties a neighbour to the person stands beside the bar; else below, where there are rows."""
 ROOMY = 24
-"""Rows from which there is air between the sections, and a row for what ties each neighbour."""
+"""Rows from which there is air between the sections, and words stand over the bars."""
 
 
 class ReasonPanel(Panel):
@@ -55,24 +57,30 @@ class ReasonPanel(Panel):
         closeup = frame.closeup
         if not isinstance(closeup, WhyCloseUp) or closeup.video != item.video:
             return self._meanwhile(frame, item, width)
-        roomy = height >= ROOMY
-        gap: list[Row] = [()] if roomy else []
-        reason = self._reason(frame, closeup, width, roomy=roomy)
-        stages = self._stages(frame, closeup, width)
-        rows = [*reason, *gap, *stages, *gap]
-        return [*rows, *self._instead(frame, closeup, width, height - len(rows))]
+        gap: list[Row] = [()] if height >= ROOMY else []
+        stages = [*gap, *self._stages(frame, closeup, width), *gap]
+        instead = self._instead(frame, closeup, width)
+        reason = self._reason(frame, closeup, width, 0, headed=bool(gap))
+        facts = [*gap, *self._facts(frame, item, width)]
+        spare = height - len(reason) - len(stages) - len(instead)
+        tied = max(sum(bool(part.titles) for part in closeup.parts), 1)
+        below = min(max((spare - len(facts)) // tied, int(spare >= tied)), TITLES)
+        reason = self._reason(frame, closeup, width, below, headed=bool(gap))
+        rows = [*reason, *stages, *instead]
+        return [*rows, *facts] if len(rows) + len(facts) <= height else rows
 
     def _meanwhile(self, frame: Frame, item: FeedItem, width: int) -> list[Row]:
         """The three bars that every frame has."""
         sentence = view.why_sentence(item.why, view.first_name(frame.phone.name), self.say)
         parts = tuple(WhyPart(label, share, math.nan, -1) for label, share in item.why.bars)
-        return [((fit(sentence, width), "bold"),), *self._bars(parts, width, roomy=False)]
+        return [((fit(sentence, width), "bold"),), *self._bars(parts, width, 0, people=False, headed=False)]
 
-    def _reason(self, frame: Frame, why: WhyCloseUp, width: int, *, roomy: bool) -> list[Row]:
+    def _reason(self, frame: Frame, why: WhyCloseUp, width: int, below: int, *, headed: bool) -> list[Row]:
         """One sentence, five bars and the rest; together they are the whole score."""
         sentence = self._sentence(frame, why)
-        rows: list[Row] = [((line, "bold"),) for line in wrap(sentence, width, 2 if roomy else 1)]
-        rows += self._bars(why.parts, width, roomy=roomy)
+        rows: list[Row] = [((line, "bold"),) for line in wrap(sentence, width, 2 if headed else 1)]
+        people = why.source == view.SOURCES.index("neighbours")
+        rows += self._bars(why.parts, width, below, people=people, headed=headed)
         tail: list[str] = [] if why.served else [self.say("why.now")]
         if why.others:
             tail.append(self.say("why.others", n=why.others, share=view.percent(why.others_share)))
@@ -88,11 +96,18 @@ class ReasonPanel(Panel):
         sentence = self.say(f"view.why.{source}", name=name)
         return sentence if why.parts else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")
 
-    def _bars(self, parts: tuple[WhyPart, ...], width: int, *, roomy: bool) -> list[Row]:
+    def _bars(
+        self, parts: tuple[WhyPart, ...], width: int, below: int, *, people: bool, headed: bool
+    ) -> list[Row]:
+        """A bar for each part, and in so many rows below it the videos that tie it to the person."""
         named = min(max([cell_len(part.label) for part in parts] + [8]) + 1, max(width // 3, 8))
         beside = width >= TIED_FROM
         bars = 12 if beside else max(min(width - named - SHARE - 4, 30), 4)
+        rest = width - named - bars - SHARE - 4
         rows: list[Row] = []
+        if headed and parts:
+            text = right(self.say("why.head.part"), bars + SHARE)
+            rows.append(((" " * (named + 2), ""), (text, "dim ?why.help.bars")))
         for part in parts:
             ink = topic_ink(part.topic) if part.topic >= 0 else "soft"
             row: list[Piece] = [
@@ -100,20 +115,59 @@ class ReasonPanel(Panel):
                 (bar(part.share, bars), f"{ink} ?why.help.bars"),
                 (right(view.percent(part.share), SHARE) + "  ", "bold ?why.help.bars"),
             ]
-            ties = self._ties(part)
-            if beside:
-                row.append((fit(ties, width - named - bars - SHARE - 4), "dim ?why.help.alike"))
+            tie, titles = self._tie(part, people), " · ".join(part.titles)
+            if beside and tie:
+                row.append((fit(tie if below else f"{tie}: {titles}", rest), f"dim {self._told(people)}"))
             rows.append(tuple(row))
-            if roomy and not beside and ties:
-                rows.append((("    " + fit(ties, width - 4), "dim ?why.help.alike"),))
+            if not titles:
+                continue
+            if below >= len(part.titles):
+                lines = [fit(title, width - 6) for title in part.titles]
+            else:
+                lines = wrap(titles if beside else f"{tie}: {titles}", width - 6, below)
+            rows += [(("      " + line, f"dim {self._told(people)}"),) for line in lines]
         return rows
 
-    def _ties(self, part: WhyPart) -> str:
-        """ "58% alike: both watched …"; "" for what is no person."""
+    def _tie(self, part: WhyPart, people: bool) -> str:
+        """ "58% alike, both saw"; "" for what nothing ties to the person."""
         if not part.titles:
             return ""
-        alike = self.say("why.alike", share=view.percent(part.weight))
-        return f"{alike}: {' · '.join(part.titles)}"
+        return self.say("why.alike", share=view.percent(part.weight)) if people else self.say("why.watched")
+
+    @staticmethod
+    def _told(people: bool) -> str:
+        return "?why.help.alike" if people else "?why.help.watched"
+
+    def _facts(self, frame: Frame, item: FeedItem, width: int) -> list[Row]:
+        """The video itself: what it is, how it went with everybody, and with this person."""
+        say = self.say
+        word = view.topic_word(frame, item.topic, say)
+        length = say("view.phone.duration", s=f"{item.duration_s:.0f}")
+        tags = "".join(f" #{tag}" for tag in item.tags)
+        about = f" · {view.kind_word(item.kind, say)} · {length} · @{item.creator_name}{tags}"
+        counts = say(
+            "why.video.counts",
+            views=view.whole(item.views),
+            likes=view.whole(item.likes),
+            comments=view.whole(item.comments),
+            shares=view.whole(item.shares),
+        )
+        name = view.first_name(frame.phone.name)
+        if self.place < frame.phone.watched:
+            share = view.percent(item.watch_s / item.duration_s if item.duration_s > 0 else math.nan)
+            did = " · ".join([say("why.video.watched", name=name, share=share), *view.deeds(item, 1.0, say)])
+        else:
+            did = say("why.video.next", name=name)
+        return [
+            ((fit(say("why.video.title"), width), "bold ?phone.video"),),
+            telling(
+                "phone.video",
+                (f"  ● {word}", f"bold {topic_ink(item.topic)}"),
+                (fit(about, width - cell_len(word) - 4), ""),
+            ),
+            telling("phone.counts", (fit(f"  {counts}", width), "")),
+            telling("phone.watched", (fit(f"  {did}", width), "")),
+        ]
 
     def _stages(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
         """What came between the algorithm's order and the feed."""
@@ -130,12 +184,12 @@ class ReasonPanel(Panel):
             telling("why.help.stages", (title + " ", "bold"), (fit(text, width - cell_len(title) - 1), ""))
         ]
 
-    def _instead(self, frame: Frame, why: WhyCloseUp, width: int, room: int) -> list[Row]:
-        """A row for each other world, as many as there is room for."""
+    def _instead(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
+        """A row for each other world."""
         rows: list[Row] = [((fit(self.say("why.instead.title"), width), "bold ?why.help.instead"),)]
         if not why.instead:
             text = self.say("why.instead.later", name=view.first_name(frame.phone.name))
-            return [*rows, *(((line, "dim"),) for line in wrap(text, width, max(room - 1, 1)))]
+            return [*rows, *(((line, "dim"),) for line in wrap(text, width, 3))]
         heads = [self._head(other) for other in why.instead]
         named = min(max(cell_len(head) for head in heads) + 2, max(width * 2 // 5, 10))
         rest = width - named - 2
@@ -150,7 +204,7 @@ class ReasonPanel(Panel):
                 row += [(left(words[other.topic], topical), topic_ink(other.topic))]
                 row += [(fit(other.title, rest - topical), "")]
             rows.append(telling("why.help.instead", *row))
-        return rows[: max(room, 0)]
+        return rows
 
     def _head(self, other: Instead) -> str:
         if other.without == "method":

@@ -72,6 +72,9 @@ _POINTS = frozenset({"rare_gap"})
 _PLAIN = {"exposure_gini": 2, "quality_seen": 2, "effective_topics": 1}
 _SPANS = {"effective_topics": 1.0, "rare_gap": 0.02}
 
+GROUPS = len({ladder.group for ladder in LADDERS})
+TIGHT = GROUPS + 2 * len(LADDERS)
+"""Rows of the list of dials without air between the groups."""
 CHANGE = 8
 ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
@@ -121,6 +124,28 @@ def at(state: SocietyState, tick: int) -> int:
     return int(np.searchsorted(state.tick, tick, side="right")) - 1
 
 
+def compared(
+    state: SocietyState, measure: str, turned: int, width: int, say: Catalogue, *, then: bool, own: bool
+) -> Row:
+    """ "small half gets   31% → 42%   ▲ 11": a measure when a dial was turned (tick; -1 for never), if `then`, and now.
+    Is it the dial's `own`?"""
+    values = series(state, measure)
+    now = float(values[-1]) if len(values) else math.nan
+    place = at(state, turned) if turned >= 0 else -1
+    before = float(values[place]) if place >= 0 else math.nan
+    figures = reading(measure, now, say)
+    if then and math.isfinite(before):
+        figures = f"{reading(measure, before, say)} → {figures}"
+    change = moved(measure, now, before, say)
+    name = left(say(f"society.measure.{measure}.name"), max(width - cell_len(figures) - CHANGE - 1, 0))
+    return telling(
+        f"society.help.{measure}",
+        (name + " ", "bold" if own else ""),
+        (figures, "bold accent"),
+        (right(change, CHANGE), "dim" if change == "=" else ""),
+    )
+
+
 class DialPicked(Message):
     """Somebody clicked on a dial."""
 
@@ -149,7 +174,16 @@ class DialsPanel(Panel):
         state = frame.closeup
         if not isinstance(state, SocietyState):
             return [((fit(self.say("society.waiting"), width), "dim"),)]
-        airy = height >= 4 * 3 + 2 * len(LADDERS)
+        measured = self._measured(state, width)
+        below = measured if height >= TIGHT + len(measured) else []
+        rows, owners = self._list(state, width, airy=height >= TIGHT + GROUPS - 1 + len(below))
+        last = max(i for i, owner in enumerate(owners) if owner == self.marked)
+        self._top = max(min(self._top, last - 2), last - height + 1, 0)
+        self._owners = owners[self._top :]
+        return [*rows[self._top :], *below]
+
+    def _list(self, state: SocietyState, width: int, *, airy: bool) -> tuple[list[Row], list[int]]:
+        """The dials, and for each row the place of its dial; -1 for none."""
         rows: list[Row] = []
         owners: list[int] = []
         group = ""
@@ -161,10 +195,23 @@ class DialsPanel(Panel):
                 rows, owners = rows + head, owners + [-1] * len(head)
             block = self._dial(state, ladder, width, place == self.marked)
             rows, owners = rows + block, owners + [place] * len(block)
-        last = max(i for i, owner in enumerate(owners) if owner == self.marked)
-        self._top = max(min(self._top, last - 2), last - height + 1, 0)
-        self._owners = owners[self._top :]
-        return rows[self._top :]
+        return rows, owners
+
+    def _measured(self, state: SocietyState, width: int) -> list[Row]:
+        """All measures, then and now: what the marked dial has done elsewhere. Its own are bold."""
+        ladder = LADDERS[self.marked]
+        dial = dial_of(state, ladder)
+        if dial is None:
+            return []
+        say = self.say
+        since = say("society.all_since", when=view.clock(dial.turned, say))
+        head = since if dial.turned >= 0 else say("society.all_now")
+        then = width > ROOMY
+        rows = [
+            compared(state, measure, dial.turned, width, say, then=then, own=measure in ladder.measures)
+            for measure in MEASURES
+        ]
+        return [(), ((fit(head, width), "bold primary ?society.help.all"),), *rows]
 
     def _dial(self, state: SocietyState, ladder: Ladder, width: int, marked: bool) -> list[Row]:
         dial = dial_of(state, ladder)
@@ -237,22 +284,7 @@ class EffectPanel(Panel):
     def _measure(self, state: SocietyState, dial: Dial, measure: str, width: int, each: int) -> list[Row]:
         """Its name and figures, its curve with the mark below, its sentence where there is room."""
         say, values = self.say, series(state, measure)
-        now = float(values[-1]) if len(values) else float("nan")
-        place = at(state, dial.turned) if dial.turned >= 0 else -1
-        then = float(values[place]) if place >= 0 else float("nan")
-        figures = reading(measure, now, say)
-        if math.isfinite(then):
-            figures = f"{reading(measure, then, say)} → {figures}"
-        change = moved(measure, now, then, say)
-        name = max(width - len(figures) - CHANGE - 1, 0)
-        rows: list[Row] = [
-            telling(
-                f"society.help.{measure}",
-                (left(say(f"society.measure.{measure}.name"), name) + " ", "bold"),
-                (figures, "bold accent"),
-                (right(change, CHANGE), "dim" if change == "=" else ""),
-            )
-        ]
+        rows: list[Row] = [compared(state, measure, dial.turned, width, say, then=True, own=True)]
         text = wrap(say(f"society.help.{measure}.text"), width, 2) if each >= 7 else []
         tall = each - 2 - len(text) - (1 if each >= 6 else 0)
         curve, column = window(state, values, dial.turned, width)

@@ -61,6 +61,8 @@ class StatusBar(Panel):
             pieces.append(
                 (f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card ?status.stops")
             )
+        elif frame.paused and frame.owed > 1:
+            pieces.append((f"   ▶ {say('view.speed.passing', hours=frame.owed)}", "bold accent card"))
         elif frame.paused:
             pieces.append((f"   ■ {say('view.speed.paused')}", "bold warning card"))
         else:

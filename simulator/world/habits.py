@@ -1,0 +1,58 @@
+"""What each creator can be relied on for: how regularly it posts, and how much its videos are about one thing."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+FADE_GAPS, FADE_VIDEOS = 0.9, 0.95
+"""What a gap, or a video, weighs beside the one after it: about the last ten gaps and twenty videos count."""
+GAPS = 3
+"""Gaps from which a rhythm can be told."""
+NEVER = np.iinfo(np.int32).min
+
+
+class Habits:
+    """Columns over creators; `note` in each hour with posts.
+
+    Regularity is (1 - B) / 2 = mean / (mean + standard deviation) of the gaps between days with a post, with B the
+    burstiness of Goh and Barabasi (2008): 1 like a clock, whether every day or once a week; 1/2 by chance; towards 0
+    in bursts. Sameness is the chance that two of its videos have the same leading topic (Simpson 1949).
+    """
+
+    def __init__(self, creators: int, topics: int) -> None:
+        self._last = np.full(creators, NEVER, dtype=np.int32)
+        """Day of the last post."""
+        self._gaps = np.zeros(creators, dtype=np.int32)
+        self._weight, self._sum, self._squares = np.zeros((3, creators))
+        self._about = np.zeros((creators, topics))
+        self.regularity = np.full(creators, np.nan)
+        """0..1; NaN before there have been three gaps."""
+        self.sameness = np.full(creators, np.nan)
+        """0..1; NaN before the first video."""
+        self.consistency = np.full(creators, np.nan)
+        """0..1: the mean of both; NaN as long as either is."""
+
+    def note(
+        self, creator: NDArray[np.integer], topic: NDArray[np.integer], day: NDArray[np.integer]
+    ) -> None:
+        """(n,) makers, by number, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
+        who, first, count = np.unique(creator, return_index=True, return_counts=True)
+        self._keep_time(who, day[first])
+        self._about[who] *= FADE_VIDEOS ** count[:, None]
+        np.add.at(self._about, (creator, topic), 1.0)
+        about = self._about[who]
+        self.sameness[who] = (about**2).sum(axis=1) / about.sum(axis=1) ** 2
+        self.consistency[who] = (self.regularity[who] + self.sameness[who]) / 2.0
+
+    def _keep_time(self, who: NDArray[np.integer], day: NDArray[np.integer]) -> None:
+        """A second post on a day changes nothing."""
+        gap = np.where(self._last[who] == NEVER, 0, day - self._last[who].astype(np.int64))
+        self._last[who] = day
+        who, gap = who[gap > 0], gap[gap > 0].astype(np.float64)
+        self._gaps[who] += 1
+        for column, value in ((self._weight, 1.0), (self._sum, gap), (self._squares, gap**2)):
+            column[who] = FADE_GAPS * column[who] + value
+        mean = self._sum[who] / self._weight[who]
+        spread = np.sqrt(np.maximum(self._squares[who] / self._weight[who] - mean**2, 0.0))
+        self.regularity[who] = np.where(self._gaps[who] >= GAPS, mean / (mean + spread), np.nan)
