@@ -13,8 +13,8 @@ from simulator.luck import Luck
 from simulator.world import creators, kinds, people
 from simulator.world.bonds import EFFECTIVE, Bonds
 from simulator.world.creators import Creators
-from simulator.world.habits import Habits
 from simulator.world.guests import GuestFollows, none_followed
+from simulator.world.habits import Habits
 from simulator.world.kinds import Kinds
 from simulator.world.live import Lives
 from simulator.world.people import People

@@ -18,7 +18,7 @@ KNOBS: list[tuple[str, object, object]] = [
     ("adapt", 0.0, 1.0), ("adapt_step", 0.0, 1.0),
     ("hook", 0.0, 4.0), ("disappointment", 0.0, 4.0),
     ("reply_votes", 0.0, 90.0), ("reply_follows", 0.0, 0.9), ("attachment", 0.0, 3.0), ("reputation", 0.0, 3.0),
-    ("broken_promise", 0.0, 30.0), ("reply_cost", 0.0, 0.9),
+    ("broken_promise", 0.0, 30.0), ("consistency_votes", 0.0, 30.0), ("reply_cost", 0.0, 0.9),
     ("mix", {"demo": 9.0}, {"story": 9.0}),
     ("kinds", {"demo": {"appeal": -1.0}}, {"demo": {"appeal": 1.0}}), ("strategy", [], [{"creator": 1, "effort": 9.0}]),
 ]  # fmt: skip
@@ -34,7 +34,12 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
         noise = {"bots": 0.2 if knob == "buyers" else 0.0}
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
         chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
-        return lived(chosen, 216 if knob.startswith("adapt") else 40).digest  # who adapts does so once a week
+        slow = {
+            "adapt": 190,
+            "adapt_step": 190,
+            "consistency_votes": 130,
+        }  # once a week; once habits are known
+        return lived(chosen, slow.get(knob, 40)).digest
 
     assert digest(low) != digest(high)
 

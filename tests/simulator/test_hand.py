@@ -80,10 +80,9 @@ def test_nobody_follows_the_same_creator_twice() -> None:
     assert world.bonds.follows[person].any()
 
 
-def test_the_feed_becomes_what_the_player_watches() -> None:
-    """User-CF can only learn this from the player's deeds. It does so under most seeds, by 2.5 times in the median of
-    eight; 1 is one of them."""
-    simulation = playing(hours=72, people=600, seed=1)
+def how_much_more(seed: int) -> float:
+    """Times as much of the line that a topic fills, at best, after eight hours in which the player watched it alone."""
+    simulation = playing(hours=72, people=600, seed=seed)
     before = feed(simulation).thinks
     topic = int(np.argsort(before)[-3])
     after: list[float] = []
@@ -93,7 +92,13 @@ def test_the_feed_becomes_what_the_player_watches() -> None:
             simulation.act(Deed(item.video, item.duration_s if full else 0.5, liked=full, disliked=not full))
         simulation.step()
         after.append(float(feed(simulation).thinks[topic]))
-    assert max(after) > 1.5 * before[topic]
+    return max(after) / float(before[topic])
+
+
+@pytest.mark.slow
+def test_the_feed_becomes_what_the_player_watches() -> None:
+    """User-CF can only learn this from the player's deeds: by 1.9 times in the median of these seeds, 1.3 at least."""
+    assert np.median([how_much_more(seed) for seed in range(1, 6)]) > 1.5
 
 
 def test_looking_changes_nothing_and_the_same_deeds_give_the_same_events() -> None:

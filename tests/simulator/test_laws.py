@@ -192,7 +192,7 @@ def test_trust_moves_with_votes_and_stays_between_0_and_1() -> None:
     world = stocked()
     creator = int(world.videos.creator[0])
     for _ in range(60):
-        trust.earn(world, events(list(range(100)), [0] * 100, world, 0.02))
+        trust.earn(world, events(list(range(100)), [0] * 100, world, 0.02, disliked=True))
     assert world.creators.trust[creator] < 0.1
     for _ in range(60):
         trust.earn(world, events(list(range(100)), [0] * 100, world, liked=True))
