@@ -1,4 +1,4 @@
-"""The verbs: `feedscope app`, `replay`, `serve`, `run`, `settings` and `evaluate`.
+"""The verbs of `feedscope`, and the options of those that make a world.
 
 Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
 way. A bug keeps its traceback.

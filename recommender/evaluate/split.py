@@ -38,7 +38,12 @@ def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2) -> 
     """
     if how not in get_args(SplitName):
         raise LogError(f"split must be one of {', '.join(get_args(SplitName))}, not {how!r}")
-    chosen = {"time": _late, "leave-last": _last, "random": _drawn}[how](log, chance, test_share)
+    if how == "time":
+        chosen = _late(log, test_share)
+    elif how == "leave-last":
+        chosen = _last(log)
+    else:
+        chosen = chance.uniform("split", log.user, log.item) < test_share
     result = Split(np.flatnonzero(~chosen), np.flatnonzero(chosen))
     if not len(result.train) or not len(result.test):
         empty = "to learn from" if not len(result.train) else "to test on"
@@ -46,7 +51,7 @@ def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2) -> 
     return result
 
 
-def _late(log: Log, chance: Chance, test_share: float) -> Flags:
+def _late(log: Log, test_share: float) -> Flags:
     first = min(max(round(len(log) * (1 - test_share)), 0), len(log) - 1)
     if log.time is None:
         return np.arange(len(log)) >= first
@@ -54,14 +59,10 @@ def _late(log: Log, chance: Chance, test_share: float) -> Flags:
     return log.time >= log.time[first]
 
 
-def _last(log: Log, chance: Chance, test_share: float) -> Flags:
+def _last(log: Log) -> Flags:
     last = np.full(len(log.users), -1, dtype=np.int64)
     last[log.user] = np.arange(len(log))  # numpy keeps the last of equal positions
     count = np.bincount(log.user, minlength=len(log.users))
     chosen = np.zeros(len(log), dtype=np.bool_)
     chosen[last[count > 1]] = True
     return chosen
-
-
-def _drawn(log: Log, chance: Chance, test_share: float) -> Flags:
-    return chance.uniform("split", log.user, log.item) < test_share

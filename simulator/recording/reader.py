@@ -57,7 +57,7 @@ class Recording:
             raise RecordingError(f"{folder} holds a broken recording: {reason(error)}") from None
 
     def sql(self, query: str) -> list[tuple[object, ...]]:
-        """The rows of a query over events, live, guests, videos, vitals and reach. RecordingError if it fails."""
+        """The rows of a query over the tables (see `writer.TABLES`). RecordingError if it fails."""
         try:
             return cast("list[tuple[object, ...]]", self._db.execute(query).fetchall())
         except duckdb.Error as error:

@@ -15,9 +15,8 @@ from simulator.experiments.claims.arms import ARMS
 from simulator.experiments.claims.claim import Found, Outcome
 from simulator.experiments.claims.life import FIGURES
 from simulator.experiments.claims.table import STATES
-from simulator.report import printed
 from simulator.report.kept import defined, write_json
-from simulator.report.printed import UNDEFINED, number, percent, ruled
+from simulator.report.printed import UNDEFINED, as_text, number, percent, ruled
 from simulator.version import program_version
 
 
@@ -89,7 +88,7 @@ def _expected(found: Found) -> str:
 def page(terms: Terms, claims: Sequence[Outcome], width: int | None) -> str:
     """The claims as text; `width` in characters, None for the terminal's."""
     told = [part for one in claims for part in ("", *_told(one))]
-    return printed.page([_heading(terms), *told, "", _closing(claims, terms)], width)
+    return as_text([_heading(terms), *told, "", _closing(claims, terms)], width)
 
 
 def _heading(terms: Terms) -> str:

@@ -11,9 +11,8 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from recommender.evaluate import MEASURES, EvaluateSettings, Report
-from simulator.report import printed
 from simulator.report.kept import write_json, write_table
-from simulator.report.printed import number, ruled
+from simulator.report.printed import as_text, number, ruled
 from simulator.version import program_version
 
 TABLES = {
@@ -55,7 +54,7 @@ def page(report: Report, settings: EvaluateSettings, width: int | None) -> str:
     for title, columns in TABLES.items():
         if table := _table(title.format(at=settings.at), columns, report):
             parts += ["", table]
-    return printed.page(parts, width)
+    return as_text(parts, width)
 
 
 def _heading(report: Report, settings: EvaluateSettings) -> list[str]:

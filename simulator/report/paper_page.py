@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import io
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.console import Console
+from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
 from simulator.experiments.papers.paper import Measured, Paper
 from simulator.report.kept import defined
+from simulator.report.printed import as_text
 from simulator.report.sparks import bar, sparkline
 
 CHART = 30
@@ -78,16 +78,10 @@ def document(paper: Paper, courses: Sequence[Course], seed: int) -> dict[str, ob
 
 def page(paper: Paper, courses: Sequence[Course], width: int | None) -> str:
     """For people. `width` None takes the terminal's."""
-    console = Console(width=width, highlight=False, file=io.StringIO() if width else None)
-    with console.capture() as captured:
-        console.print(Text(paper.citation, style="bold"))
-        console.print(f"Measured is {paper.measure}.\n")
-        if any(course.printed for course in courses):
-            console.print(_comparison(paper, courses))
-            console.print()
-        for course in courses:
-            console.print(_spread(paper, course))
-    return captured.get()
+    parts: list[RenderableType] = [Text(paper.citation, style="bold"), f"Measured is {paper.measure}.", ""]
+    if any(course.printed for course in courses):
+        parts += [_comparison(paper, courses), ""]
+    return as_text([*parts, *(_spread(paper, course) for course in courses)], width)
 
 
 def _comparison(paper: Paper, courses: Sequence[Course]) -> Table:

@@ -13,7 +13,7 @@ from rich.table import Table
 UNDEFINED = "–"
 
 
-def page(parts: Iterable[RenderableType], width: int | None) -> str:
+def as_text(parts: Iterable[RenderableType], width: int | None) -> str:
     """The parts one below the other, without spaces at the ends of lines; `width` None takes the terminal's."""
     console = Console(width=width, highlight=False)
     with console.capture() as told:

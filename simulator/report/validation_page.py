@@ -10,9 +10,8 @@ import numpy as np
 from rich.console import RenderableType
 from rich.table import Table
 
-from simulator.report import printed
 from simulator.report.kept import defined, write_json, write_table
-from simulator.report.printed import UNDEFINED, ruled
+from simulator.report.printed import UNDEFINED, as_text, ruled
 from simulator.validation import Compared, Row, Target
 from simulator.version import program_version
 
@@ -61,7 +60,7 @@ def page(tables: Sequence[Compared], width: int | None) -> str:
         parts.append(f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance.")
         if missed:
             parts.append(f"Not: {'; '.join(missed)}.")
-    return printed.page(parts, width)
+    return as_text(parts, width)
 
 
 def _heading(table: Compared) -> str:

@@ -1,4 +1,4 @@
-"""A room of the app, opened by its key over a frame that is given, and what stands in its widgets."""
+"""A room or a card of the app, opened by its key over a frame that is given, and what stands in its widgets."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 
 from textual.pilot import Pilot
+from textual.screen import Screen
 from textual.widget import Widget
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.screens.room import Room
 from simulator.frames import Frame
 from tests.app.fake_session import FakeSession, settle
 
-R = TypeVar("R", bound=Room)
+R = TypeVar("R", bound=Screen)
 
 
 @asynccontextmanager
 async def opened(
     key: str, kind: type[R], frame: Frame, size: tuple[int, int] = (120, 35), lang: str = ""
 ) -> AsyncIterator[tuple[R, Pilot[int], FakeSession]]:
-    """The room, in the frame's language or another, once it has drawn the frame."""
+    """The screen, in the frame's language or another, once it has drawn the frame."""
     session = FakeSession(frame)
     app = FeedscopeApp(session, lang or frame.lang, frame.vitals.people)
     async with app.run_test(size=size) as pilot:

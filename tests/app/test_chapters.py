@@ -14,6 +14,7 @@ from simulator.app.strokes import wrap
 from simulator.cli import command_line
 from simulator.locale import LANGUAGES, catalogue
 from tests.app.told import TINY, Reader
+from tests.refused import refused
 
 OURS = chapters()
 RIGHT = {
@@ -117,9 +118,7 @@ def test_check_also_looks_at_what_the_world_is_asked_for(
 ) -> None:
     file = tmp_path / "tiny.toml"
     file.write_text(TINY.replace(old, new), encoding="utf-8")
-    assert command_line(["story", "--check", str(file)]) == 2
-    said = capsys.readouterr().err
-    assert sentence in said and said.count("\n") == 1
+    assert sentence in refused(capsys, "story", "--check", str(file))
 
 
 def test_the_command_line_opens_chapters_by_number_name_and_file(

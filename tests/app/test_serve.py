@@ -29,6 +29,7 @@ aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
 
 from simulator.serve.server import Served  # noqa: E402
+from tests.refused import refused  # noqa: E402
 
 ROOT = str(Path(__file__).parents[2])
 APP = (
@@ -232,9 +233,7 @@ def test_visitors_get_the_options_of_the_command_line(
 def test_what_cannot_be_served_is_refused_in_one_sentence(
     words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command_line(["serve", *words]) == 2
-    said = capsys.readouterr()
-    assert said.err.startswith(f"feedscope: {sentence}") and said.err.count("\n") == 1 and not said.out
+    assert refused(capsys, "serve", *words).startswith(sentence)
 
 
 def test_a_port_that_is_taken_is_refused_in_one_sentence() -> None:

@@ -20,8 +20,9 @@ from simulator.experiments.wiring import build
 from simulator.frames import Knob, Why
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import LocalSession, Tune, View
-from tests.app.fake_session import FakeSession, settle
+from tests.app.fake_session import settle
 from tests.app.frames import make_frame
+from tests.app.opened import opened
 
 QUIET = {"negative": {"on": False}}
 ON = RerankSettings.model_validate({**QUIET, "diversity": {"on": True}, "curiosity": {"on": True}})
@@ -39,13 +40,8 @@ def marked(app: FeedscopeApp) -> str | None:
 
 
 async def test_s_lists_every_stage_and_the_knobs_of_those_that_are_on() -> None:
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50)
-    async with app.run_test(size=(120, 50)) as pilot:
-        await settle(pilot, session)
-        await pilot.press("s")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Stages)
+    async with opened("s", Stages, FRAME, (120, 50)) as (card, pilot, session):
+        app = card.app
         rows = ids(app)
         assert [row for row in rows if row and "." not in row] == list(STAGES)
         assert [row for row in rows if row and "." in row] == [
@@ -64,23 +60,17 @@ async def test_s_lists_every_stage_and_the_knobs_of_those_that_are_on() -> None:
 
 @pytest.mark.parametrize("key", ["enter", "space"])
 async def test_a_row_is_switched(key: str) -> None:
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50)
-    async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        await pilot.press("s", key)
+    async with opened("s", Stages, FRAME) as (_, pilot, session):
+        await pilot.press(key)
         await settle(pilot, session)
         assert session.commands == [Tune("feed.rerank.quality.on", True)]
 
 
 async def test_knobs_are_turned_and_words_go_round() -> None:
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50)
-    async with app.run_test(size=(120, 35)) as pilot:
+    async with opened("s", Stages, FRAME) as (card, pilot, session):
+        await pilot.press(*["down"] * 5)
         await settle(pilot, session)
-        await pilot.press("s", *["down"] * 5)
-        await settle(pilot, session)
-        assert marked(app) == "curiosity.how"
+        assert marked(card.app) == "curiosity.how"
         await pilot.press("right", "down", "left", "down", "down", "right")
         await settle(pilot, session)
         assert session.commands == [
@@ -94,11 +84,9 @@ async def test_knobs_are_turned_and_words_go_round() -> None:
 
 
 async def test_the_list_follows_the_engine_and_keeps_its_place() -> None:
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50)
-    async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        await pilot.press("s", *["down"] * 8)
+    async with opened("s", Stages, FRAME) as (card, pilot, session):
+        app = card.app
+        await pilot.press(*["down"] * 8)
         await settle(pilot, session)
         assert marked(app) == "diversity"
         session.give(

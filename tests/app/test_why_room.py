@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 
 from recommender.types import Source
-from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.why import WhyRoom
 from simulator.app.widgets.panel import Panel
@@ -20,28 +18,20 @@ from simulator.session import Attend
 from tests.app.closeups import why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import lines_of, opened
 
 FRAME = make_frame(tick=153, people=200, paused=True)
 ITEMS = FRAME.phone.items
 
 
-@asynccontextmanager
-async def visited(
+def visited(
     frame: Frame = FRAME, size: tuple[int, int] = (120, 35)
-) -> AsyncIterator[tuple[WhyRoom, Pilot[int], FakeSession]]:
-    session = FakeSession(frame)
-    app = FeedscopeApp(session, "en", 200)
-    async with app.run_test(size=size) as pilot:
-        await settle(pilot, session)
-        await pilot.press("w")
-        await settle(pilot, session)
-        assert isinstance(app.screen, WhyRoom)
-        yield app.screen, pilot, session
+) -> AbstractAsyncContextManager[tuple[WhyRoom, Pilot[int], FakeSession]]:
+    return opened("w", WhyRoom, frame, size)
 
 
 def text_of(room: WhyRoom, name: str) -> str:
-    panel = room.query_one(f"#{name}", Panel)
-    return "\n".join(panel.render_line(y).text for y in range(panel.size.height))
+    return lines_of(room.query_one(f"#{name}", Panel))
 
 
 @pytest.mark.slow

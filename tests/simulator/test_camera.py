@@ -16,16 +16,14 @@ from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.session import Search, View
+from tests.simulator.worlds import lived, settings
 
-SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creators": 20}})
+SETTINGS = settings(150, 20, seed=3)
 
 
 @pytest.fixture(scope="module")
 def run() -> Simulation:
-    run = build(SETTINGS)
-    for _ in range(70):
-        run.step()
-    return run
+    return lived(SETTINGS, 70)
 
 
 def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:

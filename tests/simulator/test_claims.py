@@ -21,6 +21,7 @@ from simulator.experiments.claims.life import FIGURES, live
 from simulator.experiments.claims.student import critical, inside, interval
 from simulator.experiments.wiring import build
 from simulator.report import claims_page
+from tests.refused import refused
 
 TINY = Settings.model_validate({"world": {"people": 60, "creators": 12}})
 FLAT = dict.fromkeys(FIGURES, 0.5)
@@ -260,8 +261,4 @@ def test_the_page_says_claim_interval_and_verdict() -> None:
 def test_wrong_options_end_in_one_line(
     words: list[str], sentence: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert command_line(["validate", *words]) == 2
-    out, err = capsys.readouterr()
-    assert out == ""
-    assert err.startswith(f"feedscope: {sentence}")
-    assert err.count("\n") == 1
+    assert refused(capsys, "validate", *words).startswith(sentence)

@@ -11,19 +11,16 @@ from simulator.camera.cocoon import watching
 from simulator.camera.crowd import places
 from simulator.camera.ways import EVERY_H
 from simulator.closeups.cocoon import CocoonCloseUp
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View
+from tests.simulator.worlds import lived, settings
 
-SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creators": 20}})
+SETTINGS = settings(150, 20, seed=3)
 
 
 @pytest.fixture(scope="module")
 def run() -> Simulation:
-    run = build(SETTINGS)
-    for _ in range(70):
-        run.step()
-    return run
+    return lived(SETTINGS, 70)
 
 
 def closeup(run: Simulation, person: int, *about: int) -> CocoonCloseUp:

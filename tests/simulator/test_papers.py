@@ -14,6 +14,7 @@ from simulator.experiments.papers.paper import BINS
 from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, WINDOW, Model, Piao2023
 from simulator.luck import Luck
 from simulator.run_paper import live, validated
+from tests.refused import refused
 
 Captured = pytest.CaptureFixture[str]
 
@@ -128,8 +129,7 @@ def test_the_verb_runs_a_setting_of_one_s_own(capsys: Captured) -> None:
     ],
 )
 def test_what_cannot_be_is_refused_in_a_line(words: list[str], sentence: str, capsys: Captured) -> None:
-    assert cli.command_line(["paper", *words]) == 2
-    assert capsys.readouterr().err == f"feedscope: {sentence}\n"
+    assert refused(capsys, "paper", *words) == sentence
 
 
 def test_every_paper_s_rows_are_settings_it_takes() -> None:
