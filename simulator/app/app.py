@@ -91,7 +91,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
         """
         super().__init__(lang, memory or Memory())
-        self.take_keys([*KEYS, *(entry for room in ROOMS.values() for entry in room.KEYS)])
+        self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), KEYS)
         self._begins_with_menu = menu
         self._first = first
         self._kiosk = kiosk

@@ -18,9 +18,15 @@ Fault = tuple[str, dict[str, str]]
 """Key and values of the sentence that says what is wrong."""
 
 
-def fault_of(wanted: Mapping[str, str], rooms: Iterable[Entry]) -> Fault | None:
-    """What is wrong with these keys, if something is. `rooms` are the keys that mean something elsewhere."""
-    known = {entry.id: entry for entry in ENTRIES}
+def fault_of(
+    wanted: Mapping[str, str], rooms: Iterable[Entry], elsewhere: Iterable[Entry] = ()
+) -> Fault | None:
+    """What is wrong with these keys of the app and of `rooms`, if something is. `elsewhere`: keys that cannot be moved.
+
+    Keys of two rooms may be the same; a room's may be those of the app that the room uses in any case.
+    """
+    entries = [*ENTRIES, *rooms]
+    known = {entry.id: entry for entry in entries if entry.keys or entry.always}
     for name, key in wanted.items():
         said = {"name": name, "key": key}
         if name not in known:
@@ -30,26 +36,48 @@ def fault_of(wanted: Mapping[str, str], rooms: Iterable[Entry]) -> Fault | None:
             return "app.preferences.keys_none", said
         if not known[name].keys and not _never_typed(key):
             return "app.preferences.keys_typed", said
-    worn = [*moved(ENTRIES, wanted), *rooms]
+    used = {(_room(entry), _normal(key)) for entry in entries for key in entry.keys}
+    worn = [*moved(entries, wanted), *elsewhere]
     for name, key in wanted.items():
+        here, means = _room(known[name]), _normal(key)
         for entry in worn:
-            if entry.id != name and _normal(key) in map(_normal, (*entry.keys, *entry.always)):
+            there = _room(entry)
+            if entry.id == name or (here and there not in ("", here)):
+                continue
+            borrowed = here and not there and (here, means) in used
+            if not borrowed and means in map(_normal, (*entry.keys, *entry.always)):
                 return "app.preferences.keys_taken", {"name": name, "key": key, "other": entry.id}
     return None
 
 
 def moved(entries: Sequence[Entry], wanted: Mapping[str, str]) -> list[Entry]:
     """The commands with the keys that are wanted."""
-    return [_moved(entry, wanted[entry.id]) if entry.id in wanted else entry for entry in entries]
+    made = [_moved(entry, wanted[entry.id]) if entry.id in wanted else entry for entry in entries]
+    for place, entry in enumerate(entries):
+        both = [place, *(near for near in (place - 1, place + 1) if _speaks_for(entry, entries, near))]
+        if len(both) > 1 and any(entries[each].id in wanted for each in both):
+            made[place] = replace(made[place], line="/".join(made[each].labels[0] for each in both))
+    return made
 
 
-def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
+def keymap(entries: Sequence[Entry], wanted: Mapping[str, str]) -> dict[str, str]:
     """For Textual: the keys by the ids of bindings; see `commands.bindings`."""
     return {
         entry.id if entry.keys else f"{entry.id}.always": ",".join(entry.keys or entry.always)
-        for entry in moved(ENTRIES, wanted)
+        for entry in moved(entries, wanted)
         if entry.id in wanted
     }
+
+
+def _room(entry: Entry) -> str:
+    """Whose key it is: a room's, or the app's, ""."""
+    room, own, _ = entry.id.partition(".key.")
+    return room if own else ""
+
+
+def _speaks_for(entry: Entry, entries: Sequence[Entry], near: int) -> bool:
+    """Does what stands for the entry in the line of keys ("↑↓") stand for its neighbour as well?"""
+    return bool(entry.line) and 0 <= near < len(entries) and entries[near].labels[0] in entry.line
 
 
 def _moved(entry: Entry, key: str) -> Entry:

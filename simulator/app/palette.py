@@ -37,7 +37,7 @@ class Commands(Provider):
         app = cast("FeedscopeApp", self.app)
         say = catalogue(app.lang)
         here = app.room.KEYS if isinstance(app.room, Room) else ()
-        for entry in (*here, *moved(ENTRIES, app.moved)):
+        for entry in moved((*here, *ENTRIES), app.moved):
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
                 name = f"{name_of(entry, say)}  ({key_label(entry, say)})"
                 yield name, sentence_of(entry, say), partial(app.run_action, entry.action)

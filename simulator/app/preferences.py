@@ -94,9 +94,11 @@ class Memory:
 
     def _write(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        keys = {f"keys.{name}": key for name, key in self.keys.items()}
+        text = toml({**self._others, **asdict(self.now)})
+        if self.keys:
+            text += "\n[keys]\n" + "".join(f'"{name}" = {literal(key)}\n' for name, key in self.keys.items())
         beside = file.with_name(f"{file.name}.{os.getpid()}.new")
-        beside.write_text(toml({**self._others, **asdict(self.now), **keys}), encoding="utf-8")
+        beside.write_text(text, encoding="utf-8")
         beside.replace(file)
 
 
@@ -120,14 +122,20 @@ def _made(table: dict[str, object]) -> Preferences:
 
 
 def _keys(table: dict[str, object]) -> dict[str, str]:
-    """ValueError where `[keys]` is not a table of names and words."""
+    """`[keys]` by ids, whether those are quoted or not. ValueError where it is not a table of names and words."""
     keys = table.get("keys", {})
     if not isinstance(keys, dict):
         raise ValueError("keys must be a table")
+    found: dict[str, str] = {}
     for name, key in cast("dict[str, object]", keys).items():
-        if not isinstance(key, str) or not re.fullmatch(r"[\w-]+", name, re.ASCII):
+        if isinstance(key, dict):
+            inner = _keys({"keys": key})
+            found |= {f"{name}.{rest}": each for rest, each in inner.items()}
+        elif isinstance(key, str) and re.fullmatch(r"[\w.-]+", name, re.ASCII):
+            found[name] = key
+        else:
             raise ValueError(f"keys.{name} must be the name of a key")
-    return cast("dict[str, str]", keys)
+    return found
 
 
 def _plain(value: object) -> bool:

@@ -8,7 +8,7 @@ from textual.app import App
 from textual.screen import SystemModalScreen
 from textual.types import AnimationLevel
 
-from simulator.app.commands import Entry
+from simulator.app.commands import ENTRIES, Entry
 from simulator.app.moved import fault_of, keymap
 from simulator.app.preferences import Memory
 from simulator.app.themes import NIGHT, OURS
@@ -24,6 +24,7 @@ class Tastes(App[int], inherit_bindings=False):
         self.memory = memory
         self.moved: dict[str, str] = {}
         """Keys that are preferred to the usual ones, by the ids of commands."""
+        self._rooms: list[Entry] = []
         self._motion: AnimationLevel = self.animation_level
         for theme in OURS:
             self.register_theme(theme)
@@ -37,9 +38,11 @@ class Tastes(App[int], inherit_bindings=False):
             if isinstance(screen, SystemModalScreen):
                 self.stylesheet.update(screen, animate=animate)
 
-    def take_keys(self, elsewhere: Iterable[Entry]) -> None:
-        """Use the keys that are preferred, unless one is none, or means something else here or `elsewhere`."""
-        fault = fault_of(self.memory.keys, elsewhere)
+    def take_keys(self, rooms: Iterable[Entry], elsewhere: Iterable[Entry]) -> None:
+        """Use the keys that are preferred here and in `rooms`, unless one is none, or means something else here or
+        `elsewhere`."""
+        self._rooms = [*rooms]
+        fault = fault_of(self.memory.keys, self._rooms, elsewhere)
         if fault is None:
             self.moved = self.memory.keys
         else:
@@ -48,7 +51,7 @@ class Tastes(App[int], inherit_bindings=False):
     def settle_down(self) -> None:
         """Once the app runs: move as much as is liked, and say what was wrong with the preferences."""
         self._move(not self.memory.now.reduced_motion)
-        self.set_keymap(keymap(self.moved))
+        self.set_keymap(keymap([*ENTRIES, *self._rooms], self.moved))
         self._confess()
 
     def action_shade(self) -> None:

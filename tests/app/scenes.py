@@ -16,6 +16,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.camera.stages import stages
+from simulator.closeups.hot import HotCloseUp
 from simulator.closeups.lab import Change
 from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Found, Frame, HotTrend
@@ -46,12 +47,21 @@ CHANGED = replace(
         Change(52, (("feed.algorithm", "user-cf", "random"), ("feed.rerank.pools.on", False, True))),
     ),
 )
+
+
+def listed(frame: Frame) -> HotCloseUp:
+    """What is hot, on a platform that keeps a hot list."""
+    made = hot(frame)
+    trends = tuple(replace(course, listed=course.tag == "catnaps") for course in made.trends)
+    return replace(made, trends=trends, listed=("catnaps", "slowsoup"))
+
+
 CLOSEUPS: Mapping[str, Callable[[Frame], CloseUp]] = {
     "cocoon": lambda frame: cocoon(frame, (20, 21, 22)),
     "why": lambda frame: why(frame, 1),
     "pipeline": pipeline,
     "fame": close_up,
-    "hot": hot,
+    "hot": listed,
     "lab": lambda _: CHANGED,
     "society": lambda _: society_state(
         dials=tuple(replace(dial, turned=24) for dial in society_state().dials)

@@ -17,11 +17,12 @@ from simulator.app import kiosk, launch
 from simulator.app.app import FeedscopeApp
 from simulator.app.glyphs import large, split
 from simulator.app.keybar import KeyBar
-from simulator.app.moved import fault_of
+from simulator.app.moved import fault_of, moved
 from simulator.app.pictures import plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
+from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.fame import Fame
 from simulator.app.screens.help import Help
@@ -32,6 +33,7 @@ from simulator.app.story.tour import Tour
 from simulator.app.themes import OURS, PROJECTOR
 from simulator.app.widgets import CocoonMap
 from simulator.app.widgets.big_figures import BigFigures
+from simulator.app.widgets.fame_table import FameTable
 from simulator.locale import catalogue
 from simulator.session import Session, StopAtTurns
 from tests.app.fake_session import FakeSession, settle
@@ -134,13 +136,24 @@ async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: 
         ("taken", {"name": "lab", "key": "space", "other": "pause"}, {"lab": "space"}),
         ("taken", {"name": "why", "key": "A", "other": "worlds.key.other"}, {"why": "A"}),
         ("taken", {"name": "why", "key": "F", "other": "lab"}, {"why": "F", "lab": "F"}),
+        (
+            "taken",
+            {"name": "worlds.key.end", "key": "A", "other": "worlds.key.other"},
+            {"worlds.key.end": "A"},
+        ),
+        ("taken", {"name": "worlds.key.end", "key": "p", "other": "person"}, {"worlds.key.end": "p"}),
+        (
+            "unknown",
+            {"name": "worlds.key.ends", "key": "F", "near": "worlds.key.end"},
+            {"worlds.key.ends": "F"},
+        ),
     ],
 )
 async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
     key: str, values: dict[str, str], keys: dict[str, str]
 ) -> None:
     assert fault_of(keys, Worlds.KEYS) == (f"app.preferences.keys_{key}", values)
-    if key == "unknown":
+    if "labb" in keys:
         memory = Memory()
         memory.keys = keys
         async with opened(memory) as (pilot, app, session):
@@ -148,6 +161,42 @@ async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
             await pilot.press("w")
             await settle(pilot, session)
             assert app.room is not None and app.room.NAME == "why"
+
+
+def test_keys_of_a_room_may_be_those_of_another_and_those_that_it_uses_anyway() -> None:
+    rooms = [*Worlds.KEYS, *Fame.KEYS]
+    assert fault_of({"worlds.key.end": "r", "fame.key.sort": "x"}, rooms) is None
+    assert fault_of({"worlds.key.end": "g", "worlds.key.guess": "x"}, rooms) is None, "they change places"
+    told = moved(Fame.KEYS, {"fame.key.down": "n"})
+    assert next(entry.line for entry in told if entry.id == "fame.key.up") == "↑/n"
+
+
+async def test_keys_of_a_room_work_and_stand_wherever_they_are_told(tmp_path: Path) -> None:
+    file = tmp_path / "app.toml"
+    file.write_text('[keys]\n"fame.key.find" = "n"\n"fame.key.page" = "F"\nfame = "B"\nlab.key.copy = "C"\n')
+    async with opened(Memory(file)) as (pilot, app, session):
+        assert not said(app)
+        await pilot.press("B")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Fame)
+        table = app.screen.query_one(FameTable)
+        shown = str(table.border_title)
+        await pilot.press("tab")
+        assert str(table.border_title) == shown
+        await pilot.press("F")
+        assert str(table.border_title) != shown
+        assert "F " in str(app.screen.query_one(KeyBar).render())
+        told = [
+            r for chapter in help_chapters(catalogue("en"), app.screen, app.moved) for r, _ in chapter.rows
+        ]
+        assert f"n         {catalogue('en')('fame.key.find.name')}" in told
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(app.screen, ChooseByName)
+        await pilot.press("escape", "d")
+    kept = Memory(file)
+    assert not kept.fault
+    assert kept.keys == {"fame.key.find": "n", "fame.key.page": "F", "fame": "B", "lab.key.copy": "C"}
 
 
 def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:

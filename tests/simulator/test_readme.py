@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from simulator.app.commands import ENTRIES, key_table
+from simulator.app.screens.rooms import ROOMS
 from simulator.cli import command_line
 from simulator.frames import Vitals
 from simulator.locale import catalogue
@@ -104,6 +105,10 @@ def test_the_keys_are_those_of_the_app() -> None:
         assert f"| {keys} | {name} | {sentence} |" in README
     ids = README[README.index("The ids, in the order") :]
     assert all(f"`{entry.id}`" in ids for entry in ENTRIES)
+    told = " ".join(ids[ids.index("The words are") :].split())
+    for name, room in ROOMS.items():
+        words = [f"`{entry.id.removeprefix(f'{name}.key.')}`" for entry in room.KEYS if entry.keys]
+        assert f"`{name}`: {', '.join(words)}" in told, name
 
 
 def test_every_vital_has_its_sentence() -> None:

@@ -70,7 +70,10 @@ def chapters(
 ) -> Iterator[Chapter]:
     """The whole help, in the order in which it is read; the room's own first. `wanted`: keys that were moved."""
     if room is not None:
-        yield Chapter(say(f"{room.NAME}.name"), (("", say(f"{room.NAME}.text")), *_keys(say, room.KEYS)))
+        yield Chapter(
+            say(f"{room.NAME}.name"),
+            (("", say(f"{room.NAME}.text")), *_keys(say, moved(room.KEYS, wanted or {}))),
+        )
         yield Chapter(say("help.numbers"), tuple(explained(say, f"{room.NAME}.help")))
     yield Chapter("", (("", say("help.intro")),))
     yield Chapter(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))

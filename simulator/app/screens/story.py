@@ -63,7 +63,7 @@ class Story(Room):
         Entry("story.key.next", ("right", "n"), ("→", "n"), "screen.next", 1, line="→"),
         Entry("story.key.back", ("left", "b"), ("←", "b"), "screen.back", 2, line="←"),
         Entry("story.key.again", ("r",), ("r",), "screen.again", 4),
-        Entry("story.key.answer", ("1",), ("1-9",), "screen.answer(1)"),
+        Entry("story.key.answer", (), ("1-9",), "screen.answer(1)"),
     )
     BORROWS: ClassVar[frozenset[str]] = frozenset(("right", "n", "left", "b", "r", *DIGITS))
     GAME = True

@@ -140,7 +140,7 @@ class HotLanes(HotList):
             drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
         sign = say("hot.challenge_sign") if course.challenge else "#"
         mark = LISTED if course.listed else ""
-        name = left(f"{sign}{course.tag}", NAMED - 1 - cell_len(mark)) + " "
+        name = fit(f"{sign}{course.tag}", NAMED - 1 - cell_len(mark)) + " "
         over = course.over >= 0
         figures = {
             "videos": known(course.videos, say),
@@ -154,6 +154,7 @@ class HotLanes(HotList):
         last: Row = (
             (name, "dim" if over else "bold"),
             (mark, "bold warning ?hot.help.listed"),
+            (" " * (NAMED - cell_len(name + mark)), ""),
             (left(view.topic_word(frame, course.topic, say), topical), ink),
             (drawn[-1], f"{ink} ?hot.help.heat"),
             (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
