@@ -56,7 +56,7 @@ class Room(Showing, Screen[None]):
         self.session = session
         self.frame = frame
         self.lang = lang
-        self._status = StatusBar(lang, id="status")
+        self._status = StatusBar(lang, id="status", game=self.GAME)
 
     @property
     def say(self) -> Catalogue:
