@@ -268,8 +268,10 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._enter(name)
 
     def _enter(self, name: str) -> None:
-        if ROOMS[name].GAME:  # who plays, plays now
-            self.lookback.close()
+        if ROOMS[name].GAME:
+            if self.lookback.recorded and self.lookback.refuses():
+                return
+            self.lookback.close()  # who plays, plays now
         self.to_dashboard()
         if self.frame is not None:
             room = ROOMS[name](self._door, self.frame, self.lang)

@@ -152,7 +152,10 @@ class Worlds(Room):
 
     @property
     def _busy(self) -> str:
-        """ "copying" while the twin is being made, "returning" while it comes back, else ""."""
+        """ "copying" while the twin is being made, "returning" while it comes back, "recorded" where there will be
+        none, else ""."""
+        if self.frame.recorded is not None:
+            return "recorded"
         return "returning" if self.frame.notice == "returning" else "copying" if self._copying else ""
 
     @property

@@ -58,8 +58,7 @@ class PlayerPhone(Phone):
         width, height = self.size
         scene = self._scene
         if scene is None or scene.item is None:
-            why = "viewer.waiting" if frame.recorded is None else "timeline.recorded_refused"
-            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
+            return [((line, "dim"),) for line in wrap(self.say("viewer.waiting"), width, height)]
         rows = self.feed(frame, scene, width, height)
         more = self._later if len(rows) + len(self._later) <= height else ()
         return [*rows, *(telling("phone.next", *self._line(frame, item, width)) for item in more)]
