@@ -161,20 +161,30 @@ def _terminal_language() -> str:
 
 app = App(
     name="feedscope",
-    help="See what a short-video algorithm does to viewers and creators. Without a command, the app opens.",
+    help="See what a short-video algorithm does to viewers and creators. Without a command the app opens with its "
+    "menu; it takes the options of feedscope app.",
     version=program_version,
     suppress_keyboard_interrupt=False,
     help_format="plaintext",
 )
 
 
+@app.default
+def menu(*, choice: Annotated[Choice | None, Parameter(show=False)] = None) -> int:
+    """Open the app on a world of your choice, with its menu."""
+    return _shown(choice or Choice(), menu=True)
+
+
 @app.command(name="app")
 def open_(*, choice: Choice | None = None) -> int:
-    """Open the app on a world of your choice."""
+    """Open the app on a world of your choice, at once."""
+    return _shown(choice or Choice(), menu=False)
+
+
+def _shown(choice: Choice, *, menu: bool) -> int:
     from simulator.app.launch import open_app
 
-    choice = choice or Choice()
-    return open_app(choice.made().model_dump(mode="json"), lang=choice.lang)
+    return open_app(choice.made().model_dump(mode="json"), lang=choice.lang, menu=menu)
 
 
 app.command(replay)
@@ -330,12 +340,13 @@ def _misspelt(error: CycloptsError) -> str:
         return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
     if isinstance(error, UnknownCommandError):
         word = (error.unused_tokens or ["?"])[0]
-        what, known = ("paper", (*PAPERS,)) if verb == "paper" else ("command", VERBS)
-        names = ", ".join(known)
         if word.startswith("-"):
-            return f"{word} needs a {what} before it: {names}"
-        return f"there is no {what} {word!r}{nearest(word, known) or f'; there are {names}'}"
+            return f"{word} needs a paper before it: {', '.join(PAPERS)}"
+        return _unknown("paper", word, (*PAPERS,))
     if isinstance(error, UnusedCliTokensError):
+        word = (error.unused_tokens or ["?"])[0]
+        if not verb:
+            return f"{word} must come first" if word in VERBS else _unknown("command", word, VERBS)
         return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
     option = error.argument.name if error.argument else ""
     if isinstance(error, MissingArgumentError):
@@ -345,6 +356,10 @@ def _misspelt(error: CycloptsError) -> str:
     if isinstance(error, CoercionError) and error.argument and error.argument.hint is bool:
         return f"{option} takes no value"
     return str(error).splitlines()[0]
+
+
+def _unknown(what: str, word: str, known: Sequence[str]) -> str:
+    return f"there is no {what} {word!r}{nearest(word, known) or '; there are ' + ', '.join(known)}"
 
 
 def _refuse(sentence: str, code: int) -> int:

@@ -193,12 +193,22 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in NEEDING
 
+    def _plays(self, refusal: str) -> bool:
+        """Is a game on, that has a clock of its own? If so, this is said."""
+        playing = self.room is not None and self.room.GAME
+        if playing:
+            self.clear_notifications()
+            self.notify(catalogue(self.lang)(refusal), severity="warning", markup=False)
+        return playing
+
     def action_pause(self) -> None:
-        if self.frame is not None:
+        if self.frame is not None and not self._plays("timeline.in_game"):
             on = not self.frame.paused
             self._send(Pause(on), paused=on)
 
     def action_step(self) -> None:
+        if self._plays("timeline.in_game"):
+            return
         after = self.lookback.next_recorded()
         if after is not None:
             self._send(Pause(True), paused=True)
@@ -207,9 +217,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._send(Step(), paused=True)
 
     def action_timeline(self) -> None:
-        if self.room is not None and self.room.GAME:  # its next turn would be one of another hour
-            self.notify(catalogue(self.lang)("timeline.playing"), severity="warning", markup=False)
-        else:
+        if not self._plays("timeline.playing"):  # its next turn would be one of another hour
             self.lookback.open()
 
     def action_look(self, where: str) -> None:
@@ -260,8 +268,10 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._enter(name)
 
     def _enter(self, name: str) -> None:
-        if ROOMS[name].GAME:  # who plays, plays now
-            self.lookback.close()
+        if ROOMS[name].GAME:
+            if self.lookback.recorded and self.lookback.refuses():
+                return
+            self.lookback.close()  # who plays, plays now
         self.to_dashboard()
         if self.frame is not None:
             room = ROOMS[name](self._door, self.frame, self.lang)

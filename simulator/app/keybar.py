@@ -26,6 +26,12 @@ class KeyBar(Widget):
         self._entries = entries
         self._say = catalogue(lang)
 
+    def offer(self, entries: Sequence[Entry]) -> None:
+        """Show these from now on."""
+        if entries != self._entries:
+            self._entries = entries
+            self.refresh()
+
     def set_language(self, lang: str) -> None:
         """Say the names in "en" or "zh"."""
         self._say = catalogue(lang)

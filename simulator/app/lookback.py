@@ -87,8 +87,7 @@ class Lookback:
 
     def refuses(self, command: Command | None = None) -> bool:
         """May this not be done now? If so, it is said. None stands for what asks the world something."""
-        recorded = self._live is not None and self._live.recorded is not None
-        if recorded and not isinstance(command, OF_A_RECORDING):
+        if self.recorded and not isinstance(command, OF_A_RECORDING):
             self._say("timeline.recorded_refused")
             return True
         if self.past and not isinstance(command, ALWAYS):
@@ -100,7 +99,7 @@ class Lookback:
         """Put the timeline on the screen: one step before now, or where a recording stands. Or put it away."""
         if self._open:
             self.close()
-        elif self._live is not None and self._live.recorded is not None:
+        elif self.recorded:
             self._open = True
             self.furnish()
         elif len(self._reel) < 2:
@@ -150,7 +149,7 @@ class Lookback:
         """The hour of a recording's next frame; None in a living world, and at the end."""
         ticks, here = self._ticks(), self._span().at
         at = bisect_right(ticks, here)
-        return ticks[at] if self._recorded and at < len(ticks) else None
+        return ticks[at] if self.recorded and at < len(ticks) else None
 
     def furnish(self) -> None:
         """Have the timeline on every screen that is open, if it shall be."""
@@ -168,7 +167,7 @@ class Lookback:
         self._tell()
 
     def _look(self, at: int) -> None:
-        if self._recorded:
+        if self.recorded:
             tick = self._ticks()[at]
             self._sought = (tick, monotonic())
             self._app.session.send(Seek(tick))
@@ -184,7 +183,8 @@ class Lookback:
             bar.tell(span, self._app.lang)
 
     @property
-    def _recorded(self) -> bool:
+    def recorded(self) -> bool:
+        """Is it a recording that is shown?"""
         return self._live is not None and self._live.recorded is not None
 
     @property
@@ -199,7 +199,7 @@ class Lookback:
 
     def _span(self) -> Span:
         ticks = self._ticks()
-        if self._recorded:
+        if self.recorded:
             sought, when = self._sought
             at = sought if monotonic() - when < SOUGHT_S else self.live_tick
             return Span(ticks[0], ticks[-1], at, recording=True)

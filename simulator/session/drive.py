@@ -115,8 +115,9 @@ class Drive:
             ticks += 1
             now = self._clock()
             pacer.ticked(now)
-            if life.view.stops and any(world.turned for world in life.worlds):
-                pacer.stop(now)
+            # Hours that were asked for by number pass in any case: a game's week is whole.
+            if life.view.stops and not pacer.paused and any(world.turned for world in life.worlds):
+                pacer.pause(True, now)
             if life.until is not None and life.world.tick >= life.until:
                 life.until = None
                 pacer.pause(True, now)

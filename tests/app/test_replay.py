@@ -7,15 +7,20 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 from textual.notifications import Notification
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.screens.menu import doors
 from simulator.app.screens.recordings import OpenRecording
+from simulator.app.screens.room import Room
 from simulator.app.shelf import recordings
+from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.timeline import Timeline
 from simulator.experiments.wiring import build
 from simulator.experiments.worlds import any_world
@@ -37,6 +42,9 @@ from simulator.session import (
     Tune,
     View,
 )
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+from tests.app.opened import lines_of, opened
 from tests.app.toy_world import Clock, ToyWorld, play
 from tests.simulator.worlds import settings
 
@@ -294,3 +302,42 @@ def test_recordings_are_known_by_the_names_of_their_files_one_folder_deep(tmp_pa
     assert {one.name for one in recordings(tmp_path)} == {"week", "runs/one"}
     assert [one.name for one in recordings(tmp_path / "week")] == ["."]
     assert recordings(tmp_path / "nowhere") == []
+
+
+# ---- what it cannot show
+
+
+RECORDED = replace(make_frame(tick=24, people=50), recorded=np.arange(6, 60, 6, dtype=np.int32))
+
+
+@pytest.mark.parametrize("key", ["i", "o", "l", "k"])
+async def test_a_room_says_that_a_recording_has_nothing_for_it(key: str) -> None:
+    """And not that it is on its way."""
+    async with opened(key, Room, RECORDED) as (room, _, _):
+        told = "\n".join(lines_of(panel) for panel in room.query(Panel) if panel.display)
+        assert "A recording holds none of this" in told
+        assert "Looking closer" not in told and "on their way" not in told
+
+
+async def test_two_worlds_offers_no_algorithm_to_a_recording() -> None:
+    async with opened("f", Room, RECORDED, size=(80, 24)) as (room, pilot, session):
+        assert "This is a recording" in str(room.query_one("#intro", Static).content)
+        assert not room.query_one(OptionList).display
+        before = len(session.commands)
+        await pilot.press("enter")
+        assert len(session.commands) == before
+
+
+@pytest.mark.parametrize("key", ["v", "u"])
+async def test_a_game_does_not_open_on_a_recording(key: str) -> None:
+    session = FakeSession(RECORDED)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        await pilot.press(key)
+        assert app.room is None and not [made for made in session.commands if isinstance(made, Step)]
+        assert [note.message for note in app._notifications] == [catalogue("en")("timeline.recorded_refused")]
+        await pilot.press("m")
+        await pilot.pause()
+        assert "Look at the recording behind this." in str(app.export_screenshot()).replace("&#160;", " ")
+    assert {door.name for door in doors(RECORDED)} == {"story", "replay", "anew", "watch"}

@@ -193,9 +193,18 @@ def test_time_stops_at_the_very_tick_of_a_turning_point(stops: bool) -> None:
     session.poll()
     session.poll()
     session.send(StopAtTurns(stops))
-    session.send(Step(9))
-    frame = session.poll()
-    assert frame is not None and frame.paused and frame.stops == stops
-    assert frame.tick == (5 if stops else 9)
+    session.send(Pause(False))
+    frame = play(session, clock, 9.0)[-1]
+    assert frame.paused == stops == frame.stops
+    assert frame.tick == 5 if stops else frame.tick > 5
     session.send(Pause(False))
     assert play(session, clock, 2.0)[-1].tick > frame.tick, "it runs on"
+
+
+def test_hours_asked_for_by_number_pass_whatever_turns_in_them() -> None:
+    session = LocalSession(ToyWorld({"turn_at": 5}), View(paused=True, stops=True), Clock())
+    session.poll()
+    session.poll()
+    session.send(Step(9))
+    frame = session.poll()
+    assert frame is not None and frame.tick == 9 and frame.paused and not frame.owed, "a game's week is whole"

@@ -9,15 +9,21 @@ import pytest
 
 from simulator.app import view
 from simulator.app.app import FeedscopeApp
+from simulator.app.keybar import KeyBar
 from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.app.screens.studio import StudioRoom
 from simulator.app.strokes import right
+from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.studio_weeks import SIZE, StudioWeeks
 from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
 from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
-from simulator.frames import KINDS
-from simulator.session import LocalSession, View
+from simulator.frames import KINDS, Turn
+from simulator.locale import catalogue
+from simulator.session import LocalSession, Pause, Step, View
+from tests.app.fake_session import settle
+from tests.app.frames import make_frame
+from tests.app.opened import lines_of, opened
 from tests.simulator.worlds import settings
 
 LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
@@ -203,3 +209,37 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         brought_what_happened(made, week)
         await pilot.press("n")
         assert not room.tenure.weeks and room.planning
+
+
+async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_turn_it_is() -> None:
+    frame = replace(make_frame(tick=150, people=50, paused=True), stops=True)
+    frame = replace(frame, closeup=STUDIO, turns=(Turn(150, "viral", 5, "A great video", 2, 0.15),))
+    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, session):
+        line = room.query_one(StatusBar)
+        assert "your turn" in lines_of(line) and not {"paused", "viral"} & set(lines_of(line).split())
+        before = len(session.commands)
+        await pilot.press("space", ".")
+        await pilot.click(StatusBar, offset=(3, 0))
+        assert session.commands[before:] == []
+        assert {note.message for note in pilot.app._notifications} == {catalogue("en")("timeline.in_game")}
+        for owed, told in ((WEEK, f"the hours pass, {WEEK} to go"), (1, "an hour passes")):
+            session.give(replace(frame, owed=owed))
+            await settle(pilot, session)
+            assert told in lines_of(line)
+        await pilot.press("enter")
+        assert session.commands[-1] == Step(WEEK)
+        await pilot.press("escape", "space")
+        assert session.commands[-1] == Pause(False), "elsewhere space is what it was"
+
+
+async def test_after_the_last_week_the_line_of_keys_offers_a_new_game() -> None:
+    frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
+    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, _):
+        keys = room.query_one(KeyBar)
+        assert "enter post for a week" in lines_of(keys)
+        for _ in range(WEEKS):
+            room.tenure.close(STUDIO)
+        room.show(room.frame)
+        assert lines_of(keys).startswith("enter new game") and "↑" not in lines_of(keys)
+        await pilot.press("enter")
+        assert "enter post for a week" in lines_of(keys)

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.keybar import KeyBar
 from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young, width
+from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.viewer import Viewer
 from simulator.app.widgets.player_guide import PlayerGuide
 from simulator.app.widgets.player_past import PlayerPast
 from simulator.app.widgets.player_phone import PlayerPhone
 from simulator.app.widgets.status_bar import StatusBar
+from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
-from simulator.session import LocalSession, View
+from simulator.session import Act, LocalSession, View
+from tests.app.fake_session import settle
 from tests.app.frames import make_frame
+from tests.app.opened import lines_of
+from tests.app.opened import opened as given
 from tests.simulator.worlds import settings
 
 TOPICS = 8
@@ -148,8 +155,53 @@ async def test_what_each_key_does_reaches_the_world() -> None:
         assert {item.video for item in line[:3]}.isdisjoint(item.video for item in room.feed.line)
 
 
+PLAYED = make_frame(tick=GROWN_H, people=50, paused=True)
+FEED = PlayerFeed(PLAYED.phone.person, GROWN_H, PLAYED.phone.items, PLAYED.phone.taste)
+
+
+async def test_the_first_video_waits_for_a_key_and_runs_twice_at_most(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(viewer, "PACE", 1e6)
+    async with given("v", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+        session.give(replace(PLAYED, closeup=FEED))
+        await settle(pilot, session)
+        phone = room.query_one(PlayerPhone)
+        await pilot.pause(0.25)
+        assert room.seconds == 0.0 and "↓ or space starts the video" in lines_of(phone)
+        await pilot.press("space")
+        await pilot.pause(0.25)
+        length = FEED.line[0].duration_s
+        assert room.seconds == 2 * length and "starts the video" not in lines_of(phone)
+        await pilot.press("r")
+        await pilot.pause(0.25)
+        assert room.seconds == 4 * length, "whoever asks for it again has seen it again"
+        await pilot.press("down")
+        acts = [made.deed for made in session.commands if isinstance(made, Act)]
+        assert [(deed.item, deed.watch_s) for deed in acts] == [(FEED.line[0].video, 4 * length)]
+        await pilot.pause(0.25)
+        assert room.seconds == 2 * FEED.line[1].duration_s, "the others run by themselves"
+
+
+async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end() -> None:
+    async with given("v", Viewer, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
+        keys = room.query_one(KeyBar)
+        assert "↓ next video" in lines_of(keys) and "enter" not in lines_of(keys)
+        room.sitting = played(mix(0.5, 0.5))
+        room.sitting.phase = Phase.MIRROR
+        room.show(room.frame)
+        assert lines_of(keys).startswith("enter go on") and "next video" not in lines_of(keys)
+        await pilot.press("enter")
+        assert "↓ next video" in lines_of(keys) and room.held, "the task is read first"
+        room.sitting.phase = Phase.LOST
+        room.show(room.frame)
+        assert lines_of(keys).startswith("enter new game") and "next video" not in lines_of(keys)
+
+
 async def test_a_whole_game_and_a_new_one() -> None:
     async with opened() as (pilot, room, world):
+        await pilot.press("down")
+        assert not room.sitting.met, "the first key only starts the first video"
         for _ in range(FIRST):
             await ready(pilot, room)
             await pilot.press("down")

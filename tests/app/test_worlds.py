@@ -205,6 +205,21 @@ async def test_turning_points_are_said_and_one_that_stops_time_stands_in_the_fir
         assert "■ In the other world: Ana has fallen into a cocoon." in shown(status)
 
 
+async def test_enter_does_not_end_a_comparison_that_runs() -> None:
+    """The list of algorithms is out of sight then, whatever cards have come and gone."""
+    session = FakeSession(two_worlds(people=50))
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        for keys in (("f",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "f")):
+            await pilot.press(*keys)
+            await settle(pilot, session)
+            assert isinstance(app.screen, Worlds)
+            app.screen.query_one("#offers").focus()  # even if something should give it the keys
+            await pilot.press("enter")
+        assert not [made for made in session.commands if isinstance(made, Fork)]
+
+
 async def test_a_real_world_is_forked_by_hand() -> None:
     small = {"seed": 3, "world": {"people": 40, "creators": 8}}
     app = FeedscopeApp(LocalSession(live_world(small), View(speed=16.0)), "en", 40)

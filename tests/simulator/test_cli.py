@@ -63,7 +63,10 @@ def wait_for_a_part(folder: Path) -> None:
     [
         ("rum", "there is no command 'rum' (did you mean 'run'?)"),
         ("zzz", "there is no command 'zzz'; there are app, run, settings, evaluate"),
-        ("--people 3", "--people needs a command before it: app, run, settings, evaluate"),
+        ("paper --people 3", "--people needs a paper before it: piao2023"),
+        ("--people 3 run", "run must come first"),
+        ("--lag zh", "there is no option --lag (did you mean '--lang'?)"),
+        ("--people 0", "--people must be between 1 and 5000000, not 0"),
         ("run --peopl 3", "there is no option --peopl (did you mean '--people'?)"),
         ("run -x", "there is no option -x; see feedscope run --help"),
         ("run foo", "nothing is known of 'foo'; see feedscope run --help"),
@@ -271,6 +274,22 @@ def test_without_arguments_the_app_opens_and_little_is_imported() -> None:
         "assert seen == [({}, None, True)]"
     )
     assert not loaded & {"cyclopts", "pydantic", "numba", "duckdb"}
+
+
+@pytest.mark.parametrize(("words", "menu"), [([], True), (["app"], False)])
+def test_the_app_opens_on_a_file_of_settings_with_its_menu_or_at_once(
+    words: list[str], menu: bool, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    seen: list[object] = []
+
+    def open_app(settings: dict[str, dict[str, object]], *, lang: str | None, menu: bool) -> int:
+        seen.extend((settings["world"]["people"], lang, menu))
+        return 0
+
+    monkeypatch.setattr("simulator.app.launch.open_app", open_app)
+    (tmp_path / "day-1.toml").write_text("[world]\npeople = 77\n", encoding="utf-8")
+    given = [*words, "--settings", str(tmp_path / "day-1.toml"), "--lang", "zh"]
+    assert cli.command_line(given) == 0 and seen == [77, "zh", menu]
 
 
 def test_a_run_that_is_not_recorded_never_imports_duckdb() -> None:

@@ -46,14 +46,19 @@ DOORS = (
     Door("watch", "w"),
 )
 
+OF_THE_LIVING = ("viewer", "studio", "worlds", "lab")
+"""Doors to what no recording has."""
 NAMES = 18
 """Cells for the name of a door."""
 
 
 def doors(frame: Frame | None = None) -> Sequence[Door]:
-    """Those that lead somewhere: a recording can be left, and a world that waits can be returned to."""
+    """Those that lead somewhere: a recording can be left but neither played nor changed, and a world that waits can be
+    returned to."""
+    recorded = frame is not None and frame.recorded is not None
     shut = {
-        "anew": frame is None or frame.recorded is None,
+        **dict.fromkeys(OF_THE_LIVING, recorded),
+        "anew": not recorded,
         "back": frame is None or not waits(frame),
     }
     return [
@@ -154,7 +159,8 @@ class Menu(Showing, ModalScreen[str | None]):
         """How the world is doing."""
         say = self._say
         if self._frame is not None:
-            text = say("menu.ready", people=f"{self._frame.vitals.people:,}")
+            key = "menu.ready" if self._frame.recorded is None else "menu.recording.state"
+            text = say(key, people=f"{self._frame.vitals.people:,}")
         elif self._wish:
             text = say("menu.moment")
         elif self._people is None:
@@ -188,6 +194,8 @@ class Menu(Showing, ModalScreen[str | None]):
 
     def _text(self, name: str) -> str:
         say, key = self._say, f"menu.door.{name}.text"
+        if name == "watch" and self._frame is not None and self._frame.recorded is not None:
+            return say("menu.recording.text")
         if name == "back" and self._frame is not None and self._frame.ended >= 0:
             return say("menu.ended.text", day=view.day(self._frame.ended, say))
         aside = self._frame.aside if self._frame is not None else None

@@ -56,7 +56,7 @@ class Room(Showing, Screen[None]):
         self.session = session
         self.frame = frame
         self.lang = lang
-        self._status = StatusBar(lang, id="status")
+        self._status = StatusBar(lang, id="status", game=self.GAME)
 
     @property
     def say(self) -> Catalogue:
@@ -75,8 +75,16 @@ class Room(Showing, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        yield KeyBar(self.lang, (*self.KEYS, *self._others()))
+        yield KeyBar(self.lang, (*self.keys(), *self._others()))
         yield TooSmall(self.lang)
+
+    def keys(self) -> Iterable[Entry]:
+        """Those of `KEYS` that do something now, as they shall stand in the line of keys."""
+        return self.KEYS
+
+    def tell_keys(self) -> None:
+        """Have the line of keys show what does something now."""
+        self.query_one(KeyBar).offer((*self.keys(), *self._others()))
 
     def _others(self) -> Iterable[Entry]:
         """The app's keys as they rank in here: the way out, and what explains a number, come early."""

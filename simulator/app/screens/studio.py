@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import ClassVar
 
 from textual.widget import Widget
@@ -58,6 +59,14 @@ class StudioRoom(Room):
     def on_resize(self) -> None:
         self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
         self.set_class(self.size.height < HIGH, "-low")
+
+    def keys(self) -> Iterable[Entry]:
+        """After the last week there is nothing to plan."""
+        if not self.tenure.over:
+            return self.KEYS
+        return (
+            replace(next(key for key in self.KEYS if key.id == "studio.key.again"), rank=1, line="enter"),
+        )
 
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
@@ -119,6 +128,7 @@ class StudioRoom(Room):
 
     def _draw(self) -> None:
         if self.is_mounted:
+            self.tell_keys()
             self.query_one(StudioLevers).look(self.frame, self.studio, self.tenure, self.lever)
             self.query_one(StudioGrowth).look(self.frame, self.studio, self.tenure)
             self.query_one(StudioWeeks).look(self.frame, self.studio, self.tenure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from time import monotonic
 from typing import ClassVar
 
@@ -23,8 +24,8 @@ from simulator.session import Act, FollowPerson, Pause, Play, Session, Step
 PACE = 3.0
 """Seconds of a video that pass in a second: nobody wants to wait for a stranger's noodles."""
 REDRAWN_S = 0.1
-MOST_RATIO = 5.0
-"""A video that nobody takes away runs so many times at most."""
+LEFT_ALONE, MOST_RATIO = 2.0, 5.0
+"""So many times a video runs at most by itself: whoever looks elsewhere does not love it; and so many with replays."""
 SIDE_BY_SIDE = 64
 """Cells from which phone and mind stand beside each other."""
 HIGH = 20
@@ -58,6 +59,10 @@ class Viewer(Room):
         self.place = 0
         self.seconds = 0.0
         """Of the video on screen, watched so far."""
+        self._rounds = LEFT_ALONE
+        """So many times it runs at most."""
+        self.held = True
+        """Does the video on screen wait for a key, while somebody reads how to play or what to do?"""
         self._looked_at = monotonic()
         self._acts: dict[str, bool] = {}
         self._waiting = True
@@ -69,6 +74,15 @@ class Viewer(Room):
         yield PlayerPast(self.lang, id="player-past")
         yield PlayerMind(self.lang, id="player-mind")
         yield PlayerGuide(self.lang, id="player-guide")
+
+    def keys(self) -> Iterable[Entry]:
+        """While there is nothing to watch, the way on alone."""
+        if self.sitting.playing:
+            return self.KEYS
+        on, again = (
+            next(key for key in self.KEYS if key.id == f"viewer.key.{word}") for word in ("on", "again")
+        )
+        return (replace(again, rank=1, line="enter"),) if self.sitting.over else (replace(on, rank=1), again)
 
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
@@ -117,7 +131,13 @@ class Viewer(Room):
             self._begin()
 
     def _begin(self) -> None:
-        self.seconds, self._acts, self._looked_at = 0.0, {}, monotonic()
+        self.seconds, self._rounds, self._acts, self._looked_at = 0.0, LEFT_ALONE, {}, monotonic()
+
+    def _run(self) -> None:
+        """Let the video on screen run, if it waits for that."""
+        if self.held:
+            self.held = False
+            self._draw_phone()
 
     @property
     def watching(self) -> bool:
@@ -128,28 +148,33 @@ class Viewer(Room):
     def _play_on(self) -> None:
         now = monotonic()
         passed, self._looked_at = now - self._looked_at, now
-        if self.watching and self.is_current and self.feed is not None:
-            most = MOST_RATIO * self.feed.line[self.place].duration_s
+        if self.watching and not self.held and self.is_current and self.feed is not None:
+            most = self._rounds * self.feed.line[self.place].duration_s
             self.seconds = min(self.seconds + PACE * passed, most)
             self._draw_phone()
 
     def action_press(self, act: str) -> None:
         """Do it, or take it back."""
         if self.watching:
+            self._run()
             self._acts[act] = not self._acts.get(act, False)
             self._draw_phone()
 
     def action_dislike(self) -> None:
         """Not interested: and on to the next."""
         if self.watching:
+            self._run()
             self._acts["disliked"] = True
             self.action_next()
 
     def action_replay(self) -> None:
         """From the beginning of the next round: what was watched of this one counts as a whole."""
         if self.watching and self.feed is not None:
+            self._run()
             length = self.feed.line[self.place].duration_s
-            self.seconds = min((self.seconds // length + 1) * length, MOST_RATIO * length)
+            rounds = self.seconds // length + 1
+            self._rounds = min(max(rounds + 1, self._rounds), MOST_RATIO)
+            self.seconds = min(rounds, MOST_RATIO) * length
             self._draw_phone()
 
     def action_next(self) -> None:
@@ -158,13 +183,16 @@ class Viewer(Room):
             self.action_on()
 
     def action_on(self) -> None:
-        """The next video; in the mirror, on to the way out; after the end, a new game."""
+        """The next video, or the one that waits; in the mirror, on to the way out; after the end, a new game."""
         if self.sitting.phase == Phase.MIRROR:
             self.sitting.go_on()
+            self.held = True
             self._begin()
             self._draw()
         elif self.sitting.over:
             self.action_again()
+        elif self.watching and self.held:
+            self._run()
         elif self.watching and self.feed is not None:
             item = self.feed.line[self.place]
             deed = Deed(item.video, self.seconds, **self._acts)
@@ -180,6 +208,7 @@ class Viewer(Room):
     def action_again(self) -> None:
         """A new game with another stranger."""
         self.sitting, self._waiting, self.feed = Sitting(len(self.frame.topics)), True, None
+        self.held = True
         self.session.send(Play(False))
         self.session.send(Play(True))
         self._draw()
@@ -192,6 +221,7 @@ class Viewer(Room):
         if not self.is_mounted:
             return
         self._draw_phone()
+        self.tell_keys()
         self.set_class(not self.sitting.playing, "-resting")
         self.query_one(PlayerPast).look(self.frame, self.sitting)
         self.query_one(PlayerMind).look(self.frame, self.sitting)
@@ -201,4 +231,4 @@ class Viewer(Room):
         feed = self.feed if self.watching else None
         if feed is None:
             feed = PlayerFeed(self.frame.phone.person, self.frame.tick, (), self.frame.phone.diet)
-        self.query_one(PlayerPhone).play(self.frame, feed, self.place, self.seconds, self._acts)
+        self.query_one(PlayerPhone).play(self.frame, feed, self.place, self.seconds, self._acts, self.held)

@@ -34,6 +34,7 @@ class Worlds(Room):
     NAME = "worlds"
     CSS_PATH = "worlds.tcss"
     BORROWS = frozenset("g")
+    AUTO_FOCUS = ""  # the list is focused while it is there, and only then
     KEYS = (
         Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
         Entry("worlds.key.guess", ("g",), ("g",), "screen.guess", 2),
@@ -93,7 +94,9 @@ class Worlds(Room):
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
         """The twin gets this algorithm."""
-        if event.option_id is not None and not self._busy:
+        if event.option_id is not None and not self._busy and self.frame.twin is None:
+            if self._app.lookback.refuses():
+                return
             self.session.send(Fork(event.option_id))
             self._copying = True
             self._speak()
@@ -149,7 +152,10 @@ class Worlds(Room):
 
     @property
     def _busy(self) -> str:
-        """ "copying" while the twin is being made, "returning" while it comes back, else ""."""
+        """ "copying" while the twin is being made, "returning" while it comes back, "recorded" where there will be
+        none, else ""."""
+        if self.frame.recorded is not None:
+            return "recorded"
         return "returning" if self.frame.notice == "returning" else "copying" if self._copying else ""
 
     @property

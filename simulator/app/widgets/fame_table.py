@@ -136,9 +136,11 @@ class FameTable(Panel):
         say, width = self.say, self.size.width - 2
         closeup = frame.closeup
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == frame.brand.creator
-        if not isinstance(closeup, BrandCloseUp) or not mine or not closeup.journeys:
-            word = "view.brand.no_videos" if isinstance(closeup, BrandCloseUp) else "fame.looking"
+        if not isinstance(closeup, BrandCloseUp):
+            word = "fame.looking" if frame.recorded is None else "timeline.not_kept"
             return ((fit(say(word), width), "dim"),), []
+        if not mine or not closeup.journeys:
+            return ((fit(say("view.brand.no_videos"), width), "dim"),), []
         columns: list[tuple[str, int, list[str]]] = [
             (name, size, [_journey(name, journey, say) for journey in closeup.journeys])
             for name, size in (

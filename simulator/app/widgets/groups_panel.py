@@ -31,9 +31,10 @@ class GroupsPanel(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         closeup = frame.closeup
-        if not isinstance(closeup, CocoonCloseUp) or not closeup.groups.any():
-            key = "view.none_yet" if isinstance(closeup, CocoonCloseUp) else "cocoon.waiting"
-            return [((fit(self.say(key), width), "dim"),)]
+        if not isinstance(closeup, CocoonCloseUp):
+            return self.absent(frame, "cocoon.waiting")
+        if not closeup.groups.any():
+            return [((fit(self.say("view.none_yet"), width), "dim"),)]
         topics = len(frame.topics)
         words = [view.topic_word(frame, topic, self.say) for topic in range(topics)]
         named = min(max(cell_len(word) for word in words) + 1, 12)

@@ -48,7 +48,7 @@ class NeighboursPanel(Panel):
         closeup = frame.closeup
         self._shown = ()
         if not isinstance(closeup, CocoonCloseUp) or closeup.person != frame.phone.person:
-            return [((fit(self.say("cocoon.waiting"), width), "dim"),)]
+            return self.absent(frame, "cocoon.waiting")
         if not closeup.neighbours:
             text = self.say("cocoon.near.none", name=frame.phone.name)
             return [((fit(text, width), "dim"),)]

@@ -22,6 +22,7 @@ from textual.strip import Strip
 from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
 from simulator.app.rows import TELLS, Row, told
+from simulator.app.strokes import wrap
 from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -92,6 +93,12 @@ class Panel(Telling):
     def draw(self, frame: Frame) -> list[Row]:
         """The rows of this frame, from the top, for the size of now."""
         raise NotImplementedError
+
+    def absent(self, frame: Frame, waiting: str) -> list[Row]:
+        """What stands there while a frame lacks what is drawn: that it is on its way, by this entry of the catalogue,
+        or that a recording holds none of it."""
+        text = self.say(waiting if frame.recorded is None else "timeline.not_kept")
+        return [((line, "dim"),) for line in wrap(text, *self.size)]
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """What stands in the border: at the top left, and at the bottom right."""

@@ -22,10 +22,20 @@ class PlayerPhone(Phone):
         super().__init__(lang, id, classes)
         self._scene: Scene | None = None
         self._later: tuple[FeedItem, ...] = ()
+        self._held = False
 
-    def play(self, frame: Frame, feed: PlayerFeed, place: int, seconds: float, acts: dict[str, bool]) -> None:
-        """Show this place of the line, watched for so many seconds, with what the player has pressed."""
-        self._scene = None
+    def play(
+        self,
+        frame: Frame,
+        feed: PlayerFeed,
+        place: int,
+        seconds: float,
+        acts: dict[str, bool],
+        held: bool = False,
+    ) -> None:
+        """Show this place of the line, watched for so many seconds, with what the player has pressed; if it is
+        `held`, it says which key lets it run."""
+        self._scene, self._held = None, held
         if place < len(feed.line):
             item = replace(feed.line[place], watch_s=seconds, **acts)
             ahead, self._later = feed.line[place + 1 :][:AHEAD], feed.line[place + 1 :][AHEAD:]
@@ -40,14 +50,15 @@ class PlayerPhone(Phone):
 
     def _presence(self, scene: Scene, width: int) -> Row:
         del scene
+        if self._held:
+            return ((fit(self.say("viewer.held"), width), "bold accent"),)
         return ((fit(self.say("viewer.playing"), width), "dim"),)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         scene = self._scene
         if scene is None or scene.item is None:
-            why = "viewer.waiting" if frame.recorded is None else "timeline.recorded_refused"
-            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
+            return [((line, "dim"),) for line in wrap(self.say("viewer.waiting"), width, height)]
         rows = self.feed(frame, scene, width, height)
         more = self._later if len(rows) + len(self._later) <= height else ()
         return [*rows, *(telling("phone.next", *self._line(frame, item, width)) for item in more)]

@@ -74,6 +74,8 @@ class ChangesPanel(Panel):
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
+        if frame.recorded is not None:
+            return []
         state = frame.closeup
         done = ledger(state.changes).done if isinstance(state, LabState) else ()
         rows: list[Row] = []

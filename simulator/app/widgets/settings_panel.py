@@ -47,7 +47,7 @@ class SettingsPanel(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if not isinstance(frame.closeup, LabState):
-            return [((fit(self.say("lab.waiting"), width), "dim"),)]
+            return self.absent(frame, "lab.waiting")
         drawers = self._drawers
         if not drawers.lines:
             return [((fit(self.say("lab.none", word=drawers.word), width), "dim"),)]

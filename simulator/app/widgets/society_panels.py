@@ -173,7 +173,7 @@ class DialsPanel(Panel):
         width, height = self.size
         state = frame.closeup
         if not isinstance(state, SocietyState):
-            return [((fit(self.say("society.waiting"), width), "dim"),)]
+            return self.absent(frame, "society.waiting")
         measured = self._measured(state, width)
         below = measured if height >= TIGHT + len(measured) else []
         rows, owners = self._list(state, width, airy=height >= TIGHT + GROUPS - 1 + len(below))

@@ -65,8 +65,7 @@ class StudioLevers(StudioPanel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if self.studio is None or not self.tenure.plan:
-            why = "studio.waiting" if frame.recorded is None else "timeline.recorded_refused"
-            return [((line, "dim"),) for line in wrap(self.say(why), width, height)]
+            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
         airy = height >= 2 * len(LEVERS) + 10
         clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
         rows: list[Row] = []

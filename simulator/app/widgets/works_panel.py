@@ -60,7 +60,7 @@ class WorksPanel(Panel):
         width, height = self.size
         closeup = frame.closeup
         if not isinstance(closeup, PipelineCloseUp):
-            return [((fit(self.say("cocoon.waiting"), width), "dim"),)]
+            return self.absent(frame, "cocoon.waiting")
         self._each = min(max((height + 1) // len(STEPS), 3), 9)
         rows: list[Row] = []
         for step in range(len(STEPS)):
