@@ -329,6 +329,16 @@ async def test_few_people_on_a_large_map_are_drawn_large() -> None:
     assert dots[0] - rim > 2 * 40 > (dots[1] - rim) / 5
 
 
+async def test_what_the_empty_map_says_covers_no_topic() -> None:
+    for lang in ("en", "zh"):
+        frame, say = make_frame(empty=True, lang=lang), catalogue(lang)
+        for size in ((80, 18), (52, 20), (78, 24)):
+            async with alone(CocoonMap(lang), size, frame) as (_, app):
+                drawn = text_of(app.panel)
+                assert all(say(f"topic.{topic}") in drawn for topic in frame.topics), size
+                assert say("view.map.waiting")[-2:] in drawn
+
+
 async def test_the_lines_of_the_chart_are_named_even_where_their_values_have_no_room() -> None:
     for size in ((118, 27), (68, 13), (80, 24)):
         async with alone(BrandPanel("en"), size, make_frame(100)) as (_, app):
