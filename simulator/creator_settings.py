@@ -169,7 +169,7 @@ class CreatorSettings(_Branch):
     disappointment: float = Field(default=1.0, ge=0.0, le=5.0)
     """Logits that full clickbait over no quality takes from what who stayed thinks of it."""
     reply_votes: float = Field(default=50.0, ge=0.0, le=1_000.0)
-    """Fully watched views for which one answered comment counts in trust."""
+    """Fully watched views for which one answered comment counts in trust: others read the answer, too."""
     reply_follows: Share = 0.1
     """Chance that a mean person whose comment was answered starts to follow."""
     attachment: float = Field(default=0.5, ge=0.0, le=5.0)
