@@ -12,7 +12,7 @@ from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
 from simulator.app.moved import moved
 from simulator.app.screens.choose import algorithm_name
 from simulator.app.screens.room import Room
-from simulator.locale import LANGUAGES, catalogue
+from simulator.locale import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -51,6 +51,13 @@ class Commands(Provider):
         for theme in app.themes_on_offer():
             yield (
                 say("app.palette.theme", name=theme),
-                say("app.palette.theme_help"),
+                coloured(app, theme, say),
                 partial(app.wear, theme),
             )
+
+
+def coloured(app: FeedscopeApp, theme: str, say: Catalogue) -> str:
+    """What a colour scheme is for; of those that are not ours, whether it is dark or light."""
+    key = f"app.palette.coloured.{theme.removeprefix('feedscope-')}"
+    dark = app.available_themes[theme].dark
+    return say(key) if key in say else say(f"app.palette.coloured.{'dark' if dark else 'light'}")

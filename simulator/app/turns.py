@@ -2,9 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
+
+from rich.cells import cell_len
+
 from simulator.app import view
+from simulator.app.strokes import fit
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
 from simulator.locale import Catalogue
+
+FEWEST = 16
+"""Cells of a title or name that stay before the sentence about it gets shorter."""
+SHORTEST = 4
 
 
 def newest(frame: Frame) -> Turn | None:
@@ -22,13 +32,24 @@ def stopping(frame: Frame) -> tuple[Turn, Frame] | None:
     return None
 
 
-def sentence(turn: Turn, frame: Frame, say: Catalogue) -> str:
-    """What happened, in one sentence; `frame` is of the world it happened in."""
+def sentence(turn: Turn, frame: Frame, say: Catalogue, form: str = "") -> str:
+    """What happened, in one sentence, with `form` "short." in few words; `frame` is of the world it happened in."""
     topic = view.topic_word(frame, turn.topic, say)
-    return say(f"turns.{turn.kind}", name=turn.name, topic=topic, share=view.percent(turn.share))
+    return say(f"turns.{form}{turn.kind}", name=turn.name, topic=topic, share=view.percent(turn.share))
 
 
-def told(turn: Turn, world: Frame, frame: Frame, say: Catalogue) -> str:
+def told(turn: Turn, world: Frame, frame: Frame, say: Catalogue, form: str = "") -> str:
     """The sentence, with a word that says so if it happened in the frame's twin."""
-    text = sentence(turn, world, say)
-    return text if world is frame else say("turns.there", text=text)
+    text = sentence(turn, world, say, form)
+    return text if world is frame else say(f"turns.{form}there", text=text)
+
+
+def fitted(turn: Turn, world: Frame, frame: Frame, say: Catalogue, fits: Callable[[str], bool]) -> str:
+    """What `told` says, in a form that fits: names and titles give way before what happened does."""
+    text = ""
+    for form, fewest in (("", FEWEST), ("short.", SHORTEST)):
+        for room in range(max(cell_len(turn.name), fewest), fewest - 1, -1):
+            text = told(replace(turn, name=fit(turn.name, room)), world, frame, say, form)
+            if fits(text):
+                return text
+    return text

@@ -162,7 +162,7 @@ def reached(frame: Frame, rate: float, say: Catalogue) -> str:
 
 
 def presence(phone: Phone, tick: int, say: Catalogue) -> str:
-    """ "watching now", "last seen 3 h ago"."""
+    """ "watching now", "was here 3 h ago"."""
     if phone.online:
         return say("view.phone.watching")
     if phone.since < 0:
@@ -196,15 +196,26 @@ def others(why: Why, say: Catalogue) -> str:
 
 
 def moves(why: Why, say: Catalogue) -> str:
-    """ "Diversity 30 → 4 · brought in by Surprises": what the stages did with it; "" if nothing."""
+    """ "up from place 30 to 4 (Diversity) · brought in by Surprises": what the stages did with it; "" if nothing."""
     told: list[str] = []
     for stage, before, after in why.moves:
         name = say(f"stages.{stage}.name") if f"stages.{stage}.name" in say else stage
         if before < 0:
             told.append(say("view.why.brought", stage=name))
         elif after >= 0:
-            told.append(say("view.why.moved", stage=name, before=before + 1, after=after + 1))
+            told.append(say("view.why.by", moved=_moved(before, after, say), stage=name))
     return " · ".join(told)
+
+
+def moved(why: Why, say: Catalogue) -> str:
+    """ "up from place 30 to 4": the same in few words, all stages together; "" if nothing."""
+    if not why.moves or why.moves[0][1] < 0 or why.moves[-1][2] < 0:
+        return moves(why, say)
+    return _moved(why.moves[0][1], why.moves[-1][2], say)
+
+
+def _moved(before: int, after: int, say: Catalogue) -> str:
+    return say(f"view.why.{'up' if after < before else 'down'}", before=before + 1, after=after + 1)
 
 
 def first_name(name: str) -> str:
@@ -212,8 +223,9 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else name
 
 
-def deeds(item: FeedItem, through: float, say: Catalogue) -> list[str]:
-    """What the person has done with the video once they are `through` (0..1) with what they watch of it."""
+def deeds(item: FeedItem, through: float, say: Catalogue, *, who: str = "phone") -> list[str]:
+    """What the person has done with the video once they are `through` (0..1) with what they watch of it; `who` "you"
+    speaks to that person."""
     happened = (
         (item.liked, 0.4, "liked"),
         (item.commented, 0.6, "commented"),
@@ -221,4 +233,4 @@ def deeds(item: FeedItem, through: float, say: Catalogue) -> list[str]:
         (item.followed, 0.85, "followed"),
         (item.disliked, 0.9, "disliked"),
     )
-    return [say(f"view.phone.{deed}") for did, at, deed in happened if did and through >= at]
+    return [say(f"view.{who}.{deed}") for did, at, deed in happened if did and through >= at]

@@ -12,7 +12,7 @@ from recommender.rerank.hot import rising
 from simulator.camera.inside import pipeline_of
 from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
 from simulator.engine import Engine, Events
-from simulator.frames import HOURS_PER_DAY
+from simulator.frames import HOURS_PER_DAY, Floats
 from simulator.laws import streaming
 from simulator.laws.trending import FIRST_HEAT
 from simulator.session import View
@@ -203,9 +203,7 @@ class HotCamera:
             return "over" if rose else "missed"
         if self._engine.tick - trends.born[number] <= LOOK_BACK_H or len(heat) <= LOOK_BACK_H:
             return "new"
-        if heat[-1] - heat[-1 - LOOK_BACK_H] > MOVED:
-            return "rises"
-        return "peak" if heat[-1] >= NEAR_PEAK * trends.peak[number] else "fades"
+        return running_stage(heat, float(trends.peak[number]))
 
     def _carrying(self, number: int) -> NDArray[np.intp]:
         """Videos that carry the trend, in order of publication."""
@@ -314,6 +312,18 @@ class HotCamera:
             gifts=sum(int(hour.there.gifts.sum()) for hour in hours),
             comments=sum(int(hour.there.comments.sum()) for hour in hours),
         )
+
+
+def running_stage(heat: Floats, peak: float) -> str:
+    """ "rises", "peak" or "fades": of a trend with (hours,) more heats than `LOOK_BACK_H` and this greatest one.
+
+    Heat follows the hour of day, so one that is far below its peak rises only if it is above yesterday's.
+    """
+    high = bool(heat[-1] >= NEAR_PEAK * peak)
+    above_yesterday = len(heat) > HOURS_PER_DAY and heat[-1] - heat[-1 - HOURS_PER_DAY] > MOVED
+    if heat[-1] - heat[-1 - LOOK_BACK_H] > MOVED and (high or above_yesterday):
+        return "rises"
+    return "peak" if high else "fades"
 
 
 def _thinned(heat: NDArray[np.float32], step: int) -> NDArray[np.float32]:

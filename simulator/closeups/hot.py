@@ -10,8 +10,9 @@ from numpy.typing import NDArray
 from simulator.frames import CloseUp
 
 STAGES = ("new", "rises", "peak", "fades", "over", "missed")
-"""Younger than six hours; hotter by over a hundredth than six hours ago; still four fifths as hot as ever; cooler than
-that; ended; ended without ever having been hotter than at its birth, joined by fewer than ten videos."""
+"""Younger than six hours; hotter by over a hundredth than six hours ago, and than a day ago or four fifths as hot as
+ever; no hotter, but still four fifths as hot as ever; cooler than that, whatever the hour of day adds; ended; ended
+without ever having been hotter than at its birth, joined by fewer than ten videos."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,8 @@ async def test_groups_are_shaded_where_narrow_and_numbered_where_there_is_room(w
         await pilot.pause()
         row = lines_of(room.query_one("#groups", GroupsPanel)).splitlines()[1]
         assert ("72" in row) == (wide == 78) and ("██" in row) == (wide == 60)
+        _, below = room.query_one("#groups", GroupsPanel).titles(room.frame)
+        assert ("█ 60%+" in below) == (wide == 60), "shades have a legend"
 
 
 async def test_the_states_fill_the_whole_area_in_every_hour_that_is_known() -> None:

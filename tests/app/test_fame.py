@@ -103,6 +103,29 @@ async def test_a_guest_is_named_where_the_title_has_to_give_way() -> None:
         assert text_of(app).count(" · with ") == 1
 
 
+async def test_names_stand_near_their_figures_and_pools_only_where_the_platform_runs_them() -> None:
+    frame = fame_frame()
+    without = replace(frame, closeup=replace(close_up(frame), pools_on=False))
+    session = FakeSession(frame, obeys=False)
+    app = FeedscopeApp(session, "en", 1000)
+    async with app.run_test(size=(200, 50)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("b")
+        session.give(frame)
+        await settle(pilot, session)
+        row = next(line for line in text_of(app).splitlines() if "LuckyKitchen" in line and "health" in line)
+        assert (
+            row.index("health") - row.index("LuckyKitchen") < 40
+            and row.index("73%") - row.index("health") < 40
+        )
+        await pilot.press("tab")
+        assert "pools after" in text_of(app) and "on trial" in text_of(app)
+        session.give(without)
+        await settle(pilot, session)
+        assert "pools after" not in text_of(app) and "on trial" not in text_of(app)
+        assert "beats others" in text_of(app)
+
+
 async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> None:
     session = FakeSession(replace(fame_frame(), closeup=None))
     app = FeedscopeApp(session, "en", 1000)

@@ -16,6 +16,7 @@ from simulator.app.pictures import plain
 from simulator.app.screens.hot import Hot
 from simulator.app.widgets.hot_streams import HotStreams
 from simulator.app.widgets.hot_trends import HotJoined, HotLanes, heights
+from simulator.camera.hot import running_stage
 from simulator.closeups.hot import STAGES, HotCloseUp, LiveTotals
 from simulator.config import Settings
 from simulator.engine import Events
@@ -289,6 +290,18 @@ async def test_a_recording_shows_what_its_frames_hold_and_says_what_they_do_not(
         assert "@TinyTea is live from 05:00 to 06:00: 14 people" in text
     bare = replace(frame, hot=(), live=())
     assert sentences(bare, EN)[:2] == (EN("hot.says.none_now"), EN("hot.says.nobody"))
+
+
+def test_a_trend_rises_near_its_peak_or_above_yesterday_and_not_with_every_morning() -> None:
+    def course(*points: float) -> np.ndarray:
+        return np.interp(np.arange(49), np.linspace(0, 48, len(points)), points)
+
+    assert running_stage(course(0.6, 0.4, 0.3, 0.1, 0.16), 0.6) == "fades", "a morning after a great day"
+    assert running_stage(course(0.6, 0.2, 0.1, 0.2, 0.3), 0.6) == "rises"
+    assert running_stage(course(0.3, 0.4, 0.5, 0.4, 0.49), 0.5) == "rises"
+    assert running_stage(course(0.3, 0.4, 0.5, 0.5, 0.5), 0.5) == "peak"
+    assert running_stage(course(0.3, 0.5, 0.4, 0.3, 0.2), 0.5) == "fades"
+    assert running_stage(course(0.1, 0.1, 0.1, 0.6, 0.5)[-20:], 0.6) == "peak", "no yesterday"
 
 
 def test_a_lane_is_as_high_as_the_heat_and_blank_without_life() -> None:

@@ -18,6 +18,7 @@ from textual.widgets import Input, OptionList
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS
+from simulator.app.palette import coloured
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
@@ -219,6 +220,16 @@ async def test_ctrl_p_finds_every_command() -> None:
         await press(pilot, "enter")
         await pilot.pause(0.2)
         assert session.commands == [SwitchAlgorithm("random")]
+
+
+async def test_the_palette_says_what_each_colour_scheme_is_for() -> None:
+    async with opened() as (_, app, _):
+        for say in (catalogue("en"), catalogue("zh")):
+            told = [coloured(app, theme.name, say) for theme in OURS]
+            assert (
+                len({*told, coloured(app, "rose-pine", say), coloured(app, "textual-light", say)})
+                == len(OURS) + 2
+            )
 
 
 async def test_d_goes_round_the_colours() -> None:

@@ -46,8 +46,8 @@ async def test_all_five_steps_their_figures_and_what_flows_between_them_are_seen
         said = text_of(room, "works")
         for words in (
             "1 Collect", "2 Prepare", "3 Learn", "4 Line up", "5 See whether", "views this hour 1,234",
-            "since the start 188k", "views that count 812", "table 1.0k × 1.5k", "cells filled 6.6%",
-            "looked up afresh 79", "similar each 50", "places filled 3,160", "similar people 79%", "0.768", "0.702",
+            "since the start 188k", "counted views 812", "table 1.0k × 1.5k", "cells filled 6.6%",
+            "looked up anew 79", "similar each 50", "places filled 3,160", "similar people 79%", "0.768", "0.702",
             "▼ 1,234 views", "▼ 812 views that count", "▼ 3,160 places", "21.5 ms",
         ):  # fmt: skip
             assert words in said, words
@@ -72,10 +72,10 @@ async def test_an_algorithm_that_asks_no_people_says_nothing_of_similar_people_a
 ):
     other = replace(BASE, algorithm="newest")
     async with visited(frame=replace(other, closeup=pipeline(other))) as (room, pilot, session):
-        assert "looked up afresh" not in text_of(room, "works") and "new videos 7" in text_of(room, "works")
+        assert "looked up anew" not in text_of(room, "works") and "new videos 7" in text_of(room, "works")
         nothing = replace(
             pipeline(BASE), ms=(float("nan"),) * 5, sources=(), places=0, users=0, order=float("nan")
         )
         session.give(replace(FRAME, closeup=nothing))
         await settle(pilot, session)
-        assert " ms" not in text_of(room, "works") and "order, 0 to 1 –" in text_of(room, "works")
+        assert " ms" not in text_of(room, "works") and "order (0–1) –" in text_of(room, "works")

@@ -161,5 +161,7 @@ def test_every_stage_and_knob_has_words(lang: str) -> None:
 def test_what_stages_moved_is_said() -> None:
     say = catalogue("en")
     why = Why(1, moves=(("diversity", 29, 3), ("exploration", -1, 5), ("quality", 4, -1)))
-    assert view.moves(why, say) == "Diversity 30 → 4 · brought in by Surprises"
+    assert view.moves(why, say) == "up from place 30 to 4 (Diversity) · brought in by Surprises"
+    twice = Why(1, moves=(("negative", 14, 10), ("hot", 10, 18)))
+    assert view.moved(twice, say) == "down from place 15 to 19", "in few words, where they stand in the end"
     assert view.moves(Why(1), say) == ""

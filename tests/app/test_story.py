@@ -10,6 +10,7 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
+from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens import story as story_screen
 from simulator.app.screens.dashboard import Dashboard
@@ -18,6 +19,7 @@ from simulator.app.story.chapter import read
 from simulator.app.story.telling import Stage, Telling
 from simulator.app.story.tour import Tour
 from simulator.app.widgets.story_band import StoryBand
+from simulator.locale import catalogue
 from simulator.session import Begin, FollowCreator, FollowPerson, Pause, Speed, SwitchAlgorithm, Tune, Until
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
@@ -177,12 +179,14 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     telling = Telling((tiny,), frame)
     assert telling.open(0) == [Begin(tiny.world(), own=False), Pause(True)]
     assert telling.see(frame) == [], "frames of the world before are under way"
+    assert telling.text(catalogue("en")) == "", "nobody of that world is named"
     here = replace(frame, begun=1, tick=0)
     leading = here.brand.rivals[0].creator
     assert telling.see(here) == [FollowPerson(3), FollowCreator(leading)]
     there = replace(here, phone=replace(here.phone, person=3), brand=replace(here.brand, creator=leading))
     assert telling.see(replace(there, brand=here.brand)) == [], "not yet who shall be followed"
     assert telling.see(there) == [Until(6), Speed(100.0), Pause(False)]
+    assert telling.text(catalogue("en")) == f"Six hours of {view.first_name(there.phone.name)}."
     assert telling.see(replace(there, tick=6)) == []
     assert telling.next() == [
         Pause(True),

@@ -144,7 +144,7 @@ def test_ago_change_and_speed() -> None:
 def test_presence() -> None:
     phone = make_frame(100).phone
     assert view.presence(replace(phone, online=True), 100, EN) == "watching now"
-    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "seen 3 h ago"
+    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "was here 3 h ago"
     assert view.presence(replace(phone, online=False, since=-1), 100, ZH) == "还没有上过线"
 
 
@@ -155,6 +155,7 @@ def test_deeds_appear_when_they_happen() -> None:
     assert view.deeds(item, 0.0, EN) == []
     assert view.deeds(item, 0.5, EN) == ["♥ likes it"]
     assert len(view.deeds(item, 1.0, EN)) == 5
+    assert view.deeds(item, 0.5, EN, who="you") == ["♥ you like it"]
 
 
 def test_topics_that_the_catalogue_does_not_know_are_called_by_their_key() -> None:

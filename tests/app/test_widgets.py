@@ -235,15 +235,33 @@ async def test_comments_come_one_at_a_time_and_keep_their_order() -> None:
     ticker = Ticker("en")
     async with alone(ticker, (80, 12), make_frame(100)) as (_, app):
         before = text_of(app.panel)
-        for tick in range(101, 140):
+        for tick in range(101, 118):
             ticker.show(make_frame(tick))
         assert text_of(app.panel) == before
         ticker._added_at -= 1
-        ticker.show(make_frame(140))
+        ticker.show(make_frame(118))
         lines = [line for line in text_of(app.panel).splitlines()[1:-1] if line.strip()]
         assert lines[1:] == [line for line in before.splitlines()[1:-1] if line.strip()][: len(lines) - 1]
         ticker.show(make_frame(150, paused=True))
         assert ticker._shown == list(make_frame(150).remarks)
+
+
+async def test_comments_of_days_that_are_over_say_which() -> None:
+    frame = make_frame(98)
+    async with alone(Ticker("en"), (42, 20), frame) as (_, app):
+        lines = [line.strip("│ ") for line in text_of(app.panel).splitlines()]
+        at = lines.index("day 4")
+        assert all(line[:3] in ("01:", "00:") for line in lines[1:at] if "→" in line)
+        assert lines[at + 1].startswith("23:00") and lines.count("day 4") == 1
+    async with alone(Ticker("en"), (80, 5), replace(frame, tick=96, remarks=frame.remarks[4:])) as (_, app):
+        assert "day 4 23:00 " in text_of(app.panel), "beside the hour where rows are few"
+
+
+async def test_a_figure_is_not_cut() -> None:
+    frame = make_frame(98)
+    many = replace(frame, vitals=replace(frame.vitals, effective_topics=10.0))
+    async with alone(VitalsPanel("en"), (38, 20), many) as (_, app):
+        assert "10.0 of 16" in text_of(app.panel)
 
 
 async def test_names_are_not_markup() -> None:
@@ -309,6 +327,16 @@ async def test_few_people_on_a_large_map_are_drawn_large() -> None:
     async with alone(CocoonMap("en"), (60, 24), none) as (_, app):
         rim = lit(app)
     assert dots[0] - rim > 2 * 40 > (dots[1] - rim) / 5
+
+
+async def test_what_the_empty_map_says_covers_no_topic() -> None:
+    for lang in ("en", "zh"):
+        frame, say = make_frame(empty=True, lang=lang), catalogue(lang)
+        for size in ((80, 18), (52, 20), (78, 24)):
+            async with alone(CocoonMap(lang), size, frame) as (_, app):
+                drawn = text_of(app.panel)
+                assert all(say(f"topic.{topic}") in drawn for topic in frame.topics), size
+                assert say("view.map.waiting")[-2:] in drawn
 
 
 async def test_the_lines_of_the_chart_are_named_even_where_their_values_have_no_room() -> None:

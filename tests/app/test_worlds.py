@@ -6,12 +6,14 @@ from dataclasses import replace
 from time import monotonic
 
 import pytest
+from rich.cells import cell_len
 from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseAlgorithm
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.worlds import Worlds
+from simulator.app.turns import fitted
 from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, figure, sentence
 from simulator.app.wager import asked
 from simulator.app.widgets.differences import Differences
@@ -93,7 +95,27 @@ def test_all_questions_and_turning_points_have_words(lang: str) -> None:
     say = catalogue(lang)
     for question in QUESTIONS:
         assert say(f"{question.words}.ask") and len(set(question.choices(say))) == len(question.bands) + 1
-    assert all(say(f"turns.{kind}") for kind in TURNS)
+    assert all(say(f"turns.{kind}") and say(f"turns.short.{kind}") for kind in TURNS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_where_a_sentence_is_too_long_its_title_gives_way_and_not_what_happened(lang: str) -> None:
+    say, here = catalogue(lang), make_frame(100, lang=lang)
+    there = replace(here, algorithm="random")
+
+    def told(cells: int, world: Frame = here, **changes: object) -> str:
+        turn = Turn(100, "viral", 5, "Why we still believe in harmonies", 2, 0.15)
+        turn = replace(turn, **changes)  # pyright: ignore[reportArgumentType]
+        return fitted(turn, world, here, say, lambda text: cell_len(text) <= cells)
+
+    if lang == "en":
+        assert told(60) == "“Why we still believ…” goes viral: 15% of all people saw it."
+        assert told(40) == "“Why we still believe in ha…” goes viral"
+    for kind in TURNS:
+        for world in (here, there):
+            text = told(40, world, kind=kind, topic=13)
+            assert cell_len(text) <= 40
+            assert world is here or text.startswith(say("turns.short.there", text="")[:5])
 
 
 async def test_the_first_opening_asks_for_an_algorithm_and_the_twin_takes_the_lists_place() -> None:

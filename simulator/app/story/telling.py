@@ -248,6 +248,16 @@ class Telling:
 
     # Words
 
+    def text(self, say: Catalogue) -> str:
+        """What the page says; "" on the contents, and while the world in which its people live is not there yet."""
+        page = self.here
+        if page is None:
+            return ""
+        words = page.reveal if self.stage == Stage.TOLD and page.reveal is not None else page.text
+        if self.stage == Stage.SETTLING and PLACEHOLDER.search(words[say.lang]):
+            return ""
+        return self.fill(words, say)
+
     def fill(self, words: Words, say: Catalogue) -> str:
         """The sentence with what was measured in its places."""
         return PLACEHOLDER.sub(lambda found: self._value(found[1], say), words[say.lang])

@@ -16,7 +16,7 @@ from simulator.app.circle import Circle, Dots, circle, jitter, labels
 from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
 from simulator.app.raster import Raster
 from simulator.app.rows import Piece, Row, cells
-from simulator.app.strokes import fit
+from simulator.app.strokes import fit, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 
@@ -35,6 +35,9 @@ NAMED_FROM = 20.0
 """On a smaller circle, in dots, the followed person's name would cover the others."""
 REACH = 5.0
 """How far from a click a person may be, in dots."""
+
+WAITING, NARROWEST = 3, 10
+"""Lines that say that nobody has watched yet, at most, and their cells at least."""
 
 HUES = len(HUES_ON_DARK)
 _RING, TRAIL_COLOUR, _MARK, _NOTE = HUES, HUES + 1, HUES + 2, HUES + 3
@@ -133,8 +136,7 @@ class CocoonMap(Panel):
         found = np.flatnonzero(self._people == self._followed)
         if not len(found) or not np.isfinite(self._x[found[0]]):
             if not np.isfinite(self._x).any():
-                text = fit(self.say("view.map.waiting"), raster.columns)
-                raster.text((raster.columns - cell_len(text)) // 2, raster.rows // 2, text, _NOTE)
+                self._wait(raster, at)
             return
         here = found[0]
         xs = np.array([*[x for _, x, _ in self._trail][:-1], self._x[here]])
@@ -147,6 +149,17 @@ class CocoonMap(Panel):
         text = f" {name} ◆" if before else f"◆ {name} "
         text = text if at.radius >= NAMED_FROM else "◆"
         raster.text(column - cell_len(text) + 1 if before else column, row, text, _MARK)
+
+    def _wait(self, raster: Raster, at: Circle) -> None:
+        """Inside the rim, clear of the topics' words, in lines of about one length; nothing where they have no room."""
+        text, width = self.say("view.map.waiting"), int(at.radius) - 2
+        lines = wrap(text, width, WAITING + 1)
+        if not 0 < len(lines) <= WAITING or width < NARROWEST:
+            return
+        while len(shorter := wrap(text, width - 1, WAITING + 1)) == len(lines):
+            lines, width = shorter, width - 1
+        for row, line in enumerate(lines, raster.rows // 2 - len(lines) // 2):
+            raster.text((raster.columns - cell_len(line)) // 2, row, line, _NOTE)
 
     def _counts(self, frame: Frame) -> Row:
         """ "61% varied  24% narrowing  15% cocoon"."""

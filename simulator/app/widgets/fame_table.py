@@ -30,10 +30,13 @@ TOLD = {
 }
 """What explains each."""
 NAMED = 14
-SIZE = 11
-"""Cells of a column of figures."""
+SIZE, LARGEST = 11, 18
+"""Cells of a column of figures, and at most where there is room: names stay close to what is said of them."""
+NAMED_MOST = 34
 TOPICAL = 12
-TITLED = 18
+TITLED, TITLED_MOST = 18, 72
+POOLED = ("pools", "tried")
+"""Columns that say something only where the platform runs traffic pools."""
 
 
 class FameTable(Panel):
@@ -106,13 +109,14 @@ class FameTable(Panel):
         topical = TOPICAL if width >= 80 else 0
         while len(columns) > 1 and width - 5 - topical - SIZE * len(columns) < NAMED:
             columns.remove(next(name for name in reversed(columns) if name != COLUMNS[self.sort]))
-        named = width - 5 - topical - SIZE * len(columns)
+        size = max(min((width - 5 - topical - NAMED_MOST) // len(columns), LARGEST), SIZE)
+        named = min(width - 5 - topical - size * len(columns), NAMED_MOST)
         head: list[Piece] = [(left("  " + say("fame.column.creator"), 2 + 5 + named + topical), "bold")]
         for name in columns:
             by = name == COLUMNS[self.sort]
             head.append(
                 (
-                    right(say(f"fame.column.{name}") + ("▼" if by else " "), SIZE),
+                    right(say(f"fame.column.{name}") + ("▼" if by else " "), size),
                     ("bold" if by else "dim") + f" ?{TOLD[name]}",
                 )
             )
@@ -125,7 +129,7 @@ class FameTable(Panel):
                     (left(row.name, named - 1) + " ", own),
                     (left(view.topic_word(frame, row.topic, say), topical), topic_ink(row.topic)),
                     *(
-                        (right(FIGURES[name](row, say) + " ", SIZE), f"{own} ?{TOLD[name]}")
+                        (right(FIGURES[name](row, say) + " ", size), f"{own} ?{TOLD[name]}")
                         for name in columns
                     ),
                 )
@@ -144,13 +148,14 @@ class FameTable(Panel):
         columns: list[tuple[str, int, list[str]]] = [
             (name, size, [_journey(name, journey, say) for journey in closeup.journeys])
             for name, size in (
-                ("views", 8), ("first_day", HOURS_PER_DAY + 2), ("pools", 18), ("tried", 9), ("beats", 9),
-                ("age", 10), ("ends", 9),
+                ("views", 8), ("first_day", HOURS_PER_DAY + 2), ("pools", 16), ("tried", 9), ("beats", 13),
+                ("age", 9), ("ends", 8),
             )
+            if closeup.pools_on or name not in POOLED
         ]  # fmt: skip
         while len(columns) > 2 and width - sum(size for _, size, _ in columns) < TITLED:
             columns.pop()
-        titled = width - sum(size for _, size, _ in columns)
+        titled = min(width - sum(size for _, size, _ in columns), TITLED_MOST)
         head: list[Piece] = [(left("  " + say("fame.column.video"), titled + 2), "bold")]
         head += [
             (right(say(f"fame.column.{name}"), size), f"dim ?fame.help.{name}") for name, size, _ in columns

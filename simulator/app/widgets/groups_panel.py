@@ -26,7 +26,17 @@ class GroupsPanel(Panel):
     PACE_S = 0.5
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        return self.say("cocoon.groups.title"), fit(self.say("cocoon.groups.reading"), self.size.width - 2)
+        """Where cells are shaded, what the shades mean, and above that what a row is."""
+        room, say = self.size.width - 2, self.say
+        if self._columns(frame)[1] >= NUMBERED:
+            return say("cocoon.groups.title"), fit(say("cocoon.groups.reading"), room)
+        shades = "  ".join(f"{mark} {least:.0%}+" for least, mark in SHADES)
+        below = say("cocoon.groups.shades", shades=shades)
+        title = say("cocoon.groups.title_rows")
+        return (
+            title if cell_len(title) <= room else fit(say("cocoon.groups.title"), room),
+            below if cell_len(below) <= room else fit(shades, room),
+        )
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -37,10 +47,7 @@ class GroupsPanel(Panel):
             return [((fit(self.say("view.none_yet"), width), "dim"),)]
         topics = len(frame.topics)
         words = [view.topic_word(frame, topic, self.say) for topic in range(topics)]
-        named = min(max(cell_len(word) for word in words) + 1, 12)
-        each = min((width - named - PEOPLE) // topics, 6)
-        if each < 1:
-            named, each = 2, max((width - 2 - PEOPLE) // topics, 1)
+        named, each = self._columns(frame)
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(topics)]
         rows = [self._head(letters, named, each)]
         order = range(topics)
@@ -56,6 +63,14 @@ class GroupsPanel(Panel):
             shaded = _shaded(closeup.watched[topic], topic, each)
             rows.append(telling("cocoon.help.groups", *start, *shaded))
         return rows
+
+    def _columns(self, frame: Frame) -> tuple[int, int]:
+        """(cells of a row's name, cells of a column)."""
+        width, topics = self.size.width, len(frame.topics)
+        words = [view.topic_word(frame, topic, self.say) for topic in range(topics)]
+        named = min(max(cell_len(word) for word in words) + 1, 12)
+        each = min((width - named - PEOPLE) // topics, 6)
+        return (named, each) if each >= 1 else (2, max((width - 2 - PEOPLE) // topics, 1))
 
     def _head(self, letters: list[str], named: int, each: int) -> Row:
         head: list[Piece] = [

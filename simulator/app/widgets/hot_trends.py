@@ -17,7 +17,7 @@ from simulator.app.widgets.panel import CreatorPicked
 from simulator.closeups.hot import HotCloseUp, Joiner, TrendCourse
 from simulator.frames import Floats, Frame
 
-NAMED, TOPICAL, STAGED, SINCE = 18, 11, 16, 16
+NAMED, TOPICAL, STAGED, HEAT, SINCE = 18, 11, 14, 6, 16
 TALLEST = 4
 """Rows of a lane at most."""
 LANE = 20
@@ -90,11 +90,10 @@ class HotLanes(HotList):
             self.marked = self._numbers.index(before)
         if not courses:
             return [((fit(self.say("hot.no_trends"), width), "dim"),)]
-        columns = kept(FIGURES, width - 2 - NAMED - STAGED - LANE)
-        topical = (
-            TOPICAL if width - 2 - NAMED - STAGED - sum(size for _, size in columns) - LANE >= TOPICAL else 0
-        )
-        lane = width - 2 - NAMED - topical - STAGED - sum(size for _, size in columns)
+        columns = kept(FIGURES, width - 2 - NAMED - STAGED - HEAT - LANE)
+        rest = width - 2 - NAMED - STAGED - HEAT - sum(size for _, size in columns)
+        topical = TOPICAL if rest - LANE >= TOPICAL else 0
+        lane = rest - topical
         self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
         body: list[list[Row]] = [
             self._lane(frame, place, course, (topical, lane), columns) for place, course in enumerate(courses)
@@ -105,6 +104,7 @@ class HotLanes(HotList):
             (left("  " + self.say("hot.column.trend"), 2 + NAMED + topical), "dim ?hot.help.trend"),
             *self._axis(frame, lane),
             (left(" " + self.say("hot.column.stage"), STAGED), "dim ?hot.help.stage"),
+            (right(self.say("hot.column.heat"), HEAT), "dim ?hot.help.heat"),
             *self.heads(columns),
         )
         rows: list[Row] = [head]
@@ -120,11 +120,9 @@ class HotLanes(HotList):
             return [(left(self.say("hot.heat_now"), lane), "dim ?hot.help.heat")]
         first, last = view.day(int(closeup.hours[0]), self.say), view.hour(frame.tick)
         middle = view.day(int(closeup.hours[len(closeup.hours) // 2]), self.say)
-        gap = lane - cell_len(first + middle + last)
-        if gap < 4 or middle == first:
-            return [(left(first, lane - cell_len(last)) + last, "dim ?hot.help.heat")]
-        to_middle = max(lane // 2 - cell_len(first), 1)
-        text = first + " " * to_middle + middle
+        text = left(first, max(lane // 2, cell_len(first) + 1)) + middle
+        if cell_len(text + last) + 2 > lane or middle == first:
+            text = first
         return [(left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat")]
 
     def _lane(
@@ -149,8 +147,7 @@ class HotLanes(HotList):
             "each": view.decimal(course.views / course.videos) if course.videos else view.DASH,
         }
         stage = f" {SIGNS[course.stage]} {say(f'hot.stage.{course.stage}')}" if course.stage else ""
-        if course.stage and not over:
-            stage += f" {view.percent(course.heat)}"
+        heat = view.DASH if over else view.percent(course.heat)
         last: Row = (
             (name, "dim" if over else "bold"),
             (mark, "bold warning ?hot.help.listed"),
@@ -158,6 +155,7 @@ class HotLanes(HotList):
             (left(view.topic_word(frame, course.topic, say), topical), ink),
             (drawn[-1], f"{ink} ?hot.help.heat"),
             (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
+            (right(heat, HEAT), ("dim" if over else "") + " ?hot.help.heat"),
             *((right(figures[key], size), ("dim" if over else "") + f" ?hot.help.{key}") for key, size in columns),
         )  # fmt: skip
         above: list[Row] = [

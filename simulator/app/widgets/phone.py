@@ -30,6 +30,9 @@ MIXES = ("diet", "taste", "innate")
 class Phone(Panel):
     """Shows `Frame.phone`."""
 
+    WHO = "phone"
+    """Words for deeds: of somebody else, or of "you"."""
+
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self._player = Player()
@@ -97,13 +100,12 @@ class Phone(Panel):
 
     def _presence(self, scene: Scene, width: int) -> Row:
         phone = scene.phone
-        place = ""
-        if scene.place >= 0:
-            place = self.say("view.phone.place", n=scene.place + 1, of=phone.watched)
         mark = "●" if phone.online else "○"
         text = f"{mark} {view.presence(phone, scene.tick, self.say)}"
-        if cell_len(text) + cell_len(place) + 1 > width:
-            place = ""
+        place = ""
+        for key in ("place_short", "place") if scene.place >= 0 else ():
+            longer = self.say(f"view.phone.{key}", n=scene.place + 1, of=phone.watched)
+            place = longer if cell_len(text) + cell_len(longer) + 1 <= width else place
         room = width - cell_len(place)
         return ((left(text, room), "success" if phone.online else "dim"), (place, "dim ?phone.place"))
 
@@ -120,7 +122,7 @@ class Phone(Panel):
         rows.append(telling("phone.video", *self._about(frame, item, inner)))
         rows.append(telling("phone.watched", *self._progress(scene, item, inner)))
         rows.append(telling("phone.counts", *self._counts(item, scene)))
-        deeds = view.deeds(item, scene.through, self.say)
+        deeds = view.deeds(item, scene.through, self.say, who=self.WHO)
         rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
         if not tight:
             said = item.comment if scene.through >= 0.6 else ""
@@ -175,6 +177,7 @@ class Phone(Panel):
             cell_len(label) <= named for label, _ in item.why.bars[:3]
         )
         moved = view.moves(item.why, self.say)
+        moved = moved if cell_len(moved) <= width else view.moved(item.why, self.say)
         for label, share in item.why.bars[: 2 if moved else 3]:
             text = f" {right(view.percent(share), 4)} "
             label = label if whole else view.first_name(label)

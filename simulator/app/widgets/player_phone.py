@@ -18,6 +18,8 @@ AHEAD = 3
 class PlayerPhone(Phone):
     """`play` says what is on."""
 
+    WHO = "you"
+
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self._scene: Scene | None = None

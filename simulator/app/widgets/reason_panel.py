@@ -86,9 +86,11 @@ class ReasonPanel(Panel):
             tail.append(self.say("why.others", n=why.others, share=view.percent(why.others_share)))
         if why.against > 0:
             tail.append(self.say("why.against", share=view.percent(why.against)))
-        if math.isfinite(why.score):
-            tail.append(self.say("why.score", score=f"{why.score:.3g}"))
-        return [*rows, (("  " + fit(" · ".join(tail), width - 2), "dim ?why.help.score"),)]
+        line = "  " + " · ".join(tail)
+        for key in ("score_short", "score") if math.isfinite(why.score) else ():
+            longer = "  " + " · ".join([*tail, self.say(f"why.{key}", score=f"{why.score:.3g}")])
+            line = longer if key == "score_short" or cell_len(longer) <= width else line
+        return [*rows, ((fit(line, width), "dim ?why.help.score"),)]
 
     def _sentence(self, frame: Frame, why: WhyCloseUp) -> str:
         source = view.SOURCES[why.source] if 0 <= why.source < len(view.SOURCES) else view.SOURCES[0]

@@ -62,10 +62,8 @@ class StatusBar(Panel):
             text = f"▶ {say('view.speed.hour')}" if frame.owed else say("view.speed.turn")
             pieces.append((f"   {text}", "bold accent card"))
         elif frame.paused and frame.owed <= 1 and (turn := turns.stopping(frame)):
-            room = self.size.width // 2
-            pieces.append(
-                (f"   ■ {fit(turns.told(*turn, frame, say), room)}", "bold warning card ?status.stops")
-            )
+            text = turns.fitted(*turn, frame, say, lambda text: cell_len(text) <= self.size.width // 2)
+            pieces.append((f"   ■ {fit(text, self.size.width // 2)}", "bold warning card ?status.stops"))
         elif frame.paused and frame.owed > 1:
             pieces.append((f"   ▶ {say('view.speed.passing', hours=frame.owed)}", "bold accent card"))
         elif frame.paused:

@@ -75,13 +75,12 @@ class StoryBand(Panel):
             return [((line, "dim"),) for line in wrap(self.say("story.back_to"), width, height)]
         if telling.stage == Stage.RUNNING and height == 1:
             return [self._hours(frame, width)]
-        told = telling.stage == Stage.TOLD
-        words = page.reveal if told and page.reveal is not None else page.text
+        revealed = telling.stage == Stage.TOLD and page.reveal is not None
         below = self._below(frame, width)
-        lines = wrap(telling.fill(words, self.say), width, height - len(below))
-        rows: list[Row] = [((line, "bold" if told and page.reveal is not None else ""),) for line in lines]
+        lines = wrap(telling.text(self.say), width, height - len(below))
+        rows: list[Row] = [((line, "bold" if revealed else ""),) for line in lines]
         room = height - len(rows) - len(below)
-        if room > 0 and below:
+        if rows and room > 0 and below:
             rows.append(())
         at = len(rows)
         self._at = [(at + row, start, end, choice) for row, start, end, choice in self._at]
@@ -89,13 +88,11 @@ class StoryBand(Panel):
 
     def needs(self, frame: Frame, width: int) -> int:
         """Rows in which all the words fit, the title among them, in lines of `width` cells."""
-        telling, page = self._telling, self._telling.here
-        if page is None:
+        telling = self._telling
+        if telling.here is None:
             return len(telling.chapters) + 2
-        told = telling.stage == Stage.TOLD and page.reveal is not None
-        words = page.reveal if told and page.reveal is not None else page.text
         below = self._below(frame, width)
-        return 1 + len(wrap(telling.fill(words, self.say), width, 99)) + len(below) + bool(below)
+        return 1 + len(wrap(telling.text(self.say), width, 99)) + len(below) + bool(below)
 
     def _below(self, frame: Frame, width: int) -> list[Row]:
         """What stands under the text."""

@@ -23,8 +23,8 @@ HINTED = 4
 MOST_TRENDS = 3
 FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
 """What explains a figure, where that has another name."""
-CLUE = "→"
-"""Stands before a hint, and before the levers that it speaks of."""
+CLUE = "»"
+"""Stands before a hint, and before the levers that it speaks of; arrows are keys."""
 AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
 """Values of hints that are amounts, not shares."""
 ROOMY = 40

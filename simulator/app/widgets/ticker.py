@@ -12,12 +12,14 @@ from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import fit, right, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
-from simulator.frames import Frame, Remark, Turn
+from simulator.frames import HOURS_PER_DAY, Frame, Remark, Turn
 
 COMMENT_S = 0.7
 """Seconds between two comments while time runs."""
 ONE_LINE = 70
 """From so many cells on a comment takes a single row."""
+DATED = 6
+"""Rows from which a day that is over stands in a row of its own above its comments; else beside the hour."""
 KEPT = 60
 
 
@@ -34,6 +36,7 @@ class Ticker(Panel):
         self._lang = ""
         self._at: list[Remark | None] = []
         self._turn: Turn | None = None
+        self._day = -1
 
     def show(self, frame: Frame) -> None:
         """Take in what is new, at a pace that can be read."""
@@ -46,9 +49,9 @@ class Ticker(Panel):
             self._shown, self._lang = list(frame.remarks), frame.lang
         else:
             changed = now - self._added_at >= COMMENT_S and self._add(frame)
-        turn = turns.newest(frame)
-        if turn != self._turn or changed or not frame.remarks:
-            self._turn = turn
+        turn, day = turns.newest(frame), frame.tick // HOURS_PER_DAY
+        if (turn, day) != (self._turn, self._day) or changed or not frame.remarks:
+            self._turn, self._day = turn, day
             self._added_at = now
             self.redraw()
 
@@ -71,14 +74,18 @@ class Ticker(Panel):
         width, height = self.size
         rows = self._turned(frame, width, height)
         self._at = [None] * len(rows)
+        day = frame.tick // HOURS_PER_DAY
         if not self._shown:
             return [*rows, ((fit(self.say("view.ticker.waiting"), width), "dim"),)]
         for remark in self._shown[:height]:
             made = self._remark(frame, remark, width)
-            if rows and len(rows) + len(made) > height:
+            before, day = day, remark.tick // HOURS_PER_DAY
+            dated: list[Row] = [((view.day(remark.tick, self.say), "dim"),)] if day != before else []
+            dated = dated if height >= DATED else []
+            if rows and len(rows) + len(dated) + len(made) > height:
                 break  # half a comment helps nobody
-            rows += made
-            self._at += [remark] * len(made)
+            rows += [*dated, *made]
+            self._at += [*([None] * len(dated)), *([remark] * len(made))]
         return rows
 
     def _turned(self, frame: Frame, width: int, height: int) -> list[Row]:
@@ -86,25 +93,33 @@ class Ticker(Panel):
         turn = turns.newest(frame)
         if turn is None:
             return []
-        hour, text = view.hour(turn.tick), turns.sentence(turn, frame, self.say)
-        lines = wrap(text, width - 6, 2 if height >= 5 else 1)
-        first, *more = lines or [""]
+        when = f"{self._when(frame, turn.tick)} "
+        room, lines = width - cell_len(when), 2 if height >= 5 else 1
+        text = turns.fitted(
+            turn, frame, frame, self.say, lambda text: len(wrap(text, room, lines + 1)) <= lines
+        )
+        first, *more = wrap(text, room, lines) or [""]
         return [
-            ((f"{hour} ", "dim"), (first, "bold accent ?ticker.turn")),
-            *((("      ", ""), (line, "bold accent ?ticker.turn")) for line in more),
+            ((when, "dim"), (first, "bold accent ?ticker.turn")),
+            *(((" " * cell_len(when), ""), (line, "bold accent ?ticker.turn")) for line in more),
         ]
+
+    def _when(self, frame: Frame, tick: int) -> str:
+        """The hour, with its day if that is over."""
+        over = tick // HOURS_PER_DAY != frame.tick // HOURS_PER_DAY
+        return view.clock(tick, self.say) if over else view.hour(tick)
 
     def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:
         """Who wrote under whose video, in the topic's colour; and what."""
-        hour = view.hour(remark.tick)
+        when = view.hour(remark.tick) if self.size.height >= DATED else self._when(frame, remark.tick)
         arrow = f" → @{remark.creator_name}"
         word = view.topic_word(frame, remark.topic, self.say)
         ink = topic_ink(remark.topic)
-        room = width - 6
+        room = width - cell_len(when) - 1
         name = fit(remark.name, room)
         arrow = fit(arrow, room - cell_len(name))
         room -= cell_len(name + arrow)
-        head: list[Piece] = [(f"{hour} ", "dim"), (name, "bold"), (arrow, "dim")]
+        head: list[Piece] = [(f"{when} ", "dim"), (name, "bold"), (arrow, "dim")]
         if width >= ONE_LINE or self.size.height < 4:
             return [(*head, ("  ", ""), (fit(remark.text, room - 2), ""))]
         if room > cell_len(word) + 1:

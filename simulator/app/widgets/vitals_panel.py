@@ -17,7 +17,7 @@ from simulator.frames import Frame
 VALUE = 9
 CHANGE = 8
 GAP = 4
-"""Cells for a figure, for its change, and between columns."""
+"""Cells for a figure if it needs no more, for its change, and between columns."""
 COLUMN = 34
 """A column of figures is at least so wide."""
 
@@ -67,11 +67,12 @@ class VitalsPanel(Panel):
 
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
         """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
-        named, told = max(width - VALUE - CHANGE, 0), f" ?vitals.{figure.key}"
+        value = right(figure.value, max(VALUE, cell_len(figure.value)))
+        named, told = max(width - cell_len(value) - CHANGE, 0), f" ?vitals.{figure.key}"
         rows: list[Row] = [
             (
                 (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
-                (right(figure.value, VALUE), f"bold accent{told}"),
+                (value, f"bold accent{told}"),
                 (right(figure.change, CHANGE), ("dim" if figure.change == "=" else "foreground") + told),
             )
         ]

@@ -119,16 +119,20 @@ class WorksPanel(Panel):
         each = width // len(figures)
         row: list[Piece] = []
         for entry, label, value in figures:
-            named = fit(label + " ", each - cell_len(value) - 1)
+            named = fit(label, each - cell_len(value) - 2) + " "
             row += telling(f"pipeline.help.{entry}", (named, ""), (value, "bold"))
             row.append((" " * max(each - cell_len(named + value), 0), ""))
         return tuple(row)
 
+    def _amount(self, number: int) -> str:
+        """At most five cells, so that the label beside it has room: the arrows say it in full."""
+        return view.whole(number) if number < 10_000 else view.count(number, self.say)
+
     def _collect(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
         return [
-            ("events", say("pipeline.figure.events"), view.whole(closeup.events)),
-            ("people", say("pipeline.figure.people"), view.whole(closeup.feeds)),
+            ("events", say("pipeline.figure.events"), self._amount(closeup.events)),
+            ("people", say("pipeline.figure.people"), self._amount(closeup.feeds)),
             ("total", say("pipeline.figure.total"), view.count(closeup.events_total, say)),
         ]
 
@@ -137,16 +141,16 @@ class WorksPanel(Panel):
         fill = view.percent(closeup.stored / cells_of) if cells_of else view.DASH
         size = f"{view.count(closeup.users, say)} × {view.count(closeup.videos, say)}"
         return [
-            ("counting", say("pipeline.figure.counting"), view.whole(closeup.counting)),
+            ("counting", say("pipeline.figure.counting"), self._amount(closeup.counting)),
             ("table", say("pipeline.figure.table"), size),
             ("fill", say("pipeline.figure.fill"), fill),
         ]
 
     def _train(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
-        figures = [("changed", say("pipeline.figure.changed"), view.whole(closeup.changed))]
+        figures = [("changed", say("pipeline.figure.changed"), self._amount(closeup.changed))]
         if closeup.neighbours:
-            figures.append(("afresh", say("pipeline.figure.afresh"), view.whole(closeup.feeds)))
+            figures.append(("afresh", say("pipeline.figure.afresh"), self._amount(closeup.feeds)))
             figures.append(("neighbours", say("pipeline.figure.neighbours"), view.whole(closeup.neighbours)))
         else:
             figures.append(("new", say("pipeline.figure.new"), view.whole(closeup.new_videos)))
@@ -155,8 +159,8 @@ class WorksPanel(Panel):
     def _recommend(self, closeup: PipelineCloseUp) -> list[tuple[str, str, str]]:
         say = self.say
         figures = [
-            ("feeds", say("pipeline.figure.feeds"), view.whole(closeup.feeds)),
-            ("places", say("pipeline.figure.places"), view.whole(closeup.places)),
+            ("feeds", say("pipeline.figure.feeds"), self._amount(closeup.feeds)),
+            ("places", say("pipeline.figure.places"), self._amount(closeup.places)),
         ]
         if closeup.sources and closeup.places:
             source, places = closeup.sources[0]
