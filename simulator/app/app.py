@@ -193,21 +193,21 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in NEEDING
 
-    def _plays(self, refusal: str) -> bool:
-        """Is a game on, that has a clock of its own? If so, this is said."""
-        playing = self.room is not None and self.room.GAME
-        if playing:
+    def _waits_for_turns(self) -> bool:
+        """Do hours pass at a player's turns only? If so, it is said."""
+        waits = self.room is not None and self.room.by_turns()
+        if waits:
             self.clear_notifications()
-            self.notify(catalogue(self.lang)(refusal), severity="warning", markup=False)
-        return playing
+            self.notify(catalogue(self.lang)("timeline.in_game"), severity="warning", markup=False)
+        return waits
 
     def action_pause(self) -> None:
-        if self.frame is not None and not self._plays("timeline.in_game"):
+        if self.frame is not None and not self._waits_for_turns():
             on = not self.frame.paused
             self._send(Pause(on), paused=on)
 
     def action_step(self) -> None:
-        if self._plays("timeline.in_game"):
+        if self._waits_for_turns():
             return
         after = self.lookback.next_recorded()
         if after is not None:
@@ -217,7 +217,9 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._send(Step(), paused=True)
 
     def action_timeline(self) -> None:
-        if not self._plays("timeline.playing"):  # its next turn would be one of another hour
+        if self.room is not None and self.room.GAME:  # its next turn would be one of another hour
+            self.notify(catalogue(self.lang)("timeline.playing"), severity="warning", markup=False)
+        else:
             self.lookback.open()
 
     def action_look(self, where: str) -> None:
@@ -269,7 +271,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
 
     def _enter(self, name: str) -> None:
         if ROOMS[name].GAME:
-            if self.lookback.recorded and self.lookback.refuses():
+            if self.lookback.recorded and ROOMS[name].by_turns() and self.lookback.refuses():
                 return
             self.lookback.close()  # who plays, plays now
         self.to_dashboard()

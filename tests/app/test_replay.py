@@ -19,6 +19,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.screens.menu import doors
 from simulator.app.screens.recordings import OpenRecording
 from simulator.app.screens.room import Room
+from simulator.app.screens.story import Story
 from simulator.app.shelf import recordings
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.timeline import Timeline
@@ -340,4 +341,7 @@ async def test_a_game_does_not_open_on_a_recording(key: str) -> None:
         await pilot.press("m")
         await pilot.pause()
         assert "Look at the recording behind this." in str(app.export_screenshot()).replace("&#160;", " ")
+        await pilot.press("s")
+        await settle(pilot, session)
+        assert isinstance(app.room, Story), "a story begins worlds of its own"
     assert {door.name for door in doors(RECORDED)} == {"story", "replay", "anew", "watch"}

@@ -47,6 +47,11 @@ class Room(Showing, Screen[None]):
     GAME: ClassVar[bool] = False
     """What matters then in the line of keys, besides the room's own, is the way out."""
 
+    @classmethod
+    def by_turns(cls) -> bool:
+        """Is it played in the world that is there, in which hours pass at the player's turns only?"""
+        return cls.GAME and not cls.CLOCKED
+
     def __init_subclass__(cls) -> None:
         cls.BINDINGS = bindings(cls.KEYS)  # before Textual merges those of all classes
         super().__init_subclass__()
@@ -56,7 +61,7 @@ class Room(Showing, Screen[None]):
         self.session = session
         self.frame = frame
         self.lang = lang
-        self._status = StatusBar(lang, id="status", game=self.GAME)
+        self._status = StatusBar(lang, id="status", by_turns=self.by_turns())
 
     @property
     def say(self) -> Catalogue:

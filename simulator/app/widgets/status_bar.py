@@ -25,10 +25,10 @@ class StatusBar(Panel):
 
     DEFAULT_CSS = "StatusBar { height: 1; padding: 0 1; border: none; background: $panel; }"
 
-    def __init__(self, lang: str, id: str | None = None, *, game: bool = False) -> None:  # noqa: A002
-        """`game`: time passes at the turns of somebody who plays, and is not paused in between."""
+    def __init__(self, lang: str, id: str | None = None, *, by_turns: bool = False) -> None:  # noqa: A002
+        """`by_turns`: hours pass at the turns of somebody who plays, so that in between it is theirs."""
         super().__init__(lang, id)
-        self._game = game
+        self._by_turns = by_turns
         self._rate = 0.0
         self._rated_at = -1e9
 
@@ -58,7 +58,7 @@ class StatusBar(Panel):
         pieces = [(view.clock(frame.tick, say), "bold card ?status.clock")]
         if frame.past:
             pieces.append((f"   ◀ {say('timeline.status')}", "bold warning card"))
-        elif self._game and frame.paused and frame.owed <= 1:
+        elif self._by_turns and frame.paused and frame.owed <= 1:
             text = f"▶ {say('view.speed.hour')}" if frame.owed else say("view.speed.turn")
             pieces.append((f"   {text}", "bold accent card"))
         elif frame.paused and frame.owed <= 1 and (turn := turns.stopping(frame)):
