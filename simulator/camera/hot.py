@@ -314,7 +314,7 @@ class HotCamera:
         )
 
 
-def running_stage(heat: Floats, peak: float) -> str:
+def running_stage(heat: NDArray[np.floating], peak: float) -> str:
     """ "rises", "peak" or "fades": of a trend with (hours,) more heats than `LOOK_BACK_H` and this greatest one.
 
     Heat follows the hour of day, so one that is far below its peak rises only if it is above yesterday's.
