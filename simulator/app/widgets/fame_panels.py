@@ -33,7 +33,7 @@ FIGURE = 4
 class FameCurve(Panel):
     """The reach over time, letters on it where something happened, the Bass model's curve faintly behind it."""
 
-    PACE_S = 0.25
+    PACED = True
     ABOUT = ("brand.rank",)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -103,7 +103,7 @@ class FameCurve(Panel):
 class FameIndex(Panel):
     """The brand index with its four parts, the funnel, and further figures as they fit."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

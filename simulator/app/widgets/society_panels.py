@@ -163,7 +163,7 @@ class DialPicked(Message):
 class DialsPanel(Panel):
     """The dials by group, each with its gauge and, below it, what it is meant to move."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
@@ -254,7 +254,7 @@ class DialsPanel(Panel):
 class EffectPanel(Panel):
     """What the marked dial does: its sentence, and each of its measures before and since it was turned."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, dials: DialsPanel, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
@@ -333,7 +333,7 @@ FACTS = 4
 class SharesPanel(Panel):
     """Who gets the views, by size of creator; who is private; who is fake."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

@@ -30,7 +30,7 @@ EXPLAINED, TALLEST = 6, 8
 class VitalsPanel(Panel):
     """Shows `Frame.vitals` and `Frame.trends`."""
 
-    PACE_S = 0.25
+    PACED = True
     ABOUT = ("vitals.change", "vitals.curves")
 
     def titles(self, frame: Frame) -> tuple[str, str]:
