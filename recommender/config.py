@@ -92,7 +92,7 @@ class UserCFSettings(TrialSettings):
     inverse_user_frequency: bool = False
     """Whether items that everybody watched count less in similarities."""
     normalize: Normalize = "neighbours"
-    """Denominator of `predict`: all neighbours, or only those who rated the item."""
+    """Denominator of `predict`, which feeds do not ask for: all neighbours, or only those who rated the item."""
     threads: int = Field(default=2, ge=1, le=64)
     """Threads that share the rows; results do not depend on it."""
 
@@ -120,7 +120,7 @@ class ContentSettings(Settings):
     tags: float = Field(default=0.5, ge=0, le=100)
     """Weight of the tags (TF-IDF)."""
     words: float = Field(default=0.5, ge=0, le=100)
-    """Weight of the words of title and description (TF-IDF)."""
+    """Weight of the words of title and description (TF-IDF) of items that have any; videos of a world have none."""
     kind: float = Field(default=0.25, ge=0, le=100)
     """Weight of the type of video."""
 

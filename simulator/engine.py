@@ -21,7 +21,7 @@ from simulator.closeups.lab import Change
 from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
-from simulator.hand import Hand, stranger
+from simulator.hand import NOBODYS, Hand, stranger
 from simulator.laps import Laps
 from simulator.laws import (
     adapting,
@@ -189,7 +189,7 @@ class Engine:
     def step(self) -> Events:
         """Live one hour."""
         world, tick, laps = self.world, self.tick, self.laps
-        places = world.settings.feed.slate
+        places, hand = world.settings.feed.slate, self.hand or NOBODYS
 
         laps.start()
         adapting.look_back(world, tick)
@@ -198,27 +198,21 @@ class Engine:
         self._announce(new)
         posting.form_habits(world, new, tick)
         laps.done("prepare")
-        users, wanted = presence.online(world, tick)
-        if self.hand is not None:
-            users, wanted = self.hand.away(users, wanted)
+        users, wanted = hand.away(*presence.online(world, tick))
         on_air = streaming.on_air(world, tick)
-        live = streaming.watch(world, on_air, users, tick, -1 if self.hand is None else self.hand.person)
+        live = streaming.watch(world, on_air, users, tick, hand.person)
         wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
-        if self.hand is not None:
-            slate, wanted = self.hand.join(slate, wanted)
+        slate, wanted = hand.join(slate, wanted)
         laps.done("recommend")
         self._explain(slate, tick)
         laps.start()
 
         views = attention.watch(world, slate, wanted)
-        if self.hand is not None:
-            self.hand.watch(views)
-        events = reaction.react(world, views, tick)
-        if self.hand is not None:
-            events = self.hand.react(world, events)
+        hand.watch(views)
+        events = hand.react(world, reaction.react(world, views, tick))
         answers = replies.answered(world, views, events.commented)
-        follows = collaborating.won_over(world, views, tick, None if self.hand is None else self.hand.person)
+        follows = collaborating.won_over(world, views, tick, hand.person)
 
         world.record(events, tick)
         replies.attach(world, views, answers)

@@ -89,6 +89,13 @@ class Hand:
         return replace(events, **columns)
 
 
+_NO_LINE = np.zeros((0, 0))
+NOBODYS = Hand(
+    -1, Slate(np.zeros(0, np.int32), _NO_LINE.astype(np.int32), _NO_LINE, _NO_LINE.astype(np.uint8)), (), []
+)
+"""Plays nobody: all of an hour goes by the laws."""
+
+
 def stranger(world: World, last_online: NDArray[np.int32]) -> int:
     """Whom a player becomes: who has never been online, the last to arrive of them; else who was seen longest ago.
 

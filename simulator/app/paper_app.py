@@ -86,7 +86,8 @@ class PaperApp(App[int], inherit_bindings=False):
 
     def _look(self) -> None:
         self.frame = self.session.poll()
-        self.query_one(Sheet).look(self.frame)
+        for sheet in self.query(Sheet):  # there is none any more while the app ends
+            sheet.look(self.frame)
 
     def action_pause(self) -> None:
         self.session.pause(not self.frame.paused)

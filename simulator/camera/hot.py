@@ -12,7 +12,7 @@ from recommender.rerank.hot import rising
 from simulator.camera.inside import pipeline_of
 from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
 from simulator.engine import Engine, Events
-from simulator.frames import HOURS_PER_DAY, Floats
+from simulator.frames import HOURS_PER_DAY
 from simulator.laws import streaming
 from simulator.laws.trending import FIRST_HEAT
 from simulator.session import View

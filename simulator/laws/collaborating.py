@@ -95,12 +95,9 @@ def appeal(
     return about * following * fits
 
 
-def won_over(world: World, views: Views, tick: int, played: int | None = None) -> GuestFollows:
+def won_over(world: World, views: Views, tick: int, played: int = -1) -> GuestFollows:
     """Who begins to follow the guest of a video they watched; somebody who is played never does by law."""
-    meets = world.videos.guest[views.item] >= 0
-    if played is not None:
-        meets &= views.user != played
-    rows = np.flatnonzero(meets)
+    rows = np.flatnonzero((world.videos.guest[views.item] >= 0) & (views.user != played))
     if not len(rows):
         return none_followed()
     met = views.rows(rows)

@@ -228,6 +228,7 @@ FRAME = make_frame(tick=280, people=50, speed=1.0)
 WAITS = replace(FRAME, begun=1, life=1, aside=Aside(0, 280, 300))
 
 
+@pytest.mark.slow
 async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
     session = FakeSession(WAITS)
     app = FeedscopeApp(session, "en", 50)

@@ -30,6 +30,7 @@ RIGHT = {
 """What comes out on each page that asks."""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("chapter", OURS, ids=names())
 def test_what_a_chapter_promises_really_happens(chapter: Chapter, monkeypatch: pytest.MonkeyPatch) -> None:
     """No outcome is written anywhere: it is measured in the chapter's own world."""

@@ -35,6 +35,7 @@ def seen(room: CocoonRoom) -> list[str]:
     return [name for name in VIEWS if room.query_one(f"#{name}").display]
 
 
+@pytest.mark.slow
 async def test_arrows_lead_through_the_views_one_at_a_time_in_a_small_window() -> None:
     async with visited((80, 24)) as (room, pilot, _):
         for name in (*VIEWS, VIEWS[0]):
@@ -81,6 +82,7 @@ async def test_t_keeps_a_trail_and_lets_go_and_n_and_x_do_so_for_many() -> None:
         assert room.trails == () and session.commands[-1] == Attend("cocoon", (30,))
 
 
+@pytest.mark.slow
 async def test_a_neighbour_is_marked_and_followed_by_keys_and_by_a_click() -> None:
     async with visited() as (room, pilot, session):
         await pilot.press("enter")

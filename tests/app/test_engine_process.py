@@ -90,6 +90,7 @@ def test_the_engine_runs_elsewhere_and_obeys() -> None:
         until(session, lambda frame: frame.paused)
 
 
+@pytest.mark.slow
 def test_at_most_twenty_frames_a_second_and_the_newest_wins() -> None:
     with process({"step_s": 0.001}, View(speed=0.0)) as session:
         until(session, running)
@@ -124,6 +125,7 @@ def test_a_command_is_answered_between_two_ticks() -> None:
         assert sorted(waits)[len(waits) // 2] < 0.05
 
 
+@pytest.mark.slow
 def test_paused_the_engine_burns_nothing() -> None:
     with process({}, View(speed=0.0)) as session:
         until(session, running)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pytest
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
@@ -55,6 +56,7 @@ def text_of(app: FeedscopeApp) -> str:
     return lines_of(app.screen.query_one(FameTable))
 
 
+@pytest.mark.slow
 async def test_every_key_of_the_room() -> None:
     frame = fame_frame()
     session = FakeSession(frame, obeys=False)

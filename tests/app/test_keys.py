@@ -206,6 +206,7 @@ async def test_question_mark_explains_and_keys_stay_alive() -> None:
         assert isinstance(app.screen, Dashboard) and app.screen.zoomed == "map"
 
 
+@pytest.mark.slow
 async def test_ctrl_p_finds_every_command() -> None:
     async with opened() as (pilot, app, session):
         await press(pilot, "ctrl+p")

@@ -113,6 +113,7 @@ def test_every_platform_is_offered_in_words(lang: str) -> None:
         assert catalogue(lang)(f"lab.platform.{offer.name}.name")
 
 
+@pytest.mark.slow
 async def test_arrows_turn_enter_types_and_backspace_resets() -> None:
     async with lab() as (pilot, room, session):
         await find(pilot, "behaviour.likes")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from time import monotonic
 
+import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
@@ -35,6 +36,7 @@ async def at(pilot: Pilot[int], app: FeedscopeApp, tick: int, kind: type[CloseUp
     raise AssertionError(f"no frame of tick {tick}")
 
 
+@pytest.mark.slow
 async def test_each_room_gets_its_closeup_while_the_world_runs_and_the_run_is_the_same_as_unseen() -> None:
     session = LocalSession(build(SETTINGS, ALGORITHMS), View(paused=True))
     app = FeedscopeApp(session, "en", 60)

@@ -66,6 +66,7 @@ async def test_a_row_is_switched(key: str) -> None:
         assert session.commands == [Tune("feed.rerank.quality.on", True)]
 
 
+@pytest.mark.slow
 async def test_knobs_are_turned_and_words_go_round() -> None:
     async with opened("s", Stages, FRAME) as (card, pilot, session):
         await pilot.press(*["down"] * 5)

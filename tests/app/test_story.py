@@ -80,6 +80,7 @@ def said(room: Story) -> str:
     return "\n".join(band.render_line(y).text.rstrip() for y in range(band.size.height))
 
 
+@pytest.mark.slow
 async def test_its_keys_lead_through_a_chapter() -> None:
     async with opened() as (pilot, room):
         assert room.telling.stage == Stage.CONTENTS

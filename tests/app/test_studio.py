@@ -172,6 +172,7 @@ def brought_what_happened(made: Simulation, week: Studio) -> None:
     assert week.trend.videos == (world.videos.trend[mine] >= 0).sum()
 
 
+@pytest.mark.slow
 async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None:
     made = world()
     app = FeedscopeApp(LocalSession(made, View(paused=True)), "en", 200)

@@ -107,6 +107,7 @@ async def ready(pilot: Pilot[int], room: Viewer) -> None:
     raise AssertionError("no video came")
 
 
+@pytest.mark.slow
 async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_passed() -> None:
     async with opened(5) as (_, room, world):
         assert world.tick == GROWN_H and room.frame.paused
@@ -198,6 +199,7 @@ async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end()
         assert lines_of(keys).startswith("enter new game") and "next video" not in lines_of(keys)
 
 
+@pytest.mark.slow
 async def test_a_whole_game_and_a_new_one() -> None:
     async with opened() as (pilot, room, world):
         await pilot.press("down")
@@ -227,6 +229,7 @@ async def test_a_whole_game_and_a_new_one() -> None:
         assert room.query_one(PlayerGuide).border_title
 
 
+@pytest.mark.slow
 async def test_time_stands_still_while_it_is_open_and_goes_on_as_before() -> None:
     async with opened() as (pilot, room, world):
         before = world.tick

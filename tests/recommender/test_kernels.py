@@ -9,6 +9,7 @@ import sys
 
 import numba
 import numpy as np
+import pytest
 
 from recommender import UserCF, UserCFSettings, warm
 from recommender import compiled as compiling
@@ -52,6 +53,7 @@ def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> Non
     assert compiled(double)(2.0) == 4.0
 
 
+@pytest.mark.slow
 def test_a_kernel_is_compiled_anew_when_another_file_that_went_into_it_changes(tmp_path) -> None:
     package = tmp_path / "package"
     package.mkdir()

@@ -39,6 +39,7 @@ def test_same_seed_and_settings_give_the_same_events(algorithm: str) -> None:
     assert lived(small(algorithm), 30).digest == lived(small(algorithm), 30).digest
 
 
+@pytest.mark.slow
 def test_seeds_and_algorithms_give_other_events() -> None:
     digests = {lived(small(name), 30).digest for name in HERE}
     digests.add(lived(small(seed=6), 30).digest)

@@ -31,6 +31,7 @@ def lived(run: Simulation, ticks: int) -> str:
     return run.digest
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("noise", [{}, {"bots": 3, "sparse": 0.1}], ids=["clean", "noisy"])
 def test_a_twin_under_the_same_algorithm_lives_the_same_life(noise: dict[str, float]) -> None:
     alone, first = world(**noise), world(**noise)

@@ -67,6 +67,7 @@ def test_continuous_integration_runs_the_readme_s_own_test_command() -> None:
     assert found[0] + "\n" == blocks("sh")[1]
 
 
+@pytest.mark.slow
 def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
     """In their order, because a later one may read what an earlier one wrote."""
     assert len(COMMANDS) >= 5

@@ -148,6 +148,7 @@ def test_a_new_trend_takes_the_place_of_the_oldest_and_forgets_who_enjoyed_that(
     assert world.trends.enjoyed[0].max() == 0.0
 
 
+@pytest.mark.slow
 def test_no_knob_is_wired_to_nothing() -> None:
     """Under a method that reads tags, in a world full of trends."""
     knobs = {
@@ -155,7 +156,7 @@ def test_no_knob_is_wired_to_nothing() -> None:
         "cooling_half_life_h": 2.0, "draw": 4.0, "weariness": 0.9,
     }  # fmt: skip
     digests = {
-        lived(3, "content", **{**MANY, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))
+        lived(5, "content", **{**MANY, **knob}).digest for knob in ({}, *({k: v} for k, v in knobs.items()))
     }
     assert len(digests) == 1 + len(knobs)
     assert knobs.keys() == TrendSettings.model_fields.keys()

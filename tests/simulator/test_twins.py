@@ -77,6 +77,7 @@ def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Setting
     assert cosine(np.roll(found.taste, 1, axis=0)) < 0.6
 
 
+@pytest.mark.slow
 def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -> None:
     """Stated tolerances: mean views a day within 20 %, the median within 35 %, each twin's like its model's with a
     correlation above 0.7; topics' shares with one above 0.5, as feeds make the rich richer by luck (0.67 to 0.90 over
