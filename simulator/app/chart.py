@@ -108,18 +108,18 @@ def _tick(row: int, rows: int, top: float, write: Callable[[float], str]) -> str
 
 
 def _ends(shares: Sequence[Floats], top: float, rows: int) -> dict[int, int]:
-    """The row for each line's name: where it ends, or the nearest free one."""
+    """The row for each line's name: where it ends, or the nearest free one; the largest value on top."""
     wanted = {
         place: min(max(int((1 - float(line[-1]) / top) * rows), 0), rows - 1)
         for place, line in enumerate(shares)
         if len(line) and np.isfinite(line[-1])
     }
+    order = sorted(wanted, key=lambda place: (-float(shares[place][-1]), place))[:rows]
     taken: dict[int, int] = {}
-    for place in sorted(wanted, key=lambda p: (wanted[p], p)):
-        near = sorted(range(rows), key=lambda row: (abs(row - wanted[place]), -row))
-        row = next((row for row in near if row not in taken), None)
-        if row is not None:
-            taken[row] = place
+    row = -1
+    for above, place in enumerate(order):
+        row = min(max(wanted[place], row + 1), rows - len(order) + above)  # room for the names below it
+        taken[row] = place
     return taken
 
 

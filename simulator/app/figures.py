@@ -16,7 +16,7 @@ class Figures(Panel):
     """One line; what does not fit is left out from the end."""
 
     DEFAULT_CSS = "Figures { height: 1; padding: 0 1; border: none; background: $panel; }"
-    PACE_S = 0.5
+    PACED = True
 
     def draw(self, frame: Frame) -> list[Row]:
         row: list[Piece] = []

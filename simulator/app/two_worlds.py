@@ -14,6 +14,8 @@ from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue
 
 WEEK_H = 7 * HOURS_PER_DAY
+EXACT = 6
+"""Places after which the difference of two rounded figures is only the computer's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,13 @@ class Measure:
     def value(self, frame: Frame) -> float:
         """The figure now; NaN while undefined."""
         return float(getattr(frame.vitals, self.field))
+
+    def shown(self, frame: Frame) -> float:
+        """The figure as it is written, rounded; NaN while undefined."""
+        text = self.write(self.value(frame))
+        if text == view.DASH:
+            return math.nan
+        return float(text.rstrip("%")) / 100 if self.percent else float(text)
 
     def series(self, frame: Frame) -> Floats:
         """The figure over `frame.trends.tick`."""
@@ -71,8 +80,10 @@ def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
 
 
 def difference(measure: Measure, frame: Frame) -> float:
-    """there - here; NaN without a twin, or while one of them is undefined."""
-    return measure.value(frame.twin) - measure.value(frame) if frame.twin is not None else math.nan
+    """there - here of the figures as they are shown; NaN without a twin, or while one of them is undefined."""
+    if frame.twin is None:
+        return math.nan
+    return round(measure.shown(frame.twin) - measure.shown(frame), EXACT)
 
 
 def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:

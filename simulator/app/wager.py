@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -36,8 +36,8 @@ class Question:
         return [say(f"{self.words}.choice{band}") for band in range(len(self.bands) + 1)]
 
     def band(self, value: float) -> int:
-        """The band of a value; one that lies on a border belongs to the upper."""
-        return bisect_right(self.bands, value)
+        """The band of a value; one that lies on a border belongs to the band farther from 0."""
+        return (bisect_left if value < 0 else bisect_right)(self.bands, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,11 +9,13 @@ import pytest
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
+from simulator.app.widgets.fame_panels import bass_sentence
 from simulator.app.widgets.fame_table import COLUMNS, FameTable
 from simulator.closeups.brand import BrandCloseUp, Contender, Journey
 from simulator.experiments.wiring import build
-from simulator.frames import Frame
+from simulator.frames import Bass, Frame
 from simulator.journeys import Journeys
+from simulator.locale import catalogue
 from simulator.session import FollowCreator, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
@@ -126,6 +128,15 @@ async def test_names_stand_near_their_figures_and_pools_only_where_the_platform_
         await settle(pilot, session)
         assert "pools after" not in text_of(app) and "on trial" not in text_of(app)
         assert "beats others" in text_of(app)
+
+
+def test_a_model_that_the_reach_contradicts_says_nothing() -> None:
+    frame = fame_frame()
+    say = catalogue("en")
+    for m, q, outgrown in ((1.0, 0.4, False), (frame.brand.reach / 2, 0.4, True), (1.0, 0.0004, True)):
+        brand = replace(frame.brand, bass=Bass(0.01, q, m, 0.9))
+        sentence = bass_sentence(replace(frame, brand=brand), say)
+        assert (sentence == say("fame.bass_outgrown")) == outgrown
 
 
 async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> None:

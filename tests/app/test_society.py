@@ -19,6 +19,7 @@ from simulator.app.widgets.society_panels import (
     LADDERS,
     DialsPanel,
     Ladder,
+    latest,
     mark_row,
     reading,
     setting_of,
@@ -214,6 +215,12 @@ async def test_the_measures_stand_below_the_dials_where_all_dials_have_room(
         if told:
             blank = max(y for y, line in enumerate(text) if line.strip())
             assert len(text) - blank <= 3, "nothing is left over"
+
+
+def test_nobody_is_pushed_while_nobody_is_fake() -> None:
+    nobody, some = society_state(), society_state(bots=10)
+    assert math.isnan(latest(nobody, "pushed_share")) and latest(some, "pushed_share") == pytest.approx(0.4)
+    assert latest(nobody, "small_half") == pytest.approx(0.4)
 
 
 def test_places_on_a_ladder() -> None:

@@ -385,3 +385,14 @@ def test_a_calm_pace_follows_the_clock() -> None:
     assert not hurried(frame) and hurried(replace(frame, speed=0.0, rate=0.0))
     player = Player()
     assert player.look(frame, 0.0) == along(frame.phone, frame.tick, frame.progress)
+
+
+def test_lines_that_end_in_one_row_are_named_by_size() -> None:
+    ticks = np.arange(3, dtype=np.int32)
+    lines = [
+        Line(name, "", np.array([0.0, share / 2, share]))
+        for name, share in (("most", 1.0), ("none", 0.0), ("few", 0.062))
+    ]
+    rows = ["".join(text for text, _ in row) for row in chart(ticks, lines, 40, 10, catalogue("en"))]
+    places = [next(y for y, row in enumerate(rows) if name in row) for name in ("most", "few", "none")]
+    assert places == sorted(places) and places[0] == 0

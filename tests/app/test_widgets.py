@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 
@@ -15,6 +16,7 @@ from textual.app import App, ComposeResult
 from textual.message import Message
 from textual.pilot import Pilot
 
+from simulator.app import view
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets import (
     BrandPanel,
@@ -26,7 +28,8 @@ from simulator.app.widgets import (
     Ticker,
     VitalsPanel,
 )
-from simulator.app.widgets.panel import Panel
+from simulator.app.widgets import panel as panels
+from simulator.app.widgets.panel import BEAT_S, Panel
 from simulator.frames import Crowd, Frame, Remark, Trends
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
@@ -177,8 +180,38 @@ async def test_numbers_wait_their_turn_and_the_last_ones_are_shown() -> None:
         before = text_of(app.panel)
         app.panel.show(make_frame(130))
         assert text_of(app.panel) == before
-        await pilot.pause(0.4)
+        await pilot.pause(BEAT_S + 0.1)
         assert text_of(app.panel) != before
+
+
+async def test_a_figure_is_of_the_same_hour_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, waiting = [1000.1], list[Callable[[], None]]()
+    monkeypatch.setattr(panels, "monotonic", lambda: clock[0])
+    monkeypatch.setattr(Panel, "set_timer", lambda _, __, then: waiting.append(then))
+    app, line = Alone(VitalsPanel("en")), StatusBar("en")
+    async with app.run_test(size=(160, 40)) as pilot:
+        await app.screen.mount(line)
+        await pilot.pause()
+
+        def said() -> set[str]:
+            top = re.search(r"(\d+) of 100 online", line.render_line(0).text)
+            below = re.search(r"watching in this hour +(\d+)", text_of(app.panel))
+            assert top and below
+            return {top[1], below[1]}
+
+        def come(at: float, hour: int) -> set[str]:
+            clock[0] = 1000 + at
+            frame = make_frame(50 + hour)
+            for panel in (app.panel, line):
+                panel.show(replace(frame, vitals=replace(frame.vitals, people=100, online=10 + hour)))
+            assert view.clock(50 + hour, catalogue("en")) in line.render_line(0).text, "the clock never waits"
+            return said()
+
+        assert [come(0.1, 0), come(0.2, 1), come(0.3, 2)] == 3 * [{"10"}]
+        clock[0] = 1000.5
+        for settle in waiting:
+            settle()
+        assert said() == {"12"} and come(0.7, 3) == {"12"} and come(1.0, 4) == {"14"}
 
 
 async def test_a_pause_shows_at_once() -> None:
@@ -377,12 +410,13 @@ async def test_the_right_of_the_first_line_stays_where_it_is_while_the_speed_cha
 
 async def test_the_states_fit_whatever_they_are() -> None:
     frame = make_frame(100)
-    for varied in (1.0, 0.999, 0.095, 0.0):
+    for varied in (1.0, 0.993, 0.905, 0.095, 0.0):
         rest = (1 - varied) / 2
         vitals = replace(frame.vitals, varied=varied, narrowing=rest, cocooned=rest)
         async with alone(VitalsPanel("en"), (40, 20), replace(frame, vitals=vitals)) as (_, app):
             shown = app.panel.render_line(1).text
-            assert shown.count("%") == 3 and "varied" in shown and "cocoon" in shown
+            assert shown.count("%") == 3 and "vari" in shown and "cocoon" in shown
+            assert shown.count(view.percent(rest)) >= 2, "rounded as everywhere else"
 
 
 def test_the_panels_bring_neither_engine_nor_kernels() -> None:

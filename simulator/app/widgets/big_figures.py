@@ -19,7 +19,7 @@ CHANGE = 10
 class BigFigures(Panel):
     """Shows the first `readings`."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

@@ -38,7 +38,7 @@ INKS = ("primary", "accent", "success")
 class BrandPanel(Panel):
     """Shows `Frame.brand`. Posts `CreatorPicked` when a rival's row is clicked."""
 
-    PACE_S = 0.25
+    PACED = True
     ABOUT = ("brand.rank",)
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002

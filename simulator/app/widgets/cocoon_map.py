@@ -74,7 +74,7 @@ class CocoonMap(Panel):
 
     def show(self, frame: Frame) -> None:
         """Give the dots new places; they get there over the next paintings."""
-        self.frame = frame
+        self.take(frame)
         if self._due(frame):
             self._aimed_at = frame.tick
             self._aim(frame.crowd)
@@ -163,7 +163,7 @@ class CocoonMap(Panel):
 
     def _counts(self, frame: Frame) -> Row:
         """ "61% varied  24% narrowing  15% cocoon"."""
-        vitals = frame.vitals
+        vitals = (self.settled or frame).vitals
         shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
         names = [self.say(f"view.states.{view.state_name(state)}") for state in view.STATES]
         for figures, gap in ((4, "  "), (1, "  "), (1, " ")):

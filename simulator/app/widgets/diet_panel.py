@@ -23,7 +23,7 @@ THREE_FROM = 50
 class DietPanel(Panel):
     """Shows `Phone.innate`, `CocoonCloseUp.first_week` and `Phone.diet`, all on one scale."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         room = self.size.width - 2

@@ -29,7 +29,7 @@ CURVES = 6
 class Differences(Panel):
     """Between two worlds, or below them. The room sets `wager`."""
 
-    PACE_S = 0.5
+    PACED = True
     ABOUT = ("worlds.help.luck",)
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002

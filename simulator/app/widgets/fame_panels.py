@@ -14,7 +14,8 @@ from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups.brand import BrandCloseUp
-from simulator.frames import BRAND_PARTS, FUNNEL, Frame, Mark
+from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
+from simulator.locale import Catalogue
 
 LETTERS = "ABCDEFGHIJ"
 """So many marks have a letter: the newest."""
@@ -32,7 +33,7 @@ FIGURE = 4
 class FameCurve(Panel):
     """The reach over time, letters on it where something happened, the Bass model's curve faintly behind it."""
 
-    PACE_S = 0.25
+    PACED = True
     ABOUT = ("brand.rank",)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -52,13 +53,14 @@ class FameCurve(Panel):
         while len(marks) > 1 and len(self._legend(marks, width)) > rows_for_legend:
             marks = marks[1:]  # no letter without its meaning: the oldest give way
         legend = self._legend(marks, width)
-        told = wrap(_bass(frame, self), width, 2 if height >= 16 else 1) if height >= 12 else []
+        told = wrap(bass_sentence(frame, self.say), width, 2 if height >= 16 else 1) if height >= 12 else []
         lines = [Line(say("view.brand.reach"), "primary ?fame.help.reached", brand.reach_curve)]
         closeup = frame.closeup
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == brand.creator
-        if isinstance(closeup, BrandCloseUp) and mine and np.isfinite(closeup.fitted).any():
+        if isinstance(closeup, BrandCloseUp) and mine and not _outgrown(brand):
             known = np.interp(brand.tick, closeup.fit_tick, closeup.fitted, left=math.nan)
-            lines.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
+            if np.isfinite(known).any():
+                lines.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
         drawn = chart(brand.tick, lines, width, room, say)
         columns = cell_len(drawn[-1][-1][0]) if drawn and drawn[-1] else 0
@@ -101,7 +103,7 @@ class FameCurve(Panel):
 class FameIndex(Panel):
     """The brand index with its four parts, the funnel, and further figures as they fit."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
@@ -156,15 +158,22 @@ def _bar(name: str, named: int, share: float, width: int, figure: str, ink: str,
     )
 
 
-def _bass(frame: Frame, panel: Panel) -> str:
-    """One sentence: who comes by themselves, who because others have."""
-    bass, say = frame.brand.bass, panel.say
+def bass_sentence(frame: Frame, say: Catalogue) -> str:
+    """One sentence: who comes by themselves, who because others have; or that the model cannot tell."""
+    bass = frame.brand.bass
     if not math.isfinite(bass.fit):
         return say("fame.bass_waiting")
+    if _outgrown(frame.brand):
+        return say("fame.bass_outgrown")
     return say(
         "fame.bass", p=view.percent(bass.p), q=view.percent(bass.q), fit=view.decimal(bass.fit, 2),
         m=view.percent(bass.m),
     )  # fmt: skip
+
+
+def _outgrown(brand: Brand) -> bool:
+    """Does the model say what the figures beside it contradict: an end below the reach, or nobody who followed?"""
+    return brand.bass.m < brand.reach or view.percent(brand.bass.q) in ("0%", "0.0%")
 
 
 def _column(frame: Frame, tick: int, columns: int) -> int:

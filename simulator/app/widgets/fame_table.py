@@ -42,7 +42,7 @@ POOLED = ("pools", "tried")
 class FameTable(Panel):
     """Posts `CreatorPicked` for the marked creator, or the one that is clicked."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

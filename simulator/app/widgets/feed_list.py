@@ -32,7 +32,7 @@ class PlacePicked(Message):
 class FeedList(Panel):
     """Shows `Frame.phone`. Posts `PlacePicked` when a row is clicked; `place` is the one marked."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

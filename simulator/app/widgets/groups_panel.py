@@ -23,7 +23,7 @@ SHADES = ((0.01, "·"), (0.05, "░"), (0.15, "▒"), (0.35, "▓"), (0.6, "█"
 class GroupsPanel(Panel):
     """Shows `CocoonCloseUp.groups` and `.watched`."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """Where cells are shaded, what the shades mean, and above that what a row is."""

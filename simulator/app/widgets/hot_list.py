@@ -15,7 +15,7 @@ Column = tuple[str, int]
 class HotList(Panel):
     """Rows of which one is marked; `top_rows` stand above them."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)

@@ -27,7 +27,7 @@ FOOT = 3
 class HotSays(Panel):
     """What goes on, in a sentence on trends and one on streams."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame

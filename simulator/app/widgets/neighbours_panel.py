@@ -20,7 +20,7 @@ NAMED, TOPICAL = 20, 11
 class NeighboursPanel(Panel):
     """Shows `CocoonCloseUp.neighbours`. A click on one, or enter on the marked one, posts `PersonPicked`."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

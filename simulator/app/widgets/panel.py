@@ -29,6 +29,8 @@ from simulator.locale import catalogue
 
 LIT, LIT_AREA = "bold filled warning", "warning"
 """The inks of text that is being explained, and of bars and curves."""
+BEAT_S = 0.5
+"""Figures are drawn anew at whole multiples of this on the clock: often enough, and readable while the world runs."""
 AREAS = frozenset(" ▁▂▃▄▅▆▇█▏▎▍▌▋▊▉━─░▒▓")
 
 
@@ -49,7 +51,10 @@ class CreatorPicked(Message):
 
 
 class Panel(Telling):
-    """A part of the dashboard. `show` may be called with every frame; it draws at most once in `PACE_S`."""
+    """A part of the dashboard. `show` may be called with every frame.
+
+    Figures wait for the next beat, which is the same moment for all panels: what stands in two of them is of one hour.
+    """
 
     DEFAULT_CSS = """
     Panel.-lit { border-title-background: $warning; border-title-color: $background; }
@@ -67,14 +72,16 @@ class Panel(Telling):
     ABOUT: ClassVar[tuple[str, ...]] = ()
     """Entries of the catalogue that explain the picture as a whole; an ink names one for a piece of text."""
 
-    PACE_S = 0.0
-    """Seconds between two drawings while the world runs: numbers that change too fast cannot be read."""
+    PACED = False
+    """Is all of it drawn once a beat? Else it moves with every frame, and takes figures from `settled`."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id, classes=classes)
         self.say = catalogue(lang)
         self.frame: Frame | None = None
-        self._drawn_at = -1e9
+        self.settled: Frame | None = None
+        """The frame of the last beat."""
+        self._settled_at = -1e9
         self._waiting = False
         self._titles = ("", "")
         self._under_mouse = ""
@@ -106,14 +113,31 @@ class Panel(Telling):
         return "", ""
 
     def show(self, frame: Frame) -> None:
-        """Draw this frame, now or as soon as the pace allows."""
-        before, self.frame = self.frame, frame
-        wait = self._drawn_at + self.PACE_S - monotonic()
-        if wait <= 0 or before is None or frame.paused or _other(before, frame):
+        """Draw this frame, now or at the next beat."""
+        if self.take(frame) or not self.PACED:
             self.redraw()
-        elif not self._waiting:
+
+    def take(self, frame: Frame) -> bool:
+        """Keep this frame; are its figures to be drawn now? If not, they are at the next beat."""
+        before, self.frame = self.frame, frame
+        now = monotonic()
+        if (
+            before is None
+            or frame.paused
+            or _other(before, frame)
+            or now // BEAT_S != self._settled_at // BEAT_S
+        ):
+            self.settled, self._settled_at = frame, now
+            return True
+        if not self._waiting:
             self._waiting = True
-            self.set_timer(wait, self.redraw)
+            self.set_timer(BEAT_S - now % BEAT_S, self._settle)
+        return False
+
+    def _settle(self) -> None:
+        self._waiting = False
+        self.settled, self._settled_at = self.frame, monotonic()
+        self.redraw()
 
     def set_language(self, lang: str) -> None:
         """Say everything in "en" or "zh"."""
@@ -121,17 +145,16 @@ class Panel(Telling):
         self.redraw()
 
     def redraw(self) -> None:
-        """Draw the newest frame."""
-        self._waiting = False
-        if self.frame is None or not self.is_attached:
+        """Draw the frame of the last beat, or the newest where it moves with every frame."""
+        frame = self.settled if self.PACED else self.frame
+        if frame is None or not self.is_attached:
             return
-        self._drawn_at = monotonic()
-        titles = self.titles(self.frame)
+        titles = self.titles(frame)
         if titles != self._titles:
             self._titles = titles
             self.border_title, self.border_subtitle = (Content(text) for text in titles)  # no markup in names
         width, height = self.size
-        self.paint(self.draw(self.frame)[:height] if width and height else [])
+        self.paint(self.draw(frame)[:height] if width and height else [])
 
     def paint(self, rows: list[Row]) -> None:
         """Keep these rows; refresh those that differ from what is shown."""
@@ -224,12 +247,14 @@ class Panel(Telling):
 
 
 def _other(before: Frame, now: Frame) -> bool:
-    """Does the frame show something else than the flow of time: another person, creator, language, pause?"""
+    """Does the frame show something else than the flow of time: another person, creator, language, pause, world?"""
     return (
         before.phone.person != now.phone.person
         or before.brand.creator != now.brand.creator
         or before.lang != now.lang
         or before.paused != now.paused
+        or (before.twin is None) != (now.twin is None)
+        or type(before.closeup) is not type(now.closeup)
         or before.algorithm != now.algorithm
         or now.tick < before.tick
     )

@@ -63,7 +63,14 @@ class PlayerGuide(SittingPanel):
         say = self.say
         words = say("viewer.and").join(view.topic_word(frame, topic, say) for topic in mirror.leading)
         return [
-            say("viewer.mirror.did", n=FIRST, ended=mirror.ended, skipped=mirror.skipped, liked=mirror.liked),
+            say(
+                "viewer.mirror.did",
+                n=FIRST,
+                ended=mirror.ended,
+                skipped=mirror.skipped,
+                left=FIRST - mirror.ended - mirror.skipped,
+                liked=mirror.liked,
+            ),
             say(
                 "viewer.mirror.width",
                 first=view.decimal(mirror.first),

@@ -26,7 +26,7 @@ ROOMY = 24
 class ReasonPanel(Panel):
     """Shows `WhyCloseUp` of the place that is marked in the feed, and until it has come what the frame knows."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

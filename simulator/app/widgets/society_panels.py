@@ -114,6 +114,12 @@ def series(state: SocietyState, measure: str) -> Floats:
     return state.series[MEASURES.index(measure)]
 
 
+def latest(state: SocietyState, measure: str) -> float:
+    """A measure now; NaN before the first hour, and while there is nobody whom it is about."""
+    values = series(state, measure)
+    return float(values[-1]) if len(values) and (state.bots or measure != "pushed_share") else math.nan
+
+
 def dial_of(state: SocietyState, ladder: Ladder) -> Dial | None:
     """The dial that a ladder turns."""
     return next((dial for dial in state.dials if dial.name == ladder.name), None)
@@ -130,7 +136,7 @@ def compared(
     """ "small half gets   31% → 42%   ▲ 11": a measure when a dial was turned (tick; -1 for never), if `then`, and now.
     Is it the dial's `own`?"""
     values = series(state, measure)
-    now = float(values[-1]) if len(values) else math.nan
+    now = latest(state, measure)
     place = at(state, turned) if turned >= 0 else -1
     before = float(values[place]) if place >= 0 else math.nan
     figures = reading(measure, now, say)
@@ -157,7 +163,7 @@ class DialPicked(Message):
 class DialsPanel(Panel):
     """The dials by group, each with its gauge and, below it, what it is meant to move."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
@@ -223,7 +229,7 @@ class DialsPanel(Panel):
         mark = "▸ " if marked else "  "
         share = ladder.place(dial) / (len(ladder.steps) - 1)
         first = ladder.measures[0]
-        now = reading(first, float(series(state, first)[-1]) if len(state.tick) else float("nan"), say)
+        now = reading(first, latest(state, first), say)
         told = f"    {say(f'society.measure.{first}.name')}"
         return [
             telling(
@@ -248,7 +254,7 @@ class DialsPanel(Panel):
 class EffectPanel(Panel):
     """What the marked dial does: its sentence, and each of its measures before and since it was turned."""
 
-    PACE_S = 0.2
+    PACED = True
 
     def __init__(self, lang: str, dials: DialsPanel, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
@@ -327,7 +333,7 @@ FACTS = 4
 class SharesPanel(Panel):
     """Who gets the views, by size of creator; who is private; who is fake."""
 
-    PACE_S = 0.5
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
@@ -343,7 +349,7 @@ class SharesPanel(Panel):
             (say("society.untracked"), say("society.of", n=view.whole(state.opted_out), of=view.whole(state.people))),
             (say("society.truthful"), view.percent(state.truthful)),
             (say("society.fakes"), view.whole(state.bots)),
-            (say("society.pushed"), view.whole(state.pushed)),
+            (say("society.pushed"), view.whole(state.pushed) if state.bots else view.DASH),
         ]  # fmt: skip
         rows = self._tenths(state, width, height)
         for name, value in facts[: max(height - len(rows), 0)]:

@@ -23,7 +23,7 @@ UPWARDS = (Diet.COCOONED, Diet.NARROWING, Diet.VARIED)
 class StatesPanel(Panel):
     """Shows the three states of `Frame.trends`; the newest hour is at the right edge."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         trends = frame.trends

@@ -86,7 +86,7 @@ class StatusBar(Panel):
 
     def _end(self, frame: Frame) -> list[Piece]:
         """The rest, what matters most first."""
-        say, vitals = self.say, frame.vitals
+        say, vitals = self.say, (self.settled or frame).vitals
         people = view.whole(vitals.people)
         name = view.algorithm_name(frame.algorithm, say)
         twin = view.algorithm_name(frame.twin.algorithm, say) if frame.twin else ""

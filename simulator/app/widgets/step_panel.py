@@ -20,7 +20,7 @@ FIGURES = ("events", "counting", "changed", "places", "chance")
 class StepPanel(Panel):
     """Shows the marked step of `PipelineCloseUp`."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

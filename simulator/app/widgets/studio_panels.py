@@ -114,8 +114,6 @@ class StudioLevers(StudioPanel):
 class StudioGrowth(StudioPanel):
     """The creator's reach over time, beside its followers."""
 
-    PACE_S = 0.2
-
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
         return self.say("studio.growth"), ""
@@ -133,8 +131,6 @@ class StudioGrowth(StudioPanel):
 
 class StudioReport(StudioPanel):
     """The score, the last week's figures, and what they suggest."""
-
-    PACE_S = 0.2
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

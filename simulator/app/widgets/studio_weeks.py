@@ -26,8 +26,6 @@ TOP = 8
 class StudioWeeks(StudioPanel):
     """A table of the weeks, a chart of the points, and the most watched videos, as far as there is room."""
 
-    PACE_S = 0.2
-
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
         return self.say("studio.weeks"), ""

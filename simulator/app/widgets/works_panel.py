@@ -39,7 +39,7 @@ class StepPicked(Message):
 class WorksPanel(Panel):
     """Shows `PipelineCloseUp`. Posts `StepPicked` when a box is clicked; `step` is the one marked."""
 
-    PACE_S = 0.1
+    PACED = True
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)

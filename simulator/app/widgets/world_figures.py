@@ -21,7 +21,7 @@ INKS = ("primary", "accent")
 class WorldFigures(Panel):
     """Shows the first world, or its twin if `other`. `hidden` is the key of a figure that somebody guesses about."""
 
-    PACE_S = 0.25
+    PACED = True
 
     def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
