@@ -12,13 +12,28 @@ from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
 from simulator.frames import Diet, FeedItem, Phone, Why
 from simulator.hand import Hand
+from simulator.laws import presence
+from simulator.world.state import World
 from simulator.world.words import Words
 
 KEPT_ROWS = 400_000
 """Events kept to find the last session of a person who is followed only now."""
 
+EARLY_H = 3
+"""Hours of a new world within which the first person to look at comes online, if anybody does."""
 COMING_UP = 3
 BARS = 3
+
+
+def eager(world: World) -> int:
+    """The person to look at first: of those who come online in the first hours, so that the phone soon lives, who
+    watches much and is easily moved."""
+    people = world.people
+    active = people.sessions_per_day * people.session_views
+    early = np.zeros(len(people), dtype=np.bool_)
+    for tick in range(EARLY_H):
+        early[presence.online(world, tick)[0]] = True
+    return int(np.argmax((active * people.susceptibility + 1e-6 * active) * (early if early.any() else 1.0)))
 
 
 class PhoneCamera:
@@ -28,9 +43,7 @@ class PhoneCamera:
         self._engine = engine
         self._recent: deque[Events] = deque()
         self._rows = 0
-        people = engine.world.people
-        active = people.sessions_per_day * people.session_views
-        self._default = int(np.argmax(active * people.susceptibility + 1e-6 * active))
+        self._default = eager(engine.world)
         self._whys: dict[int, Explanation] = {}
 
     def see(self, events: Events) -> None:
@@ -43,7 +56,7 @@ class PhoneCamera:
             self._whys = {why.item: why for why in explained}
 
     def picture(self, person: int | None, words: Words) -> Phone:
-        """The person (None: one who watches much and is easily moved)."""
+        """The person (None: an eager one)."""
         world, chronicle = self._engine.world, self._engine.chronicle
         who = self._default if person is None else min(max(person, 0), len(world.people) - 1)
         since = int(chronicle.last_online[who])

@@ -47,6 +47,13 @@ def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
     assert all(item.watch_s == 0 for item in phone.items[phone.watched :])
 
 
+@pytest.mark.parametrize("seed", range(1, 6))
+def test_the_phone_of_a_new_world_soon_lives(seed: int) -> None:
+    run = lived(Settings(seed=seed), 3)
+    phone = run.picture(View()).phone
+    assert 0 <= phone.since < 3 and phone.items
+
+
 def test_who_never_came_online_has_an_empty_phone() -> None:
     phone = build(SETTINGS).picture(View(person=5)).phone
     assert phone.since == -1
