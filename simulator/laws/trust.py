@@ -4,13 +4,12 @@ Each view votes min(trust of the type of video * ratio, 1), a like votes 1, "not
 first seconds has believed nothing, and does not vote but for followers, who expect something. Who has met the creator
 three times or more knows its habits, too: `consistency_votes` votes beside each view of theirs go to how regularly it
 posts and how much it keeps to one thing (`world.habits`). Reliability is half of trust in a brand (Delgado-Ballester
-and Munuera-Aleman 2001), and what is consistent is believed (Erdem and Swait 1998). Who was lured to
-stay by more than the video holds casts `broken_promise` votes of 0: what disappoints weighs more than what pleases
-(Anderson and Sullivan 1993; expectancy disconfirmation, Oliver 1980). An answered comment casts
-`reply_votes` more votes of 1. Views vote on a video's guest too (`laws.collaborating`), and so do viewers of live
-streams (`laws.streaming`). Trust moves towards the mean vote
-by n / (n + 200) of the way after n votes, so that it starts at an unproven 0.5 and needs hundreds to be earned or
-lost (a Bayesian mean of recent votes).
+and Munuera-Aleman 2001), and what is consistent is believed (Erdem and Swait 1998). Who was lured to stay by more than
+the video holds casts `broken_promise` votes of 0: what disappoints weighs more than what pleases (Anderson and Sullivan
+1993; expectancy disconfirmation, Oliver 1980). An answered comment casts `reply_votes` more votes of 1. Views vote on a
+video's guest too (`laws.collaborating`), and so do viewers of live streams (`laws.streaming`). Trust moves towards the
+mean vote by n / (n + 200) of the way after n votes, so that it starts at an unproven 0.5 and needs hundreds to be
+earned or lost (a Bayesian mean of recent votes).
 """
 
 from __future__ import annotations
