@@ -187,7 +187,8 @@ async def test_a_phone_plays_on_while_no_frame_comes(monkeypatch: pytest.MonkeyP
         assert len(drawn) > 3
 
 
-async def test_numbers_wait_their_turn_and_the_last_ones_are_shown() -> None:
+async def test_numbers_wait_their_turn_and_the_last_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(panels, "monotonic", lambda: 1000.1)
     async with alone(VitalsPanel("en"), (40, 20), make_frame(100)) as (pilot, app):
         before = text_of(app.panel)
         app.panel.show(make_frame(130))
