@@ -18,6 +18,7 @@ from textual.content import Content
 from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
+from textual.timer import Timer
 
 from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
@@ -30,7 +31,7 @@ from simulator.locale import catalogue
 LIT, LIT_AREA = "bold filled warning", "warning"
 """The inks of text that is being explained, and of bars and curves."""
 BEAT_S = 0.5
-"""Figures are drawn anew at whole multiples of this on the clock: often enough, and readable while the world runs."""
+"""Figures are drawn anew so often: enough, and readable while the world runs."""
 AREAS = frozenset(" ▁▂▃▄▅▆▇█▏▎▍▌▋▊▉━─░▒▓")
 
 
@@ -53,7 +54,7 @@ class CreatorPicked(Message):
 class Panel(Telling):
     """A part of the dashboard. `show` may be called with every frame.
 
-    Figures wait for the next beat, which is the same moment for all panels: what stands in two of them is of one hour.
+    Figures are those of the first frame in each beat, for all panels: what stands in two of them is of one hour.
     """
 
     DEFAULT_CSS = """
@@ -81,8 +82,8 @@ class Panel(Telling):
         self.frame: Frame | None = None
         self.settled: Frame | None = None
         """The frame of the last beat."""
-        self._settled_at = -1e9
-        self._waiting = False
+        self._beat = -1
+        self._late: Timer | None = None
         self._titles = ("", "")
         self._under_mouse = ""
         self._lit = ""
@@ -113,30 +114,30 @@ class Panel(Telling):
         return "", ""
 
     def show(self, frame: Frame) -> None:
-        """Draw this frame, now or at the next beat."""
+        """Draw this frame, if a beat begins with it."""
         if self.take(frame) or not self.PACED:
             self.redraw()
 
     def take(self, frame: Frame) -> bool:
-        """Keep this frame; are its figures to be drawn now? If not, they are at the next beat."""
+        """Keep this frame; are its figures to be drawn now? If not, a later frame's are."""
         before, self.frame = self.frame, frame
-        now = monotonic()
-        if (
-            before is None
-            or frame.paused
-            or _other(before, frame)
-            or now // BEAT_S != self._settled_at // BEAT_S
-        ):
-            self.settled, self._settled_at = frame, now
+        beat = BEAT.of(frame)
+        if before is None or frame.paused or _other(before, frame) or beat != self._beat:
+            self._beat = beat
+            self._settle()
             return True
-        if not self._waiting:
-            self._waiting = True
-            self.set_timer(BEAT_S - now % BEAT_S, self._settle)
+        if self._late is None:
+            self._late = self.set_timer(1.5 * BEAT_S, self._settle_late)  # should no other frame come
         return False
 
     def _settle(self) -> None:
-        self._waiting = False
-        self.settled, self._settled_at = self.frame, monotonic()
+        self.settled = self.frame
+        if self._late is not None:
+            self._late.stop()
+            self._late = None
+
+    def _settle_late(self) -> None:
+        self._settle()
         self.redraw()
 
     def set_language(self, lang: str) -> None:
@@ -244,6 +245,25 @@ class Panel(Telling):
         self._inks = Inks(self.app.theme_variables, self.app.current_theme.dark)
         self._rows, self._styles = [], {}
         self.redraw()
+
+
+class _Beat:
+    """Tells which beat a frame belongs to: read once a frame, as panels that are drawn one after the other would
+    find themselves on either side of a border."""
+
+    def __init__(self) -> None:
+        self._frame: Frame | None = None
+        self._number = -1
+
+    def of(self, frame: Frame) -> int:
+        """The beat in which the frame came, 0 or more."""
+        if frame is not self._frame:
+            self._frame, self._number = frame, int(monotonic() // BEAT_S)
+        return self._number
+
+
+BEAT = _Beat()
+"""Of all panels of all screens."""
 
 
 def _other(before: Frame, now: Frame) -> bool:

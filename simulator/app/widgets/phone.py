@@ -36,6 +36,7 @@ class Phone(Panel):
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self._player = Player()
+        self._plays_on = False
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         room = max(self.size.width - 2, 0)
@@ -45,9 +46,9 @@ class Phone(Panel):
         scene = self._player.look(frame, monotonic())
         if self.still:
             scene = at_its_end(scene)
-        if scene.alone and not self._waiting:
-            self._waiting = True
-            self.set_timer(PLAYING_S, self.redraw)
+        if scene.alone and not self._plays_on:
+            self._plays_on = True
+            self.set_timer(PLAYING_S, self._play_on)
         width, height = self.size
         if width >= BESIDE_FROM:
             inner = min(width, 2 * WIDEST + GAP)
@@ -63,6 +64,10 @@ class Phone(Panel):
             blocks = self._blocks(frame, scene, inner, height, mixed=True)
         margin = (" " * ((width - inner) // 2), "")
         return [(margin, *row) for row in blocks] if width > inner else blocks
+
+    def _play_on(self) -> None:
+        self._plays_on = False
+        self.redraw()
 
     def _blocks(self, frame: Frame, scene: Scene, width: int, height: int, *, mixed: bool) -> list[Row]:
         """Top to bottom, as much as fits; what the person has become stays at the foot."""
