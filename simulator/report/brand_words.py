@@ -35,6 +35,8 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
     growth = row("m", _percent(bass.m, say), fit=_percent(bass.fit, say))
     if not math.isfinite(bass.m):
         growth = replace(growth, sentence=say("report.brand.m.early"))
+    elif bass.m < brand.reach:
+        growth = replace(growth, sentence=say("report.brand.m.outgrown"))
     return [
         row("index", _whole(brand.index, say)),
         *(row(name, _whole(100 * share, say), **root.get(name, {})) for name, share in parts.items()),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import numpy as np
 import pytest
@@ -15,6 +15,7 @@ from rich.console import Console
 from simulator.experiments.wiring import Simulation
 from simulator.frames import Trends, Vitals
 from simulator.locale import catalogue
+from simulator.report.brand_words import told
 from simulator.report.document import document
 from simulator.report.sparks import bar, sparkline
 from simulator.report.summary import summary
@@ -121,6 +122,15 @@ def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
 
 
 # The page
+
+
+def test_an_end_below_the_reach_of_now_is_not_told_as_the_end(eight_days: Simulation) -> None:
+    brand = eight_days.picture().brand
+    topics, say = eight_days.settings.world.topics, catalogue("en")
+    for reach, says in ((0.9, True), (0.1, False)):
+        bass = replace(brand.bass, m=0.5, fit=0.9)
+        (end,) = (row for row in told(replace(brand, reach=reach, bass=bass), topics, say) if row.key == "m")
+        assert (end.sentence == say("report.brand.m.outgrown")) == says
 
 
 def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eight_days: Simulation) -> None:
