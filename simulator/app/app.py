@@ -120,7 +120,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
 
     def _poll(self) -> None:
         try:
-            frame = self.session.poll()
+            frame = self.session.poll() or self._echo.late()
         except SessionEnded as ended:
             self._clock.stop()
             self.push_screen(Ended(ended, self.lang), lambda _: self.exit(1, return_code=1))

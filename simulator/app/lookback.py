@@ -207,7 +207,6 @@ class Lookback:
         return Span(ticks[0], self.live_tick, at, tuple(self._reel.marks))
 
     def _say(self, key: str) -> None:
-        self._app.clear_notifications()
         self._app.notify(catalogue(self._app.lang)(key), severity="warning", markup=False)
 
 

@@ -8,7 +8,7 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from textual.app import App
 
 from simulator.app.places import fresh, pictures_folder, spoken
@@ -16,6 +16,8 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue
 
 FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
+AROUND_NOTICE = 3
+"""Cells of the line that a notice does not write on."""
 CELL = 12.2
 """Width of a cell in Rich's pictures."""
 
@@ -57,6 +59,12 @@ def save(svg: str, folder: Path, stem: str) -> tuple[Path, Path]:
     return picture, text
 
 
+def ending(path: str, room: int) -> str:
+    """The path, or as much of its end as has room."""
+    whole = cell_len(path) <= room
+    return path if whole else "…" + set_cell_size(path[::-1], max(room - 1, 1))[::-1].lstrip()
+
+
 def keep(app: App[Any], tick: int, say: Catalogue) -> None:
     """Save the screen as it is at this hour, and say where, or why not."""
     day, hour = divmod(tick, HOURS_PER_DAY)
@@ -67,4 +75,5 @@ def keep(app: App[Any], tick: int, say: Catalogue) -> None:
         why = error.strerror or str(error)
         app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
     else:
-        app.notify(say("app.picture.saved", file=spoken(picture)), markup=False, timeout=8)
+        room = app.size.width - AROUND_NOTICE - cell_len(say("app.picture.saved", file=""))
+        app.notify(say("app.picture.saved", file=ending(spoken(picture), room)), markup=False, timeout=8)

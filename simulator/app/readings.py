@@ -42,6 +42,8 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     ) -> Reading:
         then = float(series[ago]) if ago >= 0 and len(series) else float("nan")
         now = float(series[-1]) if len(series) else float("nan")
+        if scale == 100 and not places:
+            places = view.percent_places(now)
         moved = view.change(scale * now, scale * then, say, places)
         return Reading(
             key, say(f"view.vitals.{key}"), say(f"view.vitals_long.{key}"), value, moved, series, span

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from textual.app import App
+from textual.notifications import Notify
 from textual.screen import SystemModalScreen
 from textual.types import AnimationLevel
 
@@ -37,6 +38,11 @@ class Tastes(App[int], inherit_bindings=False):
         for screen in self.screen_stack:
             if isinstance(screen, SystemModalScreen):
                 self.stylesheet.update(screen, animate=animate)
+
+    def on_notify(self, event: Notify) -> None:
+        """The newest notice stands alone: no older one comes back when it goes."""
+        del event
+        self.clear_notifications()
 
     def take_keys(self, rooms: Iterable[Entry], elsewhere: Iterable[Entry]) -> None:
         """Use the keys that are preferred here and in `rooms`, unless one is none, or means something else here or

@@ -41,8 +41,12 @@ def percent(share: float) -> str:
     """A share 0..1 as "41%", below ten "4.1%"."""
     if not math.isfinite(share):
         return DASH
-    value = 100 * share
-    return f"{value:.1f}%" if 0 < abs(value) < 9.95 else f"{value:.0f}%"
+    return f"{100 * share:.{percent_places(share)}f}%"
+
+
+def percent_places(share: float) -> int:
+    """Decimals that `percent` writes."""
+    return 1 if 0 < abs(100 * share) < 9.95 else 0
 
 
 def decimal(value: float, places: int = 1) -> str:
@@ -167,7 +171,7 @@ def presence(phone: Phone, tick: int, say: Catalogue) -> str:
         return say("view.phone.watching")
     if phone.since < 0:
         return say("view.phone.never")
-    return say("view.phone.seen", ago=ago(tick - phone.since, say))
+    return say("view.phone.seen", ago=ago(tick - 1 - phone.since, say))
 
 
 def topics_seen(phone: Phone, say: Catalogue, topics: int) -> str:

@@ -18,7 +18,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.glyphs import large, split
 from simulator.app.keybar import KeyBar
 from simulator.app.moved import fault_of, moved
-from simulator.app.pictures import plain
+from simulator.app.pictures import AROUND_NOTICE, plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
@@ -309,7 +309,7 @@ async def test_ctrl_s_saves_the_screen_as_picture_and_text_with_aligned_chinese(
         "feedscope-day-2-06h-2.svg", "feedscope-day-2-06h-2.txt",
         "feedscope-day-2-06h.svg", "feedscope-day-2-06h.txt",
     ]  # fmt: skip
-    assert str(folder / "feedscope-day-2-06h.svg") in message
+    assert message.endswith("/pictures/feedscope-day-2-06h.svg") and cell_len(message) <= 80 - AROUND_NOTICE
     lines = (folder / "feedscope-day-2-06h.txt").read_text().splitlines()
     assert len(lines) == 24 and all(cell_len(line) <= 80 for line in lines)
     corner = next(line for line in lines if line.endswith("╮"))
@@ -363,3 +363,11 @@ async def test_a_stand_s_story_begins_again_once_its_visitor_has_gone(
             if app.room is not None:
                 break
         assert isinstance(app.room, type(left)) and app.room is not left
+
+
+async def test_the_newest_notice_stands_alone() -> None:
+    async with opened() as (pilot, app, _):
+        for words in ("one", "two"):
+            app.notify(words)
+            await pilot.pause()
+        assert said(app) == ["two"]

@@ -144,7 +144,7 @@ def test_ago_change_and_speed() -> None:
 def test_presence() -> None:
     phone = make_frame(100).phone
     assert view.presence(replace(phone, online=True), 100, EN) == "watching now"
-    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "was here 3 h ago"
+    assert view.presence(replace(phone, online=False, since=97), 100, EN) == "was here 2 h ago"
     assert view.presence(replace(phone, online=False, since=-1), 100, ZH) == "还没有上过线"
 
 

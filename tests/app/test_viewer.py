@@ -52,6 +52,17 @@ def played(*widths: np.ndarray) -> Sitting:
     return sitting
 
 
+def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_one_plays() -> None:
+    narrow, wide = np.eye(TOPICS)[0], np.full(TOPICS, 1 / TOPICS)
+    begun = played(narrow)
+    assert begun.before is begun.thinks
+    begun.meet(make_frame().phone.items[0], Deed(0, 1.0))
+    begun.think(0.99 * narrow + 0.01 * wide)
+    assert begun.before is narrow
+    won = played(narrow, wide)
+    assert won.phase == Phase.WON and np.array_equal(won.before, wide)  # as it was before the first video
+
+
 def test_the_width_of_a_feed_is_its_effective_topics() -> None:
     assert width(mix(0.5, 0.5)) == pytest.approx(2.0)
     assert width(mix(1.0)) == pytest.approx(1.0)

@@ -154,12 +154,12 @@ class Sitting:
         elif self.playing and self.mirror is not None:
             reached = self.widths[-1] >= self.goal if self.is_narrow else self.widths[-1] <= self.goal
             if reached or not self.left:
-                self.phase = Phase.WON if reached else Phase.LOST
+                self.phase, self.before = (Phase.WON if reached else Phase.LOST), self._first
 
     def go_on(self) -> None:
         """From the mirror to the task."""
         if self.phase == Phase.MIRROR:
-            self.phase = Phase.ESCAPE if self.is_narrow else Phase.ENTER
+            self.phase, self.before = (Phase.ESCAPE if self.is_narrow else Phase.ENTER), self.thinks
 
     def _look(self) -> Mirror:
         assert self.thinks is not None

@@ -68,6 +68,8 @@ class Viewer(Room):
         self._waiting = True
         self._here = False
         self._ran_before = not frame.paused
+        self._followed = frame.phone.person
+        """Whom the screen followed before."""
 
     def furniture(self) -> Iterable[Widget]:
         yield PlayerPhone(self.lang, id="player-phone")
@@ -101,6 +103,8 @@ class Viewer(Room):
     def leave(self) -> None:
         """Time runs on, or stands still, as it did before: days that were still to pass do not."""
         self.session.send(Pause(not self._ran_before))
+        if self.frame.phone.since < 0:  # nobody to look at: the stranger has not lived an hour
+            self.session.send(FollowPerson(self._followed))
 
     def on_mount(self) -> None:
         super().on_mount()

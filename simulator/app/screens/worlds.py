@@ -43,6 +43,10 @@ class Worlds(Room):
         Entry("worlds.key.end", ("x",), ("x",), "screen.end", 8),
     )
 
+    def keys(self) -> Iterable[Entry]:
+        """None in a recording, which has no twin."""
+        return self.KEYS if self.frame.recorded is None else ()
+
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__(session, frame, lang)
         self._copying = False

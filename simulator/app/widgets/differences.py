@@ -109,7 +109,7 @@ class Differences(Panel):
         wager = self.wager
         guess = self.say("worlds.guess_hint") if wager is None else wager.sentence(self.say)
         ink = "dim ?worlds.help.guess" if wager is None else "bold warning ?worlds.help.guess"
-        notes = [(guess, ink), *((text, "bold accent") for text in self._news(frame))]
+        notes = [(guess, ink), *((text, "bold accent") for text in self._news(frame, width * lines))]
         rows: list[Row] = []
         for text, colour in notes:
             left_over = height - len(rows)
@@ -117,13 +117,19 @@ class Differences(Panel):
             rows += [((line, colour),) for line in wrap(text, width, min(more, left_over))]
         return rows[:height]
 
-    def _news(self, frame: Frame) -> Sequence[str]:
+    def _news(self, frame: Frame, room: int) -> Sequence[str]:
+        """The newest turning point of either world, in about as many cells."""
         newest = [
             (turn, world, key)
             for world, key in ((frame, "worlds.news_here"), (frame.twin, "worlds.news_there"))
             if world is not None and (turn := turns.newest(world)) is not None and turn.tick > frame.forked
         ]
-        return [
-            self.say(key, clock=view.clock(turn.tick, self.say), text=turns.sentence(turn, world, self.say))
-            for turn, world, key in sorted(newest, key=lambda news: -news[0].tick)[:1]
-        ]
+        told: list[str] = []
+        for turn, world, key in sorted(newest, key=lambda news: -news[0].tick)[:1]:
+            clock = view.clock(turn.tick, self.say)
+
+            def fits(text: str, key: str = key, clock: str = clock) -> bool:
+                return cell_len(self.say(key, clock=clock, text=text)) <= room
+
+            told.append(self.say(key, clock=clock, text=turns.fitted(turn, world, world, self.say, fits)))
+        return told

@@ -84,11 +84,12 @@ class FameCurve(Panel):
 
     def _legend(self, marks: Sequence[Mark], width: int) -> list[Row]:
         """What the letters stand for."""
+        say = self.say
         made: list[Row] = []
         here: list[Piece] = []
         used = 0
         for letter, mark in zip(LETTERS, marks, strict=False):
-            text = f" {view.day(mark.tick, self.say)}: {view.mark(mark, self.say)}"
+            text = f" {say('fame.mark', day=view.day(mark.tick, say), text=view.mark(mark, say))}"
             if used and used + cell_len(text) + 4 > width:
                 made.append(tuple(here))
                 here, used = [], 0

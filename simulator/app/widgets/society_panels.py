@@ -274,7 +274,11 @@ class EffectPanel(Panel):
         state, ladder = frame.closeup, self.ladder
         if not isinstance(state, SocietyState) or (dial := dial_of(state, ladder)) is None:
             return []
-        text = wrap(self.say(f"society.dial.{ladder.key}.text"), width, 3 if height >= 12 else 2)
+        text = wrap(
+            self.say(f"society.dial.{ladder.key}.text"),
+            width,
+            3 if height >= 4 + 3 * len(ladder.measures) else 2,
+        )
         rows: list[Row] = [((line, ""),) for line in text]
         since = (
             self.say("society.since", when=view.clock(dial.turned, self.say))
