@@ -54,11 +54,13 @@ def test_dashboard(snap_compare: Compare, size: tuple[int, int]) -> None:
     assert snap_compare(app, terminal_size=size, run_before=drawn)
 
 
+@pytest.mark.slow
 def test_dashboard_in_chinese_on_paper(snap_compare: Compare) -> None:
     app, drawn = opened("zh")
     assert snap_compare(app, press=["d"], terminal_size=(120, 35), run_before=drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size", "keys"),
     [("en", (120, 35), "h tab tab tab right right right"), ("zh", (80, 24), "4 h tab tab left left")],
@@ -75,6 +77,7 @@ def test_a_number_is_explained(snap_compare: Compare, lang: str, size: tuple[int
     assert snap_compare(app, terminal_size=size, run_before=walked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
 def test_viewer(
     snap_compare: Compare, monkeypatch: pytest.MonkeyPatch, lang: str, size: tuple[int, int]
@@ -96,6 +99,7 @@ def test_viewer(
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=liked)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
 def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
     frame = make_frame(tick=150, people=1000, lang=lang, paused=True)
@@ -158,11 +162,13 @@ def story(
     return app, drawn
 
 
+@pytest.mark.slow
 def test_story_tells(snap_compare: Compare) -> None:
     app, drawn = story("zh", "5", "1", told=True)
     assert snap_compare(app, terminal_size=(120, 35), run_before=drawn)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size"),
     [("en", (120, 35)), ("zh", (80, 24))],
@@ -183,6 +189,7 @@ def test_two_worlds(snap_compare: Compare, lang: str, size: tuple[int, int]) -> 
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=opened_and_guessed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("lang", "size"), [("en", (80, 24)), ("zh", (120, 35))], ids=["en-80x24", "zh-120x35"]
 )
@@ -236,6 +243,7 @@ def test_rooms(
     assert snap_compare(app, terminal_size=size, run_before=entered)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("presses", [2, 3], ids=["contrast", "projector"])
 def test_dashboard_for_tired_eyes_and_full_rooms(snap_compare: Compare, presses: int) -> None:
     app, drawn = opened()
@@ -288,6 +296,7 @@ def test_pipeline_room(snap_compare: Compare, lang: str, size: tuple[int, int]) 
     assert snap_compare(app, terminal_size=size, run_before=at)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lang", "size"), [("en", (120, 35)), ("zh", (80, 24))], ids=["120x35", "80x24-zh"])
 def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
     frame = fame_frame(lang)

@@ -100,6 +100,7 @@ def ticks(app: FeedscopeApp) -> set[int]:
     return {app.frame.tick, *(bar.span.at for bar in app.screen.query(Timeline))}
 
 
+@pytest.mark.slow
 async def test_its_keys_go_back_and_forth_and_back_to_now() -> None:
     async with lived() as (pilot, app, session):
         await pilot.press("t")

@@ -147,6 +147,7 @@ async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() ->
         assert "paused" in app.screen.query_one(StatusBar).render_line(0).text
 
 
+@pytest.mark.slow
 async def test_what_each_key_does_reaches_the_world() -> None:
     async with opened() as (pilot, room, world):
         assert world.engine.hand is not None and world.engine.hand.person == room.frame.phone.person

@@ -249,6 +249,7 @@ async def test_enter_does_not_end_a_comparison_that_runs() -> None:
         assert not [made for made in session.commands if isinstance(made, Fork)]
 
 
+@pytest.mark.slow
 async def test_a_real_world_is_forked_by_hand() -> None:
     small = {"seed": 3, "world": {"people": 40, "creators": 8}}
     app = FeedscopeApp(LocalSession(live_world(small), View(speed=16.0)), "en", 40)

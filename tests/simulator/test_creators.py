@@ -306,6 +306,7 @@ def lived(days: int = 6, algorithm: str = "user-cf", seed: int = 1, **levers: ob
     return worlds.lived(chosen, 24 * days)
 
 
+@pytest.mark.slow
 def test_more_effort_is_more_views_for_the_same_luck() -> None:
     views = [int(lived(effort=effort).engine.world.creators.impressions[0]) for effort in (0.2, 1.0, 4.0)]
     assert views == sorted(views)

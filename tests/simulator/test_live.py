@@ -176,6 +176,7 @@ def test_followers_give_more_and_good_streams_hold_longer() -> None:
     assert strangers.gifts.sum() / strangers.minutes.sum() < 0.75 * there.gifts.sum() / there.minutes.sum()
 
 
+@pytest.mark.slow
 def test_no_knob_is_wired_to_nothing() -> None:
     knobs = {
         "least_followers": 9, "come_in": 0.2, "strangers": 0.9, "notified": 0.9, "minutes": 30.0,

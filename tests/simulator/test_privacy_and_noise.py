@@ -33,6 +33,7 @@ def lived(settings: Settings, ticks: int = 48) -> Simulation:
     return worlds.lived(settings, ticks)
 
 
+@pytest.mark.slow
 def test_every_knob_matters() -> None:
     digests = {lived(small(**branch)).digest for branch in ({}, *KNOBS.values())}
     assert len(digests) == 1 + len(KNOBS)
