@@ -393,9 +393,3 @@ def test_a_method_that_is_not_installed_is_refused_before_anything_starts(
 ) -> None:
     monkeypatch.setattr(cli, "missing", lambda name: f"{name} needs more" if name == "two-tower" else "")
     assert refused(capsys, verb, "--algorithm", "two-tower") == "two-tower needs more"
-
-
-def test_an_unknown_part_of_the_blend_is_refused(tmp_path: Path, capsys: Captured) -> None:
-    (tmp_path / "my.toml").write_text('[methods.hybrid]\nparts = ["user-cf", "magic"]\nweights = [1, 1]\n')
-    said = refused(capsys, "run", "--settings", str(tmp_path / "my.toml"))
-    assert "methods.hybrid.parts must be among user-cf, item-cf" in said and "not 'magic'" in said

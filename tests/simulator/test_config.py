@@ -12,6 +12,7 @@ from pydantic import BaseModel
 from simulator.config import Settings, SettingsError
 from simulator.settings_faults import allowed, field_of, nearest
 from simulator.settings_io import from_toml, load_preset, override, platforms, presets, read_file, to_toml
+from tests.refused import refused
 
 
 def fields_of(branch: BaseModel, above: str = "") -> list[str]:
@@ -210,3 +211,9 @@ def test_nothing_near_says_nothing() -> None:
 
 def test_settings_without_a_file_are_the_defaults() -> None:
     assert from_toml("", "x.toml") == Settings.model_validate({})
+
+
+def test_an_unknown_part_of_the_blend_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "my.toml").write_text('[methods.hybrid]\nparts = ["user-cf", "magic"]\nweights = [1, 1]\n')
+    said = refused(capsys, "run", "--settings", str(tmp_path / "my.toml"))
+    assert "methods.hybrid.parts must be among user-cf, item-cf" in said and "not 'magic'" in said
