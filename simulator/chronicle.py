@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.privacy.noise import pushed_creators
-from recommender.types import Interactions
+from recommender.types import Interactions, Source
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, fairness, inequality
 from simulator.reputation import Reputation
@@ -61,18 +61,22 @@ class Chronicle:
         self.diet = np.zeros((people, topics), dtype=np.float32)
         """(people, topics) recently watched seconds."""
         self.shown = np.zeros((people, topics), dtype=np.float32)
-        """(people, topics) recently shown videos."""
+        """(people, topics) recently shown videos, those on trial left out: nobody chose these for the person."""
+        self.met = np.zeros(people, dtype=np.float32)
+        """(people,) how many videos were shown recently, for whatever reason."""
         self.first_week = np.zeros((people, topics), dtype=np.float32)
         """(people, topics) seconds watched in the world's first seven days."""
         self.last_online = np.full(people, -1, dtype=np.int32)
         """Tick of each person's last session; -1 before the first."""
         self.effective_topics: Floats = np.full(people, np.nan)
         """(people,) exp(entropy) of the recent diet; NaN below `least_views` recent views."""
+        self.narrowness: Floats = np.full(people, np.nan)
+        """(people,) 0..1, of the recent diet; NaN as above."""
         self.relative_entropy: Floats = np.full(people, np.nan)
-        """(people,) of what was recently recommended; NaN as above."""
-        self._diet_topics: Floats = np.full(people, np.nan)
+        """(people,) of what was recently recommended over the inborn taste (Piao et al. 2023); NaN as above."""
+        self._diet_narrow: Floats = np.full(people, np.nan)
         self._shown_entropy: Floats = np.full(people, np.nan)
-        """(people,) the same two whatever is known, as of each person's last session."""
+        """(people,) the last two whatever is known, as of each person's last session."""
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
@@ -98,21 +102,30 @@ class Chronicle:
         return cast("NDArray[np.int32]", self._curves[name])
 
     @property
+    def known(self) -> Floats:
+        """(people,) 0..1: how well each one's recent diet is known, 1 from `least_views` recent views on."""
+        return np.minimum(self.met.astype(np.float64) / self._world.settings.measure.least_views, 1.0)
+
+    @property
     def creator_views_day(self) -> Floats:
         """(creators,) views in the last 24 hours."""
         return self._creator_day.total
 
-    def note(self, events: Interactions, tick: int) -> None:
-        """Take in one hour's events, after the world has."""
+    def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
+        """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
         world = self._world
         topics = world.videos.topics[events.item]
         self.diet *= self._fade
         self.shown *= self._fade
+        self.met *= self._fade
         online, seconds = sums_by(events.user, topics * events.watch_s[:, None])
         self.diet[online] += seconds
         if tick < FIRST_DAYS * HOURS_PER_DAY:
             self.first_week[online] += seconds
-        self.shown[online] += sums_by(events.user, topics)[1]
+        self.met[online] += np.bincount(events.user, minlength=len(self.met))[online]
+        chosen = np.flatnonzero(source != Source.TRIAL) if source is not None else slice(None)
+        who, videos = sums_by(events.user[chosen], topics[chosen])
+        self.shown[who] += videos
         self.last_online[online] = tick
         self._note_people(online, tick)
         self._note_day(events, tick)
@@ -125,15 +138,16 @@ class Chronicle:
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
-        self._diet_topics[online] = cocoon.effective_topics(self.diet[online])
+        self._diet_narrow[online] = cocoon.narrowness(self.diet[online])
         self._shown_entropy[online] = cocoon.relative_entropy(
             self.shown[online], self._world.people.innate[online]
         )
-        known = self.shown.sum(axis=1) >= self._world.settings.measure.least_views
+        known = self.met >= self._world.settings.measure.least_views
         known &= self._world.people.here(tick)
-        self.effective_topics = np.where(known, self._diet_topics, np.nan)
+        self.narrowness = np.where(known, self._diet_narrow, np.nan)
+        self.effective_topics = self._world.topics ** (1.0 - self.narrowness)
         self.relative_entropy = np.where(known, self._shown_entropy, np.nan)
-        self.state = cocoon.states(self.relative_entropy)
+        self.state = cocoon.states(self.narrowness)
 
     def _note_day(self, events: Interactions, tick: int) -> None:
         ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))

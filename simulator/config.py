@@ -64,7 +64,9 @@ class WorldSettings(Branch):
     topics: tuple[TopicKey, ...] = Field(default=TOPICS, min_length=2, max_length=64)
     """What videos can be about; known names have words in both languages."""
     backlog: int = Field(default=30, ge=0, le=1_000)
-    """Videos that each creator has posted before the first hour."""
+    """Videos that a creator has posted before the first hour, on average over creators."""
+    past_days: int = Field(default=0, ge=0, le=365)
+    """Days that the platform has lived under feed.before when feed.algorithm takes over; they pass at once."""
     posts_per_day: float = Field(default=5.0, ge=0.0, le=24.0)
     """Videos a creator posts in a day, on average over creators."""
     focus: Share = 0.75
@@ -194,6 +196,11 @@ class FeedSettings(Branch):
         "following", "trending", "most-watched", "newest", "random",
     ] = "user-cf"  # fmt: skip
     """The method that chooses what people see next."""
+    before: Literal[
+        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
+        "following", "trending", "most-watched", "newest", "random",
+    ] = "random"  # fmt: skip
+    """The method that chose in the days before that, see world.past_days."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
     rerank: RerankSettings = RerankSettings()

@@ -21,11 +21,13 @@ from simulator.closeups.lab import Change
 from simulator.config import SettingsError
 from simulator.creator_settings import Strategy
 from simulator.deeds import Deed
+from simulator.frames import HOURS_PER_DAY
 from simulator.hand import NOBODYS, Hand, stranger
 from simulator.laps import Laps
 from simulator.laws import (
     adapting,
     attention,
+    careers,
     collaborating,
     drift,
     posting,
@@ -93,7 +95,8 @@ class Engine:
     """A running world under one of several algorithms."""
 
     def __init__(self, world: World, methods: Methods, algorithm: str) -> None:
-        """`methods` are untaught; `algorithm` names the one that serves the feed."""
+        """`methods` are untaught; `algorithm` names the one that serves the feed once the days that the platform has
+        lived before are over."""
         self.world = world
         self.chronicle = Chronicle(world)
         self.tick = 0
@@ -115,7 +118,11 @@ class Engine:
         methods anything and must teach them nothing."""
         self._methods = methods
         self._digest = hashlib.sha256()
-        self.switch(algorithm)
+        self.opens = world.settings.world.past_days * HOURS_PER_DAY
+        """The hour in which the chosen algorithm takes over."""
+        self._chosen = algorithm
+        self.require(algorithm)
+        self._serve(world.settings.feed.before if self.opens else algorithm)
         self._announce(posting.backlog(world))
 
     def __deepcopy__(self, memo: dict[int, object]) -> Engine:
@@ -146,7 +153,14 @@ class Engine:
             raise SettingsError(f"algorithm must be one of {', '.join(self.algorithms)}, not {algorithm!r}")
 
     def switch(self, algorithm: str) -> None:
-        """Serve everyone by another method from the next tick on. SettingsError if there is no such method here."""
+        """Serve everyone by another method from the next tick on, or once the platform opens. SettingsError if there is
+        no such method here."""
+        self.require(algorithm)
+        self._chosen = algorithm
+        if self.tick >= self.opens:
+            self._serve(algorithm)
+
+    def _serve(self, algorithm: str) -> None:
         self.require(algorithm)
         self.algorithm = algorithm
         self._methods.wake(algorithm, tick=self.tick)
@@ -189,10 +203,13 @@ class Engine:
     def step(self) -> Events:
         """Live one hour."""
         world, tick, laps = self.world, self.tick, self.laps
+        if tick == self.opens and self.algorithm != self._chosen:
+            self._serve(self._chosen)
         places, hand = world.settings.feed.slate, self.hand or NOBODYS
 
         laps.start()
         adapting.look_back(world, tick)
+        careers.look_back(world, tick)
         trending.arise(world, tick)
         new = collaborating.invite(world, trending.join(world, posting.post(world, tick)))
         self._announce(new)
@@ -228,7 +245,7 @@ class Engine:
         self._methods.follow(*world.won_aside())
         laps.done("train")
 
-        self.chronicle.note(events, tick)
+        self.chronicle.note(events, tick, slate.source[views.row, views.place])
         fold(self._digest, events)
         fold(self._digest, live)
         fold(self._digest, world.introduced)

@@ -103,7 +103,7 @@ def work(job: Job) -> int:
         with meter(job.ticks, say) as bar:
             world = _built(job.settings, bar, say)
             with stoppable() as stop:
-                outcome = run(world, job.ticks, stop, recorder, bar)
+                outcome = run(world, world.engine.opens + job.ticks, stop, recorder, bar)
                 facts = outcome.facts(world.digest)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})

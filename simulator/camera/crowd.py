@@ -11,11 +11,6 @@ from simulator.metrics.cocoon import narrowness
 
 MOST_DOTS = 4_000
 
-UNKNOWN_S = 60.0
-"""Watch seconds of an even diet that everybody is credited with, so that the first few videos do not throw a
-dot to the rim: what is not known yet counts as varied."""
-
-
 def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     """At most a few thousand people, evenly chosen by id, always the same ones, and the followed one."""
     people = len(chronicle.state)
@@ -23,7 +18,7 @@ def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     if followed % max(1, -(-people // MOST_DOTS)):
         chosen = np.sort(np.append(chosen, followed))
     diet = chronicle.diet[chosen]
-    x, y = places(diet)
+    x, y = places(diet, chronicle.known[chosen])
     return Crowd(
         person=chosen.astype(np.int32),
         x=x,
@@ -33,15 +28,20 @@ def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     )
 
 
-def places(diet: NDArray[np.float32]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+def places(
+    diet: NDArray[np.float32], known: NDArray[np.floating]
+) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """x and y (n,) of people with these recent watch seconds (n, topics): towards the mean of their topics' places
-    on the circle, as far out as the diet is narrow; NaN for those who watched nothing."""
+    on the circle, as far out as the diet is narrow; NaN for those who watched nothing.
+
+    Of whom little is `known` (n,), 0..1, stands so much nearer to the middle: the first few videos throw nobody to the
+    rim. From 1 on the distance is `metrics.cocoon.narrowness`, by which the states part.
+    """
     topics = diet.shape[1]
     angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
     seconds = diet.astype(np.float64)
     watched = seconds.sum(axis=1) > 0
-    seconds += UNKNOWN_S / topics
     pull_x, pull_y = seconds @ np.sin(angle), seconds @ np.cos(angle)
     length = np.hypot(pull_x, pull_y)
-    out = np.where(watched, narrowness(seconds), np.nan) / np.maximum(length, 1e-9)
+    out = np.where(watched, narrowness(seconds) * known, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)

@@ -24,16 +24,16 @@ import numpy as np
 from simulator.camera.labels import title
 from simulator.engine import Engine, Events
 from simulator.frames import HOURS_PER_DAY, Diet, Turn
-from simulator.metrics.cocoon import COCOON_BELOW
+from simulator.metrics.cocoon import COCOON_ABOVE
 from simulator.world.words import Words
 
 VIRAL, VIRAL_WITHIN_H = 0.15, 48
 COCOONS = (0.05, 0.10, 0.20, 0.30)
 COCOONS_GAP = 0.02
 ISLAND, ISLAND_GONE = 0.10, 0.05
-LITTLE_ELSE = 0.5
-"""Share of a diet from which its leading topic is nearly all there is; with two or three topics 1.5 / topics."""
-FREE_ABOVE = 0.4
+FREE_BELOW = 0.6
+"""Narrowness below which somebody has got out of a cocoon: a little below that of one, so that nobody goes to and fro.
+"""
 NEWCOMER, NEWCOMER_AFTER_H = 0.10, 7 * HOURS_PER_DAY
 KNOWN = 0.25
 KEPT = 12
@@ -115,8 +115,8 @@ class Turning:
         chronicle, tick = self._engine.chronicle, self._engine.tick
         diet = chronicle.diet[chronicle.state != Diet.UNKNOWN]
         topics = diet.shape[1]
-        narrow = diet.max(axis=1) > max(LITTLE_ELSE, 1.5 / topics) * diet.sum(axis=1)
-        shares = np.bincount(diet.argmax(axis=1)[narrow], minlength=topics) / len(diet)
+        cocooned = chronicle.state[chronicle.state != Diet.UNKNOWN] == Diet.COCOONED
+        shares = np.bincount(diet.argmax(axis=1)[cocooned], minlength=topics) / len(diet)
         formed, gone = ~self._island & (shares >= ISLAND), self._island & (shares < ISLAND_GONE)
         self._island ^= formed | gone
         for kind, which in (("island", formed), ("island_gone", gone)):
@@ -127,10 +127,10 @@ class Turning:
         chronicle, who = self._engine.chronicle, self._engine.spotlight
         if who is None:
             return
-        relative = float(chronicle.relative_entropy[who])
+        narrow = float(chronicle.narrowness[who])
         before = self._inside and who == self._person
-        inside = relative <= FREE_ABOVE if before else relative < COCOON_BELOW
-        if np.isnan(relative):
+        inside = narrow >= FREE_BELOW if before else narrow > COCOON_ABOVE
+        if np.isnan(narrow):
             inside = before
         if who == self._person and inside != self._inside:
             yield Turn(self._engine.tick, "falls" if inside else "leaves", who)

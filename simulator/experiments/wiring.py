@@ -59,6 +59,17 @@ class Simulation:
         self._camera.see(events)
         return events
 
+    @property
+    def waking(self) -> bool:
+        """Does it still live the days that lie before its algorithm takes over?"""
+        return self.engine.tick < self.engine.opens
+
+    def open(self) -> Simulation:
+        """Live the days that lie before its algorithm takes over, unless that has been done; the same world."""
+        while self.waking:
+            self.step()
+        return self
+
     def switch(self, algorithm: str) -> None:
         """Serve everyone by another method from the next tick on."""
         before = self.engine.algorithm
@@ -139,8 +150,10 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     whose libraries are installed. SettingsError for a chosen one that is not.
     """
     chosen = settings.feed.algorithm
+    needed = (chosen, settings.feed.before) if settings.world.past_days else (chosen,)
     if algorithms is None:
-        algorithms = [name for name in ALGORITHMS if name == chosen or not missing(name)]
+        algorithms = [name for name in ALGORITHMS if name in needed or not missing(name)]
+    algorithms = tuple(dict.fromkeys((*algorithms, *needed)))
     world = state.born(settings, _twins(settings))
     try:
         learning = suite(algorithms, settings.methods, world.luck)

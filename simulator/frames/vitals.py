@@ -14,14 +14,15 @@ Floats = NDArray[np.float64]
 
 
 class Diet(IntEnum):
-    """The three states of a person (Piao 2023), by relative entropy; UNKNOWN until enough was watched."""
+    """The three states of a person, by how narrow what they watch is (`metrics.cocoon.states`); UNKNOWN until enough
+    was watched. Narrowness, 0..1, is also a dot's distance from the middle of the map."""
 
     UNKNOWN = 0
     VARIED = 1
-    """Relative entropy above 0.8."""
+    """Narrowness below 0.4."""
     NARROWING = 2
     COCOONED = 3
-    """Relative entropy below 0.3."""
+    """Narrowness above 0.7."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ Every law states its equation, symbols and source in its own docstring; `world.s
 In the order of an hour:
 
     adapting    once a week some creators do more of what worked
+    careers     once a week attention makes creators busier or tired; some stop, others arrive
     posting     what creators publish: topics, quality, duration (KuaiRec's quartiles), tags
     trending    hashtags and challenges: heat 0..1 grows by joining and attention, novelty fades; welcome, in logits
     collaborating   some videos have a guest: both makers are met, familiar, followed, trusted or not

@@ -1,8 +1,9 @@
 """What creators post. Nothing here looks at what people watched: two worlds with the same seed have the same videos,
 but for the trends that these join, which grow by being watched (`laws.trending`), for their guests, who are chosen by
-how many follow them (`laws.collaborating`), and for creators who have learnt from what worked (`laws.adapting`).
+how many follow them (`laws.collaborating`), and for creators who have learnt from what worked (`laws.adapting`) or
+whom attention has made busier or tired (`laws.careers`).
 
-    videos this hour = posts_per_day / active * share of this hour in a day, on a share `active` of days
+    videos this hour = posts_per_day * drive / active * share of this hour in a day, on a share `active` of days
 
 with active = 0.2 + 0.8 * steadiness. The shares of hours are those in which people watch (`laws.presence`), or, for
 who keeps to a time of day, `AROUND` it. The leading topic is the creator's own with chance `focus`, else drawn by how
@@ -37,6 +38,7 @@ LONG_VIDEO_S = 62.0
 """Median length of a long video."""
 SHORTEST_S, LONGEST_S = 3.0, 315.0
 
+MOST_A_DAY = 24.0
 LEAST_ACTIVE = 0.2
 """Share of days on which the least steady creator posts."""
 PEAKS = {"any": -1, "morning": 8, "noon": 12, "evening": 20, "night": 23}
@@ -52,10 +54,16 @@ _SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
 
 
 def backlog(world: World) -> NewVideos:
-    """What stands there before the first hour: `backlog` videos a creator, spread over the last thirty days."""
-    count = world.settings.world.backlog
-    creator = np.repeat(np.arange(len(world.creators)), count)
-    number = np.tile(np.arange(count), len(world.creators))
+    """What stands there before the first hour: `backlog` videos a creator on average, in proportion to what each
+    posts, spread over the last thirty days; none by who has not arrived."""
+    made = world.creators
+    rate = np.where(made.here(0), made.posts_per_day.astype(np.float64), 0.0)
+    whole = world.settings.world.backlog * len(made)
+    # Cut from one running sum, so that they come to the whole whatever the rates are.
+    cuts = np.floor(np.cumsum(rate) / rate.sum() * whole + 0.5) if rate.sum() > 0 else np.zeros(len(made))
+    count = np.diff(cuts, prepend=0.0).astype(np.int64)
+    creator = np.repeat(np.arange(len(made)), count)
+    number = np.arange(len(creator)) - np.repeat(np.cumsum(count) - count, count)
     age = 1 + world.luck.integers(BACKLOG_DAYS * HOURS_PER_DAY, "backlog age", creator, number)
     order = np.argsort(-age, kind="stable")
     return make(world, creator[order], -age[order], number[order])
@@ -82,7 +90,8 @@ def form_habits(world: World, new: NewVideos, tick: int) -> None:
 
 def due(creators: Creators, tick: int) -> NDArray[np.float64]:
     """(creators,) how many videos each makes in this hour of a day, on average over all days."""
-    return creators.posts_per_day.astype(np.float64) * rhythm(creators, tick)
+    rate = creators.posts_per_day.astype(np.float64) * creators.drive
+    return np.minimum(rate, MOST_A_DAY) * creators.here(tick) * rhythm(creators, tick)
 
 
 def rhythm(creators: Creators, tick: int) -> NDArray[np.float64]:

@@ -65,6 +65,11 @@ class ReplayWorld:
         self._kept, self._ticks = self._kept[: max(at, 1)], self._ticks[: max(at, 1)]
 
     @property
+    def waking(self) -> bool:
+        """Never: what was recorded has passed."""
+        return False
+
+    @property
     def turned(self) -> bool:
         """Never: a recording does not stop at turning points."""
         return False

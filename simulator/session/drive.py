@@ -103,6 +103,9 @@ class Drive:
         if life.returning:
             self._catch_up(begun + budget_s)
             return 0
+        if life.world.waking:
+            self._wake(begun + budget_s)
+            return 0
         now = begun
         while pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
             try:
@@ -135,23 +138,36 @@ class Drive:
             life.pacer.restart(self._clock())
             self._asked = True
 
+    def _wake(self, until: float) -> None:
+        """Let hours pass that lie before the world's beginning, at least one, until this time."""
+        life = self._life
+        while life.world.waking:
+            for world in life.worlds:
+                world.step()
+            if self._clock() >= until:
+                break
+        life.pacer.restart(self._clock())
+        if not life.world.waking:
+            self._asked = True
+
     def tick_wait(self) -> float:
         """Seconds until a tick is due; inf while only a command can change anything."""
-        return 0.0 if self._life.returning else self._life.pacer.wait(self._clock())
+        still = self._life.returning or self._life.world.waking
+        return 0.0 if still else self._life.pacer.wait(self._clock())
 
     def wait(self) -> float:
         """Seconds until a tick or a picture is due."""
         if self._asked:
             return 0.0
         tick_s = self.tick_wait()
-        if self._life.pacer.paused:
+        if self._life.pacer.paused and not self._life.world.waking:
             return tick_s
         return max(min(tick_s, self._picture_at - self._clock()), 0.0)
 
     def picture_due(self) -> bool:
         """Has a command asked for a picture, or is a moving world's next one due?"""
         pacer = self._life.pacer
-        moving = pacer.owed > 0 or not pacer.paused
+        moving = pacer.owed > 0 or not pacer.paused or self._life.world.waking
         return self._asked or (moving and self._clock() >= self._picture_at)
 
     def picture(self) -> Frame:

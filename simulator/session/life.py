@@ -130,6 +130,8 @@ class Life:
     def picture(self, view: View) -> Frame:
         """The world's frame, and in it the twin's: the same person and creator, and nothing that stands in the
         first already."""
+        if self.world.waking:
+            view = replace(view, notice=view.notice or "waking")
         frame = self.world.picture(view)
         self.people = frame.vitals.people
         if self.ended is not None:

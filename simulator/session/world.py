@@ -75,6 +75,11 @@ class LiveWorld(Protocol):
         ...
 
     @property
+    def waking(self) -> bool:
+        """Does it still live what lies before its beginning? That passes as fast as it can, paused or not."""
+        ...
+
+    @property
     def turned(self) -> bool:
         """Did the last tick bring a turning point?"""
         ...

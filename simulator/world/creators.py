@@ -7,7 +7,9 @@ A creator's day has an effort. What it buys is a choice between quality and quan
 so that posts * (quality / skill)^p is the same whatever g is; craft and p (`craft_cost`) are settings, skill is inborn.
 Answering takes time from posting: time = (1 - reply_cost * replies) / (1 - reply_cost * mean replies); and a video with
 a guest takes more effort: company = (1 + collaborate_cost * collaborate) / (1 + collaborate_cost * mean collaborate).
-Levers spread evenly around the mean that is set, `spread` times as far as 0..1 allows.
+Levers spread evenly around the mean that is set, `spread` times as far as 0..1 allows. Efforts are log-normal: few
+post much, most hardly ever. What a creator really posts is that times its drive, and nothing before it has arrived or
+after it has stopped (see `laws.careers`).
 """
 
 from __future__ import annotations
@@ -20,7 +22,7 @@ from numpy.typing import NDArray
 
 from simulator.config import Settings
 from simulator.creator_settings import CreatorSettings, Hashtags, Hours, Strategy
-from simulator.frames import KINDS
+from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.luck import Address, Luck
 
 Shares = NDArray[np.float32]
@@ -31,7 +33,6 @@ HASHTAGS: tuple[str, ...] = get_args(Hashtags)
 HOURS: tuple[str, ...] = get_args(Hours)
 """What `Creators.hours` indexes."""
 
-RATE_SPREAD = 0.7
 FLOOD_SKILL, FLOOD_CLICKBAIT = 0.4, 0.9
 """Of their skill what flooders make use of, and how much more their videos promise than they hold."""
 
@@ -78,6 +79,14 @@ class Creators:
     """Who floods the platform with poor videos."""
     buys: NDArray[np.bool_]
     """Who buys likes from fake people."""
+    arrives: NDArray[np.int32]
+    """Hour from which they post; 0 for who is there from the start."""
+    stopped: NDArray[np.int32]
+    """Hour in which they stopped for good; -1 while they have not."""
+    drive: Shares
+    """> 0: times the posts a day that their effort makes; 1 at first. See `laws.careers`."""
+    expects: Shares
+    """Views of a video that they have got used to; NaN before their first week with a video."""
     trust: Shares
     """0..1; 0.5 is unproven. See `laws.trust`."""
     impressions: Counts
@@ -94,6 +103,10 @@ class Creators:
 
     def __len__(self) -> int:
         return len(self.topic)
+
+    def here(self, tick: int) -> NDArray[np.bool_]:
+        """(creators,) who has arrived by this hour and has not stopped."""
+        return (self.arrives <= tick) & (self.stopped < 0)
 
     def spend(self, settings: CreatorSettings) -> None:
         """Put effort into quality, posts and answers as the levers say."""
@@ -132,7 +145,9 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exa
         lot = (np.argsort(np.argsort(lot, kind="stable"), kind="stable") + 0.5) / count
     topic = np.searchsorted(np.cumsum(topic_weights)[:-1], lot, side="right")
     bad = at.uniform("bad actor")
-    rate = settings.world.posts_per_day * np.exp(RATE_SPREAD * at.normal("posting rate") - RATE_SPREAD**2 / 2)
+    rate = settings.world.posts_per_day * _unequal(chosen.rate_spread, at)
+    late = at.below(chosen.newcomers, "new creator")
+    arrival = 1 + at.uniform("creator arrives") * chosen.newcomers_within_days * HOURS_PER_DAY
 
     made = Creators(
         topic=topic.astype(np.int16),
@@ -154,6 +169,10 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exa
         adapt=at.below(chosen.adapt, "adapts").astype(np.float32),
         floods=bad < chosen.flooders,
         buys=bad < chosen.buyers,
+        arrives=np.where(late, arrival, 0).astype(np.int32),
+        stopped=np.full(count, -1, dtype=np.int32),
+        drive=np.ones(count, dtype=np.float32),
+        expects=np.full(count, np.nan, dtype=np.float32),
         trust=np.full(count, 0.5, dtype=np.float32),
         impressions=np.zeros(count, dtype=np.int64),
         reached=np.zeros(count, dtype=np.int64),
@@ -167,6 +186,13 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exa
         made.adopt(strategy, chosen)
     made.spend(chosen)
     return made
+
+
+def _unequal(spread: float, at: Address) -> NDArray[np.float64]:
+    """(creators,) log-normal factors with mean 1 over creators."""
+    factor = np.exp(spread * at.normal("posting rate"))
+    # The mean of those drawn, and not the expected one: with a long tail few decide how much a world posts.
+    return factor / factor.mean()
 
 
 def _around(mean: float, spread: float, at: Address, purpose: str) -> Shares:

@@ -50,6 +50,10 @@ class ToyWorld:
         self._algorithm = algorithm
 
     @property
+    def waking(self) -> bool:
+        return False
+
+    @property
     def turned(self) -> bool:
         return self.tick == self._turn_at
 

@@ -25,7 +25,7 @@ from pydantic import Field
 from simulator.config import Branch
 from simulator.experiments.papers.paper import Measured, Paper, Row
 from simulator.luck import Luck
-from simulator.metrics.cocoon import COCOON_BELOW, VARIED_ABOVE, entropy
+from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE, entropy
 
 Floats = NDArray[np.float64]
 
@@ -113,7 +113,7 @@ class Model:
         own = entropy(self.intrinsic)
         shown = entropy(self._shown.sum(axis=0))
         relative = np.divide(shown, own, out=np.full(len(own), np.nan), where=own > 1e-9)
-        deep, varied = (relative < COCOON_BELOW).mean(), (relative > VARIED_ABOVE).mean()
+        deep, varied = (relative < DEEP_BELOW).mean(), (relative > DIVERSE_ABOVE).mean()
         figures = {
             "mean": float(np.nanmean(relative)),
             "deep": float(deep),
@@ -145,9 +145,9 @@ PAPER = Paper(
     ),
     tolerance={"mean": 0.1},
     states={
-        "deep": (0.0, COCOON_BELOW),
-        "partial": (COCOON_BELOW, VARIED_ABOVE),
-        "varied": (VARIED_ABOVE, 2.0),
+        "deep": (0.0, DEEP_BELOW),
+        "partial": (DEEP_BELOW, DIVERSE_ABOVE),
+        "varied": (DIVERSE_ABOVE, 2.0),
     },
     begin=begin,
 )
