@@ -132,10 +132,9 @@ class Strategy(_Branch):
 class CreatorSettings(_Branch):
     """How creators work, and what their levers do."""
 
-    rate_spread: float = Field(default=2.0, ge=0.0, le=4.0)
-    """How unequally creators post: standard deviation of the log of their posts a day; at 2 the busier half of them
-    makes 98 % of videos (Pew 2024)."""
-    newcomers: Share = 0.25
+    rate_spread: float = Field(default=0.7, ge=0.0, le=4.0)
+    """How unequally creators post, as standard deviation of the log of posts a day; at 2 half of them make 98 %."""
+    newcomers: Share = 0.0
     """Share of creators who arrive later, unknown and without a video; 0 has all there from the first hour."""
     newcomers_within_days: float = Field(default=90.0, gt=0.0, le=10_000.0)
     """Days over which the arrivals of new creators spread evenly."""

@@ -39,7 +39,9 @@ def load_preset(name: str) -> Settings:
     """The settings of a world that comes with feedscope. SettingsError names the known ones."""
     known = {world: shelf for shelf in _SHELVES for world in _on(shelf)}
     one_of("world", name, sorted(known))
-    return from_toml(_text(known[name], name), f"{name}.toml")
+    # A world of a field is as large as the demo.
+    base = load_preset("demo") if known[name] == _SHELVES[1] else None
+    return from_toml(_text(known[name], name), f"{name}.toml", base)
 
 
 def on_platform(name: str, base: Settings) -> Settings:

@@ -11,8 +11,7 @@ day left out, which has had no time) and e those that it has got used to,
 That attention leads contributors to make more, and its lack lets productivity fall to nothing, is what Huberman, Romero
 and Wu (2009, Crowdsourcing, attention and productivity) found over ten million videos of YouTube. A first week sets
 what one is used to, half way towards what all creators get. Who arrives later (`creators.newcomers`) begins unknown and
-without a video. Sizes are assumptions. Nothing moves where `encouragement` and `stopping_per_week` are 0 but what one is
-used to.
+without a video. Sizes are assumptions.
 """
 
 from __future__ import annotations
