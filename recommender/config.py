@@ -20,12 +20,16 @@ class Settings(BaseModel):
 
 
 class Strength(Settings):
-    """How one event becomes strength: a weighted sum of what the person did, clamped at 0 from below.
+    """How one event becomes strength: a weighted sum of what the person did.
 
-    strength = max(0, watch * w + like + comment + share + follow + dislike), w = min(watch_s / duration_s,
-    watch_cap) or 0 for a ratio below `skip_below`, each of the last five only if it happened. Negative
-    strengths do not exist: an item disliked counts as watched, never as a negative rating, which would
-    break similarities that need only weights above 0.
+        sum = watch * w + like + comment + share + follow + dislike + skip * s
+
+    w is the watch ratio, watch_s / duration_s, at most `watch_cap`, or 0 for a ratio below `skip_below`; s is
+    1 - ratio / `skip_below` for a ratio below it, else 0; each of the others counts only if it happened, and a
+    skip only if nobody liked, commented, shared or followed. The strength is max(0, sum): a negative entry of R
+    would break similarities that need only weights above 0. A sum below 0 is an objection of min(-sum, -`floor`),
+    kept in a table of its own that the votes of neighbours alone take off (see `user_cf`). With a floor of 0
+    there are none: what was skipped or disliked counts as watched, and no more.
     """
 
     watch: float = Field(default=1.0, ge=0, le=100)
@@ -43,7 +47,11 @@ class Strength(Settings):
     follow: float = Field(default=5.0, ge=0, le=100)
     """Strength that following the creator adds."""
     dislike: float = Field(default=-10.0, ge=-1000, le=0)
-    """Strength that 'not interested' takes away; the event's sum stays >= 0."""
+    """Strength that 'not interested' takes away; the event's sum stays >= the floor."""
+    skip: float = Field(default=-0.5, ge=-1000, le=0)
+    """Strength that a view left at once takes away; less the longer it was, nothing from skip_below on."""
+    floor: float = Field(default=0.0, ge=-1000, le=0)
+    """Least strength of an event; below 0 only neighbours' votes know it: 0 ignores what they skipped or refused."""
 
 
 class HistorySettings(Settings):
@@ -91,6 +99,11 @@ class UserCFSettings(TrialSettings):
     """Common items at which a similarity is halved; 0 trusts a single one."""
     inverse_user_frequency: bool = False
     """Whether items that everybody watched count less in similarities."""
+    popularity: float = Field(default=0.0, ge=0, le=3)
+    """Votes for an item are divided by 1 + its viewers to this power: 0 leaves all alone, 1 counts shares of viewers."""
+    sharpness: float = Field(default=math.inf, ge=0)
+    """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
+    best; 0 draws among all alike, inf keeps their order."""
     normalize: Normalize = "neighbours"
     """Denominator of `predict`, which feeds do not ask for: all neighbours, or only those who rated the item."""
     threads: int = Field(default=2, ge=1, le=64)

@@ -34,14 +34,27 @@ _BLOCK = 4_000_000
 
 def strengths(batch: Interactions, settings: Strength) -> Floats:
     """(B,) strength of each event, >= 0; the formula stands in `Strength`."""
+    return np.maximum(_sums(batch, settings), 0.0)
+
+
+def objections(batch: Interactions, settings: Strength) -> Floats:
+    """(B,) how far each event's sum lies below 0, at most -floor; 0 where the event has a strength."""
+    return np.clip(-_sums(batch, settings), 0.0, -settings.floor)
+
+
+def _sums(batch: Interactions, settings: Strength) -> Floats:
+    """(B,) of either sign; the formula stands in `Strength`. What lasts no time is not skipped."""
     lasting = batch.duration_s > 0
     ratio = np.divide(
         batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64
     )
-    total = settings.watch * np.where(ratio < settings.skip_below, 0.0, np.minimum(ratio, settings.watch_cap))
+    short = ratio < settings.skip_below
+    total = settings.watch * np.where(short, 0.0, np.minimum(ratio, settings.watch_cap))
     total += settings.like * batch.liked + settings.comment * batch.commented + settings.share * batch.shared
     total += settings.follow * batch.followed + settings.dislike * batch.disliked
-    return np.maximum(total, 0.0)
+    skipped = short & lasting & ~(batch.liked | batch.commented | batch.shared | batch.followed)
+    total[skipped] += settings.skip * (1.0 - ratio[skipped] / settings.skip_below)
+    return total
 
 
 class History:

@@ -1,4 +1,5 @@
-"""What all methods remember in common: the items, who watched what, R, what trends, who follows whom, who refused what.
+"""What all methods remember in common: the items, who watched what, R and objections, what trends, who follows whom,
+who refused what.
 
 Methods that share one memory are taught once; each keeps beside it only what it alone derives.
 """
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from recommender.config import HistorySettings, TrendingSettings
 from recommender.memory.catalogue import NONE, Catalogue
 from recommender.memory.follows import Follows
-from recommender.memory.history import History
+from recommender.memory.history import History, objections
 from recommender.memory.refusals import Refusals
 from recommender.memory.seen import Seen
 from recommender.memory.trend import Trend
@@ -28,6 +29,10 @@ class Memory:
         self.catalogue = Catalogue()
         self.seen = Seen()
         self.history = History(history or HistorySettings(), self.seen)
+        self.against = History(self.history.settings, self.seen)
+        """What people objected to, and how much, >= 0 (see `Strength`): rows of their own, so that what was skipped
+        pushes nothing out of R. Empty unless the floor is below 0; else told of every event that `history` is told
+        of, so that stored values of both have one unit."""
         half_life_h = (trending or TrendingSettings()).half_life_h
         self.trend = Trend(half_life_h, self.history.settings.retention_h)
         self.follows = Follows()
@@ -61,6 +66,9 @@ class Memory:
         self.trend.add(batch)
         fresh = self.seen.mark(batch.user, batch.item)
         self.history.learn(batch, fresh)
+        strength = self.history.settings.strength
+        if strength.floor < 0:
+            self.against.add(batch.user, batch.item, objections(batch, strength), batch.tick, fresh)
         self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
         if len(batch):
             no = batch.disliked
@@ -71,6 +79,8 @@ class Memory:
         self.require(items)
         self.stamp += 1
         self.history.add(users, items, ratings, tick)
+        if self.history.settings.strength.floor < 0:
+            self.against.add(users, items, np.zeros(len(users)), tick)
 
     def follow(self, users: Ids, creators: Ids) -> None:
         """Take in that these users (n,) follow these creators (n,). Errors: ValueError for negative ids."""
@@ -107,6 +117,7 @@ class Memory:
         """Remove every trace of these users."""
         self.stamp += 1
         self.history.forget(users)
+        self.against.forget(users)
         self.trend.forget(users)
         self.follows.forget(users)
         self.refusals.forget(users)
@@ -115,6 +126,7 @@ class Memory:
         """Take back what these pairs did, as if the item had never been shown to the user: strengths, what was
         seen, refusals, and views. Whom the user follows stays; so does what the window has dropped (see `History`)."""
         self.history.retract(users, items)
+        self.against.retract(users, items)
         self.seen.retract(users, items)
         self.trend.retract(users, items)
         self.refusals.retract(users, items)

@@ -28,7 +28,7 @@ from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
 from recommender.methods.trial import Trial
 from recommender.neighbours.item_kernels import packed, similar
-from recommender.neighbours.kernels import top_items
+from recommender.neighbours.kernels import NOTHING_OFF, top_items
 from recommender.neighbours.search import in_chunks
 from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Part, Slate, Source
 
@@ -143,6 +143,7 @@ class ItemCF(Method):
                 strength[part],
                 self._ids,
                 self._sims,
+                *NOTHING_OFF,
                 seen.bits,
                 items,
                 best[part],

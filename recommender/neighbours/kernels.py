@@ -17,6 +17,11 @@ from recommender.types import Floats, Ids
 
 FIRST = 32
 """Entries in an item's first chunk (see `inverted`)."""
+EVEN = 1e-6
+"""Share of the votes for an item that must be left when those against it are taken off; less is rounding, and counts
+as 0."""
+NOTHING_OFF = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.float32), np.zeros(0)
+"""For `top_items`: nothing is taken off, and nothing weighed."""
 
 _DOT = int(Form.DOT_OVER_NORMS)
 _TANIMOTO = int(Form.TANIMOTO)
@@ -170,12 +175,34 @@ def _best_of(total: Floats, largest: Floats, best: Ids, scores: Floats) -> int:
 
 
 @compiled
+def _add_row(total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]) -> None:
+    """total += similarity * value, slot by slot."""
+    for slot in range(len(item)):
+        if value[slot] > 0:
+            total[np.uint32(item[slot])] += similarity * value[slot]
+
+
+@compiled
+def _settle(total: Floats, less: Floats, weight: Floats) -> None:
+    """Take `less` off, which becomes 0, and weigh what is left; either may have no entries."""
+    for i in range(len(less)):
+        left = total[i] - less[i]
+        total[i] = left if left > EVEN * total[i] else 0.0
+        less[i] = 0.0
+    for i in range(len(weight)):
+        total[i] *= weight[i]
+
+
+@compiled
 def top_items(
     rows: Ids,
     ids: Ids,
     sims: Floats,
     item: Ids,
     value: NDArray[np.float32],
+    against_item: Ids,
+    against_value: NDArray[np.float32],
+    weight: Floats,
     bits: NDArray[np.uint8],
     items: int,
     best: Ids,
@@ -183,11 +210,13 @@ def top_items(
 ) -> None:
     """Write each row's best unseen items to `best` and `scores`, both (rows, n), best first.
 
-    The score is sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim R(neighbour,
-    item), divided by the sum of all their similarities. `bits` is the set of seen pairs (see `seen`).
-    Places for which no neighbour knows an unseen item stay as they are.
+    The score is weight(item) times sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim
+    (R(neighbour, item) - A(neighbour, item)), divided by the sum of all their similarities. R and A are rows of
+    items and values >= 0; A may have no rows, and `weight` no entries, where nothing is taken off or weighed.
+    `bits` is the set of seen pairs (see `seen`). Only scores above 0 count (see `EVEN`); places for which no
+    neighbour is for an unseen item stay as they are.
     """
-    total = np.zeros(items)
+    total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
     largest = np.zeros(group_count(items, best.shape[1]))
     for row in range(len(rows)):
         similarities = 0.0
@@ -202,6 +231,9 @@ def top_items(
                     value[j, slot] > 0
                 ):  # item: unsigned, so that no index is checked for counting from the end
                     total[np.uint32(item[j, slot])] += similarity * value[j, slot]
+            if j < len(against_value):
+                _add_row(less, similarity, against_item[j], against_value[j])
+        _settle(total, less, weight)
         if rows[row] < len(bits):
             _leave_out(total, bits[rows[row]])
         found = _best_of(total, largest, best[row], scores[row])
