@@ -2,8 +2,8 @@
 
     python -m simulator.fit_behaviour [--seeds 3] [--days 28] [--people 1000] [--rounds 2]
 
-The objective is `validation.misfit`: weighted squared errors in tolerances. Three parts are fitted by themselves, for
-the laws are pure functions: when and how much people watch needs no videos; how a video is watched is fitted on a
+The objective is `validation.rows.misfit`: weighted squared errors in tolerances. Three parts are fitted by themselves,
+for the laws are pure functions: when and how much people watch needs no videos; how a video is watched is fitted on a
 sample of meetings (liking, the rest of appeal, duration, luck) of a world that ran under its own algorithm and under
 random, and since another behaviour changes what the algorithm shows, worlds run anew in every round; how often people
 like, comment, share and follow only scales. The search is Hooke and Jeeves (1961), without its pattern moves:
@@ -25,7 +25,9 @@ from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import attention, presence
 from simulator.luck import Address
-from simulator.validation import TARGETS, activity_figures, duration_figures, humps, misfit, ratio_figures
+from simulator.validation.rows import misfit
+from simulator.validation.targets import TARGETS
+from simulator.validation.watching import activity_figures, duration_figures, humps, ratio_figures
 from simulator.world import state
 
 Floats = NDArray[np.float64]

@@ -17,7 +17,10 @@ from simulator.config import Settings, SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings_faults import one_of
 from simulator.settings_io import load_preset, override, presets
-from simulator.validation import Compared, Tally, compared, figures
+from simulator.validation.effects import Effects
+from simulator.validation.rows import Compared, compared
+from simulator.validation.tally import Tally
+from simulator.validation.watching import figures
 from simulator.verbs import counted, listed, page_width, side_by_side, tell_json, usable
 
 MOST_SEEDS, MOST_DAYS = 1_000, 1_000
@@ -75,7 +78,13 @@ def validate(asked: Asked) -> int:
             seeds,
             days,
             sum(views for _, views in runs[place * seeds : (place + 1) * seeds]),
-            tuple(compared([found for found, _ in runs[place * seeds : (place + 1) * seeds]])),
+            tuple(
+                compared(
+                    [found for found, _ in runs[place * seeds : (place + 1) * seeds]],
+                    plans[place * seeds].world.people,
+                    days,
+                )
+            ),
         )
         for place, name in enumerate(worlds)
     ]
@@ -122,19 +131,24 @@ def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
     first = int(days * HOURS_PER_DAY * WARM_UP)
     tallies: list[Tally] = []
     own = settings.feed.algorithm
-    world = None
+    world, effects = None, None
     for algorithm in ("random", own):
         run = build(override(settings, {"feed.algorithm": algorithm}), (algorithm,))
         world = run.engine.world
-        tally = Tally(len(world.people))
+        tally, effects = Tally(len(world.people)), Effects(run.engine)
         for tick in range(days * HOURS_PER_DAY):
             events = run.engine.step().interactions
+            effects.note(events, tick)
             if tick >= first:
                 tally.add(events, tick)
         tallies.append(tally)
     assert world
+    assert effects
     stayed = (world.people.arrives <= first) & (world.people.left < 0)
-    return figures(tallies[1], tallies[0], world.videos, stayed), tallies[1].views
+    return {
+        **figures(tallies[1], tallies[0], world.videos, stayed),
+        **effects.figures(),
+    }, tallies[1].views
 
 
 def _whole(option: str, given: str, low: int, high: int) -> int:

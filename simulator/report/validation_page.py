@@ -12,7 +12,8 @@ from rich.table import Table
 
 from simulator.report.kept import defined, write_json, write_table
 from simulator.report.printed import UNDEFINED, as_text, ruled
-from simulator.validation import Compared, Row, Target
+from simulator.validation.rows import Compared, Row
+from simulator.validation.targets import Target
 from simulator.version import program_version
 
 
