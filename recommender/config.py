@@ -100,7 +100,7 @@ class UserCFSettings(TrialSettings):
     inverse_user_frequency: bool = False
     """Whether items that everybody watched count less in similarities."""
     popularity: float = Field(default=0.0, ge=0, le=3)
-    """Votes for an item are divided by 1 + its viewers to this power: 0 leaves all alone, 1 counts shares of viewers."""
+    """Power of 1 + viewers that votes for an item are divided by: 0 leaves all alone, 1 counts them per viewer."""
     sharpness: float = Field(default=math.inf, ge=0)
     """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
     best; 0 draws among all alike, inf keeps their order."""

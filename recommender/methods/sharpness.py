@@ -26,7 +26,9 @@ def levels(scores: Floats) -> Floats:
     low = np.where(there, scores, np.inf).min(axis=1, initial=np.inf)[:, None]
     high = np.where(there, scores, -np.inf).max(axis=1, initial=-np.inf)[:, None]
     wide = high > low
-    return np.divide(scores - np.where(wide, low, 0.0), high - low, out=np.where(there, 1.0, np.nan), where=wide)
+    return np.divide(
+        scores - np.where(wide, low, 0.0), high - low, out=np.where(there, 1.0, np.nan), where=wide
+    )
 
 
 def drawn_order(

@@ -143,8 +143,9 @@ class UserCF(Method):
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The neighbours whose strengths make the score, largest first; items both watched, strongest first.
 
-        The share of who skipped or refused the item is below 0. Where there is no score, the one part names what else would show it: a trial, if few have
-        watched it (share: how many), the trend (decayed views), or its newness (the hour of publication).
+        The share of who skipped or refused the item is below 0. Where there is no score, the one part names what
+        else would show it: a trial, if few have watched it (share: how many), the trend (decayed views), or its
+        newness (the hour of publication).
         Errors: ValueError for items never published.
         """
         one = np.array([item], dtype=np.int32)

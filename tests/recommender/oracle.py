@@ -6,6 +6,8 @@ import math
 
 import numpy as np
 
+from recommender import Strength
+
 Matrix = np.ndarray
 
 
@@ -64,3 +66,23 @@ def predict(r: Matrix, sims: Matrix, u: int, i: int, k: int, normalize: str) -> 
     asked = near if normalize == "neighbours" else [v for v in near if r[v, i] > 0]
     below = sum(sims[u, v] for v in asked)
     return sum(sims[u, v] * r[v, i] for v in asked) / below if below else math.nan
+
+
+def event_sum(weights: Strength, ratio: float, kind: float, disliked: bool) -> float:
+    """What one event adds up to, of either sign; `kind` is what like, comment, share and follow add."""
+    total = kind + (weights.dislike if disliked else 0.0)
+    if ratio >= weights.skip_below:
+        return total + weights.watch * min(ratio, weights.watch_cap)
+    return total if kind else total + weights.skip * (1 - ratio / weights.skip_below)
+
+
+def score(
+    r: Matrix, against: Matrix, viewers: Matrix, sims: Matrix, u: int, i: int, k: int, popularity: float
+) -> float:
+    """What feeds rank by; NaN where neighbours are not for the item."""
+    near = neighbours(sims, u, k)
+    pro = sum(sims[u, v] * r[v, i] for v in near)
+    left = pro - sum(sims[u, v] * against[v, i] for v in near)
+    if left <= 1e-6 * pro:
+        return math.nan
+    return left / sum(sims[u, v] for v in near) / (1 + viewers[i]) ** popularity

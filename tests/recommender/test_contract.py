@@ -16,6 +16,7 @@ from recommender import (
     Newest,
     Random,
     Recommender,
+    Strength,
     Trending,
     TrendingSettings,
     UserCF,
@@ -26,6 +27,7 @@ from simulator.luck import Luck
 
 LUCK = Luck(3)
 SHORT = HistorySettings(window=8, half_life_h=5.0)
+SIGNED = Strength(floor=-2.0)
 
 
 def user_cf(settings: UserCFSettings, history: HistorySettings) -> Factory:
@@ -64,6 +66,17 @@ METHODS: dict[str, Factory] = {
     "user-cf, cosine common": user_cf(UserCFSettings(overlap="common"), HistorySettings()),
     "user-cf, all on trial": user_cf(UserCFSettings(trial_share=1.0, trial_views=3), HistorySettings()),
     "user-cf, no trials": user_cf(UserCFSettings(trial_share=0.0), HistorySettings()),
+    "user-cf, against popularity": user_cf(UserCFSettings(popularity=0.7), HistorySettings()),
+    "user-cf, objections": user_cf(UserCFSettings(), HistorySettings(strength=SIGNED)),
+    "user-cf, objections, rebasing, short window": user_cf(
+        UserCFSettings(k=5), HistorySettings(window=8, half_life_h=0.1, strength=SIGNED)
+    ),
+    "user-cf, drawn": user_cf(UserCFSettings(sharpness=6.0), HistorySettings()),
+    "user-cf, all three, retention": user_cf(
+        UserCFSettings(k=7, popularity=1.0, sharpness=0.5),
+        HistorySettings(window=9, retention_h=3.0, strength=SIGNED),
+    ),
+    "item-cf, objections": item_cf(ItemCFSettings(), HistorySettings(strength=SIGNED)),
 }
 
 

@@ -8,7 +8,7 @@ import pickle
 import numpy as np
 import pytest
 
-from recommender import HistorySettings, Items, Source
+from recommender import HistorySettings, Items, Source, Strength
 from recommender.config import MethodSettings, UserCFSettings
 from recommender.counterfactual import without_person, without_view
 from recommender.methods.table import suite
@@ -21,7 +21,10 @@ from tests.recommender.guarded import EVERYONE, LUCK, NAMES
 from tests.recommender.models import column
 from tests.recommender.test_baselines import views
 
-SETTINGS = MethodSettings(history=HistorySettings(half_life_h=math.inf))
+SETTINGS = MethodSettings(
+    history=HistorySettings(half_life_h=math.inf, strength=Strength(floor=-1.0)),
+    user_cf=UserCFSettings(popularity=0.5),
+)
 
 
 def world(without: np.ndarray | None = None, opt_out: float = 0.0) -> Guard:
