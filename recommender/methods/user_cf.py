@@ -52,7 +52,7 @@ class UserCF(Method):
         self.settings = settings
         self.history = self.memory.history
         self._neighbours = Neighbours(settings, self.history)
-        self._trial = Trial(settings, self.memory, chance)
+        self.trial = Trial(settings, self.memory, chance)
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `update`, and below 0."""
@@ -92,14 +92,14 @@ class UserCF(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling predicted strength; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        draft, trials = self._trial.draft(users, n, tick)
+        draft, trials = self.trial.draft(users, n, tick)
         items, scores = self._best(users, n)
         allowed = items != NO_ITEM
         draft.take(
             np.arange(len(users)), items, scores * self.history.scale(tick), allowed, Source.NEIGHBOURS
         )
         fall_back(draft, self.memory, tick)
-        return self._trial.weave(draft, trials)
+        return self.trial.weave(draft, trials)
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) predicted strength at hour `tick`; NaN where no neighbour knows the item."""
@@ -136,7 +136,7 @@ class UserCF(Method):
         shares = (sim * strength)[0] * self.history.scale(tick)
         voting = np.flatnonzero(shares > 0)
         if not len(voting):
-            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
+            return self.trial.explain(user, item, tick) or self.explain_without_score(user, item, tick)
         shares = shares[voting] / sims.sum()
         parts = [
             Part(Source.NEIGHBOURS, int(j), float(share), float(weight), self._shared(user, int(j)))
