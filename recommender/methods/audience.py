@@ -45,13 +45,14 @@ def by_lot(of: Asking) -> Ids:
 def followers_first(of: Asking) -> Ids:
     """As `by_lot`, but the first places go to items whose creator or guest the user follows.
 
-    A follower is asked in an hour with the chance missing viewers / followers, at most 1: were all of them there, no
-    more would be expected to come than are missing. Which of several comes first is drawn by lot.
+    A follower is asked in an hour with the chance missing viewers / followers (those of whom anything is remembered),
+    at most 1: were all of them there, no more would be expected to come than are missing. Which of several items comes
+    first is drawn by lot.
     """
     items = np.full(of.places.shape, NO_ITEM, dtype=np.int32)
     row, at = _followed(of)
     makers = of.memory.catalogue.creator[of.pool], of.memory.catalogue.guest[of.pool]
-    followers = sum(of.memory.follows.followers(maker) for maker in makers)
+    followers = sum(of.memory.follows.followers(maker, of.memory.history.met()) for maker in makers)
     luck = of.chance.uniform(_FOLLOWER, of.users[row], of.pool[at], of.tick) * (followers / of.missing)[at]
     asked = (luck < 1) & ~of.memory.seen(of.users[row], of.pool[at])
     row, at, luck = row[asked], at[asked], luck[asked]
