@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 SimilarityName = Literal["cosine", "pearson", "jaccard"]
 Overlap = Literal["all", "common"]
+TrialAudience = Literal["lot", "followers", "topics"]
 Normalize = Literal["neighbours", "raters"]
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -78,12 +79,14 @@ class TrendingSettings(Settings):
 class TrialSettings(Settings):
     """The first viewers of new items; collaborative filters share these."""
 
-    trial_share: Share = 0.03
-    """Share (0..1) of slate places given to items too few people have watched."""
+    trial_share: Share = 0.25
+    """Most (0..1) of slate places that items too few people have watched may take; no more than they need are given."""
     trial_views: int = Field(default=8, ge=1, le=10_000)
     """People who must have watched before a trial ends."""
-    trial_pool: int = Field(default=500, ge=1, le=100_000)
-    """Newest items on trial that the lot draws from."""
+    trial_pool: int = Field(default=10_000, ge=1, le=1_000_000)
+    """Items on trial at a time, at most; the newest go first."""
+    trial_audience: TrialAudience = "lot"
+    """Who the first viewers are: drawn by lot, followers of the creator first, or people whose topics match."""
 
 
 class UserCFSettings(TrialSettings):

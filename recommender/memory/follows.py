@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.growing import grown
 from recommender.types import Flags, Ids
@@ -27,6 +28,15 @@ class Follows:
         if not self._flags.shape[1] or not known.any():
             return np.zeros((len(users), self._flags.shape[1]), dtype=np.bool_)
         return self._flags[np.where(known, users, 0)] & known[:, None]
+
+    def followers(self, creators: Ids, among: Ids) -> NDArray[np.int64]:
+        """(creators,) how many of the users `among`, all different, follow each; ids below 0 or beyond have none."""
+        distinct, place = np.unique(creators, return_inverse=True)
+        counts = np.zeros(len(distinct), dtype=np.int64)
+        known = np.flatnonzero((distinct >= 0) & (distinct < self._flags.shape[1]))
+        users = among[among < len(self._flags)]
+        counts[known] = np.count_nonzero(self._flags[np.ix_(users, distinct[known])], axis=0)
+        return counts[place]
 
     def forget(self, users: Ids) -> None:
         """These users follow nobody."""

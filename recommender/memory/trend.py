@@ -5,7 +5,8 @@
 A view older than the tenth half-life before the running one counts nothing. Until then the log holds it, so
 that a person's views can be taken out exactly: the totals are always the sum over the log, in its order. Views
 to the end and likes are counted in the same way.
-The clock is the newest hour of any event met; it is no one's trace.
+The clock is the newest hour of any event met; it is no one's trace. Views of the last day are counted by the hour as
+well, without decay.
 
 With a retention window, views older than `retention_h` by that clock are deleted from the log. So that they
 can be subtracted from the totals instead of summing the log anew each hour, weights (2**-10 to 2) are then
@@ -27,6 +28,7 @@ COMPLETE = 0.95
 OUTCOMES = ("views", "completions", "likes")
 """What is counted of each item."""
 
+_DAY = 24
 _HALF_LIVES = 10
 _GRAINS = 2.0**28
 
@@ -45,6 +47,8 @@ class Trend:
         self._log = np.zeros((4, 0), dtype=np.int32)
         """(user, item, tick, bits of `OUTCOMES`; places) of which those from `_begin` to `_end` are views."""
         self._begin = self._end = 0
+        self._hourly: dict[int, int] = {}
+        """Views by hour, of the hours that `per_day` may ask for."""
         self._total = np.zeros((len(OUTCOMES), 0))
         """(outcomes, items) sum over the log of 2**(tick / half_life - epoch)."""
 
@@ -60,6 +64,7 @@ class Trend:
         self._log[:, begin : self._end] = batch.user, batch.item, batch.tick, outcome
         newest = int(batch.tick.max())
         self._clock = newest if self._clock is None else max(self._clock, newest)
+        self._tally(batch.tick)
         epoch = math.floor(self._clock / self.half_life_h)
         if self._epoch is None or epoch > self._epoch:
             self._epoch = epoch
@@ -78,17 +83,29 @@ class Trend:
             return total
         return total * np.exp2(np.clip(self._epoch - tick / self.half_life_h, -1000, 900))
 
+    def per_day(self, tick: int) -> float:
+        """Views a day, as those of the 24 hours before hour `tick` say; 0 if there were none.
+
+        At the start, and where less than a day is remembered, the views of fewer hours are scaled up. Time begins
+        at hour 0, or with the first view of the last day if that is earlier.
+        """
+        if not self._hourly or self._clock is None:
+            return 0.0
+        begin = max(tick - _DAY, self._oldest(), min(0, *self._hourly))
+        views = sum(count for hour, count in self._hourly.items() if begin <= hour < tick)
+        return views * _DAY / (tick - begin) if views else 0.0
+
     def forget(self, users: Ids) -> None:
         """Take out all views of these users."""
         self._keep(~np.isin(self._views[0], users))
-        self._recount()
+        self._taken_out()
 
     def retract(self, users: Ids, items: Ids) -> None:
         """Take out all views of these pairs."""
         width = max(self._total.shape[1], int(items.max(initial=0)) + 1)
         pair = self._views[0] * np.int64(width) + self._views[1]
         self._keep(~np.isin(pair, users * np.int64(width) + items))
-        self._recount()
+        self._taken_out()
 
     @property
     def _views(self) -> Ids:
@@ -114,6 +131,25 @@ class Trend:
             kept = self._views[:, views[first:]]
             self._end = self._begin + kept.shape[1]
             self._log[:, self._begin : self._end] = kept
+
+    def _oldest(self) -> int:
+        """The first hour of the last day of which the log surely holds every view."""
+        held = min(_DAY, self.retention_h, _HALF_LIVES * self.half_life_h)
+        return math.ceil((self._clock or 0) - held)
+
+    def _tally(self, ticks: Ids) -> None:
+        """Count these views by the hour, and drop the hours that are over."""
+        hours, counts = np.unique(ticks, return_counts=True)
+        for hour, count in zip(hours.tolist(), counts.tolist(), strict=True):
+            self._hourly[hour] = self._hourly.get(hour, 0) + count
+        oldest = self._oldest()
+        self._hourly = {hour: count for hour, count in self._hourly.items() if hour >= oldest}
+
+    def _taken_out(self) -> None:
+        """Count anew what the log holds."""
+        self._recount()
+        self._hourly = {}
+        self._tally(self._views[2])
 
     def _expire(self) -> None:
         """Delete what is older than the retention window."""

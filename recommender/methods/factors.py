@@ -56,7 +56,7 @@ class Factors(Method):
         super().__init__(memory)
         self.settings = settings
         self._chance = chance
-        self._trial = Trial(settings, self.memory, chance)
+        self.trial = Trial(settings, self.memory, chance)
         self._clear()
 
     def rest(self) -> None:
@@ -94,7 +94,7 @@ class Factors(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        draft, trials = self._trial.draft(users, n, tick)
+        draft, trials = self.trial.draft(users, n, tick)
         vectors, known = self._vectors(users, tick)
         candidates = np.flatnonzero(self._known)[-self.settings.candidates :].astype(np.int32)
         take_best(
@@ -108,7 +108,7 @@ class Factors(Method):
             self.settings.threads,
         )
         fall_back(draft, self.memory, tick)
-        return self._trial.weave(draft, trials)
+        return self.trial.weave(draft, trials)
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) about 0..1; NaN for people and items without a vector."""
@@ -136,7 +136,7 @@ class Factors(Method):
         watched, strength = self._rows(np.array([user], dtype=np.int32), tick)
         felt = np.flatnonzero(strength[0])
         if item >= len(self._known) or not self._known[item] or not len(felt):
-            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
+            return self.trial.explain(user, item, tick) or self.explain_without_score(user, item, tick)
         matrix = self._system(watched, strength)[0][0]
         weighted = np.asarray(np.linalg.solve(matrix, self._items[item]), dtype=np.float64)
         strengths = strength[0, felt]

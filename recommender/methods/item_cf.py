@@ -49,7 +49,7 @@ class ItemCF(Method):
         super().__init__(memory)
         self.settings = settings
         self.history = self.memory.history
-        self._trial = Trial(settings, self.memory, chance)
+        self.trial = Trial(settings, self.memory, chance)
         self._ids = np.full((0, settings.k), NO_ITEM, dtype=np.int32)
         self._sims = np.zeros((0, settings.k), dtype=np.float32)
         self._bars = np.zeros(0, dtype=np.float32)
@@ -79,13 +79,13 @@ class ItemCF(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score; see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        draft, trials = self._trial.draft(users, n, tick)
+        draft, trials = self.trial.draft(users, n, tick)
         best, scores = self._best(users, n)
         draft.take(
             np.arange(len(users)), best, scores * self.history.scale(tick), best != NO_ITEM, Source.ITEMS
         )
         fall_back(draft, self.memory, tick)
-        return self._trial.weave(draft, trials)
+        return self.trial.weave(draft, trials)
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) the score at hour `tick`; NaN where no watched item speaks for the item."""
@@ -116,7 +116,7 @@ class ItemCF(Method):
         mine = watched[watched >= 0]
         slot, place = np.nonzero(self._ids[mine] == item)
         if not len(slot):
-            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
+            return self.trial.explain(user, item, tick) or self.explain_without_score(user, item, tick)
         sims = self._sims[mine[slot], place].astype(np.float64)
         shares = sims * strength[slot] * self.history.scale(tick)
         parts = [

@@ -10,7 +10,7 @@ from recommender.growing import Number
 from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids, Slate, Source
 
-_DRAWS = 8
+DRAWS = 8
 """Draws for one place before it goes back to the ordinary items."""
 
 
@@ -26,19 +26,28 @@ def spread(users: Ids, n: int, share: float, tick: int, chance: Chance, purpose:
 
 
 def drawn(
-    places: Flags, pool: Ids, users: Ids, tick: int, memory: Memory, chance: Chance, purpose: str
+    places: Flags,
+    pool: Ids,
+    users: Ids,
+    tick: int,
+    memory: Memory,
+    chance: Chance,
+    purpose: str,
+    given: Ids | None = None,
 ) -> Ids:
     """(users, n) an item of the pool in each of the `places`, unseen by its user and once per row; else NO_ITEM.
 
-    A place stays NO_ITEM where eight draws found nothing new.
+    A place stays NO_ITEM where eight draws found nothing new. What `given` (users, n) holds stays where it is, outside
+    of `places`, and does not come twice.
     """
-    items = np.full(places.shape, NO_ITEM, dtype=np.int32)
+    items = np.full(places.shape, NO_ITEM, dtype=np.int32) if given is None else given.copy()
     rows, columns = np.nonzero(places)
-    taken = np.zeros(0, dtype=np.int64)
-    for draw in range(_DRAWS):
+    held = np.nonzero(items != NO_ITEM)
+    taken = held[0] * np.int64(memory.items) + items[held]
+    for draw in range(DRAWS):
         if not len(rows) or not len(pool):
             break
-        luck = chance.uniform(purpose, users[rows], tick, columns * _DRAWS + draw)
+        luck = chance.uniform(purpose, users[rows], tick, columns * DRAWS + draw)
         item = pool[(luck * len(pool)).astype(np.int64)]
         pair = rows * np.int64(memory.items) + item
         first = np.zeros(len(pair), dtype=np.bool_)

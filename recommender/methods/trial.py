@@ -1,65 +1,182 @@
 """The first viewers of new items: some places of every slate go to items that too few people have watched.
 
-Without them a collaborative filter never shows what nobody has watched. Places are few where much is published, so the
-least watched go first: an even start for all, where a lot among all of them would leave a third without any viewer.
+Without them a collaborative filter never shows what nobody has watched. An item is on trial until `trial_views` people
+have watched it, or all there are. How many places trials get follows from what is lacking; `trial_share` is the most:
+
+    share = min(trial_share, views missing / views in half a day)
+
+On trial are the newest such items, as many as `trial_share` of a day's views can serve, at most `trial_pool`. In
+balance as many views come as new items need: share = trial_views * items a day / views a day (see `needed`), and an
+item's trial takes about a day. What is left from before is worked off from the newest on, as far as `trial_share`
+reaches. Whatever else shows an item counts as well: the fewer views are missing, the fewer places are given.
+
+The least watched quarter go first, and with it those more than a day old: an even start for all, where a lot among all
+would leave some without any viewer, and an end to the wait for the last one. Who gets which item: see `audience`.
+Platforms try every new video on a few hundred people, it is said (traffic pools; `rerank.given.pools` goes on from
+there); to control the share by what is missing is our own.
 """
 
 from __future__ import annotations
 
-import numpy as np
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 
-from recommender.config import TrialSettings
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.config import TrialAudience, TrialSettings
 from recommender.memory.memory import Memory
+from recommender.methods.audience import Asking, by_lot, by_topics, followers_first
 from recommender.methods.fill import Draft
-from recommender.methods.lots import drawn, inserted, spread
+from recommender.methods.lots import inserted, spread
 from recommender.methods.method import single
 from recommender.types import NO_ITEM, Chance, Explanation, Ids, Slate, Source
 
+_AUDIENCES: Mapping[TrialAudience, Callable[[Asking], Ids]] = {
+    "lot": by_lot,
+    "followers": followers_first,
+    "topics": by_topics,
+}
 _FIRST = 0.25
-"""Share of the items on trial, the least watched of them, among which the lot draws."""
+"""Share of the items on trial, the least watched of them, whose turn it is."""
+_DAY = 24
+"""Hours after publication from which it is an item's turn anyway; and hours of the most that the pool is made for."""
+_SOON = 12
+"""Hours in which the views that are missing now would come: half a day, since of an item in the midst of its trial half
+are missing."""
+
+
+def needed(posts_per_day: float, views_per_day: float, trial_views: int) -> float:
+    """Share of all views that new items need as their first: trial_views * posts a day / views a day.
+
+    0 without posts; above 1 where even all views are too few, inf where there are none.
+    """
+    views = trial_views * posts_per_day
+    return views / views_per_day if views_per_day else math.inf if views else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What trials need and get, at one hour. Prints as a sentence."""
+
+    needed: float
+    """Share of views that the items published in the last 24 hours need; see `needed`."""
+    given: float
+    """Share (0..1) of places that trials get."""
+    most: float
+    """`trial_share`."""
+    missing: int
+    """First views that all items lack, those included that have to wait."""
+    views_per_day: float
+    """As those of the last day say; 0 where there were none."""
+
+    @property
+    def enough(self) -> bool:
+        """Whether `most` covers what is needed."""
+        return self.needed <= self.most
+
+    def __str__(self) -> str:
+        needs = "all places" if self.needed > 1 else f"{self.needed:.1%} of places"
+        if self.enough:
+            return f"New items need {needs} for their first viewers; {self.given:.1%} are given."
+        return (
+            f"New items need {needs} for their first viewers; {self.given:.1%} are given and {self.most:.1%} is the"
+            " most (trial_share): some get fewer viewers, or none."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Of one state of the memory and hour."""
+
+    of: tuple[int, int]
+    """Stamp of the memory, and hour."""
+    pool: Ids
+    """Items on trial."""
+    turn: Ids
+    """Those of them whose turn it is."""
+    lacking: NDArray[np.integer]
+    """(turn,) viewers that each of these lacks."""
+    share: float
+    """Of places that trials get."""
 
 
 class Trial:
     """Chooses places and items on trial."""
 
     def __init__(self, settings: TrialSettings, memory: Memory, chance: Chance) -> None:
-        self._share = settings.trial_share
-        self._views = settings.trial_views
-        self._largest_pool = settings.trial_pool
+        self.settings = settings
         self._memory = memory
         self._chance = chance
+        self._kept: _Plan | None = None
 
-    def explain(self, user: int, item: int) -> Explanation | None:
-        """How many have watched the item, if it is on trial; else None."""
-        if self._share > 0 and item in self._pool():
+    def explain(self, user: int, item: int, tick: int) -> Explanation | None:
+        """How many have watched the item, if it is on trial at hour `tick`; else None."""
+        if self.settings.trial_share > 0 and item in self._plan(tick).pool:
             return single(user, item, Source.TRIAL, float(self._memory.viewers[item]))
         return None
+
+    def budget(self, tick: int) -> Budget:
+        """What trials need and get at hour `tick`."""
+        published, views = self._memory.catalogue.published, self._memory.trend.per_day(tick)
+        posts = int(np.count_nonzero((published > tick - _DAY) & (published <= tick)))
+        return Budget(
+            needed(posts, views, self.settings.trial_views),
+            self._plan(tick).share,
+            self.settings.trial_share,
+            int(np.maximum(self._goal() - self._memory.viewers, 0).sum()),
+            views,
+        )
 
     def draft(self, users: Ids, n: int, tick: int) -> tuple[Draft, Ids]:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
         return Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)]), trials
 
-    def _pool(self) -> Ids:
-        """The newest items that too few people have watched."""
-        return np.flatnonzero(self._memory.viewers < self._views)[-self._largest_pool :].astype(np.int32)
+    def _goal(self) -> int:
+        """Viewers that end a trial: no more than there are people."""
+        met = len(self._memory.history.met())
+        return min(self.settings.trial_views, met) if met else self.settings.trial_views
 
-    def _least_watched(self) -> Ids:
-        """The part of the pool whose turn it is, with all who are watched as little."""
-        pool = self._pool()
+    def _plan(self, tick: int) -> _Plan:
+        """See the module."""
+        key = self._memory.stamp, tick
+        if self._kept is not None and self._kept.of == key:
+            return self._kept
+        most, views = self.settings.trial_share, self._memory.trend.per_day(tick)
+        goal, viewers = self._goal(), self._memory.viewers
+        pool = np.flatnonzero(viewers < goal)[-self.settings.trial_pool :].astype(np.int32)
+        lacking = goal - viewers[pool]
+        if views:
+            newer = np.add.accumulate(lacking[::-1])[::-1] - lacking
+            served = newer < most * views
+            pool, lacking = pool[served], lacking[served]
+        missing = int(lacking.sum())
+        share = min(most, missing * _DAY / (views * _SOON)) if views else most
+        first = self._first(pool, lacking, tick)
+        self._kept = _Plan(key, pool, pool[first], lacking[first], share)
+        return self._kept
+
+    def _first(self, pool: Ids, lacking: NDArray[np.integer], tick: int) -> NDArray[np.intp]:
+        """Places in the pool of the items whose turn it is."""
         if not len(pool):
-            return pool
-        viewers = self._memory.viewers[pool]
-        place = int(_FIRST * (len(pool) - 1))
-        return pool[viewers <= np.partition(viewers, place)[place]]
+            return np.zeros(0, dtype=np.intp)
+        place = len(pool) - 1 - int(_FIRST * (len(pool) - 1))
+        least = lacking >= np.partition(lacking, place)[place]
+        return np.flatnonzero(least | (self._memory.catalogue.published[pool] < tick - _DAY))
 
     def _draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
-        pool = self._least_watched()
-        if not len(pool) or not n or not self._share or not len(users):
-            return np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        places = spread(users, n, self._share, tick, self._chance, "trial")
-        return drawn(places, pool, users, tick, self._memory, self._chance, "trial")
+        nothing = np.full((len(users), n), NO_ITEM, dtype=np.int32)
+        if not n or not len(users) or not self.settings.trial_share:
+            return nothing
+        plan = self._plan(tick)
+        if not len(plan.turn):
+            return nothing
+        places = spread(users, n, plan.share, tick, self._chance, "trial")
+        choose = _AUDIENCES[self.settings.trial_audience]
+        return choose(Asking(users, tick, places, plan.turn, plan.lacking, self._memory, self._chance))
 
     def weave(self, draft: Draft, trials: Ids) -> Slate:
         """The draft's items in their order, with the trials in their places; empty places at the end.

@@ -67,7 +67,7 @@ class UserCF(Method):
         self.settings = settings
         self.history = self.memory.history
         self._neighbours = Neighbours(settings, self.history)
-        self._trial = Trial(settings, self.memory, chance)
+        self.trial = Trial(settings, self.memory, chance)
         self._chance = chance
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
@@ -108,14 +108,14 @@ class UserCF(Method):
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score, or drawn by it (`sharpness`); see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
-        draft, trials = self._trial.draft(users, n, tick)
+        draft, trials = self.trial.draft(users, n, tick)
         items, scores = self._chosen(users, n, tick)
         allowed = items != NO_ITEM
         draft.take(
             np.arange(len(users)), items, scores * self.history.scale(tick), allowed, Source.NEIGHBOURS
         )
         fall_back(draft, self.memory, tick)
-        return self._trial.weave(draft, trials)
+        return self.trial.weave(draft, trials)
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) what feeds rank by, in units of strength at hour `tick`; NaN where neighbours know nothing of
@@ -154,7 +154,7 @@ class UserCF(Method):
         sim, strength = self._votes(ids, sims, one)
         score = float(self.score(np.array([user], dtype=np.int32), one[None], tick)[0, 0])
         if math.isnan(score):
-            return self._trial.explain(user, item) or self.explain_without_score(user, item, tick)
+            return self.trial.explain(user, item) or self.explain_without_score(user, item, tick)
         there = np.maximum(ids, 0)
         strength = strength - np.where(ids >= 0, self.memory.against.strength(there, one[:, None]), 0.0)
         weight = self._weights()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from recommender.memory.mix import mix
 from recommender.methods.traits import unit
 from recommender.rerank.moment import Moment, filled, taken, worth
 from recommender.rerank.settings import Calibration, Diversity
@@ -45,14 +46,14 @@ def calibration(slate: Slate, settings: Calibration, at: Moment) -> Slate:
     """
     count = len(slate.users)
     topics = at.memory.catalogue.topics[filled(slate)].astype(np.float64)
-    mix = _mix(slate.users, at)
+    own = mix(slate.users, at.memory)
     held = np.zeros((count, topics.shape[2]))
 
     def key(place: int) -> Floats:
         q = (held[:, None, :] + topics) / (place + 1.0)
-        q = (1.0 - _SMOOTH) * q + _SMOOTH * mix[:, None, :]
+        q = (1.0 - _SMOOTH) * q + _SMOOTH * own[:, None, :]
         with np.errstate(divide="ignore", invalid="ignore"):
-            loss = np.where(mix[:, None, :] > 0, mix[:, None, :] * np.log(mix[:, None, :] / q), 0.0)
+            loss = np.where(own[:, None, :] > 0, own[:, None, :] * np.log(own[:, None, :] / q), 0.0)
         divergence = np.add.accumulate(loss, axis=2)[:, :, -1]
         return (1.0 - settings.share) * worth(slate) - settings.share * divergence
 
@@ -76,17 +77,3 @@ def _greedy(slate: Slate, places: int, key: Callable[[int], Floats], chosen: Cal
         free[rows, best] = False
         chosen(best.astype(np.int32))
     return taken(slate, np.argsort(rank, axis=1, kind="stable"))
-
-
-def _mix(users: Ids, at: Moment) -> Floats:
-    """(users, topics) topics of what each watched, by strength; zeros where nothing is remembered."""
-    history, topics = at.memory.history, at.memory.catalogue.topics
-    mix = np.zeros((len(users), topics.shape[1]))
-    known = np.flatnonzero(users < history.users)
-    values = history.value[users[known]].astype(np.float64)
-    items = history.item[users[known]]
-    for topic in range(topics.shape[1]):
-        # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
-        mix[known, topic] = np.add.accumulate(values * topics[items, topic], axis=1)[:, -1]
-    whole = np.add.accumulate(mix, axis=1)[:, -1:]
-    return np.divide(mix, whole, out=np.zeros(mix.shape), where=whole > 0)
