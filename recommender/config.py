@@ -122,6 +122,9 @@ class ItemCFSettings(TrialSettings):
     """Common viewers at which a similarity is halved; 0 trusts a single one."""
     inverse_activity: bool = False
     """Whether the histories of busy people count less in similarities, each scaled to length 1."""
+    sharpness: float = Field(default=math.inf, ge=0)
+    """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
+    best; 0 draws among all alike, inf keeps their order."""
     threads: int = Field(default=2, ge=1, le=64)
     """Threads that share the items; results do not depend on it."""
 
@@ -139,6 +142,9 @@ class ContentSettings(Settings):
     """Weight of the words of title and description (TF-IDF) of items that have any; videos of a world have none."""
     kind: float = Field(default=0.25, ge=0, le=100)
     """Weight of the type of video."""
+    sharpness: float = Field(default=math.inf, ge=0)
+    """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
+    best; 0 draws among all alike, inf keeps their order."""
 
 
 class FactorsSettings(TrialSettings):

@@ -12,6 +12,7 @@ Source of the method: Pazzani and Billsus 2007, Content-based recommendation sys
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,8 +22,9 @@ from recommender.config import ContentSettings
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method
+from recommender.methods.sharpness import drawn_order
 from recommender.methods.traits import Block, Vectors, unit
-from recommender.types import Chance, Explanation, Floats, Ids, Items, Part, Slate, Source
+from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Items, Part, Slate, Source
 
 _TIED = 1e-6
 """Scores are compared in steps of this; the lot decides within one."""
@@ -79,14 +81,14 @@ class ContentBased(Method):
             block.take_in(items)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
-        """n unseen items for each user, by falling score."""
+        """n unseen items for each user, by falling score, or drawn by it (`sharpness`)."""
         draft = Draft(users, n)
         first = max(0, self.memory.items - self.settings.candidates)
         candidates = np.arange(first, self.memory.items, dtype=np.int32)
         if len(candidates) and n:
             step = max(1, _BLOCK // len(candidates))
             for begin in range(0, len(draft.users), step):
-                self._take_best(draft, np.arange(begin, min(begin + step, len(draft.users))), candidates)
+                self._take(draft, np.arange(begin, min(begin + step, len(draft.users))), candidates, tick)
         fall_back(draft, self.memory, tick)
         return draft.slate()
 
@@ -184,12 +186,26 @@ class ContentBased(Method):
         )
         return _Profile(unit(sums.reshape(shape).T).T, place)
 
-    def _take_best(self, draft: Draft, rows: NDArray[np.intp], candidates: Ids) -> None:
-        """Fill these rows with the candidates closest to their profiles."""
+    def _take(self, draft: Draft, rows: NDArray[np.intp], candidates: Ids, tick: int) -> None:
+        """Fill these rows with candidates that their profiles have anything in common with."""
         users = draft.users[rows]
         score = self._scores(users, candidates)
         step = np.rint(score.T / _TIED, order="C").astype(np.int32)
         step[self.memory.seen.span(users, int(candidates[0]), int(candidates[-1]) + 1)] = 0
+        if math.isinf(self.settings.sharpness):
+            self._take_best(draft, rows, candidates, score, step)
+            return
+        there = step > 0
+        items, scores = np.where(there, candidates, NO_ITEM), np.where(there, score.T, np.nan)
+        items, scores = drawn_order(users, items, scores, self.settings.sharpness, self._chance, tick)
+        draft.take(rows, items, scores, items != NO_ITEM, Source.TOPICS)
+
+    def _take_best(
+        self, draft: Draft, rows: NDArray[np.intp], candidates: Ids, score: Floats, step: Ids
+    ) -> None:
+        """Fill these rows with the candidates closest to their profiles: `score` (candidates, rows), and `step`
+        (rows, candidates) what of it is told apart, 0 for what must not be shown."""
+        users = draft.users[rows]
         n = min(draft.n, len(candidates))
         bar = np.partition(step, len(candidates) - n, axis=1)[:, len(candidates) - n, None]
         # The lot is drawn for those alone whom it may bring in.

@@ -18,6 +18,8 @@ the people asked, and therefore never stale; `forget` is exact to the last bit.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -26,6 +28,7 @@ from recommender.growing import grown
 from recommender.memory.memory import Memory
 from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
+from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
 from recommender.neighbours.item_kernels import packed, similar
 from recommender.neighbours.kernels import NOTHING_OFF, top_items
@@ -50,6 +53,7 @@ class ItemCF(Method):
         self.settings = settings
         self.history = self.memory.history
         self.trial = Trial(settings, self.memory, chance)
+        self._chance = chance
         self._ids = np.full((0, settings.k), NO_ITEM, dtype=np.int32)
         self._sims = np.zeros((0, settings.k), dtype=np.float32)
         self._bars = np.zeros(0, dtype=np.float32)
@@ -77,10 +81,10 @@ class ItemCF(Method):
         return self._ids[items], self._sims[items]
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
-        """n unseen items for each user, by falling score; see the class for the rest."""
+        """n unseen items for each user, by falling score, or drawn by it (`sharpness`); see the class for the rest."""
         users = np.ascontiguousarray(users, dtype=np.int32)
         draft, trials = self.trial.draft(users, n, tick)
-        best, scores = self._best(users, n)
+        best, scores = self._chosen(users, n, tick)
         draft.take(
             np.arange(len(users)), best, scores * self.history.scale(tick), best != NO_ITEM, Source.ITEMS
         )
@@ -125,6 +129,17 @@ class ItemCF(Method):
         ]
         parts.sort(key=lambda part: (-part.share, part.id))
         return Explanation(user, item, float(shares.sum()), Source.ITEMS, tuple(parts))
+
+    def _chosen(self, users: Ids, n: int, tick: int) -> tuple[Ids, Floats]:
+        """(users, n) unseen items and stored scores, in the order of the feed; NO_ITEM where there are no more."""
+        if math.isinf(self.settings.sharpness):
+            return self._best(users, n)
+
+        def best(part: slice, many: int) -> tuple[Ids, Floats]:
+            return self._best(users[part], many)
+
+        most = min(self.memory.items, self.settings.k * self.history.item.shape[1])
+        return drawn(best, users, most, n, self.settings.sharpness, self._chance, tick)
 
     def _best(self, users: Ids, n: int) -> tuple[Ids, Floats]:
         """(users, n) unseen items by falling stored score; NO_ITEM where watched items know no more."""

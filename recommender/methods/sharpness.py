@@ -12,12 +12,19 @@ are, and however much is known of the person, beta is the logarithm of the odds 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from recommender.types import NO_ITEM, Chance, Floats, Ids
 
 _LEAST = 2.0**-60
 """What a draw of 0 stands for."""
+_CELLS = 4_000_000
+"""(person, candidate) pairs held at a time."""
+
+Ranking = Callable[[slice, int], tuple[Ids, Floats]]
+"""The best so many items and scores of a slice of the people; NO_ITEM and NaN behind the last."""
 
 
 def levels(scores: Floats) -> Floats:
@@ -44,3 +51,18 @@ def drawn_order(
     key = np.where(items == NO_ITEM, -np.inf, sharpness * levels(scores) + gumbel)
     order = np.argsort(-key, axis=1, kind="stable")
     return np.take_along_axis(items, order, axis=1), np.take_along_axis(scores, order, axis=1)
+
+
+def drawn(
+    best: Ranking, users: Ids, most: int, n: int, sharpness: float, chance: Chance, tick: int
+) -> tuple[Ids, Floats]:
+    """(users, n) items and scores, drawn among all candidates of each user, of whom none has more than `most`."""
+    items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
+    scores = np.full(items.shape, np.nan)
+    most = max(most, n)
+    step = max(1, _CELLS // max(most, 1))
+    for begin in range(0, len(users), step):
+        part = slice(begin, begin + step)
+        order, theirs = drawn_order(users[part], *best(part, most), sharpness, chance, tick)
+        items[part], scores[part] = order[:, :n], theirs[:, :n]
+    return items, scores

@@ -32,7 +32,7 @@ from recommender.memory.history import History
 from recommender.memory.memory import Memory
 from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
-from recommender.methods.sharpness import drawn_order
+from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
 from recommender.neighbours.kernels import EVEN, top_items
 from recommender.neighbours.search import Neighbours, in_chunks
@@ -202,16 +202,12 @@ class UserCF(Method):
         ids, sims = self.neighbours(users)
         if math.isinf(self.settings.sharpness) or not n:
             return self._best(users, ids, sims, n)
-        most = max(min(self.history.items, ids.shape[1] * self.history.item.shape[1]), n)
-        step = max(1, _CELLS // most)
-        items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        scores = np.full(items.shape, np.nan)
-        for begin in range(0, len(users), step):
-            part = slice(begin, begin + step)
-            all_of_them = self._best(users[part], ids[part], sims[part], most)
-            drawn = drawn_order(users[part], *all_of_them, self.settings.sharpness, self._chance, tick)
-            items[part], scores[part] = drawn[0][:, :n], drawn[1][:, :n]
-        return items, scores
+
+        def best(part: slice, many: int) -> tuple[Ids, Floats]:
+            return self._best(users[part], ids[part], sims[part], many)
+
+        most = min(self.history.items, ids.shape[1] * self.history.item.shape[1])
+        return drawn(best, users, most, n, self.settings.sharpness, self._chance, tick)
 
     def _best(self, users: Ids, ids: Ids, sims: Floats, n: int) -> tuple[Ids, Floats]:
         """(users, n) unseen items by falling stored score; NO_ITEM where neighbours know no more."""

@@ -47,6 +47,8 @@ METHODS: dict[str, Factory] = {
     "following": Following,
     "content": lambda: ContentBased(ContentSettings(), LUCK),
     "content, few candidates": lambda: ContentBased(ContentSettings(candidates=20), LUCK, Memory(SHORT)),
+    "content, drawn": lambda: ContentBased(ContentSettings(sharpness=3.0), LUCK),
+    "item-cf, drawn": item_cf(ItemCFSettings(sharpness=3.0), HistorySettings()),
     "item-cf": item_cf(ItemCFSettings(), HistorySettings()),
     "item-cf, short window": item_cf(ItemCFSettings(k=3, shrinkage=2.0), SHORT),
     "item-cf, rebasing": item_cf(
