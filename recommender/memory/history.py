@@ -153,9 +153,10 @@ class History:
         gone[row, slot[found]] = True
         self._drop(rows, gone)
 
-    def met(self) -> Ids:
-        """The users of whom anything is remembered, rising."""
-        return np.flatnonzero(self.taken).astype(np.int32)
+    @property
+    def met(self) -> Flags:
+        """(users,) of whom anything is remembered; room beyond the known users holds nobody."""
+        return self.taken > 0
 
     def strength(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
         """Stored R of each pair (0 if there is none), broadcast; times `scale(tick)` it is R at that hour."""

@@ -52,7 +52,7 @@ def followers_first(of: Asking) -> Ids:
     items = np.full(of.places.shape, NO_ITEM, dtype=np.int32)
     row, at = _followed(of)
     makers = of.memory.catalogue.creator[of.pool], of.memory.catalogue.guest[of.pool]
-    followers = sum(of.memory.follows.followers(maker, of.memory.history.met()) for maker in makers)
+    followers = sum(of.memory.follows.followers(maker, of.memory.history.met) for maker in makers)
     luck = of.chance.uniform(_FOLLOWER, of.users[row], of.pool[at], of.tick) * (followers / of.missing)[at]
     asked = (luck < 1) & ~of.memory.seen(of.users[row], of.pool[at])
     row, at, luck = row[asked], at[asked], luck[asked]
@@ -76,7 +76,8 @@ def _followed(of: Asking) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         known = np.flatnonzero((made_by >= 0) & (made_by < flags.shape[1]))
         known = known[np.argsort(made_by[known], kind="stable")]
         makers, begin, count = np.unique(made_by[known], return_index=True, return_counts=True)
-        row, maker = np.nonzero(flags[:, makers])
+        # Of the flat table: several times as fast as of rows and columns.
+        row, maker = np.divmod(np.flatnonzero(flags[:, makers]), max(len(makers), 1))
         each = count[maker]
         turn = _turns(np.repeat(np.arange(len(each)), each))
         at = known[np.repeat(begin[maker], each) + turn]

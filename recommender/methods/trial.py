@@ -136,7 +136,7 @@ class Trial:
 
     def _goal(self) -> int:
         """Viewers that end a trial: no more than there are people."""
-        met = len(self._memory.history.met())
+        met = int(np.count_nonzero(self._memory.history.met))
         return min(self.settings.trial_views, met) if met else self.settings.trial_views
 
     def _plan(self, tick: int) -> _Plan:
