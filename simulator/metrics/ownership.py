@@ -20,8 +20,9 @@ NOTHING = -1
 def favourite(amounts: NDArray[np.floating]) -> Places:
     """(people,) the topic with the largest of non-negative amounts (people, topics), the lower number among equals;
     `NOTHING` where all are 0."""
-    topic: Places = amounts.argmax(axis=1)
-    topic[amounts.sum(axis=1) <= 0] = NOTHING
+    topic: Places = np.full(len(amounts), NOTHING, dtype=np.intp)
+    some = amounts.sum(axis=1) > 0
+    topic[some] = amounts[some].argmax(axis=1)
     return topic
 
 
