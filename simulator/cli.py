@@ -229,9 +229,13 @@ def run(
 
 @app.command
 def settings(*, world: World = DEMO, platform: Platform = None, models: Models | None = None) -> int:
-    """Print the settings of a world as TOML, each with its sentence: a start for a file of your own."""
+    """Print the settings of a world as TOML, each with its sentence, and what its size decides: a start for a file of
+    your own."""
+    from simulator.scale import sentences
+
     made = (models or Models()).twinned(_based(world, platform))
     sys.stdout.write(to_toml(made, explained=True))
+    sys.stdout.write("".join(f"\n# {line}" for line in ("What this size decides:", *sentences(made))) + "\n")
     return 0
 
 

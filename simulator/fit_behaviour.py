@@ -4,9 +4,10 @@
 
 The objective is `validation.rows.misfit`: weighted squared errors in tolerances. Three parts are fitted by themselves,
 for the laws are pure functions: when and how much people watch needs no videos; how a video is watched is fitted on a
-sample of meetings (liking, the rest of appeal, duration, luck) of a world that ran under its own algorithm and under
-random, and since another behaviour changes what the algorithm shows, worlds run anew in every round; how often people
-like, comment, share and follow only scales. The search is Hooke and Jeeves (1961), without its pattern moves:
+sample of meetings (liking, the rest of appeal, quality, duration, luck) in a world that ran under its own algorithm,
+those that it chose and those where everybody is shown the same much-watched videos (`validation.catalogue`), and since
+another behaviour changes what the algorithm shows, worlds run anew in every round; how often people like, comment,
+share and follow only scales. The search is Hooke and Jeeves (1961), without its pattern moves:
 deterministic, and all luck is addressed, so the same call prints the same result.
 """
 
@@ -14,21 +15,23 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import BehaviourSettings, FeedSettings, PeopleSettings, Settings, WorldSettings
+from simulator.config import BehaviourSettings, PeopleSettings, Settings, WorldSettings
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import attention, presence
 from simulator.luck import Address
+from simulator.validation.catalogue import shown_all
 from simulator.validation.rows import misfit
 from simulator.validation.targets import TARGETS
 from simulator.validation.watching import activity_figures, duration_figures, humps, ratio_figures
 from simulator.world import state
+from simulator.world.state import World
 
 Floats = NDArray[np.float64]
 Point = dict[str, float]
@@ -53,8 +56,8 @@ WATCHING: dict[str, tuple[float, float, float]] = {
 """The same of how a video is watched; with more inclination to stay hardly anybody would skip.
 
 The weights of appeal (`taste`, `quality`, `finish_appeal` and the rest) are held: KuaiRec's people watch what an
-algorithm chose no longer than what nobody chose, and weights fitted to that would leave an algorithm next to nothing
-to learn. Its two feeds differ in people and videos too, which random here does not.
+algorithm chose no longer than the much-watched videos that all were shown, and weights fitted to that alone would leave
+an algorithm next to nothing to learn.
 """
 
 ACTS = {"likes": "liked", "comments": "commented", "shares": "shared", "follows": "followed"}
@@ -99,13 +102,16 @@ class Meetings:
     """What the weight of taste multiplies."""
     rest: Floats
     """Appeal without `stay` and without taste."""
+    craft: Floats
+    """Quality above average, -1/2 to 1/2."""
     duration_s: Floats
     at: Address
 
     def watched(self, settings: BehaviourSettings) -> Floats:
         """(B,) seconds."""
         appeal = settings.stay + settings.taste * self.liking + self.rest
-        return attention.watched(settings, self.at, appeal, self.duration_s)
+        craft = settings.finish_quality * self.craft
+        return attention.watched(settings, self.at, appeal, self.duration_s, craft=craft)
 
 
 def fit_activity(people: int, days: int, seed: int, start: PeopleSettings) -> tuple[Point, float]:
@@ -126,17 +132,17 @@ def fit_activity(people: int, days: int, seed: int, start: PeopleSettings) -> tu
 
 
 def fit_watching(
-    chosen: Meetings, unchosen: Meetings, start: BehaviourSettings
+    chosen: Meetings, fixed: Meetings, start: BehaviourSettings
 ) -> tuple[BehaviourSettings, float]:
     """How a video is watched."""
 
     def objective(point: Point) -> float:
         settings = start.model_copy(update=point)
-        watched, alone = chosen.watched(settings), unchosen.watched(settings)
+        watched, alone = chosen.watched(settings), fixed.watched(settings)
         return misfit(
             {
                 **ratio_figures("ratio", watched / chosen.duration_s),
-                **ratio_figures("random", alone / unchosen.duration_s),
+                **ratio_figures("fixed", alone / fixed.duration_s),
                 "humps": humps(watched / chosen.duration_s),
                 **duration_figures(watched, chosen.duration_s),
             }
@@ -146,12 +152,24 @@ def fit_watching(
     return start.model_copy(update=point), value
 
 
-def met(settings: Settings, days: int) -> tuple[Meetings, dict[str, float]]:
-    """A sample of what people met after the first quarter of so many days, and the rates of their acts."""
+@dataclass(frozen=True, slots=True)
+class Met:
+    """What came of one run, or of several."""
+
+    chosen: Meetings
+    """What people met in their feeds, a sample."""
+    fixed: Meetings
+    """What they would make of much-watched videos that all are shown."""
+    rates: dict[str, float]
+    """Acts a view."""
+
+
+def met(settings: Settings, days: int) -> Met:
+    """A run over so many days; feeds are looked at after the first quarter."""
     run = build(settings, (settings.feed.algorithm,))
-    world, behaviour = run.engine.world, settings.behaviour
+    world = run.engine.world
     first = int(days * HOURS_PER_DAY * WARM_UP)
-    columns: list[tuple[Floats, Floats, Floats, NDArray[np.int32], NDArray[np.int32]]] = []
+    parts: list[Meetings] = []
     done, views = dict.fromkeys(ACTS.values(), 0), 0
     for tick in range(days * HOURS_PER_DAY):
         taste = world.people.taste.copy()
@@ -159,18 +177,50 @@ def met(settings: Settings, days: int) -> tuple[Meetings, dict[str, float]]:
         if tick < first:
             continue
         events = happened.interactions
-        match = np.einsum("bt,bt->b", taste[events.user], world.videos.topics[events.item]).astype(np.float64)
-        liking = np.log(match * world.topics + attention.INDIFFERENCE)
-        rest = happened.appeal - behaviour.stay - behaviour.taste * liking
-        columns.append((liking, rest, events.duration_s.astype(np.float64), events.user, events.item))
+        parts.append(_meetings(world, taste, events.user, events.item, happened.appeal))
         views += len(events)
         for act in done:
             done[act] += int(getattr(events, act).sum())
-    liking, rest, duration, user, item = (np.concatenate(column) for column in zip(*columns, strict=True))
-    every = max(1, len(liking) // SAMPLE)
-    part = slice(None, None, every)
-    sample = Meetings(liking[part], rest[part], duration[part], world.luck.at(user[part], item[part]))
-    return sample, {act: count / views for act, count in done.items()}
+    shown = shown_all(world, run.engine.tick)
+    fixed = _meetings(world, world.people.taste, shown.user, shown.item, shown.appeal)
+    rates = {act: count / views for act, count in done.items()}
+    return Met(_thinned(joined(parts)), _thinned(fixed), rates)
+
+
+def _meetings(
+    world: World, taste: NDArray[np.float32], user: NDArray[np.int32], item: NDArray[np.int32], appeal: Floats
+) -> Meetings:
+    """Of these people, with tastes (people, topics), and these videos, with the appeal that they had."""
+    behaviour, videos = world.settings.behaviour, world.videos
+    match = np.einsum("bt,bt->b", taste[user], videos.topics[item]).astype(np.float64)
+    liking = np.log(match * world.topics + attention.INDIFFERENCE)
+    return Meetings(
+        liking,
+        appeal - behaviour.stay - behaviour.taste * liking,
+        videos.quality[item].astype(np.float64) - 0.5,
+        videos.duration_s[item].astype(np.float64),
+        world.luck.at(user, videos.name[item]),
+    )
+
+
+def _thinned(all_: Meetings) -> Meetings:
+    """About `SAMPLE` of them, evenly."""
+    part = slice(None, None, max(1, len(all_.liking) // SAMPLE))
+    at = Address(all_.at.seed, all_.at.keys[part])
+    return Meetings(all_.liking[part], all_.rest[part], all_.craft[part], all_.duration_s[part], at)
+
+
+def joined(parts: Sequence[Meetings]) -> Meetings:
+    """Several samples as one."""
+    # Whose luck it is does not matter here, only that it stays the same: one seed names all.
+    at = Address(parts[0].at.seed, np.concatenate([part.at.keys for part in parts]))
+    return Meetings(
+        np.concatenate([part.liking for part in parts]),
+        np.concatenate([part.rest for part in parts]),
+        np.concatenate([part.craft for part in parts]),
+        np.concatenate([part.duration_s for part in parts]),
+        at,
+    )
 
 
 def scaled(behaviour: BehaviourSettings, rates: Mapping[str, float]) -> BehaviourSettings:
@@ -189,25 +239,20 @@ def fit(people: int, days: int, seeds: int, rounds: int, say: Callable[[str], No
     behaviour = start.behaviour
     for number in range(1, rounds + 1):
         own = start.model_copy(update={"people": crowd, "behaviour": behaviour})
-        chosen, rates = met_over(own, seeds, days)
-        unchosen, _ = met_over(own.model_copy(update={"feed": FeedSettings(algorithm="random")}), seeds, days)
-        behaviour, value = fit_watching(chosen, unchosen, scaled(behaviour, rates))
+        found = met_over(own, seeds, days)
+        behaviour, value = fit_watching(found.chosen, found.fixed, scaled(behaviour, found.rates))
         say(f"watching, round {number}: misfit {value:.2f}")
     return start.model_copy(update={"people": crowd, "behaviour": behaviour})
 
 
-def met_over(settings: Settings, seeds: int, days: int) -> tuple[Meetings, dict[str, float]]:
-    """The samples of several seeds together, and their mean rates."""
+def met_over(settings: Settings, seeds: int, days: int) -> Met:
+    """Several seeds together, and the mean of their rates."""
     runs = [met(settings.model_copy(update={"seed": seed + 1}), days) for seed in range(seeds)]
-    parts = [part for part, _ in runs]
-    together = Meetings(
-        np.concatenate([part.liking for part in parts]),
-        np.concatenate([part.rest for part in parts]),
-        np.concatenate([part.duration_s for part in parts]),
-        # Whose luck it is does not matter here, only that it stays the same: one seed names all.
-        Address(settings.seed, np.concatenate([part.at.keys for part in parts])),
+    return Met(
+        joined([run.chosen for run in runs]),
+        joined([run.fixed for run in runs]),
+        {act: float(np.mean([run.rates[act] for run in runs])) for act in ACTS.values()},
     )
-    return together, {act: float(np.mean([rates[act] for _, rates in runs])) for act in ACTS.values()}
 
 
 def main() -> None:

@@ -15,11 +15,14 @@ from cyclopts import Parameter
 
 from simulator.config import Settings, SettingsError
 from simulator.frames import HOURS_PER_DAY
+from simulator.scale import scale
 from simulator.settings_faults import one_of
 from simulator.settings_io import load_preset, override, presets
+from simulator.validation.catalogue import shown_all
 from simulator.validation.effects import Effects
 from simulator.validation.rows import Compared, compared
 from simulator.validation.tally import Tally
+from simulator.validation.targets import SCALE
 from simulator.validation.watching import figures
 from simulator.verbs import counted, listed, page_width, side_by_side, tell_json, usable
 
@@ -38,8 +41,11 @@ class Asked:
 
     seeds: Annotated[str, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = "3"
     days: Annotated[
-        str, Parameter(help=f"Simulated days of each run, the first quarter not counted (2 to {MOST_DAYS}).")
-    ] = "28"
+        str,
+        Parameter(
+            help=f"Simulated days of each run, how people watch is counted after the first quarter (2 to {MOST_DAYS})."
+        ),
+    ] = "30"
     world: Annotated[str, Parameter(help="The world to measure, or several between commas.")] = "demo"
     as_json: Annotated[
         bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
@@ -124,31 +130,26 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
 
 
 def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
-    """The figures of one world over so many days, and the views counted; runs it twice with the same luck, under
-    its own algorithm and under random."""
+    """The figures of one world over so many days under its own algorithm, and the views counted."""
     from simulator.experiments.wiring import build
 
     first = int(days * HOURS_PER_DAY * WARM_UP)
-    tallies: list[Tally] = []
-    own = settings.feed.algorithm
-    world, effects = None, None
-    for algorithm in ("random", own):
-        run = build(override(settings, {"feed.algorithm": algorithm}), (algorithm,))
-        world = run.engine.world
-        tally, effects = Tally(len(world.people)), Effects(run.engine)
-        for tick in range(days * HOURS_PER_DAY):
-            events = run.engine.step().interactions
-            effects.note(events, tick)
-            if tick >= first:
-                tally.add(events, tick)
-        tallies.append(tally)
-    assert world
-    assert effects
+    engine = build(settings, (settings.feed.algorithm,)).engine
+    world = engine.world
+    tally, effects = Tally(len(world.people)), Effects(engine)
+    for tick in range(days * HOURS_PER_DAY):
+        events = engine.step().interactions
+        effects.note(events, tick)
+        if tick >= first:
+            tally.add(events, tick)
     stayed = (world.people.arrives <= first) & (world.people.left < 0)
-    return {
-        **figures(tallies[1], tallies[0], world.videos, stayed),
+    size = scale(settings)
+    found = {
+        **figures(tally, shown_all(world, engine.tick).ratio, world.videos, stayed),
         **effects.figures(),
-    }, tallies[1].views
+        **{target.key: float(getattr(size, target.key)) for target in SCALE},
+    }
+    return found, tally.views
 
 
 def _whole(option: str, given: str, low: int, high: int) -> int:

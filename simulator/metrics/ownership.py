@@ -20,8 +20,9 @@ NOTHING = -1
 def favourite(amounts: NDArray[np.floating]) -> Places:
     """(people,) the topic with the largest of non-negative amounts (people, topics), the lower number among equals;
     `NOTHING` where all are 0."""
-    topic: Places = amounts.argmax(axis=1)
-    topic[amounts.sum(axis=1) <= 0] = NOTHING
+    topic = np.full(len(amounts), NOTHING, dtype=np.intp)
+    some = amounts.sum(axis=1) > 0
+    topic[some] = amounts[some].argmax(axis=1)
     return topic
 
 
@@ -31,7 +32,8 @@ def led(amounts: NDArray[np.floating]) -> Floats:
     known = topic[topic != NOTHING]
     if not len(known):
         return np.full(amounts.shape[1], np.nan)
-    return np.bincount(known, minlength=amounts.shape[1]) / len(known)
+    count = np.bincount(known, minlength=amounts.shape[1]).astype(np.float64)
+    return count / len(known)
 
 
 def largest_group(amounts: NDArray[np.floating]) -> float:

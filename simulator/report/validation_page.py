@@ -29,6 +29,7 @@ def document(tables: Sequence[Compared]) -> dict[str, object]:
                 "days": table.days,
                 "views": table.views,
                 "passed": sum(row.passes for row in table.rows),
+                "judged": sum(not row.unjudged for row in table.rows),
                 "rows": [_facts(row) for row in table.rows],
             }
             for table in tables
@@ -42,12 +43,14 @@ def _facts(row: Row) -> dict[str, object]:
         "key": target.key,
         "what": target.what,
         "target": target.goal,
-        "low": target.low,
-        "high": target.high,
+        "low": defined(target.low),
+        "high": defined(target.high),
         "measured": defined(row.measured),
         "spread": defined(row.spread),
         "values": [defined(value) for value in row.values],
         "passes": row.passes,
+        "unjudged": row.unjudged or None,
+        "bound": defined(row.bound),
         "source": target.source,
     }
 
@@ -56,9 +59,13 @@ def page(tables: Sequence[Compared], width: int | None) -> str:
     """The tables as text; `width` in characters, None for the terminal's."""
     parts: list[RenderableType] = []
     for table in tables:
-        missed = [row.target.what for row in table.rows if not row.passes]
+        judged = [row for row in table.rows if not row.unjudged]
+        missed = [row.target.what for row in judged if not row.passes]
         parts += [*([""] if parts else []), _heading(table), _table(table)]
-        parts.append(f"{len(table.rows) - len(missed)} of {len(table.rows)} rows lie within their tolerance.")
+        parts.append(
+            f"{len(judged) - len(missed)} of {len(judged)} rows that can be judged lie within their tolerance; "
+            f"{len(table.rows) - len(judged)} are only told."
+        )
         if missed:
             parts.append(f"Not: {'; '.join(missed)}.")
     return as_text(parts, width)
@@ -86,13 +93,31 @@ def _table(compared: Compared) -> Table:
             _wanted(target),
             _figure(row.measured, target),
             _figure(row.spread, target),
-            "yes" if row.passes else "NO",
-            target.source,
+            UNDEFINED if row.unjudged else "yes" if row.passes else "NO",
+            _remarks(row),
         )
     return table
 
 
+def _remarks(row: Row) -> str:
+    """Where the target is from, why it does not count here, and what the size of the world allows."""
+    target = row.target
+    parts = [target.source]
+    if target.known and row.unjudged:
+        parts.append(row.unjudged)
+    if not math.isnan(row.bound):
+        parts.append(f"this size allows {_figure(row.bound, target)} at most")
+    return "; ".join(parts)
+
+
 def _wanted(target: Target) -> str:
+    """What fits: a figure and its tolerance, a band, or one end of it; a dash where nothing is known."""
+    if not target.known:
+        return UNDEFINED
+    if math.isinf(target.low):
+        return f"at most {_figure(target.high, target)}"
+    if math.isinf(target.high):
+        return f"at least {_figure(target.low, target)}"
     if target.goal is None:
         return f"{_figure(target.low, target)} to {_figure(target.high, target)}"
     return f"{_figure(target.goal, target)} ± {_figure(target.high - target.goal, target)}"
@@ -101,11 +126,12 @@ def _wanted(target: Target) -> str:
 def _figure(value: float, target: Target) -> str:
     if not math.isfinite(value):
         return UNDEFINED
+    largest = max(abs(limit) if math.isfinite(limit) else 0.0 for limit in (target.high, target.low, value))
     if target.percent:
-        return f"{100 * value:.{1 if target.high < 0.05 else 0}f} %"
-    if target.high >= 1_000:
+        return f"{100 * value:.{1 if largest < 0.05 else 0}f} %"
+    if largest >= 1_000:
         return f"{value:,.0f}"
-    return f"{value:.{2 if target.high < 5 else 1}f}"
+    return f"{value:.{2 if largest < 5 else 1}f}"
 
 
 def write(folder: Path, told: dict[str, object], tables: Sequence[Compared]) -> None:

@@ -77,13 +77,13 @@ class Effects:
     def _ownership(self) -> Found:
         engine = self._engine
         people, chronicle = engine.world.people, engine.chronicle
-        known = chronicle.state != Diet.UNKNOWN
+        known, here = chronicle.state != Diet.UNKNOWN, people.here(engine.tick)
         diet, inborn = chronicle.diet[known], people.innate[known]
         found = {
             "leading": ownership.largest_group(diet),
             "likeness": cocoon.likeness(diet),
             "likeness_inborn": cocoon.likeness(inborn),
-            "moved": _mean(ownership.moved(people.taste[known], inborn)),
+            "moved": _mean(ownership.moved(people.taste[here], people.innate[here])),
         }
         for name, first in (("own", 1), ("own_three", FIRST)):
             found[name] = ownership.among_own(diet, inborn, first)

@@ -84,11 +84,11 @@ WATCHING = (
     _near("ratio_q2", "watch ratio, median", 0.72, 0.08),
     _near("ratio_q3", "watch ratio, upper quartile", 1.16, 0.08),
     _band("humps", "watch ratios around 1 over those half way (density)", 1.5, 5.0, "KuaiRec: two humps"),
-    _near("random_mean", "watch ratio without choice, mean", 0.86, 0.085, KUAIREC_SMALL, 0.1),
-    _near("random_sd", "watch ratio without choice, standard deviation", 0.60, 0.07, KUAIREC_SMALL, 0.1),
-    _near("random_q1", "watch ratio without choice, lower quartile", 0.47, 0.06, KUAIREC_SMALL, 0.1),
-    _near("random_q2", "watch ratio without choice, median", 0.77, 0.08, KUAIREC_SMALL, 0.1),
-    _near("random_q3", "watch ratio without choice, upper quartile", 1.11, 0.08, KUAIREC_SMALL, 0.1),
+    _near("fixed_mean", "watch ratio where all are shown the same, mean", 0.86, 0.085, KUAIREC_SMALL),
+    _near("fixed_sd", "watch ratio where all are shown the same, standard deviation", 0.60, 0.07, KUAIREC_SMALL),
+    _near("fixed_q1", "watch ratio where all are shown the same, lower quartile", 0.47, 0.06, KUAIREC_SMALL),
+    _near("fixed_q2", "watch ratio where all are shown the same, median", 0.77, 0.08, KUAIREC_SMALL),
+    _near("fixed_q3", "watch ratio where all are shown the same, upper quartile", 1.11, 0.08, KUAIREC_SMALL),
     _near("duration_mean", "video duration, mean (s)", 14.6, 1.5),
     _near("duration_q1", "video duration, lower quartile (s)", 7.4, 0.4),
     _near("duration_q2", "video duration, median (s)", 9.6, 0.5),
@@ -136,6 +136,7 @@ AUDIT = "Baumann et al. 2025: feeds amplify each one's own interest"
 SCARCE = "reach is scarce: most creators stay small"
 SAMPLED = "tiktokodds.com, May 2020: TikTok, Gini .93; log-normal"
 BASS = "Bass 1969: p .03, q .38"
+SIZE = "set by the size of the world"
 TOLD = "not known of a real platform"
 
 OPEN = float("inf")
@@ -157,9 +158,9 @@ def _told(key: str, what: str, percent: bool = False, source: str = TOLD) -> Tar
 EFFECTS = (
     _share("leading", "people whose most watched topic is one and the same", -OPEN, 0.25, AUDIT),
     _share("own", "people who watch their own inborn favourite most", 0.35, OPEN, AUDIT),
-    _told("own_chance", "the same if it had nothing to do with who they are", True, "by chance"),
+    _told("own_chance", "own inborn favourite watched most: by chance alone", True, "by chance"),
     _share("own_three", "people who watch one of their own inborn first three most", 0.75, OPEN, AUDIT),
-    _told("own_three_chance", "the same if it had nothing to do with who they are", True, "by chance"),
+    _told("own_three_chance", "one of own inborn first three watched most: by chance alone", True, "by chance"),
     _told("likeness", "likeness of two people's diets (cosine)"),
     Target(
         "likeness_over_inborn", "likeness of diets over that of inborn tastes", -OPEN, 1.0,
@@ -173,43 +174,53 @@ EFFECTS = (
     _told("narrow", "people who see two topics at most", True),
     _told("low", "people who see four topics at most", True),
     _told("between", "variance of topic shares between people"),
-    _told("within", "variance of topic shares within people, two halves of a week"),
-    _told("icc_halves", "share of it between people, two halves of a week (ICC)", True),
-    _told("icc_weeks", "share of it between people, over weeks (ICC)", True),
-    _told("stability", "diets of the last week like those of the first, over two halves of one"),
+    _told("within", "variance of topic shares within people, halves of a week"),
+    _told("icc_halves", "share of variance between people, halves of a week (ICC)", True),
+    _told("icc_weeks", "share of variance between people, over weeks (ICC)", True),
+    _told("stability", "diets of the last week like the first, over halves of one"),
     _told("age_days", "age of what is watched, median (days)"),
     _told("fresh", "views of videos younger than a day", True),
     _share("largest", "people whom the most watched video reached", -OPEN, 0.3, SCARCE),
-    _share("largest_new", "the same of videos made since the start", -OPEN, 0.3, SCARCE),
+    _share("largest_new", "people whom the most watched video made since the start reached", -OPEN, 0.3, SCARCE),
     Target(
-        "gini", "inequality of views among videos, 10 days old and more (Gini)", 0.85, 0.95, SAMPLED,
+        "gini", "inequality of views among videos of 10 days and more (Gini)", 0.85, 0.95, SAMPLED,
         weight=0.0, least_people=LARGE, bound="gini_bound",
     ),
     _share(
-        "top_tenth", "views of the leading tenth of them", 0.7, 0.95,
+        "top_tenth", "views of such videos that go to their leading tenth", 0.7, 0.95,
         "Cha et al., IMC 2007: nearly 80 %; with that Gini 90 %", people=LARGE, bound="top_tenth_bound",
     ),
     _share(
-        "top_hundredth", "views of the leading hundredth of them", 0.4, 0.7, SAMPLED,
+        "top_hundredth", "views of such videos that go to their leading hundredth", 0.4, 0.7, SAMPLED,
         people=LARGE, bound="top_hundredth_bound",
     ),
     _share("reach", "people whom the median creator reached", -OPEN, 0.1, SCARCE),
-    _told("reach_ninth", "the same, best tenth of creators", True),
-    _told("reach_best", "the same, best creator", True),
+    _told("reach_ninth", "people whom the creator at the best tenth reached", True),
+    _told("reach_best", "people whom the best creator reached", True),
     _share("imitated", "creators that grow of whom imitation leads (Bass, q > p)", 0.5, OPEN, BASS, days=30),
-    _told("bass_p", "their innovation p, median (a day)"),
-    _told("bass_q", "their imitation q, median (a day)"),
+    _told("bass_p", "innovation p of creators that grow, median (a day)"),
+    _told("bass_q", "imitation q of creators that grow, median (a day)"),
     Target(
-        "quality_r", "quality with log views, 10 days old and more (r)", 0.4, OPEN, "quality decides in part",
+        "quality_r", "quality with log views, videos of 10 days and more (r)", 0.4, OPEN, "quality decides in part",
         weight=0.0,
     ),
-    _told("quality_rho", "the same of ranks (Spearman)"),
+    _told("quality_rho", "quality with views, ranks (Spearman)"),
     _told("returned_7", "newcomers who come on day 7", True),
     _told("returned_30", "newcomers who come on day 30", True),
     _told("hundred", "new creators with 100 followers", True),
-    _told("hundred_days", "days to their first 100 followers, median"),
+    _told("hundred_days", "days to the first 100 followers of a new creator, median"),
 )  # fmt: skip
 """What the two effects look like; judged as a run ends."""
 
-TARGETS = (*WATCHING, *EFFECTS)
+SCALE = (
+    _told("live_per_view", "live videos a day for each view of a person a day", False, SIZE),
+    Target(
+        "given_over_needed", "first views that there are places for, over those needed", 1.0, OPEN,
+        "every new video gets its trial", weight=0.0,
+    ),
+    _told("possible_reach", "mean reach of creators that is possible in 30 days", True, SIZE),
+)  # fmt: skip
+"""What the size of the world decides, from its settings alone (`simulator.scale`)."""
+
+TARGETS = (*WATCHING, *EFFECTS, *SCALE)
 """Every row, in the order of the table."""

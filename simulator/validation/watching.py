@@ -18,15 +18,18 @@ HIGHEST_RATIO = 5.0
 """KuaiRec's statistics leave out views above it."""
 
 
-def figures(chosen: Tally, unchosen: Tally, videos: Videos, stayed: NDArray[np.bool_]) -> dict[str, float]:
-    """Every figure of `WATCHING`, from a run under the world's algorithm (with its videos) and one under random;
-    `stayed` (people,) are those who were there from the first hour counted to the last. NaN where nothing defines it.
+def figures(
+    chosen: Tally, fixed: NDArray[np.floating], videos: Videos, stayed: NDArray[np.bool_]
+) -> dict[str, float]:
+    """Every figure of `WATCHING`, from a run under the world's algorithm (with its videos) and the watch ratios of
+    what everybody was shown (`catalogue.shown_all`); `stayed` (people,) are those who were there from the first hour
+    counted to the last. NaN where nothing defines it.
     """
     counts = chosen.by_day
     return {
         **ratio_figures("ratio", chosen.watched / chosen.duration),
         "humps": humps(chosen.watched / chosen.duration),
-        **ratio_figures("random", unchosen.watched / unchosen.duration),
+        **ratio_figures("fixed", fixed),
         **_video_figures(videos),
         **activity_figures(counts, stayed, chosen.ticks),
         **{act: count / max(chosen.views, 1) for act, count in chosen.acts.items()},
