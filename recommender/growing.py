@@ -1,5 +1,5 @@
 """Arrays that grow: room doubles, so that taking in one more row or column is cheap on average. And how the places of
-what was taken out of them are closed up."""
+what was taken out of them are closed up, and equal values found."""
 
 from __future__ import annotations
 
@@ -48,3 +48,26 @@ def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int
     rank = np.empty(len(groups), dtype=np.intp)
     rank[order] = np.arange(len(groups)) - np.repeat(starts, counts)
     return rank, ordered[starts], counts
+
+
+def matches(
+    wanted: NDArray[np.integer], values: NDArray[np.integer]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """All places of `wanted` and of `values` that hold the same, in order of the first, then of the second.
+
+    `matches([5, 9, 7], [7, 5, 7])` is `[0, 2, 2], [1, 0, 2]`.
+    """
+    order = np.argsort(values, kind="stable")
+    first = np.searchsorted(values, wanted, sorter=order)
+    count = np.searchsorted(values, wanted, side="right", sorter=order) - first
+    return np.repeat(np.arange(len(wanted)), count), order[spans(first, count)]
+
+
+def spans(first: NDArray[np.integer], count: NDArray[np.integer]) -> NDArray[np.intp]:
+    """`count` numbers from `first` on, then those of the next two, and so on.
+
+    `spans([5, 0], [2, 3])` is `[5, 6, 0, 1, 2]`.
+    """
+    ends = np.cumsum(count, dtype=np.intp)
+    whole = int(ends[-1]) if len(ends) else 0
+    return np.arange(whole) + np.repeat(first - (ends - count), count)

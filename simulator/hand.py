@@ -83,7 +83,8 @@ class Hand:
             column[mine] = [getattr(deed, act) for deed in self.deeds]
         creator = world.videos.creator[events.item[mine]]
         first = np.zeros(len(mine), dtype=np.bool_)
-        wants = np.flatnonzero(columns["followed"][mine] & ~world.bonds.follows[self.person, creator])
+        follows = world.bonds.follows[world.bonds.rows(self.person, creator)]
+        wants = np.flatnonzero(columns["followed"][mine] & ~follows)
         first[wants[np.unique(creator[wants], return_index=True)[1]]] = True
         columns["followed"][mine] = first
         return replace(events, **columns)

@@ -98,7 +98,8 @@ class Reputation:
         shares = brand_equity.topic_shares(self._memory)
         unique = brand_equity.uniqueness(shares)[who]
         strong = brand_equity.strength(self._memory[who], reached)
-        aware = brand.awareness(self._world.bonds.memory(who, tick))
+        bonds = self._world.bonds
+        aware = brand.awareness(bonds.remembering(who, tick), bonds.people)
         link = brand_equity.linked(strong, unique)
         quality = brand_equity.perceived_quality(self._votes[who], self._views[who])
         loyal = brand_equity.loyalty(reached, made.likers[who], made.followers[who], advocates)

@@ -5,49 +5,53 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import grown
+from recommender.growing import spans
 from recommender.types import Flags, Ids
+
+_USER = np.int64(2**31)
+"""Where the user begins in a key; the creator is below."""
 
 
 class Follows:
-    """The set of (user, creator) pairs."""
+    """The set of (user, creator) pairs: 8 bytes each, in order of user, then creator."""
 
     def __init__(self) -> None:
-        self._flags = np.zeros((0, 0), dtype=np.bool_)
-        """(users, creators)"""
-        self._followers = np.zeros(0, dtype=np.int64)
-        """(creators,)"""
+        self._keys = np.zeros(0, dtype=np.int64)
 
     def add(self, users: Ids, creators: Ids) -> None:
         """These users follow these creators from now on."""
-        if len(users):
-            self._flags = grown(self._flags, int(users.max()) + 1, int(creators.max()) + 1)
-            self._followers = grown(self._followers, self._flags.shape[1])
-            pair = users * np.int64(self._flags.shape[1]) + creators
-            first = np.unique(pair, return_index=True)[1]
-            new = first[~self._flags[users[first], creators[first]]]
-            np.add.at(self._followers, creators[new], 1)
-            self._flags[users, creators] = True
+        new = np.unique(users * _USER + creators)
+        new = new[~self._there(new)]
+        if len(new):
+            self._keys = np.insert(self._keys, np.searchsorted(self._keys, new), new)
 
-    def of(self, users: Ids) -> Flags:
-        """(users, creators) whether each follows each creator that anyone follows; ids beyond follow nobody."""
-        known = users < len(self._flags)
-        if not self._flags.shape[1] or not known.any():
-            return np.zeros((len(users), self._flags.shape[1]), dtype=np.bool_)
-        return self._flags[np.where(known, users, 0)] & known[:, None]
+    def __call__(self, users: NDArray[np.integer], creators: NDArray[np.integer]) -> Flags:
+        """Whether each user follows each creator; users and creators broadcast against each other. Nobody follows
+        creators below 0."""
+        return self._there(users * _USER + creators) & (creators >= 0)
+
+    def of(self, users: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """(row, creator) of all that these users follow, in order of row, then creator."""
+        first = np.searchsorted(self._keys, users * _USER)
+        count = np.searchsorted(self._keys, (users + np.int64(1)) * _USER) - first
+        return np.repeat(np.arange(len(users)), count), self._keys[spans(first, count)] % _USER
 
     def followers(self, creators: Ids, met: Flags) -> NDArray[np.int64]:
         """(creators,) how many follow each, of the users who are `met` (users,; nobody beyond); ids below 0 or beyond
         have none."""
-        strange = np.flatnonzero(
-            ~np.append(met, np.zeros(len(self._flags), dtype=np.bool_))[: len(self._flags)]
-        )
-        counts = self._followers[: self._flags.shape[1]] - np.count_nonzero(self._flags[strange], axis=0)
-        known = (creators >= 0) & (creators < len(counts))
-        return np.append(counts, 0)[np.where(known, creators, len(counts))]
+        users, followed = np.divmod(self._keys, _USER)
+        known = users < len(met)
+        known[known] = met[users[known]]
+        counts = np.append(np.bincount(followed[known]), 0)
+        there = (creators >= 0) & (creators < len(counts) - 1)
+        return counts[np.where(there, creators, len(counts) - 1)]
 
     def forget(self, users: Ids) -> None:
         """These users follow nobody."""
-        users = np.unique(users[users < len(self._flags)])
-        self._followers[: self._flags.shape[1]] -= np.count_nonzero(self._flags[users], axis=0)
-        self._flags[users] = False
+        self._keys = self._keys[~np.isin(self._keys // _USER, users)]
+
+    def _there(self, keys: NDArray[np.int64]) -> Flags:
+        if not len(self._keys):
+            return np.zeros(keys.shape, dtype=np.bool_)
+        place = np.searchsorted(self._keys, keys)
+        return self._keys[np.minimum(place, len(self._keys) - 1)] == keys

@@ -94,13 +94,10 @@ class Memory:
     def followed_maker(self, users: Ids, items: Ids) -> Ids:
         """(users, m) whom each user follows of those who made each of the items (users, m): its creator, else its
         guest, else NONE."""
-        flags = self.follows.of(users)
         maker = np.full(items.shape, NONE, dtype=np.int32)
         for made_by in (self.catalogue.guest[items], self.catalogue.creator[items]):
-            row, column = np.nonzero((made_by >= 0) & (made_by < flags.shape[1]))
-            known = flags[row, made_by[row, column]]
-            row, column = row[known], column[known]
-            maker[row, column] = made_by[row, column]
+            followed = self.follows(users[:, None], made_by)
+            maker[followed] = made_by[followed]
         return maker
 
     def require(self, items: Ids) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.growing import spans
 from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
@@ -18,8 +19,6 @@ from recommender.types import NO_ITEM, Explanation, Floats, Ids, Part, Slate, So
 
 _PAIRS = 2_000_000
 """(user, item of a followed creator) pairs looked at a time."""
-_USERS = 1000
-"""Users whose creators are looked up at a time."""
 _NAMED = 5
 """Watched items that an explanation names."""
 
@@ -77,12 +76,7 @@ class Following(Method):
 
     def _followed(self, users: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """(row, creator) of all that the users follow, of creators who have published or been guests."""
-        rows, creators = [np.zeros(0, dtype=np.intp)], [np.zeros(0, dtype=np.intp)]
-        for begin in range(0, len(users), _USERS):
-            row, creator = np.nonzero(self.memory.follows.of(users[begin : begin + _USERS]))
-            rows.append(row + begin)
-            creators.append(creator)
-        row, creator = np.concatenate(rows), np.concatenate(creators)
+        row, creator = self.memory.follows.of(users)
         published = creator < len(self._begin) - 1
         return row[published], creator[published]
 
@@ -102,8 +96,7 @@ class Following(Method):
     def _take_newest(self, draft: Draft, row: NDArray[np.intp], creator: NDArray[np.intp]) -> None:
         """Fill these rows with the newest of what these creators are in; all pairs of a row are here."""
         count = self._begin[creator + 1] - self._begin[creator]
-        ends = np.cumsum(count)
-        item = self._items[np.arange(ends[-1]) + np.repeat(self._begin[creator] - (ends - count), count)]
+        item = self._items[spans(self._begin[creator], count)]
         row = np.repeat(row, count)
         unseen = ~self.memory.seen(draft.users[row], item)
         # Whoever follows both makers of an item is offered it once.

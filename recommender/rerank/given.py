@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from recommender.growing import matches
 from recommender.methods.fill import Draft
 from recommender.methods.lots import drawn, inserted, spread
 from recommender.rerank.moment import Moment
@@ -22,11 +23,11 @@ def follow_share(slate: Slate, settings: FollowShare, at: Moment) -> Slate:
     users, memory = slate.users, at.memory
     places = spread(users, at.places, settings.share, at.tick, at.chance, "follow share")
     newest = np.arange(memory.items - 1, max(memory.items - 1 - _FOLLOWED, -1), -1, dtype=np.int32)
-    follows = memory.follows.of(users)
+    row, creator = memory.follows.of(users)
     allowed = np.zeros((len(users), len(newest)), dtype=np.bool_)
     for made_by in (memory.catalogue.creator[newest], memory.catalogue.guest[newest]):
-        known = np.flatnonzero((made_by >= 0) & (made_by < follows.shape[1]))
-        allowed[:, known] |= follows[:, made_by[known]]
+        pair, place = matches(creator, made_by)
+        allowed[row[pair], place] = True
     allowed &= ~memory.seen(users[:, None], newest)
     most = int(places.sum(axis=1).max(initial=0))
     draft = Draft(users, most)

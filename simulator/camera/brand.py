@@ -41,7 +41,7 @@ class BrandCamera:
         stands = chronicle.reputation.standing(slice(who, who + 1), self._engine.tick)
         order = np.argsort(-made.reached, kind="stable")
         curves = {name: chronicle.curve(name)[places, who] for name in ("reached", "effective", "followers")}
-        people = len(world.people)
+        people, met = len(world.people), bonds.of_creator(who)
         same_topic = made.topic == made.topic[who]
         voice = chronicle.creator_views_day
         return Brand(
@@ -59,7 +59,7 @@ class BrandCamera:
             trust=float(made.trust[who]),
             followers=int(made.followers[who]),
             share_of_voice=brand.share_of_voice(int(voice[who]), int(voice[same_topic].sum())),
-            funnel=brand.funnel(bonds.exposures[:, who], bonds.likes[:, who], bonds.follows[:, who]),
+            funnel=brand.funnel(people, bonds.exposures[met], bonds.likes[met], bonds.follows[met]),
             tick=(places + 1).astype(np.int32),
             reach_curve=curves["reached"] / people,
             effective_curve=curves["effective"] / people,

@@ -85,7 +85,7 @@ class HotCamera:
             self._hours.popleft()
         on_air, there = world.lives.on_air, world.lives.last
         if len(on_air):
-            follows = world.bonds.follows[there.user, there.creator]
+            follows = world.bonds.follows[world.bonds.rows(there.user, there.creator)]
             fans = np.bincount(np.searchsorted(on_air, there.creator[follows]), minlength=len(on_air))
             followers = world.creators.followers[on_air].astype(np.int64)
             self._hours.append(_Hour(events.tick, on_air, followers, fans, there))

@@ -103,7 +103,7 @@ def of_world(engine: Engine) -> Figures:
     videos, days = world.videos, max(engine.tick, 1) / HOURS_PER_DAY
     views = videos.total("views").astype(np.float64)
     ends = videos.total("completions").astype(np.float64)
-    seen = world.bonds.exposures.sum(axis=1, dtype=np.int64) / days
+    seen = world.bonds.exposures_by_person() / days
     spread = world.settings.behaviour.quality * float(videos.quality.std())
     return figures(seen, views @ videos.topics.astype(np.float64), views, ends, spread)
 

@@ -116,7 +116,8 @@ def settle(
     rows = np.flatnonzero(guest >= 0)
     if len(follows):
         # Whoever was met as a maker in the same hour may be followed already.
-        follows = follows.rows(np.flatnonzero(~world.bonds.follows[follows.user, follows.creator]))
+        known = world.bonds.follows[world.bonds.rows(follows.user, follows.creator)]
+        follows = follows.rows(np.flatnonzero(~known))
     met, guest = events.rows(rows), guest[rows]
     world.introduce(met, guest, follows, tick)
     if len(rows):

@@ -38,12 +38,12 @@ def _begins(
     invited: NDArray[np.floating] | float,
     purpose: str,
 ) -> NDArray[np.bool_]:
-    open_to = ~world.bonds.follows[views.user, creator]
+    open_to = ~world.bonds.follows[world.bonds.rows(views.user, creator)]
     drawn = pleased * world.kinds.follows[world.videos.kind[views.item]]
     chance = (world.settings.behaviour.follows * drawn + invited) * world.people.follows[views.user]
     wants = views.at.below(chance * 2.0 * world.creators.trust[creator] * open_to, purpose)
     wanting = np.flatnonzero(wants)
-    _, first = np.unique(world.bonds.cells(views.user[wanting], creator[wanting]), return_index=True)
+    _, first = np.unique(world.bonds.keys(views.user[wanting], creator[wanting]), return_index=True)
     followed = np.zeros(len(wants), dtype=np.bool_)
     followed[wanting[first]] = True
     return followed

@@ -22,5 +22,5 @@ def answered(world: World, views: Views, commented: NDArray[np.bool_]) -> NDArra
 
 def attach(world: World, views: Views, answers: NDArray[np.bool_]) -> None:
     """Tie those who were answered to the creator."""
-    cells = world.bonds.cells(views.user[answers], world.videos.creator[views.item[answers]])
-    world.bonds.answered.reshape(-1)[cells] = True
+    creator = world.videos.creator[views.item[answers]]
+    world.bonds.answer(world.bonds.meet(views.user[answers], creator))

@@ -96,7 +96,9 @@ def _told(
     """People who follow one of these creators, belong to the platform and are not online; rising."""
     if not world.settings.live.notified:
         return np.zeros(0, dtype=np.int32)
-    away = world.bonds.follows[:, live].any(axis=1) & world.people.here(tick)
+    away = np.zeros(len(world.people), dtype=np.bool_)
+    away[world.bonds.followers_of(live)] = True
+    away &= world.people.here(tick)
     away[users] = False
     if apart >= 0:
         away[apart] = False
@@ -106,7 +108,7 @@ def _told(
 def opening(world: World, live: NDArray[np.intp], told: NDArray[np.int32], tick: int) -> Floats:
     """(N, L) chance, 0..1, that each person who is told of it opens the app for each stream, were it the only one."""
     up = hour_share(tick, world.people.phase_h[told]) / RHYTHM_SHARES.max()
-    follows = world.bonds.follows[told[:, None], live[None, :]]
+    follows = world.bonds.follows[world.bonds.rows(told[:, None], live[None, :])]
     drawn = _interest(world, live, told) * 2.0 * world.creators.trust[live]
     return np.minimum(world.settings.live.notified * drawn * follows * up[:, None], 1.0)
 
@@ -114,7 +116,7 @@ def opening(world: World, live: NDArray[np.intp], told: NDArray[np.int32], tick:
 def entering(world: World, live: NDArray[np.intp], users: NDArray[np.int32]) -> Floats:
     """(A, L) chance, 0..1, that each person comes into each stream, were it the only one."""
     bonds, creators = world.bonds, world.creators
-    pairs = users[:, None], live[None, :]
+    pairs = bonds.rows(users[:, None], live[None, :])
     strangers = world.settings.live.strangers
     known = np.where(bonds.exposures[pairs] >= EFFECTIVE, max(SEEN, strangers), strangers)
     close = (bonds.likes[pairs] > 0) | bonds.answered[pairs]
@@ -134,7 +136,7 @@ def _there(
     world: World, user: NDArray[np.int32], creator: NDArray[np.int32], at: Address, tick: int
 ) -> LiveEvents:
     settings, people, creators = world.settings.live, world.people, world.creators
-    follows = world.bonds.follows[user, creator]
+    follows = world.bonds.follows[world.bonds.rows(user, creator)]
     mean = settings.minutes * 2.0 * creators.quality[creator].astype(np.float64)
     minutes = np.minimum(-mean * np.log1p(-at.uniform("minutes live")), LONGEST_MIN)
     gifts = settings.gifts * minutes * people.likes[user] * np.where(follows, 2.0, 1.0)
@@ -177,12 +179,11 @@ def settle(world: World, on_air: NDArray[np.intp], live: LiveEvents, tick: int) 
     if not len(live):
         return
     bonds = world.bonds
-    cells = bonds.cells(live.user, live.creator)
-    bonds.remember(cells, np.minimum(live.minutes, np.float32(MOST_REMEMBERED)), tick)
-    new = live.followed & ~bonds.follows.reshape(-1)[cells]
-    world.attach(cells[new])
+    rows = bonds.meet(live.user, live.creator)
+    bonds.remember(rows, np.minimum(live.minutes, np.float32(MOST_REMEMBERED)), tick)
+    world.attach(rows[live.followed & ~bonds.follows[rows]])
     luck = world.luck.at(live.user, live.creator, tick)
     answers = (live.comments > 0) & luck.below(world.creators.replies[live.creator], "live reply")
-    bonds.answered.reshape(-1)[cells[answers]] = True
+    bonds.answer(rows[answers])
     vote = np.minimum(live.minutes.astype(np.float64) / world.settings.live.minutes, 1.0)
     trust.cast(world, live.creator, vote, answers=answers)

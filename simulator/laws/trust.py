@@ -45,11 +45,9 @@ def votes(
     believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
     vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
     vote[events.disliked] = 0.0
-    cells = world.bonds.cells(events.user, creator)
-    met, follows = (
-        world.bonds.exposures.reshape(-1)[cells] >= EFFECTIVE,
-        world.bonds.follows.reshape(-1)[cells],
-    )
+    bonds = world.bonds
+    rows = bonds.rows(events.user, creator)
+    met, follows = bonds.exposures[rows] >= EFFECTIVE, bonds.follows[rows]
     weight = np.where(follows | events.disliked | (events.watch_s >= GLANCE_S), 1.0, 0.0)
     if lured is not None:
         vote[lured] = 0.0

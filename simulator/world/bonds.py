@@ -1,11 +1,17 @@
-"""What ties each person to each creator: exposures, likes, following, memory. Dense (people, creators) tables,
-flat by person * creators + creator; pages nobody touches cost nothing.
+"""What ties each person to each creator: exposures, likes, following, memory. One row for every two who have ever met,
+found by `rows`; row 0 stands for all who never did, and holds nothing.
 """
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
+
+from recommender.growing import grown
+from simulator.world.columns import Columns
+from simulator.world.pairs import Members, Pairs
 
 EFFECTIVE = 3
 """Exposures from which one counts as effectively reached (Krugman 1972)."""
@@ -16,75 +22,172 @@ REMEMBERED = 0.5
 _MOST = 60_000
 _REBASE_HALF_LIVES = 40.0
 
+Rows = NDArray[np.intp]
+Column = NDArray[np.integer]
+
 
 class Bonds:
-    """The ties between people and creators."""
+    """The ties between people and creators. About 35 bytes for two who have met, nothing for all others."""
 
     def __init__(self, people: int, creators: int, memory_half_life_h: float) -> None:
-        self.creators = creators
-        shape = (people, creators)
-        self.exposures = np.zeros(shape, dtype=np.uint16)
-        """Times shown; stops counting at 60,000."""
-        self.likes = np.zeros(shape, dtype=np.uint16)
-        self.follows = np.zeros(shape, dtype=np.bool_)
-        self.shares = np.zeros(shape, dtype=np.bool_)
-        """Who has ever shared a video of the creator."""
-        self.answered = np.zeros(shape, dtype=np.bool_)
-        """Whose comments the creator has ever replied to."""
+        self.people, self.creators = people, creators
+        self._pairs = Pairs(creators)
+        self._met = Members(creators)
+        """Rows by creator."""
         # Forgetting multiplies all by one factor a tick: kept as values that grow instead
         # (forward decay, Cormode et al. 2009), so that a tick touches only what it adds.
-        self._memory = np.zeros(shape, dtype=np.float32)
+        self._columns = Columns(
+            {
+                "exposures": (np.uint16, ()), "likes": (np.uint16, ()), "follows": (np.bool_, ()),
+                "shares": (np.bool_, ()), "answered": (np.bool_, ()), "memory": (np.float32, ()),
+            }
+        )  # fmt: skip
+        self._columns.append({}, len(self._pairs))
+        self._fans = Members(creators)
+        """Places in `_fan` by creator."""
+        self._fan = np.zeros(16, dtype=np.int32)
+        """(follows + 1,) who follows; few who have met do."""
         self._half_life_h = memory_half_life_h
         self._base_tick = 0
 
-    def cells(self, people: NDArray[np.integer], creators: NDArray[np.integer]) -> NDArray[np.int64]:
-        """Flat positions of pairs."""
-        return people.astype(np.int64) * self.creators + creators
+    # Who with whom
 
-    def expose(self, cells: NDArray[np.int64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Count one exposure a cell; returns the creators reached for the first time, and effectively
+    def keys(self, users: Column, creators: Column) -> NDArray[np.int64]:
+        """One number for each two, met or not."""
+        return self._pairs.keys(users, creators)
+
+    def rows(self, users: Column | int, creators: Column | int) -> Rows:
+        """The row of each two, 0 where they never met; users and creators broadcast against each other."""
+        return self._pairs.find(users, creators)
+
+    def meet(self, users: Column | int, creators: Column | int) -> Rows:
+        """The row of each two, a new one where they never met; users and creators broadcast against each other."""
+        rows, before = self._pairs.add(users, creators), len(self._columns)
+        if len(self._pairs) > before:
+            self._columns.append({}, len(self._pairs) - before)
+            self._met.add(self._pairs.second(slice(before, None)))
+        return rows
+
+    def of_creator(self, creator: int) -> Rows:
+        """The rows of everybody who has met the creator."""
+        return self._met.of(np.array([creator]))
+
+    def followers_of(self, creators: Column) -> NDArray[np.int32]:
+        """People who follow any of these different creators; who follows several is there as often."""
+        return self._fan[self._fans.of(creators)]
+
+    # What ties them: columns over rows, to read
+
+    @property
+    def exposures(self) -> NDArray[np.uint16]:
+        """Times shown; stops counting at 60,000."""
+        return cast("NDArray[np.uint16]", self._to_read("exposures"))
+
+    @property
+    def likes(self) -> NDArray[np.uint16]:
+        """Times liked; stops counting at 60,000."""
+        return cast("NDArray[np.uint16]", self._to_read("likes"))
+
+    @property
+    def follows(self) -> NDArray[np.bool_]:
+        """Whether the person follows the creator."""
+        return cast("NDArray[np.bool_]", self._to_read("follows"))
+
+    @property
+    def shares(self) -> NDArray[np.bool_]:
+        """Whether the person has ever shared a video of the creator."""
+        return cast("NDArray[np.bool_]", self._to_read("shares"))
+
+    @property
+    def answered(self) -> NDArray[np.bool_]:
+        """Whether the creator has ever replied to the person."""
+        return cast("NDArray[np.bool_]", self._to_read("answered"))
+
+    def memory(self, rows: Rows, tick: int) -> NDArray[np.float32]:
+        """What is left now of all impressions of each row's creator."""
+        return self._stored[rows] * self._fade(tick)
+
+    def remembering(self, creators: slice | Rows, tick: int) -> NDArray[np.int64]:
+        """(creators,) how many people would still remember each of them; everybody who has met any is looked at where
+        more than a few creators are asked for."""
+        who = np.arange(self.creators)[creators]
+        if 8 * len(who) > self.creators:
+            left = self._stored * self._fade(tick)
+            still = self._pairs.second(np.flatnonzero(left >= REMEMBERED))
+            return np.bincount(still, minlength=self.creators)[who]
+        place = np.repeat(np.arange(len(who)), self._met.size[who])
+        return np.bincount(place[self.memory(self._met.of(who), tick) >= REMEMBERED], minlength=len(who))
+
+    def exposures_by_person(self) -> NDArray[np.int64]:
+        """(people,) times that anybody was shown to each."""
+        person = self._pairs.first(slice(1, None))
+        return np.bincount(person, weights=self.exposures[1:], minlength=self.people).astype(np.int64)
+
+    # What happens between them
+
+    def expose(self, rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Count one exposure for each of these rows; returns the creators reached for the first time, and effectively
         for the first time, once for each person.
         """
-        unique, times = np.unique(cells, return_counts=True)
-        flat = self.exposures.reshape(-1)
-        before = flat[unique].astype(np.int64)
-        after = before + times
-        flat[unique] = np.minimum(after, _MOST)
-        creator = unique % self.creators
+        unique, before, after = self._count("exposures", rows)
+        creator = self._pairs.second(unique)
         return creator[before == 0], creator[(before < EFFECTIVE) & (after >= EFFECTIVE)]
 
-    def like(self, cells: NDArray[np.int64]) -> NDArray[np.intp]:
-        """Count a like a cell; returns the creators liked for the first time, once for each person."""
-        unique, times = np.unique(cells, return_counts=True)
-        flat = self.likes.reshape(-1)
-        before = flat[unique].astype(np.int64)
-        flat[unique] = np.minimum(before + times, _MOST)
-        return unique[before == 0] % self.creators
+    def like(self, rows: Rows) -> NDArray[np.intp]:
+        """Count a like for each of these rows; returns the creators liked for the first time, once for each person."""
+        unique, before, _ = self._count("likes", rows)
+        return self._pairs.second(unique[before == 0])
 
-    def attach(
-        self, followed: NDArray[np.int64], shared: NDArray[np.int64]
-    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Note who starts to follow and who shares; returns the creators followed for the first time, and those who
-        win an advocate, who does both, once for each person.
+    def attach(self, followed: Rows, shared: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Note who follows and who shares; returns the creators followed for the first time, and those who win an
+        advocate, who does both, once for each person.
         """
-        follows, shares = self.follows.reshape(-1), self.shares.reshape(-1)
         fans = np.unique(followed)
+        fans = fans[~self.follows[fans]]
         either = np.union1d(fans, shared)
-        before = follows[either] & shares[either]
-        follows[fans] = True
-        shares[shared] = True
-        won = either[follows[either] & shares[either] & ~before]
-        return fans % self.creators, won % self.creators
+        before = self.follows[either] & self.shares[either]
+        self._columns["follows"][fans] = True
+        self._columns["shares"][shared] = True
+        won = either[self.follows[either] & self.shares[either] & ~before]
+        creator, held = self._pairs.second(fans), len(self._fans)
+        self._fan = grown(self._fan, held + len(fans))
+        self._fan[held : held + len(fans)] = self._pairs.first(fans)
+        self._fans.add(creator)
+        return creator, self._pairs.second(won)
 
-    def remember(self, cells: NDArray[np.int64], strength: NDArray[np.float32], tick: int) -> None:
-        """Leave an impression of `strength` (1: watched past the first seconds) in each cell."""
+    def answer(self, rows: Rows) -> None:
+        """In these rows the creator replies to the person."""
+        self._columns["answered"][rows] = True
+
+    def remember(self, rows: Rows, strength: NDArray[np.float32], tick: int) -> None:
+        """Leave an impression of `strength` (1: watched past the first seconds) in each row."""
+        memory = self._stored
         age = (tick - self._base_tick) / self._half_life_h
         if age > _REBASE_HALF_LIVES:
-            self._memory *= np.float32(2.0**-age)
+            memory *= np.float32(2.0**-age)
             self._base_tick, age = tick, 0.0
-        np.add.at(self._memory.reshape(-1), cells, strength * np.float32(2.0**age))
+        np.add.at(memory, rows, strength * np.float32(2.0**age))
 
-    def memory(self, creator: int | slice | NDArray[np.intp], tick: int) -> NDArray[np.float32]:
-        """(people,) what is left now of all impressions of the creator; (people, creators) of several."""
-        fade = np.float32(2.0 ** (-(tick - self._base_tick) / self._half_life_h))
-        return self._memory[:, creator] * fade
+    def _count(self, name: str, rows: Rows) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
+        """Count once more for each of these rows; the different ones, with their counts before and after."""
+        column = cast("NDArray[np.uint16]", self._columns[name])
+        unique, times = np.unique(rows, return_counts=True)
+        before = column[unique].astype(np.int64)
+        after = before + times
+        column[unique] = np.minimum(after, _MOST)
+        return unique, before, after
+
+    @property
+    def _stored(self) -> NDArray[np.float32]:
+        """(rows,) impressions as of the base tick."""
+        return cast("NDArray[np.float32]", self._columns["memory"])
+
+    def _fade(self, tick: int) -> np.float32:
+        """What is left at this hour of one unit of the stored memory."""
+        return np.float32(2.0 ** (-(tick - self._base_tick) / self._half_life_h))
+
+    def _to_read(self, name: str) -> NDArray[np.generic]:
+        # Whoever wrote here would leave `followers_of` behind.
+        column = self._columns[name]
+        column.flags.writeable = False
+        return column

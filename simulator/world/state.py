@@ -11,7 +11,7 @@ from recommender.types import Interactions, Items
 from simulator.config import Settings
 from simulator.luck import Luck
 from simulator.world import creators, kinds, people
-from simulator.world.bonds import EFFECTIVE, Bonds
+from simulator.world.bonds import EFFECTIVE, Bonds, Rows
 from simulator.world.creators import Creators
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.habits import Habits
@@ -72,10 +72,10 @@ class World:
             np.add.at(videos.total(name), events.item[happened], 1)
 
         creator = videos.creator[events.item]
-        cells = self.bonds.cells(events.user, creator)
-        self._expose(events, creator, cells, tick)
-        np.add.at(made.likers, self.bonds.like(cells[events.liked]), 1)
-        self.attach(cells[events.followed], cells[events.shared])
+        rows = self.bonds.meet(events.user, creator)
+        self._expose(events, creator, rows, tick)
+        np.add.at(made.likers, self.bonds.like(rows[events.liked]), 1)
+        self.attach(rows[events.followed], rows[events.shared])
 
     def introduce(
         self, events: Interactions, guest: NDArray[np.int32], follows: GuestFollows, tick: int
@@ -84,9 +84,9 @@ class World:
         now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
         self.introduced = follows
         if len(events):
-            self._expose(events, guest, self.bonds.cells(events.user, guest), tick)
+            self._expose(events, guest, self.bonds.meet(events.user, guest), tick)
         if len(follows):
-            self.attach(self.bonds.cells(follows.user, follows.creator))
+            self.attach(self.bonds.meet(follows.user, follows.creator))
 
     def won_aside(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """(n,) people and (n,) whom they follow since this hour, live or as a guest of a video: what the hour's
@@ -102,39 +102,36 @@ class World:
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:
         """(B,) does the person follow the video's creator or its guest, has either ever answered them, and what do
         they think of the creator: -1 no trust to 1 full trust, 0 of one they have hardly met."""
-        follows, answered = self.bonds.follows.reshape(-1), self.bonds.answered.reshape(-1)
-        creator = self.videos.creator[item]
-        cells = self.bonds.cells(user, creator)
-        known, close = follows[cells], answered[cells]
-        met = self.bonds.exposures.reshape(-1)[cells] >= EFFECTIVE
+        bonds, creator = self.bonds, self.videos.creator[item]
+        ties = bonds.rows(user, creator)
+        known, close = bonds.follows[ties], bonds.answered[ties]
+        met = bonds.exposures[ties] >= EFFECTIVE
         opinion = met * (2.0 * self.creators.trust[creator] - 1.0)
         guest = self.videos.guest[item]
         rows = np.flatnonzero(guest >= 0)
         if len(rows):
-            cells = self.bonds.cells(user[rows], guest[rows])
-            known[rows] |= follows[cells]
-            close[rows] |= answered[cells]
+            ties = bonds.rows(user[rows], guest[rows])
+            known[rows] |= bonds.follows[ties]
+            close[rows] |= bonds.answered[ties]
         return known, close, opinion
 
-    def attach(self, followed: NDArray[np.int64], shared: NDArray[np.int64] | None = None) -> None:
-        """In these cells somebody starts to follow, and somebody shares."""
-        none = np.zeros(0, dtype=np.int64)
+    def attach(self, followed: Rows, shared: Rows | None = None) -> None:
+        """In these rows of `bonds` somebody starts to follow, and somebody shares."""
+        none = np.zeros(0, dtype=np.intp)
         fans, won = self.bonds.attach(followed, none if shared is None else shared)
         np.add.at(self.creators.followers, fans, 1)
         np.add.at(self.creators.advocates, won, 1)
 
-    def _expose(
-        self, events: Interactions, creator: NDArray[np.int32], cells: NDArray[np.int64], tick: int
-    ) -> None:
+    def _expose(self, events: Interactions, creator: NDArray[np.int32], rows: Rows, tick: int) -> None:
         """Each event's person met this creator, and remembers it."""
         made = self.creators
-        first, effective = self.bonds.expose(cells)
+        first, effective = self.bonds.expose(rows)
         np.add.at(made.impressions, creator, 1)
         np.add.at(made.reached, first, 1)
         np.add.at(made.effective, effective, 1)
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[self.videos.kind[events.item]]
-        self.bonds.remember(cells, attention.astype(np.float32), tick)
+        self.bonds.remember(rows, attention.astype(np.float32), tick)
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:

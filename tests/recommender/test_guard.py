@@ -212,12 +212,11 @@ def test_follows_get_through_as_far_as_people_and_noise_let_them(privacy, noise)
     model = guard(privacy, noise, ("following",))
     lived(model, range(1))
     model.follow(EVERYONE, 0 * EVERYONE + 7)  # creator 7 has published nothing
-    known = model.memory.follows.of(EVERYONE)
-    told = known[:, 7] if known.shape[1] > 7 else np.zeros(USERS, dtype=np.bool_)
+    told = model.memory.follows(EVERYONE, np.array(7))
     if privacy.opt_out:
         np.testing.assert_array_equal(told, ~model.opted_out(EVERYONE))
         model.privacy = PrivacySettings(opt_out=1.0)
-        assert not model.memory.follows.of(EVERYONE).any(), "who opts out later is forgotten"
+        assert not len(model.memory.follows.of(EVERYONE)[1]), "who opts out later is forgotten"
     else:
         assert told.any() == np.isinf(privacy.epsilon)
         assert not told.all()

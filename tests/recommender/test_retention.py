@@ -86,7 +86,7 @@ def test_what_was_seen_and_who_is_followed_outlive_the_window() -> None:
     assert memory.history.strength(column(0, 1), column(3, 3)).tolist() == [0.0, 0.0]
     assert memory.seen(column(0, 1), column(3, 3)).all()
     assert memory.viewers[3] == 2
-    assert memory.follows.of(column(0)).any()
+    assert memory.follows(column(0), memory.catalogue.creator[column(3)]).all()
     assert memory.trending(9)[3] == 0
 
 

@@ -93,10 +93,10 @@ def test_the_feed_learns_whom_people_follow_however_they_came_to() -> None:
         introduced += len(run.engine.world.introduced)
         live += int(run.engine.world.lives.last.followed.sum())
     world = run.engine.world
-    known = run.engine.methods["user-cf"].memory.follows.of(np.arange(80, dtype=np.int32))
+    told = run.engine.methods["user-cf"].memory.follows.of(np.arange(80, dtype=np.int32))
     assert introduced
     assert live
-    np.testing.assert_array_equal(known[:, :12], world.bonds.follows)
+    np.testing.assert_array_equal(told, np.nonzero(worlds.table(world.bonds, "follows")))
 
 
 # Who becomes a guest
@@ -147,12 +147,13 @@ def test_who_watches_meets_the_guest_too() -> None:
     world.record(events, 0)
     world.introduce(events, np.ones(len(events), dtype=np.int32), none_followed(), 0)
     made, bonds = world.creators, world.bonds
-    assert bonds.exposures[[3, 5], 0].tolist() == bonds.exposures[[3, 5], 1].tolist() == [2, 1]
+    maker, guest = (bonds.rows(np.array([3, 5]), creator) for creator in (0, 1))
+    assert bonds.exposures[maker].tolist() == bonds.exposures[guest].tolist() == [2, 1]
     assert made.impressions.tolist() == [3, 3, 0, 0]
     assert made.reached.tolist() == [2, 2, 0, 0]
-    assert np.array_equal(bonds.memory(0, 0), bonds.memory(1, 0))
+    assert np.array_equal(bonds.memory(maker, 0), bonds.memory(guest, 0))
     assert made.likers.tolist() == [2, 0, 0, 0]
-    assert not bonds.shares[:, 1].any()
+    assert not bonds.shares[bonds.of_creator(1)].any()
 
 
 def test_the_topics_are_linked_to_both() -> None:
@@ -169,11 +170,12 @@ def test_the_topics_are_linked_to_both() -> None:
 
 def test_who_follows_the_guest_or_the_maker_finds_the_video_familiar_once() -> None:
     world = stocked(3)
-    world.bonds.follows[[0, 1], [0, 1]] = True
+    worlds.tie(world, 0, 0, follows=True)
+    worlds.tie(world, 1, 1, follows=True)
     before = attention.watch(world, *worlds.shown_all(world, np.arange(3), np.array([0])))
-    world.bonds.follows[0] = [True, True, False, False]
+    worlds.tie(world, 0, 1, follows=True)
     both = attention.watch(world, *worlds.shown_all(world, np.arange(3), np.array([0])))
-    world.bonds.follows[:] = False
+    worlds.unmet(world)
     alone = attention.watch(world, *worlds.shown_all(world, np.arange(3), np.array([0])))
     familiar = world.settings.behaviour.familiarity
     np.testing.assert_allclose(before.appeal - alone.appeal, [familiar, familiar, 0.0])
@@ -204,7 +206,7 @@ def test_the_guest_wins_followers_by_pleasure_times_its_trust(trusted: float, sh
     assert len(won) / 2_000 == pytest.approx(0.3 * 0.5 * kind * share, abs=0.025)
     assert set(won.creator.tolist()) <= {1}
     assert set(won.tick.tolist()) <= {7}
-    world.bonds.follows[:, 1] = True
+    worlds.tie(world, np.arange(len(world.people)), 1, follows=True)
     assert not len(collaborating.won_over(world, views, 7))
 
 
@@ -250,10 +252,11 @@ def living(collaborate: float, seed: int = 3, hours: int = 30) -> Simulation:
 def test_counts_of_creators_are_those_of_the_ties(collaborate: float, seed: int) -> None:
     run = living(collaborate, seed, hours=12)
     made, bonds = run.engine.world.creators, run.engine.world.bonds
-    assert made.followers.tolist() == bonds.follows.sum(axis=0).tolist()
-    assert made.reached.tolist() == (bonds.exposures > 0).sum(axis=0).tolist()
-    assert made.effective.tolist() == (bonds.exposures >= 3).sum(axis=0).tolist()
-    assert made.impressions.sum() == bonds.exposures.sum()
+    exposures, follows = (worlds.table(bonds, column) for column in ("exposures", "follows"))
+    assert made.followers.tolist() == follows.sum(axis=0).tolist()
+    assert made.reached.tolist() == (exposures > 0).sum(axis=0).tolist()
+    assert made.effective.tolist() == (exposures >= 3).sum(axis=0).tolist()
+    assert made.impressions.sum() == exposures.sum()
 
 
 def test_same_luck_same_events_and_a_fork_lives_on_the_same() -> None:

@@ -17,7 +17,7 @@ from simulator.world import creators, state
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
 from tests.simulator import worlds
-from tests.simulator.worlds import KEEN, events, settings, shown_all
+from tests.simulator.worlds import KEEN, events, settings, shown_all, tie
 
 
 def strategy(**levers: object) -> dict[str, object]:
@@ -222,7 +222,7 @@ def test_who_knows_a_creator_stays_longer_the_more_it_is_trusted() -> None:
 
     def appeal(met_times: int, trust: float) -> NDArray[np.float64]:
         world, _ = met(creators={"reputation": 0.6})
-        world.bonds.exposures[:] = met_times
+        tie(world, np.arange(len(world.people)), np.arange(len(world.creators)), exposures=met_times)
         world.creators.trust[:] = trust
         return attention.watch(world, *shown_all(world, np.arange(20), np.arange(1))).appeal
 
@@ -262,7 +262,7 @@ def test_only_comments_are_answered_and_always_the_same_ones() -> None:
 
 def test_who_was_answered_stays_longer() -> None:
     world, before = met(creators={"attachment": 2.0})
-    world.bonds.answered[:] = True
+    tie(world, np.arange(len(world.people)), np.arange(len(world.creators)), answered=True)
     slate, wanted = shown_all(world, np.arange(300), np.arange(60))
     after = attention.watch(world, slate, wanted)
     np.testing.assert_allclose(after.appeal - before.appeal, 2.0, atol=1e-5)
@@ -276,7 +276,8 @@ def test_every_effect_of_a_type_raises_what_it_names(effect: str) -> None:
         happened = reaction.react(world, views, 0)
         world.record(happened, 0)
         trust.earn(world, happened, views.lured)
-        remembered = np.mean([world.bonds.memory(creator, 0).sum() for creator in range(20)])
+        bonds = world.bonds
+        remembered = np.mean([bonds.memory(bonds.of_creator(creator), 0).sum() for creator in range(20)])
         return float(
             {
                 "appeal": views.ratio.mean(),

@@ -12,7 +12,7 @@ from simulator.experiments.wiring import build
 from simulator.laws import trust
 from simulator.settings_io import override
 from simulator.world.habits import Habits
-from tests.simulator.worlds import events, settings, stocked
+from tests.simulator.worlds import events, settings, stocked, tie
 
 
 def posting_on(days: list[int], topics: list[int] | None = None) -> Habits:
@@ -73,7 +73,7 @@ def test_who_has_met_a_creator_three_times_judges_its_consistency_too() -> None:
     world.kinds.trust[:] = 1.0
     world.habits.consistency[creator] = 0.9
     seen = events([1, 2], [0, 0], world, ratio=0.6)
-    world.bonds.exposures[1, creator] = 3
+    tie(world, 1, creator, exposures=3)
     trust.earn(world, seen)
     # 0.6, 0.6 and half a vote of 0.9 on 200 of 0.5
     assert world.creators.trust[creator] == pytest.approx((100 + 1.2 + 0.45) / 202.5, rel=1e-6)
@@ -87,7 +87,7 @@ def test_who_leaves_at_once_judges_nothing_unless_they_follow_or_say_so(
 ) -> None:
     world = stocked()
     creator = int(world.videos.creator[0])
-    world.bonds.follows[1, creator] = follows
+    tie(world, 1, creator, follows=follows)
     trust.earn(world, events([1], [0], world, ratio=0.05, disliked=disliked))
     assert np.sign(world.creators.trust[creator] - np.float32(0.5)) == moves
 

@@ -10,7 +10,7 @@ from simulator.config import SettingsError
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation
 from simulator.session import View
-from tests.simulator.worlds import lived, settings
+from tests.simulator.worlds import lived, settings, table
 
 
 def playing(hours: int = 6, people: int = 200, seed: int = 1) -> Simulation:
@@ -76,8 +76,8 @@ def test_nobody_follows_the_same_creator_twice() -> None:
             simulation.act(Deed(item.video, watch_s=item.duration_s, followed=True))
         simulation.step()
     world, person = simulation.engine.world, feed(simulation).person
-    assert world.creators.followers.tolist() == world.bonds.follows.sum(axis=0).tolist()
-    assert world.bonds.follows[person].any()
+    assert world.creators.followers.tolist() == table(world.bonds, "follows").sum(axis=0).tolist()
+    assert table(world.bonds, "follows")[person].any()
 
 
 def how_much_more(seed: int) -> float:

@@ -45,7 +45,8 @@ def test_the_funnel_by_hand() -> None:
     exposures = np.array([0, 1, 3, 4, 9, 9, 9])
     likes = np.array([0, 0, 0, 1, 1, 3, 3])
     follows = np.array([False, True, False, False, True, True, False])
-    assert brand.funnel(exposures, likes, follows) == (7, 6, 5, 4, 2, 1)
+    assert brand.funnel(7, exposures, likes, follows) == (7, 6, 5, 4, 2, 1)
+    assert brand.funnel(9, *(column[1:] for column in (exposures, likes, follows))) == (9, 6, 5, 4, 2, 1)
 
 
 @given(
@@ -56,36 +57,35 @@ def test_the_funnel_by_hand() -> None:
 def test_every_stage_lies_within_the_one_before(
     exposures: np.ndarray, likes: np.ndarray, follows: np.ndarray
 ) -> None:
-    stages = brand.funnel(exposures, likes, follows)
+    stages = brand.funnel(40, exposures, likes, follows)
     assert list(stages) == sorted(stages, reverse=True)
 
 
 def test_an_impression_halves_in_its_half_life_and_is_forgotten_after_it() -> None:
     bonds = Bonds(people=2, creators=3, memory_half_life_h=100.0)
-    cells = bonds.cells(np.array([1]), np.array([2]))
-    bonds.remember(cells, np.array([1.0], dtype=np.float32), tick=10)
-    assert bonds.memory(2, 10).tolist() == pytest.approx([0.0, 1.0])
-    assert bonds.memory(2, 110)[1] == pytest.approx(0.5)
-    assert brand.awareness(bonds.memory(2, 109)) == 0.5
-    assert brand.awareness(bonds.memory(2, 120)) == 0.0
-    assert brand.awareness(bonds.memory(1, 10)) == 0.0
+    rows = bonds.meet(np.array([1]), np.array([2]))
+    bonds.remember(rows, np.array([1.0], dtype=np.float32), tick=10)
+    assert bonds.memory(bonds.rows(np.array([0, 1]), 2), 10).tolist() == pytest.approx([0.0, 1.0])
+    assert bonds.memory(rows, 110)[0] == pytest.approx(0.5)
+    aware = [brand.awareness(bonds.remembering(slice(None), tick), 2).tolist() for tick in (109, 120)]
+    assert aware == [[0.0, 0.0, 0.5], [0.0, 0.0, 0.0]]
 
 
 def test_memory_survives_a_change_of_its_base() -> None:
     bonds = Bonds(people=1, creators=1, memory_half_life_h=10.0)
-    cell, one = np.array([0]), np.array([1.0], dtype=np.float32)
+    row, one = bonds.meet(np.array([0]), np.array([0])), np.array([1.0], dtype=np.float32)
     for tick in range(0, 5_000, 10):
-        bonds.remember(cell, one, tick)
+        bonds.remember(row, one, tick)
     # 1 + 1/2 + 1/4 + ... = 2
-    assert bonds.memory(0, 4_990)[0] == pytest.approx(2.0, rel=1e-4)
+    assert bonds.memory(row, 4_990)[0] == pytest.approx(2.0, rel=1e-4)
 
 
 def test_a_person_is_reached_once_and_effectively_reached_at_the_third_exposure() -> None:
     bonds = Bonds(people=2, creators=2, memory_half_life_h=100.0)
-    cells = bonds.cells(np.array([0, 0, 1]), np.array([1, 1, 0]))
-    first, effective = bonds.expose(cells)
+    rows = bonds.meet(np.array([0, 0, 1]), np.array([1, 1, 0]))
+    first, effective = bonds.expose(rows)
     assert sorted(first.tolist()) == [0, 1]
     assert effective.tolist() == []
-    first, effective = bonds.expose(cells)
+    first, effective = bonds.expose(rows)
     assert first.tolist() == []
     assert effective.tolist() == [1]

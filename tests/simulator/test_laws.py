@@ -10,7 +10,7 @@ from simulator.laws import attention, drift, posting, presence, reaction, satiat
 from simulator.luck import Luck
 from simulator.metrics.cocoon import effective_topics
 from simulator.world import people
-from tests.simulator.worlds import events, settings, shown_all, stocked
+from tests.simulator.worlds import events, settings, shown_all, stocked, tie
 
 
 def watched(**knobs: dict[str, object]) -> tuple[attention.Views, float]:
@@ -46,7 +46,7 @@ def test_what_is_well_made_is_watched_to_the_end_by_those_whose_topic_it_is() ->
 def test_every_weight_of_appeal_changes_what_is_watched(knob: str) -> None:
     def ratios(value: float) -> np.ndarray:
         world = stocked(settings(behaviour={knob: value}))
-        world.bonds.follows[:, ::2] = True
+        tie(world, np.arange(len(world.people)), np.arange(0, len(world.creators), 2), follows=True)
         slate, wanted = shown_all(world, np.arange(100), np.arange(40))
         return attention.watch(world, slate, wanted).ratio
 
@@ -107,7 +107,7 @@ def test_only_videos_that_were_skipped_or_disappointed_are_pressed_away() -> Non
 
 def test_nobody_follows_a_creator_twice() -> None:
     world = stocked(settings(behaviour={"follows": 1.0}))
-    world.bonds.follows[:] = True
+    tie(world, np.arange(len(world.people)), np.arange(len(world.creators)), follows=True)
     slate, wanted = shown_all(world, np.arange(100), np.arange(60))
     assert not reaction.react(world, attention.watch(world, slate, wanted), 0).followed.any()
 

@@ -18,7 +18,7 @@ from simulator.world import state
 from simulator.world.live import LiveEvents
 from simulator.world.state import World
 from tests.simulator import worlds
-from tests.simulator.worlds import settings
+from tests.simulator.worlds import settings, tie, unmet
 
 BUSY: dict[str, object] = {"live": 1.0, "spread": 0.0}
 KEEN = {
@@ -42,7 +42,7 @@ def lived(hours: int = 48, **branches: object) -> Simulation:
 
 def friends(world: World) -> tuple[np.ndarray, np.ndarray]:
     """All 200 people follow all creators; creators 0 and 1 are live."""
-    world.bonds.follows[:] = True
+    tie(world, np.arange(200), np.arange(15), follows=True)
     return np.array([0, 1]), np.arange(200, dtype=np.int32)
 
 
@@ -70,7 +70,7 @@ def test_who_has_too_few_followers_does_not_go_live() -> None:
 def test_followers_who_are_not_online_open_the_app_for_a_stream_and_only_in_waking_hours() -> None:
     world = born(live={**KEEN, "notified": 0.5, "strangers": 0.0})
     world.people.phase_h[:] = 0.0
-    world.bonds.follows[:100, 0] = True
+    tie(world, np.arange(100), 0, follows=True)
     live, users = np.array([0]), np.arange(150, 200, dtype=np.int32)
     evening, night = (streaming.watch(world, live, users, hour, apart=7) for hour in (21, 4))
     came = set(evening.user.tolist())
@@ -85,10 +85,10 @@ def test_followers_who_are_not_online_open_the_app_for_a_stream_and_only_in_waki
 def test_the_closer_the_likelier_to_come_in() -> None:
     world = born(live={"come_in": 0.3, "strangers": 0.1})
     world.people.taste[:] = 1 / world.topics
-    world.bonds.exposures[1, 0] = 3
-    world.bonds.likes[2, 0] = 1
-    world.bonds.answered[3, 0] = True
-    world.bonds.follows[4, 0] = True
+    tie(world, 1, 0, exposures=3)
+    tie(world, 2, 0, likes=1)
+    tie(world, 3, 0, answered=True)
+    tie(world, 4, 0, follows=True)
     chance = streaming.entering(world, np.array([0]), np.arange(5, dtype=np.int32))[:, 0]
     assert chance == pytest.approx([0.03, 0.06, 0.15, 0.15, 0.3])
     world.people.taste[4, world.creators.topic[0]] = 0.0
@@ -129,17 +129,18 @@ def test_time_spent_live_is_time_not_spent_on_videos_and_one_video_stays() -> No
 
 def test_what_happens_live_binds_and_is_counted() -> None:
     world = born(creators={**BUSY, "replies": 1.0})
-    live, users = friends(world)
-    world.bonds.follows[::2] = False
-    world.bonds.likes[:] = 1
+    live, users = np.array([0, 1]), np.arange(200, dtype=np.int32)
+    tie(world, users, live, likes=1)
+    tie(world, users[1::2], live, follows=True)
     there = streaming.watch(world, live, users, 5)
     followers, trust = world.creators.followers.sum(), world.creators.trust[live].copy()
     streaming.settle(world, live, there, 5)
     assert there.followed.sum() == world.creators.followers.sum() - followers > 0
-    assert world.bonds.follows[there.user[there.followed], there.creator[there.followed]].all()
-    assert np.array_equal(world.bonds.answered[there.user, there.creator], there.comments > 0)
+    rows = world.bonds.rows(there.user, there.creator)
+    assert world.bonds.follows[rows[there.followed]].all()
+    assert np.array_equal(world.bonds.answered[rows], there.comments > 0)
     assert (world.creators.trust[live] > trust).all()  # answers outweigh who leaves early
-    assert world.bonds.memory(0, 5).sum() == pytest.approx(
+    assert world.bonds.memory(world.bonds.of_creator(0), 5).sum() == pytest.approx(
         np.minimum(there.minutes[there.creator == 0], 5).sum()
     )
     lives = world.lives
@@ -155,8 +156,9 @@ def test_who_had_shared_and_follows_in_a_stream_is_an_advocate() -> None:
     there = streaming.watch(world, live, users, 5)
     there = replace(there, followed=np.ones(len(there), dtype=np.bool_))
     first, second, third = there.user[:3]
-    world.bonds.follows[:] = False
-    world.bonds.follows[second] = world.bonds.shares[[first, second, third]] = True
+    unmet(world)
+    tie(world, second, np.arange(15), follows=True)
+    tie(world, [first, second, third], np.arange(15), shares=True)
     streaming.settle(world, live, there, 5)
     assert world.creators.followers[:2].sum() == len(there) - 1, "one followed before"
     assert world.creators.advocates[:2].sum() == 2
@@ -169,8 +171,8 @@ def test_followers_give_more_and_good_streams_hold_longer() -> None:
     there = streaming.watch(world, live, users, 5)
     mean = [float(there.minutes[there.creator == creator].mean()) for creator in (0, 1)]
     assert mean[1] > 2 * mean[0]
-    world.bonds.follows[:] = False
-    world.bonds.likes[:] = 1
+    unmet(world)
+    tie(world, users, live, likes=1)
     world.settings = settings(200, 15, creators=BUSY, live={**KEEN, "come_in": 1.0})
     strangers = streaming.watch(world, live, users, 5)
     assert strangers.gifts.sum() / strangers.minutes.sum() < 0.75 * there.gifts.sum() / there.minutes.sum()

@@ -17,6 +17,7 @@ from simulator.reputation import Reputation
 from simulator.session import Search, View
 from simulator.world.guests import GuestFollows
 from tests.simulator import worlds
+from tests.simulator.worlds import table
 
 HOURS = 24 * 9
 EAGER = {
@@ -73,10 +74,11 @@ def test_associations_quality_and_advocates_are_those_of_the_events(lived: Lived
     advocates = [sum(creator == who for _, creator in followed & shared) for who in range(12)]
     assert stands.advocates.tolist() == advocates
     assert sum(advocates) > 10
-    bonds, made = world.bonds, world.creators
-    assert made.likers.tolist() == np.count_nonzero(bonds.likes, axis=0).tolist()
-    assert made.followers.tolist() == np.count_nonzero(bonds.follows, axis=0).tolist()
-    assert made.advocates.tolist() == np.count_nonzero(bonds.follows & bonds.shares, axis=0).tolist()
+    likes, follows, shares = (table(world.bonds, column) for column in ("likes", "follows", "shares"))
+    made = world.creators
+    assert made.likers.tolist() == np.count_nonzero(likes, axis=0).tolist()
+    assert made.followers.tolist() == np.count_nonzero(follows, axis=0).tolist()
+    assert made.advocates.tolist() == np.count_nonzero(follows & shares, axis=0).tolist()
 
 
 def test_one_creator_stands_as_among_all(lived: Lived) -> None:

@@ -14,7 +14,7 @@ from simulator.laws import presence, retention
 from simulator.world.people import USUAL_CONTENTMENT
 from simulator.world.state import World
 from tests.simulator import worlds
-from tests.simulator.worlds import events, settings, stocked
+from tests.simulator.worlds import events, settings, stocked, table
 
 QUIET = {"retention": 0.0, "leaving_per_day": 0.0}
 
@@ -106,7 +106,7 @@ def test_newcomers_are_cold() -> None:
     late = people.arrives > run.tick
     assert late.any()
     assert (run.engine.chronicle.last_online[late] == -1).all()
-    assert not run.engine.world.bonds.exposures[late].any()
+    assert not table(run.engine.world.bonds, "exposures")[late].any()
     np.testing.assert_allclose(people.taste[late], people.innate[late], atol=1e-6)
 
 

@@ -129,7 +129,7 @@ def test_under_a_quality_floor_fewer_views_end_at_once() -> None:
 def test_follow_share_shows_more_of_followed_creators() -> None:
     def followed(run: Lived) -> float:
         state = run.run.engine.world
-        return float(state.bonds.follows[run.user, state.videos.creator[run.item]].mean())
+        return float(state.bonds.follows[state.bonds.rows(run.user, state.videos.creator[run.item])].mean())
 
     assert followed(alone("follows", share=0.5)) > 2 * followed(lived())
 

@@ -9,6 +9,7 @@ from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
 from simulator.world import state
+from simulator.world.bonds import Bonds
 from simulator.world.state import World
 
 KEEN = {"comments": 0.8, "shares": 0.5, "follows": 0.3}
@@ -67,3 +68,34 @@ def events(
         duration_s=duration,
         **acts,
     )
+
+
+def tie(
+    world: World,
+    users: np.ndarray | int | list[int],
+    creators: np.ndarray | int | list[int],
+    *,
+    exposures: int = 0,
+    likes: int = 0,
+    **acts: bool,
+) -> None:
+    """Each of these users has met each of these creators so many times; `acts` are `follows`, `shares`, `answered`."""
+    bonds = world.bonds
+    rows = bonds.meet(np.atleast_1d(users)[:, None], np.atleast_1d(creators)[None, :]).ravel()
+    bonds.expose(np.repeat(rows, exposures))
+    bonds.like(np.repeat(rows, likes))
+    bonds.attach(*(rows if acts.get(act) else rows[:0] for act in ("follows", "shares")))
+    if acts.get("answered"):
+        bonds.answer(rows)
+
+
+def unmet(world: World) -> None:
+    """Nobody has met anybody."""
+    half_life_h = world.settings.measure.memory_half_life_h
+    world.bonds = Bonds(len(world.people), len(world.creators), half_life_h)
+
+
+def table(bonds: Bonds, column: str) -> np.ndarray:
+    """(people, creators) a column of the ties; 0 where two never met."""
+    rows = bonds.rows(np.arange(bonds.people)[:, None], np.arange(bonds.creators)[None, :])
+    return getattr(bonds, column)[rows]
