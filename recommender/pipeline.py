@@ -13,13 +13,26 @@ from itertools import pairwise
 import numpy as np
 
 from recommender.memory.memory import Memory
+from recommender.methods.lots import inserted, spread
 from recommender.methods.method import Method, single
 from recommender.methods.suite import Suite
 from recommender.rerank.hot import hottest
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import RerankSettings
 from recommender.rerank.stages import STAGES
-from recommender.types import Chance, Explanation, Floats, Ids, Interactions, Items, Move, Part, Slate, Source
+from recommender.types import (
+    NO_ITEM,
+    Chance,
+    Explanation,
+    Floats,
+    Ids,
+    Interactions,
+    Items,
+    Move,
+    Part,
+    Slate,
+    Source,
+)
 
 _GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY, Source.HOT)
 """Sources of items that a stage has brought in."""
@@ -39,18 +52,28 @@ class Step:
 
 
 class Pipeline:
-    """A method and the stages after it; a `Recommender`. `settings` may be replaced at any time."""
+    """A method and the stages after it; a `Recommender`. `settings` and `adoption` may be replaced at any time."""
 
     def __init__(
-        self, method: Method, name: str, settings: RerankSettings, chance: Chance, places: int = 40
+        self,
+        method: Method,
+        name: str,
+        settings: RerankSettings,
+        chance: Chance,
+        places: int = 40,
+        own: Pipeline | None = None,
     ) -> None:
-        """`name` is what people call the method; `places` are those of the slates that `explain` speaks of."""
+        """`name` is what people call the method; `places` are those of the slates that `explain` speaks of; `own` is
+        what people choose by themselves."""
         self.method = method
         self.name = name
         self.settings = settings
         self.places = places
+        self.own = own
+        self.adoption = 1.0
+        """Share (0..1) of places, spread evenly, that this pipeline fills; the rest is what `own` has there."""
         self._chance = chance
-        self._trace: tuple[tuple[object, ...], tuple[tuple[str, Slate], ...]] | None = None
+        self._trace: _Trace | None = None
 
     @property
     def memory(self) -> Memory:
@@ -75,7 +98,7 @@ class Pipeline:
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, as the last stage leaves them."""
         *_, (_, slate) = self.walk(users, n, tick)
-        return _cut(slate, n)
+        return self._adopted(_cut(slate, n), tick)
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) the method's own score, before any stage."""
@@ -89,9 +112,11 @@ class Pipeline:
         """
         who = np.array([user], dtype=np.int32)
         self.memory.require(np.array([item], dtype=np.int32))
+        if self.own is not None and self.adoption < 1.0 and item in self._trace_of(who, tick).chosen:
+            return self.own.explain(user, item, tick)
         if not self.stages_on():
             return self.method.explain(user, item, tick)
-        steps = self._steps_of(who, tick)
+        steps = self._trace_of(who, tick).steps
         moves = _moves([(name, _place(slate, item)) for name, slate in steps])
         last = steps[-1][1]
         at = _place(last, item)
@@ -103,6 +128,19 @@ class Pipeline:
             if (named := self._named(source, who, item, tick)) >= 0:
                 own = replace(own, parts=(Part(source, named, score, float("nan")),))
         return replace(own, moves=moves)
+
+    def _adopted(self, slate: Slate, tick: int) -> Slate:
+        """The slate with what people choose by themselves in their share of its places."""
+        own = self._chosen(slate.users, slate.items.shape[1], tick)
+        return slate if own is None else inserted(slate, own.items, own.scores, own.source)
+
+    def _chosen(self, users: Ids, n: int, tick: int) -> Slate | None:
+        """What people choose by themselves of n places, NO_ITEM in all others; None if the pipeline fills them all."""
+        if self.own is None or self.adoption >= 1.0:
+            return None
+        own = self.own.recommend(users, n, tick)
+        places = spread(users, n, 1.0 - self.adoption, tick, self._chance, "own choice")
+        return replace(own, items=np.where(places, own.items, NO_ITEM))
 
     def _named(self, source: Source, who: Ids, item: int, tick: int) -> int:
         """The creator or the tag that a stage brought the item in for; -1 where it is nothing with a number."""
@@ -157,24 +195,48 @@ class Pipeline:
         """Candidates per place: no more than places where the stages only send some back or put others before them."""
         return self.settings.depth if set(self.stages_on()) - {"negative", "hot"} else 1
 
-    def _steps_of(self, who: Ids, tick: int) -> tuple[tuple[str, Slate], ...]:
-        """The walk of one person, kept until anything changes: all places of a slate are explained by one."""
-        key = (int(who[0]), self.places, tick, self.memory.stamp, self.settings)
-        if self._trace is None or self._trace[0] != key:
-            self._trace = key, tuple(self.walk(who, self.places, tick))
-        return self._trace[1]
+    def _trace_of(self, who: Ids, tick: int) -> _Trace:
+        """What one person is served, kept until anything changes: all places of a slate are explained by one."""
+        key = (int(who[0]), self.places, tick, self.memory.stamp, self.settings, self.adoption)
+        if self._trace is None or self._trace.key != key:
+            own = self._chosen(who, self.places, tick)
+            chosen = frozenset[int]() if own is None else frozenset(own.items[0].tolist()) - {NO_ITEM}
+            self._trace = _Trace(key, tuple(self.walk(who, self.places, tick)), chosen)
+        return self._trace
+
+
+@dataclass(frozen=True, slots=True)
+class _Trace:
+    """How the slate of one person comes about."""
+
+    key: tuple[object, ...]
+    """What it holds for."""
+    steps: tuple[tuple[str, Slate], ...]
+    """See `Pipeline.walk`."""
+    chosen: frozenset[int]
+    """Items that the person chooses."""
 
 
 class Reranked:
     """A suite whose methods are asked through the stages; has the shape of `types.Methods`."""
 
-    def __init__(self, suite: Suite, settings: RerankSettings, chance: Chance, places: int = 40) -> None:
-        """`places` as for `Pipeline`."""
+    def __init__(
+        self,
+        suite: Suite,
+        settings: RerankSettings,
+        chance: Chance,
+        places: int = 40,
+        own: Method | None = None,
+    ) -> None:
+        """`places` as for `Pipeline`; `own` is what people choose by themselves, over the suite's memory."""
         self.suite = suite
+        self._own = None if own is None else Pipeline(own, "own", settings, chance, places)
         self._pipelines = {
-            name: Pipeline(method, name, settings, chance, places) for name, method in suite.items()
+            name: Pipeline(method, name, settings, chance, places, None if method is own else self._own)
+            for name, method in suite.items()
         }
         self._settings = settings
+        self._adoption = 1.0
 
     @property
     def settings(self) -> RerankSettings:
@@ -184,8 +246,25 @@ class Reranked:
     @settings.setter
     def settings(self, settings: RerankSettings) -> None:
         self._settings = settings
-        for pipeline in self._pipelines.values():
+        for pipeline in self._all:
             pipeline.settings = settings
+
+    @property
+    def adoption(self) -> float:
+        """Share (0..1) of places that the methods fill, not people by themselves; may be replaced at any time."""
+        return self._adoption
+
+    @adoption.setter
+    def adoption(self, share: float) -> None:
+        self._adoption = share
+        for pipeline in self._pipelines.values():
+            pipeline.adoption = share
+
+    @property
+    def _all(self) -> Iterator[Pipeline]:
+        yield from self._pipelines.values()
+        if self._own is not None:
+            yield self._own
 
     def publish(self, items: Items) -> None:
         """Take in new items."""

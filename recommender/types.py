@@ -57,6 +57,10 @@ class Source(IntEnum):
     """Too little is known of the item to tell, and it may be good (upper confidence bound)."""
     HOT = 17
     """It carries a tag that is rising; of a part: that tag."""
+    CHOSEN = 18
+    """The person chose it themselves."""
+    IDEAL = 19
+    """Whoever knows the person knows that they would enjoy it."""
 
 
 @dataclass(frozen=True, slots=True)

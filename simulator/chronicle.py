@@ -11,9 +11,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.privacy.noise import pushed_creators
-from recommender.types import Interactions, Source
+from recommender.types import Interactions, Slate, Source
 from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.last_day import LastDay
+from simulator.laws.drift import experience
 from simulator.metrics import cocoon, fairness, inequality
+from simulator.regret import Regret
 from simulator.reputation import Reputation
 from simulator.world.columns import Columns, sums_by
 from simulator.world.state import World
@@ -23,7 +26,7 @@ Floats = NDArray[np.float64]
 VITALS = (
     "online", "views_day", "minutes", "watch_ratio", "like_share", "effective_topics",
     "varied", "narrowing", "cocooned", "likeness", "exposure_gini",
-    "small_half", "fresh_share", "rare_gap",
+    "small_half", "fresh_share", "rare_gap", "enjoyed", "regret",
 )  # fmt: skip
 """The columns kept hour by hour; `frames.Trends` says what each is."""
 
@@ -35,20 +38,6 @@ CURVES = ("reached", "effective", "followers")
 
 FIRST_DAYS = 7
 """What people watched at first is what they watched within so many days."""
-
-
-class _LastDay:
-    """Sums over the last 24 hours of something counted hour by hour."""
-
-    def __init__(self, size: int) -> None:
-        self._hours = np.zeros((HOURS_PER_DAY, size))
-        self.total = np.zeros(size)
-
-    def add(self, tick: int, amounts: NDArray[np.floating] | NDArray[np.integer]) -> None:
-        slot = tick % HOURS_PER_DAY
-        self._hours[slot] = amounts
-        # Summed anew: a running total would collect rounding errors over a long run.
-        self.total = self._hours.sum(axis=0)
 
 
 class Chronicle:
@@ -83,8 +72,10 @@ class Chronicle:
         self._pushed: tuple[float, NDArray[np.bool_]] = (np.nan, np.zeros(0, dtype=np.bool_))
         """Whom fake people push, and the setting for which that holds."""
         self._rare = fairness.rare_tastes(world.people.innate)
-        self._day = _LastDay(7)
-        self._creator_day = _LastDay(len(world.creators))
+        self.regret = Regret(world)
+        """How far feeds fall short of the ideal."""
+        self._day = LastDay(8)
+        self._creator_day = LastDay(len(world.creators))
         self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS + SOCIETY, (np.float64, ()))})
         self._curves = Columns(dict.fromkeys(CURVES, (np.int32, (len(world.creators),))), room=64)
 
@@ -111,6 +102,10 @@ class Chronicle:
         """(creators,) views in the last 24 hours."""
         return self._creator_day.total
 
+    def foresee(self, slate: Slate, wanted: NDArray[np.int64], tick: int) -> None:
+        """Take in what is about to be watched: each person of the slate has time for so many of their videos."""
+        self.regret.foresee(slate, wanted, tick)
+
     def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
         """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
         world = self._world
@@ -130,6 +125,7 @@ class Chronicle:
         self._note_people(online, tick)
         self._note_day(events, tick)
         self.reputation.note(events, topics, tick)
+        self.regret.note(events, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
         made = world.creators
         self._curves.append(
@@ -157,12 +153,13 @@ class Chronicle:
         good = float(videos.quality[events.item].sum(dtype=np.float64))
         bait = float(videos.clickbait[events.item].sum(dtype=np.float64))
         likes = float(events.liked.sum())
-        self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait]))
+        felt = float(experience(events).sum(dtype=np.float64))
+        self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait, felt]))
         creator = videos.creator[events.item]
         self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
 
     def _row(self, tick: int, online: int) -> dict[str, float]:
-        views, watched, ratio, likes, young, good, bait = self._day.total
+        views, watched, ratio, likes, young, good, bait, felt = self._day.total
         awake = int(
             (self.last_online > tick - HOURS_PER_DAY).sum()
             if tick >= HOURS_PER_DAY
@@ -195,6 +192,8 @@ class Chronicle:
             "rare_gap": fairness.service_gap(
                 np.where(known, self._world.people.contentment, np.nan), self._rare
             ),
+            "enjoyed": felt / views if views else np.nan,
+            "regret": self.regret.mean,
             "quality_seen": good / views if views else np.nan,
             "clickbait_seen": bait / views if views else np.nan,
             "pushed_share": self._pushed_share(views),

@@ -23,11 +23,16 @@ TOPICS = (
 
 ALGORITHMS = (
     "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-    "following", "trending", "most-watched", "newest", "random",
+    "following", "trending", "most-watched", "newest", "random", "ideal", "self",
 )  # fmt: skip
 
+REFERENCES = ("ideal", "self")
+"""Those of them that know the world, and what algorithms are measured against."""
 
-TUNABLE = ("feed.algorithm", "feed.rerank", "behaviour", "taste", "trends", "live", "privacy", "noise")
+TUNABLE = (
+    "feed.algorithm", "feed.adoption", "feed.rerank", "references",
+    "behaviour", "taste", "trends", "live", "privacy", "noise",
+)  # fmt: skip
 """Settings, and branches of them, that may change while a world runs."""
 
 
@@ -57,6 +62,8 @@ TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
 class WorldSettings(Branch):
     """Who and what exists."""
 
+    seed: int | None = Field(default=None, ge=0, le=2**63 - 1)
+    """Names the luck that decides who people and creators are, not what happens to them; left out, it is `seed`."""
     people: int = Field(default=1_000, ge=1, le=5_000_000)
     """How many people watch."""
     creators: int = Field(default=150, ge=1, le=20_000)
@@ -193,7 +200,7 @@ class FeedSettings(Branch):
 
     algorithm: Literal[
         "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random",
+        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
     ] = "user-cf"  # fmt: skip
     """The method that chooses what people see next."""
     before: Literal[
@@ -203,8 +210,39 @@ class FeedSettings(Branch):
     """The method that chose in the days before that, see world.past_days."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
+    adoption: Share = 1.0
+    """Share of places that the method fills; the others are filled by people themselves (the method self)."""
     rerank: RerankSettings = RerankSettings()
     """What happens to the method's order before people see it: stages, each switched and tuned by itself."""
+
+
+class ReferenceSettings(Branch):
+    """The references: the ideal, which knows what people would enjoy, and what people choose by themselves."""
+
+    ideal_candidates: int = Field(default=2_000, ge=1, le=1_000_000)
+    """Videos among which the ideal looks, half the newest and half the best made of the older ones."""
+    followed: float = Field(default=0.2, ge=0.0, le=100.0)
+    """Weight with which people who choose by themselves look at what the creators whom they follow have made."""
+    searched: float = Field(default=0.5, ge=0.0, le=100.0)
+    """Weight with which they search a topic to their taste."""
+    front_page: float = Field(default=0.3, ge=0.0, le=100.0)
+    """Weight with which they look at what everybody watches lately."""
+    search_newest: Share = 0.5
+    """Share of searches that list the newest of the topic, not its most watched lately."""
+    depth: int = Field(default=50, ge=1, le=1_000)
+    """Videos of a list down to which they look; the further down, the seldomer one is taken."""
+
+    @property
+    def ways(self) -> tuple[float, float, float]:
+        """Shares of the three weights; they sum to 1."""
+        whole = self.followed + self.searched + self.front_page
+        return self.followed / whole, self.searched / whole, self.front_page / whole
+
+    @model_validator(mode="after")
+    def _some_way(self) -> Self:
+        if not self.followed + self.searched + self.front_page:
+            raise ValueError("followed, searched and front_page must not all be 0")
+        return self
 
 
 class MeasureSettings(Branch):
@@ -216,6 +254,8 @@ class MeasureSettings(Branch):
     """Hours after which half of an impression of a creator is forgotten."""
     least_views: int = Field(default=20, ge=1, le=1_000)
     """Recent views below which a person's diet is called unknown."""
+    regret_people: int = Field(default=40, ge=0, le=1_000_000)
+    """People drawn by lot whose feeds are compared with the ideal; more tell regret better, and take longer."""
 
 
 class Settings(Branch):
@@ -235,16 +275,17 @@ class Settings(Branch):
     live: LiveSettings = LiveSettings()
     feed: FeedSettings = FeedSettings()
     methods: MethodSettings = MethodSettings()
+    references: ReferenceSettings = ReferenceSettings()
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()
 
     @model_validator(mode="after")
     def _parts_exist(self) -> Self:
-        unknown = [name for name in self.methods.hybrid.parts if name not in ALGORITHMS]
+        known = [name for name in ALGORITHMS if name not in ("hybrid", *REFERENCES)]
+        unknown = [name for name in self.methods.hybrid.parts if name not in (*known, "hybrid")]
         if unknown:
-            known = ", ".join(name for name in ALGORITHMS if name != "hybrid")
-            raise ValueError(f"methods.hybrid.parts must be among {known}, not {unknown[0]!r}")
+            raise ValueError(f"methods.hybrid.parts must be among {', '.join(known)}, not {unknown[0]!r}")
         return self
 
     @model_validator(mode="after")

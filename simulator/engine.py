@@ -130,6 +130,7 @@ class Engine:
         twin = object.__new__(Engine)
         memo[id(self)] = twin
         memo[id(self._digest)] = self._digest.copy()  # hashes have a way of their own to be copied
+        deepcopy(self.world, memo)  # first, so that methods which look at the world look at the twin's
         twin.__dict__ = deepcopy(self.__dict__, memo)
         return twin
 
@@ -221,6 +222,7 @@ class Engine:
         wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
         slate, wanted = hand.join(slate, wanted)
+        self.chronicle.foresee(slate, wanted, tick)
         laps.done("recommend")
         self._explain(slate, tick)
         laps.start()

@@ -198,10 +198,13 @@ def _rows(branch: BaseModel, above: Names, explained: bool) -> Iterator[str]:
         value = getattr(branch, name)
         if isinstance(value, BaseModel):
             tables.append((name, value))
-        elif value is not None:
-            if explained:
-                yield f"# {' '.join((field.description or '').split())} ({allowed(field)})"
+            continue
+        if explained:
+            yield f"# {' '.join((field.description or '').split())} ({allowed(field)})"
+        if value is not None:
             yield f"{name} = {_literal(value)}"
+        elif explained:
+            yield f"# {name} ="
     for name, table in tables:
         yield from _rows(table, (*above, name), explained)
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.growing import spans
 from recommender.memory.memory import Memory
 from recommender.memory.mix import mix
 from recommender.methods.lots import DRAWS, drawn
@@ -70,18 +71,14 @@ def followers_first(of: Asking) -> Ids:
 
 def _followed(of: Asking) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Pairs (row, place in the pool) of users and the items by whose creator or guest each follows, once each."""
-    flags = of.memory.follows.of(of.users)
+    who, followed = of.memory.follows.of(of.users)
     pairs: list[NDArray[np.int64]] = []
     for made_by in (of.memory.catalogue.creator[of.pool], of.memory.catalogue.guest[of.pool]):
-        known = np.flatnonzero((made_by >= 0) & (made_by < flags.shape[1]))
-        known = known[np.argsort(made_by[known], kind="stable")]
-        makers, begin, count = np.unique(made_by[known], return_index=True, return_counts=True)
-        # Of the flat table: several times as fast as of rows and columns.
-        row, maker = np.divmod(np.flatnonzero(flags[:, makers]), max(len(makers), 1))
-        each = count[maker]
-        turn = _turns(np.repeat(np.arange(len(each)), each))
-        at = known[np.repeat(begin[maker], each) + turn]
-        pairs.append(np.repeat(row, each) * np.int64(len(of.pool)) + at)
+        order = np.argsort(made_by, kind="stable")
+        makers = made_by[order]
+        first = np.searchsorted(makers, followed)
+        count = np.searchsorted(makers, followed, side="right") - first
+        pairs.append(np.repeat(who, count) * np.int64(len(of.pool)) + order[spans(first, count)])
     row, at = np.divmod(np.unique(np.concatenate(pairs)), max(len(of.pool), 1))
     return row, at
 

@@ -43,6 +43,12 @@ class Following(Method):
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n newest unseen items for each user; see the class for the rest."""
+        draft = self.followed(users, n)
+        fall_back(draft, self.memory, tick)
+        return draft.slate()
+
+    def followed(self, users: Ids, n: int) -> Draft:
+        """The same, with places left empty where nothing of those followed is unseen."""
         draft = Draft(users, n)
         if n and len(draft.users):
             self._sort()
@@ -50,8 +56,7 @@ class Following(Method):
             pairs = self._begin[creator + 1] - self._begin[creator]
             for part in _blocks(row, pairs, _PAIRS):
                 self._take_newest(draft, row[part], creator[part])
-        fall_back(draft, self.memory, tick)
-        return draft.slate()
+        return draft
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) the hour of publication; NaN where the user follows neither the creator nor the guest."""

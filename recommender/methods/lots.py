@@ -101,8 +101,9 @@ def _among(item: int, given: Ids) -> bool:
     return among
 
 
-def inserted(slate: Slate, items: Ids, scores: Floats, source: Source) -> Slate:
-    """The slate with these items (users, n) in their places, NO_ITEM where the slate's own go on."""
+def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | NDArray[np.uint8]) -> Slate:
+    """The slate with these items (users, n) in their places, NO_ITEM where the slate's own go on; `source` is one for
+    all of them or (users, n)."""
     order = woven(slate.items, items)
     why = np.where(items != NO_ITEM, source, Source.NONE).astype(np.uint8)
     return Slate(

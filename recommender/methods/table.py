@@ -44,13 +44,25 @@ METHODS: Mapping[str, Maker] = {
 NAMES = tuple(METHODS)
 
 
-def suite(names: Sequence[str], settings: MethodSettings, chance: Chance) -> Suite:
+def suite(
+    names: Sequence[str],
+    settings: MethodSettings,
+    chance: Chance,
+    others: Mapping[str, Callable[[Memory], Method]] | None = None,
+) -> Suite:
     """Untaught methods over one memory; trained ones rest until woken (see `Suite`).
 
-    Errors: ValueError for a name that is not in `NAMES`, MissingLibrary for a method that needs one.
+    `others` make methods that are not in the table, by name. Errors: ValueError for a name that is in neither,
+    MissingLibrary for a method that needs one.
     """
     memory = Memory(settings.history, settings.trending)
-    return Suite(memory, {name: _maker(name, "method")(settings, chance, memory) for name in names})
+    made: dict[str, Method] = {}
+    for name in names:
+        if others and name in others:
+            made[name] = others[name](memory)
+        else:
+            made[name] = _maker(name, "method")(settings, chance, memory)
+    return Suite(memory, made)
 
 
 def make(name: str, settings: MethodSettings, chance: Chance) -> Method:

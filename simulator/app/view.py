@@ -15,6 +15,7 @@ DASH = "–"
 SOURCES = (
     "none", "neighbours", "topics", "popular", "trending", "newest", "chance", "trial", "items", "following",
     "factors", "network", "blend", "tags", "words", "kind", "curiosity", "hot",
+    "chosen", "ideal",
 )  # fmt: skip
 """Names of `recommender.types.Source` by value; a test holds them equal. The enum is not imported here: its
 package compiles kernels, and the screen's process must come up without them."""

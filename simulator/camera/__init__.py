@@ -105,7 +105,8 @@ class Camera:
     def _words_in(self, lang: str) -> Words:
         if lang not in self._words:
             settings = self._engine.world.settings
-            self._words[lang] = Words(lang, self._engine.world.luck, settings.world.topics)
+            world = self._engine.world
+            self._words[lang] = Words(lang, world.luck, settings.world.topics, world.birth)
         return self._words[lang]
 
     def _vitals(self) -> Vitals:

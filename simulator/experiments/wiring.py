@@ -18,6 +18,7 @@ from simulator.config import ALGORITHMS, TUNABLE, Settings, SettingsError, tunab
 from simulator.deeds import Deed
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
+from simulator.references import OwnChoice, references
 from simulator.session import View
 from simulator.settings_io import override, value_of
 from simulator.world import state
@@ -91,7 +92,7 @@ class Simulation:
         if "feed.algorithm" in values:
             self.engine.switch(settings.feed.algorithm)
         self.engine.world.settings = settings
-        self._methods.settings = settings.feed.rerank
+        self._methods.settings, self._methods.adoption = settings.feed.rerank, settings.feed.adoption
         self._guard.privacy, self._guard.noise = settings.privacy, settings.noise
         self._remember([(name, before[name], self._value(name)) for name in values])
 
@@ -156,10 +157,12 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     algorithms = tuple(dict.fromkeys((*algorithms, *needed)))
     world = state.born(settings, _twins(settings))
     try:
-        learning = suite(algorithms, settings.methods, world.luck)
+        learning = suite(algorithms, settings.methods, world.luck, references(world))
     except (MissingLibrary, ValueError) as error:
         raise SettingsError(str(error)) from None
-    methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate)
+    own = learning["self"] if "self" in learning else OwnChoice(world, learning.memory)
+    methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate, own)
+    methods.adoption = settings.feed.adoption
     guard = Guard(
         methods,
         learning.memory,

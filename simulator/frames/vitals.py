@@ -60,6 +60,11 @@ class Vitals:
     """Share of the last 24 hours' views that went to videos younger than a day, 0..1."""
     rare_gap: float
     """How much more content (0..1) people are than the fifth whose inborn taste is farthest from the crowd's; -1..1."""
+    enjoyed: float
+    """Utility: mean experience of a view over the last 24 hours (1 liked, 0 pressed away, else how much was watched),
+    0..1."""
+    regret: float
+    """How much more people would have enjoyed a view, had they been shown what the ideal would show; 0..1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +86,5 @@ class Trends:
     small_half: Floats
     fresh_share: Floats
     rare_gap: Floats
+    enjoyed: Floats
+    regret: Floats

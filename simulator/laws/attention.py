@@ -46,6 +46,10 @@ USUAL_DURATION_S = 10.0
 GLIMPSE = 0.45
 """Nobody who leaves within the first three seconds has seen more than this share of a short video: less than the half
 from which a view counts as interest, or skips would teach an algorithm to show the shortest videos."""
+FIRST_S = 0.4
+"""Nobody leaves sooner."""
+ONCE_FROM, ONCE_SPREAD = 0.97, 0.1
+"""Ratio at which a view to the end ends, evenly from the one to so much more."""
 LEAVE_BY = 0.95
 LEAVE_EARLY = 1.5
 LARGEST_RATIO = 5.0
@@ -99,26 +103,25 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     topics = world.videos.topics[item]
     at = world.luck.at(user, world.videos.name[item])
     tired = fatigue_in_session(world, slate, shown)[row, place]
-    appeal = _appeal(world, settings, user, item, topics, tired) + settings.mood * at.normal("mood")
+    match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
+    seems = appeal(world, user, item, match, tired) + settings.mood * at.normal("mood")
     duration = world.videos.duration_s[item]
-    levers, bait = world.settings.creators, world.videos.clickbait[item].astype(np.float64)
-    promise = appeal + levers.hook * bait
-    held = appeal - levers.disappointment * bait * (1.0 - world.videos.quality[item])
-    lured = at.below(sigmoid(promise), "stay") & ~at.below(sigmoid(appeal), "stay")
-    craft = settings.finish_quality * (world.videos.quality[item].astype(np.float64) - 0.5)
-    watch_s = watched(settings, at, held, duration.astype(np.float64), promise, lured, craft)
+    promise, held = promised_and_held(world, item, seems)
+    lured = at.below(sigmoid(promise), "stay") & ~at.below(sigmoid(seems), "stay")
+    watch_s = watched(
+        settings, at, held, duration.astype(np.float64), promise, lured, craft(settings, world, item)
+    )
     return Views(row, place, user, item, at, topics, held, lured, watch_s, duration)
 
 
-def _appeal(
-    world: World,
-    settings: BehaviourSettings,
-    user: NDArray[np.int32],
-    item: NDArray[np.int32],
-    topics: NDArray[np.float32],
-    tired: Floats,
+def appeal(
+    world: World, user: NDArray[np.int32], item: NDArray[np.int32], match: Floats, tired: Floats
 ) -> Floats:
-    match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
+    """Logits before mood, of pairs (B,) or of people (A, 1) with videos (M,): shaped as both broadcast.
+
+    `match` and `tired`, in that shape, are <taste, topics> and <fatigue, topics> at the moment of meeting.
+    """
+    settings = world.settings.behaviour
     liking = np.log(match * world.topics + INDIFFERENCE)
     known, answered, opinion = world.ties(user, item)
     return (
@@ -132,6 +135,29 @@ def _appeal(
         + world.kinds.appeal[world.videos.kind[item]]
         + trending.pull(world, user, item)
     )
+
+
+def promised_and_held(world: World, item: NDArray[np.int32], seems: Floats) -> tuple[Floats, Floats]:
+    """What a video of this appeal promises in the first seconds, and what it holds for whoever stayed; logits, shaped
+    as `seems`, whose last axis is that of `item`."""
+    levers, bait = world.settings.creators, world.videos.clickbait[item].astype(np.float64)
+    held = seems - levers.disappointment * bait * (1.0 - world.videos.quality[item])
+    return seems + levers.hook * bait, held
+
+
+def craft(settings: BehaviourSettings, world: World, item: NDArray[np.int32]) -> Floats:
+    """Logits that quality adds to watching to the end, shaped as `item`."""
+    return settings.finish_quality * (world.videos.quality[item].astype(np.float64) - 0.5)
+
+
+def ending(
+    settings: BehaviourSettings, appeal: Floats, duration: Floats, craft: Floats | float
+) -> tuple[Floats, Floats]:
+    """The chances that who stayed watches to the end, and that the video then runs on; appeal in logits as it is
+    held, duration in s, shaped as they broadcast."""
+    slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
+    ends = sigmoid(settings.finish + settings.finish_appeal * appeal + craft - slowness)
+    return ends, settings.replays * sigmoid(appeal - slowness)
 
 
 def watched(
@@ -149,16 +175,15 @@ def watched(
     seconds, the appeal itself where None; `lured` as in `Views`.
     """
     stays = at.below(sigmoid(appeal if promise is None else promise), "stay")
-    glance = np.minimum(0.4 + (GLANCE_S - 0.4) * at.uniform("glance"), GLIMPSE * duration)
-    slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
-    ends = at.below(sigmoid(settings.finish + settings.finish_appeal * appeal + craft - slowness), "end")
-    loops = at.below(settings.replays * sigmoid(appeal - slowness), "replay")
+    glance = np.minimum(FIRST_S + (GLANCE_S - FIRST_S) * at.uniform("glance"), GLIMPSE * duration)
+    to_end, on = ending(settings, appeal, duration, craft)
+    ends, loops = at.below(to_end, "end"), at.below(on, "replay")
     on_the_way = settings.leave_from + (LEAVE_BY - settings.leave_from) * at.uniform("leave") ** LEAVE_EARLY
     if lured is not None:
         ends &= ~lured
         early = settings.leave_from + LURED * (on_the_way - settings.leave_from)
         on_the_way = np.where(lured, early, on_the_way)
-    once = 0.97 + 0.1 * at.uniform("loop")
+    once = ONCE_FROM + ONCE_SPREAD * at.uniform("loop")
     again = 1.05 - settings.replay_length * np.log1p(-at.uniform("again"))
     ratio = np.where(ends, np.where(loops, np.minimum(again, LARGEST_RATIO), once), on_the_way)
     return np.where(stays, ratio * duration, glance)

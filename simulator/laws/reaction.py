@@ -19,23 +19,40 @@ from simulator.laws.following import follow
 from simulator.laws.replies import answered
 from simulator.world.state import World
 
+Floats = NDArray[np.float64]
+
 SKIPPED = 0.25
 """Watch ratio below which a video counts as skipped."""
 
 
 def pleasure(views: Views) -> NDArray[np.float64]:
     """(B,) 0..1."""
-    return np.minimum(views.ratio, 1.0) * sigmoid(views.appeal - 1.0)
+    return pleased(views.ratio, views.appeal)
+
+
+def pleased(ratio: Floats | float, appeal: Floats) -> Floats:
+    """Pleasure, 0..1, in so much of a video of that appeal."""
+    return np.minimum(ratio, 1.0) * sigmoid(appeal - 1.0)
+
+
+def likes(world: World, user: NDArray[np.int32], pleasure: Floats) -> Floats:
+    """Chances of a like."""
+    return world.settings.behaviour.likes * world.people.likes[user] * pleasure
+
+
+def dislikes(world: World, appeal: Floats) -> Floats:
+    """Chances of "not interested" about a video that was skipped or lured."""
+    return world.settings.behaviour.dislikes * sigmoid(-appeal)
 
 
 def react(world: World, views: Views, tick: int) -> Interactions:
     """The events of this hour."""
     settings, people, at = world.settings.behaviour, world.people, views.at
     kinds, kind = world.kinds, world.videos.kind[views.item]
-    pleased = pleasure(views)
+    felt = pleasure(views)
     skipped = (views.ratio < SKIPPED) | views.lured
-    comments = settings.comments * people.comments[views.user] * pleased * kinds.comments[kind]
-    shares = settings.shares * people.shares[views.user] * pleased * kinds.shares[kind]
+    comments = settings.comments * people.comments[views.user] * felt * kinds.comments[kind]
+    shares = settings.shares * people.shares[views.user] * felt * kinds.shares[kind]
     commented = at.below(comments, "comment")
     return Interactions(
         user=views.user,
@@ -43,9 +60,9 @@ def react(world: World, views: Views, tick: int) -> Interactions:
         tick=np.full(len(views.user), tick, dtype=np.int32),
         watch_s=views.watch_s.astype(np.float32),
         duration_s=views.duration_s,
-        liked=at.below(settings.likes * people.likes[views.user] * pleased, "like"),
+        liked=at.below(likes(world, views.user, felt), "like"),
         commented=commented,
         shared=at.below(shares, "share"),
-        followed=follow(world, views, pleased, answered(world, views, commented)),
-        disliked=skipped & at.below(settings.dislikes * sigmoid(-views.appeal), "dislike"),
+        followed=follow(world, views, felt, answered(world, views, commented)),
+        disliked=skipped & at.below(dislikes(world, views.appeal), "dislike"),
     )

@@ -54,7 +54,7 @@ _EVENING = np.cumsum(RHYTHM[EVENING_FROM:])[:-1] / RHYTHM[EVENING_FROM:].sum()
 def slot(world: World) -> NDArray[np.int64]:
     """(creators,) hour of the day, 0..23, at which each goes live when it does."""
     creators = world.creators
-    drawn = world.luck.uniform("live slot", np.arange(len(creators)))
+    drawn = world.birth.uniform("live slot", np.arange(len(creators)))
     evening = EVENING_FROM + np.searchsorted(_EVENING, drawn, side="right")
     own = posting.PEAK_HOURS[creators.hours]
     return np.where(own >= 0, own, evening)

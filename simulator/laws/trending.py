@@ -102,12 +102,14 @@ def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]
 
 
 def pull(world: World, user: NDArray[np.int32], item: NDArray[np.int32]) -> NDArray[np.float64]:
-    """(B,) logits by which meeting each video is more or less welcome for the trend it carries."""
-    added = np.zeros(len(item))
+    """Logits by which meeting each video is more or less welcome for the trend it carries; of pairs (B,), or of people
+    (A, 1) with videos (M,): (A, M)."""
+    added = np.zeros(np.broadcast_shapes(user.shape, item.shape))
     rows = np.flatnonzero(_carried(world, item) >= 0)
     if len(rows):
         trend = world.videos.trend[item[rows]]
-        added[rows] = welcome(world, world.trends.enjoyed[trend % PLACES, user[rows]].astype(np.float64))
+        who = user[rows] if user.shape == item.shape else user
+        added[..., rows] = welcome(world, world.trends.enjoyed[trend % PLACES, who].astype(np.float64))
     return added
 
 

@@ -82,6 +82,8 @@ def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
     yield row("small_half", percent(vitals.small_half), trends.small_half)
     yield row("fresh_share", percent(vitals.fresh_share), trends.fresh_share)
     yield row("rare_gap", number(vitals.rare_gap), trends.rare_gap)
+    yield row("enjoyed", number(vitals.enjoyed), trends.enjoyed)
+    yield row("regret", number(vitals.regret), trends.regret)
 
 
 def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:

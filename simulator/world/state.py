@@ -35,6 +35,9 @@ class World:
 
     settings: Settings
     luck: Luck
+    """Of what happens."""
+    birth: Luck
+    """Of who people and creators are, and what they are called."""
     topic_weights: NDArray[np.float64]
     """(topics,) shares: how popular each topic is with everybody."""
     people: People
@@ -100,8 +103,9 @@ class World:
     def ties(
         self, user: NDArray[np.int32], item: NDArray[np.int32]
     ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:
-        """(B,) does the person follow the video's creator or its guest, has either ever answered them, and what do
-        they think of the creator: -1 no trust to 1 full trust, 0 of one they have hardly met."""
+        """Does the person follow the video's creator or its guest, has either ever answered them, and what do they
+        think of the creator: -1 no trust to 1 full trust, 0 of one they have hardly met. Of pairs (B,), or of people
+        (A, 1) with videos (M,): (A, M)."""
         bonds, creator = self.bonds, self.videos.creator[item]
         ties = bonds.rows(user, creator)
         known, close = bonds.follows[ties], bonds.answered[ties]
@@ -110,9 +114,10 @@ class World:
         guest = self.videos.guest[item]
         rows = np.flatnonzero(guest >= 0)
         if len(rows):
-            ties = bonds.rows(user[rows], guest[rows])
-            known[rows] |= bonds.follows[ties]
-            close[rows] |= bonds.answered[ties]
+            who = user[rows] if user.shape == item.shape else user
+            ties = bonds.rows(who, guest[rows])
+            known[..., rows] |= bonds.follows[ties]
+            close[..., rows] |= bonds.answered[ties]
         return known, close, opinion
 
     def attach(self, followed: Rows, shared: Rows | None = None) -> None:
@@ -137,18 +142,20 @@ class World:
 def born(settings: Settings, twins: Twins | None = None) -> World:
     """A new world, before its first hour and without videos; its people are twins of those given, if any are."""
     luck = Luck(settings.seed)
+    birth = luck if settings.world.seed is None else Luck(settings.world.seed)
     topics = len(settings.world.topics)
-    appeal = np.exp(people.topic_appeal(settings.people, luck, topics))
+    appeal = np.exp(people.topic_appeal(settings.people, birth, topics))
     weights = appeal / appeal.sum()
     count = settings.world.people
     if twins is not None:
-        twins, weights = twins.for_people(count, luck), twins.popularity
+        twins, weights = twins.for_people(count, birth), twins.popularity
     return World(
         settings=settings,
         luck=luck,
+        birth=birth,
         topic_weights=weights,
-        people=people.born(settings.people, luck, count, topics, twins),
-        creators=creators.born(settings, luck, weights, exact=twins is not None),
+        people=people.born(settings.people, birth, count, topics, twins),
+        creators=creators.born(settings, birth, weights, exact=twins is not None),
         habits=Habits(settings.world.creators, topics),
         videos=Videos(topics),
         bonds=Bonds(count, settings.world.creators, settings.measure.memory_half_life_h),

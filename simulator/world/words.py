@@ -76,13 +76,15 @@ class _Vocabulary:
 
 
 class Words:
-    """The words of one world in one language ("en" or "zh").
+    """The words of one world in one language ("en" or "zh"). Names of people and creators come from the luck `birth`,
+    all else from `luck`.
 
     `topics` are the keys of the topics; one that the catalogue does not know is spoken of by its key.
     """
 
-    def __init__(self, lang: str, luck: Luck, topics: tuple[str, ...]) -> None:
+    def __init__(self, lang: str, luck: Luck, topics: tuple[str, ...], birth: Luck | None = None) -> None:
         self._luck = luck
+        self._birth = birth or luck
         self._topics = topics
         self._lang = lang
         self._catalogue = catalogue(lang)
@@ -248,7 +250,7 @@ class Words:
             for words in product(*(choices[slot] for slot in slots)):
                 handles[_filled(pattern, dict(zip(slots, words, strict=True)))] = None
         ordered = list(handles)
-        order = np.argsort(self._luck.uniform("words/handle", topic, np.arange(len(ordered))), kind="stable")
+        order = np.argsort(self._birth.uniform("words/handle", topic, np.arange(len(ordered))), kind="stable")
         return [ordered[place] for place in order.tolist()]
 
     def _people(self, people: NDArray[np.integer]) -> list[str]:
@@ -256,7 +258,7 @@ class Words:
             self._names = _faker_names(self._lang)
         names = self._names
         pattern = self._catalogue("words.person")
-        at = self._luck.at(people)
+        at = self._birth.at(people)
         own: list[bool] = at.below(_OWN_GIVEN, "words/own").tolist()
         own_given: list[int] = at.integers(len(self._given_list), "words/own given").tolist()
         given: list[int] = np.searchsorted(names.given_ends, at.uniform("words/given"), "right").tolist()

@@ -185,7 +185,7 @@ def _crowd(tick: int, seed: int, people: int, person: int, empty: bool) -> Crowd
 def _vitals(tick: int, people: int, empty: bool) -> Vitals:
     if empty:
         nan = float("nan")
-        return Vitals(people, 0, 0, 0, *(nan,) * 13)
+        return Vitals(people, 0, 0, 0, *(nan,) * 15)
     trends = _trends(tick, people)
     last = {name: float(getattr(trends, name)[-1]) for name in Trends.__slots__ if name != "tick"}
     online, views = int(last.pop("online")), int(last.pop("views_day"))
@@ -220,6 +220,8 @@ def _trends(tick: int, people: int) -> Trends:
         small_half=0.4 - 0.25 * slow,
         fresh_share=0.3 - 0.1 * slow,
         rare_gap=0.05 * slow,
+        enjoyed=0.4 + 0.2 * slow,
+        regret=0.5 - 0.2 * slow,
     )
 
 

@@ -61,7 +61,7 @@ def crowdless() -> Frame:
     """A frame without a single dot, whose curves are still empty."""
     frame = make_frame(empty=True)
     none = Crowd(np.empty(0, np.int32), *(np.empty(0, np.float32),) * 2, *(np.empty(0, np.uint8),) * 2)
-    trends = Trends(np.empty(0, np.int32), *(np.empty(0),) * 14)
+    trends = Trends(np.empty(0, np.int32), *(np.empty(0),) * 16)
     return replace(frame, crowd=none, trends=trends)
 
 

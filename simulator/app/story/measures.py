@@ -49,6 +49,8 @@ _VITALS: Mapping[str, tuple[str, Form]] = {
     "small_half": ("story.measure.small_half", "share"),
     "fresh_share": ("story.measure.fresh_share", "share"),
     "rare_gap": ("story.measure.rare_gap", "fine"),
+    "enjoyed": ("story.measure.enjoyed", "fine"),
+    "regret": ("story.measure.regret", "fine"),
 }
 
 _BRAND: Mapping[str, tuple[str, Form]] = {
