@@ -31,7 +31,7 @@ def led(amounts: NDArray[np.floating]) -> Floats:
     topic = favourite(amounts)
     known = topic[topic != NOTHING]
     if not len(known):
-        return np.full(amounts.shape[1], np.nan)
+        return np.full(amounts.shape[1], np.nan, dtype=np.float64)
     count = np.bincount(known, minlength=amounts.shape[1]).astype(np.float64)
     return count / len(known)
 
