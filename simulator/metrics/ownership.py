@@ -28,12 +28,10 @@ def favourite(amounts: NDArray[np.floating]) -> Places:
 
 def led(amounts: NDArray[np.floating]) -> Floats:
     """(topics,) shares of people whose favourite each topic is, of those who have one; all NaN if nobody has."""
-    topic = favourite(amounts)
+    topic, topics = favourite(amounts), int(amounts.shape[1])
     known = topic[topic != NOTHING]
-    if not len(known):
-        return np.full(amounts.shape[1], np.nan)
-    count = np.bincount(known, minlength=amounts.shape[1]).astype(np.float64)
-    return count / len(known)
+    count: Floats = np.bincount(known, minlength=topics).astype(np.float64)
+    return np.divide(count, len(known), out=np.full(topics, np.nan), where=len(known) > 0)
 
 
 def largest_group(amounts: NDArray[np.floating]) -> float:

@@ -28,7 +28,7 @@ from simulator.validation.watching import (
 from tests.refused import refused
 from tests.simulator.worlds import events, lived, settings, stocked
 
-UNFIT = {"fixed_mean", "fixed_sd", "fixed_q1", "fixed_q2", "popular_complete"}
+UNFIT = {"fixed_mean", "fixed_sd", "fixed_q1", "fixed_q2"}
 """What does not fit, and is said so: people here watch longer what was chosen for them."""
 
 
