@@ -98,7 +98,7 @@ def test_followed_creators_and_the_hot_list_get_their_places_where_the_platform_
 
 def test_fresh_videos_are_tried_on_more_people_with_douyins_pools_than_without() -> None:
     def trials(pools: bool) -> float:
-        """Share of views that are somebody's first meeting with a new video; user-cf has a few of its own."""
+        """Share of views that are trials of a new video; user-cf has as many of its own as new videos need."""
         settings = override(
             on_platform("douyin", load_preset("demo")), {**SMALL, "feed.rerank.pools.on": pools}
         )
@@ -106,7 +106,7 @@ def test_fresh_videos_are_tried_on_more_people_with_douyins_pools_than_without()
         shown = np.concatenate([world.step().source for _ in range(48)])
         return float((shown == Source.TRIAL).mean())
 
-    assert trials(True) > 2 * trials(False)
+    assert trials(True) > trials(False) + 0.1
 
 
 def test_in_the_lab_no_taste_moves_and_nobody_comes_or_leaves() -> None:
