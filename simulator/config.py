@@ -9,11 +9,11 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from recommender.config import MethodSettings
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
 from simulator.creator_settings import CreatorSettings
+from simulator.feed_methods import FeedMethods
 from simulator.trend_settings import LiveSettings, TrendSettings
 
 TOPICS = (
@@ -110,7 +110,7 @@ class PeopleSettings(Branch):
     """Share of people who arrive later, with no history; 0 has everybody there from the first hour."""
     newcomers_within_days: float = Field(default=60.0, gt=0.0, le=10_000.0)
     """Days over which the newcomers' arrivals spread evenly."""
-    taste_spread: float = Field(default=1.5, ge=0.0, le=5.0)
+    taste_spread: float = Field(default=2.0, ge=0.0, le=5.0)
     """How unequal inborn tastes are over topics: 0 likes all alike, 3 lives for one or two."""
     topic_popularity: float = Field(default=0.05, ge=0.0, le=2.0)
     """How much some topics please everybody more than others: 0 not at all."""
@@ -136,13 +136,13 @@ class TwinSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=1.5, ge=-5.0, le=5.0)
+    stay: float = Field(default=0.75, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
-    taste: float = Field(default=4.0, ge=0.0, le=5.0)
+    taste: float = Field(default=2.5, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
-    quality: float = Field(default=2.2, ge=0.0, le=10.0)
+    quality: float = Field(default=5.0, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
-    fatigue: float = Field(default=1.0, ge=0.0, le=10.0)
+    fatigue: float = Field(default=2.5, ge=0.0, le=10.0)
     """Weight of having had enough of the topic."""
     familiarity: float = Field(default=0.3, ge=0.0, le=5.0)
     """Weight of following the creator."""
@@ -152,15 +152,15 @@ class BehaviourSettings(Branch):
     """Fatigue that one watched video adds to its topics."""
     fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    finish: float = Field(default=-2.15, ge=-5.0, le=5.0)
+    finish: float = Field(default=-2.65, ge=-5.0, le=5.0)
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
-    finish_appeal: float = Field(default=0.3, ge=0.0, le=5.0)
+    finish_appeal: float = Field(default=0.6, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""
-    finish_quality: float = Field(default=3.0, ge=0.0, le=10.0)
+    finish_quality: float = Field(default=5.0, ge=0.0, le=10.0)
     """How much quality adds to the inclination to watch to the end, from half a point below average to half above."""
-    long_videos: float = Field(default=0.8, ge=0.0, le=5.0)
+    long_videos: float = Field(default=1.1, ge=0.0, le=5.0)
     """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
-    leave_from: Share = 0.25
+    leave_from: Share = 0.33
     """Share of a video after which the first of those leave who stayed past the first seconds."""
     replays: Share = 0.65
     """Chance that an appealing video watched to the end runs on."""
@@ -170,13 +170,13 @@ class BehaviourSettings(Branch):
     """How much contentment changes how often somebody opens the app: 0 not at all, 2 by a fifth for a tenth."""
     leaving_per_day: Share = 0.001
     """Chance in a day that a person of usual contentment leaves for good; the bored leave more, the delighted less."""
-    likes: Share = 0.04
+    likes: Share = 0.045
     """Chance that a mean person likes a video that fully pleases."""
-    comments: Share = 0.005
+    comments: Share = 0.0055
     """Chance of a comment on a video that fully pleases."""
-    shares: Share = 0.0048
+    shares: Share = 0.0053
     """Chance of sharing a video that fully pleases."""
-    follows: Share = 0.0037
+    follows: Share = 0.004
     """Chance of following the creator of a video that fully pleases, if not followed yet."""
     dislikes: Share = 0.03
     """Chance of pressing "not interested" on a video that fully displeases."""
@@ -185,11 +185,11 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.03, ge=0.0, le=1.0)
+    drift: float = Field(default=0.003, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(default=0.015, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.0015, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
-    pull_back_per_day: Share = 0.02
+    pull_back_per_day: Share = 0.05
     """Share of the way back to the inborn taste that taste goes in a day."""
     discovery: Share = 0.002
     """Chance that a fully susceptible person who enjoys a video on unfamiliar topics finds a new taste there."""
@@ -205,8 +205,8 @@ class FeedSettings(Branch):
     """The method that chooses what people see next."""
     before: Literal[
         "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random",
-    ] = "random"  # fmt: skip
+        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
+    ] = "self"  # fmt: skip
     """The method that chose in the days before that, see world.past_days."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
@@ -223,13 +223,13 @@ class ReferenceSettings(Branch):
     """Videos among which the ideal looks, half the newest and half the best made of the older ones."""
     followed: float = Field(default=0.2, ge=0.0, le=100.0)
     """Weight with which people who choose by themselves look at what the creators whom they follow have made."""
-    searched: float = Field(default=0.5, ge=0.0, le=100.0)
+    searched: float = Field(default=0.75, ge=0.0, le=100.0)
     """Weight with which they search a topic to their taste."""
-    front_page: float = Field(default=0.3, ge=0.0, le=100.0)
+    front_page: float = Field(default=0.04, ge=0.0, le=100.0)
     """Weight with which they look at what everybody watches lately."""
-    search_newest: Share = 0.5
-    """Share of searches that list the newest of the topic, not its most watched lately."""
-    depth: int = Field(default=50, ge=1, le=1_000)
+    search_newest: Share = 0.7
+    """Share of searches that list the newest of the topic, not what is hot in it."""
+    depth: int = Field(default=200, ge=1, le=1_000)
     """Videos of a list down to which they look; the further down, the seldomer one is taken."""
 
     @property
@@ -274,7 +274,7 @@ class Settings(Branch):
     trends: TrendSettings = TrendSettings()
     live: LiveSettings = LiveSettings()
     feed: FeedSettings = FeedSettings()
-    methods: MethodSettings = MethodSettings()
+    methods: FeedMethods = FeedMethods()
     references: ReferenceSettings = ReferenceSettings()
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()

@@ -3,8 +3,12 @@
 Each place of a slate is filled by one of three ways, drawn by the weights of `references`:
 
     followed      the newest unseen videos of creators whom the person follows
-    searched      a topic drawn from the person's own taste, and there the newest, or the most watched lately
-    front page    what everybody watched most lately
+    searched      a topic drawn from the person's own taste, and there the newest, or what is hot
+    front page    what is hot of everything
+
+Hot is what is watched much and new: recent views count half for every day of a video's age, so that a list changes from
+day to day (news sites rank so, as Salihefendic 2010 describes Reddit's and Hacker News' formulas). Without that the
+first to lead would lead until everybody had seen it.
 
 In each list of M videos the r-th, counted from 0, is taken with chance ln((r + 2) / (r + 1)) / ln(M + 1): the second
 about half as often as the first, as people click on lists. What was watched before or stands in the slate already is
@@ -40,6 +44,7 @@ _TRIES = 6
 """Draws in one way for one place."""
 _WINDOW = 4
 """So many times as many videos as all lists of newest hold are looked at for them."""
+_HALF_LIFE_H = 24.0
 _USERS = 1000
 """People whose followed creators' videos are compared with items at a time."""
 
@@ -52,9 +57,9 @@ class _Lists:
     """What it holds for."""
     newest: Ids
     watched: Ids
-    """(topics, depth) the newest and the most watched lately of each topic, first the top."""
+    """(topics, depth) the newest and the hottest of each topic, first the top."""
     front: Ids
-    """(1, depth) the most watched lately of all."""
+    """(1, depth) the hottest of all."""
     in_newest: Floats
     in_watched: Floats
     on_front: Floats
@@ -203,7 +208,8 @@ class OwnChoice(Method):
         world, count = self._sight.world, self.memory.items
         topic = world.videos.topic[:count]
         fresh = np.arange(count - 1, max(-1, count - 1 - _WINDOW * depth * world.topics), -1)
-        trend = self.memory.trending(tick)
+        age_h = np.maximum(tick - self.memory.catalogue.published, 0)
+        trend = self.memory.trending(tick) * np.exp2(-age_h / _HALF_LIFE_H)
         lately = np.flatnonzero(trend > 0)
         lately = lately[np.lexsort((-lately, -trend[lately]))]
         newest, in_newest = _table(fresh, topic[fresh], world.topics, depth, count)

@@ -23,7 +23,7 @@ USUAL_SESSION, SHORTEST_SESSION, LONGEST_SESSION = 17.0, 3.0, 40.0
 
 PHASE_SPREAD_H = 2.0
 
-USUAL_CONTENTMENT = 0.6
+USUAL_CONTENTMENT = 0.67
 """Mean experience, 0..1, of the people of the demo world under its own algorithm."""
 
 
