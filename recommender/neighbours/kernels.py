@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
@@ -136,35 +136,21 @@ def by_sums(
 
 
 @compiled
-def _leave_out(total: Floats, bits: NDArray[np.uint8]) -> None:
-    """Set the totals of the items in `bits` to 0."""
-    for byte in range(min(len(bits), (len(total) + 7) // 8)):
-        if bits[byte]:
-            for i in range(8 * byte, min(8 * byte + 8, len(total))):
-                if (bits[byte] >> (i & 7)) & 1:
-                    total[i] = 0.0
-
-
-@compiled
-def _best_of(total: Floats, largest: Floats, best: Ids, scores: Floats) -> int:
-    """The best totals above 0, best first; how many there are. `largest` is scratch, one place a group."""
-    largest[:] = 0
-    for begin in range(0, len(total), len(largest)):
-        part = total[begin : begin + len(largest)]
-        for j in range(len(part)):
-            largest[j] = part[j] if part[j] > largest[j] else largest[j]
+def _best_of(
+    total: Floats, touched: Ids, count: int, seen: NDArray[np.uint8], best: Ids, scores: Floats
+) -> int:
+    """The best totals above 0 of the first `count` of `touched` items that are not among `seen` (bits), best first;
+    how many there are."""
     found, bar = ZERO, 0.0
-    for j in range(len(largest)):
-        if largest[j] > bar:
-            found = offer(scores, best, found, largest[j], j)
+    for place in range(count):
+        i = int(touched[place])
+        score = float(total[i])
+        if score > 0.0 and score >= bar:
+            if i >> 3 < len(seen) and (seen[i >> 3] >> (i & 7)) & 1:
+                continue
+            found = offer(scores, best, found, score, i)
             if found == len(best):
                 bar = scores[0]
-    found = ZERO
-    for j in range(len(largest)):
-        if largest[j] > 0.0 and largest[j] >= bar:
-            for i in range(j, len(total), len(largest)):
-                if total[i] > 0.0 and total[i] >= bar:
-                    found = offer(scores, best, found, total[i], i)
     best_first(scores, best, found)
     return int(found)
 
@@ -185,12 +171,14 @@ def top_items(
 
     The score is sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim R(neighbour,
     item), divided by the sum of all their similarities. `bits` is the set of seen pairs (see `seen`).
-    Places for which no neighbour knows an unseen item stay as they are.
+    Places for which no neighbour knows an unseen item stay as they are. Items that no neighbour holds are not looked
+    at.
     """
     total = np.zeros(items)
-    largest = np.zeros(group_count(items, best.shape[1]))
+    touched = np.empty(ids.shape[1] * item.shape[1], dtype=np.int32)
+    nothing = np.zeros(0, dtype=np.uint8)
     for row in range(len(rows)):
-        similarities = 0.0
+        similarities, count = 0.0, 0
         for c in range(ids.shape[1]):
             j = ids[row, c]
             if j < 0:
@@ -198,13 +186,16 @@ def top_items(
             similarity = sims[row, c]
             similarities += similarity
             for slot in range(item.shape[1]):
-                if (
-                    value[j, slot] > 0
-                ):  # item: unsigned, so that no index is checked for counting from the end
-                    total[np.uint32(item[j, slot])] += similarity * value[j, slot]
-        if rows[row] < len(bits):
-            _leave_out(total, bits[rows[row]])
-        found = _best_of(total, largest, best[row], scores[row])
-        total[:] = 0
+                if value[j, slot] > 0:
+                    # Unsigned, so that no index is checked for counting from the end.
+                    i = np.uint32(item[j, slot])
+                    if total[i] == 0.0:
+                        touched[count] = i
+                        count += 1
+                    total[i] += similarity * value[j, slot]
+        seen = bits[rows[row]] if rows[row] < len(bits) else nothing
+        found = _best_of(total, touched, count, seen, best[row], scores[row])
+        for place in range(count):
+            total[touched[place]] = 0.0
         for place in range(found):
             scores[row, place] /= similarities
