@@ -66,7 +66,7 @@ class WorldSettings(Branch):
     """Names the luck that decides who people and creators are, not what happens to them; left out, it is `seed`."""
     people: int = Field(default=1_000, ge=1, le=5_000_000)
     """How many people watch."""
-    creators: int = Field(default=150, ge=1, le=20_000)
+    creators: int = Field(default=150, ge=1, le=1_000_000)
     """How many creators post videos."""
     topics: tuple[TopicKey, ...] = Field(default=TOPICS, min_length=2, max_length=64)
     """What videos can be about; known names have words in both languages."""

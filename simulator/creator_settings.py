@@ -94,7 +94,7 @@ class KindMix(_Branch):
 class Strategy(_Branch):
     """How one creator works; what is left out stays as the creator was born."""
 
-    creator: int = Field(ge=0, le=19_999)
+    creator: int = Field(ge=0, le=999_999)
     """The creator's number, from 0 to one less than there are creators."""
     effort: float = Field(default=1.0, ge=0.0, le=20.0)
     """Times the effort that the creator would put in otherwise."""

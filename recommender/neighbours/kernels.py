@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
@@ -141,56 +141,47 @@ def by_sums(
 
 
 @compiled
-def _leave_out(total: Floats, bits: NDArray[np.uint8]) -> None:
-    """Set the totals of the items in `bits` to 0."""
-    for byte in range(min(len(bits), (len(total) + 7) // 8)):
-        if bits[byte]:
-            for i in range(8 * byte, min(8 * byte + 8, len(total))):
-                if (bits[byte] >> (i & 7)) & 1:
-                    total[i] = 0.0
-
-
-@compiled
-def _best_of(total: Floats, largest: Floats, best: Ids, scores: Floats) -> int:
-    """The best totals above 0, best first; how many there are. `largest` is scratch, one place a group."""
-    largest[:] = 0
-    for begin in range(0, len(total), len(largest)):
-        part = total[begin : begin + len(largest)]
-        for j in range(len(part)):
-            largest[j] = part[j] if part[j] > largest[j] else largest[j]
+def _best_of(
+    total: Floats, touched: Ids, count: int, seen: NDArray[np.uint8], best: Ids, scores: Floats
+) -> int:
+    """The best totals above 0 of the first `count` of `touched` items that are not among `seen` (bits), best first;
+    how many there are."""
     found, bar = ZERO, 0.0
-    for j in range(len(largest)):
-        if largest[j] > bar:
-            found = offer(scores, best, found, largest[j], j)
+    for place in range(count):
+        i = int(touched[place])
+        score = float(total[i])
+        if score > 0.0 and score >= bar:
+            if i >> 3 < len(seen) and (seen[i >> 3] >> (i & 7)) & 1:
+                continue
+            found = offer(scores, best, found, score, i)
             if found == len(best):
                 bar = scores[0]
-    found = ZERO
-    for j in range(len(largest)):
-        if largest[j] > 0.0 and largest[j] >= bar:
-            for i in range(j, len(total), len(largest)):
-                if total[i] > 0.0 and total[i] >= bar:
-                    found = offer(scores, best, found, total[i], i)
     best_first(scores, best, found)
     return int(found)
 
 
 @compiled
-def _add_row(total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]) -> None:
-    """total += similarity * value, slot by slot."""
+def _take_off(
+    less: Floats, total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]
+) -> None:
+    """less += similarity * value, slot by slot, of items with a total."""
     for slot in range(len(item)):
-        if value[slot] > 0:
-            total[np.uint32(item[slot])] += similarity * value[slot]
+        if value[slot] > 0 and total[np.uint32(item[slot])] > 0.0:
+            less[np.uint32(item[slot])] += similarity * value[slot]
 
 
 @compiled
-def _settle(total: Floats, less: Floats, weight: Floats) -> None:
-    """Take `less` off, which becomes 0, and weigh what is left; either may have no entries."""
-    for i in range(len(less)):
-        left = total[i] - less[i]
-        total[i] = left if left > EVEN * total[i] else 0.0
-        less[i] = 0.0
-    for i in range(len(weight)):
-        total[i] *= weight[i]
+def _settle(total: Floats, less: Floats, weight: Floats, touched: Ids, count: int) -> None:
+    """Of the first `count` of `touched` items take `less` off, which becomes 0, and weigh what is left; either may have
+    no entries."""
+    for place in range(count):
+        i = touched[place]
+        if len(less):
+            left = total[i] - less[i]
+            total[i] = left if left > EVEN * total[i] else 0.0
+            less[i] = 0.0
+        if len(weight):
+            total[i] *= weight[i]
 
 
 @compiled
@@ -214,12 +205,13 @@ def top_items(
     (R(neighbour, item) - A(neighbour, item)), divided by the sum of all their similarities. R and A are rows of
     items and values >= 0; A may have no rows, and `weight` no entries, where nothing is taken off or weighed.
     `bits` is the set of seen pairs (see `seen`). Only scores above 0 count (see `EVEN`); places for which no
-    neighbour is for an unseen item stay as they are.
+    neighbour is for an unseen item stay as they are. Items that no neighbour holds are not looked at.
     """
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
-    largest = np.zeros(group_count(items, best.shape[1]))
+    touched = np.empty(ids.shape[1] * item.shape[1], dtype=np.int32)
+    nothing = np.zeros(0, dtype=np.uint8)
     for row in range(len(rows)):
-        similarities = 0.0
+        similarities, count = 0.0, 0
         for c in range(ids.shape[1]):
             j = ids[row, c]
             if j < 0:
@@ -227,16 +219,20 @@ def top_items(
             similarity = sims[row, c]
             similarities += similarity
             for slot in range(item.shape[1]):
-                if (
-                    value[j, slot] > 0
-                ):  # item: unsigned, so that no index is checked for counting from the end
-                    total[np.uint32(item[j, slot])] += similarity * value[j, slot]
-            if j < len(against_value):
-                _add_row(less, similarity, against_item[j], against_value[j])
-        _settle(total, less, weight)
-        if rows[row] < len(bits):
-            _leave_out(total, bits[rows[row]])
-        found = _best_of(total, largest, best[row], scores[row])
-        total[:] = 0
+                if value[j, slot] > 0:
+                    # Unsigned, so that no index is checked for counting from the end.
+                    i = np.uint32(item[j, slot])
+                    if total[i] == 0.0:
+                        touched[count] = i
+                        count += 1
+                    total[i] += similarity * value[j, slot]
+        for c in range(ids.shape[1] if len(less) else 0):
+            if ids[row, c] >= 0 and ids[row, c] < len(against_value):
+                _take_off(less, total, sims[row, c], against_item[ids[row, c]], against_value[ids[row, c]])
+        _settle(total, less, weight, touched, count)
+        seen = bits[rows[row]] if rows[row] < len(bits) else nothing
+        found = _best_of(total, touched, count, seen, best[row], scores[row])
+        for place in range(count):
+            total[touched[place]] = 0.0
         for place in range(found):
             scores[row, place] /= similarities

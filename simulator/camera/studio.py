@@ -193,13 +193,16 @@ def _mean(column: NDArray[np.int64]) -> float:
 def _usual(made: Creators) -> NDArray[np.intp]:
     """The tenth of creators, at least one, who are most like the median of their topic in skill and effort; those with
     enough rivals first."""
-    same = made.topic[:, None] == made.topic[None, :]
-    lonely = same.sum(axis=1) <= LEAST_RIVALS
-    unusual = np.maximum(_rank_off(made.skill, same), _rank_off(made.effort, same))
+    lonely = np.bincount(made.topic)[made.topic] <= LEAST_RIVALS
+    unusual = np.maximum(_rank_off(made.skill, made.topic), _rank_off(made.effort, made.topic))
     return np.lexsort((unusual, lonely))[: max(len(made) // 10, 1)]
 
 
-def _rank_off(column: NDArray[np.float32], same: NDArray[np.bool_]) -> NDArray[np.float64]:
+def _rank_off(column: NDArray[np.float32], topic: NDArray[np.integer]) -> NDArray[np.float64]:
     """(creators,) 0..1/2: how far the share of those of the same topic who have less is from a half."""
-    less = ((column[None, :] < column[:, None]) & same).sum(axis=1)
-    return np.abs((less + 0.5) / same.sum(axis=1) - 0.5)
+    off = np.empty(len(column))
+    for each in np.unique(topic):
+        same = np.flatnonzero(topic == each)
+        less = np.searchsorted(np.sort(column[same]), column[same])
+        off[same] = np.abs((less + 0.5) / len(same) - 0.5)
+    return off

@@ -184,8 +184,10 @@ class Words:
         return _found(text, self._searchable[:people], people, limit)
 
     def find_creators(self, text: str, topics_of: Sequence[int], limit: int = 50) -> list[int]:
-        """Creators by number or by part of their handle; `topics_of` holds the leading topic of each."""
-        handles = (self.creator(creator, int(topic)).casefold() for creator, topic in enumerate(topics_of))
+        """Creators by number, or by part of a handle among the first `SEARCHED`; `topics_of` holds the leading topic of
+        each."""
+        named = enumerate(topics_of[:SEARCHED])
+        handles = (self.creator(creator, int(topic)).casefold() for creator, topic in named)
         return _found(text, handles, len(topics_of), limit)
 
     def _list(self, key: str) -> tuple[str, ...]:

@@ -79,7 +79,7 @@ def wait_for_a_part(folder: Path) -> None:
         ("run --people 3.5", "--people must be a whole number between 1 and 5000000, not 3.5"),
         ("run --people nan", "--people must be a whole number between 1 and 5000000, not NaN"),
         ("run --people 9999999999999999999999", "not 9999999999999999999999"),
-        ("run --creators 0", "--creators must be between 1 and 20000, not 0"),
+        ("run --creators 0", "--creators must be between 1 and 1000000, not 0"),
         ("run --days 0", "--days must be a number above 0 and at most 10000, not '0'"),
         ("run --days -1", "--days must be a number above 0 and at most 10000, not '-1'"),
         ("run --days nan", "--days must be a number above 0 and at most 10000, not 'nan'"),

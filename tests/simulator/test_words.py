@@ -245,6 +245,12 @@ def test_creators_are_found_by_handle_and_by_number(words: Words) -> None:
     assert len(words.find_creators("", topics_of, limit=9)) == 9
 
 
+def test_creators_beyond_those_searched_are_found_by_number(words: Words) -> None:
+    topics_of = [0] * (SEARCHED + 10)
+    assert words.find_creators(str(SEARCHED + 5), topics_of)[0] == SEARCHED + 5
+    assert words.find_creators(words.creator(SEARCHED + 5, 0), topics_of) == []
+
+
 def test_faker_is_imported_only_when_somebody_is_named() -> None:
     program = (
         "import sys, simulator.world.words as w; from simulator.luck import Luck\n"
