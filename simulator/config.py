@@ -142,7 +142,7 @@ class BehaviourSettings(Branch):
     """Weight of the log of taste for the video's topics over indifference."""
     quality: float = Field(default=5.0, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
-    fatigue: float = Field(default=2.5, ge=0.0, le=10.0)
+    fatigue: float = Field(default=3.0, ge=0.0, le=10.0)
     """Weight of having had enough of the topic."""
     familiarity: float = Field(default=0.3, ge=0.0, le=5.0)
     """Weight of following the creator."""
@@ -164,7 +164,7 @@ class BehaviourSettings(Branch):
     """Share of a video after which the first of those leave who stayed past the first seconds."""
     replays: Share = 0.65
     """Chance that an appealing video watched to the end runs on."""
-    replay_length: float = Field(default=0.72, ge=0.0, le=4.0)
+    replay_length: float = Field(default=0.76, ge=0.0, le=4.0)
     """Mean length of a replay, in lengths of the video; no view is longer than five of them."""
     retention: float = Field(default=1.5, ge=0.0, le=10.0)
     """How much contentment changes how often somebody opens the app: 0 not at all, 2 by a fifth for a tenth."""
@@ -185,9 +185,9 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.003, ge=0.0, le=1.0)
+    drift: float = Field(default=0.004, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(default=0.0015, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.002, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.05
     """Share of the way back to the inborn taste that taste goes in a day."""

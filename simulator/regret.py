@@ -37,6 +37,9 @@ class Regret:
         size = min(world.settings.measure.regret_people, people)
         self.panel = np.sort(np.argsort(lots, kind="stable")[:size]).astype(np.int32)
         """People, rising."""
+        self._place = np.full(people, -1, dtype=np.int32)
+        """(people,) place in the panel; -1 of those who are not in it."""
+        self._place[self.panel] = np.arange(size)
         self._seen = Seen()
         """By place in the panel."""
         self._day = LastDay(2)
@@ -49,7 +52,7 @@ class Regret:
         self._hour = np.zeros(2)
         if tick % EVERY_H:
             return
-        rows = np.flatnonzero(np.isin(slate.users, self.panel))
+        rows = np.flatnonzero(self._place[slate.users] >= 0)
         if not len(rows):
             return
         places = np.arange(slate.items.shape[1], dtype=np.int64)
@@ -60,9 +63,9 @@ class Regret:
     def note(self, events: Interactions, tick: int) -> None:
         """Take in what has happened in the hour."""
         self._day.add(tick, self._hour)
-        mine = np.isin(events.user, self.panel)
-        place = np.searchsorted(self.panel, events.user[mine])
-        self._seen.mark(place.astype(np.int32), events.item[mine])
+        place = self._place[events.user]
+        mine = np.flatnonzero(place >= 0)
+        self._seen.mark(place[mine], events.item[mine])
 
     @property
     def mean(self) -> float:
@@ -74,7 +77,7 @@ class Regret:
         """(A, videos) who of the panel has watched what."""
         videos = len(self._world.videos)
         self._seen.grow(len(self.panel), videos)
-        return self._seen.span(np.searchsorted(self.panel, users).astype(np.int32), 0, videos)
+        return self._seen.span(self._place[users], 0, videos)
 
 
 def regrets(
@@ -84,13 +87,16 @@ def regrets(
 
     `shown` (A, n) videos, `NO_ITEM` in places that do not count; `watched` (A, videos) what each may not be shown.
     """
-    listed = shortlist(world, world.settings.references.ideal_candidates)
-    items = np.union1d(listed, shown[shown >= 0]).astype(np.int32)
-    every = experience(world, users, items)
     row, place = np.nonzero(shown >= 0)
+    listed = np.zeros(len(world.videos), dtype=np.bool_)
+    listed[shortlist(world, world.settings.references.ideal_candidates)] = True
+    asked = listed.copy()
+    asked[shown[row, place]] = True
+    items = np.flatnonzero(asked).astype(np.int32)
+    every = experience(world, users, items)
     column = np.searchsorted(items, shown[row, place])
     had = np.bincount(row, every[row, column], len(users))
-    allowed = np.tile(np.isin(items, listed), (len(users), 1)) & ~watched[:, items]
+    allowed = listed[items] & ~watched[:, items]
     allowed[row, column] = True
     every[~allowed] = -1.0
     best = -np.sort(-every, axis=1)[:, : shown.shape[1]]

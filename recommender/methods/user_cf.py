@@ -154,7 +154,7 @@ class UserCF(Method):
         sim, strength = self._votes(ids, sims, one)
         score = float(self.score(np.array([user], dtype=np.int32), one[None], tick)[0, 0])
         if math.isnan(score):
-            return self.trial.explain(user, item) or self.explain_without_score(user, item, tick)
+            return self.trial.explain(user, item, tick) or self.explain_without_score(user, item, tick)
         there = np.maximum(ids, 0)
         strength = strength - np.where(ids >= 0, self.memory.against.strength(there, one[:, None]), 0.0)
         weight = self._weights()

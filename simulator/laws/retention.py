@@ -4,7 +4,7 @@
     zest = exp(retention * (c - c0)), within 1/3 and 3        times as often they open the app
     chance to leave = leaving_per_day * exp(-6 * (c - c0))    once a day, before dawn, drawn for everyone
 
-with c in 0..1 and c0 = 0.6 the usual contentment, at which everybody starts. A running mean of outcomes compared
+with c in 0..1 and c0 = 0.67 the usual contentment, at which everybody starts. A running mean of outcomes compared
 with a level one is used to is Helson's (1964) adaptation level; that satisfaction decides who stays and how much
 they use a service is Bolton (1998). Newcomers are people whose hour of arrival lies ahead: until then they do not
 come online, and no method has met them. With retention, leaving_per_day and newcomers at 0 nothing of this shows.

@@ -214,6 +214,10 @@ class OwnChoice(Method):
         lately = lately[np.lexsort((-lately, -trend[lately]))]
         newest, in_newest = _table(fresh, topic[fresh], world.topics, depth, count)
         watched, in_watched = _table(lately, topic[lately], world.topics, depth, count)
+        # Nobody has watched anything of a topic: what is listed there is the newest.
+        empty = watched[:, 0] == NO_ITEM
+        watched[empty] = newest[empty]
+        in_watched = np.where(empty[topic], in_newest, in_watched)
         front, on_front = _table(lately, np.zeros(len(lately), dtype=np.int16), 1, depth, count)
         return _Lists(key, newest, watched, front, in_newest, in_watched, on_front)
 

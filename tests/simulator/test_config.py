@@ -125,7 +125,8 @@ def test_every_setting_has_its_sentence_and_its_range_in_the_printed_settings() 
         (
             '[feed]\nalgorithm = "usercf"',
             "feed.algorithm must be one of user-cf, item-cf, content, hybrid, factors, two-tower, following, "
-            "trending, most-watched, newest, random, ideal, self, not 'usercf' (did you mean 'user-cf'?) (in crowd.toml, line 2)",
+            "trending, most-watched, newest, random, ideal, self, "
+            "not 'usercf' (did you mean 'user-cf'?) (in crowd.toml, line 2)",
         ),
         (
             '[world]\ntopics = ["a"]',
