@@ -185,9 +185,9 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.004, ge=0.0, le=1.0)
+    drift: float = Field(default=0.0035, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
-    boredom: float = Field(default=0.002, ge=0.0, le=1.0)
+    boredom: float = Field(default=0.0018, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
     pull_back_per_day: Share = 0.05
     """Share of the way back to the inborn taste that taste goes in a day."""
