@@ -166,15 +166,15 @@ class Met:
 
 def met(settings: Settings, days: int) -> Met:
     """A run over so many days; feeds are looked at after the first quarter."""
-    run = build(settings, (settings.feed.algorithm,))
+    run = build(settings, (settings.feed.algorithm,)).open()
     world = run.engine.world
     first = int(days * HOURS_PER_DAY * WARM_UP)
     parts: list[Meetings] = []
     done, views = dict.fromkeys(ACTS.values(), 0), 0
-    for tick in range(days * HOURS_PER_DAY):
+    for hour in range(days * HOURS_PER_DAY):
         taste = world.people.taste.copy()
         happened = run.step()
-        if tick < first:
+        if hour < first:
             continue
         events = happened.interactions
         parts.append(_meetings(world, taste, events.user, events.item, happened.appeal))

@@ -56,9 +56,10 @@ class Outcome:
     seconds: float
     """Real time from the first tick to the last, recording included."""
 
-    def facts(self, digest: str) -> dict[str, object]:
+    def facts(self, digest: str, past_days: int = 0) -> dict[str, object]:
         """The outcome as summary, document and recording tell it."""
         return {
+            "past_days": past_days,
             "status": self.status,
             "ticks": self.ticks,
             "days": self.ticks / HOURS_PER_DAY,
@@ -100,11 +101,11 @@ def work(job: Job) -> int:
     say = catalogue(job.settings.lang)
     recorder = _recorder(job)
     try:
-        with meter(job.ticks, say) as bar:
+        with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:
             world = _built(job.settings, bar, say)
             with stoppable() as stop:
                 outcome = run(world, world.engine.opens + job.ticks, stop, recorder, bar)
-                facts = outcome.facts(world.digest)
+                facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
     except KeyboardInterrupt:
@@ -116,7 +117,7 @@ def work(job: Job) -> int:
         return 0
     key = "cli.run.kept" if job.out else "cli.run.interrupted"
     sys.stdout.flush()
-    sys.stderr.write(say(key, hours=outcome.ticks, of=job.ticks, folder=job.out) + "\n")
+    sys.stderr.write(say(key, hours=outcome.ticks, of=world.engine.opens + job.ticks, folder=job.out) + "\n")
     return 128 + outcome.signal
 
 

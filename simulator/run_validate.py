@@ -130,19 +130,20 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
 
 
 def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
-    """The figures of one world over so many days under its own algorithm, and the views counted."""
+    """The figures of one world over so many days under its own algorithm, and the views counted; the days that the
+    platform has lived before are not."""
     from simulator.experiments.wiring import build
 
     first = int(days * HOURS_PER_DAY * WARM_UP)
-    engine = build(settings, (settings.feed.algorithm,)).engine
+    engine = build(settings, (settings.feed.algorithm,)).open().engine
     world = engine.world
     tally, effects = Tally(len(world.people)), Effects(engine)
-    for tick in range(days * HOURS_PER_DAY):
+    for hour in range(days * HOURS_PER_DAY):
         events = engine.step().interactions
-        effects.note(events, tick)
-        if tick >= first:
-            tally.add(events, tick)
-    stayed = (world.people.arrives <= first) & (world.people.left < 0)
+        effects.note(events, engine.tick - 1)
+        if hour >= first:
+            tally.add(events, engine.tick - 1)
+    stayed = (world.people.arrives <= engine.opens + first) & (world.people.left < 0)
     size = scale(settings)
     found = {
         **figures(tally, shown_all(world, engine.tick).ratio, world.videos, stayed),

@@ -161,9 +161,7 @@ def _best_of(
 
 
 @compiled
-def _take_off(
-    less: Floats, total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]
-) -> None:
+def _take_off(less: Floats, total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]) -> None:
     """less += similarity * value, slot by slot, of items with a total."""
     for slot in range(len(item)):
         if value[slot] > 0 and total[np.uint32(item[slot])] > 0.0:

@@ -11,6 +11,7 @@ from simulator.metrics.cocoon import narrowness
 
 MOST_DOTS = 4_000
 
+
 def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     """At most a few thousand people, evenly chosen by id, always the same ones, and the followed one."""
     people = len(chronicle.state)

@@ -38,9 +38,7 @@ class Ways:
 
     def of(self, person: int) -> tuple[Places, Places]:
         """(n,) x and y of this person, oldest first and where they stand now last; from their first video on."""
-        x, y = places(
-            self._chronicle.diet[person : person + 1], self._chronicle.known[person : person + 1]
-        )
+        x, y = places(self._chronicle.diet[person : person + 1], self._chronicle.known[person : person + 1])
         if person % self._stride:
             return x, y
         order = np.arange(max(self._taken - KEPT, 0), self._taken) % KEPT

@@ -4,7 +4,8 @@ schema             1; rises when a field changes its meaning or goes
 feedscope          version of the program
 settings           all settings, as in the TOML file
 status             "complete" or "interrupted"
-ticks, days        simulated hours, and the same in days
+ticks, days        simulated hours, and the same in days, with those that the platform lived before its algorithm
+past_days          how many days these were
 views, seconds, views_per_second    work done, real time it took, and their ratio
 digest             SHA-256 over all events: equal digests, equal runs
 vitals             the platform at the end; the fields of `frames.Vitals`

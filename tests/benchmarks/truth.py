@@ -67,7 +67,7 @@ def lived(arm: str, seed: int, days: Sequence[int], world: Settings) -> Course:
         return {HEAL_AT: healed(seed, world)}
     begun = time.process_time()
     settings = override(world, {"seed": seed, "methods.user_cf.threads": 1, **ARMS[arm]})
-    engine = build(settings, (settings.feed.algorithm,)).engine
+    engine = build(settings, (settings.feed.algorithm,)).open().engine
     effects, found = Effects(engine), dict[int, Figures]()
     for hour in range(1, max(days) * HOURS_PER_DAY + 1):
         effects.note(engine.step().interactions, engine.tick - 1)
@@ -83,7 +83,7 @@ def healed(seed: int, world: Settings) -> Figures:
     one, or it took longer."""
     begun = time.process_time()
     settings = override(world, {"seed": seed, "methods.user_cf.threads": 1})
-    engine = build(settings, tuple(dict.fromkeys((settings.feed.algorithm, "random")))).engine
+    engine = build(settings, tuple(dict.fromkeys((settings.feed.algorithm, "random")))).open().engine
     chronicle = engine.chronicle
     for _ in range(HEAL_AT * HOURS_PER_DAY):
         engine.step()

@@ -41,9 +41,9 @@ FIGURES = {
 
 
 def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
-    """The figures of one world over so many days, and the processor seconds it took. NaN where nothing defines one."""
+    """The figures of one world over so many days from when it opens, and the processor seconds it took. NaN where nothing defines one."""
     begun = time.process_time()
-    engine = build(settings, (settings.feed.algorithm,)).engine
+    engine = build(settings, (settings.feed.algorithm,)).open().engine
     ticks = days * HOURS_PER_DAY
     quarter = max(1, int(ticks * WINDOW))
     early: list[Interactions] = []
@@ -57,7 +57,7 @@ def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
     partner = homogenisation.closest(engine.world.people.innate)
     found = {
         **_people(engine),
-        "topics_early": float(engine.chronicle.vital("effective_topics")[quarter - 1]),
+        "topics_early": float(engine.chronicle.vital("effective_topics")[engine.opens + quarter - 1]),
         "alike_early": _alike(early, partner),
         "alike": _alike(late, partner),
         **_views(engine, late),

@@ -1,0 +1,62 @@
+"""A platform that has lived before its algorithm takes over."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.config import Settings
+from simulator.experiments.wiring import Simulation, build
+from simulator.frames import HOURS_PER_DAY
+
+
+def young(algorithm: str = "user-cf", days: int = 2, before: str = "random") -> Simulation:
+    return build(
+        Settings.model_validate(
+            {
+                "seed": 4,
+                "world": {"people": 80, "creators": 20, "past_days": days},
+                "feed": {"algorithm": algorithm, "before": before},
+            }
+        ),
+        (algorithm,),
+    )
+
+
+def test_the_chosen_algorithm_takes_over_when_the_past_is_over() -> None:
+    run = young()
+    assert run.waking and run.engine.algorithm == "random"
+    run.open()
+    assert run.tick == 2 * HOURS_PER_DAY and not run.waking
+    run.step()
+    assert run.engine.algorithm == "user-cf"
+
+
+def test_the_past_is_the_same_whatever_comes_after() -> None:
+    one, other = young("user-cf").open(), young("newest").open()
+    assert one.digest == other.digest
+    one.step(), other.step()
+    assert one.digest != other.digest
+
+
+def test_a_past_lived_by_the_algorithm_itself_is_no_past() -> None:
+    """Living two days before and one after is living three days."""
+    with_past, without = young(before="user-cf"), young(days=0)
+    for _ in range(3 * HOURS_PER_DAY):
+        with_past.step(), without.step()
+    assert with_past.digest == without.digest
+
+
+def test_who_switches_while_the_past_is_lived_has_chosen_what_comes_after() -> None:
+    run = young()
+    run.step()
+    run.switch("random")
+    run.open().step()
+    assert run.engine.algorithm == "random"
+
+
+def test_a_fork_while_the_past_is_lived_lives_on_to_the_same_past() -> None:
+    run = young("random", before="newest")
+    run.step()
+    twin = run.fork("random")
+    assert run.open().digest == twin.open().digest
+    assert np.array_equal(run.engine.chronicle.diet, twin.engine.chronicle.diet)
