@@ -211,7 +211,7 @@ def test_followers_try_an_item_first() -> None:
         trial = (stream.source == Source.TRIAL) & (stream.tick >= 24)
         user, item = stream.user[trial], stream.item[trial]
         creator = model.memory.catalogue.creator[item]
-        among[audience] = model.memory.follows.of(user)[np.arange(len(user)), creator].mean()
+        among[audience] = model.memory.follows(user, creator).mean()
     assert among["lot"] < 0.1 < 0.5 < among["followers"]
 
 

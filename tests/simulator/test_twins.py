@@ -21,9 +21,10 @@ from simulator.settings_io import load_preset, override
 from simulator.world import state
 from simulator.world.twins import Twins
 from tests.refused import refused
+from tests.simulator.worlds import FEW, FEW_TOML
 
 DAYS = 8
-BASE = override(load_preset("demo"), {"world.people": 250, "world.creators": 60})
+BASE = override(load_preset("demo"), {**FEW, "world.people": 250, "world.creators": 60})
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording of a world whose tastes are known."""
     folder = tmp_path_factory.mktemp("log") / "week"
     words = ["--people", "250", "--creators", "60", "--days", str(DAYS), "--out", str(folder)]
-    assert command_line(["run", *words]) == 0
+    assert command_line(["run", "--settings", str(FEW_TOML), *words]) == 0
     return folder
 
 
