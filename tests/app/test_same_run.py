@@ -86,7 +86,19 @@ async def test_by_hand_in_the_app() -> None:
 
 
 def test_on_the_command_line() -> None:
-    asked = ["--settings", str(FEW_TOML), "--people", "80", "--creators", "15", "--seed", "11", "--days", "1", "--json"]
+    asked = [
+        "--settings",
+        str(FEW_TOML),
+        "--people",
+        "80",
+        "--creators",
+        "15",
+        "--seed",
+        "11",
+        "--days",
+        "1",
+        "--json",
+    ]
     ran = subprocess.run(
         [sys.executable, "-m", "simulator", "run", *asked], capture_output=True, text=True, check=True
     )

@@ -242,7 +242,9 @@ def test_half_a_day_is_twelve_hours(capsys: Captured) -> None:
 
 def test_days_of_the_past_come_first_and_count_among_the_hours(capsys: Captured, tmp_path: Path) -> None:
     file = tmp_path / "past.toml"
-    file.write_text(FEW_TOML.read_text(encoding="utf-8").replace("past_days = 0", "past_days = 1"), encoding="utf-8")
+    file.write_text(
+        FEW_TOML.read_text(encoding="utf-8").replace("past_days = 0", "past_days = 1"), encoding="utf-8"
+    )
     words = ["run", "--settings", str(file), "--people", "80", "--creators", "10", "--algorithm", "newest"]
     assert cli.command_line([*words, "--days", "0.5", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

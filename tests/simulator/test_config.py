@@ -149,7 +149,9 @@ def test_a_fault_is_one_sentence_that_names_field_range_value_and_line(text: str
 
 
 def test_an_unknown_name_with_no_near_one_lists_the_known() -> None:
-    with pytest.raises(SettingsError, match=r"qqqq is not a setting of \[feed\]; known are algorithm, before, slate"):
+    with pytest.raises(
+        SettingsError, match=r"qqqq is not a setting of \[feed\]; known are algorithm, before, slate"
+    ):
         from_toml("[feed]\nqqqq = 1", "x.toml")
 
 

@@ -38,7 +38,9 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
         weekly = ("adapt", "adapt_step", "encouragement", "stopping_per_week")
         people = 40 if knob in weekly else 150
-        chosen = settings(people, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
+        chosen = settings(
+            people, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise
+        )
         slow = {**dict.fromkeys(weekly, 190), "consistency_votes": 130}  # once habits are known
         return lived(chosen, slow.get(knob, 40)).digest
 

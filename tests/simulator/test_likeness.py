@@ -21,6 +21,7 @@ from simulator.log_options import LogOptions
 from simulator.recording.reader import Recording
 from simulator.settings_io import load_preset, override, read_file
 from tests.refused import refused
+from tests.simulator.worlds import FEW, FEW_TOML
 
 NAMED = ["--user-column", "who", "--item-column", "what"]
 READING: dict[str, object] = {"columns": {"user": "who", "item": "what"}}
@@ -88,7 +89,20 @@ def test_named_columns_are_kept_with_the_world_and_both_are_shown_side_by_side(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log = chosen(tmp_path, 0.7, people=40, items=80, events=2_000)
-    words = ["run", "--settings", str(FEW_TOML), "--people-from", str(log), *NAMED, "--creators", "10", "--days", "0.5", "--lang", "zh"]
+    words = [
+        "run",
+        "--settings",
+        str(FEW_TOML),
+        "--people-from",
+        str(log),
+        *NAMED,
+        "--creators",
+        "10",
+        "--days",
+        "0.5",
+        "--lang",
+        "zh",
+    ]
     assert command_line([*words, "--json", "--out", str(tmp_path / "one")]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["settings"]["twins"]["columns"] == {"user": "who", "item": "what"}

@@ -107,7 +107,19 @@ def test_a_run_of_twins_can_be_repeated_and_a_changed_log_is_refused(
 ) -> None:
     own = tmp_path / "own"
     shutil.copytree(log, own)
-    words = ["run", "--people-from", str(own), "--people", "40", "--creators", "20", "--days", "1"]
+    words = [
+        "run",
+        "--settings",
+        str(FEW_TOML),
+        "--people-from",
+        str(own),
+        "--people",
+        "40",
+        "--creators",
+        "20",
+        "--days",
+        "1",
+    ]
     assert command_line([*words, "--out", str(tmp_path / "one")]) == 0
     file = str(tmp_path / "one" / "settings.toml")
     again = ["run", "--settings", file, "--days", "1", "--out", str(tmp_path / "two")]
