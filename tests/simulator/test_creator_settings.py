@@ -26,7 +26,13 @@ KNOBS: list[tuple[str, object, object]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("knob", "low", "high"), KNOBS)
+WEEKLY = ("adapt", "adapt_step", "encouragement", "stopping_per_week")
+LATE = {**dict.fromkeys(WEEKLY, 190), "consistency_votes": 130}
+"""Hours after which those are felt that are felt once a week, or once habits are known."""
+EACH = [pytest.param(*knob, marks=[pytest.mark.slow] * (knob[0] in LATE), id=knob[0]) for knob in KNOBS]
+
+
+@pytest.mark.parametrize(("knob", "low", "high"), EACH)
 def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
     """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
     counts them, and fake people to give them."""
@@ -36,13 +42,11 @@ def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> No
                    "newcomers_within_days": {"newcomers": 0.5}, "adapt_step": {"adapt": 1.0}}.get(knob, {})  # fmt: skip
         noise = {"bots": 0.2 if knob == "buyers" else 0.0}
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
-        weekly = ("adapt", "adapt_step", "encouragement", "stopping_per_week")
-        people = 40 if knob in weekly else 150
+        people = 40 if knob in WEEKLY else 150
         chosen = settings(
             people, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise
         )
-        slow = {**dict.fromkeys(weekly, 190), "consistency_votes": 130}  # once habits are known
-        return lived(chosen, slow.get(knob, 40)).digest
+        return lived(chosen, LATE.get(knob, 40)).digest
 
     assert digest(low) != digest(high)
 
