@@ -103,4 +103,5 @@ def regrets(
     count = (shown >= 0).sum(axis=1)
     places = np.arange(best.shape[1], dtype=np.int64)
     could = np.where(places < count[:, None], best, 0.0).sum(axis=1)
-    return could - had
+    # What is shown is allowed: below 0 is nothing but the rounding of two sums.
+    return np.maximum(could - had, 0.0)

@@ -19,9 +19,11 @@ RIVALS = 10
 
 
 def lively(world: World) -> int:
-    """The creator to look at first: who posts most about one of the larger half of topics."""
+    """The creator to look at first: of those who are there from the start and make videos about one of the larger half
+    of topics, who posts most for their quality: posts a day times quality."""
     made, weights = world.creators, world.topic_weights[world.creators.topic]
-    return int(np.argmax(np.where(weights >= np.median(world.topic_weights), made.posts_per_day, -1.0)))
+    makes = np.where(made.here(0), made.posts_per_day * made.quality, -1.0)
+    return int(np.argmax(np.where(weights >= np.median(world.topic_weights), makes, -2.0)))
 
 
 class BrandCamera:

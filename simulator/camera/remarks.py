@@ -14,8 +14,8 @@ from simulator.world.words import Words
 KEPT = 30
 
 
-DELIGHTED = 6.0
-"""Appeal, in logits, from which who watched to the end writes with delight: somewhat over half of all comments."""
+DELIGHTED = 2.0
+"""Appeal, in logits, from which who watched to the end writes with delight: about half of all comments."""
 HALF = 0.5
 ENDED = 0.95
 

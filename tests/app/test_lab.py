@@ -84,7 +84,7 @@ def test_every_setting_is_there_with_its_sentence_bounds_and_default() -> None:
     assert all(each.text and each.allowed for each in STATE.settings)
     assert {each.name for each in STATE.settings if each.live} == set(filter(tunable, names))
     likes = setting("behaviour.likes")
-    assert (likes.default, likes.low, likes.high, likes.unit) == (0.04, 0.0, 1.0, "share")
+    assert (likes.default, likes.low, likes.high, likes.unit) == (0.045, 0.0, 1.0, "share")
     assert setting("feed.algorithm").choices == ("user-cf", "newest", "random")
 
 
@@ -270,7 +270,7 @@ def test_the_engine_notes_changes_and_takes_several_or_none() -> None:
         run.tune_all({"behaviour.likes": 0.5, "noise.bots": 11})
     with pytest.raises(ValueError, match=r"world\.people cannot change"):
         run.tune_all({"behaviour.likes": 0.5, "world.people": 3})
-    assert run.settings.behaviour.likes == 0.04
+    assert run.settings.behaviour.likes == 0.045
     run.tune_all({"feed.algorithm": "newest", "feed.rerank.pools.sizes": (0.1, 0.2)})
     assert run.engine.algorithm == "newest" and run.settings.feed.rerank.pools.sizes == (0.1, 0.2)
     assert [change.parts for change in run.engine.changes] == [

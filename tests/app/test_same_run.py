@@ -15,6 +15,7 @@ from simulator.config import Settings
 from simulator.experiments.wiring import build, live_world
 from simulator.frames import Frame
 from simulator.session import LocalSession, Pause, ProcessSession, Session, Step, SwitchAlgorithm, View
+from tests.simulator.worlds import FEW_TOML
 
 SETTINGS: Mapping[str, object] = {"seed": 11, "world": {"people": 80, "creators": 15}}
 BEFORE, AFTER = 24, 12
@@ -85,7 +86,19 @@ async def test_by_hand_in_the_app() -> None:
 
 
 def test_on_the_command_line() -> None:
-    asked = ["--people", "80", "--creators", "15", "--seed", "11", "--days", "1", "--json"]
+    asked = [
+        "--settings",
+        str(FEW_TOML),
+        "--people",
+        "80",
+        "--creators",
+        "15",
+        "--seed",
+        "11",
+        "--days",
+        "1",
+        "--json",
+    ]
     ran = subprocess.run(
         [sys.executable, "-m", "simulator", "run", *asked], capture_output=True, text=True, check=True
     )

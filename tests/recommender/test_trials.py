@@ -113,7 +113,7 @@ def test_views_a_day_are_those_of_the_last_day_or_of_the_hours_there_were() -> N
     assert memory.trend.per_day(24) == 8
 
 
-@settings(max_examples=25)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 40)), min_size=1, max_size=40),
     st.integers(0, 39),
@@ -211,7 +211,7 @@ def test_followers_try_an_item_first() -> None:
         trial = (stream.source == Source.TRIAL) & (stream.tick >= 24)
         user, item = stream.user[trial], stream.item[trial]
         creator = model.memory.catalogue.creator[item]
-        among[audience] = model.memory.follows.of(user)[np.arange(len(user)), creator].mean()
+        among[audience] = model.memory.follows(user, creator).mean()
     assert among["lot"] < 0.1 < 0.5 < among["followers"]
 
 

@@ -7,6 +7,9 @@ import pickle
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 
 from recommender.types import Source
 from simulator.camera import thinned
@@ -15,6 +18,7 @@ from simulator.camera.remarks import mood
 from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
+from simulator.metrics import cocoon
 from simulator.session import Search, View
 from tests.simulator.worlds import lived, settings
 
@@ -120,7 +124,7 @@ def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow
     diet[0] = 1e6
     diet[1, 0] = 1e9
     diet[2, 1] = 1e9
-    x, y = places(diet)
+    x, y = places(diet, np.ones(4))
     assert (x[0], y[0]) == pytest.approx((0.0, 0.0), abs=1e-6)
     assert (x[1], y[1]) == pytest.approx((0.0, 1.0), abs=1e-3)
     assert (x[2], y[2]) == pytest.approx((1.0, 0.0), abs=1e-3)
@@ -129,10 +133,31 @@ def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow
 
 
 def test_first_videos_do_not_throw_a_dot_to_the_rim() -> None:
-    diet = np.zeros((1, 16), dtype=np.float32)
-    diet[0, 3] = 10.0
-    x, y = places(diet)
-    assert np.hypot(x, y)[0] < 0.2
+    diet = np.zeros((3, 16), dtype=np.float32)
+    diet[:, 3] = 10.0
+    x, y = places(diet, np.array([0.0, 0.05, 0.5]))
+    np.testing.assert_allclose(np.hypot(x, y), [0.0, 0.05, 0.5], atol=1e-6)
+
+
+@given(arrays(np.float32, (6, 16), elements=st.floats(0, 1000, width=32)), st.integers(2, 16))
+def test_distance_state_topics_and_word_never_contradict_each_other(every: np.ndarray, topics: int) -> None:
+    diet = every[:, :topics]
+    diet = diet[diet.sum(axis=1) > 0]
+    narrow, seen = cocoon.narrowness(diet), cocoon.effective_topics(diet)
+    np.testing.assert_allclose(seen, topics ** (1.0 - narrow), rtol=1e-6)
+    x, y = places(diet, np.ones(len(diet)))
+    # Topics opposite each other on the circle may leave no direction to stand in; then nobody can stand far out.
+    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
+    somewhere = np.hypot(diet @ np.sin(angle), diet @ np.cos(angle)) > 1e-3 * diet.sum(axis=1)
+    out = np.hypot(x, y)
+    np.testing.assert_allclose(out[somewhere], narrow[somewhere], atol=1e-5)
+    assert (out <= narrow + 1e-5).all()
+    state = cocoon.states(narrow)
+    near, far = seen > topics ** (1.0 - cocoon.VARIED_BELOW), seen < topics ** (1.0 - cocoon.COCOON_ABOVE)
+    apart = np.abs(narrow[:, None] - [cocoon.VARIED_BELOW, cocoon.COCOON_ABOVE]).min(axis=1) > 1e-6
+    assert ((state == Diet.VARIED) == near)[apart].all()
+    assert ((state == Diet.COCOONED) == far)[apart].all()
+    assert ((state == Diet.NARROWING) == ~(near | far))[apart].all()
 
 
 def test_the_crowd_keeps_its_people_and_always_holds_the_followed_one() -> None:

@@ -153,7 +153,9 @@ def test_arms_share_people_and_differ_in_what_they_name(arm: str) -> None:
     one, two = build(base, ("user-cf",)).engine.world, build(other, (other.feed.algorithm,)).engine.world
     np.testing.assert_array_equal(one.people.innate, two.people.innate)
     np.testing.assert_array_equal(one.people.arrives, two.people.arrives)
-    np.testing.assert_array_equal(one.videos.topics, two.videos.topics)
+    np.testing.assert_array_equal(one.creators.topic, two.creators.topic)
+    # Nobody posts more than 24 videos a day: where all post many, the busiest have made less of what stands there.
+    assert arm == "many posts" or np.array_equal(one.videos.topics, two.videos.topics)
 
 
 def flat(settings: Settings) -> dict[str, object]:

@@ -22,8 +22,9 @@ from simulator.locale import catalogue
 from simulator.recording.reader import Recording
 from simulator.settings_io import from_toml, load_preset, override
 from tests.refused import refused
+from tests.simulator.worlds import FEW, FEW_TOML
 
-SMALL = ["run", "--people", "80", "--creators", "10", "--algorithm", "trending"]
+SMALL = ["run", "--settings", str(FEW_TOML), "--people", "80", "--creators", "10", "--algorithm", "trending"]
 PYTHON = [sys.executable, "-m", "simulator"]
 ALGORITHMS = ", ".join(config.ALGORITHMS)
 WORLDS = "demo, town, city, arts, clinic, news, school, shop"
@@ -187,8 +188,8 @@ def test_json_is_alone_on_stdout_and_holds_what_it_promises(capsys: Captured) ->
 
     told = json.loads(out, parse_constant=refuse)
     assert list(told) == [
-        "schema", "feedscope", "settings", "status", "ticks", "days", "views", "seconds", "views_per_second",
-        "digest", "vitals", "daily", "brand", "trends", "live", "top_creators", "twins",
+        "schema", "feedscope", "settings", "past_days", "status", "ticks", "days", "views", "seconds",
+        "views_per_second", "digest", "vitals", "daily", "brand", "trends", "live", "top_creators", "twins",
     ]  # fmt: skip
     assert (told["schema"], told["status"], told["ticks"], told["days"]) == (1, "complete", 60, 2.5)
     assert told["daily"]["day"] == [1, 2]
@@ -225,7 +226,7 @@ def test_a_recorded_settings_file_runs_to_the_same_digest(capsys: Captured, tmp_
 
 def test_a_headless_run_lives_what_the_app_would_show() -> None:
     """The app's world teaches every method, the headless one only the method it uses."""
-    settings = override(load_preset("demo"), {"world.people": 60, "world.creators": 8})
+    settings = override(load_preset("demo"), {**FEW, "world.people": 60, "world.creators": 8})
     alone, all_of_them = wiring.build(settings, ("user-cf",)), wiring.build(settings)
     for _ in range(12):
         alone.step()
@@ -237,6 +238,17 @@ def test_half_a_day_is_twelve_hours(capsys: Captured) -> None:
     assert cli.command_line([*SMALL, "--days", "0.5", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
     assert (told["ticks"], told["daily"]["day"]) == (12, [])
+
+
+def test_days_of_the_past_come_first_and_count_among_the_hours(capsys: Captured, tmp_path: Path) -> None:
+    file = tmp_path / "past.toml"
+    file.write_text(
+        FEW_TOML.read_text(encoding="utf-8").replace("past_days = 0", "past_days = 1"), encoding="utf-8"
+    )
+    words = ["run", "--settings", str(file), "--people", "80", "--creators", "10", "--algorithm", "newest"]
+    assert cli.command_line([*words, "--days", "0.5", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["past_days"], told["ticks"], told["days"], told["daily"]["day"]) == (1, 36, 1.5, [1])
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

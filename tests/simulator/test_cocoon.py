@@ -39,7 +39,8 @@ def test_who_watched_nothing_has_no_diet() -> None:
     nothing = np.zeros((1, 4))
     assert np.isnan(cocoon.entropy(nothing)[0])
     assert np.isnan(cocoon.effective_topics(nothing)[0])
-    assert cocoon.states(cocoon.relative_entropy(nothing, np.full((1, 4), 0.25)))[0] == Diet.UNKNOWN
+    assert np.isnan(cocoon.relative_entropy(nothing, np.full((1, 4), 0.25)))[0]
+    assert cocoon.states(cocoon.narrowness(nothing))[0] == Diet.UNKNOWN
 
 
 @given(amounts, st.floats(0.1, 100))
@@ -55,9 +56,9 @@ def test_effective_topics_lie_between_one_and_all(diet: np.ndarray) -> None:
 
 
 def test_the_states_part_at_their_thresholds() -> None:
-    relative = np.array([0.29, 0.31, 0.79, 0.81, 1.4, np.nan])
-    assert cocoon.states(relative).tolist() == [
-        Diet.COCOONED, Diet.NARROWING, Diet.NARROWING, Diet.VARIED, Diet.VARIED, Diet.UNKNOWN,
+    narrow = np.array([1.0, 0.71, 0.69, 0.41, 0.39, 0.0, np.nan])
+    assert cocoon.states(narrow).tolist() == [
+        Diet.COCOONED, Diet.COCOONED, Diet.NARROWING, Diet.NARROWING, Diet.VARIED, Diet.VARIED, Diet.UNKNOWN,
     ]  # fmt: skip
 
 

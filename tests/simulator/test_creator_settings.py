@@ -10,6 +10,8 @@ from simulator.settings_io import from_toml, to_toml
 from tests.simulator.worlds import KEEN, lived, settings
 
 KNOBS: list[tuple[str, object, object]] = [
+    ("rate_spread", 0.0, 2.0), ("newcomers", 0.0, 0.6), ("newcomers_within_days", 1.0, 60.0),
+    ("encouragement", 0.0, 2.0), ("stopping_per_week", 0.0, 0.5),
     ("spread", 0.0, 1.0), ("quality_over_quantity", 0.2, 0.8), ("craft", 1.0, 2.0), ("craft_cost", 0.5, 4.0),
     ("hot", 0.0, 0.6), ("niche", 0.0, 0.6), ("timed", 0.0, 1.0), ("steadiness", 0.1, 1.0), ("replies", 0.0, 1.0),
     ("clickbait", 0.0, 0.9), ("live", 0.0, 1.0),
@@ -24,22 +26,27 @@ KNOBS: list[tuple[str, object, object]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("knob", "low", "high"), KNOBS)
+WEEKLY = ("adapt", "adapt_step", "encouragement", "stopping_per_week")
+LATE = {**dict.fromkeys(WEEKLY, 190), "consistency_votes": 130}
+"""Hours after which those are felt that are felt once a week, or once habits are known."""
+EACH = [pytest.param(*knob, marks=[pytest.mark.slow] * (knob[0] in LATE), id=knob[0]) for knob in KNOBS]
+
+
+@pytest.mark.parametrize(("knob", "low", "high"), EACH)
 def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
     """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
     counts them, and fake people to give them."""
 
     def digest(value: object) -> str:
-        with_it = {"flood": {"flooders": 0.5}, "collaborate_cost": {"collaborate": 0.5}}.get(knob, {})
+        with_it = {"flood": {"flooders": 0.5}, "collaborate_cost": {"collaborate": 0.5},
+                   "newcomers_within_days": {"newcomers": 0.5}, "adapt_step": {"adapt": 1.0}}.get(knob, {})  # fmt: skip
         noise = {"bots": 0.2 if knob == "buyers" else 0.0}
         feed = {"algorithm": "trending" if knob == "buyers" else "content"}
-        chosen = settings(150, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise)
-        slow = {
-            "adapt": 190,
-            "adapt_step": 190,
-            "consistency_votes": 130,
-        }  # once a week; once habits are known
-        return lived(chosen, slow.get(knob, 40)).digest
+        people = 40 if knob in WEEKLY else 150
+        chosen = settings(
+            people, 15, creators={**with_it, knob: value}, feed=feed, behaviour=KEEN, noise=noise
+        )
+        return lived(chosen, LATE.get(knob, 40)).digest
 
     assert digest(low) != digest(high)
 

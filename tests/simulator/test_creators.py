@@ -117,7 +117,7 @@ def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
     assert made.kinds[0].tolist() == pytest.approx([0.75, 0, 0, 0.25, 0, 0])
     assert (HASHTAGS[made.hashtags[0]], HOURS[made.hours[0]]) == ("hot", "evening")
     for name in Creators.__slots__:
-        assert np.array_equal(getattr(plain, name)[1:], getattr(made, name)[1:]), name
+        np.testing.assert_array_equal(getattr(plain, name)[1:], getattr(made, name)[1:], err_msg=name)
 
 
 def test_focus_keeps_to_the_topic() -> None:

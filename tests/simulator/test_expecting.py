@@ -11,7 +11,7 @@ from simulator.laws import attention, drift, expecting, reaction
 from simulator.luck import Luck
 from simulator.settings_io import override
 from simulator.world.state import World
-from tests.simulator.worlds import settings, shown_all, stocked
+from tests.simulator.worlds import settings, shown_all, stocked, tie
 
 USERS, ITEMS = np.arange(12, dtype=np.int32), np.arange(0, 300, 17, dtype=np.int32)
 
@@ -25,7 +25,7 @@ def world(**behaviour: float) -> World:
 def test_it_is_the_mean_of_what_the_laws_draw(mood: float) -> None:
     made = world(mood=mood)
     made.videos.clickbait[::3] = 0.8
-    made.bonds.follows[:, 3] = True
+    tie(made, np.arange(60), 3, follows=True)
     expected = expecting.experience(made, USERS, ITEMS)
     slate, wanted = shown_all(made, USERS, ITEMS)
     felt, rounds = np.zeros(expected.shape), 400
@@ -81,8 +81,8 @@ def test_a_pair_does_not_depend_on_who_else_is_asked_for_and_luck_has_no_part() 
 def test_appeal_of_pairs_and_of_everybody_with_everything_is_one_equation() -> None:
     made = world()
     made.videos.guest[ITEMS[2]] = 4
-    made.bonds.follows[:6, 4] = True
-    made.bonds.exposures[:4] = 5
+    tie(made, np.arange(6), 4, follows=True)
+    tie(made, np.arange(4), np.arange(12), exposures=5)
     made.creators.trust[:] = 0.9
     user, item = np.repeat(USERS, len(ITEMS)), np.tile(ITEMS, len(USERS))
     match = np.linspace(0.01, 0.5, len(user))

@@ -16,6 +16,7 @@ from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.metrics import fairness
 from simulator.settings_io import load_preset, override
+from tests.simulator.worlds import FEW
 
 counts = st.integers(1, 6).flatmap(
     lambda n: st.tuples(
@@ -124,7 +125,7 @@ def test_renaming_people_renames_the_rare_and_no_more_than_a_fifth_are(
 
 
 def test_the_vitals_are_those_of_the_events() -> None:
-    small = {"world.people": 120, "world.creators": 15, "feed.algorithm": "trending"}
+    small = {**FEW, "world.people": 120, "world.creators": 15, "feed.algorithm": "trending"}
     world = build(override(load_preset("demo"), small), ("trending",))
     state = world.engine.world
     hours, reached = [], []
@@ -146,7 +147,7 @@ def test_the_vitals_are_those_of_the_events() -> None:
 
 
 def test_before_a_day_has_passed_nobody_is_small() -> None:
-    small = {"world.people": 60, "world.creators": 8, "feed.algorithm": "newest"}
+    small = {**FEW, "world.people": 60, "world.creators": 8, "feed.algorithm": "newest"}
     world = build(override(load_preset("demo"), small), ("newest",))
     assert math.isnan(world.picture().vitals.small_half)
     for _ in range(HOURS_PER_DAY):

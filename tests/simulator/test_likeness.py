@@ -21,6 +21,7 @@ from simulator.log_options import LogOptions
 from simulator.recording.reader import Recording
 from simulator.settings_io import load_preset, override, read_file
 from tests.refused import refused
+from tests.simulator.worlds import FEW, FEW_TOML
 
 NAMED = ["--user-column", "who", "--item-column", "what"]
 READING: dict[str, object] = {"columns": {"user": "who", "item": "what"}}
@@ -67,7 +68,7 @@ def test_the_spread_of_what_a_feed_shows_is_that_of_how_views_go_and_not_of_how_
 def test_under_an_even_feed_views_to_the_end_are_as_unequal_as_the_log_is_steep(tmp_path: Path) -> None:
     """Everybody is shown videos by lot, so that these differ by what is in them alone: Gini of views to the end 0.32,
     0.34 and 0.36 measured for seed 1, in this order and 0.04 to 0.07 apart for seeds 1 to 5; views stay as they are."""
-    base = override(load_preset("demo"), {"world.creators": 6, "feed.algorithm": "random"})
+    base = override(load_preset("demo"), {**FEW, "world.creators": 6, "feed.algorithm": "random"})
     found: list[tuple[float, float, float, float]] = []
     for power in (0.0, 0.7, 1.2):
         settled = twins.settled(base, chosen(tmp_path, power), None, READING)
@@ -88,7 +89,20 @@ def test_named_columns_are_kept_with_the_world_and_both_are_shown_side_by_side(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     log = chosen(tmp_path, 0.7, people=40, items=80, events=2_000)
-    words = ["run", "--people-from", str(log), *NAMED, "--creators", "10", "--days", "0.5", "--lang", "zh"]
+    words = [
+        "run",
+        "--settings",
+        str(FEW_TOML),
+        "--people-from",
+        str(log),
+        *NAMED,
+        "--creators",
+        "10",
+        "--days",
+        "0.5",
+        "--lang",
+        "zh",
+    ]
     assert command_line([*words, "--json", "--out", str(tmp_path / "one")]) == 0
     told = json.loads(capsys.readouterr().out)
     assert told["settings"]["twins"]["columns"] == {"user": "who", "item": "what"}

@@ -18,10 +18,11 @@ from simulator.laws import posting
 from simulator.locale import catalogue
 from simulator.settings_io import from_toml, load_preset, on_platform, override, platforms, presets
 from simulator.world import state
+from tests.simulator.worlds import FEW
 
 FOLDER = Path(__file__).parents[2] / "simulator" / "presets"
 FIELDS = presets()[3:]
-SMALL = {"world.people": 150, "world.creators": 20}
+SMALL = {**FEW, "world.people": 150, "world.creators": 20}
 
 Captured = pytest.CaptureFixture[str]
 
@@ -76,7 +77,7 @@ def test_world_then_platform_then_file_then_options(capsys: Captured, tmp_path: 
     file = tmp_path / "mine.toml"
     file.write_text("[feed.rerank.pools]\nshare = 0.5\n[world]\npeople = 70\n", encoding="utf-8")
     made = cli.Choice(world="town", platform="douyin", settings=file, people=60, lang="en").made()
-    assert (made.world.people, made.world.creators) == (60, 400)
+    assert (made.world.people, made.world.creators) == (60, 10_000)
     assert (made.feed.rerank.pools.on, made.feed.rerank.pools.share) == (True, 0.5)
 
     assert cli.command_line(["settings", "--world", "town", "--platform", "douyin"]) == 0

@@ -22,9 +22,11 @@ from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
 from simulator.settings_io import load_preset, override
+from tests.simulator.worlds import FEW
 
 HOURS = 50
 SMALL = {
+    **FEW,
     "world.people": 60, "world.creators": 8, "feed.algorithm": "trending", "creators.collaborate": 0.1,
 }  # fmt: skip
 
@@ -120,7 +122,7 @@ def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
         again.step()
     stands = again.engine.chronicle.reputation.standing(slice(None), 48)
     assert [row[1] for row in rows[8:]] == stands.advocates.tolist()
-    np.testing.assert_array_equal([row[2] for row in rows[8:]], stands.index)
+    np.testing.assert_array_equal(np.array([row[2] for row in rows[8:]], dtype=float), stands.index)
     assert stands.advocates.sum() > 0
 
 

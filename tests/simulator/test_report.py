@@ -29,7 +29,7 @@ RUN = {
 
 
 def lived(hours: int, lang: str = "en") -> Simulation:
-    small = {"world.people": 40, "world.creators": 6, "feed.algorithm": "newest", "lang": lang}
+    small = {**worlds.FEW, "world.people": 40, "world.creators": 6, "feed.algorithm": "newest", "lang": lang}
     return worlds.lived(override(load_preset("demo"), small), hours)
 
 

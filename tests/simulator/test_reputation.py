@@ -15,6 +15,7 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.frames import MARKS, Mark
 from simulator.reputation import Reputation
 from simulator.session import Search, View
+from simulator.world import state
 from simulator.world.guests import GuestFollows
 from tests.simulator import worlds
 from tests.simulator.worlds import table
@@ -181,6 +182,12 @@ def test_the_first_creator_shown_has_a_lively_funnel() -> None:
     brand = run.picture().brand
     assert brand.creator == lively(run.engine.world)
     assert brand.funnel[2] > 2 * np.median(run.engine.world.creators.effective)
+
+
+def test_the_first_creator_shown_is_there_from_the_start() -> None:
+    for seed in range(1, 6):
+        world = state.born(Settings.model_validate({"seed": seed, "creators": {"newcomers": 0.9}}))
+        assert world.creators.here(0)[lively(world)]
 
 
 def test_without_a_search_the_first_come_first(lived: Lived) -> None:

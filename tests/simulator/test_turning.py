@@ -26,7 +26,7 @@ class MadeUp:
         self.world = stocked(settings(PEOPLE, 10))
         self.diet = np.ones((PEOPLE, TOPICS), dtype=np.float32)
         self.state = np.full(PEOPLE, Diet.VARIED, dtype=np.uint8)
-        self.relative = np.ones(PEOPLE)
+        self.narrow = np.zeros(PEOPLE)
         self.cocooned = 0.0
         self.engine = SimpleNamespace(world=self.world, tick=0, spotlight=7, chronicle=self._chronicle())
         self.turning = Turning(cast("Engine", self.engine))
@@ -36,7 +36,7 @@ class MadeUp:
         return SimpleNamespace(
             diet=self.diet,
             state=self.state,
-            relative_entropy=self.relative,
+            narrowness=self.narrow,
             vital=lambda name: np.array([self.cocooned]),
         )
 
@@ -81,35 +81,42 @@ def test_nothing_is_said_of_shares_while_few_diets_are_known() -> None:
     made = MadeUp()
     made.cocooned = 0.5
     made.diet[:, 3] = 100.0
+    made.state[:] = Diet.COCOONED
     made.state[24:] = Diet.UNKNOWN
     assert made.hour() == []
-    made.state[24] = Diet.VARIED
+    made.state[24] = Diet.COCOONED
     assert kinds(made.hour()) == ["island", "cocoons_up"]
 
 
-def test_an_island_is_a_tenth_of_people_who_watch_little_else() -> None:
+def test_an_island_is_a_tenth_of_people_in_cocoons_of_one_topic() -> None:
     made = MadeUp()
-    made.diet[:9, 5] = 100.0
+    made.diet[:30, 5] = 15.5  # of 30.5: more than half, but no cocoon
+    made.state[:9] = Diet.COCOONED
     assert made.hour() == []
-    made.diet[9, 5] = 15.5  # of 30.5: more than half
+    made.diet[9, 6] = 100.0
+    made.state[9] = Diet.COCOONED
+    assert made.hour() == [], "a cocoon of another topic"
+    made.state[10] = Diet.COCOONED
     assert made.hour() == [Turn(made.engine.tick, "island", 5, topic=5, share=0.1)]
-    made.diet[4:] = 1.0
+    made.state[5:] = Diet.NARROWING
+    assert made.hour() == [], "of a hundred five are left"
+    made.state[4] = Diet.NARROWING
     assert kinds(made.hour()) == ["island_gone"]
-    made.diet[4, 5] = 100.0
+    made.state[4] = Diet.COCOONED
     assert made.hour() == []
 
 
 def test_the_followed_person_falls_and_gets_out_and_another_one_is_no_news() -> None:
     made = MadeUp()
-    made.relative[7] = 0.29
+    made.narrow[7] = 0.71
     assert made.hour() == [Turn(made.engine.tick, "falls", 7, "P7")]
-    for still_inside in (0.35, np.nan, 0.4):
-        made.relative[7] = still_inside
+    for still_inside in (0.65, np.nan, 0.6):
+        made.narrow[7] = still_inside
         assert made.hour() == []
-    made.relative[8] = 0.1
+    made.narrow[8] = 0.9
     made.engine.spotlight = 8
     assert made.hour() == []
-    made.relative[8] = 0.41
+    made.narrow[8] = 0.59
     assert kinds(made.hour()) == ["leaves"]
 
 

@@ -21,9 +21,10 @@ from simulator.settings_io import load_preset, override
 from simulator.world import state
 from simulator.world.twins import Twins
 from tests.refused import refused
+from tests.simulator.worlds import FEW, FEW_TOML
 
 DAYS = 8
-BASE = override(load_preset("demo"), {"world.people": 250, "world.creators": 60})
+BASE = override(load_preset("demo"), {**FEW, "world.people": 250, "world.creators": 60})
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +32,7 @@ def log(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A recording of a world whose tastes are known."""
     folder = tmp_path_factory.mktemp("log") / "week"
     words = ["--people", "250", "--creators", "60", "--days", str(DAYS), "--out", str(folder)]
-    assert command_line(["run", *words]) == 0
+    assert command_line(["run", "--settings", str(FEW_TOML), *words]) == 0
     return folder
 
 
@@ -106,7 +107,19 @@ def test_a_run_of_twins_can_be_repeated_and_a_changed_log_is_refused(
 ) -> None:
     own = tmp_path / "own"
     shutil.copytree(log, own)
-    words = ["run", "--people-from", str(own), "--people", "40", "--creators", "20", "--days", "1"]
+    words = [
+        "run",
+        "--settings",
+        str(FEW_TOML),
+        "--people-from",
+        str(own),
+        "--people",
+        "40",
+        "--creators",
+        "20",
+        "--days",
+        "1",
+    ]
     assert command_line([*words, "--out", str(tmp_path / "one")]) == 0
     file = str(tmp_path / "one" / "settings.toml")
     again = ["run", "--settings", file, "--days", "1", "--out", str(tmp_path / "two")]

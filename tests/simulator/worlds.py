@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import tomllib
+from pathlib import Path
+
 import numpy as np
 
 from recommender.types import Interactions, Slate, Source
@@ -12,6 +15,14 @@ from simulator.world import state
 from simulator.world.bonds import Bonds
 from simulator.world.state import World
 
+FEW_TOML = Path(__file__).with_name("few_creators.toml")
+"""A settings file for worlds of presets with a handful of creators instead of thousands."""
+FEW = {
+    f"{branch}.{name}": value
+    for branch, fields in tomllib.loads(FEW_TOML.read_text(encoding="utf-8")).items()
+    for name, value in fields.items()
+}
+"""The same by dotted names."""
 KEEN = {"comments": 0.8, "shares": 0.5, "follows": 0.3}
 """Readiness so great that an hour shows what days would."""
 

@@ -41,7 +41,10 @@ FIGURES = {
 
 
 def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
-    """The figures of one world over so many days from when it opens, and the processor seconds it took. NaN where nothing defines one."""
+    """The figures of one world over so many days from when it opens, and the processor seconds it took.
+
+    NaN where nothing defines one.
+    """
     begun = time.process_time()
     engine = build(settings, (settings.feed.algorithm,)).open().engine
     ticks = days * HOURS_PER_DAY
