@@ -23,7 +23,7 @@ from simulator.frames import CloseUp, Found, Frame, HotTrend
 from simulator.session import SessionEnded
 from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle
-from tests.app.frames import NAMES, make_frame, two_worlds
+from tests.app.frames import CREATORS, NAMES, make_frame, two_worlds
 from tests.app.test_fame import close_up
 from tests.app.test_lab import STATE
 from tests.app.test_society import society_state
@@ -111,7 +111,7 @@ def searched(what: str) -> Made:
 
 def told(lang: str) -> Frame:
     later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
-    return replace(later, brand=replace(later.brand, creator=77))
+    return replace(later, brand=replace(later.brand, creator=391 % CREATORS))
 
 
 def working(lang: str) -> Frame:

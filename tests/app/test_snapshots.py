@@ -19,7 +19,7 @@ from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame, HotTrend
 from tests.app.closeups import cocoon, hot, pipeline
 from tests.app.fake_session import FakeSession, settle
-from tests.app.frames import make_frame, two_worlds
+from tests.app.frames import CREATORS, make_frame, two_worlds
 from tests.app.test_fame import fame_frame
 from tests.app.test_lab import STATE
 from tests.app.test_society import society_state
@@ -155,7 +155,7 @@ def story(
             now = app.frame
             assert now is not None
             later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
-            session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=77)))
+            session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=391 % CREATORS)))
         await settle(pilot, session)
         await pilot.pause(0.1)
 

@@ -174,6 +174,15 @@ async def test_what_a_page_speaks_of_is_lit() -> None:
         assert session.commands[-1] == Until(None), "afterwards the world is anybody's"
 
 
+def test_a_page_begins_when_the_past_of_its_world_is_over() -> None:
+    tiny = read(TINY, "tiny.toml", "tiny")
+    telling = Telling((tiny,), make_frame(people=50, paused=True))
+    telling.open(0)
+    waking = replace(make_frame(people=50, paused=True), begun=1, tick=30, notice="waking")
+    assert telling.see(waking) == [] and telling.stage == Stage.SETTLING
+    assert len(telling.see(replace(waking, tick=48, notice=""))) == 2, "now it knows whom to follow"
+
+
 def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     tiny = read(TINY, "tiny.toml", "tiny")
     frame = make_frame(people=50, paused=True)

@@ -61,6 +61,7 @@ class Reader:
         self.session = session_of(*told)
         frame = self.session.poll()
         assert frame is not None
+        self.frame = frame
         self.telling = Telling(told, frame)
 
     def do(self, commands: list[object]) -> None:
@@ -72,6 +73,7 @@ class Reader:
         for _ in range(20_000):
             frame = self.session.poll()
             if frame is not None:
+                self.frame = frame
                 self.do(self.telling.see(frame))  # pyright: ignore[reportArgumentType]
             if self.telling.stage in until:
                 return

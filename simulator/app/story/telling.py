@@ -171,7 +171,7 @@ class Telling:
             return []  # still of a world that was left
         self._frame = frame
         if self.stage == Stage.SETTLING:
-            return self._settle(frame)
+            return [] if frame.notice == "waking" else self._settle(frame)  # its past is no hour of the page
         if self.stage == Stage.RUNNING and self.share() >= 1.0:
             return self._tell()
         return []
