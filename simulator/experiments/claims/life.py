@@ -16,9 +16,11 @@ from simulator.engine import Engine
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
-from simulator.metrics import cocoon, homogenisation, inequality
+from simulator.metrics import homogenisation, inequality
 
 WINDOW = 0.25
+VARIED_ABOVE, COCOONED_BELOW = 0.8, 0.3
+"""The three regimes of Piao et al. (2023), by relative entropy."""
 
 FIGURES = {
     "topics": "mean over people of exp(entropy) of the seconds watched lately, 1 to the number of topics",
@@ -41,7 +43,8 @@ FIGURES = {
 
 
 def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
-    """The figures of one world over so many days from when it opens, and the processor seconds it took. NaN where nothing defines one."""
+    """The figures of one world over so many days from when it opens, and the processor seconds it took; NaN where
+    nothing defines one."""
     begun = time.process_time()
     engine = build(settings, (settings.feed.algorithm,)).open().engine
     ticks = days * HOURS_PER_DAY
@@ -70,11 +73,15 @@ def _people(engine: Engine) -> dict[str, float]:
     chronicle, people = engine.chronicle, engine.world.people
     known = chronicle.state != Diet.UNKNOWN
     moved = 0.5 * np.abs(people.taste.astype(np.float64) - people.innate).sum(axis=1)
-    last = ("varied", "narrowing", "cocooned", "likeness")
+    relative = chronicle.relative_entropy[~np.isnan(chronicle.relative_entropy)]
+    varied, cocooned = _mean(relative > VARIED_ABOVE), _mean(relative < COCOONED_BELOW)
     return {
         "topics": _mean(chronicle.effective_topics),
-        "relative": _mean(chronicle.relative_entropy),
-        **{name: float(chronicle.vital(name)[-1]) for name in last},
+        "relative": _mean(relative),
+        "varied": varied,
+        "narrowing": 1.0 - varied - cocooned,
+        "cocooned": cocooned,
+        "likeness": float(chronicle.vital("likeness")[-1]),
         "drifted": _mean(moved[known]),
     }
 
@@ -87,12 +94,10 @@ def _views(engine: Engine, events: list[Interactions]) -> dict[str, float]:
     felt = np.concatenate([drift.experience(hour) for hour in events])
     creator = world.videos.creator[item]
     people, creators = len(world.people), len(world.creators)
-    cells = np.bincount(person.astype(np.int64) * creators + creator, minlength=people * creators)
-    met = cells.reshape(people, creators).astype(np.float64)
-    enough = met.sum(axis=1) >= world.settings.measure.least_views
+    enough = np.bincount(person, minlength=people) >= world.settings.measure.least_views
     return {
         "enjoyed": _mean(felt),
-        "creators": _mean(cocoon.effective_topics(met[enough])),
+        "creators": _mean(_met(person, creator, people)[enough]),
         "video_gini": inequality.gini(np.bincount(item, minlength=len(world.videos))),
         "creator_gini": inequality.gini(np.bincount(creator, minlength=creators)),
     }
@@ -106,7 +111,16 @@ def _alike(events: list[Interactions], partner: NDArray[np.intp]) -> float:
     return _mean(homogenisation.jaccard(person, item, partner))
 
 
-def _mean(values: NDArray[np.floating]) -> float:
+def _met(person: NDArray[np.integer], creator: NDArray[np.integer], people: int) -> NDArray[np.float64]:
+    """(people,) exp(entropy) of each one's views over creators; NaN without views."""
+    pairs, views = np.unique(np.stack([person, creator]), axis=1, return_counts=True)
+    seen = np.bincount(person, minlength=people).astype(np.float64)
+    share = views / seen[pairs[0]]
+    entropy = np.bincount(pairs[0], weights=-share * np.log(share), minlength=people)
+    return np.where(seen > 0, np.exp(entropy), np.nan)
+
+
+def _mean(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
     """Of those that are defined; NaN if none is."""
     defined = values[~np.isnan(values)]
     return float(defined.mean(dtype=np.float64)) if len(defined) else float("nan")
