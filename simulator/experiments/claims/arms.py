@@ -41,7 +41,7 @@ ARMS: dict[str, Changes] = {
     "few posts": {"world.posts_per_day": 0.04},
     "many posts": {"world.posts_per_day": 0.8},
     "few trials": {"methods.user_cf.trial_share": 0.05},
-    "many trials": {"methods.user_cf.trial_share": 0.5},
+    "many trials": {"methods.user_cf.trial_share": 0.5, "methods.user_cf.trial_views": 16},
 }
 
 

@@ -186,7 +186,8 @@ CLAIMS: dict[str, Claim] = {
                 _gap("drifted", "many trials", "few trials", -1),
                 _gap("topics", "many trials", "few trials", 1),
             ),
-            "Four times and a fifth of the demo's posts, and half of all places for trials against a twentieth. The "
+            "Four times and a fifth of the demo's posts; trials of sixteen views in up to half of all places, against "
+            "trials of four in a twentieth: only as many as new videos need take place. The "
             "paper's pool is one of independent interests; here these are the topics, and as many whatever is posted. "
             "Where more is posted, people, habits and creators are the same, but videos are not.",
         ),
