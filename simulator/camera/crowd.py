@@ -11,6 +11,10 @@ from simulator.metrics.cocoon import narrowness
 
 MOST_DOTS = 4_000
 
+LEAN = 0.05
+"""How much more the leading topic pulls than its share: whose topics lie opposite each other, so that their pulls cancel
+out, still stand as far out as their diet is narrow."""
+
 
 def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     """At most a few thousand people, evenly chosen by id, always the same ones, and the followed one."""
@@ -42,7 +46,10 @@ def places(
     angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
     seconds = diet.astype(np.float64)
     watched = seconds.sum(axis=1) > 0
-    pull_x, pull_y = seconds @ np.sin(angle), seconds @ np.cos(angle)
+    lean = LEAN * seconds.sum(axis=1)
+    leading = angle[seconds.argmax(axis=1)]
+    pull_x = seconds @ np.sin(angle) + lean * np.sin(leading)
+    pull_y = seconds @ np.cos(angle) + lean * np.cos(leading)
     length = np.hypot(pull_x, pull_y)
     out = np.where(watched, narrowness(seconds) * known, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)

@@ -21,16 +21,20 @@ WEEK = 7 * HOURS_PER_DAY
 
 LEAST_RIVALS = 7
 """Rivals on the topic from which a creator is worth playing, where any has so many."""
+ACTIVE = 3 / 7
+"""Videos a day that a creator who plays a part here makes at least: most post next to nothing."""
 
 
 class StudioCamera:
-    """Looks at one creator, chosen when the game begins: one of usual talent and effort among the rivals on its topic,
-    so that plans and not birth decide. What counts are points: an event's strength for the algorithm."""
+    """Looks at one creator, chosen when the game begins: an active one, of usual talent and effort among the active
+    ones on its topic, who are its rivals, so that plans and not birth decide. What counts are points: an event's
+    strength for the algorithm, where that speaks for the video."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._average = _usual(engine.world.creators)
         self._chosen: int | None = None
+        self._rivals = np.empty(0, dtype=np.intp)
+        """The other active creators on the topic as the game began."""
         self._won: deque[NDArray[np.float64]] = deque(maxlen=WEEK)
         """(creators,) points of each, hour by hour."""
         self._streams: deque[tuple[NDArray[np.intp], LiveEvents]] = deque(maxlen=WEEK)
@@ -40,14 +44,18 @@ class StudioCamera:
     def creator(self) -> int:
         """Whom somebody plays, from the first picture on."""
         if self._chosen is None:
-            reached = self._engine.world.creators.reached[self._average]
-            self._chosen = int(self._average[np.argmin(reached)])
+            made = self._engine.world.creators
+            active = _active(made, self._engine.tick)
+            usual = _usual(made, active)
+            chosen = int(usual[np.argmin(made.reached[usual])])
+            same = active[made.topic[active] == made.topic[chosen]]
+            self._chosen, self._rivals = chosen, same[same != chosen]
         return self._chosen
 
     def see(self, events: Events) -> None:
         """Keep what everybody won, and who came into whose stream, in the hour that has passed."""
         world, happened = self._engine.world, events.interactions
-        points = strengths(happened, world.settings.methods.history.strength)
+        points = np.maximum(strengths(happened, world.settings.methods.history.strength), 0.0)
         creator = world.videos.creator[happened.item]
         won = np.bincount(creator, weights=points, minlength=len(world.creators))
         self._won.append(won.astype(np.float64))
@@ -121,12 +129,6 @@ class StudioCamera:
         views, together = videos.total("views")[which], videos.guest[which] >= 0
         return GuestResult(int(together.sum()), _mean(views[together]), _mean(views[~together]))
 
-    @property
-    def _rivals(self) -> NDArray[np.intp]:
-        """The other creators on the topic."""
-        topic = self._engine.world.creators.topic
-        return np.flatnonzero((topic == topic[self.creator]) & (np.arange(len(topic)) != self.creator))
-
     def _rival(self, won: NDArray[np.float64], recent: NDArray[np.intp], words: Words) -> Rival:
         made, others = self._engine.world.creators, self._rivals
         best = int(others[np.argmax(won[others])]) if len(others) else self.creator
@@ -190,12 +192,22 @@ def _mean(column: NDArray[np.int64]) -> float:
     return float(column.mean()) if len(column) else float("nan")
 
 
-def _usual(made: Creators) -> NDArray[np.intp]:
-    """The tenth of creators, at least one, who are most like the median of their topic in skill and effort; those with
-    enough rivals first."""
-    lonely = np.bincount(made.topic)[made.topic] <= LEAST_RIVALS
-    unusual = np.maximum(_rank_off(made.skill, made.topic), _rank_off(made.effort, made.topic))
-    return np.lexsort((unusual, lonely))[: max(len(made) // 10, 1)]
+def _active(made: Creators, tick: int) -> NDArray[np.intp]:
+    """Who is here and posts `ACTIVE` at least; everybody here if nobody does, and everybody if nobody is here."""
+    here = made.here(tick)
+    for some in (here & (made.posts_per_day * made.drive >= ACTIVE), here):
+        if some.any():
+            return np.flatnonzero(some)
+    return np.arange(len(made))
+
+
+def _usual(made: Creators, active: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The tenth of the active creators, at least one, who are most like the median of those of their topic in skill and
+    effort; those with enough rivals first."""
+    topic = made.topic[active]
+    lonely = np.bincount(topic)[topic] <= LEAST_RIVALS
+    unusual = np.maximum(_rank_off(made.skill[active], topic), _rank_off(made.effort[active], topic))
+    return active[np.lexsort((unusual, lonely))[: max(len(active) // 10, 1)]]
 
 
 def _rank_off(column: NDArray[np.float32], topic: NDArray[np.integer]) -> NDArray[np.float64]:

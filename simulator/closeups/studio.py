@@ -118,11 +118,11 @@ class Studio(CloseUp):
     trust: float
     won: float
     """Points of the last seven days: what the algorithm learned in favour of the creator's videos, old ones as well,
-    by the weights of `recommender.config.Strength`."""
+    by the weights of `recommender.config.Strength`; what spoke against them takes none away."""
     others_won: float
     """The same of the median rival on the topic; NaN without rivals."""
     rivals: int
-    """Other creators on the topic."""
+    """Other creators on the topic who posted three videos a week or more when the game began."""
     outgrown: float
     """Share of these rivals who won fewer points, 0..1; NaN without rivals."""
     kinds: tuple[KindResult, ...]

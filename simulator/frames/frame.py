@@ -116,3 +116,8 @@ class Frame:
     """Was it kept from before, and is shown while somebody looks back?"""
     recorded: NDArray[np.int32] | None = None
     """Ticks of all frames of the recording that is played, rising; None in a living world."""
+
+    @property
+    def waking(self) -> bool:
+        """Does the world still live the days that lie before its algorithm takes over?"""
+        return self.notice == "waking"

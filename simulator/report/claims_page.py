@@ -82,7 +82,8 @@ def _measured(found: Found) -> dict[str, object]:
 
 
 def _expected(found: Found) -> str:
-    return {1: "> 0", -1: "< 0", 0: ""}[found.statistic.side]
+    side, bound = found.statistic.side, found.statistic.bound
+    return f"{'>' if side > 0 else '<'} {bound:g}" if side else ""
 
 
 def page(terms: Terms, claims: Sequence[Outcome], width: int | None) -> str:
@@ -96,7 +97,8 @@ def _heading(terms: Terms) -> str:
     return (
         f"{terms.world}: {terms.people:,} people, {seeds} of {terms.days} days. Within a seed all arms have the same "
         f"people and the same luck. mean: of the difference within each seed; 95 % interval: Student's t, "
-        f"n = {terms.seeds}. Cannot tell: the interval contains 0, or a single seed leaves none."
+        f"n = {terms.seeds}. claim: from where on a difference counts. Cannot tell: the interval contains that, or a "
+        f"single seed leaves none."
     )
 
 

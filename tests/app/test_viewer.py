@@ -24,6 +24,7 @@ from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import Act, LocalSession, View
+from simulator.settings_io import override
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
 from tests.app.opened import lines_of
@@ -124,6 +125,22 @@ async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_pa
         assert world.tick == GROWN_H and room.frame.paused
         assert world.engine.hand is not None and len(room.sitting.widths) == 1
     assert too_young(5_001, 3) == 0 == too_young(50, GROWN_H + 9)
+
+
+@pytest.mark.slow
+async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
+    """Days that lie before its algorithm takes over pass at once, and count; those that are lacking are asked for."""
+    for past, comes in ((8, 8 * 24), (5, GROWN_H)):
+        world = build(override(settings(), {"world.past_days": past}), ["user-cf", "random"])
+        app = FeedscopeApp(LocalSession(world, View(paused=True)), "en", 200)
+        async with app.run_test(size=(120, 35)) as pilot:
+            while app.frame is None:
+                await pilot.pause(0.02)
+            await pilot.press("v")
+            room = app.room
+            assert isinstance(room, Viewer)
+            await ready(pilot, room)
+            assert world.tick == comes and len(room.sitting.widths) == 1
 
 
 async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() -> None:

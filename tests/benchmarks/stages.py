@@ -1,4 +1,5 @@
-"""What each stage costs in watch time and gains in variety: the same world with and without it, with the same luck.
+"""What each stage costs in watch time and gains in variety: the demo, with its past, with and without it, with the same
+luck.
 
     python -m tests.benchmarks.stages --seeds 3 --days 14 --people 500
 
@@ -14,9 +15,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from recommender.rerank.stages import STAGES
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import Vitals
+from simulator.settings_io import load_preset, override
 
 COLUMNS: Mapping[str, tuple[str, Callable[[Vitals], float]]] = {
     "min a day": ("+.2f", lambda vitals: vitals.minutes),
@@ -33,14 +34,18 @@ STUDENT = {2: 12.71, 3: 4.30, 4: 3.18, 5: 2.78, 6: 2.57, 7: 2.45, 8: 2.36, 9: 2.
 def lived(seed: int, days: int, people: int, algorithm: str, stage: str) -> list[float]:
     """The figures of `COLUMNS` at the end of a run with this stage on ("" for none)."""
     stages = {stage: {"on": True}} if stage else {}
-    settings = Settings.model_validate(
+    settings = override(
+        load_preset("demo"),
         {
             "seed": seed,
-            "world": {"people": people, "creators": max(10, people // 7)},
-            "feed": {"algorithm": algorithm, "rerank": stages},
-        }
+            "world.people": people,
+            "world.creators": 4 * people,
+            "feed.algorithm": algorithm,
+            "feed.rerank": stages,
+            "methods.user_cf.threads": 1,
+        },
     )
-    run = build(settings, (algorithm,))
+    run = build(settings, (algorithm,)).open()
     for _ in range(days * 24):
         run.step()
     vitals = run.picture().vitals

@@ -15,20 +15,23 @@ from simulator import run_claims
 from simulator.cli import command_line
 from simulator.config import Settings
 from simulator.experiments.claims import CLAIMS
-from simulator.experiments.claims.arms import ARMS, BASE, armed
+from simulator.experiments.claims.arms import ARMS, BASE, armed, sharp
 from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome
 from simulator.experiments.claims.life import FIGURES, live
 from simulator.experiments.claims.student import critical, inside, interval
 from simulator.experiments.wiring import build
 from simulator.report import claims_page
+from simulator.settings_io import override
 from tests.refused import refused
 
 TINY = Settings.model_validate({"world": {"people": 60, "creators": 12}})
 FLAT = dict.fromkeys(FIGURES, 0.5)
 
 
-def gap(side: int) -> Statistic:
-    return Statistic("gap", "a minus b", ("a", "b"), lambda runs: runs["a"]["x"] - runs["b"]["x"], side)
+def gap(side: int, least: float = 0.0) -> Statistic:
+    return Statistic(
+        "gap", "a minus b", ("a", "b"), lambda runs: runs["a"]["x"] - runs["b"]["x"], side, least
+    )
 
 
 # Statistics
@@ -76,6 +79,19 @@ def test_the_verdict_follows_from_the_interval(
     assert Found(gap(side), values).verdict is verdict
 
 
+@pytest.mark.parametrize(
+    ("least", "side", "verdict"),
+    [
+        (0.5, 1, Verdict.HOLDS),
+        (1.0, 1, Verdict.OPEN),
+        (2.0, 1, Verdict.FAILS),  # surely above 0, but too little to matter
+        (2.0, -1, Verdict.FAILS),
+    ],
+)
+def test_an_effect_must_be_large_enough_to_matter(least: float, side: int, verdict: Verdict) -> None:
+    assert Found(gap(side, least), (1.0, 1.1, 0.9)).verdict is verdict
+
+
 def test_differences_are_taken_within_a_seed() -> None:
     """Seeds differ by hundreds, arms by about 1: unpaired, nothing could be told."""
     runs = [{"a": {"x": far + near}, "b": {"x": far}} for far, near in ((0, 1.0), (300, 1.1), (-500, 0.9))]
@@ -118,7 +134,7 @@ def test_statistics_need_their_own_arms_and_no_others(name: str) -> None:
 
 def test_a_gap_has_the_sign_of_the_claim() -> None:
     narrow = {**FLAT, "topics": 2.0, "relative": 0.2}
-    runs = {BASE: narrow, "random": {**FLAT, "topics": 9.0, "relative": 1.0}}
+    runs = {BASE: narrow, sharp(0.0): {**FLAT, "topics": 9.0, "relative": 1.0}}
     values = [statistic.measure(runs) for statistic in CLAIMS["similarity-deepens"].statistics]
     assert values == pytest.approx([-7.0, -0.8])
 
@@ -126,8 +142,6 @@ def test_a_gap_has_the_sign_of_the_claim() -> None:
 def test_the_lead_of_a_state_by_hand() -> None:
     states = [
         (0.9, 0.1, 0.0),
-        (0.8, 0.2, 0.0),
-        (0.5, 0.5, 0.0),
         (0.2, 0.7, 0.1),
         (0.1, 0.6, 0.3),
         (0.0, 0.3, 0.7),
@@ -186,7 +200,8 @@ def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
 
 
 def test_a_firm_taste_does_not_move() -> None:
-    assert live(armed(TINY, "firm", 1), 4)[0]["drifted"] == pytest.approx(0.0, abs=1e-5)
+    firm = override(armed(TINY, BASE, 1), {"people.susceptibility": 0.0})
+    assert live(firm, 4)[0]["drifted"] == pytest.approx(0.0, abs=1e-5)
 
 
 def test_claims_share_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,13 +213,11 @@ def test_claims_share_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
         return {**FLAT, "topics": float(settings.seed)}, 2.0
 
     monkeypatch.setattr(run_claims, "live", counting)
-    claims = [CLAIMS["similarity-deepens"], CLAIMS["wider-and-alike"], CLAIMS["cf-concentrates"]]
+    claims = [CLAIMS["wider-and-alike"], CLAIMS["diversity-falls"], CLAIMS["cf-concentrates"]]
     marks: list[int] = []
     found = run_claims.put_to_the_test(claims, TINY, 2, 4, lambda: marks.append(1))
     assert lived == [
-        (algorithm, seed)
-        for seed in (1, 2)
-        for algorithm in ("user-cf", "random", "most-watched", "trending")
+        (algorithm, seed) for seed in (1, 2) for algorithm in ("user-cf", "self", "most-watched", "trending")
     ]
     assert len(marks) == 8
     assert [one.seconds for one in found] == [8.0, 8.0, 16.0]
@@ -227,10 +240,10 @@ def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
     (claim,) = document["claims"]
     assert (document["world"], document["seeds"], document["days"]) == ("demo", [1], 2)
     assert (claim["name"], claim["verdict"]) == ("similarity-deepens", "cannot tell")
-    for statistic in claim["statistics"]:
-        assert (statistic["n"], statistic["low"], statistic["expected"]) == (1, None, "< 0")
+    for statistic, expected in zip(claim["statistics"], ("< -0.25", "< -0.05"), strict=True):
+        assert (statistic["n"], statistic["low"], statistic["expected"]) == (1, None, expected)
         assert statistic["values"] == [statistic["mean"]]
-    assert set(claim["arms"]) == {"user-cf", "random"}
+    assert set(claim["arms"]) == {"user-cf", "sharpness 0"}
     for arm in claim["arms"].values():
         assert {name: len(values) for name, values in arm["figures"].items()} == dict.fromkeys(FIGURES, 1)
     assert json.loads((tmp_path / "there" / "claims.json").read_text()) == document
@@ -245,7 +258,7 @@ def test_the_page_says_claim_interval_and_verdict() -> None:
     page = claims_page.page(claims_page.Terms("demo", 60, 3, 4, 9.0), [found], 132)
     assert f"three-regimes: {found.verdict.value}." in page
     assert "n = 3" in page
-    assert "soft" in page
+    assert "sharpness 15" in page
     assert "21 %" in page
     assert "feedscope paper piao2023" in page.replace("\n", " ")
 

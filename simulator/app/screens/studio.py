@@ -78,7 +78,7 @@ class StudioRoom(Room):
 
     def show(self, frame: Frame) -> None:
         studio = frame.closeup
-        if isinstance(studio, Studio):
+        if isinstance(studio, Studio) and not frame.waking:
             self.studio = studio
             self.tenure.meet(studio)
             if frame.brand.creator != studio.creator:

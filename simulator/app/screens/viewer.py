@@ -66,7 +66,8 @@ class Viewer(Room):
         self._looked_at = monotonic()
         self._acts: dict[str, bool] = {}
         self._waiting = True
-        self._here = False
+        self._here = self._asked = False
+        """Is the stranger here, and were hours asked for that the platform lacks?"""
         self._ran_before = not frame.paused
         self._followed = frame.phone.person
         """Whom the screen followed before."""
@@ -89,11 +90,18 @@ class Viewer(Room):
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
         self.session.send(Pause(True))
-        hours = too_young(self.frame.vitals.people, self.frame.tick)
-        if hours:
-            self.session.send(Step(hours))
-        else:
+        self._await(self.frame)
+
+    def _await(self, frame: Frame) -> None:
+        """The stranger comes once the platform has lived its past, and long enough."""
+        if frame.waking:
+            return
+        hours = too_young(frame.vitals.people, frame.tick)
+        if not hours:
             self._come()
+        elif not self._asked:
+            self._asked = True
+            self.session.send(Step(hours))
 
     def _come(self) -> None:
         """A stranger arrives."""
@@ -116,8 +124,8 @@ class Viewer(Room):
 
     def show(self, frame: Frame) -> None:
         feed = frame.closeup
-        if not self._here and not too_young(frame.vitals.people, frame.tick):
-            self._come()
+        if not self._here:
+            self._await(frame)
         elif isinstance(feed, PlayerFeed) and feed.person >= 0:
             self._take_in(feed, frame)
         self.frame = frame

@@ -1,11 +1,13 @@
 """The arms of all claims: what each run changes in the world it starts from, and nothing else.
 
 One set of defaults for all claims. The values were chosen once: the ends of a setting's range where it has ends, or
-a fifth and four times the default.
+a fifth and four times what the demo has. Two arms are references: `ideal` knows what people would enjoy, under `self`
+they choose without an algorithm.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from simulator.config import Settings
@@ -14,33 +16,32 @@ from simulator.settings_io import override
 Changes = Mapping[str, object]
 
 BASE = "user-cf"
-LOTS = (1.0, 0.75, 0.5, 0.25)
-"""Shares of places drawn by lot, from no personalisation to little of none."""
+SHARPNESS = (0.0, 5.0, 15.0)
+"""How surely similarity decides, from not at all; under `BASE` it is infinite."""
+LOT = "lot 0.25"
+"""A quarter of places by lot."""
 
 
-def _exploring(share: float) -> Changes:
-    return {"feed.rerank.exploration.on": True, "feed.rerank.exploration.share": share}
-
-
-def lot(share: float) -> str:
-    """Name of the arm that draws this share of places by lot."""
-    return f"lot {share:g}"
+def sharp(sharpness: float) -> str:
+    """Name of the arm in which similarity decides so surely."""
+    return BASE if math.isinf(sharpness) else f"sharpness {sharpness:g}"
 
 
 ARMS: dict[str, Changes] = {
     BASE: {},
+    "ideal": {"feed.algorithm": "ideal"},
+    "self": {"feed.algorithm": "self"},
     "random": {"feed.algorithm": "random"},
     "most-watched": {"feed.algorithm": "most-watched"},
     "trending": {"feed.algorithm": "trending"},
-    **{lot(share): _exploring(share) for share in LOTS},
-    "firm": {"people.susceptibility": 0.0},
-    "soft": {"people.susceptibility": 1.0},
+    **{sharp(value): {"methods.user_cf.sharpness": value} for value in SHARPNESS},
+    LOT: {"feed.rerank.exploration.on": True, "feed.rerank.exploration.share": 0.25},
     "no dislikes": {"behaviour.dislikes": 0.0},
     "all dislikes": {"behaviour.dislikes": 1.0},
-    "few posts": {"world.posts_per_day": 1.0},
-    "many posts": {"world.posts_per_day": 20.0},
-    "small trials": {"methods.user_cf.trial_pool": 100},
-    "large trials": {"methods.user_cf.trial_pool": 2_000},
+    "few posts": {"world.posts_per_day": 0.04},
+    "many posts": {"world.posts_per_day": 0.8},
+    "few trials": {"methods.user_cf.trial_share": 0.05},
+    "many trials": {"methods.user_cf.trial_share": 0.5, "methods.user_cf.trial_views": 16},
 }
 
 

@@ -19,14 +19,14 @@ class Verdict(StrEnum):
     HOLDS = "holds"
     FAILS = "does not hold"
     OPEN = "cannot tell"
-    """The interval contains the bound, or there is none."""
+    """The interval contains the least effect that counts, or there is none."""
     SHOWN = "for comparison"
     """The claim says nothing of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Statistic:
-    """One number of each seed, and on which side of 0 the claim expects its mean."""
+    """One number of each seed, on which side of 0 the claim expects its mean, and how far from it."""
 
     what: str
     definition: str
@@ -37,6 +37,13 @@ class Statistic:
     """From the figures of its arms, of one seed; NaN where they do not define it."""
     side: int
     """1: the claim says above 0; -1: below; 0: it says nothing, the number is shown beside the others."""
+    least: float = 0.0
+    """The smallest effect of interest, 0 or more: a mean nearer to 0 is nothing that anybody would notice."""
+
+    @property
+    def bound(self) -> float:
+        """What the mean must lie beyond."""
+        return self.side * self.least
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +83,12 @@ class Found:
     @property
     def verdict(self) -> Verdict:
         _, low, high = self.interval
-        side = self.statistic.side
+        side, bound = self.statistic.side, self.statistic.bound
         if side == 0:
             return Verdict.SHOWN
-        if math.isnan(low) or low <= 0.0 <= high:
+        if math.isnan(low) or low <= bound <= high:
             return Verdict.OPEN
-        return Verdict.HOLDS if (low > 0.0) == (side > 0) else Verdict.FAILS
+        return Verdict.HOLDS if (low > bound) == (side > 0) else Verdict.FAILS
 
 
 @dataclass(frozen=True, slots=True)

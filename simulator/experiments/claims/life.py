@@ -16,7 +16,8 @@ from simulator.engine import Engine
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
-from simulator.metrics import cocoon, homogenisation, inequality
+from simulator.metrics import homogenisation, inequality
+from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE
 
 WINDOW = 0.25
 
@@ -41,10 +42,8 @@ FIGURES = {
 
 
 def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
-    """The figures of one world over so many days from when it opens, and the processor seconds it took.
-
-    NaN where nothing defines one.
-    """
+    """The figures of one world over so many days from when it opens, and the processor seconds it took; NaN where
+    nothing defines one."""
     begun = time.process_time()
     engine = build(settings, (settings.feed.algorithm,)).open().engine
     ticks = days * HOURS_PER_DAY
@@ -73,11 +72,15 @@ def _people(engine: Engine) -> dict[str, float]:
     chronicle, people = engine.chronicle, engine.world.people
     known = chronicle.state != Diet.UNKNOWN
     moved = 0.5 * np.abs(people.taste.astype(np.float64) - people.innate).sum(axis=1)
-    last = ("varied", "narrowing", "cocooned", "likeness")
+    relative = chronicle.relative_entropy[~np.isnan(chronicle.relative_entropy)]
+    varied, cocooned = _mean(relative > DIVERSE_ABOVE), _mean(relative < DEEP_BELOW)
     return {
         "topics": _mean(chronicle.effective_topics),
-        "relative": _mean(chronicle.relative_entropy),
-        **{name: float(chronicle.vital(name)[-1]) for name in last},
+        "relative": _mean(relative),
+        "varied": varied,
+        "narrowing": 1.0 - varied - cocooned,
+        "cocooned": cocooned,
+        "likeness": float(chronicle.vital("likeness")[-1]),
         "drifted": _mean(moved[known]),
     }
 
@@ -90,12 +93,10 @@ def _views(engine: Engine, events: list[Interactions]) -> dict[str, float]:
     felt = np.concatenate([drift.experience(hour) for hour in events])
     creator = world.videos.creator[item]
     people, creators = len(world.people), len(world.creators)
-    cells = np.bincount(person.astype(np.int64) * creators + creator, minlength=people * creators)
-    met = cells.reshape(people, creators).astype(np.float64)
-    enough = met.sum(axis=1) >= world.settings.measure.least_views
+    enough = np.bincount(person, minlength=people) >= world.settings.measure.least_views
     return {
         "enjoyed": _mean(felt),
-        "creators": _mean(cocoon.effective_topics(met[enough])),
+        "creators": _mean(_met(person, creator, people)[enough]),
         "video_gini": inequality.gini(np.bincount(item, minlength=len(world.videos))),
         "creator_gini": inequality.gini(np.bincount(creator, minlength=creators)),
     }
@@ -109,7 +110,16 @@ def _alike(events: list[Interactions], partner: NDArray[np.intp]) -> float:
     return _mean(homogenisation.jaccard(person, item, partner))
 
 
-def _mean(values: NDArray[np.floating]) -> float:
+def _met(person: NDArray[np.integer], creator: NDArray[np.integer], people: int) -> NDArray[np.float64]:
+    """(people,) exp(entropy) of each one's views over creators; NaN without views."""
+    pairs, views = np.unique(np.stack([person, creator]), axis=1, return_counts=True)
+    seen = np.bincount(person, minlength=people).astype(np.float64)
+    share = views / seen[pairs[0]]
+    entropy = np.bincount(pairs[0], weights=-share * np.log(share), minlength=people)
+    return np.where(seen > 0, np.exp(entropy), np.nan)
+
+
+def _mean(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
     """Of those that are defined; NaN if none is."""
     defined = values[~np.isnan(values)]
     return float(defined.mean(dtype=np.float64)) if len(defined) else float("nan")
