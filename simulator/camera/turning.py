@@ -3,10 +3,10 @@
     viral         a video posted since the start is seen by 15 % of all people within two days; one a day at most
     cocoons_up    the share of people in a cocoon reaches 5, 10, 20 or 30 % of those with a known diet;
     cocoons_down  it falls two points below the last of these that it had reached
-    island        10 % of people with a known diet spend more than half of their watch time on one topic;
+    island        10 % of people with a known diet are in a cocoon of one and the same topic;
     island_gone   it is fewer than 5 % again
-    falls         the followed person comes to be in a cocoon (relative entropy below 0.3);
-    leaves        that person's relative entropy is above 0.4 again
+    falls         the followed person comes to be in a cocoon (narrowness above 0.7);
+    leaves        that person's narrowness is below 0.6 again
     newcomer      a creator whom fewer than 10 % of people knew after the first week is known by 10 %; one a day
 
 Shares wait until a quarter of all people have a known diet. What goes and comes needs a gap between the two,

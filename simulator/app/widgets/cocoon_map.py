@@ -33,6 +33,8 @@ LARGE_FROM = 14.0
 """Dots of the circle's area per person from which people are drawn large."""
 NAMED_FROM = 20.0
 """On a smaller circle, in dots, the followed person's name would cover the others."""
+RINGED_FROM = 16.0
+"""On a smaller circle, in dots, the ring where a cocoon begins would be taken for people."""
 REACH = 5.0
 """How far from a click a person may be, in dots."""
 
@@ -108,6 +110,8 @@ class CocoonMap(Panel):
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
         at = circle(width, rows, words)
         raster.points(*at.ring(), _RING, weight=0.01)
+        if at.radius >= RINGED_FROM:
+            raster.points(*at.cocoon(), _RING, weight=0.01)
         self._people_on(raster, at, frame.crowd.topic % HUES)
         self._embellish(raster, at, frame)
         for label in labels(at, words, letters):
