@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.experiments.wiring import live_world
+from simulator.experiments.wiring import Simulation, live_world
+from simulator.experiments.worlds import any_world
 from simulator.session import (
     FRAMES_PER_SECOND,
     FollowCreator,
@@ -25,6 +26,7 @@ from simulator.session import (
     Unfork,
     View,
 )
+from simulator.settings_io import load_preset
 from tests.app.toy_world import Clock, ToyWorld, local, play
 
 # ---- the pacer
@@ -210,6 +212,11 @@ def test_hours_asked_for_by_number_pass_whatever_turns_in_them() -> None:
     session.send(Step(9))
     frame = session.poll()
     assert frame is not None and frame.tick == 9 and frame.paused and not frame.owed, "a game's week is whole"
+
+
+def test_the_world_of_no_settings_is_the_one_that_the_app_opens_by_its_name() -> None:
+    world = any_world({})
+    assert isinstance(world, Simulation) and world.settings == load_preset("demo") and world.waking
 
 
 # ---- a world that still lives what lies before its beginning
