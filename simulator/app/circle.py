@@ -40,14 +40,14 @@ class Circle:
 
     def ring(self) -> tuple[Dots, Dots]:
         """The rim, every other dot."""
-        return self._round(1.0)
+        return self._round(1.0, 1)
 
     def cocoon(self) -> tuple[Dots, Dots]:
-        """Where a cocoon begins, every other dot."""
-        return self._round(COCOON)
+        """Where a cocoon begins, every dot."""
+        return self._round(COCOON, 2)
 
-    def _round(self, radius: float) -> tuple[Dots, Dots]:
-        dots = max(int(self.radius * radius * math.pi), 8)
+    def _round(self, radius: float, dense: int) -> tuple[Dots, Dots]:
+        dots = max(int(self.radius * radius * dense * math.pi), 8)
         angle = np.linspace(0, 2 * math.pi, dots, endpoint=False)
         return self.place(radius * np.sin(angle), radius * np.cos(angle))
 
