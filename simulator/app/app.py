@@ -31,6 +31,7 @@ from simulator.app.speeds import next_speed
 from simulator.app.tastes import Tastes
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
+from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
@@ -302,6 +303,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         """Another algorithm for everyone."""
         if algorithm is not None:
             self._send(SwitchAlgorithm(algorithm), algorithm=algorithm)
+            if self.frame is not None and self.frame.notice == WAKING:
+                self.notify(catalogue(self.lang)("app.opens.later"), markup=False)
 
     def _follower(self, what: str) -> Any:
         make = FollowPerson if what == "person" else FollowCreator

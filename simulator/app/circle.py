@@ -12,6 +12,9 @@ from rich.cells import cell_len
 
 Dots = NDArray[np.floating]
 
+COCOON = 0.7
+"""`metrics.cocoon.COCOON_ABOVE`, for a dot's distance from the middle is that narrowness; a test holds them equal."""
+
 JITTER = 0.045
 """People with one and the same diet stand this far apart at most, so that a crowd looks like a crowd."""
 _SHRUNK = 0.62
@@ -37,8 +40,16 @@ class Circle:
 
     def ring(self) -> tuple[Dots, Dots]:
         """The rim, every other dot."""
-        angle = np.linspace(0, 2 * math.pi, max(int(self.radius * math.pi), 8), endpoint=False)
-        return self.place(np.sin(angle), np.cos(angle))
+        return self._round(1.0, 1)
+
+    def cocoon(self) -> tuple[Dots, Dots]:
+        """Where a cocoon begins, every dot."""
+        return self._round(COCOON, 2)
+
+    def _round(self, radius: float, dense: int) -> tuple[Dots, Dots]:
+        dots = max(int(self.radius * radius * dense * math.pi), 8)
+        angle = np.linspace(0, 2 * math.pi, dots, endpoint=False)
+        return self.place(radius * np.sin(angle), radius * np.cos(angle))
 
 
 def circle(columns: int, rows: int, words: Sequence[str]) -> Circle:

@@ -144,7 +144,7 @@ class Camera:
         else:
             made = world.creators
             ids = (
-                words.find_creators(search.text, made.topic.tolist())
+                words.find_creators(search.text, made.topic.tolist(), made.reached)
                 if search.text.strip()
                 else foremost(made.reached)
             )

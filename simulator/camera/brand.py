@@ -16,14 +16,19 @@ from simulator.world.words import Words
 
 TOP_VIDEOS = 8
 RIVALS = 10
+PLENTY, FLOOD = 2.0, 6.0
+"""Videos a day."""
 
 
 def lively(world: World) -> int:
-    """The creator to look at first: of those who are there from the start and make videos about one of the larger half
-    of topics, who posts most for their quality: posts a day times quality."""
+    """The creator to look at first: of those who are there when the platform opens, on one of the larger half of
+    topics, who makes the best videos at a pace at which a brand is seen to grow: `PLENTY` a day, or nearly, and those
+    who flood the platform last."""
     made, weights = world.creators, world.topic_weights[world.creators.topic]
-    makes = np.where(made.here(0), made.posts_per_day * made.quality, -1.0)
-    return int(np.argmax(np.where(weights >= np.median(world.topic_weights), makes, -2.0)))
+    known, pace = weights >= np.median(world.topic_weights), made.posts_per_day
+    there = made.arrives <= world.settings.world.past_days * HOURS_PER_DAY
+    worth = np.where(pace > FLOOD, 1e-3, 1.0) * made.quality * np.minimum(pace, PLENTY)
+    return int(np.argmax(np.where(known & there, worth, -1.0)))
 
 
 class BrandCamera:
@@ -44,6 +49,8 @@ class BrandCamera:
         order = np.argsort(-made.reached, kind="stable")
         curves = {name: chronicle.curve(name)[places, who] for name in ("reached", "effective", "followers")}
         people, met = len(world.people), bonds.of_creator(who)
+        posted = np.bincount(world.videos.creator, minlength=len(made)) > 0
+        posted[who] = True
         same_topic = made.topic == made.topic[who]
         voice = chronicle.creator_views_day
         return Brand(
@@ -51,7 +58,7 @@ class BrandCamera:
             name=words.creator(who, int(made.topic[who])),
             topic=int(made.topic[who]),
             rank=int(np.flatnonzero(order == who)[0]) + 1,
-            creators=len(made),
+            creators=int(posted.sum()),
             videos=int((world.videos.creator == who).sum()),
             impressions=int(made.impressions[who]),
             reach=float(made.reached[who]) / people,

@@ -26,6 +26,11 @@ def marks(engine: Engine, creator: int, words: Words) -> tuple[Mark, ...]:
     followers, reached = (chronicle.curve(name)[:, creator] for name in ("followers", "reached"))
     if followers.any():
         found.append(Mark(int(np.argmax(followers > 0)), "first_follower"))
+    made = engine.world.creators
+    if 0 < made.arrives[creator] < engine.tick:
+        found.append(Mark(int(made.arrives[creator]), "arrived"))
+    if made.stopped[creator] >= 0:
+        found.append(Mark(int(made.stopped[creator]), "stopped"))
     for percent in REACHED_PCT:
         passed = 100 * reached.astype(np.int64) >= percent * people
         if passed.any():

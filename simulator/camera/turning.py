@@ -3,7 +3,7 @@
     viral         a video posted since the start is seen by 15 % of all people within two days; one a day at most
     cocoons_up    the share of people in a cocoon reaches 5, 10, 20 or 30 % of those with a known diet;
     cocoons_down  it falls two points below the last of these that it had reached
-    island        10 % of people with a known diet are in a cocoon and watch most of the same topic;
+    island        10 % of people with a known diet are in a cocoon of one and the same topic;
     island_gone   it is fewer than 5 % again
     falls         the followed person comes to be in a cocoon (narrowness above 0.7);
     leaves        that person's narrowness is below 0.6 again

@@ -12,7 +12,8 @@ from simulator.session import LiveWorld
 
 
 def any_world(settings: Mapping[str, object]) -> LiveWorld:
-    """The recording in the folder `settings["recording"]`; without that, a world of these settings.
+    """The recording in the folder `settings["recording"]`; without that, a world of these settings, and of none at all
+    the demo: what `feedscope app` opens too.
 
     ValueError says in one sentence why it cannot be.
     """
@@ -20,6 +21,10 @@ def any_world(settings: Mapping[str, object]) -> LiveWorld:
     if folder is None:
         from simulator.experiments.wiring import live_world
 
+        if not settings:
+            from simulator.settings_io import load_preset
+
+            settings = load_preset("demo").model_dump(mode="json")
         return live_world(settings)
     from simulator.recording.errors import RecordingError
     from simulator.recording.replay import ReplayWorld

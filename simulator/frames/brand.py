@@ -36,7 +36,7 @@ class Rival:
 BRAND_PARTS = ("awareness", "linked", "perceived_quality", "loyalty")
 """What the brand index is the mean of, as `Brand.parts` orders them (Aaker 1991)."""
 
-MARKS = ("posted", "viral", "first_follower", "reach", "together")
+MARKS = ("posted", "viral", "first_follower", "reach", "together", "arrived", "stopped")
 """What a `Mark` may tell of, with its data: a day's videos (how many); a video gone viral (views in the 24 hours
 before, its id); the first follower (nothing); a share of all people reached (percent); a much watched video with
 another creator (its id, the other's)."""
@@ -86,6 +86,7 @@ class Brand:
     rank: int
     """1 is the creator who reached most people."""
     creators: int
+    """Those who have posted, and this one: the others are no rivals yet."""
     videos: int
     impressions: int
     reach: float

@@ -19,6 +19,8 @@ from simulator.session.world import Build, LiveWorld, Over, View
 Clock = Callable[[], float]
 
 FRAME_S = 1.0 / FRAMES_PER_SECOND
+WAKING_FRAME_S = 2 * FRAME_S
+"""While a world lives its past, pictures come more seldom, so that it is over sooner."""
 
 
 class Drive:
@@ -182,7 +184,7 @@ class Drive:
         )
         life.view = replace(view, search=None, refused="")
         self._asked = False
-        self._picture_at = max(self._picture_at + FRAME_S, now)
+        self._picture_at = max(self._picture_at + (WAKING_FRAME_S if life.world.waking else FRAME_S), now)
         frame = life.picture(view)
         aside = self._aside.told if self._aside is not None else None
         return replace(

@@ -183,12 +183,18 @@ class Words:
             self._searchable = [name.casefold() for name in self._people(np.arange(min(people, SEARCHED)))]
         return _found(text, self._searchable[:people], people, limit)
 
-    def find_creators(self, text: str, topics_of: Sequence[int], limit: int = 50) -> list[int]:
-        """Creators by number, or by part of a handle among the first `SEARCHED`; `topics_of` holds the leading topic of
-        each."""
+    def find_creators(
+        self,
+        text: str,
+        topics_of: Sequence[int],
+        known_by: NDArray[np.integer] | None = None,
+        limit: int = 50,
+    ) -> list[int]:
+        """Creators by number, or by part of a handle among the first `SEARCHED`, those whom most people know first:
+        most creators never post. `topics_of` holds the leading topic of each, `known_by` how many know each."""
         named = enumerate(topics_of[:SEARCHED])
         handles = (self.creator(creator, int(topic)).casefold() for creator, topic in named)
-        return _found(text, handles, len(topics_of), limit)
+        return _found(text, handles, len(topics_of), limit, known_by)
 
     def _list(self, key: str) -> tuple[str, ...]:
         return self._catalogue.words(f"words.{key}")
@@ -309,9 +315,15 @@ def _filled(template: str, slots: Mapping[str, str]) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _found(text: str, names: Iterable[str], ids: int, limit: int) -> list[int]:
+def _found(
+    text: str, names: Iterable[str], ids: int, limit: int, known_by: NDArray[np.integer] | None = None
+) -> list[int]:
     wanted = text.strip().casefold()
     number = _NUMBER.fullmatch(wanted)
     exact = [int(number[1])] if number and int(number[1]) < ids else []
-    hits = [(not name.startswith(wanted), place) for place, name in enumerate(names) if wanted in name]
-    return [*exact, *(place for _, place in sorted(hits) if place not in exact)][:limit]
+    hits = [
+        (0 if known_by is None else -int(known_by[place]), not name.startswith(wanted), place)
+        for place, name in enumerate(names)
+        if wanted in name
+    ]
+    return [*exact, *(place for _, _, place in sorted(hits) if place not in exact)][:limit]

@@ -257,3 +257,26 @@ def test_ctrl_c_reaches_only_the_screen() -> None:
         os.kill(session.pid, signal.SIGINT)
         session.send(Step())
         until(session, lambda frame: frame.tick == 1)
+
+
+def test_the_past_passes_in_the_engine_s_process_and_keys_are_answered_meanwhile() -> None:
+    with process({"past": 400, "step_s": 0.004}, View(speed=1.0)) as session:
+        waking = until(session, lambda frame: frame.notice == "waking" and frame.tick > 0)
+        session.send(Pause(True))
+        session.send(SwitchAlgorithm("newest"))
+        obeyed = until(session, lambda frame: frame.paused and frame.algorithm == "newest")
+        assert obeyed.notice == "waking" and waking.tick <= obeyed.tick < 400
+        assert until(session, running).tick == 400
+        time.sleep(0.1)
+        session.send(FollowPerson(3))
+        assert until(session, lambda frame: frame.phone.person == 3).tick == 400, "the pause holds"
+
+
+def test_a_living_world_passes_its_past_in_a_process_of_its_own() -> None:
+    settings: dict[str, object] = {"world": {"people": 60, "creators": 15, "past_days": 1}}
+    session = ProcessSession("simulator.experiments.wiring:live_world", settings, View(paused=True))
+    try:
+        until(session, lambda frame: frame.notice == "waking")
+        assert until(session, running).tick == 24
+    finally:
+        session.close()

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
+from simulator.experiments.wiring import Simulation, live_world
+from simulator.experiments.worlds import any_world
 from simulator.session import (
     FRAMES_PER_SECOND,
     FollowCreator,
@@ -23,6 +26,7 @@ from simulator.session import (
     Unfork,
     View,
 )
+from simulator.settings_io import load_preset
 from tests.app.toy_world import Clock, ToyWorld, local, play
 
 # ---- the pacer
@@ -208,3 +212,81 @@ def test_hours_asked_for_by_number_pass_whatever_turns_in_them() -> None:
     session.send(Step(9))
     frame = session.poll()
     assert frame is not None and frame.tick == 9 and frame.paused and not frame.owed, "a game's week is whole"
+
+
+def test_the_world_of_no_settings_is_the_one_that_the_app_opens_by_its_name() -> None:
+    world = any_world({})
+    assert isinstance(world, Simulation) and world.settings == load_preset("demo") and world.waking
+
+
+# ---- a world that still lives what lies before its beginning
+
+
+class Passing(Clock):
+    """Time passes whenever it is asked for."""
+
+    def __call__(self) -> float:
+        self.now += 0.01
+        return self.now
+
+
+def test_the_past_passes_as_fast_as_it_can_paused_or_not_and_is_seen() -> None:
+    clock = Clock()
+    session, world = local(clock, step_s=0.05, view=View(speed=0.25, paused=True), past=40)
+    frames = play(session, clock, 3.0)
+    waking = [frame for frame in frames if frame.notice == "waking"]
+    assert world.tick == 40, "and stands still at its beginning"
+    assert len({frame.tick for frame in waking}) >= 15, "hour after hour, as the map shows it"
+    assert all(frame.paused for frame in frames)
+    assert frames[-1].tick == 40 and frames[-1].notice == "", "the picture of the beginning comes by itself"
+
+
+def test_commands_are_obeyed_while_the_past_passes() -> None:
+    clock = Clock()
+    session, _ = local(clock, step_s=0.02, past=400)
+    for command in (Speed(8.0), SwitchAlgorithm("random"), FollowPerson(5), Language("zh")):
+        session.send(command)
+    frame = session.poll()
+    assert frame is not None and frame.notice == "waking" and frame.tick < 40
+    assert (frame.speed, frame.algorithm, frame.phone.person, frame.lang) == (8.0, "random", 5, "zh")
+    session.send(Pause(True))
+    frame = session.poll()
+    assert frame is not None and frame.paused and frame.notice == "waking"
+
+
+@pytest.mark.parametrize("paused", [True, False])
+def test_a_pause_asked_for_while_the_past_passes_holds_afterwards(paused: bool) -> None:
+    clock = Clock()
+    session, world = local(clock, step_s=0.02, view=View(speed=8.0), past=50)
+    session.send(Pause(True))
+    if not paused:
+        session.send(Pause(False))
+    play(session, clock, 5.0)
+    assert world.tick == 50 if paused else world.tick > 60
+
+
+def test_hours_asked_for_while_the_past_passes_come_after_it() -> None:
+    clock = Clock()
+    session, world = local(clock, step_s=0.02, view=View(paused=True), past=50)
+    session.send(Step(3))
+    frames = play(session, clock, 5.0)
+    assert world.tick == 53 and frames[-1].paused and not frames[-1].owed
+
+
+def test_a_living_world_is_seen_to_live_its_past_and_then_opens_at_its_own_pace() -> None:
+    past = {"people": 60, "creators": 15, "past_days": 2}
+    clock = Passing()
+    session = LocalSession(
+        live_world({"world": past, "feed": {"before": "random"}}), View(paused=True), clock
+    )
+    frames = [session.poll() for _ in range(2)]
+    while frames[-1] is None or frames[-1].notice:
+        frames.append(session.poll())
+    told = [frame for frame in frames if frame is not None]
+    assert {"compiling", "waking"} <= {frame.notice for frame in told}
+    assert told[-1].tick == 48 and told[-1].paused, "paused all along, it stands at its beginning"
+    places = [frame.crowd.x for frame in told if frame.notice == "waking" and frame.tick > 12]
+    assert not np.array_equal(places[0], places[-1], equal_nan=True), "people have moved on the map"
+    assert told[len(told) // 2].algorithm == "random"
+    session.send(Pause(False))
+    assert play(session, clock, 3.0)[-1].algorithm == "user-cf"

@@ -13,8 +13,9 @@ from tests.app.frames import ALGORITHMS, make_frame
 
 
 class ToyWorld:
-    """Settings: step_s (how long a tick takes), warm_s, people, break_at (tick that raises), die_at (tick that
-    ends the process), turn_at (tick of a turning point), broken ("build" raises at once)."""
+    """Settings: step_s (how long a tick takes), warm_s, people, past (ticks that lie before its beginning), break_at
+    (tick that raises), die_at (tick that ends the process), turn_at (tick of a turning point), broken ("build" raises
+    at once)."""
 
     def __init__(self, settings: dict[str, object]) -> None:
         def number(name: str, default: float) -> float:
@@ -26,6 +27,7 @@ class ToyWorld:
         self.calls: list[str] = []
         self._step_s = number("step_s", 0.0)
         self._warm_s = number("warm_s", 0.0)
+        self._past = number("past", 0)
         self._break_at = number("break_at", -1)
         self._die_at = number("die_at", -1)
         self._turn_at = number("turn_at", -1)
@@ -51,7 +53,7 @@ class ToyWorld:
 
     @property
     def waking(self) -> bool:
-        return False
+        return self.tick < self._past
 
     @property
     def turned(self) -> bool:
@@ -106,8 +108,8 @@ class Clock:
 class TimedWorld(ToyWorld):
     """A toy whose ticks take time on the injected clock."""
 
-    def __init__(self, clock: Clock, step_s: float) -> None:
-        super().__init__({})
+    def __init__(self, clock: Clock, step_s: float, past: int = 0) -> None:
+        super().__init__({"past": past})
         self._clock, self._takes = clock, step_s
 
     def step(self) -> None:
@@ -115,8 +117,10 @@ class TimedWorld(ToyWorld):
         self._clock.now += self._takes
 
 
-def local(clock: Clock, step_s: float = 0.0, view: View | None = None) -> tuple[LocalSession, TimedWorld]:
-    world = TimedWorld(clock, step_s)
+def local(
+    clock: Clock, step_s: float = 0.0, view: View | None = None, past: int = 0
+) -> tuple[LocalSession, TimedWorld]:
+    world = TimedWorld(clock, step_s, past)
     session = LocalSession(world, view, clock)
     session.poll()
     session.poll()

@@ -26,7 +26,7 @@ from simulator.app.widgets.brand_panel import BrandPanel
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.phone import Phone
-from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.status_bar import WAKING, StatusBar
 from simulator.app.widgets.ticker import Ticker
 from simulator.app.widgets.too_small import TooSmall
 from simulator.app.widgets.vitals_panel import VitalsPanel
@@ -82,16 +82,19 @@ class Dashboard(Showing, Screen[None]):
         if noticed:
             self.set_class(False, "-waking", "-notice")
             self._speak()
-            if frame.notice:
+            if frame.notice not in ("", WAKING):
                 self.set_timer(PATIENCE_S, self._announce)
-        frame = replace(frame, notice="") if frame.notice else frame  # the card says it
+        if (
+            frame.notice != WAKING
+        ):  # that is said in the first line, for there is much to see; else the card says it
+            frame = replace(frame, notice="") if frame.notice else frame
         for panel in self._panels:
             if panel.display:
                 panel.show(frame)
 
     def _announce(self) -> None:
         """Say what the engine is busy with, if it still is."""
-        self.set_class(self._frame is not None and bool(self._frame.notice), "-notice")
+        self.set_class(self._frame is not None and self._frame.notice not in ("", WAKING), "-notice")
 
     def show_state(self, frame: Frame) -> None:
         self._frame = frame

@@ -33,6 +33,11 @@ LARGE_FROM = 14.0
 """Dots of the circle's area per person from which people are drawn large."""
 NAMED_FROM = 20.0
 """On a smaller circle, in dots, the followed person's name would cover the others."""
+RINGED_FROM = 16.0
+"""On a smaller circle, in dots, the ring where a cocoon begins would be taken for people."""
+RINGED = 1.5
+"""What a dot of that ring weighs when a cell takes its colour: it shows through a thin crowd, not through a dense one.
+"""
 REACH = 5.0
 """How far from a click a person may be, in dots."""
 
@@ -109,6 +114,7 @@ class CocoonMap(Panel):
         at = circle(width, rows, words)
         raster.points(*at.ring(), _RING, weight=0.01)
         self._people_on(raster, at, frame.crowd.topic % HUES)
+        self._ring(raster, at)
         self._embellish(raster, at, frame)
         for label in labels(at, words, letters):
             ink = INKS.index(f"bold {topic_ink(label.topic)}")
@@ -123,6 +129,11 @@ class CocoonMap(Panel):
         large = math.pi * at.radius**2 >= LARGE_FROM * len(x)
         for right_by, down_by in ((-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)) if large else ((0, 0),):
             raster.points(x + right_by, y + down_by, hues)
+
+    def _ring(self, raster: Raster, at: Circle) -> None:
+        """Where a cocoon begins."""
+        if at.radius >= RINGED_FROM:
+            raster.points(*at.cocoon(), _NOTE, weight=RINGED)
 
     def _embellish(self, raster: Raster, at: Circle, frame: Frame) -> None:
         """What a larger map has between the dots and the words."""

@@ -14,6 +14,9 @@ from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS
 
+WAKING = "waking"
+"""The notice of a world that lives what lies before its beginning: as fast as it can, whatever the speed."""
+
 RATE_S = 0.5
 """The reached speed is renewed no more often than this."""
 
@@ -56,6 +59,11 @@ class StatusBar(Panel):
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
         say = self.say
         pieces = [(view.clock(frame.tick, say), "bold card ?status.clock")]
+        if frame.notice == WAKING:
+            pieces += [(f"   ▶ {say('app.notice.waking')}", "bold accent card ?status.past")]
+            if frame.paused:
+                pieces.append((f" ■ {say('view.speed.then')}", "bold warning card ?status.past"))
+            return pieces
         if frame.past:
             pieces.append((f"   ◀ {say('timeline.status')}", "bold warning card"))
         elif self._by_turns and frame.paused and frame.owed <= 1:
