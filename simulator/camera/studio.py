@@ -47,7 +47,8 @@ class StudioCamera:
             made = self._engine.world.creators
             active = _active(made, self._engine.tick)
             usual = _usual(made, active)
-            chosen = int(usual[np.argmin(made.reached[usual])])
+            # Small, but not the smallest, who has only just arrived: the old videos of rivals go on winning points.
+            chosen = int(usual[np.argsort(made.reached[usual], kind="stable")[len(usual) // 4]])
             same = active[made.topic[active] == made.topic[chosen]]
             self._chosen, self._rivals = chosen, same[same != chosen]
         return self._chosen
