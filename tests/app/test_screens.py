@@ -97,6 +97,17 @@ async def test_before_the_first_frame_the_screen_says_what_is_happening(lang: st
         assert not app.screen.query_one("#waking", Static).display
 
 
+async def test_a_past_that_passes_is_told_in_the_first_line_with_nothing_over_the_map() -> None:
+    session = FakeSession(replace(FRAME, notice="waking", paused=True))
+    app = FeedscopeApp(session, "en", 1000)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.pause(PATIENCE_S + 0.2)
+        assert not app.screen.query_one("#waking", Static).display
+        first = text_of(app).splitlines()[0]
+        assert all(catalogue("en")(key) in first for key in ("app.notice.waking", "view.speed.then"))
+
+
 async def test_what_is_over_at_once_is_not_announced() -> None:
     session = FakeSession(replace(FRAME, notice="compiling"))
     app = FeedscopeApp(session, "en", 1000)

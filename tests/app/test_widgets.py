@@ -86,7 +86,8 @@ def text_of(panel: Panel) -> str:
 FACTS = {
     Phone: (["Phone: Zoë", "watching now", "Why this video?", "of 16 topics", "♡", "✎", "↗", "Next"],
             ["手机：孙悦", "正在观看", "为什么是它？", "16 个主题里看到", "接下来"]),
-    CocoonMap: (["comedy", "technology", "◆", "Zoë", "cocoon", "rim: a cocoon"], ["搞笑", "科技", "孙悦", "茧房"]),
+    CocoonMap: (["comedy", "technology", "◆", "Zoë", "cocoon", "outside the ring: a cocoon"],
+                ["搞笑", "科技", "孙悦", "茧房"]),
     VitalsPanel: (["Topics seen", "of 16", "Time in the app", "min", "▲", "varied", "cocoon"], ["看到的主题数"]),
     BrandPanel: (["LuckyKitchen", "food", "5th of 150", "reach 39%", "saw it", "fans", "trust", "impressions"],
                  ["幸运厨房", "美食", "第 5 名", "触达 39%", "铁粉", "信任"]),
