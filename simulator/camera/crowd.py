@@ -12,8 +12,8 @@ from simulator.metrics.cocoon import narrowness
 MOST_DOTS = 4_000
 
 LEAN = 0.05
-"""How much more the leading topic pulls than its share: whose topics lie opposite each other, so that their pulls cancel
-out, still stand as far out as their diet is narrow."""
+"""How much more the leading topic pulls than its share: whose topics lie opposite each other, so that their pulls
+cancel out, still stand as far out as their diet is narrow."""
 
 
 def crowd(chronicle: Chronicle, followed: int) -> Crowd:

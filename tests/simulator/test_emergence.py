@@ -1,8 +1,8 @@
 """Cocoons and scarce reach are not scripted: they come out of behaviour and algorithm, and go when either lets them.
 
-Three hundred people on the demo's catalogue for nine days, a twentieth of them everybody's neighbours, show what `tests.benchmarks.truth` measures on a thousand over
-sixty. The seeds are fixed so that a failure can be looked into; where a contrast is claimed, its 95 % interval over the
-seeds leaves out 0.
+Three hundred people on the demo's catalogue for nine days, a twentieth of them everybody's neighbours, show what
+`tests.benchmarks.truth` measures on a thousand over sixty. The seeds are fixed so that a failure can be looked into;
+where a contrast is claimed, its 95 % interval over the seeds leaves out 0.
 """
 
 from __future__ import annotations
