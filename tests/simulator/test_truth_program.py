@@ -16,6 +16,7 @@ def test_a_tiny_world_gets_its_table_its_contrast_and_its_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     small = ["--set", "world.people=30", "--set", "world.creators=8", "--set", "measure.least_views=1"]
+    small += ["--set", "world.past_days=0"]
     file = tmp_path / "found.json"
     truth.main(
         ["--seeds", "2", "--days", "2,1", *small, "--arms", "base,random,explore", "--json", str(file)]

@@ -212,6 +212,7 @@ def test_the_defaults_still_fit_where_they_did() -> None:
 SMALL = ["validate", "--seeds", "1", "--days", "2"]
 
 
+@pytest.mark.slow
 def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(SMALL) == 0
     told, err = capsys.readouterr()
