@@ -135,8 +135,8 @@ def test_exploration_and_diversity_each_widen_people(changes: Changes) -> None:
 
 @pytest.mark.slow
 def test_not_interested_makes_a_filter_more_exact_and_so_people_narrower() -> None:
-    """Not what Piao et al. (2023) find, whose people refuse topics that they like: here most of what displeases lies off
-    somebody's taste, and a filter that knows it shows less of that."""
+    """Not what Piao et al. (2023) find, whose people refuse topics that they like: here most of what displeases lies
+    off somebody's taste, and a filter that knows it shows less of that."""
     mean, _, high = gap("effective_topics", ("user-cf", NOT_INTERESTED), ("user-cf",))
     assert high < 0.0, f"{mean:.2f}"
 
