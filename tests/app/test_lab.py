@@ -127,7 +127,7 @@ async def test_arrows_turn_enter_types_and_backspace_resets() -> None:
         session.give(replace(FRAME, closeup=replace(STATE, settings=others)))
         await settle(pilot, session)
         await pilot.press("backspace")
-        assert session.commands[-1] == Tune("behaviour.likes", 0.04)
+        assert session.commands[-1] == Tune("behaviour.likes", 0.045)
         await pilot.press("enter", "5", "escape")
         assert len(session.commands) == 3 and isinstance(pilot.app.screen, Lab)
 

@@ -1,8 +1,7 @@
 """Flooders and like farms: what they are, the harm they do, and the stage that holds it down.
 
-Shares among 20 creators are coarse, hence two seeds. What helps is fairness between creators, whose views a flood and
-bought likes take. The quality floor does not help reliably here, and no test claims so: fake views run to the end, and
-few videos of a flood ever come by enough views to be judged.
+Shares among 20 creators are coarse, hence two seeds. What helps against bought likes is fairness between creators. A
+flood alone it does not hold down: user-cf counts skips against a video itself, and a flood's videos are soon skipped.
 """
 
 from __future__ import annotations
@@ -34,7 +33,6 @@ def seen(
     flooders: float = 0.0,
     buyers: float = 0.0,
     fairness: bool = False,
-    floor: bool = False,
     days: int = DAYS,
 ) -> tuple[float, float]:
     """Mean quality of the videos that people watched from the third day on, and the share of flooders' among them."""
@@ -52,7 +50,6 @@ def seen(
             "feed": {
                 "rerank": {
                     "fairness": {"on": fairness, "strength": 1.0},
-                    "quality": {"on": floor, "views": 5},
                 }
             },
         }
@@ -84,20 +81,8 @@ def test_who_buys_likes_floods_first() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
-def test_floods_lower_what_people_see_and_fair_shares_hold_them_down(seed: int) -> None:
-    (honest, _), (flooded, share) = seen(seed, days=14), seen(seed, flooders=0.3, days=14)
-    (_, fair_share) = seen(seed, flooders=0.3, days=14, fairness=True)
-    assert flooded < honest - 0.1
-    assert fair_share < share - 0.05
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
-def test_a_quality_floor_brings_back_some_of_what_a_flood_has_lowered(seed: int) -> None:
-    """Over two weeks: the floor judges a video by its first views."""
-    flooded, _ = seen(seed, flooders=0.3, days=14)
-    floored, _ = seen(seed, flooders=0.3, days=14, floor=True)
-    assert floored > flooded + 0.02
+def test_floods_lower_what_people_see(seed: int) -> None:
+    assert seen(seed, flooders=0.3, days=14)[0] < seen(seed, days=14)[0] - 0.1
 
 
 @pytest.mark.slow

@@ -167,7 +167,7 @@ def test_people_who_choose_by_themselves_keep_the_width_of_their_tastes() -> Non
     innate = alone.engine.world.people.innate.astype(float)
     inborn = np.exp(-(innate * np.log(innate)).sum(axis=1)).mean()
     topics = alone.picture().vitals.effective_topics
-    assert abs(topics - inborn) < 1.5, (topics, inborn)
+    assert abs(topics - inborn) < 2.0, (topics, inborn)
     assert fed.picture().vitals.effective_topics < topics - 1.0
     week = alone.engine.chronicle.vital("effective_topics")
     assert week[-1] > week[24 * 7 - 1] - 0.5, "nothing narrows"
