@@ -80,9 +80,9 @@ def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Setting
 
 @pytest.mark.slow
 def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -> None:
-    """Stated tolerances: mean views a day within 25 % (so few creators please a little less than the demo's), the median within 35 %, each twin's like its model's with a
-    correlation above 0.7; topics' shares with one above 0.5, as feeds make the rich richer by luck (0.67 to 0.90 over
-    five seeds)."""
+    """Stated tolerances: mean views a day within 25 % (so few creators please a little less than the demo's), the
+    median within 35 %, each twin's like its model's with a correlation above 0.7; topics' shares with one above 0.5, as
+    feeds make the rich richer by luck (0.67 to 0.90 over five seeds)."""
     run = build(settled, ("user-cf",))
     days = 2 * DAYS  # so that luck of single days is half as large
     events = [run.step().interactions for _ in range(days * 24)]
