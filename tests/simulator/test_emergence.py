@@ -20,7 +20,7 @@ from simulator.metrics import cocoon, ownership
 from simulator.settings_io import load_preset, override
 
 PAST_DAYS, DAYS = 3, 9
-SEEDS = (1, 2, 3, 4, 5)
+SEEDS = (1, 2, 3, 4)
 FIRST_SOON = [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:3])]
 """One seed with the quick tests, the others with the slow ones."""
 
