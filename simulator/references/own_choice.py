@@ -154,6 +154,9 @@ class OwnChoice(Method):
             if not len(row):
                 break
             way = (first[row, column] + turn // _TRIES) % 3
+            # Who follows nobody finds nothing that way, however often they look.
+            able = (way != FOLLOWED) | (followed.filled[row] > 0)
+            row, column, way = row[able], column[able], way[able]
             at = world.luck.at(users[row], tick, column, turn)
             found = self._drawn(way, at, taste[row], followed, row, tick)
             good = self._fresh(users, items, row, found)
