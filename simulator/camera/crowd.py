@@ -45,11 +45,12 @@ def places(
     topics = diet.shape[1]
     angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
     seconds = diet.astype(np.float64)
-    watched = seconds.sum(axis=1) > 0
-    lean = LEAN * seconds.sum(axis=1)
-    leading = angle[seconds.argmax(axis=1)]
-    pull_x = seconds @ np.sin(angle) + lean * np.sin(leading)
-    pull_y = seconds @ np.cos(angle) + lean * np.cos(leading)
+    total = seconds.sum(axis=1, keepdims=True)
+    watched = total[:, 0] > 0
+    share = np.divide(seconds, total, out=np.zeros(seconds.shape), where=total > 0)
+    leading = angle[share.argmax(axis=1)]
+    pull_x = share @ np.sin(angle) + LEAN * np.sin(leading)
+    pull_y = share @ np.cos(angle) + LEAN * np.cos(leading)
     length = np.hypot(pull_x, pull_y)
     out = np.where(watched, narrowness(seconds) * known, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)
