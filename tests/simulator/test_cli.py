@@ -240,17 +240,6 @@ def test_half_a_day_is_twelve_hours(capsys: Captured) -> None:
     assert (told["ticks"], told["daily"]["day"]) == (12, [])
 
 
-def test_days_of_the_past_come_first_and_count_among_the_hours(capsys: Captured, tmp_path: Path) -> None:
-    file = tmp_path / "past.toml"
-    file.write_text(
-        FEW_TOML.read_text(encoding="utf-8").replace("past_days = 0", "past_days = 1"), encoding="utf-8"
-    )
-    words = ["run", "--settings", str(file), "--people", "80", "--creators", "10", "--algorithm", "newest"]
-    assert cli.command_line([*words, "--days", "0.5", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
-    assert (told["past_days"], told["ticks"], told["days"], told["daily"]["day"]) == (1, 36, 1.5, [1])
-
-
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_summary_speaks_both_languages(lang: str, capsys: Captured) -> None:
     assert cli.command_line([*SMALL, "--days", "2", "--lang", lang]) == 0

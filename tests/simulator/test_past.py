@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-import numpy as np
+import json
+from pathlib import Path
 
+import numpy as np
+import pytest
+
+from simulator.cli import command_line
 from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY
+from tests.simulator.worlds import FEW_TOML
 
 
 def young(algorithm: str = "user-cf", days: int = 2, before: str = "random") -> Simulation:
@@ -60,3 +66,16 @@ def test_a_fork_while_the_past_is_lived_lives_on_to_the_same_past() -> None:
     twin = run.fork("random")
     assert run.open().digest == twin.open().digest
     assert np.array_equal(run.engine.chronicle.diet, twin.engine.chronicle.diet)
+
+
+def test_days_of_the_past_come_first_and_count_among_the_hours(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    file = tmp_path / "past.toml"
+    file.write_text(
+        FEW_TOML.read_text(encoding="utf-8").replace("past_days = 0", "past_days = 1"), encoding="utf-8"
+    )
+    words = ["run", "--settings", str(file), "--people", "80", "--creators", "10", "--algorithm", "newest"]
+    assert command_line([*words, "--days", "0.5", "--json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["past_days"], told["ticks"], told["days"], told["daily"]["day"]) == (1, 36, 1.5, [1])
