@@ -5,6 +5,8 @@ A field's description says what it does and in which unit; its bounds are what e
 
 from __future__ import annotations
 
+from os import PathLike
+from pathlib import Path
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -276,6 +278,25 @@ class Settings(Branch):
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()
+
+    @classmethod
+    def preset(cls, world: str = "demo", /, *, platform: str | None = None, **changes: object) -> Settings:
+        """The settings of a world that comes with feedscope, with a platform's laid over it, and some changed.
+
+        `changes` go by dotted name: Settings.preset("demo", seed=3, **{"world.people": 300}). SettingsError names
+        what is not known and what cannot be.
+        """
+        from simulator.settings_io import load_preset, on_platform, override
+
+        base = load_preset(world)
+        return override(on_platform(platform, base) if platform else base, changes)
+
+    @classmethod
+    def read(cls, file: str | PathLike[str]) -> Settings:
+        """The settings in a TOML file, the rest as by default. SettingsError says what is wrong where."""
+        from simulator.settings_io import read_file
+
+        return read_file(Path(file))
 
     @model_validator(mode="after")
     def _parts_exist(self) -> Self:
