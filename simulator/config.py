@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from os import PathLike
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -24,10 +24,11 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-ALGORITHMS = (
+Algorithm = Literal[
     "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
     "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-)  # fmt: skip
+]  # fmt: skip
+ALGORITHMS: tuple[str, ...] = get_args(Algorithm)
 
 REFERENCES = ("ideal", "self")
 """Those of them that know the world, and what algorithms are measured against."""
@@ -197,15 +198,9 @@ class TasteSettings(Branch):
 class FeedSettings(Branch):
     """What the platform does."""
 
-    algorithm: Literal[
-        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-    ] = "user-cf"  # fmt: skip
+    algorithm: Algorithm = "user-cf"
     """The method that chooses what people see next."""
-    before: Literal[
-        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-    ] = "self"  # fmt: skip
+    before: Algorithm = "self"
     """The method that chose in the days before that, see world.past_days."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""

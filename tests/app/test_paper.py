@@ -211,7 +211,7 @@ def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.Mo
 def test_the_screen_brings_neither_engine_nor_settings() -> None:
     code = (
         "import sys, simulator.app.paper_app\n"
-        "heavy = ('numba', 'pydantic', 'duckdb', 'faker', 'recommender', 'simulator.config', 'simulator.experiments')\n"
+        "heavy = ('numba', 'pydantic', 'duckdb', 'faker', 'recommender.methods', 'simulator.experiments')\n"
         "print([name for name in heavy if name in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
