@@ -38,6 +38,18 @@ def _finalise(key: np.uint64) -> np.uint64:
 
 
 @compiled
+def folded(key: np.uint64, part: np.int64) -> np.uint64:
+    """The key of the place that one more id names; for other kernels. `Luck.at` begins with the key 0."""
+    return _finalise((key + _GOLDEN) ^ (np.uint64(part) * _GOLDEN))
+
+
+@compiled
+def unit(key: np.uint64, purpose: np.uint64) -> float:
+    """The number in [0, 1) that is drawn at this place for a purpose, see `Luck.purpose`; for other kernels."""
+    return np.float64(_finalise(key ^ purpose) >> np.uint64(11)) * _TO_UNIT
+
+
+@compiled
 def _fold(keys: Keys, ids: Keys) -> None:
     """Fold a column of ids, or the one that stands for all, into the keys, in place."""
     step = 0 if len(ids) == 1 else 1
@@ -49,7 +61,7 @@ def _fold(keys: Keys, ids: Keys) -> None:
 def _unit(keys: Keys, purpose: np.uint64, units: NDArray[np.float64]) -> None:
     """Write numbers in [0, 1), one per key."""
     for place in range(len(keys)):
-        units[place] = np.float64(_finalise(keys[place] ^ purpose) >> np.uint64(11)) * _TO_UNIT
+        units[place] = unit(keys[place], purpose)
 
 
 @lru_cache(maxsize=512)
@@ -90,6 +102,10 @@ class Luck:
     """The luck of one world. Frozen: drawing changes nothing."""
 
     seed: int
+
+    def purpose(self, name: str) -> np.uint64:
+        """What a purpose is called in kernels, see `unit`."""
+        return np.uint64(_purpose_key(self.seed, name))
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
