@@ -50,6 +50,13 @@ def unit(key: np.uint64, purpose: np.uint64) -> float:
 
 
 @compiled
+def normal(key: np.uint64, purpose: np.uint64, angle: np.uint64) -> float:
+    """The standard normal number that is drawn at this place; `angle` is the purpose with "/angle" behind it."""
+    radius = np.sqrt(-2.0 * np.log1p(-unit(key, purpose)))
+    return radius * np.cos((2.0 * np.pi) * unit(key, angle))
+
+
+@compiled
 def _fold(keys: Keys, ids: Keys) -> None:
     """Fold a column of ids, or the one that stands for all, into the keys, in place."""
     step = 0 if len(ids) == 1 else 1
@@ -68,6 +75,11 @@ def _unit(keys: Keys, purpose: np.uint64, units: NDArray[np.float64]) -> None:
 def _purpose_key(seed: int, purpose: str) -> int:
     digest = blake2b(f"{seed}:{purpose}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+@lru_cache(maxsize=128)
+def _purpose_keys(seed: int, purposes: tuple[str, ...]) -> Keys:
+    return np.array([_purpose_key(seed, purpose) for purpose in purposes], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +115,9 @@ class Luck:
 
     seed: int
 
-    def purpose(self, name: str) -> np.uint64:
-        """What a purpose is called in kernels, see `unit`."""
-        return np.uint64(_purpose_key(self.seed, name))
+    def purposes(self, *names: str) -> Keys:
+        """What purposes are called in kernels, see `unit`. Not to be written to."""
+        return _purpose_keys(self.seed, names)
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""

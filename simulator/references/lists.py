@@ -83,7 +83,8 @@ def _hottest(
     place: Places,
 ) -> None:
     """See `list_hottest`; `best` is of the shape of `items`."""
-    for at in range(len(wanted)):
+    # The newest first, which are hot: few others are better than what is held then.
+    for at in range(len(wanted) - 1, -1, -1):
         if heat[at] > 0:
             own = group[at]
             # Among equals the heap prefers the lower key.

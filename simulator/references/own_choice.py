@@ -41,6 +41,14 @@ FOLLOWED, SEARCHED, FRONT_PAGE = range(3)
 """The ways, in the order in which one comes after another has failed."""
 _TRIES = 6
 """Draws in one way for one place."""
+_ROUNDS = (
+    (0, 1),
+    (1, _TRIES),
+    (_TRIES, 2 * _TRIES - 1),
+    (2 * _TRIES - 1, 3 * _TRIES - 2),
+    (3 * _TRIES - 2, 3 * _TRIES),
+)
+"""Turns that are drawn together, from the one to before the other: the first finds most of what there is."""
 _WINDOW = 4
 """So many times as many videos as all lists of newest hold are looked at for them."""
 _HALF_LIFE_H = 24.0
@@ -159,15 +167,15 @@ class OwnChoice(Method):
         """(users, n) an item in each place, unseen and once a row; NO_ITEM where nothing was found."""
         world, lists = self._sight.world, self._lists(tick)
         luck, settings = world.luck, world.settings.references
-        purposes = tuple(luck.purpose(f"own {what}") for what in ("way", "rank", "topic", "order"))
+        purposes = luck.purposes("own way", "own rank", "own topic", "own order")
         taste = np.cumsum(self._taste(users), axis=1)
         edges = np.cumsum(settings.ways)[:-1]
         items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        row, column = np.empty((2, items.size), dtype=np.int32)
-        found = np.empty(items.size, dtype=np.int32)
-        for turn in range(3 * _TRIES):
+        row, column, found = np.empty((3, items.size * (_TRIES - 1)), dtype=np.int32)
+        for turn, last in _ROUNDS:
             left, count = _draw(
                 turn,
+                last,
                 tick,
                 users,
                 purposes,
@@ -227,10 +235,11 @@ def _rank(lot: float, length: int, log_length: Floats) -> int:
 
 @compiled
 def _draw(
-    turn: int,
+    first: int,
+    last: int,
     tick: int,
     users: Ids,
-    purposes: tuple[np.uint64, np.uint64, np.uint64, np.uint64],
+    purposes: NDArray[np.uint64],
     edges: Floats,
     taste: Floats,
     search_newest: float,
@@ -248,34 +257,35 @@ def _draw(
     column: Ids,
     found: Ids,
 ) -> tuple[int, int]:
-    """How many places of `items` are empty, and for how many of these a list has something in this turn: what, and the
-    row and the column of the place. `taste` (users, topics) is summed up over topics; lists and their lengths are as in
-    `_Lists`, where nothing was watched of a topic `watched` is empty."""
+    """Draw for all empty places of `items` in the turns `first` to `last` - 1; how often, and how often a list has
+    something: what, and the row and the column of the place. `taste` (users, topics) is summed up over topics; lists
+    and their lengths are as in `_Lists`, where nothing was watched of a topic `watched` is empty."""
     left, count = 0, 0
-    for r in range(len(users)):
-        here = folded(folded(np.uint64(0), users[r]), tick)
-        for c in range(items.shape[1]):
-            if items[r, c] != NO_ITEM:
-                continue
-            left += 1
-            at = folded(here, c)
-            lot = unit(at, purposes[0])
-            way = (int(lot >= edges[0]) + int(lot >= edges[1]) + turn // _TRIES) % 3
-            at = folded(at, turn)
-            line, length = followed[r], follows[r]
-            if way == SEARCHED:
-                lot, topic = unit(at, purposes[2]), 0
-                while topic < taste.shape[1] - 1 and taste[r, topic] <= lot:
-                    topic += 1
-                line, length = newest[topic], new[topic]
-                if hot[topic] > 0 and unit(at, purposes[3]) >= search_newest:
-                    line, length = watched[topic], hot[topic]
-            elif way == FRONT_PAGE:
-                line, length = front[0], all_hot[0]
-            if length > 0:
-                row[count], column[count] = r, c
-                found[count] = line[_rank(unit(at, purposes[1]), length, log_length)]
-                count += 1
+    for turn in range(first, last):
+        for r in range(len(users)):
+            here = folded(folded(np.uint64(0), users[r]), tick)
+            for c in range(items.shape[1]):
+                if items[r, c] != NO_ITEM:
+                    continue
+                left += 1
+                at = folded(here, c)
+                lot = unit(at, purposes[0])
+                way = (int(lot >= edges[0]) + int(lot >= edges[1]) + turn // _TRIES) % 3
+                at = folded(at, turn)
+                line, length = followed[r], follows[r]
+                if way == SEARCHED:
+                    lot, topic = unit(at, purposes[2]), 0
+                    while topic < taste.shape[1] - 1 and taste[r, topic] <= lot:
+                        topic += 1
+                    line, length = newest[topic], new[topic]
+                    if hot[topic] > 0 and unit(at, purposes[3]) >= search_newest:
+                        line, length = watched[topic], hot[topic]
+                elif way == FRONT_PAGE:
+                    line, length = front[0], all_hot[0]
+                if length > 0:
+                    row[count], column[count] = r, c
+                    found[count] = line[_rank(unit(at, purposes[1]), length, log_length)]
+                    count += 1
     return left, count
 
 
@@ -283,7 +293,7 @@ def _draw(
 def _place(row: Ids, column: Ids, found: Ids, known: Flags, items: Ids) -> None:
     """Put what was found where it belongs, unless it is known or stands in the row already."""
     for p in range(len(row)):
-        fresh = not known[p]
+        fresh = not known[p] and items[row[p], column[p]] == NO_ITEM
         for c in range(items.shape[1]):
             fresh &= items[row[p], c] != found[p]
         if fresh:
