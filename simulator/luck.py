@@ -2,3 +2,6 @@
 
 from recommender.luck import Address as Address
 from recommender.luck import Luck as Luck
+from recommender.luck import folded as folded
+from recommender.luck import normal as normal
+from recommender.luck import unit as unit

@@ -93,7 +93,7 @@ def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
     except RecursionError:
         raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
     under: Table = base.model_dump(mode="json") if base else {}
-    return validated(_laid_over(under, table), source, lines(text))
+    return validated(_laid_over(under, table), source, text)
 
 
 def override(
@@ -110,7 +110,7 @@ def override(
         for step in above:
             branch = cast("Table", branch.setdefault(step, {}))
         branch[last] = value
-    return validated(table, "", {}, called)
+    return validated(table, called=called)
 
 
 def value_of(settings: Settings, dotted: str) -> Value:
@@ -147,15 +147,15 @@ def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
 def validated(
     table: Table,
     source: str = "",
-    places: Mapping[Names, int] | None = None,
+    text: str = "",
     called: Mapping[str, str] | None = None,
 ) -> Settings:
-    """The settings of a plain table, strictly read. SettingsError; `source` and `places` say where in which text."""
+    """The settings of a plain table, strictly read. SettingsError; `source` names the `text` that it came from."""
     # By way of JSON, because only there strict means what people expect: 3 is a number, "3" and true are not.
     try:
         return Settings.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as error:
-        raise faults(error, source, places or {}, called) from None
+        raise faults(error, source, lines(text), called) from None
 
 
 def _reason(error: Exception) -> str:
