@@ -28,15 +28,14 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import cast
 
-from simulator.chronicle import VITALS, Chronicle
+from simulator.chronicle import Chronicle
 from simulator.config import Settings
-from simulator.frames import BRAND_PARTS, HOURS_PER_DAY, Frame
+from simulator.frames import BRAND_PARTS, FIGURES, HOURS_PER_DAY, VITALS, Frame
 from simulator.locale import catalogue
 from simulator.report.brand_words import told
 from simulator.version import program_version
 
 SCHEMA = 1
-COUNTS = ("online", "views_day")
 
 
 def document(
@@ -54,7 +53,10 @@ def document(
     closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
     days = chronicle.hours // HOURS_PER_DAY
     daily = {
-        name: [int(value) if name in COUNTS else float(value) for value in chronicle.vital(name)[closing]]
+        name: [
+            int(value) if FIGURES[name].unit == "count" else float(value)
+            for value in chronicle.vital(name)[closing]
+        ]
         for name in VITALS
     }
     whole = {
