@@ -9,10 +9,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulator import fit_behaviour, run_validate
-from simulator.cli import command_line
+from simulator.cli import command_line, fit_behaviour
+from simulator.cli.validate import measured
 from simulator.config import Settings
-from simulator.run_validate import measured
 from simulator.settings_io import load_preset, override
 from simulator.validation.catalogue import catalogue, sample, shown_all
 from simulator.validation.rows import Row, compared, misfit
@@ -216,7 +215,7 @@ SMALL = ["validate", "--seeds", "1", "--days", "2"]
 def few(monkeypatch: pytest.MonkeyPatch) -> None:
     """The preset with a handful of creators and no past."""
     small = {**FEW, "world.people": 200, "world.creators": 20}
-    monkeypatch.setattr(run_validate, "load_preset", lambda name: override(load_preset(name), small))
+    monkeypatch.setattr("simulator.cli.validate.load_preset", lambda name: override(load_preset(name), small))
 
 
 @pytest.mark.slow
