@@ -34,7 +34,7 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.log_options import Models
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
-from simulator.run_paper import options, watch, work
+from simulator.run_paper import listing, options, watch, work
 from simulator.run_replay import replay
 from simulator.run_story import story
 from simulator.run_validate import Asked as Comparison
@@ -257,8 +257,22 @@ def validate(*, asked: Comparison | None = None) -> int:
     return compare(asked or Comparison())
 
 
-paper = App(name="paper", help="Run a paper's model live, and print its figures beside the paper's.")
+paper = App(
+    name="paper", help="Run a paper's own model, and print its figures beside the paper's; list the papers."
+)
 app.command(paper)
+
+
+@paper.default
+def papers(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """List the papers there are.
+
+    Parameters
+    ----------
+    as_json
+        Print one JSON document instead of the list.
+    """
+    return listing(as_json)
 
 
 def _paper_verb(name: str) -> None:
@@ -341,6 +355,8 @@ def _misspelt(error: CycloptsError) -> str:
     if isinstance(error, UnknownOptionError):
         word = error.token.keyword or error.token.value
         known = [name for argument in error.argument_collection for name in argument.names]
+        if verb == "paper":
+            return f"{word} needs a paper before it: {', '.join(PAPERS)}"
         return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
     if isinstance(error, UnknownCommandError):
         word = (error.unused_tokens or ["?"])[0]
@@ -351,6 +367,8 @@ def _misspelt(error: CycloptsError) -> str:
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return f"{word} must come first" if word in VERBS else _unknown("command", word, VERBS)
+        if verb == "paper":
+            return _unknown("paper", word, (*PAPERS,))
         return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
     option = error.argument.name if error.argument else ""
     if isinstance(error, MissingArgumentError):

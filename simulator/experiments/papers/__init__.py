@@ -1,4 +1,4 @@
-"""Papers that can be run live, each in one file. A second paper is one more file, and its line here."""
+"""Papers whose own models can be run, each in one file. A further paper is one more file, and its line here."""
 
 from __future__ import annotations
 
