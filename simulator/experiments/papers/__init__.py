@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.experiments.papers import piao2023
+from simulator.experiments.papers import aridor2020, piao2023
 from simulator.experiments.papers.paper import Paper
 
-PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (piao2023.PAPER,)}
+PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (piao2023.PAPER, aridor2020.PAPER)}
 """By the names that people type."""
