@@ -199,6 +199,7 @@ def _ordered(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Iterato
     table.add_column(say("paper.page.verdict"), justify="right", no_wrap=True)
     for course, order in told:
         values = "  >  ".join(_number(course.figures[name]) for name in order.falling)
+        values += "  >  0" if len(order.falling) == 1 else ""
         row = [label(paper, course, say)] if len(courses) > 1 else []
         verdict = _verdict(order.holds(course.figures), say)
         table.add_row(say(f"paper.{paper.name}.order.{order.name}"), *row, values, verdict)

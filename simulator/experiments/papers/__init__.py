@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.experiments.papers import aridor2020, piao2023
+from simulator.experiments.papers import aridor2020, chaney2018, piao2023
 from simulator.experiments.papers.paper import Paper
 
-PAPERS: Mapping[str, Paper] = {paper.name: paper for paper in (piao2023.PAPER, aridor2020.PAPER)}
+PAPERS: Mapping[str, Paper] = {
+    paper.name: paper for paper in (piao2023.PAPER, aridor2020.PAPER, chaney2018.PAPER)
+}
 """By the names that people type."""

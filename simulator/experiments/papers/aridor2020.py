@@ -177,10 +177,10 @@ def run(settings: Branch, luck: Luck) -> Figures:
                 _look(picked, own + beta * common, one)
                 told[beta][regime] += one
     cells = len(SIGMAS) * len(GAMMAS) * made.populations
-    means = sum(told.values()) / (len(BETAS) * cells)
+    means: Floats = np.sum([*told.values()], axis=0) / (len(BETAS) * cells)
     shared = [beta for beta in BETAS if beta > 0]
     for column in map(MEASURES.index, SHARED):
-        means[:, column] = sum(told[beta][:, column] for beta in shared) / (len(shared) * cells)
+        means[:, column] = np.sum([told[beta][:, column] for beta in shared], axis=0) / (len(shared) * cells)
     return {
         f"{measure}_{regime}": float(means[row, column])
         for column, measure in enumerate(MEASURES)

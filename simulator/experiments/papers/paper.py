@@ -46,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """Figures of a row that the paper finds in this order."""
+    """Figures of a row that the paper finds in this order; a single one lies above 0."""
 
     name: str
     """Its words are under `paper.<paper>.order.<name>`."""
@@ -58,6 +58,8 @@ class Order:
     def holds(self, figures: Figures) -> bool:
         """Do these figures lie so? No if one is undefined or missing."""
         values = [figures.get(name, math.nan) for name in self.falling]
+        if len(values) == 1:
+            values.append(0.0)
         return all(above - below > self.apart for above, below in pairwise(values))
 
 
