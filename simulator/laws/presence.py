@@ -49,6 +49,13 @@ def day_of(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.floor((tick - phase_h - DAWN) / HOURS_PER_DAY).astype(np.int64)
 
 
+def active(world: World, tick: int) -> NDArray[np.bool_]:
+    """(people,) whether this is one of the days on which a person opens the app."""
+    people = world.people
+    day = world.luck.at(np.arange(len(people)), day_of(tick, people.phase_h))
+    return day.below(people.active_days, "active day")
+
+
 def online(world: World, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """(A,) ids of who comes online this hour, rising, and (A,) how many videos they have time for, 1..slate."""
     people, luck, spread = world.people, world.luck, world.settings.people.day_spread
