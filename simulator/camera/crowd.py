@@ -56,7 +56,11 @@ def places(
     pull_x = share @ np.sin(angle) + LEAN * np.sin(leading)
     pull_y = share @ np.cos(angle) + LEAN * np.cos(leading)
     length = np.hypot(pull_x, pull_y)
-    inside = np.minimum(np.where(np.isnan(narrow), narrowness(seconds) * known, narrow), COCOON_ABOVE - CLEAR)
-    far = np.where(narrow > COCOON_ABOVE, np.maximum(narrow, COCOON_ABOVE + CLEAR), inside)
+    far = np.array(narrow, dtype=np.float64)
+    unknown = np.isnan(far)
+    far[unknown] = np.minimum(narrowness(seconds[unknown]) * known[unknown], COCOON_ABOVE)
+    far = np.where(
+        far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
+    )
     out = np.where(watched, far, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)

@@ -100,18 +100,19 @@ class PhoneCamera:
             return (), 0
         row = int(np.searchsorted(events.slate.users, who))
         watched = np.flatnonzero(events.interactions.user == who)
-        items = [self._watched(events, int(place), words) for place in watched]
+        sources = events.source
+        items = [self._watched(events, int(place), int(sources[place]), words) for place in watched]
         line, source = events.slate.items[row], events.slate.source[row]
         coming = [p for p in range(int(events.wanted[row]), len(line))[:COMING_UP] if line[p] >= 0]
         items.extend(self._item(who, int(line[p]), int(source[p]), words) for p in coming)
         return tuple(items), len(watched)
 
-    def _watched(self, events: Events, place: int, words: Words) -> FeedItem:
+    def _watched(self, events: Events, place: int, source: int, words: Words) -> FeedItem:
         happened = events.interactions
         return self._item(
             int(happened.user[place]),
             int(happened.item[place]),
-            int(events.source[place]),
+            source,
             words,
             watch_s=float(happened.watch_s[place]),
             liked=bool(happened.liked[place]),
