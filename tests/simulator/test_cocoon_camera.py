@@ -57,15 +57,20 @@ def test_groups_hold_everybody_who_watched_and_their_shares_sum_to_one() -> None
     assert watched[2].tolist() == [0.0, 0.0, 1.0]
 
 
+def stands(run: Simulation, person: int) -> tuple[np.ndarray, np.ndarray]:
+    chronicle = run.engine.chronicle
+    return places(chronicle.diet[[person]], chronicle.known[[person]], chronicle.narrowness[[person]])
+
+
 def test_a_way_is_a_place_every_few_hours_and_ends_where_the_person_stands() -> None:
     run = build(SETTINGS)
     stood: list[float] = []
     for _ in range(40):
         run.step()
         if (run.tick - 1) % EVERY_H == 0:
-            stood.append(float(places(run.engine.chronicle.diet[[9]], run.engine.chronicle.known[[9]])[0][0]))
+            stood.append(float(stands(run, 9)[0][0]))
     (way,) = closeup(run, 7, 9).ways
-    now = places(run.engine.chronicle.diet[[9]], run.engine.chronicle.known[[9]])
+    now = stands(run, 9)
     assert way.person == 9 and way.x[-1] == now[0][0] and way.y[-1] == now[1][0]
     assert way.x[:-1] == pytest.approx([x for x in stood if np.isfinite(x)], abs=1e-3)
     assert [each.person for each in closeup(run, 7, 10_000, 9, -1).ways] == [9]
