@@ -5,17 +5,15 @@ A task's name is the key of its plan: a task that is sent twice, or again after 
 
 from __future__ import annotations
 
+import importlib
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from simulator.config import SettingsError
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.crews import CrewGone
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row, run_one
-
-if TYPE_CHECKING:
-    from distributed import Client, Future
 
 TASKS_A_WORKER = 4
 RETRIES = 3
@@ -55,26 +53,26 @@ def cluster(spec: str) -> Cluster:
     SettingsError if it cannot be reached, if the library is missing, or if a worker would not give the same runs.
     """
     try:
-        import dask
-        import distributed
+        distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise SettingsError(
             '--executor: a cluster needs the library dask.distributed: pip install "feedscope[cluster]"'
         ) from None
     head, _, rest = spec.partition(":")
-    local = rest.partition(":")
-    if head != "dask" or not (
-        rest.startswith("//") or (local[0] == "local" and local[2].isdecimal() and int(local[2]))
-    ):
+    kind, _, count = rest.partition(":")
+    local = int(count) if kind == "local" and count.isdecimal() else 0
+    if head != "dask" or not (rest.startswith("//") or local):
         raise SettingsError(f"--executor must be dask:local:N or dask://HOST:PORT, not {spec!r}")
-    dask.config.set({"distributed.scheduler.allowed-failures": 100, "distributed.admin.tick.limit": "1h"})
+    importlib.import_module("dask").config.set(
+        {"distributed.scheduler.allowed-failures": 100, "distributed.admin.tick.limit": "1h"}
+    )
     own: Any = None
     try:
         if rest.startswith("//"):
             client = distributed.Client(f"tcp:{rest}", timeout=_CONNECT_S, set_as_default=False)
         else:
             own = distributed.LocalCluster(
-                n_workers=int(local[2]), threads_per_worker=1, dashboard_address=None, silence_logs=50
+                n_workers=local, threads_per_worker=1, dashboard_address=None, silence_logs=50
             )
             client = distributed.Client(own, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -91,9 +89,9 @@ def cluster(spec: str) -> Cluster:
 class Cluster:
     """Sends plans to the workers of a client."""
 
-    def __init__(self, client: Client, own: Any = None) -> None:
+    def __init__(self, client: Any, own: Any = None) -> None:
         self._client, self._own = client, own
-        self._under_way: dict[Future, Plan] = {}
+        self._under_way: dict[Any, Plan] = {}
 
     @property
     def workers(self) -> int:
@@ -108,12 +106,13 @@ class Cluster:
         """SettingsError that names a worker which runs another program, or gets another world of the same settings."""
         self._client.wait_for_workers(1, timeout=_CONNECT_S)
         mine = probe()
-        told = cast("dict[str, tuple[str, str]]", self._client.run(probe, on_error="return"))
+        told = cast("dict[str, object]", self._client.run(probe, on_error="return"))
         for worker, theirs in sorted(told.items()):
             if not isinstance(theirs, tuple):
                 raise SettingsError(
                     f"--executor: worker {worker} has no feedscope that fits this one: {theirs}"
                 )
+            theirs = cast("tuple[str, str]", theirs)
             if theirs[0] != mine[0]:
                 raise SettingsError(
                     f"--executor: worker {worker} runs feedscope {theirs[0]}, this is {mine[0]}"
@@ -129,10 +128,12 @@ class Cluster:
         self._under_way[future] = plan
 
     def ended(self) -> list[tuple[Plan, Row | None]]:
-        from distributed import wait
-
         try:
-            done = wait(list(self._under_way), return_when="FIRST_COMPLETED").done
+            done: Any = (
+                importlib.import_module("distributed")
+                .wait(list(self._under_way), return_when="FIRST_COMPLETED")
+                .done
+            )
         except Exception as error:
             raise CrewGone(f"the cluster has gone: {error}") from None
         found: list[tuple[Plan, Row | None]] = []

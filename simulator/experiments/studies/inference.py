@@ -202,16 +202,3 @@ def saved(one: Sequence[float], other: Sequence[float], confidence: float = 0.95
     wide = math.sqrt(k * k - 1.0)
     ends = (0.5 * (1.0 + together / apart * (k + side * wide)) for side in (-1.0, 1.0))
     return Saved(ratio, Interval(*ends), count * ratio)
-
-
-def independent(one: Sequence[float], other: Sequence[float]) -> Estimate:
-    """The difference of two means of runs that share nothing, by Welch's t (1947)."""
-    a, b = estimate(one), estimate(other)
-    if not a.freedom or not b.freedom:
-        return Estimate(a.mean - b.mean, math.nan, 0)
-    parts = a.error**2, b.error**2
-    total = sum(parts)
-    if total == 0.0:
-        return Estimate(a.mean - b.mean, 0.0, a.freedom + b.freedom)
-    freedom = total**2 / (parts[0] ** 2 / a.freedom + parts[1] ** 2 / b.freedom)
-    return Estimate(a.mean - b.mean, math.sqrt(total), max(1, math.floor(freedom)))

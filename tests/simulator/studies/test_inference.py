@@ -15,7 +15,6 @@ from simulator.experiments.studies.inference import (
     bca,
     estimate,
     holm,
-    independent,
     saved,
     stein_estimate,
     stein_seeds,
@@ -139,13 +138,6 @@ def test_stein_by_hand() -> None:
     found = stein_estimate([*differences(), *[1.5] * 10], 4)
     assert found.freedom == 3
     assert found.error == pytest.approx(math.sqrt(1 / 3 / 14))
-
-
-def test_runs_that_share_nothing_are_compared_by_welch() -> None:
-    one, other = [5.0, 7.0, 6.0, 10.0, 8.0], [4.0, 5.0, 4.5, 5.0]
-    found, known = independent(one, other), stats.ttest_ind(one, other, equal_var=False)
-    assert found.mean / found.error == pytest.approx(known.statistic)
-    assert found.freedom == math.floor(known.df)
 
 
 # How often intervals hold the truth
