@@ -1,6 +1,6 @@
 """Fit the defaults of behaviour to KuaiRec's figures, and print them.
 
-    python -m simulator.fit_behaviour [--seeds 3] [--days 28] [--people 1000] [--rounds 2]
+    python -m simulator.cli.fit_behaviour [--seeds 3] [--days 28] [--people 1000] [--rounds 2]
 
 The objective is `validation.rows.misfit`: weighted squared errors in tolerances. Three parts are fitted by themselves,
 for the laws are pure functions: when and how much people watch needs no videos; how a video is watched is fitted on a
@@ -256,7 +256,7 @@ def met_over(settings: Settings, seeds: int, days: int) -> Met:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m simulator.fit_behaviour", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m simulator.cli.fit_behaviour", description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--people", type=int, default=1_000)
