@@ -46,6 +46,11 @@ VERBS = {
         "validate:validate",
         "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
     ),
+    "compare": (
+        "compare:compare",
+        "Compare algorithms, or settings, in the same worlds with the same luck.",
+    ),
+    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": ("paper:paper", "Run a paper's model live, and print its figures beside the paper's."),
     "bench": ("bench:bench", "Measure how fast things are."),
     "story": (
@@ -128,6 +133,8 @@ def _misspelt(error: CycloptsError) -> str:
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return _unknown("command", word, [*VERBS])
+        if verb != "paper":
+            return f"there is no {verb} {word!r}; {aid}"
         from simulator.cli.paper import PAPERS
 
         if word.startswith("-"):

@@ -15,6 +15,7 @@ from rich.table import Table
 
 from simulator.experiments.studies.compare import Comparison, Line
 from simulator.experiments.studies.digests import program
+from simulator.experiments.studies.inference import Interval
 from simulator.recording.parts import write_text
 from simulator.report.kept import defined, write_json, write_table
 from simulator.report.printed import UNDEFINED, as_text, number, ruled
@@ -151,7 +152,7 @@ def _heading(found: Comparison) -> str:
     return escape(
         f"{question.base.world.people:,} people, day {first:g} to {last:g}, {len(found.seeds)} seeds, baseline "
         f"{question.baseline}. {_SHARED[question.pairing]}. difference: arm minus baseline, mean over seeds, with its "
-        f"interval by Student's t. {adjusted}. larger?: than the smallest effect that matters (yes; no: there is one, "
+        f"interval by Student's t, and from 20 seeds on by the bootstrap (BCa). {adjusted}. larger?: than the smallest effect that matters (yes; no: there is one, "
         f"and it is smaller; equal: smaller, maybe none; open: cannot be told yet). saved: (Var a + Var b) / "
         f"Var(a - b), what sharing saved; below 1 it hurt. seeds: independent ones an arm that these stand for.{rule}"
     )
@@ -195,6 +196,10 @@ def cells(line: Line) -> tuple[str, ...]:
         ("∞" if math.isinf(ratio.ratio) else number(ratio.ratio, ".1f")) + ends + hurt,
         number(ratio.seeds, ".0f"),
     )
+
+
+def _ends(interval: Interval) -> str:
+    return f"{_short(interval.low, '+')} to {_short(interval.high, '+')}" if interval.known else UNDEFINED
 
 
 def _short(value: float, sign: str = "") -> str:
