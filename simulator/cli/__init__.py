@@ -50,6 +50,10 @@ VERBS = {
         "compare:compare",
         "Compare algorithms, or settings, in the same worlds with the same luck.",
     ),
+    "advise": (
+        "advise:advise",
+        "Say what a creator should do to win people, and how sure that is.",
+    ),
     "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": ("paper:paper", "Run a paper's model live, and print its figures beside the paper's."),
     "bench": ("bench:bench", "Measure how fast things are."),

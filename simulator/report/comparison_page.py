@@ -27,6 +27,11 @@ _SHARED = {
     "people": "Within a seed all arms have the same people and luck of their own",
     "none": "Arms share nothing",
 }
+_LEGEND = (
+    "larger?: than the smallest effect that matters (yes; no: there is one, and it is smaller; equal: smaller, maybe "
+    "none; open: cannot be told yet). saved: (Var a + Var b) / Var(a - b), what sharing saved; below 1 it hurt. seeds: "
+    "independent ones an arm that these stand for."
+)
 HEADS = (
     "arm",
     "baseline",
@@ -152,9 +157,7 @@ def _heading(found: Comparison) -> str:
     return escape(
         f"{question.base.world.people:,} people, day {first:g} to {last:g}, {len(found.seeds)} seeds, baseline "
         f"{question.baseline}. {_SHARED[question.pairing]}. difference: arm minus baseline, mean over seeds, with its "
-        f"interval by Student's t, and from 20 seeds on by the bootstrap (BCa). {adjusted}. larger?: than the smallest effect that matters (yes; no: there is one, "
-        f"and it is smaller; equal: smaller, maybe none; open: cannot be told yet). saved: (Var a + Var b) / "
-        f"Var(a - b), what sharing saved; below 1 it hurt. seeds: independent ones an arm that these stand for.{rule}"
+        f"interval by Student's t, and from 20 seeds on by the bootstrap (BCa). {adjusted}. {_LEGEND}{rule}"
     )
 
 

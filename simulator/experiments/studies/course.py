@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from simulator.config import SettingsError
 from simulator.experiments.studies.crews import Crew, CrewGone, carried_out
-from simulator.experiments.studies.plan import WORLD, Plan
+from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 
@@ -100,7 +100,11 @@ class Course:
         missing = list(
             {plan.key: plan for group in groups for plan in group if plan.key not in known}.values()
         )
-        if not self._each and missing[0].work == WORLD and (self._ends is not None or not self._quiet):
+        if (
+            not self._each
+            and missing[0].work.startswith("simulator.")
+            and (self._ends is not None or not self._quiet)
+        ):
             self._each = expected_seconds(missing[0]) / self._hands.workers
         if self._each:
             self._tell(

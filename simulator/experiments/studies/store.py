@@ -23,7 +23,7 @@ from simulator.experiments.studies.run import Row, Status
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import quoted, reason, settle
 
-ROWS_A_FILE = 256
+ROWS_A_FILE = 128
 """A process begins another file after so many, since each row rewrites the file it goes to."""
 
 _COLUMNS = {
@@ -32,6 +32,8 @@ _COLUMNS = {
     "error": "VARCHAR", "seconds": "DOUBLE", "worker": "VARCHAR", "ended": "VARCHAR",
 }  # fmt: skip
 """Of a file; `plan` is the canonical form whose SHA-256 is the key."""
+_MARKS = "?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::DOUBLE[]), ?, ?, ?, ?, ?"
+"""A row of them; a map is bound as two lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,9 @@ class Store:
 
     def __init__(self, folder: Path | None = None) -> None:
         self.folder = folder or usual_folder()
-        self._fresh: list[list[Any]] = []
+        self._db: duckdb.DuckDBPyConnection | None = None
+        """Holds the rows of the file that is being written."""
+        self._count = 0
         self._file = self._named()
 
     def _named(self) -> Path:
@@ -68,15 +72,22 @@ class Store:
 
     def add(self, plan: Plan, row: Row) -> None:
         """Keep a run. RecordingError if the disk does not take it."""
-        self._fresh.append(_written(plan, row))
+        if self._db is None:
+            self._db = duckdb.connect()
+            self._db.execute(
+                f"CREATE TABLE fresh ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
+            )
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise RecordingError(f"the store {self.folder} cannot be a folder: {reason(error)}") from None
+        self._db.execute(f"INSERT INTO fresh VALUES ({_MARKS})", _written(plan, row))
+        self._count += 1
         with self._locked(exclusive=False):
-            _replace(self._file, self._fresh)
-        if len(self._fresh) >= ROWS_A_FILE:
-            self._fresh, self._file = [], self._named()
+            _replace(self._db, self._file)
+        if self._count >= ROWS_A_FILE:
+            self._db.execute("DELETE FROM fresh")
+            self._count, self._file = 0, self._named()
 
     def rows(self, keys: Iterable[str]) -> dict[str, Row]:
         """The runs of these keys that are done, by key."""
@@ -209,16 +220,10 @@ def _plain(digests_by_name: Mapping[str, str]) -> str:
     return ", ".join(f"{name} {digest[:16]}" for name, digest in digests_by_name.items())
 
 
-def _replace(file: Path, rows: Sequence[Sequence[Any]]) -> None:
+def _replace(db: duckdb.DuckDBPyConnection, file: Path) -> None:
     unfinished = file.with_suffix(".unfinished")
     try:
-        with duckdb.connect() as db:
-            db.execute(
-                f"CREATE TABLE fresh ({', '.join(f'{name} {kind}' for name, kind in _COLUMNS.items())})"
-            )
-            marks = "?, ?, ?, ?, ?, ?, ?, map(?::VARCHAR[], ?::DOUBLE[]), ?, ?, ?, ?, ?"
-            db.executemany(f"INSERT INTO fresh VALUES ({marks})", rows)
-            db.execute(f"COPY fresh TO {quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd)")
+        db.execute(f"COPY fresh TO {quoted(unfinished)} (FORMAT parquet, COMPRESSION zstd)")
         settle(unfinished)
         unfinished.replace(file)
         settle(file.parent)

@@ -64,6 +64,6 @@ def test_what_names_no_cluster(spec: str) -> None:
 
 def test_a_scheduler_that_is_not_there(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "_CONNECT_S", 1)
-    refused = pytest.raises(SettingsError, match="no Dask scheduler answers at 'dask://127.0.0.1:9'")
+    refused = pytest.raises(SettingsError, match="no Dask scheduler answers at")
     with refused, crew("dask://127.0.0.1:9"):
         pass

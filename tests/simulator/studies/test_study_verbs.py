@@ -82,6 +82,19 @@ def test_the_store_lists_shows_and_prunes(
     assert capsys.readouterr().out.startswith("2 runs let go, 0 kept")
 
 
+def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["advise", "--days", "3", "--tactics", "quality,clickbait", "--seeds", "2", "--fresh", "2", *world]
+    words += ["--set", "creators.newcomers=0.3", "--no-elsewhere"]
+    assert command_line(words) == 0
+    told = capsys.readouterr()
+    assert "A new creator on food wants followers within 3 days, in a world of 40 people" in told.out
+    assert told.err.splitlines()[0] == "Round: 2 tactics, 2 seeds"
+    assert command_line([*words, "--lang", "zh"]) == 0
+    assert "一位做美食的新创作者想在 3 天内获得粉丝关注" in capsys.readouterr().out
+    assert command_line([*words, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["goal"] == "followers"
+
+
 def test_the_measures_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(["compare", "--measures"]) == 0
     assert "likeness" in capsys.readouterr().out
@@ -101,6 +114,9 @@ def test_the_measures_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
         (["compare", "user-cf", "self", "--set", "taste.drft=1"], "taste.drft"),
         (["compare", "user-cf", "self", "--executor", "nobody"], "--executor must be here"),
         (["compare", "user-cf", "self", "--measure", "nowhere:mine"], "there is no module 'nowhere'"),
+        (["advise", "--topic", "fod"], "--topic must be one of"),
+        (["advise", "--effort", "much"], "--effort must be a number"),
+        (["advise", "--tactics", "magic"], "--tactics must be one of"),
         (["store", "show", "zz"], "the key must be 4 or more"),
         (["store", "prune", "--older", "soon"], "--older must be a number of days"),
         (["store", "burn"], "there is no store 'burn'"),

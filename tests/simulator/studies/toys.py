@@ -28,6 +28,17 @@ def quick(plan: Plan) -> tuple[dict[str, float], str]:
     return {"likeness": 5.0 + luck + lift + 0.01 * noise, "seed": plan.seed}, f"{plan.seed:064x}"
 
 
+def career(plan: Plan) -> tuple[dict[str, float], str]:
+    """Followers of somebody whom quality wins 10, replies 6, both 20, clickbait costs 8, and nothing else matters."""
+    asked = json.loads(plan.asked)
+    levers = asked["levers"]
+    gain = 10.0 * (levers.get("quality_over_quantity") == 0.9) + 6.0 * (levers.get("replies") == 1.0)
+    gain += 4.0 * (gain == 16.0) - 8.0 * ("clickbait" in levers)
+    gain *= -1.0 if plan.settings.taste.drift < 0.001 else 1.0
+    noise = _normal(plan.seed, json.dumps(levers, sort_keys=True))
+    return {"followers": 50.0 + 30.0 * _normal(plan.seed, "luck") + asked["effort"] * gain + noise}, ""
+
+
 def stumbles(plan: Plan) -> tuple[dict[str, float], str]:
     """Seed 2 cannot be run."""
     if plan.seed == 2:
