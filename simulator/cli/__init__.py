@@ -46,6 +46,15 @@ VERBS = {
         "validate:validate",
         "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
     ),
+    "compare": (
+        "compare:compare",
+        "Compare algorithms, or settings, in the same worlds with the same luck.",
+    ),
+    "advise": (
+        "advise:advise",
+        "Say what a creator should do to win people, and how sure that is.",
+    ),
+    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
         "paper:paper",
         "Run a paper's own model, and print its figures beside the paper's; list the papers.",
@@ -133,6 +142,8 @@ def _misspelt(error: CycloptsError) -> str:
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return _unknown("command", word, [*VERBS])
+        if verb != "paper":
+            return f"there is no {verb} {word!r}; {aid}"
         return _unknown("paper", word, _papers())
     if isinstance(error, UnusedCliTokensError):
         word = (error.unused_tokens or ["?"])[0]
