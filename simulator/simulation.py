@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 
 from recommender.methods.libraries import LIBRARIES, missing
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
-from recommender.warm import warm
 from simulator.camera import Camera
 from simulator.closeups.lab import Change, Value
 from simulator.config import TUNABLE, Settings, SettingsError, tunable
@@ -20,10 +19,20 @@ from simulator.settings_io import override, value_of
 
 
 class Simulation:
-    """An engine and the camera that looks at it: what sessions drive and the command line runs."""
+    """An engine and the camera that looks at it: what sessions drive and the command line runs.
 
-    def __init__(self, engine: Engine, methods: Reranked, guard: Guard) -> None:
+    `build` makes another by other settings, of these algorithms.
+    """
+
+    def __init__(
+        self,
+        engine: Engine,
+        methods: Reranked,
+        guard: Guard,
+        build: Callable[[Settings, Sequence[str]], Simulation],
+    ) -> None:
         self.engine = engine
+        self._build = build
         self._methods = methods
         self._guard = guard
         absent = tuple((name, library.extra) for name, library in LIBRARIES.items() if missing(name))
@@ -134,5 +143,31 @@ class Simulation:
         return self._camera.picture(view or View(lang=self.settings.lang))
 
     def warm(self) -> None:
-        """Compile the kernels, which takes seconds the first time after installing."""
-        warm()
+        """Compile what this world will call, which takes seconds the first time after installing: hours of a world of a
+        few busy people by the same settings, so that nothing else is compiled, and nothing is left."""
+        settings = self.settings
+        few = self._build(override(settings, _FEW), (settings.feed.algorithm, settings.feed.before))
+        for algorithm in dict.fromkeys((settings.feed.before, settings.feed.algorithm)):
+            few.switch(algorithm)
+            for _ in range(_WARM_H):
+                few.step()
+
+
+_WARM_H = 3
+_FEW: Mapping[str, object] = {
+    "world.people": 24,
+    "world.creators": 12,
+    "world.past_days": 0,
+    "world.backlog": 10,
+    "world.posts_per_day": 24.0,
+    "people.active_days": 1.0,
+    "people.newcomers": 0.0,
+    "people.activity_spread": 0.0,
+    "people.views_per_day": 500.0,
+    "people.most_views_per_day": 500.0,
+    "creators.newcomers": 0.0,
+    "creators.rate_spread": 0.0,
+    "creators.strategy": (),
+    "twins.log": "",
+}
+"""Busy enough that everything happens in any hour."""

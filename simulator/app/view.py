@@ -179,6 +179,8 @@ def topics_seen(phone: Phone, say: Catalogue, topics: int) -> str:
 def why_sentence(why: Why, name: str, say: Catalogue, *, short: bool = False) -> str:
     """One plain sentence: why a video stood in this person's feed; in few words if `short`."""
     source = SOURCES[why.source] if 0 <= why.source < len(SOURCES) else SOURCES[0]
+    told = f"{source}_{why.audience}"
+    source = told if f"view.why.{told}" in say else source
     key = f"view.why_short.{source}"
     sentence = say(key) if short and key in say else say(f"view.why.{source}", name=name)
     return sentence if why.bars else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")

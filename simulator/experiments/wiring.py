@@ -46,7 +46,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         people=settings.world.people,
         clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
-    return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard)
+    return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard, build)
 
 
 def _twins(settings: Settings) -> Twins | None:

@@ -41,7 +41,7 @@ FIGURES: Mapping[str, Figure] = {
     "varied": Figure("share"),
     "narrowing": Figure("share"),
     "cocooned": Figure("share", near=0.005),
-    "likeness": Figure("index", 2),
+    "likeness": Figure("index", 2, near=0.02),
     "exposure_gini": Figure("index", 2),
     "top_tenth": Figure("share", hourly=False),
     "small_half": Figure("share", near=0.005),
