@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from collections.abc import Mapping, Sequence
 from copy import deepcopy
 
 import numpy as np
 
+from recommender.compiled import kept
 from recommender.methods.libraries import LIBRARIES, MissingLibrary, missing
 from recommender.methods.table import suite
 from recommender.pipeline import Reranked
@@ -17,6 +20,7 @@ from simulator.config import ALGORITHMS, TUNABLE, Settings, SettingsError, tunab
 from simulator.deeds import Deed
 from simulator.engine import Engine, Events
 from simulator.frames import Frame
+from simulator.laws import attention
 from simulator.references import OwnChoice, references
 from simulator.session import View
 from simulator.settings_io import override, value_of
@@ -141,12 +145,37 @@ class Simulation:
     def warm(self) -> None:
         """Compile what this world will call, which takes seconds the first time after installing: hours of a world of a
         few busy people by the same settings, so that nothing else is compiled, and nothing is left."""
-        settings = self.settings
-        few = build(override(settings, _FEW), (settings.feed.algorithm, settings.feed.before))
-        for algorithm in dict.fromkeys((settings.feed.before, settings.feed.algorithm)):
-            few.switch(algorithm)
-            for _ in range(_WARM_H):
-                few.step()
+        order = tuple(dict.fromkeys((self.settings.feed.before, self.settings.feed.algorithm)))
+        if kept(attention.watch_rows):
+            _live_a_little(self.settings, order)
+            return
+        # Never compiled before: another process begins at the other end, and what it has done is found on the disk.
+        command = [sys.executable, "-c", f"from {__name__} import compile_beside; compile_beside()"]
+        with subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as other:
+            try:
+                assert other.stdin is not None
+                other.stdin.write(self.settings.model_dump_json().encode())
+                other.stdin.close()
+                _live_a_little(self.settings, order)
+            finally:
+                other.kill()
+
+
+def compile_beside() -> None:
+    """Compile what the world of the settings on stdin will call, the chosen method first."""
+    settings = Settings.model_validate_json(sys.stdin.buffer.read())
+    _live_a_little(settings, tuple(dict.fromkeys((settings.feed.algorithm, settings.feed.before))))
+
+
+def _live_a_little(settings: Settings, order: Sequence[str]) -> None:
+    """Some hours of a few people under each of these methods."""
+    few = build(override(settings, {**_FEW, "feed.algorithm": order[0]}), order)
+    for algorithm in order:
+        few.switch(algorithm)
+        for _ in range(_WARM_H):
+            few.step()
 
 
 _WARM_H = 3

@@ -54,7 +54,7 @@ def day_of(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
 
 
 @compiled
-def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> float:
+def share_of(tick: int, phase_h: float, shares: NDArray[np.float64]) -> float:
     """`hour_share` for one; `shares` are `RHYTHM_SHARES`."""
     hour = (np.float32(tick) - phase_h) % np.float32(HOURS_PER_DAY)
     whole = int(hour) % HOURS_PER_DAY
@@ -63,7 +63,7 @@ def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> flo
 
 
 @compiled
-def own_day(tick: int, phase_h: np.float32) -> int:
+def own_day(tick: int, phase_h: float) -> int:
     """`day_of` for one."""
     return int(np.floor((np.float32(tick) - phase_h - np.float32(DAWN)) / np.float32(HOURS_PER_DAY)))
 

@@ -60,6 +60,7 @@ def _table(rows: Sequence[Row]) -> Table:
             f"{row.views_per_s:,.0f}",
             f"{row.cpu_views_per_s:,.0f}",
             f"{row.bytes_a_person / 1e3:,.1f}",
+            f"{row.told / 1e3:,.1f}",
             f"{row.ceiling / 1e6:.1f} M/s",
             f"{row.share:.1%}",
         )
