@@ -45,7 +45,7 @@ class Columns:
 Single = float | np.float32
 """A number of 32 bits in a kernel."""
 
-LONGEST = 256
+LONGEST = 240
 """Rows that `pairwise` sums up at most: more than a person watches in an hour."""
 ZERO = cast("int", np.int64(0))
 """For a bare 0 numba compiles the functions it is passed to once more."""

@@ -43,7 +43,8 @@ def test_a_loop_draws_the_luck_that_a_column_draws() -> None:
     luck, ids = Luck(7), np.array([0, 5, -3, 2**40])
     at = luck.at(ids, 12)
     purposes = luck.purposes("like", "mood", "mood/angle")
-    keys = [folded(folded(np.uint64(0), part), 12) for part in ids.tolist()]
+    # Outside of kernels a key comes back as a plain number, which must be made one of 64 bits again.
+    keys = [np.uint64(folded(np.uint64(folded(np.uint64(0), part)), 12)) for part in ids.tolist()]
     assert [unit(key, purposes[0]) for key in keys] == at.uniform("like").tolist()
     drawn = [normal(key, purposes[1], purposes[2]) for key in keys]
     np.testing.assert_allclose(drawn, at.normal("mood"), rtol=1e-12)
