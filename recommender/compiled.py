@@ -43,13 +43,6 @@ def compiled(function: Function) -> Function:
     return made
 
 
-def kept(function: Callable[..., object]) -> bool:
-    """Whether a compiled function has been compiled before, in whatever process, as far as can be told without loading
-    it."""
-    index: Any = getattr(getattr(getattr(function, "_cache", None), "_cache_file", None), "_index_path", None)
-    return index is not None and Path(index).exists()
-
-
 @cache
 def _package(path: Path) -> Path:
     """The outermost folder around the file that is a package; the file itself where none is."""

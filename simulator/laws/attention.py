@@ -251,7 +251,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     settings = weights(world.settings)
 
     def part(rows: slice) -> None:
-        watch_rows(
+        _watch(
             rows.start,
             rows.stop,
             settings,
@@ -289,7 +289,7 @@ def _count(items: Ids, wanted: NDArray[np.int64], begin: NDArray[np.intp]) -> No
 
 
 @compiled
-def watch_rows(
+def _watch(
     first: int,
     last: int,
     w: Weights,
