@@ -20,6 +20,7 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.metrics import cocoon
 from simulator.session import Search, View
+from simulator.settings_io import load_preset, override
 from tests.simulator.worlds import lived, settings
 
 SETTINGS = settings(150, 20, seed=3)
@@ -242,6 +243,13 @@ def test_before_anything_happened_nothing_is_claimed() -> None:
     assert vitals.online == vitals.views_day == 0
     for name in ("minutes", "watch_ratio", "effective_topics", "varied", "likeness", "exposure_gini"):
         assert math.isnan(getattr(vitals, name)), name
+
+
+def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
+    run = build(override(load_preset("demo"), {"world.people": 50}), ["newest", "self"])
+    for creator in (None, 0, 2_000, 3_999):
+        brand = run.picture(View(creator=creator)).brand
+        assert 1 <= brand.rank <= brand.creators < 2_000
 
 
 def test_trends_end_at_the_present(run: Simulation) -> None:
