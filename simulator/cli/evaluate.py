@@ -14,10 +14,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import SettingsError
-from simulator.log_options import LogOptions
-from simulator.settings_faults import allowed, nearest, one_of
-from simulator.verbs import listed, page_width, tell_json, usable
+from simulator.cli.log_options import LogOptions
+from simulator.cli.verbs import listed, page_width, tell_json, usable
+from simulator.errors import SettingsError, nearest, one_of
+from simulator.settings_faults import allowed
 
 if TYPE_CHECKING:
     from recommender.datasets import Log
@@ -51,6 +51,17 @@ class Asked(LogOptions):
     out: Annotated[
         Path | None, Parameter(help="Write evaluate.json and evaluate.parquet into this folder.")
     ] = None
+
+
+def evaluate(log: Path, /, *, asked: Asked | None = None) -> int:
+    """Returns the exit code. SettingsError says what cannot be.
+
+    Parameters
+    ----------
+    log
+        A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, CSV, Parquet, or a recording.
+    """
+    return measure(log, asked or Asked())
 
 
 def measure(path: Path, asked: Asked) -> int:
@@ -128,7 +139,8 @@ def _measured(
     log: Log, names: Sequence[str] | None, settings: EvaluateSettings, seed: int, doing: Callable[[str], None]
 ) -> Report:
     from recommender.config import MethodSettings
-    from recommender.evaluate import RATERS, evaluate, offline, rater
+    from recommender.evaluate import RATERS, offline, rater
+    from recommender.evaluate import evaluate as measured
     from recommender.methods.libraries import LIBRARIES
     from recommender.methods.table import NAMES, make
     from simulator.luck import Luck
@@ -138,7 +150,7 @@ def _measured(
     # Nobody can be followed where the log does not say whom anybody follows.
     idle = (*LIBRARIES, *(() if log.followed is not None else ("following",)))
     asked = names if names is not None else [name for name in (*NAMES, *RATERS) if name not in idle]
-    return evaluate(
+    return measured(
         log,
         {name: lambda name=name: make(name, how, luck) for name in asked if name in NAMES},
         {name: rater(name, how.user_cf, luck) for name in asked if name in RATERS},

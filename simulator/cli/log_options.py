@@ -7,7 +7,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import Settings, SettingsError
+from simulator.config import Settings
+from simulator.errors import SettingsError
 
 _COLUMN = "_column"
 
