@@ -46,9 +46,18 @@ VERBS = {
         "validate:validate",
         "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
     ),
+    "compare": (
+        "compare:compare",
+        "Compare algorithms, or settings, in the same worlds with the same luck.",
+    ),
+    "advise": (
+        "advise:advise",
+        "Say what a creator should do to win people, and how sure that is.",
+    ),
+    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
         "paper:paper",
-        "List papers, or run a paper's own model and print its figures beside the paper's.",
+        "Run a paper's own model, and print its figures beside the paper's; list the papers.",
     ),
     "bench": ("bench:bench", "Measure how fast things are."),
     "story": (
@@ -125,14 +134,16 @@ def _misspelt(error: CycloptsError) -> str:
     aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
     if isinstance(error, UnknownOptionError):
         word = error.token.keyword or error.token.value
+        known = [name for argument in error.argument_collection for name in argument.names]
         if verb == "paper":
             return f"{word} needs a paper before it: {', '.join(_papers())}"
-        known = [name for argument in error.argument_collection for name in argument.names]
         return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
     if isinstance(error, UnknownCommandError):
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return _unknown("command", word, [*VERBS])
+        if verb != "paper":
+            return f"there is no {verb} {word!r}; {aid}"
         return _unknown("paper", word, _papers())
     if isinstance(error, UnusedCliTokensError):
         word = (error.unused_tokens or ["?"])[0]
@@ -151,8 +162,8 @@ def _misspelt(error: CycloptsError) -> str:
     return str(error).splitlines()[0]
 
 
-def _papers() -> list[str]:
-    from simulator.cli.paper import PAPERS
+def _papers() -> Sequence[str]:
+    from simulator.experiments.papers import PAPERS
 
     return [*PAPERS]
 
