@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import math
+import os
+import time
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -9,9 +12,11 @@ from simulator.cli.verbs import listed, side_by_side
 from simulator.config import Settings
 from simulator.errors import one_of
 from simulator.experiments.claims import CLAIMS
-from simulator.experiments.claims.arms import armed
-from simulator.experiments.claims.claim import Claim, Outcome, outcome
+from simulator.experiments.claims.arms import BASE, armed
+from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
 from simulator.experiments.claims.life import live
+from simulator.experiments.wiring import build
+from simulator.frames import HOURS_PER_DAY
 
 
 def named(text: str | None) -> list[Claim]:
@@ -26,22 +31,42 @@ def arms_of(claims: Sequence[Claim]) -> list[str]:
     return list(dict.fromkeys(arm for claim in claims for arm in claim.arms))
 
 
+def minutes(world: Settings, runs: int, days: int) -> float:
+    """About how long so many runs of so many days take here, by the first day of one of them."""
+    workers = min(runs, os.cpu_count() or 1)
+    begun = time.perf_counter()
+    engine = build(armed(world, BASE, 1), (BASE,)).open().engine
+    opened = time.perf_counter()
+    for _ in range(HOURS_PER_DAY):
+        engine.step()
+    day = time.perf_counter() - opened
+    return math.ceil(runs / workers) * (opened - begun + days * day) / 60.0
+
+
 def put_to_the_test(
-    claims: Sequence[Claim], world: Settings, seeds: int, days: int, done: Callable[[], None]
+    claims: Sequence[Claim], world: Settings, seeds: int, days: int, done: Callable[[str, int, int], None]
 ) -> list[Outcome]:
     """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. `done` is called after
-    each run."""
+    each run, with its arm, its seed and how many are done."""
     arms = arms_of(claims)
     plans = [(arm, seed) for seed in range(1, seeds + 1) for arm in arms]
-    lives = side_by_side(partial(live, days=days), [armed(world, arm, seed) for arm, seed in plans], done)
+    left = iter(enumerate(plans, start=1))
+
+    def told() -> None:
+        number, (arm, seed) = next(left)
+        done(arm, seed, number)
+
+    lives = side_by_side(partial(live, days=days), [armed(world, arm, seed) for arm, seed in plans], told)
     figures = {plan: found for plan, (found, _) in zip(plans, lives, strict=True)}
     seconds = {plan: took for plan, (_, took) in zip(plans, lives, strict=True)}
     every = range(1, seeds + 1)
-    return [
-        outcome(
-            claim,
-            [{arm: figures[arm, seed] for arm in claim.arms} for seed in every],
-            sum(seconds[arm, seed] for seed in every for arm in claim.arms),
-        )
-        for claim in claims
-    ]
+    return together(
+        [
+            outcome(
+                claim,
+                [{arm: figures[arm, seed] for arm in claim.arms} for seed in every],
+                sum(seconds[arm, seed] for seed in every for arm in claim.arms),
+            )
+            for claim in claims
+        ]
+    )
