@@ -64,7 +64,7 @@ def measure(path: Path, asked: Asked) -> int:
     with _status() as doing:
         doing(f"reading {path.name}")
         try:
-            log = read_log(path, asked.format, asked.columns, asked.skip_bad_rows)
+            log = read_log(path, **asked.reading)
             report = _measured(log, names, settings, asked.seed, doing)
         except LogError as error:
             raise SettingsError(str(error)) from None

@@ -6,14 +6,20 @@ What a person thought of an item becomes a watch ratio, which is what recommende
                       5 of 5 stars is a video watched to its end, 1 of 5 is one that was skipped
     seconds watched   as they are; without a length, the longest watch of an item stands for its length
     a watch ratio     of one second
+    plays             log2(1 + plays) of one second: 1 for one play, 2 for three, 10 for a thousand
+    kinds of events   what each kind counts, of one second; times what plays count where a log has both
     none of these     watched to its end: that the row is there is all that is known
 
-Where a log has several, the first in this list counts.
+Where a log has several, the first in this list counts, but plays and kinds of events before a watch ratio. A rating
+takes the place of an earlier one of the same pair (`Log.latest`); watch times, plays and events add up, row by row, in
+what recommenders remember.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +27,11 @@ from numpy.typing import NDArray
 from recommender.types import Flags, Floats, Ids, Interactions
 
 HOUR_S = 3600.0
+DAY_S = 24 * HOUR_S
+_COLUMNS = (
+    "user", "item", "time", "rating", "watch_s", "duration_s", "watch_ratio",
+    "liked", "commented", "shared", "followed", "disliked",
+)  # fmt: skip
 
 
 class LogError(ValueError):
@@ -65,6 +76,12 @@ class Log:
     features: Features | None = None
     skipped: int = 0
     """Bad rows left out."""
+    weighed: bool = False
+    """Whether `watch_ratio` is what plays or kinds of events count, which no replay adds to."""
+    columns: Mapping[str, str] = field(default_factory=dict[str, str])
+    """By role, what the log calls the column, and in what unit it is."""
+    notes: tuple[str, ...] = ()
+    """What people should know of how it was read."""
 
     def __len__(self) -> int:
         return len(self.user)
@@ -83,6 +100,56 @@ class Log:
         if self.time is None or not len(self):
             return np.zeros(len(self), dtype=np.int32)
         return np.floor((self.time - self.time[0]) / HOUR_S).astype(np.int32)
+
+    @property
+    def people_a_day(self) -> float:
+        """Mean over people of their events a day, from each one's first day to their last; NaN without times."""
+        if self.time is None:
+            return float("nan")
+        first = np.full(len(self.users), np.inf)
+        last = np.full(len(self.users), -np.inf)
+        np.minimum.at(first, self.user, self.time)
+        np.maximum.at(last, self.user, self.time)
+        days = np.floor(last / DAY_S) - np.floor(first / DAY_S) + 1
+        return float((np.bincount(self.user, minlength=len(self.users)) / days).mean())
+
+    def latest(self) -> Log:
+        """Without ratings that a later one of the same person and item takes the place of; says how many there were.
+
+        The same log where nothing is rated or no pair is rated twice.
+        """
+        if self.rating is None or not len(self):
+            return self
+        pair = self.user.astype(np.int64) * len(self.items) + self.item
+        order = np.argsort(pair, kind="stable")
+        again = pair[order[1:]] == pair[order[:-1]]
+        if not again.any():
+            return self
+        keep = np.ones(len(self), dtype=np.bool_)
+        keep[order[:-1][again]] = False
+        note = f"{int(again.sum()):,} ratings have given way to a later one of the same person and item"
+        return replace(self.rows(keep), notes=(*self.notes, note))
+
+    def rows(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Log:
+        """The same log with the events that `keep` (a mask or rising positions) names."""
+        columns = {name: getattr(self, name) for name in _COLUMNS}
+        return replace(self, **{name: own[keep] for name, own in columns.items() if own is not None})
+
+    def told(self) -> list[str]:
+        """What was understood of it, in sentences: columns and units, span, activity, and what was noted."""
+        said: list[str] = []
+        if self.columns:
+            said.append("columns: " + ", ".join(f"{role} is {name}" for role, name in self.columns.items()))
+        if self.time is not None and len(self):
+            span = (self.time[-1] - self.time[0]) / DAY_S
+            long = f"{span:,.1f} days" if span >= 2 else f"{span * 24:,.1f} hours"
+            said.append(
+                f"from {_moment(self.time[0])} to {_moment(self.time[-1])}, {long}; "
+                f"{self.people_a_day:,.2g} events a person a day between their first and last"
+            )
+        if self.rating is not None and len(self):
+            said.append(f"ratings from {self.rating.min():g} to {self.rating.max():g}")
+        return [*said, *self.notes]
 
     def interactions(self) -> Interactions:
         """The rows as events, in order of time; the module says how ratings become watch time."""
@@ -112,3 +179,10 @@ class Log:
         if self.watch_ratio is not None:
             return self.watch_ratio, one
         return one, one
+
+
+def _moment(time: float) -> str:
+    """A time as people write it; as it is where it is no time since 1970."""
+    if not 0 < time < 4.1e9:
+        return f"{time / HOUR_S:,.1f} h"
+    return datetime.fromtimestamp(float(time), UTC).strftime("%Y-%m-%d %H:%M")
