@@ -240,13 +240,14 @@ def settings(*, world: World = DEMO, platform: Platform = None, models: Models |
 
 
 @app.command
-def evaluate(log: Path, /, *, asked: Asked | None = None) -> int:
+def evaluate(log: Path | None = None, /, *, asked: Asked | None = None) -> int:
     """Measure how well methods predict what the people of a real log did next.
 
     Parameters
     ----------
     log
-        A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, CSV, Parquet, or a recording.
+        A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, MIND, Last.fm, CSV, JSON lines, Parquet, any of them
+        zipped, or a recording.
     """
     return measure(log, asked or Asked())
 

@@ -4,12 +4,15 @@
 import sys
 from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
 from simulator.config import Settings, SettingsError
 from simulator.verbs import spelt
+
+if TYPE_CHECKING:
+    from recommender.datasets import Log
 
 _COLUMN = "_column"
 _DEAD = 1.0
@@ -47,7 +50,9 @@ class LogOptions:
     ] = "auto"
     weights: Annotated[
         str | None,
-        Parameter(help="What kinds of events count: view=1,cart=3,purchase=5 (where the log has such kinds)."),
+        Parameter(
+            help="What kinds of events count: view=1,cart=3,purchase=5 (where the log has such kinds)."
+        ),
     ] = None
     skip_bad_rows: Annotated[
         bool, Parameter(negative="", help="Leave out the log's rows that cannot be read, and count them.")
@@ -92,14 +97,23 @@ class LogOptions:
                 weight = -1.0
             if not word.strip() or not 0 <= weight <= 1000:
                 raise SettingsError(
-                    f"--weights must be kinds of events and what each counts, 0 to 1000, like view=1,cart=3, not {part!r}"
+                    f"--weights must be kinds of events and what each counts, 0 to 1000, like view=1,cart=3, "
+                    f"not {part!r}"
                 )
             told[word.strip()] = weight
         return told
 
+    def read(self, path: Path) -> "Log":
+        """The log, read as these options say. LogError says why it cannot be."""
+        from recommender.datasets import read_log
+
+        return read_log(
+            path, self.format, self.columns, self.skip_bad_rows, self.encoding, self.separator, self.weighing
+        )
+
     @property
     def reading(self) -> dict[str, object]:
-        """What `read_log` wants to know."""
+        """The settings of `[twins]` that these options stand for."""
         return {
             "format": self.format,
             "columns": self.columns,

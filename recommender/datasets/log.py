@@ -130,6 +130,71 @@ class Log:
         note = f"{int(again.sum()):,} ratings have given way to a later one of the same person and item"
         return replace(self.rows(keep), notes=(*self.notes, note))
 
+    def core(self, least: int) -> Log:
+        """What is left when people and items with fewer than `least` events are left out, until all have as many.
+
+        Errors: LogError if nothing is left.
+        """
+        keep = np.ones(len(self), dtype=np.bool_)
+        while True:
+            few = np.zeros(len(self), dtype=np.bool_)
+            for ids, count in ((self.user, len(self.users)), (self.item, len(self.items))):
+                few |= np.bincount(ids[keep], minlength=count)[ids] < least
+            if not (few & keep).any():
+                break
+            keep &= ~few
+        if not keep.any():
+            raise LogError(f"{self.name} has no people and items with {least} events each")
+        if keep.all():
+            return self
+        left = self.rows(keep)
+        users, user = np.unique(left.user, return_inverse=True)
+        items, item = np.unique(left.item, return_inverse=True)
+        features = self.features and Features(self.features.topics[items], self.features.names)
+        note = f"{len(left):,} of {len(self):,} events are left of people and items with at least {least}"
+        return replace(
+            left,
+            user=user.astype(np.int32),
+            item=item.astype(np.int32),
+            users=self.users[users],
+            items=self.items[items],
+            features=features,
+            notes=(*self.notes, note),
+        )
+
+    def joined(self, later: Log) -> tuple[Log, NDArray[np.bool_]]:
+        """Both logs as one, in order of time where both have times; and (events,) which are of the later one.
+
+        Columns that one of them lacks are left out; features are this one's. Where it has none, the other's.
+        """
+        users, items = (np.union1d(getattr(self, name), getattr(later, name)) for name in ("users", "items"))
+        columns: dict[str, NDArray[np.generic] | None] = {}
+        for name in _COLUMNS[2:]:
+            mine, its = getattr(self, name), getattr(later, name)
+            columns[name] = None if mine is None or its is None else np.concatenate((mine, its))
+        made: dict[str, NDArray[np.int32]] = {}
+        for name, ids in (("user", users), ("item", items)):
+            mine, its = (np.searchsorted(ids, getattr(one, f"{name}s")) for one in (self, later))
+            made[name] = np.concatenate((mine[getattr(self, name)], its[getattr(later, name)])).astype(
+                np.int32
+            )
+        features = None
+        for one in (self, later):
+            if features is None and one.features is not None:
+                topics = np.zeros((len(items), len(one.features.names)), dtype=np.float32)
+                topics[np.searchsorted(items, one.items)] = one.features.topics
+                features = Features(topics, one.features.names)
+        name = f"{self.name} and {later.name}"
+        log = replace(
+            self, name=name, users=users, items=items, features=features, skipped=self.skipped + later.skipped,
+            weighed=self.weighed and later.weighed, notes=(*self.notes, *later.notes), **made, **columns,
+        )  # fmt: skip
+        of_later = np.arange(len(log)) >= len(self)
+        if log.time is not None:
+            order = np.argsort(log.time, kind="stable")
+            log, of_later = log.rows(order), of_later[order]
+        return log, of_later
+
     def rows(self, keep: NDArray[np.bool_] | NDArray[np.intp]) -> Log:
         """The same log with the events that `keep` (a mask or rising positions) names."""
         columns = {name: getattr(self, name) for name in _COLUMNS}

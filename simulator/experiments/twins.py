@@ -4,14 +4,15 @@
     taste(u, t)       proportional to enjoyed(u, t) / share of t in what everybody enjoyed + 2
     views a day(u)    = views of u / days from their first event to their last
     active days(u)    = days on which u watched / the same days
-    popularity(t)     = share of t in all items: so many creators turn to it
+    popularity(t)     = share of t in all views: so many creators turn to it
     appeal of videos  differs as much as that of items, which `experiments.likeness` tells from their popularity
 
 People come and go while a log is written: counted over all of the log's days (`twins.activity`), who rated a hundred
 films in one evening of a year would watch one every fourth day.
 
-What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out; what
-makes some topics win twice as many views as they have items is left to the feed. The power
+What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out. The
+world is offered topics as they are watched, not as there are items: a catalogue of which a third is dramas, watched as
+a quarter of all, would make the quarter more than a third. The power
 tells what pleased from what merely ran for a while; it and the 2 views of no taste that are added to everyone's are
 among those that find inborn tastes best in recordings of feedscope's own worlds, where they are known.
 
@@ -48,6 +49,8 @@ GROUPS = 16
 LONGEST_NAME = 24
 PRIOR_VIEWS = 2.0
 ENJOYED_POWER = 4
+LEAST_DAYS = 0.01
+"""Share of days that the settings say of people who watch on fewer."""
 LEAST_ACTIVE = 1.0 / 400.0
 """Nobody is less active than this share of the median person."""
 
@@ -87,7 +90,7 @@ def settled(
         "people.views_per_day": min(max(median, 0.5), 500.0),
     }
     if twins.active_days is not None:
-        changes["people.active_days"] = float(np.median(twins.active_days))
+        changes["people.active_days"] = max(float(np.median(twins.active_days)), LEAST_DAYS)
     made = override(made, changes)
     return override(made, {"behaviour.quality": weight_of_quality(made, found.figures.appeal_spread)})
 
@@ -127,7 +130,13 @@ def estimate(asked: str) -> Estimate:
     """What the log tells, if it is read as settings of `[twins]`, in JSON, ask. LogError says why it cannot be."""
     how = TwinSettings.model_validate_json(asked)
     log = read_log(
-        how.log, how.format, how.columns, how.skip_bad_rows, how.encoding, how.separator, how.weights or None
+        how.log,
+        how.format,
+        {**how.columns},
+        how.skip_bad_rows,
+        how.encoding,
+        how.separator,
+        how.weights or None,
     )
     if len(log.items) < 2:
         raise LogError(f"{log.name} must have at least 2 items, not {len(log.items)}")
@@ -153,7 +162,7 @@ def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twin
         taste.astype(np.float32),
         np.maximum(views, LEAST_ACTIVE * np.median(views)),
         active,
-        _shares(shares.sum(axis=0) + 1.0),
+        _shares(np.bincount(log.item, minlength=len(shares)) @ shares + 1.0),
     )
 
 
