@@ -1,6 +1,12 @@
-"""Recommenders that know ids and features: no feed, no screen, no simulator. `types` holds the contract."""
+"""Recommenders that know ids and features: no feed, no screen, no simulator. `types` holds the contract.
+
+Who has a log begins with `fit`. What is for logs alone is loaded when it is first touched.
+"""
 
 from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
 
 from recommender.config import (
     ContentSettings,
@@ -38,6 +44,32 @@ from recommender.types import (
 )
 from recommender.warm import warm
 
+if TYPE_CHECKING:
+    from recommender.datasets.log import LogError
+    from recommender.datasets.reading import read_log
+    from recommender.model import Model, fit, load
+    from recommender.ratings.factorisation import FactorisationSettings, RatingFactors
+    from recommender.ratings.knn import RatingKNN, RatingSettings
+
+_LATER = {
+    "FactorisationSettings": "recommender.ratings.factorisation",
+    "LogError": "recommender.datasets.log",
+    "Model": "recommender.model",
+    "RatingFactors": "recommender.ratings.factorisation",
+    "RatingKNN": "recommender.ratings.knn",
+    "RatingSettings": "recommender.ratings.knn",
+    "fit": "recommender.model",
+    "load": "recommender.model",
+    "read_log": "recommender.datasets.reading",
+}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'recommender' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
+
+
 __all__ = [
     "NO_ITEM",
     "Chance",
@@ -45,6 +77,7 @@ __all__ = [
     "ContentSettings",
     "Counterfactual",
     "Explanation",
+    "FactorisationSettings",
     "Following",
     "Guard",
     "History",
@@ -53,9 +86,11 @@ __all__ = [
     "ItemCF",
     "ItemCFSettings",
     "Items",
+    "LogError",
     "Memory",
     "Method",
     "MethodSettings",
+    "Model",
     "MostWatched",
     "Move",
     "Newest",
@@ -63,6 +98,9 @@ __all__ = [
     "Part",
     "PrivacySettings",
     "Random",
+    "RatingFactors",
+    "RatingKNN",
+    "RatingSettings",
     "Recommender",
     "Slate",
     "Source",
@@ -72,6 +110,9 @@ __all__ = [
     "TrendingSettings",
     "UserCF",
     "UserCFSettings",
+    "fit",
+    "load",
+    "read_log",
     "warm",
     "without_person",
     "without_view",

@@ -32,6 +32,7 @@ from simulator.evaluate_log import Asked, measure
 from simulator.experiments.papers import PAPERS
 from simulator.frames import HOURS_PER_DAY
 from simulator.log_options import Models
+from simulator.recommend_log import Wanted, slates
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.run_bench import bench
 from simulator.run_paper import options, watch, work
@@ -46,7 +47,19 @@ from simulator.verbs import spelt
 from simulator.version import program_version
 
 DEMO = "demo"
-VERBS = ("app", "run", "settings", "evaluate", "validate", "paper", "bench", "story", "replay", "serve")
+VERBS = (
+    "app",
+    "run",
+    "settings",
+    "evaluate",
+    "recommend",
+    "validate",
+    "paper",
+    "bench",
+    "story",
+    "replay",
+    "serve",
+)
 MOST_DAYS = 10_000
 
 _READER_LEFT = 141
@@ -250,6 +263,18 @@ def evaluate(log: Path | None = None, /, *, asked: Asked | None = None) -> int:
         zipped, or a recording.
     """
     return measure(log, asked or Asked())
+
+
+@app.command
+def recommend(log: Path, /, *, asked: Wanted | None = None) -> int:
+    """Learn a log and say what each of its people should be shown next.
+
+    Parameters
+    ----------
+    log
+        A file or folder, as for evaluate.
+    """
+    return slates(log, asked or Wanted())
 
 
 @app.command

@@ -6,8 +6,7 @@ Reading and measuring are the recommender's; here are the options, the table, an
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Generator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,9 +14,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from simulator.config import SettingsError
-from simulator.log_options import LogOptions
+from simulator.log_options import LogOptions, methods_for, setting_of
 from simulator.settings_faults import allowed, nearest, one_of
-from simulator.verbs import listed, page_width, spelt, tell_json, usable
+from simulator.verbs import listed, page_width, status, tell_json, usable
 
 if TYPE_CHECKING:
     from recommender.config import MethodSettings
@@ -104,7 +103,7 @@ def measure(path: Path | None, asked: Asked) -> int:
     from recommender.evaluate import parted
     from simulator.luck import Luck
 
-    with _status() as doing:
+    with status() as doing:
         doing(f"reading {path.name}")
         try:
             log = asked.read(path)
@@ -171,36 +170,14 @@ def _trained_on(path: Path | None, asked: Asked) -> Path:
     raise SettingsError("LOG needs a value; see feedscope evaluate --help")
 
 
-def methods_for(log: Log, file: Path | None, words: Sequence[str]) -> MethodSettings:
-    """How methods learn and choose: as is best for a log, then as a file of settings says, then as words like
-    user_cf.k=50 say. SettingsError says what cannot be."""
-    from recommender.config import MethodSettings, changed
-    from recommender.evaluate import offline
-    from simulator.settings_io import load_preset, read_file
-
-    how = offline(MethodSettings(), len(log.items), log)
-    if file:
-        how = read_file(file, load_preset("demo").model_copy(update={"methods": how})).methods
-    try:
-        return changed(how, dict(_pair("--set", word) for word in words))
-    except ValueError as error:
-        raise SettingsError(f"--set: {error}") from None
-
-
-def _pair(option: str, word: str) -> tuple[str, object]:
-    name, _, value = word.partition("=")
-    if not name or not value:
-        raise SettingsError(f"{option} must be a setting and its value, like user_cf.k=50, not {word!r}")
-    known = {"true": True, "false": False}
-    return name.strip().removeprefix("methods."), known.get(value.strip(), spelt(value.strip()))
-
-
 def _space(asked: Asked) -> dict[str, list[object]]:
     """The values of each setting that are to be tried."""
     space: dict[str, list[object]] = {}
     for word in asked.tune:
         name, _, values = word.partition("=")
-        space[_pair("--tune", word)[0]] = [_pair("--tune", f"{name}={one}")[1] for one in values.split(",")]
+        space[setting_of("--tune", word)[0]] = [
+            setting_of("--tune", f"{name}={one}")[1] for one in values.split(",")
+        ]
     return space
 
 
@@ -289,15 +266,3 @@ def _measured(
         progress=doing,
         given=given,
     )
-
-
-@contextmanager
-def _status() -> Generator[Callable[[str], None]]:
-    """Says on stderr what is being done, if that is a terminal."""
-    if not sys.stderr.isatty():
-        yield lambda sentence: None
-        return
-    from rich.console import Console
-
-    with Console(stderr=True).status("") as status:
-        yield lambda sentence: status.update(sentence)

@@ -2,6 +2,7 @@
 
 # Annotations are evaluated here and now: options read those of a class where its subclasses stand.
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -12,6 +13,7 @@ from simulator.config import Settings, SettingsError
 from simulator.verbs import spelt
 
 if TYPE_CHECKING:
+    from recommender.config import MethodSettings
     from recommender.datasets import Log
 
 _COLUMN = "_column"
@@ -76,12 +78,11 @@ class LogOptions:
     def columns(self) -> dict[str, str]:
         """The columns named or, with "#" before their place, counted, by role. SettingsError for an unknown role."""
         counted = self._counted()
-        named = counted | {
+        return counted | {
             field.name.removesuffix(_COLUMN): getattr(self, field.name)
             for field in fields(self)
             if field.name.endswith(_COLUMN) and getattr(self, field.name) is not None
         }
-        return named
 
     @property
     def weighing(self) -> dict[str, float] | None:
@@ -207,3 +208,28 @@ class Models(LogOptions):
             if field.name != "people_from" and getattr(self, field.name) != field.default:
                 option = names.get(field.name, field.name.replace("_", "-"))
                 raise SettingsError(f"--{option} says how to read a log, and needs --people-from")
+
+
+def methods_for(log: "Log", file: Path | None, words: Sequence[str]) -> "MethodSettings":
+    """How methods learn and choose: as is best for a log, then as a file of settings says, then as words like
+    user_cf.k=50 say. SettingsError says what cannot be."""
+    from recommender.config import MethodSettings, changed
+    from recommender.evaluate import offline
+    from simulator.settings_io import load_preset, read_file
+
+    how = offline(MethodSettings(), len(log.items), log)
+    if file:
+        how = read_file(file, load_preset("demo").model_copy(update={"methods": how})).methods
+    try:
+        return changed(how, dict(setting_of("--set", word) for word in words))
+    except ValueError as error:
+        raise SettingsError(f"--set: {error}") from None
+
+
+def setting_of(option: str, word: str) -> tuple[str, object]:
+    """The name and the value in a word like user_cf.k=50. SettingsError for another."""
+    name, _, value = word.partition("=")
+    if not name or not value:
+        raise SettingsError(f"{option} must be a setting and its value, like user_cf.k=50, not {word!r}")
+    known = {"true": True, "false": False}
+    return name.strip().removeprefix("methods."), known.get(value.strip(), spelt(value.strip()))

@@ -90,3 +90,15 @@ def tell_json(told: Mapping[str, object]) -> None:
 def page_width(later: int) -> int | None:
     """Characters of a page: None, the terminal's, or `later` for what is read later, from a file or a pipe."""
     return None if sys.stdout.isatty() else later
+
+
+@contextmanager
+def status() -> Generator[Callable[[str], None]]:
+    """Says on stderr what is being done, if that is a terminal."""
+    if not sys.stderr.isatty():
+        yield lambda sentence: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as status:
+        yield lambda sentence: status.update(sentence)

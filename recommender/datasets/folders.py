@@ -51,7 +51,7 @@ def in_folder(folder: Path) -> Found:
             if files:
                 files = files if together else files[:1]
                 others = [one.name for one in sorted(place.glob(apart))] if apart else []
-                told = [f"read {', '.join(file.name for file in files)}"] if pattern != "*.parquet" else []
+                told = [f"read {', '.join(file.name for file in files)}"] if apart else []
                 told += [f"kept apart: {', '.join(others)} (name it to read it)"] if others else []
                 return Found(files, tuple(told))
     wanted = ", ".join(pattern for pattern, _, _ in _SETS)

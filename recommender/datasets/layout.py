@@ -128,11 +128,8 @@ def _headless(made: Layout, told: Told, rows: Sequence[Sequence[str]], counted: 
         roles = roles_of(name, names, "csv", told.columns or {})
         note: tuple[str, ...] = ()
     else:
-        if told.columns:
-            raise LogError(f"{name} has no header to name columns by: say --columns user,item,rating,time")
-        names = _usual(rows, name)
-        roles = {role: column_of(role, _CALLED.get(role, role)) for role in names}
-        names = [_CALLED.get(role, role) for role in names]
+        names = [_CALLED.get(role, role) for role in _usual(rows, name)]
+        roles = roles_of(name, names, "csv", told.columns or {})
         note = (f"no header: columns taken for {', '.join(names)} (--columns says otherwise)",)
     form = told.format
     if form == "auto":

@@ -78,6 +78,8 @@ class Log:
     """Bad rows left out."""
     weighed: bool = False
     """Whether `watch_ratio` is what plays or kinds of events count, which no replay adds to."""
+    whole: frozenset[str] = frozenset()
+    """Of "user" and "item", those whose ids were whole numbers in a table with types."""
     columns: Mapping[str, str] = field(default_factory=dict[str, str])
     """By role, what the log calls the column, and in what unit it is."""
     notes: tuple[str, ...] = ()
@@ -174,10 +176,11 @@ class Log:
             columns[name] = None if mine is None or its is None else np.concatenate((mine, its))
         made: dict[str, NDArray[np.int32]] = {}
         for name, ids in (("user", users), ("item", items)):
-            mine, its = (np.searchsorted(ids, getattr(one, f"{name}s")) for one in (self, later))
-            made[name] = np.concatenate((mine[getattr(self, name)], its[getattr(later, name)])).astype(
-                np.int32
-            )
+            places: list[NDArray[np.integer]] = []
+            for one in (self, later):
+                labels, own = (one.users, one.user) if name == "user" else (one.items, one.item)
+                places.append(np.searchsorted(ids, labels)[own])
+            made[name] = np.concatenate(places).astype(np.int32)
         features = None
         for one in (self, later):
             if features is None and one.features is not None:

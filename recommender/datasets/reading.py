@@ -200,7 +200,10 @@ def _read(
     event, told = _weighed(db, layout, weights)
     notes += told
     log = _fetched(db, layout, clock, event)
-    log = replace(log, skipped=skipped, columns=columns, notes=tuple(notes))
+    whole = frozenset(
+        role for role in ("user", "item") if "INT" in (layout.types or {}).get(layout.roles[role].name, "")
+    )
+    log = replace(log, skipped=skipped, columns=columns, notes=tuple(notes), whole=whole)
     return log.latest()
 
 

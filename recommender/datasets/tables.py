@@ -3,7 +3,8 @@ others have, as a pandas data frame, or as a mapping of columns. None of these l
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -67,3 +68,62 @@ def _columns(table: Mapping[str, object]) -> dict[str, np.ndarray]:
     if not made or not next(iter(lengths.values())):
         raise LogError(f"{TABLE} has no rows")
     return made
+
+
+class Table(Mapping[str, np.ndarray]):
+    """Columns of equal length, by name. Whoever reads Arrow streams can take it; pandas takes it as a mapping."""
+
+    def __init__(self, columns: Mapping[str, np.ndarray]) -> None:
+        self._columns = dict(columns)
+
+    @classmethod
+    def joined(cls, parts: Sequence[Mapping[str, np.ndarray]]) -> Table:
+        """The rows of all parts, which have the same columns; without columns if there are no parts."""
+        names = parts[0] if parts else ()
+        return cls({name: np.concatenate([part[name] for part in parts]) for name in names})
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._columns[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+    @property
+    def rows(self) -> int:
+        """How many there are."""
+        return len(next(iter(self._columns.values()))) if self._columns else 0
+
+    def __arrow_c_stream__(self, requested_schema: object = None) -> object:
+        import duckdb
+
+        # The stream reads from the connection, so this table keeps it.
+        self._held = duckdb.connect()
+        self._held.register("rows_of_it", self._offered())
+        return self._held.sql("FROM rows_of_it").__arrow_c_stream__(requested_schema)
+
+    def write(self, path: Path | str) -> None:
+        """Write a Parquet, CSV (.csv), TSV (.tsv) or JSON lines (.jsonl) file, by its name. Errors: OSError."""
+        import duckdb
+
+        path = Path(path)
+        form = {".csv": "csv, header", ".tsv": "csv, header, delimiter '\t'", ".jsonl": "json"}.get(
+            path.suffix, "parquet"
+        )
+        fresh = path.with_name(path.name + ".new")
+        with duckdb.connect() as db:
+            db.register("rows_of_it", self._offered())
+            try:
+                db.execute(f"COPY rows_of_it TO '{str(fresh).replace(chr(39), chr(39) * 2)}' (FORMAT {form})")
+            except duckdb.IOException as error:
+                raise OSError(f"{path} cannot be written: {str(error).splitlines()[0]}") from None
+        fresh.replace(path)
+
+    def _offered(self) -> dict[str, np.ndarray]:
+        """As DuckDB takes them: text as objects."""
+        return {
+            name: column.astype(object) if column.dtype.kind == "U" else column
+            for name, column in self._columns.items()
+        }

@@ -1,9 +1,9 @@
 """What was measured person by person, and what that allows to be said of all people like them.
 
-Two methods are compared over the same people: the mean of each person's difference, its 95 % interval, and the chance p
-of so large a mean if there were no difference (Student's paired test; with as many people as a log has, the t
-distribution is the normal one). Source: Smucker, Allan, Carterette 2007, A comparison of statistical significance tests for
-information retrieval evaluation.
+Two methods are compared over the same people: the mean of each person's difference, its 95 % interval, and the
+chance p of so large a mean if there were no difference (Student's paired test; with as many people as a log has,
+the t distribution is the normal one). Source: Smucker, Allan, Carterette 2007, A comparison of statistical
+significance tests for information retrieval evaluation.
 """
 
 from __future__ import annotations

@@ -3,7 +3,8 @@
     r(u, i) = m + b(u) + b(i) + p(u) . q(i)
 
 fitted to the ratings by stochastic gradient descent on the squared error, everything but the mean m damped
-by `regularization`. Sources: Koren, Bell, Volinsky 2009, Matrix factorization techniques for recommender systems; Funk 2006.
+by `regularization`. Sources: Koren, Bell, Volinsky 2009, Matrix factorization techniques for recommender systems;
+Funk 2006.
 
 Ratings are met in an order of luck that changes from round to round, and vectors begin at small numbers of luck, so
 that the same seed gives the same model.
