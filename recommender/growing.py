@@ -29,6 +29,17 @@ def grown(array: NDArray[Number], *needed: int, fill: int = 0) -> NDArray[Number
     return array if room == array.shape else widened(array, *room, fill=fill)
 
 
+def lengthened(column: NDArray[Number], length: int) -> NDArray[Number]:
+    """The column with zeros behind it up to this length; the old one must not be used any more.
+
+    Where the system can, its memory grows where it lies: nothing is copied, and never is there twice the memory.
+    """
+    if not column.flags.owndata:
+        return widened(column, length)
+    column.resize(length, refcheck=False)
+    return column
+
+
 def closed_up(
     column: NDArray[Number], rows: NDArray[np.integer], order: NDArray[np.intp], filled: NDArray[np.bool_]
 ) -> None:

@@ -95,6 +95,8 @@ class Model:
         self._model: Method | None = None
         self._users: list[str] = []
         self._items: list[str] = []
+        self._user_of: dict[str, int] = {}
+        self._item_of: dict[str, int] = {}
 
     # As scikit-learn has it
 
@@ -126,7 +128,7 @@ class Model:
     @property
     def users(self) -> list[Id]:
         """Everybody known, forgotten ones not among them."""
-        return [self._told("user", label) for label in self._users if label in self._user_of]
+        return [self._told("user", label) for label in self._user_of]
 
     @property
     def items(self) -> list[Id]:

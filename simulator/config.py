@@ -13,6 +13,7 @@ from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
 from simulator.creator_settings import CreatorSettings
+from simulator.errors import SettingsError as SettingsError  # whoever reads settings meets it here
 from simulator.feed_methods import FeedMethods
 from simulator.trend_settings import LiveSettings, TrendSettings
 
@@ -39,10 +40,6 @@ TUNABLE = (
 def tunable(name: str) -> bool:
     """May the setting of this dotted name change while a world runs?"""
     return name.startswith(tuple(f"{branch}." for branch in TUNABLE)) or name in TUNABLE
-
-
-class SettingsError(ValueError):
-    """A setting that cannot be: one sentence that names the field and what is allowed."""
 
 
 class Branch(BaseModel):

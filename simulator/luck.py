@@ -38,6 +38,25 @@ def _finalise(key: np.uint64) -> np.uint64:
 
 
 @compiled
+def folded(key: np.uint64, part: np.int64) -> np.uint64:
+    """The key of the place that one more id names; for other kernels. `Luck.at` begins with the key 0."""
+    return _finalise((key + _GOLDEN) ^ (np.uint64(part) * _GOLDEN))
+
+
+@compiled
+def unit(key: np.uint64, purpose: np.uint64) -> float:
+    """The number in [0, 1) that is drawn at this place for a purpose, see `Luck.purpose`; for other kernels."""
+    return np.float64(_finalise(key ^ purpose) >> np.uint64(11)) * _TO_UNIT
+
+
+@compiled
+def normal(key: np.uint64, purpose: np.uint64, angle: np.uint64) -> float:
+    """The standard normal number that is drawn at this place; `angle` is the purpose with "/angle" behind it."""
+    radius = np.sqrt(-2.0 * np.log1p(-unit(key, purpose)))
+    return radius * np.cos((2.0 * np.pi) * unit(key, angle))
+
+
+@compiled
 def _fold(keys: Keys, ids: Keys) -> None:
     """Fold a column of ids, or the one that stands for all, into the keys, in place."""
     step = 0 if len(ids) == 1 else 1
@@ -49,13 +68,18 @@ def _fold(keys: Keys, ids: Keys) -> None:
 def _unit(keys: Keys, purpose: np.uint64, units: NDArray[np.float64]) -> None:
     """Write numbers in [0, 1), one per key."""
     for place in range(len(keys)):
-        units[place] = np.float64(_finalise(keys[place] ^ purpose) >> np.uint64(11)) * _TO_UNIT
+        units[place] = unit(keys[place], purpose)
 
 
 @lru_cache(maxsize=512)
 def _purpose_key(seed: int, purpose: str) -> int:
     digest = blake2b(f"{seed}:{purpose}".encode(), digest_size=8).digest()
     return int.from_bytes(digest, "little")
+
+
+@lru_cache(maxsize=128)
+def _purpose_keys(seed: int, purposes: tuple[str, ...]) -> Keys:
+    return np.array([_purpose_key(seed, purpose) for purpose in purposes], dtype=np.uint64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +114,10 @@ class Luck:
     """The luck of one world. Frozen: drawing changes nothing."""
 
     seed: int
+
+    def purposes(self, *names: str) -> Keys:
+        """What purposes are called in kernels, see `unit`. Not to be written to."""
+        return _purpose_keys(self.seed, names)
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""

@@ -14,8 +14,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 
 from simulator.closeups.lab import Value
-from simulator.config import Settings, SettingsError
-from simulator.settings_faults import Names, allowed, faults, one_of
+from simulator.config import Settings
+from simulator.errors import SettingsError, one_of
+from simulator.settings_faults import Names, allowed, faults
 
 Table = dict[str, object]
 

@@ -1,4 +1,4 @@
-"""Who has watched what, exactly and for ever: one bit per person and item, and each item's viewers.
+"""Who has watched what, exactly and for ever: a set of items for each person, and each item's viewers.
 
 Pairs can be hidden: the person has watched the item, as only their own device knows. They are kept out of
 slates like any other, but nobody is counted as a viewer.
@@ -9,149 +9,126 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import grown, widened
+from recommender.growing import grown, lengthened
+from recommender.memory.rows import (
+    PAGE,
+    WIDTHS,
+    Pages,
+    Rows,
+    clear,
+    held,
+    listed,
+    put,
+    spanned,
+    take_out,
+)
 from recommender.types import Flags, Ids
-
-Bits = NDArray[np.uint8]
 
 
 class Seen:
-    """The set of (user, item) pairs. Ids never met are in no pair."""
+    """The set of (user, item) pairs. Ids never met are in no pair. Memory grows with the pairs alone; see `rows`."""
 
     def __init__(self) -> None:
-        self.bits: Bits = np.zeros((0, 0), dtype=np.uint8)
-        """(users, items / 8): item i is bit i % 8 of byte i // 8. Beyond known users and items all is 0."""
         self.viewers = np.zeros(0, dtype=np.int32)
         """(items,) people who have watched; places beyond the known items are 0."""
-        self._hidden: Bits = np.zeros((0, 0), dtype=np.uint8)
-        """The pairs of `bits` that count as nobody's view; without rows until something is hidden."""
+        self._pool = np.zeros(0, dtype=np.int32)
+        self._begin = np.zeros(0, dtype=np.int64)
+        self._size = np.zeros(0, dtype=np.int32)
+        self._count = np.zeros(0, dtype=np.int32)
+        """(users,) pairs of each."""
+        nothing = np.full(WIDTHS, -1, dtype=np.int32)
+        self._pages = Pages(
+            nothing, nothing * 0, np.zeros(0, dtype=np.int32), np.array([0, -1], dtype=np.int32)
+        )
+
+    @property
+    def rows(self) -> Rows:
+        """What compiled loops look pairs up in, with `rows.holds`; until the next change."""
+        return Rows(self._pool, self._begin, self._size)
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes that all of it takes."""
+        tables = (self._pool, self._begin, self._size, self._count, self.viewers, *self._pages)
+        return sum(table.nbytes for table in tables)
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
-        self.bits = grown(self.bits, users, -(-items // 8))
-        self.viewers = grown(self.viewers, 8 * self.bits.shape[1])
-        if self._hidden.size:
-            self._hide_room()
+        self._begin = grown(self._begin, users)
+        self._size = grown(self._size, users)
+        self._count = grown(self._count, users)
+        self.viewers = grown(self.viewers, items)
 
     def __call__(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Flags:
         """Whether each user has watched each item; users and items broadcast against each other."""
-        height, width = self.bits.shape
-        known_users, known_items = users < height, items < 8 * width
-        if known_users.all() and known_items.all():
-            return _bit(self.bits, users, items)
-        known: Flags = known_users & known_items
-        if not height or not width:
-            return np.zeros(known.shape, dtype=np.bool_)
-        known &= _bit(self.bits, np.where(known_users, users, 0), np.where(known_items, items, 0))
-        return known
+        shape = np.broadcast_shapes(users.shape, items.shape)
+        found = np.zeros(shape, dtype=np.bool_)
+        held(self.rows, _flat(users, shape), _flat(items, shape), found.reshape(-1))
+        return found
 
     def span(self, users: Ids, first: int, last: int) -> Flags:
         """(users, last - first) whether each user has watched each of the items `first` to `last` - 1.
 
-        What calling the set gives, several times as fast; there must be room for the items (see `grow`).
+        What calling the set gives, many times as fast.
         """
-        if not len(self.bits):
-            return np.zeros((len(users), last - first), dtype=np.bool_)
-        known = users < len(self.bits)
-        rows = self.bits[np.where(known, users, 0), first >> 3 : (last + 7) >> 3] * known[:, None]
-        skipped = first & 7
-        return np.unpackbits(rows, axis=1, bitorder="little").view(np.bool_)[
-            :, skipped : skipped + last - first
-        ]
+        found = np.zeros((len(users), last - first), dtype=np.bool_)
+        spanned(self.rows, _flat(users, users.shape), first, found)
+        return found
 
     def mark(self, users: Ids, items: Ids) -> Flags:
         """Add the pairs; True for each that is new (the first of equal ones). What was hidden is new."""
+        return self._put(users, items, hide=False)
+
+    def hide(self, users: Ids, items: Ids) -> None:
+        """Keep these pairs out of slates, counted nowhere; pairs that are there stay what they are."""
+        self._put(users, items, hide=True)
+
+    def hide_all_of(self, other: Seen, users: Ids) -> None:
+        """Hide every pair that `other` holds of these users."""
+        self.hide(*other.pairs(users))
+
+    def pairs(self, users: Ids) -> tuple[Ids, Ids]:
+        """(users, items) of all pairs of these users, user by user, the items in no order."""
+        users = _flat(users[users < len(self._size)], None)
+        who = np.empty(int(self._count[users].sum()), dtype=np.int32)
+        items = np.empty_like(who)
+        listed(self.rows, users, who, items)
+        return who, items
+
+    def of(self, user: int) -> Ids:
+        """The items that `user` has watched, rising."""
+        return np.sort(self.pairs(np.array([user], dtype=np.int32))[1])
+
+    def retract(self, users: Ids, items: Ids) -> None:
+        """Remove these pairs, as if they had never been added; those that are not there do not matter."""
+        take_out(self.rows, self._count, self.viewers, _flat(users, None), _flat(items, None))
+
+    def forget(self, users: Ids) -> None:
+        """Remove every pair of these users."""
+        users = _flat(np.unique(users[users < len(self._size)]), None)
+        clear(self.rows, self._pages, self._count, self.viewers, users)
+
+    def _put(self, users: Ids, items: Ids, *, hide: bool) -> Flags:
         fresh = np.zeros(len(users), dtype=np.bool_)
         if not len(users):
             return fresh
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        first = _firsts(users, items, 8 * self.bits.shape[1])
-        known = self(users[first], items[first])
-        if self._hidden.size:
-            shown = first[known & _bit(self._hidden, users[first], items[first])]
-            _set(self._hidden, users[shown], items[shown], on=False)
-            np.add.at(self.viewers, items[shown], 1)
-            fresh[shown] = True
-        new = first[~known]
-        fresh[new] = True
-        _set(self.bits, users[new], items[new])
-        np.add.at(self.viewers, items[new], 1)
-        return fresh
+        users, items = _flat(users, None), _flat(items, None)
+        done = 0
+        while True:
+            done = put(self.rows, self._pages, self._count, self.viewers, users, items, hide, done, fresh)
+            if done == len(users):
+                return fresh
+            self._add_pages()
 
-    def hide(self, users: Ids, items: Ids) -> None:
-        """Keep these pairs out of slates, counted nowhere; pairs that are there stay what they are."""
-        if not len(users):
-            return
-        self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        self._hide_room()
-        first = _firsts(users, items, 8 * self.bits.shape[1])
-        new = first[~self(users[first], items[first])]
-        for table in (self.bits, self._hidden):
-            _set(table, users[new], items[new])
-
-    def hide_all_of(self, other: Seen, users: Ids) -> None:
-        """Hide every pair that `other` holds of these users."""
-        users = users[users < len(other.bits)]
-        if not len(users):
-            return
-        self.grow(int(users.max()) + 1, 8 * other.bits.shape[1])
-        self._hide_room()
-        width = other.bits.shape[1]
-        new = other.bits[users] & ~self.bits[users, :width]
-        self.bits[users, :width] |= new
-        self._hidden[users, :width] |= new
-
-    def of(self, user: int) -> Ids:
-        """The items that `user` has watched, rising."""
-        return np.flatnonzero(np.unpackbits(self.bits[user : user + 1], bitorder="little")).astype(np.int32)
-
-    def retract(self, users: Ids, items: Ids) -> None:
-        """Remove these pairs, as if they had never been added; those that are not there do not matter."""
-        known = (users < len(self.bits)) & (items < 8 * self.bits.shape[1])
-        users, items = users[known], items[known]
-        first = _firsts(users, items, max(1, 8 * self.bits.shape[1]))
-        there = first[_bit(self.bits, users[first], items[first])]
-        users, items = users[there], items[there]
-        _set(self.bits, users, items, on=False)
-        if self._hidden.size:
-            hidden = _bit(self._hidden, users, items)
-            _set(self._hidden, users[hidden], items[hidden], on=False)
-            items = items[~hidden]
-        np.subtract.at(self.viewers, items, 1)
-
-    def forget(self, users: Ids) -> None:
-        """Remove every pair of these users."""
-        users = np.unique(users[users < len(self.bits)])
-        counted = self.bits[users]
-        if self._hidden.size:
-            counted &= ~self._hidden[users]
-            self._hidden[users] = 0
-        # Few bytes are not 0: much less work than to unpack them all.
-        row, byte = np.nonzero(counted)
-        for bit in range(8):
-            items = 8 * byte + bit
-            had = counted[row, byte] >> bit & 1
-            np.subtract.at(self.viewers, items[had > 0], 1)
-        self.bits[users] = 0
-
-    def _hide_room(self) -> None:
-        if self._hidden.shape != self.bits.shape:
-            self._hidden = widened(self._hidden, *self.bits.shape)
+    def _add_pages(self) -> None:
+        pages = len(self._pages.below)
+        pages += max(1, pages // 8)
+        self._pages = self._pages._replace(below=lengthened(self._pages.below, pages))
+        self._pool = lengthened(self._pool, pages * PAGE)
 
 
-def _firsts(users: Ids, items: Ids, width: int) -> NDArray[np.intp]:
-    """Positions of the first of equal pairs."""
-    return np.unique(users * np.int64(width) + items, return_index=True)[1]
-
-
-def _bit(table: Bits, users: NDArray[np.integer], items: NDArray[np.integer]) -> Flags:
-    byte = table.reshape(-1)[users * np.int64(table.shape[1]) + (items >> 3)]
-    return ((byte >> (items & 7).astype(np.uint8)) & np.uint8(1)).astype(np.bool_)
-
-
-def _set(table: Bits, users: Ids, items: Ids, on: bool = True) -> None:
-    """Set (or clear) the bits of pairs that all differ and are not set (or clear) yet."""
-    where = users * np.int64(table.shape[1]) + (items >> 3)
-    bit = np.left_shift(1, items & 7).astype(np.uint8)
-    # So that adding is setting; and `add.at` is several times as fast as `bitwise_or.at`.
-    (np.add if on else np.subtract).at(table.reshape(-1), where, bit)
+def _flat(ids: NDArray[np.integer], shape: tuple[int, ...] | None) -> Ids:
+    """The ids as one column, spread to a shape first."""
+    whole = ids if shape is None else np.broadcast_to(ids, shape)
+    return np.ascontiguousarray(whole, dtype=np.int32).reshape(-1)

@@ -159,7 +159,7 @@ class ItemCF(Method):
                 self._ids,
                 self._sims,
                 *NOTHING_OFF,
-                seen.bits,
+                seen.rows,
                 items,
                 best[part],
                 scores[part],

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.memory.rows import Rows, holds
 from recommender.memory.seen import Seen
 from recommender.methods.fill import Draft
 from recommender.neighbours.search import in_chunks
@@ -24,12 +25,12 @@ def _best(
     person: Floats,
     candidates: Ids,
     item: Floats,
-    bits: NDArray[np.uint8],
+    seen: Rows,
     best: Ids,
     scores: Floats,
 ) -> None:
     """Write each row's best unseen candidates to `best` and `scores` (rows, n), best first, the lower id first
-    among equals. `person` (rows, d), `item` (d, candidates); `bits` is the set of seen pairs (see `seen`)."""
+    among equals. `person` (rows, d), `item` (d, candidates)."""
     total = np.empty(len(candidates))
     for row in range(len(users)):
         u, own, own_scores = users[row], best[row], scores[row]
@@ -43,7 +44,7 @@ def _best(
             i, score = candidates[c], total[c]
             if found == n and not score > own_scores[n - 1]:
                 continue
-            if u < len(bits) and (bits[u, i >> 3] >> (i & 7)) & 1:
+            if holds(seen, u, i):
                 continue
             place = found if found < n else n - 1
             while place > 0 and own_scores[place - 1] < score:
@@ -75,7 +76,7 @@ def take_best(
     candidates = np.ascontiguousarray(candidates)
 
     def work(part: slice) -> None:
-        _best(users[part], person[part], candidates, columns, seen.bits, best[part], scores[part])
+        _best(users[part], person[part], candidates, columns, seen.rows, best[part], scores[part])
 
     in_chunks(work, len(rows), threads)
     draft.take(rows, best, scores, best != NO_ITEM, source)

@@ -227,7 +227,7 @@ class UserCF(Method):
                 against.item,
                 against.value,
                 weight,
-                history.seen.bits,
+                history.seen.rows,
                 history.items,
                 best[part],
                 scores[part],

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.memory.rows import Rows, holds
 from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
@@ -142,16 +143,16 @@ def by_sums(
 
 @compiled
 def _best_of(
-    total: Floats, touched: Ids, count: int, seen: NDArray[np.uint8], best: Ids, scores: Floats
+    total: Floats, touched: Ids, count: int, seen: Rows, user: int, best: Ids, scores: Floats
 ) -> int:
-    """The best totals above 0 of the first `count` of `touched` items that are not among `seen` (bits), best first;
-    how many there are."""
+    """The best totals above 0 of the first `count` of `touched` items that the user has not seen, best first; how many
+    there are."""
     found, bar = ZERO, 0.0
     for place in range(count):
         i = int(touched[place])
         score = float(total[i])
         if score > 0.0 and score >= bar:
-            if i >> 3 < len(seen) and (seen[i >> 3] >> (i & 7)) & 1:
+            if holds(seen, user, i):
                 continue
             found = offer(scores, best, found, score, i)
             if found == len(best):
@@ -192,7 +193,7 @@ def top_items(
     against_item: Ids,
     against_value: NDArray[np.float32],
     weight: Floats,
-    bits: NDArray[np.uint8],
+    seen: Rows,
     items: int,
     best: Ids,
     scores: Floats,
@@ -202,12 +203,11 @@ def top_items(
     The score is weight(item) times sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim
     (R(neighbour, item) - A(neighbour, item)), divided by the sum of all their similarities. R and A are rows of
     items and values >= 0; A may have no rows, and `weight` no entries, where nothing is taken off or weighed.
-    `bits` is the set of seen pairs (see `seen`). Only scores above 0 count (see `EVEN`); places for which no
+    Only scores above 0 count (see `EVEN`); places for which no
     neighbour is for an unseen item stay as they are. Items that no neighbour holds are not looked at.
     """
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
     touched = np.empty(ids.shape[1] * item.shape[1], dtype=np.int32)
-    nothing = np.zeros(0, dtype=np.uint8)
     for row in range(len(rows)):
         similarities, count = 0.0, 0
         for c in range(ids.shape[1]):
@@ -228,8 +228,7 @@ def top_items(
             if ids[row, c] >= 0 and ids[row, c] < len(against_value):
                 _take_off(less, total, sims[row, c], against_item[ids[row, c]], against_value[ids[row, c]])
         _settle(total, less, weight, touched, count)
-        seen = bits[rows[row]] if rows[row] < len(bits) else nothing
-        found = _best_of(total, touched, count, seen, best[row], scores[row])
+        found = _best_of(total, touched, count, seen, int(rows[row]), best[row], scores[row])
         for place in range(count):
             total[touched[place]] = 0.0
         for place in range(found):

@@ -175,8 +175,7 @@ class Guard(Mapping[str, Guarded]):
             self._privacy = settings
             return
         seen, device = self.memory.seen, self._untracked.device
-        met = min(self._people, max(len(seen.bits), len(device.bits)))
-        everyone = np.arange(met, dtype=np.int32)
+        everyone = np.arange(self._people, dtype=np.int32)
         before = self._untracked.of(everyone)
         self._privacy, self._untracked.share = settings, settings.opt_out
         now = self._untracked.of(everyone)

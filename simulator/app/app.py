@@ -120,6 +120,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.action_menu()
 
     def _poll(self) -> None:
+        if not self.is_running:
+            return  # it is closing: its timers outlive its screens
         try:
             frame = self.session.poll() or self._echo.late()
         except SessionEnded as ended:

@@ -8,9 +8,9 @@ on already, as when time runs and stops at once at a turning point.
 from __future__ import annotations
 
 from dataclasses import replace
-from time import monotonic
 from typing import TypeVar
 
+from simulator.app import clock
 from simulator.frames import Frame
 
 T = TypeVar("T")
@@ -34,7 +34,7 @@ class Echo:
         self, *, paused: bool | None = None, speed: float | None = None, algorithm: str | None = None
     ) -> None:
         """Show this from now on."""
-        now = monotonic()
+        now = clock.now()
         if paused is not None:
             self._paused = (paused, now)
         if speed is not None:
@@ -44,7 +44,7 @@ class Echo:
 
     def over(self, frame: Frame) -> Frame:
         """The frame with the wishes laid over it; those that it grants are forgotten, and those of long ago."""
-        now = monotonic()
+        now = clock.now()
         self._told = frame
         self._paused = _left(self._paused, frame.paused, now)
         self._speed = _left(self._speed, frame.speed, now)
@@ -61,7 +61,7 @@ class Echo:
     def late(self) -> Frame | None:
         """The last frame once more, as it came, when a wish laid over it has had its time: a world that stands still
         sends no other. None while there is none."""
-        wishes, now = (self._paused, self._speed, self._algorithm), monotonic()
+        wishes, now = (self._paused, self._speed, self._algorithm), clock.now()
         if self._told is None or not any(wish and now - wish[1] > LONGEST_S for wish in wishes):
             return None
         self._paused = self._speed = self._algorithm = None

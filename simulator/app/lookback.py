@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
+from simulator.app import clock
 from simulator.app.commands import Entry
 from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
@@ -169,7 +169,7 @@ class Lookback:
     def _look(self, at: int) -> None:
         if self.recorded:
             tick = self._ticks()[at]
-            self._sought = (tick, monotonic())
+            self._sought = (tick, clock.now())
             self._app.session.send(Seek(tick))
             self._tell()
             return
@@ -201,7 +201,7 @@ class Lookback:
         ticks = self._ticks()
         if self.recorded:
             sought, when = self._sought
-            at = sought if monotonic() - when < SOUGHT_S else self.live_tick
+            at = sought if clock.now() - when < SOUGHT_S else self.live_tick
             return Span(ticks[0], ticks[-1], at, recording=True)
         at = ticks[self._at] if self._at is not None else self.live_tick
         return Span(ticks[0], self.live_tick, at, tuple(self._reel.marks))

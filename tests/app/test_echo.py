@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.app import echo
 from simulator.app.echo import LONGEST_S, SETTLE_S, Echo
 from tests.app.frames import make_frame
 
@@ -18,7 +17,7 @@ RUNNING = replace(PAUSED, paused=False)
 def clock(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """Seconds, to be turned by hand."""
     now = [100.0]
-    monkeypatch.setattr(echo, "monotonic", lambda: now[0])
+    monkeypatch.setattr("simulator.app.clock.now", lambda: now[0])
     return now
 
 

@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 
 from simulator.app.paper_app import PaperApp
 from simulator.app.paper_page import grouped, over_time, page, state_of
+from simulator.cli.paper import live, validated
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.live import LivePaper
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow
-from simulator.run_paper import live, validated
 from tests.refused import refused
 
 PAPER = PAPERS["piao2023"]

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import BaseModel
 
 from simulator.config import Settings, SettingsError
-from simulator.settings_faults import allowed, field_of, nearest
+from simulator.errors import nearest
+from simulator.settings_faults import allowed, field_of
 from simulator.settings_io import from_toml, load_preset, override, platforms, presets, read_file, to_toml
 from tests.refused import refused
 

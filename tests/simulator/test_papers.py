@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from simulator import cli
+from simulator.cli.paper import live, validated
 from simulator.config import SettingsError
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS
 from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, WINDOW, Model, Piao2023
 from simulator.luck import Luck
-from simulator.run_paper import live, validated
 from tests.refused import refused
 
 Captured = pytest.CaptureFixture[str]

@@ -9,10 +9,9 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulator import fit_behaviour
-from simulator.cli import command_line
+from simulator.cli import command_line, fit_behaviour
+from simulator.cli.validate import measured
 from simulator.config import Settings
-from simulator.run_validate import measured
 from simulator.settings_io import load_preset
 from simulator.validation.catalogue import catalogue, sample, shown_all
 from simulator.validation.rows import Row, compared, misfit

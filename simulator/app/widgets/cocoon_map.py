@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from time import monotonic
 
 import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import view
+from simulator.app import clock, view
 from simulator.app.circle import Circle, Dots, circle, jitter, labels
 from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
 from simulator.app.raster import Raster
@@ -88,7 +87,7 @@ class CocoonMap(Panel):
             return
         if self._far() and self.is_attached:
             self._moving = True
-            self._eased_at = monotonic()
+            self._eased_at = clock.now()
             self._clock.resume()
         self.redraw()
 
@@ -224,7 +223,7 @@ class CocoonMap(Panel):
         return bool((away > NEAR).any())
 
     def _tick(self) -> None:
-        now = monotonic()
+        now = clock.now()
         part = 1 - np.exp(-(now - self._eased_at) / EASE_S)
         if self.app.animation_level == "none" or not self._far():
             part = 1.0

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import turns, view
+from simulator.app import clock, turns, view
 from simulator.app.rows import Piece, Row, cells
 from simulator.app.strokes import fit
 from simulator.app.widgets.panel import Panel
@@ -37,8 +35,8 @@ class StatusBar(Panel):
 
     async def on_click(self, event: events.Click) -> None:
         """At the left, on the clock: it stops or runs on. At the right: the algorithm is chosen."""
-        clock = event.screen_x < self.size.width // 2
-        await self.app.run_action("pause" if clock else "choose('algorithm')")
+        left = event.screen_x < self.size.width // 2
+        await self.app.run_action("pause" if left else "choose('algorithm')")
 
     def draw(self, frame: Frame) -> list[Row]:
         self._measure(frame)
@@ -118,6 +116,6 @@ class StatusBar(Panel):
         ]
 
     def _measure(self, frame: Frame) -> None:
-        now = monotonic()
+        now = clock.now()
         if frame.paused or now - self._rated_at >= RATE_S:
             self._rate, self._rated_at = frame.rate, now

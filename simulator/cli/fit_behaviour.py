@@ -1,6 +1,6 @@
 """Fit the defaults of behaviour to KuaiRec's figures, and print them.
 
-    python -m simulator.fit_behaviour [--seeds 3] [--days 28] [--people 1000] [--rounds 2]
+    python -m simulator.cli.fit_behaviour [--seeds 3] [--days 28] [--people 1000] [--rounds 2]
 
 The objective is `validation.rows.misfit`: weighted squared errors in tolerances. Three parts are fitted by themselves,
 for the laws are pure functions: when and how much people watch needs no videos; how a video is watched is fitted on a
@@ -102,16 +102,15 @@ class Meetings:
     """What the weight of taste multiplies."""
     rest: Floats
     """Appeal without `stay` and without taste."""
-    craft: Floats
-    """Quality above average, -1/2 to 1/2."""
+    quality: Floats
+    """0..1."""
     duration_s: Floats
     at: Address
 
     def watched(self, settings: BehaviourSettings) -> Floats:
         """(B,) seconds."""
         appeal = settings.stay + settings.taste * self.liking + self.rest
-        craft = settings.finish_quality * self.craft
-        return attention.watched(settings, self.at, appeal, self.duration_s, craft=craft)
+        return attention.watched(settings, self.at, appeal, self.duration_s, self.quality)
 
 
 def fit_activity(people: int, days: int, seed: int, start: PeopleSettings) -> tuple[Point, float]:
@@ -197,7 +196,7 @@ def _meetings(
     return Meetings(
         liking,
         appeal - behaviour.stay - behaviour.taste * liking,
-        videos.quality[item].astype(np.float64) - 0.5,
+        videos.quality[item].astype(np.float64),
         videos.duration_s[item].astype(np.float64),
         world.luck.at(user, videos.name[item]),
     )
@@ -207,7 +206,7 @@ def _thinned(all_: Meetings) -> Meetings:
     """About `SAMPLE` of them, evenly."""
     part = slice(None, None, max(1, len(all_.liking) // SAMPLE))
     at = Address(all_.at.seed, all_.at.keys[part])
-    return Meetings(all_.liking[part], all_.rest[part], all_.craft[part], all_.duration_s[part], at)
+    return Meetings(all_.liking[part], all_.rest[part], all_.quality[part], all_.duration_s[part], at)
 
 
 def joined(parts: Sequence[Meetings]) -> Meetings:
@@ -217,7 +216,7 @@ def joined(parts: Sequence[Meetings]) -> Meetings:
     return Meetings(
         np.concatenate([part.liking for part in parts]),
         np.concatenate([part.rest for part in parts]),
-        np.concatenate([part.craft for part in parts]),
+        np.concatenate([part.quality for part in parts]),
         np.concatenate([part.duration_s for part in parts]),
         at,
     )
@@ -256,7 +255,7 @@ def met_over(settings: Settings, seeds: int, days: int) -> Met:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="python -m simulator.fit_behaviour", description=__doc__)
+    parser = argparse.ArgumentParser(prog="python -m simulator.cli.fit_behaviour", description=__doc__)
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--days", type=int, default=28)
     parser.add_argument("--people", type=int, default=1_000)

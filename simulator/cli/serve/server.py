@@ -16,11 +16,11 @@ import jinja2
 from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
+from simulator.cli.serve import Offer
+from simulator.cli.serve.guard import Guard
+from simulator.cli.serve.visit import Visit
 from simulator.config import SettingsError
 from simulator.locale import Catalogue, catalogue
-from simulator.serve import Offer
-from simulator.serve.guard import Guard
-from simulator.serve.visit import Visit
 
 HEARTBEAT_S = 10.0
 """A browser that says nothing for half as long again has gone."""

@@ -1,4 +1,4 @@
-"""A world without a screen: run it for so many hours, watched, recorded, and stopped cleanly at any tick.
+"""The verb `feedscope run`, a world without a screen: so many hours, watched, recorded, stopped cleanly at any tick.
 
 Without a recording nothing here imports duckdb, and without a terminal no progress bar is drawn.
 """
@@ -8,17 +8,21 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING, Literal, Protocol
+from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
+from cyclopts import Parameter, Token
+
+from simulator.cli.choice import Choice
+from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.config import Settings
+from simulator.errors import SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
-from simulator.verbs import page_width, tell_json
 from simulator.version import program_version
 
 if TYPE_CHECKING:
@@ -28,6 +32,8 @@ if TYPE_CHECKING:
     from simulator.experiments.wiring import Simulation
     from simulator.frames import Frame
     from simulator.recording.writer import Recorder
+
+MOST_DAYS = 10_000
 
 REFRESH_S = 0.1
 """The progress is shown this often."""
@@ -93,6 +99,41 @@ class Stop:
     signal: int = 0
 
 
+def _days(_: object, tokens: Sequence[Token]) -> float:
+    days = spelt(tokens[0].value)
+    if not isinstance(days, int | float) or not 0 < days <= MOST_DAYS:
+        given = tokens[0].value
+        raise SettingsError(f"--days must be a number above 0 and at most {MOST_DAYS}, not {given!r}")
+    return float(days)
+
+
+def run(
+    *,
+    choice: Choice | None = None,
+    days: Annotated[float, Parameter(converter=_days)] = 7.0,
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+    out: Path | None = None,
+    force: Annotated[bool, Parameter(negative="")] = False,
+) -> int:
+    """Returns the exit code.
+
+    Parameters
+    ----------
+    days
+        Simulated days to run (a number above 0; 0.5 is twelve hours).
+    as_json
+        Print one JSON document instead of the summary.
+    out
+        Record the run in this folder, as Parquet.
+    force
+        Replace a recording that is in the folder already.
+    """
+    if force and not out:
+        raise SettingsError("--force needs --out: it says what may be replaced")
+    ticks = max(1, round(days * HOURS_PER_DAY))
+    return work(Job((choice or Choice()).made(), ticks, as_json, out, force))
+
+
 def work(job: Job) -> int:
     """Do the job, with its summary or document on stdout; returns the exit code.
 
@@ -104,7 +145,7 @@ def work(job: Job) -> int:
         with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:
             world = _built(job.settings, bar, say)
             with stoppable() as stop:
-                outcome = run(world, world.engine.opens + job.ticks, stop, recorder, bar)
+                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar)
                 facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
@@ -121,7 +162,7 @@ def work(job: Job) -> int:
     return 128 + outcome.signal
 
 
-def run(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
+def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
     """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     # Only where pictures are kept does a camera follow the hours.

@@ -13,10 +13,11 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import Settings, SettingsError
+from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable
+from simulator.config import Settings
+from simulator.errors import SettingsError, one_of
 from simulator.frames import HOURS_PER_DAY
 from simulator.scale import scale
-from simulator.settings_faults import one_of
 from simulator.settings_io import load_preset, override, presets
 from simulator.validation.catalogue import shown_all
 from simulator.validation.effects import Effects
@@ -24,7 +25,6 @@ from simulator.validation.rows import Compared, compared
 from simulator.validation.tally import Tally
 from simulator.validation.targets import SCALE
 from simulator.validation.watching import figures
-from simulator.verbs import counted, listed, page_width, side_by_side, tell_json, usable
 
 MOST_SEEDS, MOST_DAYS = 1_000, 1_000
 WARM_UP = 0.25
@@ -63,8 +63,9 @@ class Asked:
     ] = None
 
 
-def validate(asked: Asked) -> int:
-    """Run, compare, tell; returns the exit code. SettingsError says what cannot be."""
+def validate(*, asked: Asked | None = None) -> int:
+    """Returns the exit code. SettingsError says what cannot be."""
+    asked = asked or Asked()
     seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
     worlds = _worlds(asked.world)
     if asked.claims:
@@ -108,8 +109,8 @@ def validate(asked: Asked) -> int:
 
 def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
     """Put the claims to the test, and tell; returns the exit code."""
+    from simulator.cli.claims import arms_of, named, put_to_the_test
     from simulator.report import claims_page
-    from simulator.run_claims import arms_of, named, put_to_the_test
 
     claims = named(asked.only)
     if len(worlds) > 1:

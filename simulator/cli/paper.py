@@ -5,20 +5,20 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, make_dataclass
+from dataclasses import asdict, dataclass, make_dataclass
 from typing import Annotated, Any, cast
 
 import numpy as np
-from cyclopts import Parameter, Token
+from cyclopts import App, Parameter, Token
 from pydantic import ValidationError
 
-from simulator.config import SettingsError
+from simulator.cli.verbs import counted, page_width, side_by_side, spelt, tell_json
+from simulator.errors import SettingsError
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS, Measured, Paper, Row, marks
 from simulator.locale import catalogue
 from simulator.luck import Luck
 from simulator.settings_faults import allowed
-from simulator.verbs import counted, page_width, side_by_side, spelt, tell_json
 
 MOMENTS = 60
 """Points of the course that are kept."""
@@ -134,3 +134,45 @@ def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Cour
 
 def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
     return live(*job)
+
+
+paper = App(name="paper")
+
+
+def _paper_verb(name: str) -> None:
+    """Add the verb of one paper, with an option for each of its settings."""
+    made = options(PAPERS[name])
+
+    def verb(
+        *,
+        asked: Any = None,
+        seed: int = 1,
+        as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+        screen: Annotated[bool, Parameter(negative="")] = False,
+    ) -> int:
+        if screen and as_json:
+            raise SettingsError("--screen and --json exclude each other: one draws, the other prints")
+        given = (
+            {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
+        )
+        return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
+
+    verb.__annotations__["asked"] = made | None
+    verb.__doc__ = f"""{PAPERS[name].citation}.
+
+    Without options all rows of the paper are run and compared.
+
+    Parameters
+    ----------
+    seed
+        Names the luck of the run.
+    as_json
+        Print one JSON document instead of the tables.
+    screen
+        Show the model live in the terminal: how people are spread, the states over time, the paper's figures.
+    """
+    paper.command(verb, name=name)
+
+
+for _name in PAPERS:
+    _paper_verb(_name)

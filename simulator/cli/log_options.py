@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import Settings, SettingsError
-from simulator.verbs import spelt
+from simulator.cli.verbs import spelt
+from simulator.config import Settings
+from simulator.errors import SettingsError
 
 if TYPE_CHECKING:
     from recommender.config import MethodSettings

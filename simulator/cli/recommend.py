@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import SettingsError
-from simulator.log_options import LogOptions, setting_of
-from simulator.verbs import listed, status
+from simulator.cli.log_options import LogOptions, setting_of
+from simulator.cli.verbs import listed, status
+from simulator.errors import SettingsError
 
 if TYPE_CHECKING:
     from recommender.datasets.tables import Table
@@ -44,6 +44,17 @@ class Wanted(LogOptions):
             help="Write into this file: .parquet, .csv, .tsv or .jsonl. Without it rows are printed, as CSV."
         ),
     ] = None
+
+
+def recommend(log: Path, /, *, asked: Wanted | None = None) -> int:
+    """Returns the exit code. SettingsError says what cannot be.
+
+    Parameters
+    ----------
+    log
+        A file or folder, as for evaluate.
+    """
+    return slates(log, asked or Wanted())
 
 
 def slates(path: Path, wanted: Wanted) -> int:

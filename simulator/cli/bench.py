@@ -10,15 +10,14 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
-from simulator.config import SettingsError
-from simulator.settings_faults import one_of
+from simulator.errors import SettingsError, one_of
 
 SLOWING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """What some machines set to make numpy's products portable, and slower than numpy would run them."""
 SCALES = ("tiny", "small", "large", "tick", "all")
 _LIMITS = {"--repeats": 1000, "--threads": 64}
 
-bench = App(name="bench", help="Measure how fast things are.")
+bench = App(name="bench")
 
 
 @bench.command(name="recommender")

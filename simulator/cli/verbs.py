@@ -13,7 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
-from simulator.config import SettingsError
+from simulator.errors import SettingsError
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
 
-from simulator.config import SettingsError
+from simulator.cli.choice import Choice
+from simulator.errors import SettingsError
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -101,6 +102,12 @@ def words_of(choice: DataclassInstance) -> list[str]:
     return words
 
 
+def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
+    """Returns the exit code."""
+    choice = choice or Choice()
+    return offer(choice.made().lang, words_of(choice), place or Place())
+
+
 def offer(lang: str, options: Sequence[str], place: Place) -> int:
     """Serve `feedscope app` with these options until somebody stops it; returns the exit code.
 
@@ -108,7 +115,7 @@ def offer(lang: str, options: Sequence[str], place: Place) -> int:
     """
     if any(find_spec(name) is None for name in ("textual_serve", "aiohttp")):
         raise SettingsError("feedscope serve needs more than is installed: pip install 'feedscope[serve]'")
-    from simulator.serve.server import run
+    from simulator.cli.serve.server import run
 
     words = (sys.executable, "-m", "simulator", "app", *options)
     return run(Offer(words, place.host, place.port, place.visitors, lang))

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from simulator.cli.verbs import listed, side_by_side
 from simulator.config import Settings
+from simulator.errors import one_of
 from simulator.experiments.claims import CLAIMS
 from simulator.experiments.claims.arms import armed
 from simulator.experiments.claims.claim import Claim, Outcome, outcome
 from simulator.experiments.claims.life import live
-from simulator.settings_faults import one_of
-from simulator.verbs import listed, side_by_side
 
 
 def named(text: str | None) -> list[Claim]:

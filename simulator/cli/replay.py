@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter, Token
 
+from simulator.errors import one_of
 from simulator.locale import LANGUAGES
-from simulator.settings_faults import one_of
 
 
 def _lang(_: object, tokens: Sequence[Token]) -> str:
@@ -17,7 +17,7 @@ def _lang(_: object, tokens: Sequence[Token]) -> str:
 
 
 def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:
-    """Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).
+    """Returns the exit code of the app.
 
     Parameters
     ----------

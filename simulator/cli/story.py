@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from recommender.methods.libraries import missing
-from simulator.config import ALGORITHMS, Settings, SettingsError
-from simulator.experiments.wiring import TUNABLE
+from simulator.config import ALGORITHMS, TUNABLE, Settings
+from simulator.errors import SettingsError, nearest, one_of
 from simulator.locale import LANGUAGES, catalogue
-from simulator.settings_faults import nearest, one_of
 from simulator.settings_io import override, validated
 
 if TYPE_CHECKING:  # other verbs have no use for the app's modules
@@ -30,7 +29,7 @@ def story(
     check: Annotated[bool, Parameter(negative="")] = False,
     lang: str | None = None,
 ) -> int:
-    """Tell the story: live experiments in plain words, each with a question before the answer.
+    """Returns the exit code of the app.
 
     Parameters
     ----------

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
-from simulator.config import SettingsError
-from simulator.log_options import LogOptions, methods_for, setting_of
-from simulator.settings_faults import allowed, nearest, one_of
-from simulator.verbs import listed, page_width, status, tell_json, usable
+from simulator.cli.log_options import LogOptions, methods_for, setting_of
+from simulator.cli.verbs import listed, page_width, status, tell_json, usable
+from simulator.errors import SettingsError, nearest, one_of
+from simulator.settings_faults import allowed
 
 if TYPE_CHECKING:
     from recommender.config import MethodSettings
@@ -90,6 +90,18 @@ class Asked(LogOptions):
     out: Annotated[
         Path | None, Parameter(help="Write evaluate.json and evaluate.parquet into this folder.")
     ] = None
+
+
+def evaluate(log: Path | None = None, /, *, asked: Asked | None = None) -> int:
+    """Returns the exit code. SettingsError says what cannot be.
+
+    Parameters
+    ----------
+    log
+        A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, MIND, Last.fm, CSV, JSON lines, Parquet, any of them
+        zipped, or a recording.
+    """
+    return measure(log, asked or Asked())
 
 
 def measure(path: Path | None, asked: Asked) -> int:
@@ -249,7 +261,8 @@ def _measured(
     doing: Callable[[str], None],
 ) -> Report:
     from recommender.config import changed
-    from recommender.evaluate import RATERS, evaluate, rater
+    from recommender.evaluate import RATERS, rater
+    from recommender.evaluate import evaluate as measured
     from recommender.methods.libraries import LIBRARIES
     from recommender.methods.table import NAMES, make
 
@@ -257,7 +270,7 @@ def _measured(
     # Nobody can be followed where the log does not say whom anybody follows.
     idle = (*LIBRARIES, *(() if log.followed is not None else ("following",)))
     asked = names if names is not None else [name for name in (*NAMES, *RATERS) if name not in idle]
-    return evaluate(
+    return measured(
         log,
         {name: lambda name=name: make(name, own[name], luck) for name in asked if name in NAMES},
         {name: rater(name, how.user_cf, luck) for name in asked if name in RATERS},
