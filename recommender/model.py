@@ -143,11 +143,11 @@ class Model:
         slate = self._fitted.recommend(self._rows([user]), _positive(n), self._now)
         there = slate.items[0] != NO_ITEM
         return [
-            Recommended(self._told("item", self._items[item]), float(score), Source(int(source)).name.lower())
+            Recommended(self._told("item", self._items[item]), score, Source(source).name.lower())
             for item, score, source in zip(
-                slate.items[0][there].tolist(),
-                slate.scores[0][there].tolist(),
-                slate.source[0][there].tolist(),
+                cast("list[int]", slate.items[0][there].tolist()),
+                cast("list[float]", slate.scores[0][there].tolist()),
+                cast("list[int]", slate.source[0][there].tolist()),
                 strict=True,
             )
         ]
@@ -179,18 +179,14 @@ class Model:
         """The people most like this one, and how alike (0 to 1). Errors: ValueError for a method that knows none."""
         ids, sims = self._neighbours("user", self._rows([user]), "user-cf")
         return [
-            (self._told("user", self._users[j]), float(s))
-            for j, s in zip(ids.tolist(), sims.tolist(), strict=True)
-            if s > 0
+            (self._told("user", self._users[j]), sim) for j, sim in zip(ids, sims, strict=True) if sim > 0
         ][:n]
 
     def similar_items(self, item: Id, n: int = 10) -> list[tuple[Id, float]]:
         """The items most like this one, and how alike (0 to 1). Errors: ValueError for a method that knows none."""
         ids, sims = self._neighbours("item", np.array([self._place("item", item)], dtype=np.int32), "item-cf")
         return [
-            (self._told("item", self._items[j]), float(s))
-            for j, s in zip(ids.tolist(), sims.tolist(), strict=True)
-            if s > 0
+            (self._told("item", self._items[j]), sim) for j, sim in zip(ids, sims, strict=True) if sim > 0
         ][:n]
 
     def explain(self, user: Id, item: Id) -> Why:
@@ -424,12 +420,12 @@ class Model:
             raise ValueError(f"there is no {role} {label!r} in what was learned{aid}")
         return known[text]
 
-    def _neighbours(self, role: str, rows: Ids, method: str) -> tuple[Ids, NDArray[np.floating]]:
+    def _neighbours(self, role: str, rows: Ids, method: str) -> tuple[list[int], list[float]]:
         model = self._fitted
         if self.method != method:
             raise ValueError(f"similar {role}s are known by {method}, not by {self.method}")
         ids, sims = cast("Any", model).neighbours(rows)
-        return ids[0], sims[0]
+        return cast("list[int]", ids[0].tolist()), cast("list[float]", sims[0].tolist())
 
     def _told(self, role: str, label: str) -> Id:
         return int(label) if role in self._whole else label

@@ -37,6 +37,14 @@ _COLUMNS = (
 class LogError(ValueError):
     """A log that cannot be read: one sentence that names the file, the line or column, and what is wrong."""
 
+    def __init__(self, sentence: str) -> None:
+        super().__init__(printable(sentence))
+
+
+def printable(text: str) -> str:
+    """The text with a question mark for what a terminal would obey: a file's names and values are anybody's."""
+    return "".join(letter if letter.isprintable() else "?" for letter in text)
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -217,7 +225,7 @@ class Log:
             )
         if self.rating is not None and len(self):
             said.append(f"ratings from {self.rating.min():g} to {self.rating.max():g}")
-        return [*said, *self.notes]
+        return [printable(sentence) for sentence in (*said, *self.notes)]
 
     def interactions(self) -> Interactions:
         """The rows as events, in order of time; the module says how ratings become watch time."""

@@ -93,12 +93,17 @@ def page_width(later: int) -> int | None:
 
 
 @contextmanager
-def status() -> Generator[Callable[[str], None]]:
-    """Says on stderr what is being done, if that is a terminal."""
+def status(lines: bool = False) -> Generator[Callable[[str], None]]:
+    """Says on stderr what is being done: in place on a terminal, else nothing, or `lines`."""
     if not sys.stderr.isatty():
-        yield lambda sentence: None
+        yield _line if lines else lambda sentence: None
         return
     from rich.console import Console
 
-    with Console(stderr=True).status("") as status:
-        yield lambda sentence: status.update(sentence)
+    with Console(stderr=True).status("") as shown:
+        yield lambda sentence: shown.update(sentence)
+
+
+def _line(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()
