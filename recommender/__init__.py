@@ -1,7 +1,7 @@
 """Recommenders that know ids and features: no feed, no screen, no simulator. `types` holds the contract.
 
-Names are loaded when they are touched, so whoever wants one table of settings does not wait for every method;
-`__init__.pyi` lists them, with where they lie.
+Who has a log begins with `fit`. Names are loaded when they are touched, so whoever wants one table of settings does not
+wait for every method; `__init__.pyi` lists them, with where they lie.
 """
 
 from __future__ import annotations

@@ -14,6 +14,8 @@ from .counterfactual import (
     without_person as without_person,
     without_view as without_view,
 )
+from .datasets.log import LogError as LogError
+from .datasets.reading import read_log as read_log
 from .luck import Luck as Luck
 from .memory.history import History as History
 from .memory.memory import Memory as Memory
@@ -29,9 +31,15 @@ from .methods.item_cf import ItemCF as ItemCF
 from .methods.method import Method as Method
 from .methods.suite import Suite as Suite
 from .methods.user_cf import UserCF as UserCF
+from .model import Model as Model, fit as fit, load as load
 from .privacy.consent import PrivacySettings as PrivacySettings
 from .privacy.guard import Guard as Guard
 from .privacy.noise import NoiseSettings as NoiseSettings
+from .ratings.factorisation import (
+    FactorisationSettings as FactorisationSettings,
+    RatingFactors as RatingFactors,
+)
+from .ratings.knn import RatingKNN as RatingKNN, RatingSettings as RatingSettings
 from .types import (
     NO_ITEM as NO_ITEM,
     Chance as Chance,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Annotated, Literal, Self
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Annotated, Any, Literal, Self, cast
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 SimilarityName = Literal["cosine", "pearson", "jaccard"]
 Overlap = Literal["all", "common"]
@@ -237,3 +239,43 @@ class MethodSettings(Settings):
     """A neural network of two towers, for people and items."""
     hybrid: HybridSettings = HybridSettings()
     """Several methods together."""
+
+
+def changed(settings: MethodSettings, dotted: Mapping[str, object]) -> MethodSettings:
+    """The settings with some fields changed: {"user_cf.k": 50}.
+
+    Errors: ValueError, one sentence that names the field: one that there is not, or what it may be.
+    """
+    table: dict[str, Any] = settings.model_dump()
+    for name, value in dotted.items():
+        *above, last = name.split(".")
+        branch = table
+        for step in above:
+            inner = branch.get(step)
+            branch = cast("dict[str, Any]", inner) if isinstance(inner, dict) else {}
+        if last not in branch or isinstance(branch[last], dict):
+            known = [*dotted_names(settings)]
+            close = (
+                get_close_matches(name, known, n=1) or [one for one in known if one.endswith("." + last)][:1]
+            )
+            aid = f" (did you mean {close[0]!r}?)" if close else ""
+            raise ValueError(f"there is no setting {name!r} of methods{aid}")
+        branch[last] = value
+    try:
+        return MethodSettings.model_validate(table)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(step) for step in first["loc"])
+        raise ValueError(f"{where}: {first['msg'].lower()}, not {first['input']!r}") from None
+
+
+def dotted_names(settings: BaseModel, before: str = "") -> Mapping[str, object]:
+    """All fields by dotted name, and what they hold."""
+    found: dict[str, object] = {}
+    for name in type(settings).model_fields:
+        value = getattr(settings, name)
+        if isinstance(value, BaseModel):
+            found |= dotted_names(value, f"{before}{name}.")
+        else:
+            found[before + name] = value
+    return found

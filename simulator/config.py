@@ -53,7 +53,7 @@ class Branch(BaseModel):
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 LogColumn = Literal[
-    "user", "item", "time", "rating", "watch", "duration", "ratio",
+    "user", "item", "time", "rating", "watch", "duration", "ratio", "plays", "event",
     "like", "comment", "share", "follow", "dislike",
 ]  # fmt: skip
 TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
@@ -125,12 +125,27 @@ class TwinSettings(Branch):
     """File or folder of a log of who watched what, whose people give their tastes and habits; empty: nobody's."""
     digest: str = Field(default="", max_length=64)
     """SHA-256 that the log had; one that has changed is refused. Empty takes it as it is."""
-    format: Literal["auto", "movielens", "kuairec", "kuairand", "recbole", "csv", "parquet"] = "auto"
+    format: Literal[
+        "auto", "movielens", "kuairec", "kuairand", "recbole", "mind", "lastfm", "csv", "json", "parquet"
+    ] = "auto"
     """What kind of log it is; auto looks at names and the first line."""
-    columns: dict[LogColumn, Annotated[str, Field(max_length=1_000)]] = Field(default={}, max_length=12)
-    """What its columns are called, by what they hold, where their names do not say so: { user = "who" }."""
+    columns: dict[LogColumn, Annotated[str, Field(max_length=1_000)]] = Field(default={}, max_length=14)
+    """What its columns are called, by what they hold, where their names do not say so: { user = "who" }; "#3" is the
+    third."""
     skip_bad_rows: bool = False
     """Leave out rows that cannot be read, instead of refusing the log."""
+    encoding: str = Field(default="auto", max_length=40)
+    """How its text is encoded: utf-8, latin-1, utf-16 or another that Python knows; auto finds out."""
+    separator: str = Field(default="auto", max_length=20)
+    """What stands between its values: tab, comma, blanks or any character; auto finds out."""
+    weights: dict[Annotated[str, Field(max_length=100)], Annotated[float, Field(ge=0.0, le=1_000.0)]] = Field(
+        default={}, max_length=100
+    )
+    """What its kinds of events count, where it has any and the usual does not do: { view = 1, purchase = 5 }."""
+    activity: Literal["own", "log"] = "own"
+    """The days over which a person's views are counted: from their own first to their last, or all of the log's."""
+    views_per_day: float = Field(default=0.0, ge=0.0, le=500.0)
+    """Views a day that the median person is given, all others in proportion; 0 leaves them as they are in the log."""
 
 
 class BehaviourSettings(Branch):

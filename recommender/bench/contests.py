@@ -56,9 +56,13 @@ _PACKAGES = (
 
 
 def bench(
-    scale: str = "all", repeats: int = 5, threads: int = 2, told: Callable[[str], None] = lambda _: None
+    scale: str = "all",
+    repeats: int = 5,
+    threads: int = 2,
+    told: Callable[[str], None] = lambda _: None,
+    ended: Callable[[Contest], None] = lambda _: None,
 ) -> Report:
-    """Hold the contests of a scale (see `SCALES`); `told` hears what is being done.
+    """Hold the contests of a scale (see `SCALES`); `told` hears what is being done, `ended` what came of each contest.
 
     Large contests are held at most once. Errors: ValueError for an unknown scale, and for fewer than one
     repeat or thread.
@@ -71,18 +75,23 @@ def bench(
     warm()
     most = ceiling(threads)
     contests: list[Contest] = []
+
+    def held(contest: Contest) -> None:
+        contests.append(contest)
+        ended(contest)
+
     for name in SCALES[scale]:
         if name in _SIZES:
             told(f"generating the {name} log")
             log = generated(_SIZES[name])
             rounds = 1 if name == "large" else repeats
-            contests.append(_neighbours(name, log, rounds, threads, most, told))
+            held(_neighbours(name, log, rounds, threads, most, told))
             if name != "large":
-                contests.append(_slates(name, log, rounds, threads, told))
-                contests.append(_slice(name, log.first(_SLICE), rounds, threads, told))
+                held(_slates(name, log, rounds, threads, told))
+                held(_slice(name, log.first(_SLICE), rounds, threads, told))
         if name in _LOADS:
             told("ticking")
-            contests.append(online(name, _LOADS[name], 2 * repeats, threads, OURS))
+            held(online(name, _LOADS[name], 2 * repeats, threads, OURS))
     return Report(threads, repeats, most, _machine(), tuple(contests), peak_mb())
 
 
@@ -211,7 +220,7 @@ def _race(
         except Absent as reason:
             absent.append(f"{name}: {reason}")
     told(question)
-    laps = race({name: entry.call for name, entry in ready.items()}, repeats)
+    laps = race({name: entry.call for name, entry in ready.items()}, repeats, told)
     ours = ready[OURS].read(laps[OURS].answer)
     results: list[Result] = []
     for name, entry in ready.items():

@@ -14,15 +14,23 @@ if TYPE_CHECKING:
 def render(report: Report, console: Console) -> None:
     """Print every contest, what ours was held to, and who did not run."""
     for contest in report.contests:
-        size = (
-            f"{contest.people:,} people x {contest.items:,} items, {contest.pairs / contest.people:.0f} each"
-        )
-        console.print(f"{contest.name}: {contest.question}", style="bold", highlight=False, markup=False)
-        console.print(size, highlight=False)
-        console.print(_table(contest))
-        for part in _below(contest):
-            console.print(f"  {part}", highlight=False, markup=False)
-        console.print()
+        render_contest(contest, console)
+    render_facts(report, console)
+
+
+def render_contest(contest: Contest, console: Console) -> None:
+    """Print one contest."""
+    size = f"{contest.people:,} people x {contest.items:,} items, {contest.pairs / contest.people:.0f} each"
+    console.print(f"{contest.name}: {contest.question}", style="bold", highlight=False, markup=False)
+    console.print(size, highlight=False)
+    console.print(_table(contest))
+    for part in _below(contest):
+        console.print(f"  {part}", highlight=False, markup=False)
+    console.print()
+
+
+def render_facts(report: Report, console: Console) -> None:
+    """Print what holds of all contests."""
     for line in _facts(report):
         console.print(line, highlight=False, markup=False)
 

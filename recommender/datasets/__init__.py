@@ -1,4 +1,5 @@
-"""Real logs as columns: MovieLens, KuaiRec, KuaiRand, RecBole, CSV, Parquet and feedscope's own recordings."""
+"""Real logs as columns: MovieLens, KuaiRec, KuaiRand, RecBole, MIND, Last.fm, CSV, JSON, Parquet, tables, and
+feedscope's own recordings."""
 
 from __future__ import annotations
 

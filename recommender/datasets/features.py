@@ -44,16 +44,18 @@ _CSV: Mapping[str, tuple[_Beside, ...]] = {
 
 def features_of(db: duckdb.DuckDBPyConnection, layout: Layout, items: NDArray[np.str_]) -> Features | None:
     """Topics of the items from a file beside the log, if the data set has one that can be read."""
-    folder = layout.files[0].parent
+    folder = layout.folder or Path()
     if layout.format == "movielens" and (folder / "u.item").exists():
         return _shares(_of_u_item(folder / "u.item"), items)
     if layout.format == "movielens" and (folder / "movies.dat").exists():
         rows = (line.split("::") for line in _lines(folder / "movies.dat"))
         return _shares({row[0]: row[2].split("|") for row in rows if len(row) == 3}, items)
     if layout.format == "recbole":
-        return _of_atomic_file(db, layout.files[0].with_suffix(".item"), items)
+        return _of_atomic_file(db, folder / layout.files[0].with_suffix(".item").name, items)
     if (recorded := folder.parent / "videos").is_dir() and "watch_s" in layout.names:
         return _of_table(db, f"read_parquet({quoted(recorded / '*.parquet')})", "item", "topic", ",", items)
+    if layout.format == "mind":
+        return _of_news(folder / "news.tsv", items)
     for beside in _CSV.get(layout.format, ()):
         for file in sorted(folder.glob(beside.pattern))[:1]:
             table = f"read_csv({quoted(file)}, all_varchar=true)"
@@ -92,6 +94,14 @@ def _of_atomic_file(db: duckdb.DuckDBPyConnection, file: Path, items: NDArray[np
         return None
     table = f"read_csv({quoted(file)}, all_varchar=true, delim='\t', header=true, quote='')"
     return _of_table(db, table, header[0], best, " ", items)
+
+
+def _of_news(file: Path, items: NDArray[np.str_]) -> Features | None:
+    """MIND: id, category, subcategory, title and more, between tabs."""
+    if not file.exists():
+        return None
+    rows = (line.split("\t", 3) for line in _lines(file))
+    return _shares({row[0]: [row[1]] for row in rows if len(row) > 2}, items)
 
 
 def _of_u_item(file: Path) -> dict[str, list[str]]:

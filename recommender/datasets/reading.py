@@ -2,12 +2,17 @@
 
 A row that cannot be used is a fault: by default the first one is reported with its line, else they are left out
 and counted. Ids are numbered in the order of the log's own ids (as numbers where they are numbers), so that
-the same log gives the same ids however it is cut into threads.
+the same log gives the same ids however it is cut into threads. Ids that a data frame made fractions ('7.0' in every
+row) are the whole numbers they were, and what stands for nothing ('NULL', 'nan') is nobody.
+
+Of ratings of one pair the last counts, by time, then by row; whatever else happened again happened again.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,49 +21,75 @@ from numpy.typing import NDArray
 
 from recommender.datasets import faults
 from recommender.datasets.features import features_of
-from recommender.datasets.formats import FLAGS, FORMATS, Column, Layout, in_folder, layout_of, roles_of
+from recommender.datasets.folders import Found, in_folder
+from recommender.datasets.formats import FLAGS, FORMATS, UNITS, Column, Layout, roles_of, told_apart
+from recommender.datasets.layout import Told, layout_of, time_kind
 from recommender.datasets.log import Log, LogError
+from recommender.datasets.opening import unpacked
+from recommender.datasets.tables import TABLE, held
+from recommender.datasets.times import Clock, clock_of
 
 if TYPE_CHECKING:
     import duckdb
 
 _SIGNS = dict(zip(FLAGS, ("liked", "commented", "shared", "followed", "disliked"), strict=True))
-_MILLI, _MICRO = 1e11, 1e14
-"""A time beyond the first is in milliseconds, beyond the second in microseconds: in seconds, year 5138."""
 _LONGEST_YEARS = 10_000
 """From the first event to the last; hours of far more no longer fit their 32 bits."""
 _YEAR_S = 365.25 * 24 * 3600
+_NOBODY = ("", "NULL", "Null", "null", "NaN", "nan", "NAN", "None", "<NA>", "NA", "N/A", "n/a", "NaT", "\\N")
+"""Ids that say that there is none."""
+_WHOLE = "'^-?[0-9]+\\.0$'"
+WEIGHTS: Mapping[str, float] = {
+    "view": 1.0, "click": 1.0, "pv": 1.0, "detail_view": 1.0, "play": 1.0, "listen": 1.0,
+    "fav": 2.0, "favorite": 2.0, "like": 2.0, "cart": 3.0, "addtocart": 3.0, "add_to_cart": 3.0,
+    "buy": 5.0, "purchase": 5.0, "transaction": 5.0, "order": 5.0,
+    "remove_from_cart": 0.0, "remove": 0.0,
+}  # fmt: skip
+"""What kinds of events count, unless the caller says otherwise."""
 
 
 def read_log(
-    path: Path | str,
+    log: Path | str | object,
     format: str = "auto",  # noqa: A002
-    columns: Mapping[str, str] | None = None,
+    columns: Mapping[str, str] | Sequence[str] | None = None,
     skip_bad_rows: bool = False,
+    encoding: str = "auto",
+    separator: str = "auto",
+    weights: Mapping[str, float] | None = None,
 ) -> Log:
-    """The log in a file or folder, in order of time.
+    """The log in a file, a folder or a table, in order of time.
 
-    `format` is one of FORMATS; "auto" looks at names and the first line. `columns` says what columns are
-    called, by role (one of ROLES): {"user": "who", "item": "what"}; others are known by their usual names.
-    Rows with an empty id, a time or rating that is no finite number, or negative seconds are bad: LogError names
-    the first one's line, unless `skip_bad_rows` leaves them out and counts them in `Log.skipped`. Items'
+    A table is a pandas, polars or Arrow one, or anything else with the Arrow C stream interface, or a mapping of
+    columns. `format` is one of FORMATS; "auto" looks at names and the first lines. `columns` says what columns are
+    called, by role (one of ROLES): {"user": "who", "item": "what"}, or what they are, by place: ["user", "item",
+    "rating", "-", "time"]; others are known by their usual names. `encoding` is Python's name of it, `separator` what
+    stands between values ("tab" and "blanks" are said so). `weights` says what kinds of events count, from 0.
+
+    Rows with an id that is nobody's, a time or rating that is no finite number, or negative seconds are bad: LogError
+    names the first one's line, unless `skip_bad_rows` leaves them out and counts them in `Log.skipped`. Items'
     features are read where the data set has them beside the log.
 
     Errors: LogError, one sentence: a file that is missing, empty or no log, a column that is not there, a bad row.
     """
-    path = Path(path)
     if format not in FORMATS:
         raise LogError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
-    if not path.exists():
-        raise LogError(f"{path} does not exist")
+    told = Told(format, _by_role(columns), encoding, separator)
     db = _database()
     try:
-        layout = _layout(db, path, format, columns or {})
-        skipped = _load(db, layout, skip_bad_rows)
-        log = _fetched(db, layout, skipped)
+        with tempfile.TemporaryDirectory(prefix="feedscope-") as room:
+            if isinstance(log, str | Path):
+                layout = _layout(db, Path(log), told, Path(room))
+            else:
+                layout = _of_table(db, log, told)
+            return _read(db, layout, skip_bad_rows, weights)
     finally:
         db.close()
-    return log
+
+
+def _by_role(columns: Mapping[str, str] | Sequence[str] | None) -> Mapping[str, str] | None:
+    if columns is None or isinstance(columns, Mapping):
+        return columns
+    return {role: f"#{place}" for place, role in enumerate(columns, 1) if role not in ("", "-", "_")}
 
 
 def _database() -> duckdb.DuckDBPyConnection:
@@ -66,121 +97,299 @@ def _database() -> duckdb.DuckDBPyConnection:
         import duckdb
     except ImportError:
         raise LogError("reading logs needs duckdb: pip install duckdb") from None
-    return duckdb.connect()
+    db = duckdb.connect()
+    db.execute("SET TimeZone = 'UTC'")
+    db.execute("SET enable_progress_bar = false")
+    return db
 
 
-def _layout(
-    db: duckdb.DuckDBPyConnection,
-    path: Path,
-    wanted: str,
-    columns: Mapping[str, str],
-) -> Layout:
-    found = in_folder(path) if path.is_dir() else path
-    files = found if isinstance(found, tuple) else (found,)
-    if files[0].suffix != ".parquet" and wanted != "parquet":
-        return layout_of(files[0], wanted, columns)
-    if wanted not in ("auto", "parquet"):
-        raise LogError(f"{path.name} is Parquet, not {wanted}")
+# Where it is
+
+
+def _layout(db: duckdb.DuckDBPyConnection, path: Path, told: Told, room: Path) -> Layout:
+    if not path.exists():
+        raise LogError(f"{path} does not exist")
+    inside = unpacked(path, _made(room / "zip")) if path.suffix == ".zip" else path
+    found = in_folder(inside) if inside.is_dir() else Found((inside,))
+    first = found.files[0]
+    if first.suffix == ".parquet" or told.format == "parquet":
+        layout = _of_parquet(db, path, found.files, told)
+    else:
+        layout = layout_of(found.files, path, told, room)
+    notes = tuple(note for note in (*found.notes, *layout.notes) if note)
+    return replace(layout, folder=layout.folder or first.parent, notes=notes)
+
+
+def _made(folder: Path) -> Path:
+    folder.mkdir()
+    return folder
+
+
+def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path, files: tuple[Path, ...], told: Told) -> Layout:
+    if told.format not in ("auto", "parquet"):
+        raise LogError(f"{path.name} is Parquet, not {told.format}")
     listed = ", ".join(faults.quoted(file) for file in files)
     try:
-        names = [str(row[0]) for row in db.execute(f"DESCRIBE FROM read_parquet([{listed}])").fetchall()]
+        described = db.execute(f"DESCRIBE FROM read_parquet([{listed}])").fetchall()
     except Exception as error:  # duckdb.Error, whose module is not imported here
         raise LogError(f"{path.name} cannot be read as Parquet: {faults.first_words(error)}") from None
-    return Layout(path, files, "parquet", tuple(names), roles_of(path.name, names, "parquet", columns))
+    return _typed(db, described, Layout(path, files, "parquet", (), {}, stored="parquet"), told)
 
 
-def _load(db: duckdb.DuckDBPyConnection, layout: Layout, skip_bad_rows: bool) -> int:
-    """Make the table `raw` of good rows, a column a role; returns how many rows were left out."""
+def _of_table(db: duckdb.DuckDBPyConnection, table: object, told: Told) -> Layout:
+    held(db, table)
+    described = db.execute("DESCRIBE FROM given").fetchall()
+    return _typed(db, described, Layout(Path(TABLE), (), "table", (), {}, stored="table"), told)
+
+
+def _typed(
+    db: duckdb.DuckDBPyConnection, described: Sequence[tuple[object, ...]], layout: Layout, told: Told
+) -> Layout:
+    """The roles of columns that have types."""
+    types = {str(row[0]): str(row[1]) for row in described}
+    names = (*types,)
+    known = told_apart("auto", names, False)
+    known = known if known in ("kuairec", "kuairand") else layout.format
+    roles = roles_of(layout.path.name, names, known, told.columns or {})
+    layout = replace(layout, format=known, names=names, types=types, roles=roles)
+    kinds = {role: _kind(db, layout, role, column) for role, column in roles.items()}
+    return replace(layout, roles=kinds)
+
+
+def _kind(db: duckdb.DuckDBPyConnection, layout: Layout, role: str, column: Column) -> Column:
+    kind = (layout.types or {})[column.name]
+    if role == "time" and (kind.startswith("TIMESTAMP") or kind == "DATE"):
+        return Column(column.name, 1.0, "MOMENT")
+    if role == "time" and kind == "VARCHAR":
+        query = f"SELECT DISTINCT {_name_of(column)} FROM {faults.source(layout)} LIMIT 200"
+        words = [str(row[0]).strip() for row in db.execute(query).fetchall() if row[0]]
+        if words and (told := time_kind(words)):
+            return Column(column.name, 1.0, told)
+    return column
+
+
+# Rows
+
+
+@dataclass(frozen=True, slots=True)
+class _Bad:
+    """A reason for which a row cannot be used."""
+
+    role: str
+    condition: str
+    wanted: str = ""
+
+
+def _read(
+    db: duckdb.DuckDBPyConnection, layout: Layout, skip: bool, weights: Mapping[str, float] | None
+) -> Log:
+    rejected = _load(db, layout, skip)
+    notes = [*layout.notes, *_set_apart(db, layout)]
+    columns = {role: column.name for role, column in layout.roles.items()}
+    clock: Clock | None = None
+    if "time" in layout.roles:
+        clock = clock_of(db, layout.roles["time"].unit)
+        dated = layout.roles["time"].kind not in ("DOUBLE", "VARCHAR")
+        columns["time"] += " (dates)" if dated else f" ({clock.words})"
+    for role in ("watch", "duration"):
+        if role in layout.roles:
+            columns[role] += f" (in {UNITS[layout.roles[role].unit]})"
+    skipped = rejected + _drop_bad(db, layout, clock, skip, rejected)
+    whole = [columns[role] for role in ("user", "item") if _made_whole(db, role)]
+    notes += [f"{name} came as fractions ('1.0') and is read as whole numbers" for name in whole]
+    event, told = _weighed(db, layout, weights)
+    notes += told
+    log = _fetched(db, layout, clock, event)
+    whole = frozenset(
+        role for role in ("user", "item") if "INT" in (layout.types or {}).get(layout.roles[role].name, "")
+    )
+    log = replace(log, skipped=skipped, columns=columns, notes=tuple(notes), whole=whole)
+    return log.latest()
+
+
+def _load(db: duckdb.DuckDBPyConnection, layout: Layout, skip: bool) -> int:
+    """Make the table `raw`, a column a role; returns how many rows the reader itself left out."""
     import duckdb
 
-    picked = ", ".join(f"{_sql(role, column)} AS {_name(role)}" for role, column in layout.roles.items())
-    source = faults.source(layout, "ignore_errors=true, store_rejects=true" if skip_bad_rows else "")
+    picked = ", ".join(f"{_sql(layout, role, column)} AS c_{role}" for role, column in layout.roles.items())
+    if "is_rand" in layout.names and "is_rand" not in (c.name for c in layout.roles.values()):
+        picked += ', TRY_CAST("is_rand" AS DOUBLE) AS c_at_random'
+    source = faults.source(layout, "ignore_errors=true, store_rejects=true" if skip else "")
     try:
         db.execute(f"CREATE TEMP TABLE raw AS SELECT {picked} FROM {source}")
     except duckdb.Error as error:
         raise LogError(faults.unreadable(db, layout, error)) from None
-    skipped = faults.rejected(db) if skip_bad_rows and layout.delimiter else 0
-    bad = " OR ".join(f"({condition})" for condition in _bad(layout).values())
+    return faults.rejected(db) if skip and layout.stored == "text" else 0
+
+
+def _set_apart(db: duckdb.DuckDBPyConnection, layout: Layout) -> list[str]:
+    """Leave out what a data set is known to have that is no event of the log; what people should know of it."""
+    notes: list[str] = []
+    if "is_rand" in layout.names:
+        (chosen, drawn) = cast(
+            "tuple[int, int]",
+            db.execute("SELECT count(*), count(*) FILTER (c_at_random > 0) FROM raw").fetchone(),
+        )
+        if 0 < drawn < chosen:
+            _keep(db, "c_at_random IS NULL OR c_at_random = 0")
+            notes.append(f"{drawn:,} views of what was shown at random (is_rand) are kept apart")
+    if layout.format == "kuairec" and "time" in layout.roles:
+        (timeless, rows) = cast(
+            "tuple[int, int]", db.execute("SELECT count(*) - count(c_time), count(*) FROM raw").fetchone()
+        )
+        if 0 < timeless < rows:
+            _keep(db, "c_time IS NOT NULL")
+            notes.append(f"{timeless:,} rows without a time are left out, as KuaiRec has them")
+    return notes
+
+
+def _keep(db: duckdb.DuckDBPyConnection, condition: str) -> None:
+    db.execute(f"CREATE TEMP TABLE kept AS SELECT * FROM raw WHERE {condition} ORDER BY rowid")
+    db.execute("DROP TABLE raw")
+    db.execute("ALTER TABLE kept RENAME TO raw")
+
+
+def _drop_bad(
+    db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None, skip: bool, rejected: int
+) -> int:
+    """How many rows cannot be used and are left out. LogError names the first where that is not wanted."""
+    reasons = _bad(layout)
+    if clock is not None and clock.wrong:
+        reasons.append(_Bad("time", clock.wrong, clock.fault))
+    bad = " OR ".join(f"({reason.condition})" for reason in reasons)
     (count, first), *_ = cast(
         "list[tuple[int, int | None]]",
         db.execute(f"SELECT count(*), min(rowid) FROM raw WHERE {bad}").fetchall(),
     )
-    if first is not None and not skip_bad_rows:
-        raise LogError(_fault(db, layout, first))
+    if first is not None and not skip:
+        raise LogError(_fault(db, layout, reasons, first))
     if count:
-        db.execute(f"CREATE TEMP TABLE good AS SELECT * FROM raw WHERE NOT ({bad}) ORDER BY rowid")
-        db.execute("DROP TABLE raw")
-        db.execute("ALTER TABLE good RENAME TO raw")
+        _keep(db, f"NOT coalesce({bad}, false)")
     (rows,) = cast("tuple[int]", db.execute("SELECT count(*) FROM raw").fetchone())
     if not rows:
-        left_out = f": all {skipped + count} are bad" if skipped + count else ""
+        left_out = f": all {rejected + count} are bad" if rejected + count else ""
         raise LogError(f"{layout.path.name} has no rows{left_out}")
-    return skipped + count
+    return count
 
 
-def _fault(db: duckdb.DuckDBPyConnection, layout: Layout, row: int) -> str:
+def _fault(db: duckdb.DuckDBPyConnection, layout: Layout, reasons: Sequence[_Bad], row: int) -> str:
     """A sentence on the first thing wrong with a row of `raw`."""
-    for role, condition in _bad(layout).items():
+    for reason in reasons:
         (wrong,) = cast(
-            "tuple[bool]", db.execute(f"SELECT {condition} FROM raw WHERE rowid = {row}").fetchone()
+            "tuple[bool]", db.execute(f"SELECT {reason.condition} FROM raw WHERE rowid = {row}").fetchone()
         )
         if wrong:
-            return faults.bad_value(layout, role, row)
+            return faults.bad_value(layout, reason.role, row, reason.wanted)
     raise AssertionError("the row is bad, and nothing is wrong with it")
 
 
-def _name(role: str) -> str:
-    return f"c_{role}"
+def _name_of(column: Column) -> str:
+    return '"' + column.name.replace('"', '""') + '"'
 
 
-def _sql(role: str, column: Column) -> str:
+def _sql(layout: Layout, role: str, column: Column) -> str:
     """A column as its role wants it."""
-    name = '"' + column.name.replace('"', '""') + '"'
-    if role in ("user", "item"):
+    name = _name_of(column)
+    kind = (layout.types or {}).get(column.name, "")
+    if role in ("user", "item", "event"):
+        if kind in ("DOUBLE", "FLOAT") or kind.startswith("DECIMAL"):
+            whole = f"{name} = trunc({name}) AND abs({name}) < 1e18"
+            return f"CASE WHEN {whole} THEN {name}::BIGINT::VARCHAR ELSE {name}::VARCHAR END"
         return f"trim({name}::VARCHAR)"
-    if column.kind == "TIMESTAMP":
-        return f"epoch({name})::DOUBLE"
+    cast_to = "TRY_CAST({} AS {})" if layout.stored == "json" else "{}::{}"
+    if column.kind in ("TIMESTAMP", "TIMESTAMPTZ", "MOMENT"):
+        moment = name if column.kind == "MOMENT" else cast_to.format(name, column.kind)
+        return f"epoch({moment})::DOUBLE"
+    if "%" in column.kind:
+        return f"epoch(try_strptime({name}, {faults.quoted(column.kind)}))::DOUBLE"
     if role in FLAGS:
-        return f"coalesce({name}::{column.kind}::DOUBLE, 0) > 0"
-    scale = f" * {column.unit!r}" if column.unit not in (0.0, 1.0) else ""
-    return f"{name}::DOUBLE{scale}"
+        kind = "BOOLEAN" if kind == "BOOLEAN" else column.kind
+        return f"coalesce({cast_to.format(name, kind)}::DOUBLE, 0) > 0"
+    number = cast_to.format(name, "DOUBLE")
+    return number if role == "time" or column.unit in (0.0, 1.0) else f"{number} * {column.unit!r}"
 
 
-def _bad(layout: Layout) -> dict[str, str]:
-    """By role, the SQL condition under which a row of `raw` cannot be used."""
-    conditions: dict[str, str] = {}
+def _bad(layout: Layout) -> list[_Bad]:
+    """The conditions under which a row of `raw` cannot be used."""
+    nobody = ", ".join(faults.quoted(word) for word in _NOBODY)
+    found: list[_Bad] = []
     for role in layout.roles:
-        name = _name(role)
-        if role in ("user", "item"):
-            conditions[role] = f"{name} IS NULL OR {name} = ''"
+        name = f"c_{role}"
+        if role in ("user", "item", "event"):
+            found.append(_Bad(role, f"{name} IS NULL OR {name} IN ({nobody})"))
         elif role in ("time", "rating"):
-            conditions[role] = f"{name} IS NULL OR NOT isfinite({name})"
+            found.append(_Bad(role, f"{name} IS NULL OR NOT isfinite({name})"))
         elif role not in FLAGS:
-            conditions[role] = (
-                f"{name} IS NULL OR NOT isfinite({name}) OR NOT {name} BETWEEN 0 AND {faults.MOST!r}"
-            )
-    return conditions
+            within = f"{name} BETWEEN 0 AND {faults.MOST!r}"
+            found.append(_Bad(role, f"{name} IS NULL OR NOT isfinite({name}) OR NOT {within}"))
+    return found
 
 
-def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, skipped: int) -> Log:
+def _made_whole(db: duckdb.DuckDBPyConnection, role: str) -> bool:
+    """Make '1.0' 1 where all ids of a role are such; whether they were."""
+    name = f"c_{role}"
+    (first,) = cast(
+        "tuple[bool]", db.execute(f"SELECT regexp_matches({name}, {_WHOLE}) FROM raw LIMIT 1").fetchone()
+    )
+    if not first:
+        return False
+    (whole,) = cast(
+        "tuple[bool]", db.execute(f"SELECT bool_and(regexp_matches({name}, {_WHOLE})) FROM raw").fetchone()
+    )
+    if whole:
+        db.execute(f"UPDATE raw SET {name} = {name}[:-3]")
+    return whole
+
+
+def _weighed(
+    db: duckdb.DuckDBPyConnection, layout: Layout, weights: Mapping[str, float] | None
+) -> tuple[str, list[str]]:
+    """The SQL of an event's weight, "" where kinds of events are not known, and what people should know of it."""
+    if "event" not in layout.roles:
+        if weights:
+            raise LogError(f"{layout.path.name} has no column of kinds of events, which weights are of")
+        return "", []
+    known = {word.lower(): weight for word, weight in (weights or WEIGHTS).items()}
+    met = [str(row[0]) for row in db.execute("SELECT DISTINCT lower(c_event) FROM raw ORDER BY 1").fetchall()]
+    strange = [word for word in met if word not in known]
+    if strange and not weights and len(strange) == len(met):
+        return "", [f"kinds of events in {layout.roles['event'].name} are not known, and all count alike"]
+    if strange:
+        raise LogError(
+            f"{layout.path.name} has events of the kind {strange[0]!r}: say what each kind counts, like "
+            f"--weights {','.join(f'{word}={known.get(word, 1.0):g}' for word in met[:6])}"
+        )
+    cases = " ".join(f"WHEN {faults.quoted(word)} THEN {known[word]!r}" for word in met)
+    return f"CASE lower(c_event) {cases} END", [
+        f"an event counts {', '.join(f'{known[word]:g} for {word}' for word in met)}"
+    ]
+
+
+# Columns
+
+
+def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None, event: str) -> Log:
     """The table `raw` as a log."""
     labels = {role: _numbered(db, role) for role in ("user", "item")}
-    picked = [f"enum_code({_name(role)}::ids_of_{role})::INTEGER AS {_name(role)}" for role in labels]
+    picked = [f"enum_code(c_{role}::ids_of_{role})::INTEGER AS c_{role}" for role in labels]
     for role in layout.roles:
-        if role not in labels:
-            narrow = "::FLOAT" if role in ("watch", "duration", "ratio") else ""
-            picked.append(f"{_name(role)}{narrow} AS {_name(role)}")
+        if role in labels or role == "event":
+            continue
+        narrow = "::FLOAT" if role in ("watch", "duration", "ratio") else ""
+        sql = clock.sql if role == "time" and clock else f"c_{role}{narrow}"
+        picked.append(f"{sql} AS c_{role}")
+    weight = _weight_sql(layout, event)
+    if weight:
+        picked.append(f"({weight})::FLOAT AS c_weight")
     table = cast("dict[str, NDArray[Any]]", db.execute(f"SELECT {', '.join(picked)} FROM raw").fetchnumpy())
-    held = {role: np.ma.getdata(table.pop(_name(role))) for role in layout.roles}
+    held = {name.removeprefix("c_"): np.ma.getdata(column) for name, column in table.items()}
     time = held.get("time")
     if time is not None:
-        if not layout.roles["time"].unit:
-            time *= 1e-6 if time.max() > _MICRO else 1e-3 if time.max() > _MILLI else 1.0
         if (time[1:] < time[:-1]).any():
             order = np.argsort(time, kind="stable")
             held = {role: held[role][order] for role in list(held)}
         _refuse_ages(layout, held["time"])
-    return Log(
+    log = Log(
         name=layout.path.name,
         format=layout.format,
         user=held["user"],
@@ -191,11 +400,18 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, skipped: int) -> Log
         rating=held.get("rating"),
         watch_s=held.get("watch"),
         duration_s=held.get("duration"),
-        watch_ratio=held.get("ratio"),
+        watch_ratio=held.get("weight", held.get("ratio")),
+        weighed=bool(weight),
         features=features_of(db, layout, labels["item"]),
-        skipped=skipped,
-        **{name: held[role] for role, name in _SIGNS.items() if role in held},
     )
+    signs = {name: held[role] for role, name in _SIGNS.items() if role in held}
+    return replace(log, **signs)
+
+
+def _weight_sql(layout: Layout, event: str) -> str:
+    """What a row counts where it is weighed: by how often it was played, by the kind of event, or both."""
+    plays = "log2(1 + c_plays)" if "plays" in layout.roles else ""
+    return f"{plays} * {event}" if plays and event else plays or event
 
 
 def _refuse_ages(layout: Layout, time: NDArray[np.float64]) -> None:
@@ -210,7 +426,7 @@ def _refuse_ages(layout: Layout, time: NDArray[np.float64]) -> None:
 
 def _numbered(db: duckdb.DuckDBPyConnection, role: str) -> NDArray[np.str_]:
     """The distinct ids of a role, rising; makes the SQL type `ids_of_<role>` whose codes are their positions."""
-    name = _name(role)
+    name = f"c_{role}"
     db.execute(
         f"CREATE TYPE ids_of_{role} AS ENUM (SELECT {name} FROM (SELECT DISTINCT {name} FROM raw) "
         f"ORDER BY try_cast({name} AS DOUBLE) NULLS LAST, {name})"

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from recommender.evaluate.ground import Disturbance
+from recommender.evaluate.people import Paired, Persons
 from recommender.evaluate.raters import RATERS, Rater, rater
-from recommender.evaluate.split import Split, SplitName, split
+from recommender.evaluate.search import Tried, combinations, search
+from recommender.evaluate.split import Split, SplitName, folds, parted, split
 from recommender.evaluate.study import (
     MEASURES,
     EvaluateSettings,
@@ -20,12 +22,19 @@ __all__ = [
     "Disturbance",
     "EvaluateSettings",
     "Measured",
+    "Paired",
+    "Persons",
     "Rater",
     "Report",
     "Split",
     "SplitName",
+    "Tried",
+    "combinations",
     "evaluate",
+    "folds",
     "offline",
+    "parted",
     "rater",
+    "search",
     "split",
 ]

@@ -32,7 +32,7 @@ class Ground:
         nothing is left to learn from, ValueError if a disturbance makes up items."""
         events = log.interactions()
         clean, test = events.rows(parts.train), events.rows(parts.test)
-        renumbered, self.items = _published(log, clean)
+        renumbered, self.items = published(log, clean)
         clean, test = _renamed(clean, renumbered), _renamed(test, renumbered)
         self.train = clean
         for change in disturb:
@@ -59,7 +59,7 @@ class Ground:
         return int(self.train.tick.max()) + 1
 
 
-def _published(log: Log, train: Interactions) -> tuple[Ids, Items]:
+def published(log: Log, train: Interactions) -> tuple[Ids, Items]:
     """New numbers of the log's items, and the items in that order: never met first, then by the hour first met."""
     first = np.full(len(log.items), -1, dtype=np.int32)
     first[train.item[::-1]] = train.tick[::-1]

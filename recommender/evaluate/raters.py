@@ -12,7 +12,8 @@ from numpy.typing import NDArray
 from recommender.config import HistorySettings, UserCFSettings
 from recommender.memory.memory import Memory
 from recommender.methods.user_cf import UserCF
-from recommender.ratings.knn import RatingKNN, RatingSettings
+from recommender.ratings.factorisation import FactorisationSettings, RatingFactors
+from recommender.ratings.knn import RatingKNN, RatingSettings, last_of_each
 from recommender.types import Chance, Floats, Ids, Items
 
 
@@ -54,7 +55,8 @@ class MeanRater:
 
 class UserCFRater:
     """User-CF as it stands, with ratings for strengths: the k people most alike are chosen before the item is
-    known, and those of them who rated it vote. Where none of them did, the mean of all ratings stands."""
+    known, and those of them who rated it vote. Where none of them did, the mean of all ratings stands. A rating given
+    again takes the place of the earlier one, and predictions keep to the scale."""
 
     def __init__(self, settings: UserCFSettings, chance: Chance) -> None:
         history = HistorySettings(half_life_h=math.inf, window=1000)
@@ -69,6 +71,9 @@ class UserCFRater:
         scale: tuple[float, float] | None = None,
     ) -> None:
         """Learn once; a second call is not meant. Ratings below 0 are lifted to start at 0."""
+        kept = last_of_each(np.asarray(users, np.int64), np.asarray(items, np.int64))
+        users, items, ratings = users[kept], items[kept], ratings[kept]
+        self._scale = scale or (float(ratings.min(initial=np.inf)), float(ratings.max(initial=-np.inf)))
         self._items = int(items.max(initial=-1)) + 1
         ids = np.arange(self._items, dtype=np.int32)
         self._model.memory.publish(Items(ids, 0 * ids, ids, np.ones((len(ids), 1), dtype=np.float32)))
@@ -82,7 +87,7 @@ class UserCFRater:
         known = items < self._items
         voted = self._model.predict(_ids(users[known]), _ids(items[known]), "raters") + self._low
         result[known] = np.where(np.isnan(voted), self._mean, voted)
-        return result
+        return np.clip(result, *self._scale) if len(result) else result
 
 
 def _ids(column: NDArray[np.integer]) -> Ids:
@@ -91,6 +96,11 @@ def _ids(column: NDArray[np.integer]) -> Ids:
 
 def _knn(by: Literal["user", "item"], centre: Literal["none", "mean", "z-score", "baseline"]) -> Rater:
     return RatingKNN(RatingSettings(by=by, centre=centre))
+
+
+def _correlated(by: Literal["user", "item"]) -> Rater:
+    """Correlations of what the baseline leaves over, shrunk: the best that neighbours do (Koren 2010)."""
+    return RatingKNN(RatingSettings(by=by, centre="baseline", similarity="pearson-baseline", shrinkage=100.0))
 
 
 RATERS: Mapping[str, Callable[[UserCFSettings, Chance], Rater]] = {
@@ -104,6 +114,9 @@ RATERS: Mapping[str, Callable[[UserCFSettings, Chance], Rater]] = {
     "item-knn-mean": lambda settings, chance: _knn("item", "mean"),
     "item-knn-zscore": lambda settings, chance: _knn("item", "z-score"),
     "item-knn-baseline": lambda settings, chance: _knn("item", "baseline"),
+    "user-knn-pearson": lambda settings, chance: _correlated("user"),
+    "item-knn-pearson": lambda settings, chance: _correlated("item"),
+    "biased-mf": lambda settings, chance: RatingFactors(FactorisationSettings(), chance),
 }
 """What people type, and how it is made. "user-cf" is the recommender of that name, asked for ratings."""
 

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from recommender.metrics.ranking import hit, hits_of, ndcg, precision, recall
+from recommender.metrics.ranking import (
+    auc,
+    average_precision,
+    hit,
+    hits_of,
+    ndcg,
+    precision,
+    recall,
+    reciprocal_rank,
+)
 from recommender.metrics.ratings import mae, rmse
 from recommender.metrics.variety import (
     Viewings,
@@ -16,6 +25,8 @@ from recommender.metrics.variety import (
 
 __all__ = [
     "Viewings",
+    "auc",
+    "average_precision",
     "co_consumption_diversity",
     "coverage",
     "exposures",
@@ -28,5 +39,6 @@ __all__ = [
     "novelty",
     "precision",
     "recall",
+    "reciprocal_rank",
     "rmse",
 ]

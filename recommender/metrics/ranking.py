@@ -55,6 +55,31 @@ def ndcg(hits: Flags, relevant: NDArray[np.integer]) -> Floats:
     return _over(gained, best[np.minimum(relevant, hits.shape[1])])
 
 
+def average_precision(hits: Flags, relevant: NDArray[np.integer]) -> Floats:
+    """Precision at each hit, summed, over min(n, relevant): its mean is MAP@n. NaN where nothing is relevant."""
+    upto = np.cumsum(hits, axis=1) / np.arange(1.0, hits.shape[1] + 1.0)
+    return _over((upto * hits).sum(axis=1), np.minimum(relevant, hits.shape[1]))
+
+
+def reciprocal_rank(hits: Flags) -> Floats:
+    """1 / the place of the first hit, 0 without any: its mean is MRR@n. NaN if n is 0."""
+    if not hits.shape[1]:
+        return np.full(len(hits), np.nan)
+    return np.where(hits.any(axis=1), 1.0 / (hits.argmax(axis=1) + 1.0), 0.0)
+
+
+def auc(right: Floats, others: Floats) -> Floats:
+    """(people,) the chance that something right is scored above something else; ties count half.
+
+    `right` (people, r) and `others` (people, m) are scores, minus infinity where there is none; NaN is no item. NaN for
+    people without one or the other. Source: Rendle et al. 2009, BPR.
+    """
+    there, there_too = ~np.isnan(right), ~np.isnan(others)
+    above = (right[:, :, None] > others[:, None, :]).sum(axis=(1, 2))
+    even = (right[:, :, None] == others[:, None, :]).sum(axis=(1, 2))
+    return _over(above + 0.5 * even, there.sum(axis=1) * there_too.sum(axis=1))
+
+
 def _over(above: NDArray[np.generic], below: NDArray[np.number]) -> Floats:
     result = np.full(len(above), np.nan)
     np.divide(above, below, out=result, where=below > 0, casting="unsafe")

@@ -7,7 +7,7 @@
 
 The sums run over the k users v most like u among those who rated i and are like u at all (sim > 0); the one
 whose rating was given to `fit` first wins among equals. m and s are a user's mean and standard deviation,
-b(u, i) = m + b(u) + b(i) a baseline fitted by alternating least squares. Sources: Resnick et al. 1994 (none,
+b(u, i) = m + b(u) + b(i) is a baseline fitted by alternating least squares. Sources: Resnick et al. 1994 (none,
 mean), Herlocker et al. 1999 (z-score), Koren 2010 (baseline); Hug 2020, Surprise, whose KNNBasic,
 KNNWithMeans, KNNWithZScore and KNNBaseline these equal on every prediction.
 
@@ -28,10 +28,10 @@ from pydantic import Field
 
 from recommender.config import Settings
 from recommender.neighbours.search import in_chunks
-from recommender.ratings.loop import COSINE, MSD, PEARSON, SUMS, Starts, alike, vote_all
+from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 
-_FORMS = {"cosine": COSINE, "msd": MSD, "pearson": PEARSON}
+_FORMS = {"cosine": COSINE, "msd": MSD, "pearson": PEARSON, "pearson-baseline": RESIDUAL}
 _EPOCHS, _USER_REG, _ITEM_REG = 10, 15.0, 10.0
 """The baseline's rounds and damping (Koren 2010; as Surprise)."""
 _SAME = 1e-9
@@ -45,8 +45,9 @@ class RatingSettings(Settings):
     """Whether people alike vote, or items alike."""
     centre: Literal["none", "mean", "z-score", "baseline"] = "mean"
     """What is taken off a rating before it is a vote."""
-    similarity: Literal["cosine", "msd", "pearson"] = "msd"
-    """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation."""
+    similarity: Literal["cosine", "msd", "pearson", "pearson-baseline"] = "msd"
+    """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation, of
+    the ratings or of what the baseline leaves of them."""
     k: int = Field(default=40, ge=1, le=10_000)
     """Most neighbours that vote."""
     min_k: int = Field(default=1, ge=1, le=10_000)
@@ -54,7 +55,7 @@ class RatingSettings(Settings):
     min_support: int = Field(default=1, ge=1, le=10_000)
     """Common ratings below which two rows are not alike."""
     shrinkage: float = Field(default=0.0, ge=0, le=10_000)
-    """Common ratings at which a similarity is halved; 0 trusts a single one."""
+    """Common ratings at which a similarity is halved (one more of pearson-baseline); 0 trusts a single one."""
     own_rating: bool = False
     """Whether a pair's own rating votes, as the likest of all, when a pair that was given to fit is predicted."""
     threads: int = Field(default=2, ge=1, le=64)
@@ -107,7 +108,14 @@ class RatingKNN:
         if not np.isfinite(r).all():
             raise ValueError("ratings must be finite numbers")
         x, y = (users, items) if self.settings.by == "user" else (items, users)
-        self._store(*_last_of_each(np.asarray(x, np.int64), np.asarray(y, np.int64), r))
+        x, y = np.asarray(x, np.int64), np.asarray(y, np.int64)
+        most = np.iinfo(np.int32).max
+        if len(x) and max(int(x.max()), int(y.max())) > most:
+            raise ValueError(
+                f"user and item ids must be at most {most}: number them first (recommender.fit does)"
+            )
+        kept = last_of_each(x, y)
+        self._store(x[kept], y[kept], r[kept])
         low, high = scale or ((float(r.min()), float(r.max())) if len(r) else (-np.inf, np.inf))
         self._low, self._high = low, high
         return self
@@ -152,14 +160,15 @@ class RatingKNN:
 
     @property
     def _ratings(self) -> tuple[Starts, Ids, Floats, Starts, Ids, Floats]:
-        """By row, then by column: where each begins, the others' ids, the ratings; as the compiled loop takes them."""
-        return self._start_of, self._column, self._rating, self._by_start, self._by_row, self._by_rating
+        """By row, then by column: where each begins, the others' ids, the ratings by which rows are alike; as the
+        compiled loop takes them."""
+        return self._start_of, self._column, self._alike_rating, self._by_start, self._by_row, self._by_alike
 
     def _store(self, x: NDArray[np.int64], y: NDArray[np.int64], r: Floats) -> None:
         """Ratings by row, by column in the order given, and what each is as a vote."""
         self._rows, self._columns = int(x.max(initial=-1)) + 1, int(y.max(initial=-1)) + 1
         self._start_of, by_row = _grouped(x, self._rows)
-        self._column, self._rating = y[by_row].astype(np.int32), r[by_row]
+        self._column = y[by_row].astype(np.int32)
         self._by_start, by_column = _grouped(y, self._columns)
         self._by_row, self._by_rating = x[by_column].astype(np.int32), r[by_column]
         count = np.diff(self._start_of)
@@ -170,6 +179,12 @@ class RatingKNN:
         self._spread = np.ones(self._rows)
         self._row_bias, self._column_bias = np.zeros(self._rows), np.zeros(self._columns)
         votes = r
+        if "baseline" in (self.settings.centre, self.settings.similarity.partition("-")[2]):
+            self._fit_baseline(x, y, r - self.mean)
+        left = r - self.mean - self._row_bias[x] - self._column_bias[y]
+        residual = self.settings.similarity == "pearson-baseline"
+        self._alike_rating = (left if residual else r)[by_row]
+        self._by_alike = left[by_column] if residual else self._by_rating
         if self.settings.centre in ("mean", "z-score"):
             votes = r - self._means[x]
         if self.settings.centre == "z-score":
@@ -179,8 +194,7 @@ class RatingKNN:
             self._spread[flat] = overall if overall > 0 else 1.0
             votes = votes / self._spread[x]
         if self.settings.centre == "baseline":
-            self._fit_baseline(x, y, r - self.mean)
-            votes = r - self.mean - self._row_bias[x] - self._column_bias[y]
+            votes = left
         self._by_vote = votes[by_column]
 
     def _fit_baseline(self, x: NDArray[np.int64], y: NDArray[np.int64], r: Floats) -> None:
@@ -304,15 +318,10 @@ def _grouped(ids: NDArray[np.int64], count: int) -> tuple[Starts, NDArray[np.int
     return start, np.argsort(ids, kind="stable")
 
 
-def _last_of_each(
-    x: NDArray[np.int64], y: NDArray[np.int64], r: Floats
-) -> tuple[NDArray[np.int64], NDArray[np.int64], Floats]:
-    """The ratings without those that a later one of the same pair replaces."""
+def last_of_each(x: NDArray[np.int64], y: NDArray[np.int64]) -> Flags:
+    """(pairs,) whether no later one is the same pair."""
+    keep = np.ones(len(x), dtype=np.bool_)
     key = x * (int(y.max(initial=0)) + 1) + y
     order = np.argsort(key, kind="stable")
-    repeated = key[order[1:]] == key[order[:-1]]
-    if not repeated.any():
-        return x, y, r
-    keep = np.ones(len(x), dtype=np.bool_)
-    keep[order[:-1][repeated]] = False
-    return x[keep], y[keep], r[keep]
+    keep[order[:-1][key[order[1:]] == key[order[:-1]]]] = False
+    return keep

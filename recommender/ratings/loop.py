@@ -14,8 +14,8 @@ from recommender.compiled import compiled
 from recommender.neighbours.heap import ZERO, offer
 from recommender.types import Floats, Ids
 
-COSINE, MSD, PEARSON = 0, 1, 2
-SUMS = (4, 2, 6)
+COSINE, MSD, PEARSON, RESIDUAL = 0, 1, 2, 3
+SUMS = (4, 2, 6, 4)
 """Running sums per other row, by form: common ratings, products (or squared differences), squares and sums of both.
 Few, because the cache holds them or does not."""
 
@@ -76,7 +76,7 @@ def alike(
         if n >= least:
             if form == MSD:
                 value = 1.0 / (held[1] / n + 1.0)
-            elif form == COSINE:
+            elif form in (COSINE, RESIDUAL):
                 length = math.sqrt(held[2] * held[3])
                 value = held[1] / length if length > 0.0 else 0.0
             else:
@@ -84,7 +84,9 @@ def alike(
                 other_spread = n * held[3] - held[5] ** 2
                 if spread > _FLAT * n * held[2] and other_spread > _FLAT * n * held[3]:
                     value = (n * held[1] - held[4] * held[5]) / math.sqrt(spread * other_spread)
-            value *= n / (n + shrinkage)
+            if form == RESIDUAL:
+                n -= 1.0  # as Koren 2010 counts
+            value *= n / (n + shrinkage) if n > 0.0 else 0.0
         if other == row:
             value = 1.0 if own else 0.0
         sim[other] = value

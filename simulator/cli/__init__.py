@@ -42,6 +42,10 @@ VERBS = {
         "evaluate:evaluate",
         "Measure how well methods predict what the people of a real log did next.",
     ),
+    "recommend": (
+        "recommend:recommend",
+        "Learn a log and say what each of its people should be shown next.",
+    ),
     "validate": (
         "validate:validate",
         "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",

@@ -11,6 +11,7 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from simulator.cli.verbs import status
 from simulator.errors import SettingsError, one_of
 
 SLOWING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
@@ -105,15 +106,22 @@ def _measure(scale: str, repeats: int, threads: int, as_json: bool) -> int:
     from rich.console import Console
 
     from recommender.bench import bench as measured
-    from recommender.bench.table import render
+    from recommender.bench.results import Contest
+    from recommender.bench.table import render_contest, render_facts
 
-    notes = Console(stderr=True, quiet=as_json or not sys.stderr.isatty())
-    with notes.status("starting") as shown:
-        report = measured(scale, repeats, threads, shown.update)
+    page = Console()
+
+    def ended(contest: Contest) -> None:
+        if not as_json:
+            render_contest(contest, page)
+            sys.stdout.flush()
+
+    with status(lines=True) as doing:
+        report = measured(scale, repeats, threads, doing, ended)
     if as_json:
         sys.stdout.write(json.dumps(report.document(), indent=2) + "\n")
     else:
-        render(report, Console())
+        render_facts(report, page)
     return 0 if report.holds else 1
 
 

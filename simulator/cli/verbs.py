@@ -90,3 +90,20 @@ def tell_json(told: Mapping[str, object]) -> None:
 def page_width(later: int) -> int | None:
     """Characters of a page: None, the terminal's, or `later` for what is read later, from a file or a pipe."""
     return None if sys.stdout.isatty() else later
+
+
+@contextmanager
+def status(lines: bool = False) -> Generator[Callable[[str], None]]:
+    """Says on stderr what is being done: in place on a terminal, else nothing, or `lines`."""
+    if not sys.stderr.isatty():
+        yield _line if lines else lambda sentence: None
+        return
+    from rich.console import Console
+
+    with Console(stderr=True).status("") as shown:
+        yield lambda sentence: shown.update(sentence)
+
+
+def _line(sentence: str) -> None:
+    sys.stderr.write(f"{sentence}\n")
+    sys.stderr.flush()

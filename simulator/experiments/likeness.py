@@ -85,8 +85,8 @@ def figures(
     )
 
 
-def of_log(log: Log, shares: Floats, pleased: Floats, days: int) -> Figures:
-    """Of a log that spans `days`: (items, topics) shares; (events,) how much each view pleased, 0..1."""
+def of_log(log: Log, shares: Floats, pleased: Floats, views_per_day: Floats) -> Figures:
+    """Of a log: (items, topics) shares; (events,) how much each view pleased, 0..1; (people,) their views a day."""
     happened = log.interactions()
     ends = happened.watch_s >= COMPLETE * happened.duration_s
     views, ended = (
@@ -94,7 +94,7 @@ def of_log(log: Log, shares: Floats, pleased: Floats, days: int) -> Figures:
     )
     shown = log.rating is None and (log.watch_s is not None or log.watch_ratio is not None)
     spread = spread_of_showings(log.user, log.item, pleased) if shown else spread_of_choices(views)
-    return figures(np.bincount(log.user) / days, views @ shares, views, ended, spread)
+    return figures(views_per_day, views @ shares, views, ended, spread)
 
 
 def of_world(engine: Engine) -> Figures:

@@ -2,13 +2,17 @@
 
     enjoyed(u, t)     = sum over views of u of min(watch ratio, 1)^4 * share of t in the video
     taste(u, t)       proportional to enjoyed(u, t) / share of t in what everybody enjoyed + 2
-    views a day(u)    = views of u / days from the first event of the log to the last
+    views a day(u)    = views of u / days from their first event to their last
     active days(u)    = days on which u watched / the same days
-    popularity(t)     = share of t in all items: so many creators turn to it
+    popularity(t)     = share of t in all views: so many creators turn to it
     appeal of videos  differs as much as that of items, which `experiments.likeness` tells from their popularity
 
-What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out; what
-makes some topics win twice as many views as they have items is left to the feed. The power
+People come and go while a log is written: counted over all of the log's days (`twins.activity`), who rated a hundred
+films in one evening of a year would watch one every fourth day.
+
+What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out. The
+world is offered topics as they are watched, not as there are items: a catalogue of which a third is dramas, watched as
+a quarter of all, would make the quarter more than a third. The power
 tells what pleased from what merely ran for a while; it and the 2 views of no taste that are added to everyone's are
 among those that find inborn tastes best in recordings of feedscope's own worlds, where they are known.
 
@@ -45,6 +49,8 @@ GROUPS = 16
 LONGEST_NAME = 24
 PRIOR_VIEWS = 2.0
 ENJOYED_POWER = 4
+LEAST_DAYS = 0.01
+"""Share of days that the settings say of people who watch on fewer."""
 LEAST_ACTIVE = 1.0 / 400.0
 """Nobody is less active than this share of the median person."""
 
@@ -66,7 +72,7 @@ def settled(
 ) -> Settings:
     """The settings of a world of twins of the people in this log: as many as there are, or `people` of them.
 
-    `reading` has `format`, `columns` and `skip_bad_rows` of `[twins]` where they are not the usual ones. The settings
+    `reading` has settings of `[twins]` that say how the log is read, where they are not the usual ones. The settings
     name all that and the log's digest, so that a run can be repeated. SettingsError says why a log cannot be read.
     """
     fresh = {f"twins.{name}": value for name, value in TwinSettings().model_dump().items()}
@@ -84,7 +90,7 @@ def settled(
         "people.views_per_day": min(max(median, 0.5), 500.0),
     }
     if twins.active_days is not None:
-        changes["people.active_days"] = float(np.median(twins.active_days))
+        changes["people.active_days"] = max(float(np.median(twins.active_days)), LEAST_DAYS)
     made = override(made, changes)
     return override(made, {"behaviour.quality": weight_of_quality(made, found.figures.appeal_spread)})
 
@@ -114,43 +120,68 @@ def figures_of(settings: Settings) -> Figures:
 def _estimated(asked: TwinSettings, called: str) -> Estimate:
     """What the log tells. SettingsError, which calls the log `called`, says why it cannot be read."""
     try:
-        return estimate(asked.log, asked.format, tuple(sorted(asked.columns.items())), asked.skip_bad_rows)
+        return estimate(asked.model_copy(update={"digest": ""}).model_dump_json())
     except LogError as error:
         raise SettingsError(f"{called} must be a log of who watched what: {error}") from None
 
 
 @lru_cache(maxsize=1)
-def estimate(path: str, form: str, columns: tuple[tuple[str, str], ...], skip_bad_rows: bool) -> Estimate:
-    """What the log tells, if it is read so. LogError says why it cannot be."""
-    log = read_log(path, form, dict(columns), skip_bad_rows)
+def estimate(asked: str) -> Estimate:
+    """What the log tells, if it is read as settings of `[twins]`, in JSON, ask. LogError says why it cannot be."""
+    how = TwinSettings.model_validate_json(asked)
+    log = read_log(
+        how.log,
+        how.format,
+        {**how.columns},
+        how.skip_bad_rows,
+        how.encoding,
+        how.separator,
+        how.weights or None,
+    )
     if len(log.items) < 2:
         raise LogError(f"{log.name} must have at least 2 items, not {len(log.items)}")
     names, shares = _topics(log)
     happened = log.interactions()
     ratio = happened.watch_s / np.maximum(happened.duration_s.astype(np.float64), 1e-9)
     pleased = np.minimum(ratio, 1.0) ** ENJOYED_POWER
-    days = 1 if log.time is None else int(log.tick.max()) // HOURS_PER_DAY + 1
-    found = of_log(log, shares, pleased, days)
-    return Estimate(names, _twins(log, shares, pleased, days), found, _digest(log, shares))
+    twins = _twins(log, shares, pleased, how)
+    found = of_log(log, shares, pleased, twins.views_per_day)
+    return Estimate(names, twins, found, _digest(log, shares))
 
 
-def _twins(log: Log, shares: Floats, enjoyed: Floats, days: int) -> Twins:
+def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twins:
     users = len(log.users)
     told = shares[log.item]
     own = sums(log.user, enjoyed[:, None] * told, users)
     taste = _shares(own / _shares(own.sum(axis=0) + 1.0) + PRIOR_VIEWS)
+    days, active = _days(log, how.activity)
     views = np.bincount(log.user, minlength=users) / days
-    active = None
-    if log.time is not None:
-        day = log.tick.astype(np.int64) // HOURS_PER_DAY
-        met = np.unique(log.user * np.int64(days) + day) // days
-        active = np.bincount(met, minlength=users) / days
+    if how.views_per_day:
+        views *= how.views_per_day / np.median(views)
     return Twins(
         taste.astype(np.float32),
         np.maximum(views, LEAST_ACTIVE * np.median(views)),
         active,
-        _shares(shares.sum(axis=0) + 1.0),
+        _shares(np.bincount(log.item, minlength=len(shares)) @ shares + 1.0),
     )
+
+
+def _days(log: Log, over: str) -> tuple[Floats, Floats | None]:
+    """(people,) days over which each one's views are counted, and on what share of them they watched; 1 day and None
+    without times."""
+    users = len(log.users)
+    if log.time is None:
+        return np.ones(users), None
+    day = log.tick.astype(np.int64) // HOURS_PER_DAY
+    whole = int(day.max()) + 1
+    met = np.bincount(np.unique(log.user * np.int64(whole) + day) // whole, minlength=users)
+    if over == "log":
+        return np.full(users, float(whole)), met / whole
+    first, last = np.full(users, whole), np.zeros(users, dtype=np.int64)
+    np.minimum.at(first, log.user, day)
+    np.maximum.at(last, log.user, day)
+    days = (last - first + 1).astype(np.float64)
+    return days, met / days
 
 
 def _shares(amounts: Floats) -> Floats:

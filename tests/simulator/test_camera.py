@@ -20,7 +20,6 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.metrics import cocoon
 from simulator.session import Search, View
-from simulator.settings_io import load_preset, override
 from tests.simulator.worlds import lived, settings
 
 SETTINGS = settings(150, 20, seed=3)
@@ -250,10 +249,11 @@ def test_before_anything_happened_nothing_is_claimed() -> None:
 
 
 def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
-    run = build(Settings.model_validate({"world": {"people": 30, "creators": 300, "backlog": 20}}))
+    world = {"people": 30, "creators": 300, "backlog": 1}
+    run = build(Settings.model_validate({"world": world, "creators": {"rate_spread": 2.0}}))
     for creator in (None, 0, 150, 299):
         brand = run.picture(View(creator=creator)).brand
-        assert 1 <= brand.rank <= brand.creators <= 20
+        assert 1 <= brand.rank <= brand.creators < 150
 
 
 def test_trends_end_at_the_present(run: Simulation) -> None:

@@ -125,11 +125,11 @@ def test_columns_are_named_and_bad_rows_left_out(log: Path, capsys: Captured) ->
         ("gone.csv", "gone.csv does not exist"),
         (
             "u.data --format movie",
-            "--format must be one of auto, movielens, kuairec, kuairand, recbole, csv, parquet",
+            "--format must be one of auto, movielens, kuairec, kuairand, recbole, mind, lastfm, csv, json, parquet",
         ),
         (
             "u.data --split tim",
-            "--split must be one of time, leave-last, random, not 'tim' (did you mean 'time'?)",
+            "--split must be one of person, time, leave-last, random, not 'tim' (did you mean 'time'?)",
         ),
         ("u.data --at 0", "--at must be a whole number between 1 and 1000, not 0"),
         ("u.data --relevant -1", "--relevant must be a number between 0 and 100, not -1"),

@@ -141,7 +141,12 @@ def test_columns_that_are_not_there_are_one_sentence_and_exit_code_2(
 def test_options_and_settings_speak_of_the_same_columns_and_formats() -> None:
     assert get_args(TwinSettings.model_fields["format"].annotation) == FORMATS
     assert get_args(LogColumn) == ROLES
-    assert {field.name for field in fields(LogOptions)} == {"format", "skip_bad_rows"} | {
-        f"{role}_column" for role in ROLES
-    }
+    assert {field.name for field in fields(LogOptions)} == {
+        "format",
+        "skip_bad_rows",
+        "positions",
+        "separator",
+        "encoding",
+        "weights",
+    } | {f"{role}_column" for role in ROLES}
     assert LogOptions(user_column="who", time_column="when").columns == {"user": "who", "time": "when"}

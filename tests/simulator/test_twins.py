@@ -50,16 +50,19 @@ def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled
     found = twins.twins_of(settled)
     assert found is not None
     counted = rows(
-        log, "SELECT count(*), count(DISTINCT e.tick // 24) FROM {tables} GROUP BY user ORDER BY user"
+        log,
+        "SELECT count(*), count(DISTINCT e.tick // 24), max(e.tick // 24) - min(e.tick // 24) + 1 FROM {tables} "
+        "GROUP BY user ORDER BY user",
     )
     assert len(found) == len(counted) == settled.world.people
-    many = counted[:, 0] > np.median(counted[:, 0]) / 100
-    np.testing.assert_allclose(found.views_per_day[many], counted[many, 0] / DAYS)
+    rate = counted[:, 0] / counted[:, 2]
+    many = rate > np.median(rate) / 100
+    np.testing.assert_allclose(found.views_per_day[many], (counted[:, 0] / counted[:, 2])[many])
     assert found.active_days is not None
-    np.testing.assert_allclose(found.active_days, counted[:, 1] / DAYS)
+    np.testing.assert_allclose(found.active_days, counted[:, 1] / counted[:, 2])
     shares = rows(log, "SELECT topic, count(*) FROM {tables} GROUP BY topic ORDER BY 2 DESC")
     assert {*settled.world.topics} == {*shares[:, 0]} == {*BASE.world.topics}
-    assert settled.people.views_per_day == pytest.approx(np.median(counted[:, 0]) / DAYS)
+    assert settled.people.views_per_day == pytest.approx(np.median(counted[:, 0] / counted[:, 2]))
 
 
 def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Settings) -> None:
@@ -188,3 +191,59 @@ def test_fewer_people_are_a_sample_and_more_are_born_again() -> None:
     assert len({*few.views_per_day.tolist()}) == 3
     assert sorted(many.views_per_day.tolist()) == sorted([*range(1, 6), *range(1, 6)])
     np.testing.assert_array_equal(many.taste.argmax(axis=1) + 1, many.views_per_day)
+
+
+def bursts(tmp_path: Path) -> Path:
+    """A log of two years in which everybody rates twelve films within two evenings, a quarter of the views dramas, of
+    which there are as many as of all else together."""
+    rows = ["userId,movieId,rating,timestamp"]
+    for user in range(60):
+        start = 900_028_800 + user * 11 * 86_400  # midnight and later, by the log's own clock
+        for view in range(12):
+            drama = view % 4 == 0
+            film = 100 + (user * 3 + view) % 60 if drama else (user * 5 + view * 7) % 60
+            rows.append(f"{user},{film},{1 + (user + view) % 5},{start + 86_400 * (view // 6) + 600 * view}")
+    (tmp_path / "ratings.csv").write_text("\n".join(rows))
+    films = [
+        f"{n},t,{'Drama' if n >= 100 else ('Comedy', 'War')[n % 2]}" for n in (*range(60), *range(100, 160))
+    ]
+    (tmp_path / "movies.csv").write_text("\n".join(["movieId,title,genres", *films]))
+    return tmp_path / "ratings.csv"
+
+
+def test_activity_is_counted_over_each_person_s_own_days(tmp_path: Path) -> None:
+    file = bursts(tmp_path)
+    own = twins.twins_of(twins.settled(BASE, file, None))
+    whole = twins.twins_of(twins.settled(BASE, file, None, {"activity": "log"}))
+    given = twins.twins_of(twins.settled(BASE, file, None, {"views_per_day": 20.0}))
+    assert own is not None and whole is not None and given is not None
+    np.testing.assert_allclose(own.views_per_day, 6)
+    np.testing.assert_allclose(own.active_days, 1)
+    days = 59 * 11 + 2
+    np.testing.assert_allclose(whole.views_per_day, 12 / days)
+    np.testing.assert_allclose(given.views_per_day, 20)
+
+
+def test_creators_turn_to_topics_as_they_are_watched(tmp_path: Path) -> None:
+    settled = twins.settled(BASE, bursts(tmp_path), None)
+    found = twins.twins_of(settled)
+    assert found is not None
+    drama = settled.world.topics.index("Drama")
+    assert found.popularity[drama] == pytest.approx((180 + 1) / (720 + 3))  # half of all films
+
+
+def test_a_dead_world_of_twins_says_so_and_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["settings", "--people-from", str(bursts(tmp_path)), "--activity"]
+    assert command_line([*words, "log"]) == 0
+    said = capsys.readouterr().err
+    assert (
+        "watch 0.018 videos a day, too few for a world to move: --activity own counts each person's own days"
+        in said
+    )
+    assert command_line([*words, "own"]) == 0
+    assert capsys.readouterr().err == ""
+    assert "--activity must be own, log, or a number of views a day between 0.1 and 500, not 'x'" in refused(
+        capsys, *words, "x"
+    )
