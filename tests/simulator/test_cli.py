@@ -167,6 +167,7 @@ def test_help_and_version(capsys: Captured) -> None:
         "validate": "--seeds",
         "replay": "--lang",
         "story": "--auto",
+        "store": "prune",
     }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
