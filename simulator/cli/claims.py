@@ -6,17 +6,23 @@ import math
 import os
 import time
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from simulator.cli.verbs import listed, side_by_side
+from simulator.cli.verbs import listed
 from simulator.config import Settings
 from simulator.errors import one_of
 from simulator.experiments.claims import CLAIMS
 from simulator.experiments.claims.arms import BASE, armed
 from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
-from simulator.experiments.claims.life import live
+from simulator.experiments.studies.crews import carried_out, crew
+from simulator.experiments.studies.plan import planned
+from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
+from simulator.recording.errors import RecordingError
+
+WORK = "simulator.experiments.claims.life:lived"
+"""What a run of a claim does; the store knows its runs by it."""
 
 
 def named(text: str | None) -> list[Claim]:
@@ -44,28 +50,39 @@ def minutes(world: Settings, runs: int, days: int) -> float:
 
 
 def put_to_the_test(
-    claims: Sequence[Claim], world: Settings, seeds: int, days: int, done: Callable[[str, int, int], None]
+    claims: Sequence[Claim],
+    world: Settings,
+    seeds: int,
+    days: int,
+    done: Callable[[str, int, int], None],
+    executor: str = "processes",
+    store: Store | None = None,
 ) -> list[Outcome]:
-    """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. `done` is called after
-    each run, with its arm, its seed and how many are done."""
-    arms = arms_of(claims)
-    plans = [(arm, seed) for seed in range(1, seeds + 1) for arm in arms]
-    left = iter(enumerate(plans, start=1))
-
-    def told() -> None:
-        number, (arm, seed) = next(left)
-        done(arm, seed, number)
-
-    lives = side_by_side(partial(live, days=days), [armed(world, arm, seed) for arm, seed in plans], told)
-    figures = {plan: found for plan, (found, _) in zip(plans, lives, strict=True)}
-    seconds = {plan: took for plan, (_, took) in zip(plans, lives, strict=True)}
-    every = range(1, seeds + 1)
+    """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. Runs are kept in the store as
+    they end, and taken from there where they are. `done` is called after each run, with its arm, its seed and how many
+    are done. RecordingError names a run that failed."""
+    every, store = range(1, seeds + 1), store or Store()
+    plans = {
+        (arm, seed): planned(armed(world, arm, seed), days, work=WORK)
+        for seed in every
+        for arm in arms_of(claims)
+    }
+    called = {plan.key: place for place, plan in plans.items()}
+    rows: dict[tuple[str, int], Row] = {}
+    known = store.rows(called)
+    with crew(executor) as hands:
+        for plan, row, _ in carried_out(plans.values(), hands, store, known):
+            arm, seed = called[plan.key]
+            if not row.done:
+                raise RecordingError(f"the run of {arm}, seed {seed}, failed: {row.error}")
+            rows[arm, seed] = row
+            done(arm, seed, len(rows))
     return together(
         [
             outcome(
                 claim,
-                [{arm: figures[arm, seed] for arm in claim.arms} for seed in every],
-                sum(seconds[arm, seed] for seed in every for arm in claim.arms),
+                [{arm: rows[arm, seed].values for arm in claim.arms} for seed in every],
+                sum(rows[arm, seed].seconds for seed in every for arm in claim.arms),
             )
             for claim in claims
         ]

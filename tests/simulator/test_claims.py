@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 from pathlib import Path
 
 import numpy as np
@@ -14,12 +13,14 @@ from scipy import stats
 from simulator.cli import claims as run_claims
 from simulator.cli import command_line
 from simulator.config import Settings
-from simulator.experiments.claims import CLAIMS
+from simulator.experiments.claims import CLAIMS, life
 from simulator.experiments.claims.arms import ARMS, BASE, FEW, armed, sharp
 from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome, together
-from simulator.experiments.claims.life import FIGURES, live
-from simulator.experiments.claims.student import chance, critical, holm, inside, interval
-from simulator.experiments.wiring import build
+from simulator.experiments.claims.life import FIGURES, lived
+from simulator.experiments.claims.student import chance, critical, inside, interval
+from simulator.experiments.studies.plan import planned
+from simulator.experiments.studies.store import Store
+from simulator.experiments.wiring import Simulation, build
 from simulator.report import claims_page
 from simulator.settings_io import override
 from tests.refused import refused
@@ -117,15 +118,6 @@ def test_the_chance_of_a_mean_is_scipy_s() -> None:
         assert chance(values, bound) == pytest.approx(stats.ttest_1samp(values, bound).pvalue)
     assert (chance([1.0, 1.0], 1.0), chance([1.0, 1.0], 0.5)) == (1.0, 0.0)
     assert math.isnan(chance([1.0], 0.0)) and math.isnan(chance([1.0, math.nan], 0.0))
-
-
-def test_many_chances_together_by_hand() -> None:
-    # 3 x .01; then 2 x .02 = .04; then 1 x .03, but not below what is before it
-    assert holm([0.03, 0.01, 0.02]) == pytest.approx([0.04, 0.03, 0.04])
-    assert holm([0.9, 0.6]) == [1.0, 1.0]
-    first, second = holm([math.nan, 0.02])
-    assert math.isnan(first) and second == pytest.approx(0.04)  # what is undefined was asked all the same
-    assert holm([]) == []
 
 
 def test_what_is_sure_alone_may_be_open_among_many() -> None:
@@ -232,40 +224,47 @@ def flat(settings: Settings) -> dict[str, object]:
 
 
 def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
-    found, seconds = live(armed(TINY, BASE, 1), 8)
+    found, digest = lived(planned(armed(TINY, BASE, 1), 8))
     assert list(found) == list(FIGURES)
-    assert seconds > 0
+    assert len(digest) == 64
     assert all(math.isfinite(value) for value in found.values())
     assert found["varied"] + found["narrowing"] + found["cocooned"] == pytest.approx(1.0)
     assert 1 <= found["topics"] <= 16
     assert 1 <= found["creators"] <= 12
     for name in ("alike", "alike_early", "enjoyed", "drifted", "video_gini", "creator_gini", "likeness"):
         assert 0 < found[name] < 1, name
-    assert live(armed(TINY, BASE, 1), 8)[0] == found
+    assert lived(planned(armed(TINY, BASE, 1), 8)) == (found, digest)
 
 
 def test_a_firm_taste_does_not_move() -> None:
     firm = override(armed(TINY, BASE, 1), {"people.susceptibility": 0.0})
-    assert live(firm, 4)[0]["drifted"] == pytest.approx(0.0, abs=1e-5)
+    assert lived(planned(firm, 4))[0]["drifted"] == pytest.approx(0.0, abs=1e-5)
 
 
-def test_claims_share_their_runs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(os, "cpu_count", lambda: 1)
+def test_claims_share_their_runs_and_keep_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     lived: list[tuple[str, int]] = []
 
-    def counting(settings: Settings, days: int) -> tuple[dict[str, float], float]:
+    def counting(simulation: Simulation, _: int) -> dict[str, float]:
+        settings = simulation.engine.world.settings
         lived.append((settings.feed.algorithm, settings.seed))
-        return {**FLAT, "topics": float(settings.seed)}, 2.0
+        return {**FLAT, "topics": float(settings.seed)}
 
-    monkeypatch.setattr(run_claims, "live", counting)
+    monkeypatch.setattr(life, "figures", counting)
     claims = [CLAIMS["wider-and-alike"], CLAIMS["diversity-falls"], CLAIMS["cf-concentrates"]]
     marks: list[tuple[str, int, int]] = []
-    found = run_claims.put_to_the_test(claims, TINY, 2, 4, lambda *told: marks.append(told))
+
+    def tested(seeds: int) -> list[Outcome]:
+        return run_claims.put_to_the_test(
+            claims, TINY, seeds, 4, lambda *told: marks.append(told), "here", Store(tmp_path)
+        )
+
+    tested(1)
+    assert len(lived) == 4
+    found = tested(2)  # the first seed's runs are in the store
     assert lived == [
         (algorithm, seed) for seed in (1, 2) for algorithm in ("user-cf", "self", "most-watched", "trending")
     ]
-    assert marks[0] == (BASE, 1, 1) and marks[-1] == ("trending", 2, 8) and len(marks) == 8
-    assert [one.seconds for one in found] == [8.0, 8.0, 16.0]
+    assert marks[4] == (BASE, 1, 1) and marks[-1] == ("trending", 2, 8) and len(marks) == 4 + 8
     assert [run[BASE]["topics"] for run in found[0].runs] == [1.0, 2.0]
 
 
@@ -276,8 +275,9 @@ QUICK = ["validate", "--claims", "--seeds", "1", "--days", "2", "--only", "simil
 
 @pytest.mark.slow
 def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("FEEDSCOPE_STORE", str(tmp_path / "runs"))
     assert command_line([*QUICK, "--json", "--out", str(tmp_path / "there")]) == 0
     told, err = capsys.readouterr()
     document = json.loads(told)

@@ -65,14 +65,10 @@ def chance(values: Sequence[float], bound: float) -> float:
 
 
 def holm(chances: Sequence[float]) -> list[float]:
-    """The chances as they are when all are looked at together (Holm 1979), in their order: below 0.05 means that the
-    chance of any false finding among all is below 0.05. NaN counts as a test, and stays NaN."""
-    order = sorted(
-        range(len(chances)), key=lambda place: math.inf if math.isnan(chances[place]) else chances[place]
-    )
-    found, least = [math.nan] * len(chances), 0.0
-    for rank, place in enumerate(order):
-        if not math.isnan(chances[place]):
-            least = max(least, min(1.0, (len(chances) - rank) * chances[place]))
-            found[place] = least
-    return found
+    """The p-values adjusted for being a family; one that is NaN stays so and counts for nothing."""
+    known = sorted((chance, place) for place, chance in enumerate(chances) if not math.isnan(chance))
+    adjusted, least = [math.nan] * len(chances), 0.0
+    for step, (chance, place) in enumerate(known):
+        least = max(least, min(1.0, (len(known) - step) * chance))
+        adjusted[place] = least
+    return adjusted

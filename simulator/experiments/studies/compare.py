@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.config import Settings, SettingsError
+from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
 from simulator.experiments.studies.course import Course, Tell
 from simulator.experiments.studies.crews import Crew, crew
@@ -30,7 +31,6 @@ from simulator.experiments.studies.inference import (
     Verdict,
     bca,
     estimate,
-    holm,
     saved,
     stein_estimate,
     stein_seeds,
