@@ -1,8 +1,8 @@
 """How the kernels are compiled: once per installation if the disk allows, without the interpreter lock.
 
 numba keeps a compiled function for as long as the file that holds it stays the same, whatever becomes of the
-functions of other files that were compiled into it. Here it is kept for as long as its own file and every file of this
-package with compiled functions stay the same.
+functions of other files that were compiled into it. Here it is kept for as long as every file with compiled functions
+stays the same, of this package and of the one that it is in.
 """
 
 from __future__ import annotations
@@ -36,22 +36,26 @@ def compiled(function: Function) -> Function:
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
     if kept is not None and hasattr(kept, "_source_stamp"):
-        kept._source_stamp = _sources() + _digest(Path(function.__code__.co_filename))
+        own = Path(function.__code__.co_filename)
+        kept._source_stamp = "".join(
+            _sources(folder) for folder in {Path(__file__).parent: 0, _package(own): 0}
+        )
     return made
 
 
 @cache
-def _sources() -> str:
-    """What all files of this package with compiled functions contain, as a digest."""
-    folder = Path(__file__).parent
+def _package(path: Path) -> Path:
+    """The outermost folder around the file that is a package; the file itself where none is."""
+    inside = [folder for folder in path.parents if (folder / "__init__.py").exists()]
+    return inside[-1] if inside else path
+
+
+@cache
+def _sources(folder: Path) -> str:
+    """What all files with compiled functions below a folder, or a file, contain, as a digest."""
     digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*.py")):
+    for path in sorted(folder.rglob("*.py")) if folder.is_dir() else [folder]:
         text = path.read_bytes()
         if _MARK in text or path == folder / _CONSTANTS:
             digest.update(text)
     return digest.hexdigest()
-
-
-@cache
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()

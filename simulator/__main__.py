@@ -20,6 +20,11 @@ def main() -> None:
 
 
 def _run(words: list[str]) -> int:
+    if words == ["--version"]:
+        from simulator.version import program_version
+
+        sys.stdout.write(program_version() + "\n")
+        return 0
     if words:
         from simulator.cli import command_line
 

@@ -7,8 +7,7 @@ known name of an unknown one, and the line of the file.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
+from collections.abc import Mapping
 from types import UnionType
 from typing import Literal, Union, cast, get_args, get_origin
 
@@ -16,10 +15,9 @@ from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
-from simulator.config import Settings, SettingsError
-
-Names = tuple[str, ...]
-"""The steps of a dotted name."""
+from simulator.config import Settings
+from simulator.errors import SettingsError, nearest
+from simulator.toml_text import Names
 
 _KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 
@@ -37,20 +35,6 @@ def faults(
         for fault in error.errors(include_url=False)
     )
     return SettingsError("\n".join(sentences))
-
-
-def nearest(word: str, known: Iterable[str]) -> str:
-    """The end of a sentence about an unknown word: " (did you mean 'people'?)", or nothing."""
-    close = get_close_matches(word, list(known), n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
-
-
-def one_of(what: str, given: str, known: Iterable[str]) -> str:
-    """`given`, if it is one of those known. SettingsError for any other, with the nearest."""
-    known = [*known]
-    if given not in known:
-        raise SettingsError(f"{what} must be one of {', '.join(known)}, not {given!r}{nearest(given, known)}")
-    return given
 
 
 def _names(fault: ErrorDetails) -> Names:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import spans
+from recommender.compiled import compiled
+from recommender.growing import grown
 from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
@@ -32,14 +33,17 @@ class Following(Method):
 
     def __init__(self, memory: Memory | None = None) -> None:
         super().__init__(memory)
-        self._items = np.zeros(0, dtype=np.int32)
-        """(any,) the items that each creator made or is a guest in, creator by creator."""
-        self._begin = np.zeros(1, dtype=np.int64)
-        """(creators + 1,) where the items of each begin in it."""
-        self._newest = np.zeros(0, dtype=np.int32)
-        """(items,) all items, newest first."""
-        self._age = np.zeros(0, dtype=np.int64)
-        """(items,) place of each item among all, the newest being 0."""
+        self._sorted = 0
+        """Items that have been taken in."""
+        self._last = np.zeros(0, dtype=np.int32)
+        """(creators,) the newest entry of each; 0 without any."""
+        self._count = np.zeros(0, dtype=np.int64)
+        """(creators,) entries of each."""
+        self._item = np.zeros(1, dtype=np.int32)
+        self._before = np.zeros(1, dtype=np.int32)
+        """(entries + 1,) an item that a creator made or is a guest in, and the entry before it of the same; 0 behind
+        the first. What is new adds to the end: nothing old is looked at again."""
+        self._entries = 1
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n newest unseen items for each user; see the class for the rest."""
@@ -53,7 +57,7 @@ class Following(Method):
         if n and len(draft.users):
             self._sort()
             row, creator = self._followed(draft.users)
-            pairs = self._begin[creator + 1] - self._begin[creator]
+            pairs = self._count[creator]
             for part in _blocks(row, pairs, _PAIRS):
                 self._take_newest(draft, row[part], creator[part])
         return draft
@@ -82,37 +86,45 @@ class Following(Method):
     def _followed(self, users: Ids) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """(row, creator) of all that the users follow, of creators who have published or been guests."""
         row, creator = self.memory.follows.of(users)
-        published = creator < len(self._begin) - 1
+        published = creator < len(self._last)
         return row[published], creator[published]
 
     def _sort(self) -> None:
         """Take in new items."""
-        catalogue = self.memory.catalogue
-        if len(self._newest) == len(catalogue) or not len(catalogue):
+        catalogue, first = self.memory.catalogue, self._sorted
+        if first == len(catalogue):
             return
-        self._newest = np.lexsort((-np.arange(len(catalogue)), -catalogue.published)).astype(np.int32)
-        self._age = np.argsort(self._newest)
-        joint = np.flatnonzero(catalogue.guest != NONE)
-        items = np.concatenate((np.arange(len(catalogue)), joint)).astype(np.int32)
-        makers = np.concatenate((catalogue.creator, catalogue.guest[joint]))
-        self._items = items[np.argsort(makers, kind="stable")]
-        self._begin = np.concatenate(([0], np.cumsum(np.bincount(makers))))
+        joint = first + np.flatnonzero(catalogue.guest[first:] != NONE)
+        items = np.concatenate((np.arange(first, len(catalogue)), joint)).astype(np.int32)
+        makers = np.concatenate((catalogue.creator[first:], catalogue.guest[joint]))
+        self._sorted, held = len(catalogue), self._entries
+        self._entries += len(items)
+        self._item, self._before = grown(self._item, self._entries), grown(self._before, self._entries)
+        self._last = grown(self._last, int(makers.max()) + 1)
+        self._count = grown(self._count, len(self._last))
+        self._item[held : self._entries] = items
+        _link(makers, held, self._last, self._before, self._count)
 
     def _take_newest(self, draft: Draft, row: NDArray[np.intp], creator: NDArray[np.intp]) -> None:
         """Fill these rows with the newest of what these creators are in; all pairs of a row are here."""
-        count = self._begin[creator + 1] - self._begin[creator]
-        item = self._items[spans(self._begin[creator], count)]
+        count = self._count[creator]
+        item = np.empty(int(count.sum()), dtype=np.int32)
+        _walk(creator, self._last, self._before, self._item, item)
         row = np.repeat(row, count)
-        unseen = ~self.memory.seen(draft.users[row], item)
+        unseen = np.flatnonzero(~self.memory.seen(draft.users[row], item))
+        row, item = row[unseen], item[unseen]
+        published = self.memory.catalogue.published
+        order = np.lexsort((-item, -published[item], row))
+        row, item = row[order], item[order]
         # Whoever follows both makers of an item is offered it once.
-        key = np.unique(row[unseen] * np.int64(len(self._age)) + self._age[item[unseen]])
-        row, age = np.divmod(key, len(self._age))
+        once = np.append(True, (row[1:] != row[:-1]) | (item[1:] != item[:-1]))[: len(row)]
+        row, item = row[once], item[once]
         place = np.arange(len(row)) - np.searchsorted(row, row)  # among the row's own
-        row, age, place = row[place < draft.n], age[place < draft.n], place[place < draft.n]
+        row, item, place = row[place < draft.n], item[place < draft.n], place[place < draft.n]
         rows, where = np.unique(row, return_inverse=True)
         newest = np.full((len(rows), draft.n), NO_ITEM, dtype=np.int32)
-        newest[where, place] = self._newest[age]
-        scores = self.memory.catalogue.published[newest].astype(np.float64)
+        newest[where, place] = item
+        scores = published[newest].astype(np.float64)
         draft.take(rows, newest, scores, newest != NO_ITEM, Source.FOLLOWING)
 
     def _watched(self, user: int, creator: int) -> tuple[int, ...]:
@@ -127,6 +139,28 @@ class Following(Method):
         theirs = (catalogue.creator[items] == creator) | (catalogue.guest[items] == creator)
         items, values = items[theirs], values[theirs]
         return tuple(int(item) for item in items[np.lexsort((items, -values))][:_NAMED])
+
+
+@compiled
+def _link(makers: Ids, first: int, last: Ids, before: Ids, count: NDArray[np.int64]) -> None:
+    """Give the entries from `first` on to these creators."""
+    for place in range(len(makers)):
+        maker = makers[place]
+        before[first + place] = last[maker]
+        last[maker] = first + place
+        count[maker] += 1
+
+
+@compiled
+def _walk(creators: NDArray[np.intp], last: Ids, before: Ids, item: Ids, items: Ids) -> None:
+    """Write the items of each creator, one creator after the other."""
+    place = 0
+    for creator in creators:
+        entry = last[creator]
+        while entry:
+            items[place] = item[entry]
+            place += 1
+            entry = before[entry]
 
 
 def _blocks(row: NDArray[np.intp], pairs: NDArray[np.int64], most: int) -> list[slice]:

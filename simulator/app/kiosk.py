@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from time import monotonic
 from typing import TYPE_CHECKING
 
 from textual import events
+
+from simulator.app import clock
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -21,17 +22,20 @@ class Kiosk:
     """Watches over the keys and the mouse, and over the screen that shall be there: `here` says if it is."""
 
     def __init__(self, app: FeedscopeApp, here: Callable[[], bool], begin: Callable[[], None]) -> None:
+        self._app = app
         self._here = here
         self._begin = begin
-        self._touched = monotonic()
+        self._touched = clock.now()
         app.set_interval(1 / LOOKS_PER_S, self._look)
 
     def notice(self, event: events.Event) -> None:
         """Something has happened; was it somebody?"""
         if isinstance(event, events.InputEvent):
-            self._touched = monotonic()
+            self._touched = clock.now()
 
     def _look(self) -> None:
-        if not self._here() and monotonic() - self._touched > PATIENCE_S:
-            self._touched = monotonic()
+        if not self._app.is_running:
+            return  # it is closing: its timers outlive its screens
+        if not self._here() and clock.now() - self._touched > PATIENCE_S:
+            self._touched = clock.now()
             self._begin()

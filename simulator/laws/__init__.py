@@ -22,6 +22,6 @@ In the order of an hour:
 
 Symbols are the same throughout: ratio = seconds watched / duration; e = experience 0..1 (1 liked, 0 pressed away, else
 min(ratio, 1)); s = susceptibility 0..1; T = number of topics; <taste, topics> = 1/T for a person without preferences.
-The defaults are fitted by `simulator.fit_behaviour` to the figures of `simulator.validation`, which `feedscope
+The defaults are fitted by `simulator.cli.fit_behaviour` to the figures of `simulator.validation`, which `feedscope
 validate` shows.
 """

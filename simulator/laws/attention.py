@@ -28,15 +28,21 @@ Ranges: appeal in logits, mostly -4..4; watch ratio 0..5 (KuaiRec's statistics l
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import Slate
-from simulator.config import BehaviourSettings
-from simulator.laws import trending
-from simulator.laws.satiation import fatigue_in_session
-from simulator.luck import Address
+from recommender.compiled import compiled
+from recommender.types import NO_ITEM, Ids, Slate
+from simulator.config import BehaviourSettings, Settings
+from simulator.in_parts import in_parts
+from simulator.laws.satiation import tired_by
+from simulator.laws.trending import welcome_of
+from simulator.luck import Address, folded, normal, unit
+from simulator.world.bonds import EFFECTIVE
+from simulator.world.columns import product
+from simulator.world.scene import Scene, enjoyed, knows, scene
 from simulator.world.state import GLANCE_S, World
 
 Floats = NDArray[np.float64]
@@ -89,29 +95,268 @@ class Views:
         return Views(at=Address(self.at.seed, self.at.keys[keep]), **columns)
 
 
-def sigmoid(x: Floats) -> Floats:
+class Weights(NamedTuple):
+    """The settings that decide how much of a video somebody watches."""
+
+    topics: int
+    stay: float
+    taste: float
+    quality: float
+    fatigue: float
+    familiarity: float
+    attachment: float
+    reputation: float
+    mood: float
+    fatigue_per_view: float
+    draw: float
+    weariness: float
+    hook: float
+    disappointment: float
+    finish: float
+    finish_appeal: float
+    finish_quality: float
+    long_videos: float
+    leave_from: float
+    replays: float
+    replay_length: float
+    glance_s: float
+    effective: int
+
+
+def weights(settings: Settings) -> Weights:
+    """As they are set."""
+    behaviour, creators, trends = settings.behaviour, settings.creators, settings.trends
+    return Weights(
+        topics=len(settings.world.topics),
+        stay=behaviour.stay,
+        taste=behaviour.taste,
+        quality=behaviour.quality,
+        fatigue=behaviour.fatigue,
+        familiarity=behaviour.familiarity,
+        attachment=creators.attachment,
+        reputation=creators.reputation,
+        mood=behaviour.mood,
+        fatigue_per_view=behaviour.fatigue_per_view,
+        draw=trends.draw,
+        weariness=trends.weariness,
+        hook=creators.hook,
+        disappointment=creators.disappointment,
+        finish=behaviour.finish,
+        finish_appeal=behaviour.finish_appeal,
+        finish_quality=behaviour.finish_quality,
+        long_videos=behaviour.long_videos,
+        leave_from=behaviour.leave_from,
+        replays=behaviour.replays,
+        replay_length=behaviour.replay_length,
+        glance_s=GLANCE_S,
+        effective=EFFECTIVE,
+    )
+
+
+class Draws(NamedTuple):
+    """The luck of one person with one video in [0, 1), by what it decides."""
+
+    stay: float
+    glance: float
+    end: float
+    replay: float
+    leave: float
+    loop: float
+    again: float
+
+
+@compiled
+def sigmoid(x: float) -> float:
+    """1 / (1 + e^-x)."""
     return 1.0 / (1.0 + np.exp(-x))
+
+
+@compiled
+def appealing(
+    w: Weights,
+    match: float,
+    quality: np.float32,
+    tired: float,
+    follows: bool,
+    answered: bool,
+    opinion: np.float32,
+    kind: float,
+    enjoyed: float,
+) -> float:
+    """Appeal in logits, before mood; `match` and `tired` are <taste, topics> and <fatigue, topics>, `enjoyed` below 0
+    for no trend."""
+    # The weights of what is held in 32 bits are rounded to as many.
+    well_made = np.float32(w.quality) * (quality - np.float32(0.5))
+    trust = np.float32(w.reputation) * opinion
+    return (
+        w.stay
+        + w.taste * np.log(match * w.topics + INDIFFERENCE)
+        + well_made
+        - w.fatigue * tired
+        + w.familiarity * follows
+        + w.attachment * answered
+        + trust
+        + kind
+        + (welcome_of(w.draw, w.weariness, enjoyed) if enjoyed >= 0.0 else 0.0)
+    )
+
+
+@compiled
+def promising(w: Weights, seems: float, bait: float) -> float:
+    """What a video of this appeal promises in the first seconds, in logits."""
+    return seems + w.hook * bait
+
+
+@compiled
+def holding(w: Weights, seems: float, bait: float, quality: np.float32) -> float:
+    """What it holds for whoever stayed, in logits."""
+    return seems - w.disappointment * bait * (np.float32(1) - quality)
+
+
+@compiled
+def ending(w: Weights, held: float, quality: float, duration: float) -> tuple[float, float]:
+    """The chances that who stayed watches to the end, and that the video then runs on; `held` in logits, s."""
+    slowness = w.long_videos * np.log(max(duration, 1.0) / USUAL_DURATION_S)
+    craft = w.finish_quality * (quality - 0.5)
+    ends = sigmoid(w.finish + w.finish_appeal * held + craft - slowness)
+    return ends, w.replays * sigmoid(held - slowness)
+
+
+@compiled
+def seconds(
+    w: Weights, held: float, promise: float, lured: bool, quality: float, duration: float, luck: Draws
+) -> float:
+    """Seconds watched of a video that promises and holds so much, in logits."""
+    if luck.stay >= sigmoid(promise):
+        return min(FIRST_S + (w.glance_s - FIRST_S) * luck.glance, GLIMPSE * duration)
+    ends, on = ending(w, held, quality, duration)
+    if luck.end < ends and not lured:
+        if luck.replay < on:
+            return min(1.05 - w.replay_length * np.log1p(-luck.again), LARGEST_RATIO) * duration
+        return (ONCE_FROM + ONCE_SPREAD * luck.loop) * duration
+    on_the_way = w.leave_from + (LEAVE_BY - w.leave_from) * luck.leave**LEAVE_EARLY
+    if lured:
+        on_the_way = w.leave_from + LURED * (on_the_way - w.leave_from)
+    return on_the_way * duration
 
 
 def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     """What happens when each person of the slate watches as many of their videos as they wanted."""
-    settings = world.settings.behaviour
-    places = np.arange(slate.items.shape[1], dtype=np.int64)
-    shown = (places < wanted[:, None]) & (slate.items >= 0)
-    row, place = np.nonzero(shown)
-    user, item = slate.users[row], slate.items[row, place]
-    topics = world.videos.topics[item]
-    at = world.luck.at(user, world.videos.name[item])
-    tired = fatigue_in_session(world, slate, shown)[row, place]
-    match = np.einsum("bt,bt->b", world.people.taste[user], topics).astype(np.float64)
-    seems = appeal(world, user, item, match, tired) + settings.mood * at.normal("mood")
-    duration = world.videos.duration_s[item]
-    promise, held = promised_and_held(world, item, seems)
-    lured = at.below(sigmoid(promise), "stay") & ~at.below(sigmoid(seems), "stay")
-    watch_s = watched(
-        settings, at, held, duration.astype(np.float64), promise, lured, craft(settings, world, item)
-    )
-    return Views(row, place, user, item, at, topics, held, lured, watch_s, duration)
+    luck, seen = world.luck, scene(world)
+    purposes = luck.purposes("mood", "mood/angle", *Draws._fields)
+    begin = np.zeros(len(slate.users) + 1, dtype=np.intp)
+    _count(slate.items, wanted, begin)
+    views = _room(luck.seed, int(begin[-1]), world.topics)
+    columns = tuple(getattr(views, name) for name in _COLUMNS)
+    settings = weights(world.settings)
+
+    def part(rows: slice) -> None:
+        _watch(
+            rows.start,
+            rows.stop,
+            settings,
+            seen,
+            purposes,
+            slate.users,
+            slate.items,
+            begin,
+            views.at.keys,
+            *columns,
+        )
+
+    in_parts(part, len(slate.users), len(views.user))
+    return views
+
+
+_COLUMNS = ("row", "place", "user", "item", "topics", "appeal", "lured", "watch_s", "duration_s")
+
+
+def _room(seed: int, count: int, topics: int) -> Views:
+    ids, flags = np.empty((2, count), dtype=np.int32), np.empty(count, dtype=np.bool_)
+    at, row = np.empty((2, count), dtype=np.intp), np.empty((2, count))
+    keys, duration = np.empty(count, dtype=np.uint64), np.empty(count, dtype=np.float32)
+    shares = np.empty((count, topics), dtype=np.float32)
+    return Views(*at, *ids, Address(seed, keys), shares, row[0], flags, row[1], duration)
+
+
+@compiled
+def _count(items: Ids, wanted: NDArray[np.int64], begin: NDArray[np.intp]) -> None:
+    """Where the views of each row begin, and where those of the last one end."""
+    for row in range(len(items)):
+        begin[row + 1] = begin[row]
+        for place in range(min(wanted[row], items.shape[1])):
+            begin[row + 1] += items[row, place] != NO_ITEM
+
+
+@compiled
+def _watch(
+    first: int,
+    last: int,
+    w: Weights,
+    seen: Scene,
+    purposes: NDArray[np.uint64],
+    users: Ids,
+    items: Ids,
+    begin: NDArray[np.intp],
+    keys: NDArray[np.uint64],
+    row: NDArray[np.intp],
+    place: NDArray[np.intp],
+    user: Ids,
+    item: Ids,
+    topics: NDArray[np.float32],
+    appeal: Floats,
+    lured: NDArray[np.bool_],
+    watch_s: Floats,
+    duration_s: NDArray[np.float32],
+) -> None:
+    """Write the columns of `Views` for the sessions `first` to `last` - 1."""
+    videos = seen.videos
+    for r in range(first, last):
+        at, who = begin[r], users[r]
+        tired = seen.people.fatigue[who].copy()
+        for p in range(items.shape[1]):
+            if at == begin[r + 1]:
+                break
+            video = items[r, p]
+            if video == NO_ITEM:
+                continue
+            shares, quality, bait = (
+                videos.topics[video],
+                videos.quality[video],
+                np.float64(videos.clickbait[video]),
+            )
+            follows, answered, opinion = knows(seen, who, video, w.effective)
+            seems = appealing(
+                w,
+                np.float64(product(seen.people.taste[who], shares)),
+                quality,
+                tired_by(tired, shares, np.float32(w.fatigue_per_view)),
+                follows,
+                answered,
+                opinion,
+                seen.kinds.appeal[videos.kind[video]],
+                np.float64(enjoyed(seen, who, video)),
+            )
+            key = folded(folded(np.uint64(0), who), videos.name[video])
+            seems += w.mood * normal(key, purposes[0], purposes[1])
+            luck = Draws(
+                unit(key, purposes[2]),
+                unit(key, purposes[3]),
+                unit(key, purposes[4]),
+                unit(key, purposes[5]),
+                unit(key, purposes[6]),
+                unit(key, purposes[7]),
+                unit(key, purposes[8]),
+            )
+            promise = promising(w, seems, bait)
+            held = holding(w, seems, bait, quality)
+            baited = luck.stay < sigmoid(promise) and luck.stay >= sigmoid(seems)
+            long = videos.duration_s[video]
+            row[at], place[at], user[at], item[at], keys[at] = r, p, who, video, key
+            topics[at] = shares
+            appeal[at], lured[at], duration_s[at] = held, baited, long
+            watch_s[at] = seconds(w, held, promise, baited, np.float64(quality), np.float64(long), luck)
+            at += 1
 
 
 def appeal(
@@ -121,69 +366,58 @@ def appeal(
 
     `match` and `tired`, in that shape, are <taste, topics> and <fatigue, topics> at the moment of meeting.
     """
-    settings = world.settings.behaviour
-    liking = np.log(match * world.topics + INDIFFERENCE)
-    known, answered, opinion = world.ties(user, item)
-    return (
-        settings.stay
-        + settings.taste * liking
-        + settings.quality * (world.videos.quality[item] - 0.5)
-        - settings.fatigue * tired
-        + settings.familiarity * known
-        + world.settings.creators.attachment * answered
-        + world.settings.creators.reputation * opinion
-        + world.kinds.appeal[world.videos.kind[item]]
-        + trending.pull(world, user, item)
+    shape = np.broadcast_shapes(user.shape, item.shape)
+    who, what = (np.broadcast_to(ids, shape).astype(np.int32).reshape(-1) for ids in (user, item))
+    logits = np.empty(shape)
+    _appeal(
+        weights(world.settings),
+        scene(world),
+        who,
+        what,
+        match.reshape(-1),
+        tired.reshape(-1),
+        logits.reshape(-1),
     )
+    return logits
 
 
-def promised_and_held(world: World, item: NDArray[np.int32], seems: Floats) -> tuple[Floats, Floats]:
-    """What a video of this appeal promises in the first seconds, and what it holds for whoever stayed; logits, shaped
-    as `seems`, whose last axis is that of `item`."""
-    levers, bait = world.settings.creators, world.videos.clickbait[item].astype(np.float64)
-    held = seems - levers.disappointment * bait * (1.0 - world.videos.quality[item])
-    return seems + levers.hook * bait, held
-
-
-def craft(settings: BehaviourSettings, world: World, item: NDArray[np.int32]) -> Floats:
-    """Logits that quality adds to watching to the end, shaped as `item`."""
-    return settings.finish_quality * (world.videos.quality[item].astype(np.float64) - 0.5)
-
-
-def ending(
-    settings: BehaviourSettings, appeal: Floats, duration: Floats, craft: Floats | float
-) -> tuple[Floats, Floats]:
-    """The chances that who stayed watches to the end, and that the video then runs on; appeal in logits as it is
-    held, duration in s, shaped as they broadcast."""
-    slowness = settings.long_videos * np.log(np.maximum(duration, 1.0) / USUAL_DURATION_S)
-    ends = sigmoid(settings.finish + settings.finish_appeal * appeal + craft - slowness)
-    return ends, settings.replays * sigmoid(appeal - slowness)
+@compiled
+def _appeal(
+    w: Weights, seen: Scene, user: Ids, item: Ids, match: Floats, tired: Floats, logits: Floats
+) -> None:
+    for at in range(len(user)):
+        who, video = user[at], item[at]
+        follows, answered, opinion = knows(seen, who, video, w.effective)
+        logits[at] = appealing(
+            w,
+            match[at],
+            seen.videos.quality[video],
+            tired[at],
+            follows,
+            answered,
+            opinion,
+            seen.kinds.appeal[seen.videos.kind[video]],
+            np.float64(enjoyed(seen, who, video)),
+        )
 
 
 def watched(
-    settings: BehaviourSettings,
-    at: Address,
-    appeal: Floats,
-    duration: Floats,
-    promise: Floats | None = None,
-    lured: NDArray[np.bool_] | None = None,
-    craft: Floats | float = 0.0,
+    settings: BehaviourSettings, at: Address, appeal: Floats, duration: Floats, quality: Floats | float = 0.5
 ) -> Floats:
-    """(B,) seconds watched, with the luck `at` of each person with each video, appeal in logits, duration in s.
+    """(B,) seconds watched of videos that promise no more than they hold, with the luck `at` of each person with each
+    video, appeal in logits, duration in s, quality 0..1."""
+    luck = np.stack([at.uniform(name) for name in Draws._fields], axis=1)
+    watch_s = np.empty(len(appeal))
+    made = np.broadcast_to(np.asarray(quality, dtype=np.float64), appeal.shape).copy()
+    _watched(weights(Settings(behaviour=settings)), appeal, duration.astype(np.float64), made, luck, watch_s)
+    return watch_s
 
-    `craft` are logits that quality adds to watching to the end; `promise` is what the video seems in the first
-    seconds, the appeal itself where None; `lured` as in `Views`.
-    """
-    stays = at.below(sigmoid(appeal if promise is None else promise), "stay")
-    glance = np.minimum(FIRST_S + (GLANCE_S - FIRST_S) * at.uniform("glance"), GLIMPSE * duration)
-    to_end, on = ending(settings, appeal, duration, craft)
-    ends, loops = at.below(to_end, "end"), at.below(on, "replay")
-    on_the_way = settings.leave_from + (LEAVE_BY - settings.leave_from) * at.uniform("leave") ** LEAVE_EARLY
-    if lured is not None:
-        ends &= ~lured
-        early = settings.leave_from + LURED * (on_the_way - settings.leave_from)
-        on_the_way = np.where(lured, early, on_the_way)
-    once = ONCE_FROM + ONCE_SPREAD * at.uniform("loop")
-    again = 1.05 - settings.replay_length * np.log1p(-at.uniform("again"))
-    ratio = np.where(ends, np.where(loops, np.minimum(again, LARGEST_RATIO), once), on_the_way)
-    return np.where(stays, ratio * duration, glance)
+
+@compiled
+def _watched(
+    w: Weights, appeal: Floats, duration: Floats, quality: Floats, luck: Floats, watch_s: Floats
+) -> None:
+    for at in range(len(appeal)):
+        one = luck[at]
+        draws = Draws(one[0], one[1], one[2], one[3], one[4], one[5], one[6])
+        watch_s[at] = seconds(w, appeal[at], appeal[at], False, quality[at], duration[at], draws)

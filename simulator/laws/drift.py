@@ -18,10 +18,15 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import Interactions
+from recommender.compiled import compiled
+from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
-from simulator.world.columns import sums_by
+from simulator.in_parts import in_parts
+from simulator.luck import folded, unit
+from simulator.world.columns import ZERO, pairwise, product, starts, sums_by
 from simulator.world.state import World
+
+Shares = NDArray[np.float32]
 
 THRESHOLD = 0.35
 """Experience at which a video neither draws nor repels."""
@@ -33,54 +38,106 @@ DISCOVERY_STEP = 0.15
 """Share of the way to its topics that a discovery moves a taste: as far as a dozen videos and more that are enjoyed."""
 
 
-def experience(events: Interactions) -> NDArray[np.float64]:
+def experience(events: Interactions) -> Shares:
     """(B,) 0..1: how well each video served: 1 liked, 0 pressed away, else how much of it was watched."""
     felt = np.where(events.liked, 1.0, np.minimum(events.watch_s / events.duration_s, 1.0))
     felt[events.disliked] = 0.0
     return felt
 
 
-def enjoyment(events: Interactions) -> NDArray[np.float64]:
+def enjoyment(events: Interactions) -> Shares:
     """(B,) 0..1: how far each video's experience lies above the one that neither draws nor repels."""
     return np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)
 
 
 def drift(world: World, events: Interactions) -> None:
     """Move everybody's taste by one hour. A person's events must stand together."""
-    settings, people = world.settings.taste, world.people
-    topics = world.videos.topics[events.item]
-    felt = experience(events)
-    enjoyed = np.maximum(felt - THRESHOLD, 0.0) / (1.0 - THRESHOLD)
-    bored = np.maximum(THRESHOLD - felt, 0.0) / THRESHOLD
-    found = _discovered(world, events, topics, enjoyed)
+    settings, people, topics = world.settings.taste, world.people, world.videos.topics
+    first = starts(events.user)
+    found = np.empty(len(events), dtype=np.bool_)
 
-    who, drawn = sums_by(events.user, topics * enjoyed[:, None].astype(np.float32))
-    _, repelled = sums_by(events.user, topics * bored[:, None].astype(np.float32))
-    moved, taste = people.susceptibility[who][:, None], people.taste[who]
-    pull = drawn.sum(axis=1, keepdims=True)
-    towards = np.minimum(settings.drift * moved * pull, LARGEST_STEP)
-    mix = np.divide(drawn, pull, out=taste.copy(), where=pull > 0)
-    taste += towards * (mix - taste)
-    taste *= 1.0 - np.minimum(settings.boredom * moved * repelled, LARGEST_STEP)
-    people.taste[who] = taste / taste.sum(axis=1, keepdims=True)
-    _discover(world, events.user[found], topics[found])
+    def part(rows: slice) -> None:
+        _move(
+            rows.start, rows.stop, settings.drift, settings.boredom, settings.discovery,
+            world.luck.purposes("discovery"), first, events.user, events.item, experience(events), topics,
+            people.susceptibility, people.taste, found,
+        )  # fmt: skip
+
+    in_parts(part, len(first) - 1, len(events))
+    if found.any():
+        _discover(world, events.user[found], topics[events.item[found]])
 
     hourly = np.float32(1.0 - (1.0 - settings.pull_back_per_day) ** (1.0 / HOURS_PER_DAY))
-    people.taste += hourly * (people.innate - people.taste)
+    in_parts(
+        lambda rows: _pull_back(hourly, people.innate[rows], people.taste[rows]),
+        len(people),
+        len(people) // 8,
+    )
 
 
-def _discovered(
-    world: World, events: Interactions, topics: NDArray[np.float32], enjoyed: NDArray[np.float64]
-) -> NDArray[np.intp]:
-    """Rows of the views on which somebody discovers a new taste."""
-    chance = world.settings.taste.discovery
-    if chance == 0.0 or not len(events):
-        return np.zeros(0, dtype=np.intp)
-    liking = np.einsum("bt,bt->b", world.people.taste[events.user], topics) * world.topics
-    open_to = np.flatnonzero((liking < 1.0) & (enjoyed > 0.0))
-    user = events.user[open_to]
-    likely = chance * world.people.susceptibility[user] * enjoyed[open_to]
-    return open_to[world.luck.below(likely, "discovery", user, events.item[open_to])]
+@compiled
+def _pull_back(hourly: np.float32, innate: Shares, taste: Shares) -> None:
+    for who in range(len(taste)):
+        for topic in range(taste.shape[1]):
+            taste[who, topic] += hourly * (innate[who, topic] - taste[who, topic])
+
+
+@compiled
+def _move(
+    first: int,
+    last: int,
+    drift: float,
+    boredom: float,
+    discovery: float,
+    purpose: NDArray[np.uint64],
+    starts: NDArray[np.intp],
+    user: Ids,
+    item: Ids,
+    felt: Shares,
+    topics: Shares,
+    susceptibility: Shares,
+    taste: Shares,
+    found: NDArray[np.bool_],
+) -> None:
+    """Move the tastes of those whose events begin at `starts[first]` to `starts[last]` by what they enjoyed and what
+    bored them, and say in which of these views they discover something."""
+    wide = topics.shape[1]
+    most, bar = np.float32(LARGEST_STEP), np.float32(THRESHOLD)
+    above, below, nothing = np.float32(1.0 - THRESHOLD), np.float32(THRESHOLD), np.float32(0)
+    for run in range(first, last):
+        begin, count = starts[run], starts[run + 1] - starts[run]
+        who = user[begin]
+        own, moved = taste[who], susceptibility[who]
+        liked, bored = np.empty((count, wide), dtype=np.float32), np.empty((count, wide), dtype=np.float32)
+        for view in range(count):
+            shares, at = topics[item[begin + view]], felt[begin + view]
+            enjoyed, dull = max(at - bar, nothing) / above, max(bar - at, nothing) / below
+            for topic in range(wide):
+                liked[view, topic] = shares[topic] * enjoyed
+                bored[view, topic] = shares[topic] * dull
+            found[begin + view] = False
+            if discovery > 0.0 and enjoyed > 0 and product(own, shares) * np.float32(wide) < 1:
+                key = folded(folded(np.uint64(0), who), item[begin + view])
+                found[begin + view] = unit(key, purpose[0]) < np.float32(discovery) * moved * enjoyed
+        drawn = np.empty((wide, 1), dtype=np.float32)
+        repelled = np.empty(wide, dtype=np.float32)
+        for topic in range(wide):
+            drawn[topic, 0], repelled[topic] = liked[0, topic], bored[0, topic]
+            if count > 1:
+                drawn[topic, 0] += pairwise(liked, 1 + ZERO, count - 1, topic)
+                repelled[topic] += pairwise(bored, 1 + ZERO, count - 1, topic)
+        pull = pairwise(drawn, ZERO, wide, ZERO)
+        towards = min(np.float32(drift) * moved * pull, most)
+        # In the place of those that `drawn` held, the new taste before it is made shares again.
+        for topic in range(wide):
+            mix = drawn[topic, 0] / pull if pull > 0 else own[topic]
+            went = own[topic] + towards * (mix - own[topic])
+            drawn[topic, 0] = went * (
+                np.float32(1) - min(np.float32(boredom) * moved * repelled[topic], most)
+            )
+        whole = pairwise(drawn, ZERO, wide, ZERO)
+        for topic in range(wide):
+            own[topic] = drawn[topic, 0] / whole
 
 
 def _discover(world: World, user: NDArray[np.int32], topics: NDArray[np.float32]) -> None:

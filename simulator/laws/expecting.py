@@ -20,9 +20,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from simulator.config import BehaviourSettings
-from simulator.laws import attention, reaction
-from simulator.laws.attention import sigmoid
+from simulator.laws import attention
+from simulator.laws.attention import Weights, ending, holding, promising, sigmoid, weights
+from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
 from simulator.world.state import GLANCE_S, World
 
 Floats = NDArray[np.float64]
@@ -38,25 +38,60 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
     A cell does not depend on what else is asked for.
     """
     who = users[:, None].astype(np.int32)
-    settings, videos = world.settings.behaviour, world.videos
+    settings, videos = weights(world.settings), world.videos
     topics = videos.topics[items]
     match, tired = _meet(world.people.taste[users], topics), _meet(world.people.fatigue[users], topics)
     seems = attention.appeal(world, who, items, match, tired)
-    promise, held = attention.promised_and_held(world, items, seems)
     duration = videos.duration_s[items].astype(np.float64)
-    ends, on = attention.ending(settings, held, duration, attention.craft(settings, world, items))
-
-    stays = sigmoid(seems)
-    drawn_in = sigmoid(promise) if world.videos.clickbait[items].any() else stays
-    likes = reaction.likes(world, who, reaction.pleased(1.0, held))
-    pressed = 1.0 - reaction.dislikes(world, held)
-    way, early = _way(settings, 1.0), _way(settings, attention.LURED)
     end = attention.ONCE_FROM, 1.0 - attention.ONCE_FROM, attention.ONCE_SPREAD
-    whole = _once(*end)
-    to_end = on + (1.0 - on) * _worth(whole, likes)
-    worth = (1.0 - drawn_in) * pressed * _worth(_glance(duration), likes)
-    worth += stays * ((1.0 - ends) * _worth(way, likes) + ends * to_end)
-    return worth + (drawn_in - stays) * pressed * _worth(early, likes)
+    parts = np.array(
+        [_way(settings.leave_from, 1.0), _way(settings.leave_from, attention.LURED), _once(*end)]
+    )
+    worth = np.empty(seems.shape)
+    _expect(
+        settings,
+        bases(world),
+        world.people.likes[users],
+        videos.quality[items],
+        videos.clickbait[items],
+        duration,
+        np.array(_glance(duration)),
+        parts,
+        seems,
+        worth,
+    )
+    return worth
+
+
+@compiled
+def _expect(
+    w: Weights,
+    base: Bases,
+    readiness: Shares,
+    quality: Shares,
+    clickbait: Shares,
+    duration: Floats,
+    glance: Floats,
+    parts: Floats,
+    seems: Floats,
+    worth: Floats,
+) -> None:
+    """See `experience`; `parts` are the moments of leaving on the way, of leaving early and of the end."""
+    for row in range(seems.shape[0]):
+        for column in range(seems.shape[1]):
+            bait, made = np.float64(clickbait[column]), quality[column]
+            a = seems[row, column]
+            held = holding(w, a, bait, made)
+            ends, on = ending(w, held, np.float64(made), duration[column])
+            stays = sigmoid(a)
+            drawn_in = sigmoid(promising(w, a, bait)) if bait > 0.0 else stays
+            likes = inclined(base.likes, readiness[row], pleased(1.0, held))
+            pressed = 1.0 - displeased(base.dislikes, held)
+            to_end = on + (1.0 - on) * _worth(parts[2, 0], parts[2, 1], likes)
+            felt = (1.0 - drawn_in) * pressed * _worth(glance[0, column], glance[1, column], likes)
+            felt += stays * ((1.0 - ends) * _worth(parts[0, 0], parts[0, 1], likes) + ends * to_end)
+            felt += (drawn_in - stays) * pressed * _worth(parts[1, 0], parts[1, 1], likes)
+            worth[row, column] = felt
 
 
 def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
@@ -80,14 +115,14 @@ def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
     return np.concatenate((best, np.arange(last - fresh, last))).astype(np.int32)
 
 
-def _worth(moments: tuple[Floats | float, Floats | float], likes: Floats) -> Floats:
-    mean, square = moments
+@compiled
+def _worth(mean: float, square: float, likes: float) -> float:
     return mean + likes * (mean - square)
 
 
-def _way(settings: BehaviourSettings, part: float) -> tuple[float, float]:
-    """Moments of the ratio of who leaves on the way, or within `part` of it: from + span * u^1.5, u even in 0..1."""
-    first = settings.leave_from
+def _way(first: float, part: float) -> tuple[float, float]:
+    """Moments of the ratio of who leaves on the way, or within `part` of it: from `first` + span * u^1.5, u even in
+    0..1."""
     span = part * (attention.LEAVE_BY - first)
     mean, square = 1.0 / (_POWER + 1.0), 1.0 / (2.0 * _POWER + 1.0)
     return first + span * mean, first**2 + 2.0 * first * span * mean + span**2 * square

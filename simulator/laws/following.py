@@ -12,36 +12,26 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from simulator.laws.attention import Views
 from simulator.world.state import World
 
 
-def follow(
-    world: World, views: Views, pleased: NDArray[np.float64], answered: NDArray[np.bool_]
-) -> NDArray[np.bool_]:
-    """(B,) which views make the person follow the creator; none where they do already, and at most one an hour
-    for each person and creator."""
-    invited = world.settings.creators.reply_follows * answered
-    return _begins(world, views, world.videos.creator[views.item], pleased, invited, "follow")
+@compiled
+def follows_chance(drawn: float, invited: float, readiness: np.float32, trust: np.float32) -> float:
+    """The chance to follow; `drawn` is follows * pleasure * follows of the type of video, `invited` what an answer
+    adds."""
+    return (drawn + invited) * readiness * 2.0 * trust
 
 
 def follow_guest(world: World, views: Views, pleased: NDArray[np.float64]) -> NDArray[np.bool_]:
-    """(B,) the same for the guests of these views' videos, all of which have one."""
-    return _begins(world, views, world.videos.guest[views.item], pleased, 0.0, "follow guest")
-
-
-def _begins(
-    world: World,
-    views: Views,
-    creator: NDArray[np.int32],
-    pleased: NDArray[np.float64],
-    invited: NDArray[np.floating] | float,
-    purpose: str,
-) -> NDArray[np.bool_]:
+    """(B,) which of these views, of videos with a guest, make the person follow that guest; none where they do already,
+    and at most one an hour for each person and guest."""
+    creator = world.videos.guest[views.item]
     open_to = ~world.bonds.follows[world.bonds.rows(views.user, creator)]
-    drawn = pleased * world.kinds.follows[world.videos.kind[views.item]]
-    chance = (world.settings.behaviour.follows * drawn + invited) * world.people.follows[views.user]
-    wants = views.at.below(chance * 2.0 * world.creators.trust[creator] * open_to, purpose)
+    drawn = world.settings.behaviour.follows * (pleased * world.kinds.follows[world.videos.kind[views.item]])
+    chance = drawn * world.people.follows[views.user] * 2.0 * world.creators.trust[creator]
+    wants = views.at.below(chance * open_to, "follow guest")
     wanting = np.flatnonzero(wants)
     _, first = np.unique(world.bonds.keys(views.user[wanting], creator[wanting]), return_index=True)
     followed = np.zeros(len(wants), dtype=np.bool_)

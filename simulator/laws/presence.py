@@ -18,8 +18,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from simulator.frames import HOURS_PER_DAY
-from simulator.laws.retention import zest
+from simulator.in_parts import in_parts
+from simulator.laws.retention import LARGEST_ZEST
+from simulator.luck import folded, normal, unit
+from simulator.world.people import USUAL_CONTENTMENT
 from simulator.world.state import World
 
 RHYTHM = np.array(
@@ -49,16 +53,86 @@ def day_of(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.floor((tick - phase_h - DAWN) / HOURS_PER_DAY).astype(np.int64)
 
 
+def active(world: World, tick: int) -> NDArray[np.bool_]:
+    """(people,) whether this is one of the days on which a person opens the app."""
+    people = world.people
+    day = world.luck.at(np.arange(len(people)), day_of(tick, people.phase_h))
+    return day.below(people.active_days, "active day")
+
+
+@compiled
+def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> float:
+    """`hour_share` for one; `shares` are `RHYTHM_SHARES`."""
+    hour = (np.float32(tick) - phase_h) % np.float32(HOURS_PER_DAY)
+    whole = int(hour) % HOURS_PER_DAY
+    part = hour - np.floor(hour)
+    return shares[whole] * (np.float32(1) - part) + shares[(whole + 1) % HOURS_PER_DAY] * part
+
+
+@compiled
+def own_day(tick: int, phase_h: np.float32) -> int:
+    """`day_of` for one."""
+    return int(np.floor((np.float32(tick) - phase_h - np.float32(DAWN)) / np.float32(HOURS_PER_DAY)))
+
+
 def online(world: World, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """(A,) ids of who comes online this hour, rising, and (A,) how many videos they have time for, 1..slate."""
-    people, luck, spread = world.people, world.luck, world.settings.people.day_spread
-    who = np.arange(len(people))
-    day = luck.at(who, day_of(tick, people.phase_h))
-    size = np.exp((spread * day.normal("size of the day") - spread**2 / 2) / 2)
-    rate = people.sessions_per_day / people.active_days * size * zest(world)
-    chance = np.minimum(rate * hour_share(tick, people.phase_h), MOST_LIKELY)
-    opens = luck.below(chance, "online", who, tick) & day.below(people.active_days, "active day")
-    awake = np.flatnonzero(opens & people.here(tick))
-    length = np.exp(SESSION_SPREAD * luck.normal("session", awake, tick) - SESSION_SPREAD**2 / 2)
-    views = np.rint(people.session_views[awake] * size[awake] * length)
-    return awake.astype(np.int32), np.clip(views, 1, world.settings.feed.slate).astype(np.int64)
+    people, count = world.people, len(world.people)
+    wanted = np.zeros(count, dtype=np.int64)
+    purposes = world.luck.purposes(
+        "online", "active day", "size of the day", "size of the day/angle", "session", "session/angle"
+    )
+    levers = (
+        world.settings.people.day_spread,
+        world.settings.behaviour.retention,
+        USUAL_CONTENTMENT,
+        LARGEST_ZEST,
+        world.settings.feed.slate,
+    )
+
+    def part(rows: slice) -> None:
+        _come(
+            rows.start, rows.stop, tick, purposes, levers, RHYTHM_SHARES, people.arrives, people.left, people.phase_h,
+            people.sessions_per_day, people.active_days, people.session_views, people.contentment, wanted,
+        )  # fmt: skip
+
+    in_parts(part, count, count // 4)
+    awake = np.flatnonzero(wanted)
+    return awake.astype(np.int32), wanted[awake]
+
+
+@compiled
+def _come(
+    first: int,
+    last: int,
+    tick: int,
+    purposes: NDArray[np.uint64],
+    levers: tuple[float, float, float, float, int],
+    shares: NDArray[np.float64],
+    arrives: NDArray[np.int32],
+    left: NDArray[np.int32],
+    phase_h: NDArray[np.float32],
+    sessions_per_day: NDArray[np.float32],
+    active_days: NDArray[np.float32],
+    session_views: NDArray[np.float32],
+    contentment: NDArray[np.float32],
+    wanted: NDArray[np.int64],
+) -> None:
+    """Write how many videos each of the people `first` to `last` - 1 has time for, 0 who stay away."""
+    spread, retention, usual, largest, slate = levers
+    for who in range(first, last):
+        if arrives[who] > tick or left[who] >= 0:
+            continue
+        person = folded(np.uint64(0), who)
+        day = folded(person, own_day(tick, phase_h[who]))
+        if unit(day, purposes[1]) >= active_days[who]:
+            continue
+        size = np.exp((spread * normal(day, purposes[2], purposes[3]) - spread**2 / 2) / 2)
+        zest = np.exp(retention * (np.float64(contentment[who]) - usual))
+        zest = min(max(zest, 1.0 / largest), largest)
+        chance = sessions_per_day[who] / active_days[who] * size * zest * share_of(tick, phase_h[who], shares)
+        hour = folded(person, tick)
+        if unit(hour, purposes[0]) < min(chance, MOST_LIKELY):
+            length = np.exp(SESSION_SPREAD * normal(hour, purposes[4], purposes[5]) - SESSION_SPREAD**2 / 2)
+            views = np.rint(session_views[who] * size * length)
+            wanted[who] = int(min(max(views, 1.0), slate))

@@ -45,9 +45,8 @@ def settle(world: World, events: Interactions, tick: int) -> None:
     felt = np.stack([experience(events), np.ones(len(events))], axis=1).astype(np.float32)
     who, sums = sums_by(events.user, felt)
     views = sums[:, 1]
-    people.contentment[who] += (1.0 - 2.0 ** (-views / MEMORY_VIEWS)) * (
-        sums[:, 0] / views - people.contentment[who]
-    )
+    before = people.contentment[who]
+    people.contentment[who] = before + (1.0 - 2.0 ** (-views / MEMORY_VIEWS)) * (sums[:, 0] / views - before)
     if tick % HOURS_PER_DAY == LEAVING_HOUR:
         leaves = world.luck.below(leaving(world), "leaves for good", np.arange(len(people)), tick)
         people.left[leaves & people.here(tick)] = tick

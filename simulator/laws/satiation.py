@@ -8,36 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.types import Flags, Ids, Slate
 from simulator.world.columns import sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
 
 
-def fatigue_in_session(world: World, slate: Slate, shown: NDArray[np.bool_]) -> NDArray[np.float64]:
-    """(A, n) fatigue with the video at each place: what is left from before plus what the session has added so far."""
-    per_view = world.settings.behaviour.fatigue_per_view
-    if not shown.any():
-        return np.zeros(shown.shape)
-    fatigue = np.zeros(shown.shape)
-    _feel(shown, slate.items, world.videos.topics, world.people.fatigue[slate.users], per_view, fatigue)
-    return fatigue
-
-
 @compiled
-def _feel(
-    shown: Flags, items: Ids, topics: Shares, before: Shares, per_view: float, fatigue: NDArray[np.float64]
-) -> None:
-    """See `fatigue_in_session`; `before` (A, topics) is what each person came with, and grows on the way."""
-    for row in range(len(items)):
-        tired = before[row]
-        for place in range(items.shape[1]):
-            if shown[row, place]:
-                video = topics[items[row, place]]
-                for topic in range(len(tired)):
-                    fatigue[row, place] += tired[topic] * video[topic]
-                    tired[topic] += np.float32(per_view) * video[topic]
+def tired_by(tired: Shares, topics: Shares, per_view: np.float32) -> float:
+    """How tired a person is of a video on these topics, who then watches it: `tired` (topics,) grows by it."""
+    felt = 0.0
+    for topic in range(len(tired)):
+        felt += tired[topic] * topics[topic]
+        tired[topic] += per_view * topics[topic]
+    return felt
 
 
 def tire(

@@ -36,6 +36,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.types import Interactions
 from simulator.laws.drift import enjoyment
 from simulator.world.creators import HASHTAGS
@@ -101,23 +102,10 @@ def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]
     tags[rows, place] = tag
 
 
-def pull(world: World, user: NDArray[np.int32], item: NDArray[np.int32]) -> NDArray[np.float64]:
-    """Logits by which meeting each video is more or less welcome for the trend it carries; of pairs (B,), or of people
-    (A, 1) with videos (M,): (A, M)."""
-    added = np.zeros(np.broadcast_shapes(user.shape, item.shape))
-    rows = np.flatnonzero(_carried(world, item) >= 0)
-    if len(rows):
-        trend = world.videos.trend[item[rows]]
-        who = user[rows] if user.shape == item.shape else user
-        added[..., rows] = welcome(world, world.trends.enjoyed[trend % PLACES, who].astype(np.float64))
-    return added
-
-
-def welcome(world: World, enjoyed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Logits for somebody who has enjoyed so many videos of a trend."""
-    settings = world.settings.trends
-    drawn = settings.draw * (1.0 - np.exp2(-enjoyed)) - settings.weariness * enjoyed
-    return np.maximum(drawn, -settings.draw)
+@compiled
+def welcome_of(draw: float, weariness: float, enjoyed: float) -> float:
+    """Logits for somebody who has enjoyed so many videos of a running trend."""
+    return max(draw * (1.0 - 2.0 ** (-enjoyed)) - weariness * enjoyed, -draw)
 
 
 def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> None:

@@ -22,19 +22,18 @@ next rise or fall). "Lately" is what `methods.trending` says: a view counts half
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import ranks
+from recommender.compiled import compiled
 from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.following import Following
 from recommender.methods.method import Method
 from recommender.types import NO_ITEM, Explanation, Flags, Floats, Ids, Part, Slate, Source
-from simulator.luck import Address
+from simulator.luck import folded, unit
+from simulator.references.lists import UNLISTED, Listing, Places, list_hottest, list_newest
 from simulator.references.sight import Sight
 from simulator.world.state import World
 
@@ -42,28 +41,48 @@ FOLLOWED, SEARCHED, FRONT_PAGE = range(3)
 """The ways, in the order in which one comes after another has failed."""
 _TRIES = 6
 """Draws in one way for one place."""
+_ROUNDS = (
+    (0, 1),
+    (1, _TRIES),
+    (_TRIES, 2 * _TRIES - 1),
+    (2 * _TRIES - 1, 3 * _TRIES - 2),
+    (3 * _TRIES - 2, 3 * _TRIES),
+)
+"""Turns that are drawn together, from the one to before the other: the first finds most of what there is."""
 _WINDOW = 4
 """So many times as many videos as all lists of newest hold are looked at for them."""
 _HALF_LIFE_H = 24.0
-_USERS = 1000
-"""People whose followed creators' videos are compared with items at a time."""
+
+Counts = NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
 class _Lists:
-    """What there is to be found in an hour, the same for everybody; NO_ITEM behind the end of a list."""
+    """What there is to be found in an hour, the same for everybody."""
 
-    key: tuple[int, ...]
-    """What it holds for."""
-    newest: Ids
-    watched: Ids
-    """(topics, depth) the newest and the hottest of each topic, first the top."""
-    front: Ids
-    """(1, depth) the hottest of all."""
-    in_newest: Floats
-    in_watched: Floats
-    on_front: Floats
-    """(items,) chance that each item is drawn from its list."""
+    def __init__(self, topics: int) -> None:
+        self.key: tuple[int, ...] = ()
+        """What they hold for."""
+        self.newest, self.watched = Listing(topics), Listing(topics)
+        """The newest and the hottest of each topic; of a topic of which nothing was watched, the newest are both."""
+        self.front = Listing(1)
+        """The hottest of all."""
+        self.end_chance = self.log_length = np.zeros(0)
+        """(depth + 1,) ln((r + 2) / (r + 1)) of each rank r and ln(M + 1) of each length M."""
+
+    def renew(self, world: World, memory: Memory, tick: int, depth: int) -> None:
+        """What is to be found now."""
+        count = memory.items
+        topic = world.videos.topic[:count]
+        list_newest(self.newest, depth, topic, _WINDOW * depth * world.topics)
+        trend = memory.trending(tick)
+        lately = np.flatnonzero(trend > 0).astype(np.int32)
+        age_h = np.maximum(tick - memory.catalogue.published[lately], 0)
+        heat = trend[lately] * np.exp2(-age_h / _HALF_LIFE_H)
+        list_hottest(self.watched, depth, count, lately, heat, topic[lately])
+        list_hottest(self.front, depth, count, lately, heat, np.zeros(len(lately), dtype=np.int16))
+        numbers = np.arange(depth + 1)
+        self.end_chance = np.log((numbers + 2.0) / (numbers + 1.0))
+        self.log_length = np.log(numbers + 1.0)
 
 
 class OwnChoice(Method):
@@ -73,22 +92,22 @@ class OwnChoice(Method):
         super().__init__(memory)
         self._sight = Sight(world)
         self._following = Following(self.memory)
-        self._kept: _Lists | None = None
+        self._kept = _Lists(world.topics)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, in the order in which they come upon them."""
         draft = Draft(users, n)
         if n and len(draft.users) and self.memory.items:
-            items = self._picked(draft.users, n, tick)
-            scores = self.score(draft.users, np.maximum(items, 0), tick)
+            followed = self._followed(draft.users)
+            items = self._picked(draft.users, followed, n, tick)
+            scores = _told(sum(self._chances(draft.users, followed, items, tick)))
             draft.take(np.arange(len(draft.users)), items, scores, items != NO_ITEM, Source.CHOSEN)
         fall_back(draft, self.memory, tick)
         return draft.slate()
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) the chance that one draw is the item, if not watched yet; NaN where no way leads to it."""
-        chance = sum(self._chances(users, items, tick))
-        return np.where(chance > 0, chance, np.nan)
+        return _told(sum(self._chances(users, self._followed(users), items, tick)))
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The chance, by the ways: the creator followed, the topic searched, the front page.
@@ -97,7 +116,8 @@ class OwnChoice(Method):
         """
         self.memory.require(np.array([item]))
         who, what = np.array([user], dtype=np.int32), np.array([[item]], dtype=np.int32)
-        followed, searched, front = (float(chance[0, 0]) for chance in self._chances(who, what, tick))
+        chances = self._chances(who, self._followed(who), what, tick)
+        followed, searched, front = (float(chance[0, 0]) for chance in chances)
         topic = int(self._sight.world.videos.topic[item])
         maker = int(self.memory.followed_maker(who, what)[0, 0]) if followed else NONE
         parts = (
@@ -110,119 +130,90 @@ class OwnChoice(Method):
             return self.explain_without_score(user, item, tick)
         return Explanation(user, item, sum(part.share for part in parts), Source.CHOSEN, parts)
 
-    def _chances(self, users: Ids, items: Ids, tick: int) -> tuple[Floats, Floats, Floats]:
-        """(users, m) chances of one draw by way."""
+    def _chances(self, users: Ids, followed: Draft, items: Ids, tick: int) -> tuple[Floats, Floats, Floats]:
+        """(users, m) chances of one draw by way; NO_ITEM has none."""
         world, lists = self._sight.world, self._lists(tick)
-        weights = world.settings.references.ways
-        followed = np.zeros(items.shape)
-        for begin in range(0, len(users), _USERS):
-            part = slice(begin, begin + _USERS)
-            followed[part] = self._from_followed(users[part], items[part])
-        topic = world.videos.topic[items]
-        newest = world.settings.references.search_newest
-        listed = newest * lists.in_newest[items] + (1.0 - newest) * lists.in_watched[items]
-        searched = np.take_along_axis(self._taste(users), topic.astype(np.intp), axis=1) * listed
-        return weights[0] * followed, weights[1] * searched, weights[2] * lists.on_front[items]
+        chances = np.zeros((3, *items.shape))
+        _weigh(
+            items,
+            followed.items,
+            followed.filled,
+            world.videos.topic,
+            self._taste(users),
+            lists.newest.length,
+            lists.newest.place,
+            lists.watched.length,
+            lists.watched.place,
+            int(lists.front.length[0]),
+            lists.front.place,
+            lists.end_chance,
+            lists.log_length,
+            world.settings.references.search_newest,
+            np.array(world.settings.references.ways),
+            chances,
+        )
+        return chances[0], chances[1], chances[2]
 
-    def _from_followed(self, users: Ids, items: Ids) -> Floats:
-        """(users, m) the chance that a draw from what the followed have made is the item."""
-        chance = np.zeros(items.shape)
-        depth = self._sight.world.settings.references.depth
-        draft = self._following.followed(users, depth)
-        rows = np.flatnonzero(draft.filled)
-        found = draft.items[rows][:, None, :] == items[rows][:, :, None]
-        row, column, rank = np.nonzero(found)
-        chance[rows[row], column] = chance_of(rank, draft.filled[rows[row]])
-        return chance
+    def _followed(self, users: Ids) -> Draft:
+        """What those whom these users follow have made, as far down as they look."""
+        return self._following.followed(users, self._sight.world.settings.references.depth)
 
     def _taste(self, users: Ids) -> Floats:
         """(users, topics) shares."""
         taste = self._sight.world.people.taste[users].astype(np.float64)
         return taste / taste.sum(axis=1, keepdims=True)
 
-    def _picked(self, users: Ids, n: int, tick: int) -> Ids:
+    def _picked(self, users: Ids, followed: Draft, n: int, tick: int) -> Ids:
         """(users, n) an item in each place, unseen and once a row; NO_ITEM where nothing was found."""
-        world = self._sight.world
-        edges = np.cumsum(world.settings.references.ways)[:-1]
-        place = np.arange(n)
-        first = np.searchsorted(edges, world.luck.uniform("own way", users[:, None], tick, place), "right")
-        followed = self._following.followed(users, world.settings.references.depth)
+        world, lists = self._sight.world, self._lists(tick)
+        luck, settings = world.luck, world.settings.references
+        purposes = luck.purposes("own way", "own rank", "own topic", "own order")
         taste = np.cumsum(self._taste(users), axis=1)
+        edges = np.cumsum(settings.ways)[:-1]
         items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        for turn in range(3 * _TRIES):
-            row, column = np.nonzero(items == NO_ITEM)
-            if not len(row):
+        row, column, found = np.empty((3, items.size * (_TRIES - 1)), dtype=np.int32)
+        for turn, last in _ROUNDS:
+            left, count = _draw(
+                turn,
+                last,
+                tick,
+                users,
+                purposes,
+                edges,
+                taste,
+                settings.search_newest,
+                followed.items,
+                followed.filled,
+                lists.newest.items,
+                lists.newest.length,
+                lists.watched.items,
+                lists.watched.length,
+                lists.front.items,
+                lists.front.length,
+                lists.log_length,
+                items,
+                row,
+                column,
+                found,
+            )
+            if not left:
                 break
-            way = (first[row, column] + turn // _TRIES) % 3
-            # Who follows nobody finds nothing that way, however often they look.
-            able = (way != FOLLOWED) | (followed.filled[row] > 0)
-            row, column, way = row[able], column[able], way[able]
-            at = world.luck.at(users[row], tick, column, turn)
-            found = self._drawn(way, at, taste[row], followed, row, tick)
-            good = self._fresh(users, items, row, found)
-            items[row[good], column[good]] = found[good]
+            known = self.memory.seen(users[row[:count]], found[:count])
+            _place(row[:count], column[:count], found[:count], known, items)
         return items
-
-    def _drawn(
-        self,
-        way: NDArray[np.integer],
-        at: Address,
-        taste: Floats,
-        followed: Draft,
-        row: NDArray[np.intp],
-        tick: int,
-    ) -> Ids:
-        """(p,) an item of a list for each of p places, by their ways; NO_ITEM from empty lists. `taste` (p, topics) is
-        summed up over topics, `row` (p,) the rows of `followed`."""
-        lists, settings = self._lists(tick), self._sight.world.settings.references
-        lot, found = at.uniform("own rank"), np.full(len(way), NO_ITEM, dtype=np.int32)
-        topic = (taste[:, :-1] <= at.uniform("own topic")[:, None]).sum(axis=1)
-        newest = at.below(settings.search_newest, "own order")
-        for table, line, asked in (
-            (followed.items, row, way == FOLLOWED),
-            (lists.newest, topic, (way == SEARCHED) & newest),
-            (lists.watched, topic, (way == SEARCHED) & ~newest),
-            (lists.front, np.zeros_like(topic), way == FRONT_PAGE),
-        ):
-            length = (table != NO_ITEM).sum(axis=1)[line]
-            some = np.flatnonzero(asked & (length > 0))
-            found[some] = table[line[some], rank_of(lot[some], length[some])]
-        return found
-
-    def _fresh(self, users: Ids, items: Ids, row: NDArray[np.intp], found: Ids) -> Flags:
-        """(p,) which found items are there, unseen, not in their rows (of `items`) yet and the first such."""
-        pair = row * np.int64(self.memory.items + 1) + found
-        good = found != NO_ITEM
-        first = np.zeros(len(pair), dtype=np.bool_)
-        first[np.unique(pair, return_index=True)[1]] = True
-        good &= first & ~self.memory.seen(users[row], np.maximum(found, 0))
-        good[good] = ~(items[row[good]] == found[good, None]).any(axis=1)
-        return good
 
     def _lists(self, tick: int) -> _Lists:
         """What there is to be found, made anew when anything changes."""
         depth = self._sight.world.settings.references.depth
         key = (tick, self.memory.stamp, depth)
-        if self._kept is None or self._kept.key != key:
-            self._kept = self._listed(key, tick, depth)
+        if self._kept.key != key:
+            self._kept.key = key
+            self._kept.renew(self._sight.world, self.memory, tick, depth)
         return self._kept
 
-    def _listed(self, key: tuple[int, ...], tick: int, depth: int) -> _Lists:
-        world, count = self._sight.world, self.memory.items
-        topic = world.videos.topic[:count]
-        fresh = np.arange(count - 1, max(-1, count - 1 - _WINDOW * depth * world.topics), -1)
-        age_h = np.maximum(tick - self.memory.catalogue.published, 0)
-        trend = self.memory.trending(tick) * np.exp2(-age_h / _HALF_LIFE_H)
-        lately = np.flatnonzero(trend > 0)
-        lately = lately[np.lexsort((-lately, -trend[lately]))]
-        newest, in_newest = _table(fresh, topic[fresh], world.topics, depth, count)
-        watched, in_watched = _table(lately, topic[lately], world.topics, depth, count)
-        # Nobody has watched anything of a topic: what is listed there is the newest.
-        empty = watched[:, 0] == NO_ITEM
-        watched[empty] = newest[empty]
-        in_watched = np.where(empty[topic], in_newest, in_watched)
-        front, on_front = _table(lately, np.zeros(len(lately), dtype=np.int16), 1, depth, count)
-        return _Lists(key, newest, watched, front, in_newest, in_watched, on_front)
+
+def _told(chance: Floats) -> Floats:
+    return np.where(chance > 0, chance, np.nan)
 
 
 def rank_of(lot: Floats, length: NDArray[np.integer]) -> NDArray[np.int64]:
@@ -236,17 +227,117 @@ def chance_of(rank: NDArray[np.integer], length: NDArray[np.integer] | int) -> F
     return np.log((rank + 2.0) / (rank + 1.0)) / np.log(np.asarray(length) + 1.0)
 
 
-def _table(
-    items: NDArray[np.integer], group: NDArray[np.integer], groups: int, depth: int, count: int
-) -> tuple[Ids, Floats]:
-    """(groups, depth) the first items of each group, in their order, and (count,) each item's chance in its list."""
-    table, chance = np.full((groups, depth), NO_ITEM, dtype=np.int32), np.zeros(count)
-    if not len(items):
-        return table, chance
-    rank = ranks(group)[0]
-    kept = rank < depth
-    items, group, rank = items[kept], group[kept], rank[kept]
-    table[group, rank] = items
-    length = np.bincount(group, minlength=groups)
-    chance[items] = chance_of(rank, length[group])
-    return table, chance
+@compiled
+def _rank(lot: float, length: int, log_length: Floats) -> int:
+    """`rank_of`."""
+    return min(max(int(np.floor(np.exp(lot * log_length[length]))) - 1, 0), length - 1)
+
+
+@compiled
+def _draw(
+    first: int,
+    last: int,
+    tick: int,
+    users: Ids,
+    purposes: NDArray[np.uint64],
+    edges: Floats,
+    taste: Floats,
+    search_newest: float,
+    followed: Ids,
+    follows: Counts,
+    newest: Ids,
+    new: Counts,
+    watched: Ids,
+    hot: Counts,
+    front: Ids,
+    all_hot: Counts,
+    log_length: Floats,
+    items: Ids,
+    row: Ids,
+    column: Ids,
+    found: Ids,
+) -> tuple[int, int]:
+    """Draw for all empty places of `items` in the turns `first` to `last` - 1; how often, and how often a list has
+    something: what, and the row and the column of the place. `taste` (users, topics) is summed up over topics; lists
+    and their lengths are as in `_Lists`, where nothing was watched of a topic `watched` is empty."""
+    left, count = 0, 0
+    for turn in range(first, last):
+        for r in range(len(users)):
+            here = folded(folded(np.uint64(0), users[r]), tick)
+            for c in range(items.shape[1]):
+                if items[r, c] != NO_ITEM:
+                    continue
+                left += 1
+                at = folded(here, c)
+                lot = unit(at, purposes[0])
+                way = (int(lot >= edges[0]) + int(lot >= edges[1]) + turn // _TRIES) % 3
+                at = folded(at, turn)
+                line, length = followed[r], follows[r]
+                if way == SEARCHED:
+                    lot, topic = unit(at, purposes[2]), 0
+                    while topic < taste.shape[1] - 1 and taste[r, topic] <= lot:
+                        topic += 1
+                    line, length = newest[topic], new[topic]
+                    if hot[topic] > 0 and unit(at, purposes[3]) >= search_newest:
+                        line, length = watched[topic], hot[topic]
+                elif way == FRONT_PAGE:
+                    line, length = front[0], all_hot[0]
+                if length > 0:
+                    row[count], column[count] = r, c
+                    found[count] = line[_rank(unit(at, purposes[1]), length, log_length)]
+                    count += 1
+    return left, count
+
+
+@compiled
+def _place(row: Ids, column: Ids, found: Ids, known: Flags, items: Ids) -> None:
+    """Put what was found where it belongs, unless it is known or stands in the row already."""
+    for p in range(len(row)):
+        fresh = not known[p] and items[row[p], column[p]] == NO_ITEM
+        for c in range(items.shape[1]):
+            fresh &= items[row[p], c] != found[p]
+        if fresh:
+            items[row[p], column[p]] = found[p]
+
+
+@compiled
+def _weigh(
+    items: Ids,
+    followed: Ids,
+    follows: Counts,
+    topic: NDArray[np.int16],
+    taste: Floats,
+    new: Counts,
+    in_newest: Places,
+    hot: Counts,
+    in_watched: Places,
+    all_hot: int,
+    on_front: Places,
+    end_chance: Floats,
+    log_length: Floats,
+    search_newest: float,
+    ways: Floats,
+    chances: Floats,
+) -> None:
+    """Write the chance (way, row, column) of one draw of each item; `taste` (rows, topics) shares, the rest as in
+    `_draw` and `_Lists`."""
+    for r in range(items.shape[0]):
+        for c in range(items.shape[1]):
+            item = items[r, c]
+            if item == NO_ITEM:
+                continue
+            for rank in range(follows[r]):
+                if followed[r, rank] == item:
+                    chances[0, r, c] = ways[0] * (end_chance[rank] / log_length[follows[r]])
+                    break
+            own = topic[item]
+            newest = 0.0
+            if in_newest[item] != UNLISTED:
+                newest = end_chance[in_newest[item]] / log_length[new[own]]
+            watched = newest if hot[own] == 0 else 0.0
+            if in_watched[item] != UNLISTED:
+                watched = end_chance[in_watched[item]] / log_length[hot[own]]
+            listed = search_newest * newest + (1.0 - search_newest) * watched
+            chances[1, r, c] = ways[1] * (taste[r, own] * listed)
+            if on_front[item] != UNLISTED:
+                chances[2, r, c] = ways[2] * (end_chance[on_front[item]] / log_length[all_hot])

@@ -4,14 +4,15 @@ found by `rows`; row 0 stands for all who never did, and holds nothing.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.growing import grown
 from simulator.world.columns import Columns
-from simulator.world.pairs import Members, Pairs
+from simulator.world.pairs import Members, Pairs, row_of
 
 EFFECTIVE = 3
 """Exposures from which one counts as effectively reached (Krugman 1972)."""
@@ -24,6 +25,23 @@ _REBASE_HALF_LIVES = 40.0
 
 Rows = NDArray[np.intp]
 Column = NDArray[np.integer]
+
+
+class Ties(NamedTuple):
+    """The bonds as kernels look at them; see `tie`. They change nothing here."""
+
+    slots: NDArray[np.int32]
+    keys: NDArray[np.int64]
+    creators: int
+    exposures: NDArray[np.uint16]
+    follows: NDArray[np.bool_]
+    answered: NDArray[np.bool_]
+
+
+@compiled
+def tie(ties: Ties, user: int, creator: int) -> int:
+    """The row of the two, 0 where they never met."""
+    return row_of(ties.slots, ties.keys, np.int64(user) * ties.creators + creator)
 
 
 class Bonds:
@@ -59,6 +77,17 @@ class Bonds:
     def rows(self, users: Column | int, creators: Column | int) -> Rows:
         """The row of each two, 0 where they never met; users and creators broadcast against each other."""
         return self._pairs.find(users, creators)
+
+    @property
+    def ties(self) -> Ties:
+        """For kernels."""
+        column = self._columns
+        return Ties(
+            *self._pairs.index,
+            cast("NDArray[np.uint16]", column["exposures"]),
+            cast("NDArray[np.bool_]", column["follows"]),
+            cast("NDArray[np.bool_]", column["answered"]),
+        )
 
     def meet(self, users: Column | int, creators: Column | int) -> Rows:
         """The row of each two, a new one where they never met; users and creators broadcast against each other."""

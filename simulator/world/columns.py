@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
+
+from recommender.compiled import compiled
 
 
 class Columns:
@@ -39,12 +42,107 @@ class Columns:
         self._length = end
 
 
+LONGEST = 256
+"""Rows that `pairwise` sums up at most: more than a person watches in an hour."""
+ZERO = cast("int", np.int64(0))
+"""For a bare 0 numba compiles the functions it is passed to once more."""
+
+
 def sums_by(
     keys: NDArray[np.integer], amounts: NDArray[np.float32]
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """(n,) the distinct keys and (n, ...) the sums of their rows of `amounts`. Equal keys must stand together.
+    """(n,) the distinct keys and (n, columns) the sums of their rows of `amounts`. Equal keys must stand together.
 
-    Ten times as fast as `np.add.at` on rows, and as exact whatever the batch.
+    Sums are rounded as `numpy.add.reduceat` rounds them, whatever the batch.
     """
-    first = np.flatnonzero(np.diff(keys, prepend=-1))
-    return keys[first].astype(np.intp), np.add.reduceat(amounts, first, axis=0) if len(first) else amounts[:0]
+    first = starts(keys)
+    if len(first) > 1 and int(np.diff(first).max()) > LONGEST:
+        return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
+    sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
+    _sum_up(first, amounts, sums)
+    return keys[first[:-1]].astype(np.intp), sums
+
+
+def starts(keys: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Where runs of equal keys begin, and the end of the last."""
+    first = np.empty(len(keys) + 1, dtype=np.intp)
+    return first[: _starts(np.asarray(keys, dtype=np.int32), first)]
+
+
+@compiled
+def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> int:
+    runs = 0
+    for place in range(len(keys)):
+        if not place or keys[place] != keys[place - 1]:
+            first[runs] = place
+            runs += 1
+    first[runs] = len(keys)
+    return runs + 1
+
+
+@compiled
+def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+    """`pairwise` of 128 rows at most."""
+    total = np.float32(0)
+    a, b, c, d = total, total, total, total
+    e, f, g, h = total, total, total, total
+    whole = first + count - count % 8
+    for place in range(first, whole, 8):
+        a += amounts[place, column]
+        b += amounts[place + 1, column]
+        c += amounts[place + 2, column]
+        d += amounts[place + 3, column]
+        e += amounts[place + 4, column]
+        f += amounts[place + 5, column]
+        g += amounts[place + 6, column]
+        h += amounts[place + 7, column]
+    total = ((a + b) + (c + d)) + ((e + f) + (g + h))
+    for place in range(whole, first + count):
+        total += amounts[place, column]
+    return total
+
+
+@compiled
+def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+    """The sum of so many rows, `LONGEST` at most, of a column, in the order of numpy's sums: eight side by side, halves
+    above 128."""
+    if count <= 128:
+        return _block(amounts, first, count, column)
+    half = count // 2
+    half -= half % 8
+    return _block(amounts, first, half, column) + _block(amounts, first + half, count - half, column)
+
+
+@compiled
+def _sum_up(first: NDArray[np.intp], amounts: NDArray[np.float32], sums: NDArray[np.float32]) -> None:
+    for run in range(len(sums)):
+        begin, rest = first[run], first[run + 1] - first[run] - 1
+        for column in range(sums.shape[1]):
+            sums[run, column] = amounts[begin, column]
+            if rest:
+                sums[run, column] += pairwise(amounts, begin + 1, rest, column)
+
+
+@compiled
+def product(one: NDArray[np.float32], other: NDArray[np.float32]) -> np.float32:
+    """The product of two rows, rounded as `numpy.einsum` does: four sums side by side, sixteen places at a time from
+    behind."""
+    a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)
+    begin, count = 0, len(one)
+    while count - begin >= 16:
+        for at in (begin + 12, begin + 8, begin + 4, begin):
+            a += one[at] * other[at]
+            b += one[at + 1] * other[at + 1]
+            c += one[at + 2] * other[at + 2]
+            d += one[at + 3] * other[at + 3]
+        begin += 16
+    while begin < count:
+        a += one[begin] * other[begin]
+        if begin + 1 < count:
+            b += one[begin + 1] * other[begin + 1]
+        if begin + 2 < count:
+            c += one[begin + 2] * other[begin + 2]
+        if begin + 3 < count:
+            d += one[begin + 3] * other[begin + 3]
+        begin += 4
+    return (a + b) + (c + d)

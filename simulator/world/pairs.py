@@ -29,14 +29,19 @@ def _home(key: int, slots: int) -> int:
 
 
 @compiled
+def row_of(slots: Slots, keys: Numbers, key: int) -> int:
+    """The row of a key, 0 where there is none. A slot of 0 is free. For other kernels, with `Pairs.index`."""
+    at = _home(key, len(slots))
+    while slots[at] and keys[slots[at]] != key:
+        at = (at + 1) & (len(slots) - 1)
+    return slots[at]
+
+
+@compiled
 def _find(slots: Slots, keys: Numbers, wanted: Numbers, rows: Numbers) -> None:
-    """Write the row of each wanted key to `rows`, 0 where there is none. A slot of 0 is free."""
+    """Write the row of each wanted key to `rows`, 0 where there is none."""
     for place in range(len(wanted)):
-        key = wanted[place]
-        at = _home(key, len(slots))
-        while slots[at] and keys[slots[at]] != key:
-            at = (at + 1) & (len(slots) - 1)
-        rows[place] = slots[at]
+        rows[place] = row_of(slots, keys, wanted[place])
 
 
 @compiled
@@ -101,6 +106,11 @@ class Pairs:
     def __len__(self) -> int:
         """Rows, row 0 included."""
         return self._count
+
+    @property
+    def index(self) -> tuple[Slots, Numbers, int]:
+        """What `row_of` looks in, and what a pair's key is made with: first id times the last of these, plus second."""
+        return self._slots, self._keys, int(self._seconds)
 
     def first(self, rows: NDArray[np.intp] | slice) -> Numbers:
         """The first id of these rows' pairs; row 0 is nobody's."""

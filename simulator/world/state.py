@@ -11,7 +11,7 @@ from recommender.types import Interactions, Items
 from simulator.config import Settings
 from simulator.luck import Luck
 from simulator.world import creators, kinds, people
-from simulator.world.bonds import EFFECTIVE, Bonds, Rows
+from simulator.world.bonds import Bonds, Rows
 from simulator.world.creators import Creators
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.habits import Habits
@@ -99,26 +99,6 @@ class World:
             np.concatenate((live.user[live.followed], guests.user)),
             np.concatenate((live.creator[live.followed], guests.creator)),
         )
-
-    def ties(
-        self, user: NDArray[np.int32], item: NDArray[np.int32]
-    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.float32]]:
-        """Does the person follow the video's creator or its guest, has either ever answered them, and what do they
-        think of the creator: -1 no trust to 1 full trust, 0 of one they have hardly met. Of pairs (B,), or of people
-        (A, 1) with videos (M,): (A, M)."""
-        bonds, creator = self.bonds, self.videos.creator[item]
-        ties = bonds.rows(user, creator)
-        known, close = bonds.follows[ties], bonds.answered[ties]
-        met = bonds.exposures[ties] >= EFFECTIVE
-        opinion = met * (2.0 * self.creators.trust[creator] - 1.0)
-        guest = self.videos.guest[item]
-        rows = np.flatnonzero(guest >= 0)
-        if len(rows):
-            who = user[rows] if user.shape == item.shape else user
-            ties = bonds.rows(who, guest[rows])
-            known[..., rows] |= bonds.follows[ties]
-            close[..., rows] |= bonds.answered[ties]
-        return known, close, opinion
 
     def attach(self, followed: Rows, shared: Rows | None = None) -> None:
         """In these rows of `bonds` somebody starts to follow, and somebody shares."""

@@ -7,10 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.app import view
+from simulator.app import clock, view
 from simulator.app.rows import Row
 from simulator.app.widgets import Phone, StatusBar, VitalsPanel
-from simulator.app.widgets import panel as panels
 from simulator.app.widgets.panel import BEAT_S, Panel
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
@@ -56,7 +55,7 @@ async def test_a_phone_plays_on_while_no_frame_comes(monkeypatch: pytest.MonkeyP
 
 
 async def test_numbers_wait_their_turn_and_the_last_ones_are_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(panels, "monotonic", lambda: 1000.1)
+    monkeypatch.setattr(clock, "now", lambda: 1000.1)
     async with alone(VitalsPanel("en"), (40, 20), make_frame(100)) as (pilot, app):
         before = text_of(app.panel)
         app.panel.show(make_frame(130))
@@ -66,20 +65,20 @@ async def test_numbers_wait_their_turn_and_the_last_ones_are_shown(monkeypatch: 
 
 
 async def test_a_figure_is_of_the_same_hour_wherever_it_stands(monkeypatch: pytest.MonkeyPatch) -> None:
-    clock = [1000.1]
+    seconds = [1000.1]
 
     def passing() -> float:
-        clock[0] += 0.01  # drawing takes time: panels are on either side of a beat's border
-        return clock[0]
+        seconds[0] += 0.01  # drawing takes time: panels are on either side of a beat's border
+        return seconds[0]
 
-    monkeypatch.setattr(panels, "monotonic", passing)
+    monkeypatch.setattr(clock, "now", passing)
     app, line = Alone(VitalsPanel("en")), StatusBar("en")
     async with app.run_test(size=(160, 40)) as pilot:
         await app.screen.mount(line)
         await pilot.pause()
 
         def come(at: float, hour: int) -> set[str]:
-            clock[0] = 1000 + at
+            seconds[0] = 1000 + at
             frame = make_frame(50 + hour)
             frame = replace(frame, vitals=replace(frame.vitals, people=100, online=10 + hour))
             for panel in (app.panel, line):

@@ -6,19 +6,22 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from time import monotonic
 
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app import view
+from simulator.app import clock, view
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens import story as story_screen
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.story import Story
-from simulator.app.story.chapter import read
+from simulator.app.story.chapter import chapters, read
 from simulator.app.story.telling import Stage, Telling
 from simulator.app.story.tour import Tour
+from simulator.app.widgets.phone import Phone
 from simulator.app.widgets.story_band import StoryBand
+from simulator.app.widgets.vitals_panel import VitalsPanel
 from simulator.locale import catalogue
 from simulator.session import Begin, FollowCreator, FollowPerson, Pause, Speed, SwitchAlgorithm, Tune, Until
 from tests.app.fake_session import FakeSession, settle
@@ -78,6 +81,35 @@ async def at(pilot: Pilot[int], room: Story, stage: Stage, page: int) -> None:
 def said(room: Story) -> str:
     band = room.query_one(StoryBand)
     return "\n".join(band.render_line(y).text.rstrip() for y in range(band.size.height))
+
+
+async def test_what_its_timers_want_while_the_app_closes_is_left_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An app that closes takes its widgets away one after another: a frame comes, a page is turned, a stand looks for
+    its visitor while half of them are there."""
+    first = FakeSession(make_frame(people=50, paused=True))
+    app = FeedscopeApp(first, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    looked: list[bool] = []
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, first)
+        room, keeper = app.room, app._keeper
+        assert isinstance(room, Story) and keeper is not None
+        monkeypatch.setattr(
+            clock, "now", lambda: monotonic() + 3_600
+        )  # the visitor has gone, the page is read
+
+        def timers() -> None:
+            first.give(make_frame(tick=110, people=50))
+            app._poll()
+            room._lead()
+            keeper._look()
+            looked.append(bool(room.query("#phone")))
+
+        for kind in (Phone, VitalsPanel, StoryBand):
+            monkeypatch.setattr(kind, "on_unmount", lambda _: timers(), raising=False)
+    timers()
+    assert False in looked and len(looked) > 3 and not first.taken
 
 
 @pytest.mark.slow

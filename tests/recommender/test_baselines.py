@@ -65,7 +65,7 @@ def test_trending_forgets_what_most_watched_remembers() -> None:
     assert model.recommend(column(9), 3, 40).source.tolist() == [[Source.TRENDING] + [Source.NEWEST] * 2]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(
     rows=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6), st.integers(0, 60)), max_size=60),
     half_life_h=st.sampled_from([0.5, 3.0, 24.0]),

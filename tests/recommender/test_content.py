@@ -92,7 +92,7 @@ def taught(items: Items, r: np.ndarray, **own) -> ContentBased:
 
 
 @given(worlds())
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_scores_slates_and_explanations_are_those_of_the_formula(world) -> None:
     items, r = world
     model, scores = taught(items, r), expected(items, r)

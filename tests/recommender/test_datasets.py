@@ -343,7 +343,7 @@ ROW = st.tuples(LABEL, LABEL, st.integers(1, 10).map(lambda half: half / 2), st.
 
 
 @given(st.lists(ROW, min_size=1, max_size=20))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 def test_what_is_written_is_read(tmp_path_factory, written: list[tuple[str, str, float, int]]) -> None:
     file = tmp_path_factory.mktemp("log") / "log.csv"
     lines = ["user,item,rating,timestamp", *(",".join(map(str, row)) for row in written)]

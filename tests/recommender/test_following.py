@@ -54,7 +54,7 @@ def worlds(draw) -> tuple[np.ndarray, np.ndarray, Interactions]:
 
 
 @given(worlds(), st.integers(0, 8), st.sampled_from((1, 7, 2_000_000)))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_slates_are_those_of_a_plain_loop(world, n, pairs) -> None:
     hours, creators, batch = world
     model = published(hours, creators)

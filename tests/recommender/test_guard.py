@@ -169,7 +169,7 @@ def test_forget_leaves_nothing_on_the_device_either() -> None:
     assert not model.memory.seen(out[:, None], np.arange(ITEMS)).any()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     knobs=st.lists(
         st.tuples(

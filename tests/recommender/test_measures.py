@@ -7,7 +7,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics import mean_absolute_error, mean_squared_error, ndcg_score
 from sklearn.metrics.pairwise import cosine_similarity
@@ -65,7 +65,6 @@ def test_where_nothing_is_relevant_recall_and_ndcg_are_undefined() -> None:
 
 
 @given(SLATES, st.data())
-@settings(deadline=None)
 def test_ranking_measures_by_sets_and_by_scikit_learn(slate: np.ndarray, data: st.DataObject) -> None:
     wanted = data.draw(
         st.lists(st.sets(st.integers(0, 7), min_size=1), min_size=len(slate), max_size=len(slate))
@@ -86,7 +85,6 @@ def test_ranking_measures_by_sets_and_by_scikit_learn(slate: np.ndarray, data: s
 
 
 @given(SLATES, st.sets(st.integers(0, 7), min_size=1))
-@settings(deadline=None)
 def test_a_hit_moved_up_never_lowers_ndcg(slate: np.ndarray, right: set[int]) -> None:
     row, item, count = relevant_pairs([right] * len(slate))
     hits = metrics.hits_of(slate, row, item)
@@ -179,7 +177,6 @@ def test_diversity_of_slates_all_alike_and_with_nothing_in_common() -> None:
 
 
 @given(SLATES, st.data())
-@settings(deadline=None)
 def test_diversity_by_all_pairs_and_not_of_order(slate: np.ndarray, data: st.DataObject) -> None:
     watched = np.array(
         data.draw(st.lists(st.lists(st.integers(0, 1), min_size=6, max_size=6), min_size=8, max_size=8))

@@ -30,7 +30,7 @@ def compared_with_everyone(model: UserCF, users: int, monkeypatch: pytest.Monkey
 
 @pytest.mark.parametrize(("name", "iuf"), WAYS)
 @pytest.mark.parametrize(("tile", "popular"), [(5, 0.0), (7, 2.0), (1000, 0.3)])
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(r=ratings(users=24, items=12), k=st.integers(1, 30))
 def test_sieving_changes_no_byte(name, iuf, tile, popular, r, k) -> None:
     with pytest.MonkeyPatch.context() as patch:

@@ -68,7 +68,7 @@ def test_every_prediction_agrees_with_surprise(centre: str, by: str, similarity:
 
 
 @given(matrices(), st.sampled_from(BOTH), st.sampled_from(["none", "mean", "baseline"]), st.integers(1, 4))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_small_and_tied_ratings_agree_with_surprise(r: np.ndarray, by: str, centre: str, k: int) -> None:
     if not r.any():
         return
@@ -92,7 +92,7 @@ def test_the_worked_example_with_and_without_the_person_s_own_rating() -> None:
 
 
 @given(matrices(), st.sampled_from(list(MODELS)), st.sampled_from(BOTH))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_shares_of_an_explanation_sum_to_the_prediction(r: np.ndarray, centre: str, by: str) -> None:
     if not r.any():
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import HistorySettings
@@ -44,7 +44,6 @@ def test_a_forgotten_person_has_watched_nothing() -> None:
     np.testing.assert_array_equal(recent.of(np.array([0, 1])), [[-1, -1, -1], [-1, -1, 2]])
 
 
-@settings(deadline=None)  # event by event
 @given(events=EVENTS, window=st.integers(8, 12), most=st.integers(1, 40))
 def test_what_is_remembered_is_each_persons_newest_in_order(events, window, most) -> None:
     history = History(HistorySettings(window=window, half_life_h=math.inf))

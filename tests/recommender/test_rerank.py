@@ -176,7 +176,7 @@ def test_curiosity_tries_what_is_unknown_but_not_what_is_known_to_be_poor() -> N
         assert items.index(58) < items.index(59)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(share=st.floats(0, 1), seed=st.integers(0, 50), places=st.integers(1, 12))
 def test_diversity_is_maximal_marginal_relevance(share: float, seed: int, places: int) -> None:
     memory = world()
@@ -196,7 +196,7 @@ def test_diversity_is_maximal_marginal_relevance(share: float, seed: int, places
     assert got == items[chosen + left].tolist()
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(share=st.floats(0.05, 1), seed=st.integers(0, 50), places=st.integers(1, 12))
 def test_calibration_follows_steck(share: float, seed: int, places: int) -> None:
     memory = world()
@@ -342,7 +342,7 @@ def test_a_pipeline_can_be_printed() -> None:
     assert all(step.sentence for step in steps)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     ordinary=st.lists(st.integers(0, 12), min_size=6, max_size=6, unique=True),
     given_=st.lists(st.one_of(st.just(-1), st.integers(0, 20)), min_size=4, max_size=4),

@@ -113,7 +113,7 @@ def test_views_a_day_are_those_of_the_last_day_or_of_the_hours_there_were() -> N
     assert memory.trend.per_day(24) == 8
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 40)), min_size=1, max_size=40),
     st.integers(0, 39),
@@ -259,7 +259,7 @@ def test_the_best_of_eight_drawn_by_an_obvious_second_formula() -> None:
     np.testing.assert_array_equal(trial.draft(column(user), places, tick)[1][0], expected)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(
     st.sampled_from(AUDIENCES),
     st.integers(1, 60),

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from simulator import run_claims
+from simulator.cli import claims as run_claims
 from simulator.cli import command_line
 from simulator.config import Settings
 from simulator.experiments.claims import CLAIMS

@@ -35,7 +35,7 @@ def test_what_is_well_made_is_watched_to_the_end_by_those_whose_topic_it_is() ->
     at = stocked(settings()).luck.at(np.arange(2_000))
     liked, seconds = np.full(2_000, 3.0), np.full(2_000, 10.0)
     poor, good = (
-        attention.watched(BehaviourSettings(), at, liked, seconds, craft=3.0 * (quality - 0.5)) / seconds
+        attention.watched(BehaviourSettings(finish_quality=3.0), at, liked, seconds, quality) / seconds
         for quality in (0.25, 0.75)
     )
     assert (good > 0.95).mean() > 1.5 * (poor > 0.95).mean()
@@ -176,9 +176,9 @@ def test_fatigue_adds_up_within_a_session_and_halves_in_its_half_life() -> None:
     pure = np.flatnonzero(
         (world.videos.topics.max(axis=1) == 1.0) & (world.videos.topic == world.videos.topic[0])
     )
-    slate, _ = shown_all(world, np.array([5]), pure[:4])
-    tired = satiation.fatigue_in_session(world, slate, np.ones((1, 4), dtype=np.bool_))
-    np.testing.assert_allclose(tired[0], [0.0, 0.1, 0.2, 0.3], atol=1e-6)
+    left = world.people.fatigue[5].copy()
+    tired = [satiation.tired_by(left, world.videos.topics[video], np.float32(0.1)) for video in pure[:4]]
+    np.testing.assert_allclose(tired, [0.0, 0.1, 0.2, 0.3], atol=1e-6)
     topic = int(world.videos.topic[pure[0]])
     satiation.tire(world, np.full(4, 5), world.videos.topics[pure[:4]], np.ones(4))
     assert world.people.fatigue[5, topic] == pytest.approx(0.4)

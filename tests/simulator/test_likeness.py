@@ -13,11 +13,11 @@ import pytest
 
 from recommender.datasets import FORMATS, ROLES
 from simulator.cli import command_line
+from simulator.cli.log_options import LogOptions
 from simulator.config import LogColumn, TwinSettings
 from simulator.experiments import twins
 from simulator.experiments.likeness import of_world, spread_of_choices, spread_of_showings
 from simulator.experiments.wiring import build
-from simulator.log_options import LogOptions
 from simulator.recording.reader import Recording
 from simulator.settings_io import load_preset, override, read_file
 from tests.refused import refused

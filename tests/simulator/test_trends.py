@@ -118,8 +118,7 @@ def test_joining_changes_the_tag_and_nothing_else() -> None:
 
 
 def test_welcome_by_hand_grows_then_turns_to_weariness_and_has_a_floor() -> None:
-    world = stocked(trends={"draw": 0.8, "weariness": 0.05})
-    got = trending.welcome(world, np.array([0.0, 1.0, 4.0, 16.0, 1_000.0]))
+    got = [trending.welcome_of(0.8, 0.05, enjoyed) for enjoyed in (0.0, 1.0, 4.0, 16.0, 1_000.0)]
     assert got == pytest.approx([0.0, 0.35, 0.8 * 15 / 16 - 0.2, 0.8 * (1 - 2**-16) - 0.8, -0.8])
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -11,6 +10,7 @@ from textual import events
 from textual.containers import Container
 from textual.widget import Widget
 
+from simulator.app import clock
 from simulator.app.commands import PANELS, Entry
 from simulator.app.figures import Figures
 from simulator.app.screens.room import Room
@@ -72,7 +72,7 @@ class Story(Room):
         super().__init__(session, frame, lang)
         self.tour = tour or Tour(chapters())
         self.telling = Telling(self.tour.chapters, frame)
-        self._since = monotonic()
+        self._since = clock.now()
         self._was: tuple[object, ...] = ()
         self._furnished = False
         self._turns = (False, False, 0)
@@ -143,12 +143,12 @@ class Story(Room):
         telling = self.telling
         now = telling.chapter, telling.page, telling.stage, telling.hurried
         if now != self._was:
-            self._was, self._since = now, monotonic()
+            self._was, self._since = now, clock.now()
             self._arrange()
 
     def _arrange(self) -> None:
         """Light what the page speaks of: beside the others where there is room, else alone."""
-        if not self._furnished:
+        if not self._stands:
             return
         here = self.telling.here
         shown = here.show if here is not None else "map"
@@ -166,7 +166,7 @@ class Story(Room):
 
     def _take_turns(self) -> None:
         """On a tight screen: the words, and what they speak of below as many rows as they leave, or in their place."""
-        if not self._furnished:
+        if not self._stands:
             return
         tight, band = self.size.height < TIGHT, self.query_one("#band", StoryBand)
         watching = tight and self.telling.stage == Stage.RUNNING and self._read
@@ -181,9 +181,14 @@ class Story(Room):
             self.call_after_refresh(self._catch_up)
 
     @property
+    def _stands(self) -> bool:
+        """Are its widgets there? Not while it is opened, nor while it is closed, which takes one after another away."""
+        return self._furnished and self.display
+
+    @property
     def _read(self) -> bool:
         """Is it time to watch rather than read?"""
-        return monotonic() - self._since > self.reading_s() or self.telling.share() >= HALF
+        return clock.now() - self._since > self.reading_s() or self.telling.share() >= HALF
 
     def _catch_up(self) -> None:
         for panel in self.query(Panel):
@@ -194,10 +199,10 @@ class Story(Room):
 
     def _lead(self) -> None:
         """Turn the page once it can have been read."""
-        telling, stood = self.telling, monotonic() - self._since
+        telling, stood = self.telling, clock.now() - self._since
         if telling.stage == Stage.RUNNING:
             if self.frame.paused and stood > STALLED_S:
-                self._since = monotonic()
+                self._since = clock.now()
                 self.session.send(Pause(False))
         elif telling.stage == Stage.CONTENTS:
             if stood > LEAST_S:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from time import monotonic
 from typing import ClassVar
 
 from textual.widget import Widget
 
+from simulator.app import clock
 from simulator.app.commands import Entry
 from simulator.app.play.sitting import Phase, Sitting, too_young
 from simulator.app.screens.room import Room
@@ -63,7 +63,7 @@ class Viewer(Room):
         """So many times it runs at most."""
         self.held = True
         """Does the video on screen wait for a key, while somebody reads how to play or what to do?"""
-        self._looked_at = monotonic()
+        self._looked_at = clock.now()
         self._acts: dict[str, bool] = {}
         self._waiting = True
         self._here = self._asked = False
@@ -143,7 +143,7 @@ class Viewer(Room):
             self._begin()
 
     def _begin(self) -> None:
-        self.seconds, self._rounds, self._acts, self._looked_at = 0.0, LEFT_ALONE, {}, monotonic()
+        self.seconds, self._rounds, self._acts, self._looked_at = 0.0, LEFT_ALONE, {}, clock.now()
 
     def _run(self) -> None:
         """Let the video on screen run, if it waits for that."""
@@ -158,7 +158,7 @@ class Viewer(Room):
         return there and not self._waiting and self.sitting.playing
 
     def _play_on(self) -> None:
-        now = monotonic()
+        now = clock.now()
         passed, self._looked_at = now - self._looked_at, now
         if self.watching and not self.held and self.is_current and self.feed is not None:
             most = self._rounds * self.feed.line[self.place].duration_s

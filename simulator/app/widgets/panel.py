@@ -7,7 +7,6 @@ refreshes the rows that differ. Nothing is laid out again and no widget is made 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from time import monotonic
 from typing import ClassVar
 
 from rich.cells import cell_len
@@ -20,6 +19,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
+from simulator.app import clock
 from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
 from simulator.app.rows import TELLS, Row, told
@@ -258,7 +258,7 @@ class _Beat:
     def of(self, frame: Frame) -> int:
         """The beat in which the frame came, 0 or more."""
         if frame is not self._frame:
-            self._frame, self._number = frame, int(monotonic() // BEAT_S)
+            self._frame, self._number = frame, int(clock.now() // BEAT_S)
         return self._number
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from time import monotonic
 
 from rich.cells import cell_len
 
-from simulator.app import view
+from simulator.app import clock, view
 from simulator.app.inks import state_ink, topic_ink
 from simulator.app.playing import Player, Scene, at_its_end
 from simulator.app.rows import Piece, Row, beside, cells, padded, telling
@@ -43,7 +42,7 @@ class Phone(Panel):
         return fit(self.say("view.phone.title", name=frame.phone.name), room), ""
 
     def draw(self, frame: Frame) -> list[Row]:
-        scene = self._player.look(frame, monotonic())
+        scene = self._player.look(frame, clock.now())
         if self.still:
             scene = at_its_end(scene)
         if scene.alone and not self._plays_on:

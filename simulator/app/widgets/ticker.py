@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from time import monotonic
-
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import turns, view
+from simulator.app import clock, turns, view
 from simulator.app.inks import topic_ink
 from simulator.app.rows import Piece, Row
 from simulator.app.strokes import fit, right, wrap
@@ -41,7 +39,7 @@ class Ticker(Panel):
     def show(self, frame: Frame) -> None:
         """Take in what is new, at a pace that can be read."""
         self.frame = frame
-        now = monotonic()
+        now = clock.now()
         fresh = frame.lang != self._lang or not self._shown
         back = bool(self._shown) and self._shown[0].tick > frame.tick
         if fresh or back or frame.paused:

@@ -1,0 +1,178 @@
+"""The command line: which verbs there are, and what is said where one cannot be done.
+
+A verb's module is imported when the verb is called, so that `feedscope --help` need not wait for the engine.
+
+Our own errors end in one line on stderr: exit code 2 for what was asked wrongly, 1 for what went wrong on the
+way. A bug keeps its traceback.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from typing import cast
+
+from cyclopts import App
+from cyclopts.exceptions import (
+    CoercionError,
+    CycloptsError,
+    MissingArgumentError,
+    RepeatArgumentError,
+    UnknownCommandError,
+    UnknownOptionError,
+    UnusedCliTokensError,
+)
+
+from simulator.errors import SettingsError, nearest
+from simulator.recording.errors import RecordingError, RecordingRefused
+from simulator.version import program_version
+
+VERBS = {
+    "app": ("app:at_once", "Open the app on a world of your choice, at once."),
+    "run": ("run:run", "Run a world without a screen and say what happened."),
+    "settings": (
+        "settings:settings",
+        "Print the settings of a world as TOML, each with its sentence, and what its size decides: a start for a file "
+        "of your own.",
+    ),
+    "evaluate": (
+        "evaluate:evaluate",
+        "Measure how well methods predict what the people of a real log did next.",
+    ),
+    "validate": (
+        "validate:validate",
+        "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
+    ),
+    "compare": (
+        "compare:compare",
+        "Compare algorithms, or settings, in the same worlds with the same luck.",
+    ),
+    "advise": (
+        "advise:advise",
+        "Say what a creator should do to win people, and how sure that is.",
+    ),
+    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
+    "paper": (
+        "paper:paper",
+        "Run a paper's own model, and print its figures beside the paper's; list the papers.",
+    ),
+    "bench": ("bench:bench", "Measure how fast things are."),
+    "story": (
+        "story:story",
+        "Tell the story: live experiments in plain words, each with a question before the answer.",
+    ),
+    "replay": (
+        "replay:replay",
+        "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
+    ),
+    "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
+}
+"""Every verb: where in this package it is, and the sentence that `--help` says of it."""
+
+ASIDE = {"--help", "-h", "--version"}
+"""Words that ask about the program, wherever they stand; without a verb nothing is opened then."""
+
+_READER_LEFT = 141
+"""What shells report for a program whose reader went away."""
+
+
+def _program(words: Sequence[str]) -> App:
+    """What reads these words: all verbs, still to be loaded, and the app where words begin with an option."""
+    app = App(
+        name="feedscope",
+        help="See what a short-video algorithm does to viewers and creators. Without a command the app opens with its "
+        "menu; it takes the options of feedscope app.",
+        version=program_version,
+        suppress_keyboard_interrupt=False,
+        help_format="plaintext",
+    )
+    for name, (place, sentence) in VERBS.items():
+        app.command(f"{__name__}.{place}", name=name, help=sentence)
+    if words[:1] and words[0].startswith("-") and not ASIDE.intersection(words):
+        from simulator.cli.app import menu
+
+        app.default(menu)
+    return app
+
+
+# Errors
+
+
+def command_line(words: Sequence[str]) -> int:
+    """Do what the words after `feedscope` say; returns the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a character gets a question mark, not a traceback.
+        cast("io.TextIOWrapper", stream).reconfigure(errors="replace")
+    try:
+        code = _program(words)(
+            list(words), exit_on_error=False, print_error=False, result_action="return_value"
+        )
+        sys.stdout.flush()
+    except CycloptsError as error:
+        return _refuse(_misspelt(error), 2)
+    except (SettingsError, RecordingRefused) as error:
+        return _refuse(str(error), 2)
+    except RecordingError as error:
+        return _refuse(str(error), 1)
+    except KeyboardInterrupt:
+        return _refuse("interrupted", 128 + signal.SIGINT)
+    except BrokenPipeError:
+        # Whoever read has seen enough; Python must not try to flush the rest on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_LEFT
+    return code if isinstance(code, int) else 0
+
+
+def _misspelt(error: CycloptsError) -> str:
+    """One sentence for what the parser could not read."""
+    if isinstance(error.__cause__, SettingsError):
+        return str(error.__cause__)
+    verb = " ".join(error.command_chain or ())
+    aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
+    if isinstance(error, UnknownOptionError):
+        word = error.token.keyword or error.token.value
+        known = [name for argument in error.argument_collection for name in argument.names]
+        if verb == "paper":
+            return f"{word} needs a paper before it: {', '.join(_papers())}"
+        return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
+    if isinstance(error, UnknownCommandError):
+        word = (error.unused_tokens or ["?"])[0]
+        if not verb:
+            return _unknown("command", word, [*VERBS])
+        if verb != "paper":
+            return f"there is no {verb} {word!r}; {aid}"
+        return _unknown("paper", word, _papers())
+    if isinstance(error, UnusedCliTokensError):
+        word = (error.unused_tokens or ["?"])[0]
+        if not verb:
+            return f"{word} must come first" if word in VERBS else _unknown("command", word, [*VERBS])
+        if verb == "paper":
+            return _unknown("paper", word, _papers())
+        return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
+    option = error.argument.name if error.argument else ""
+    if isinstance(error, MissingArgumentError):
+        return f"{option} needs a value; {aid}"
+    if isinstance(error, RepeatArgumentError):
+        return f"{error.token.keyword} is given twice"
+    if isinstance(error, CoercionError) and error.argument and error.argument.hint is bool:
+        return f"{option} takes no value"
+    return str(error).splitlines()[0]
+
+
+def _papers() -> Sequence[str]:
+    from simulator.experiments.papers import PAPERS
+
+    return [*PAPERS]
+
+
+def _unknown(what: str, word: str, known: Sequence[str]) -> str:
+    return f"there is no {what} {word!r}{nearest(word, known) or '; there are ' + ', '.join(known)}"
+
+
+def _refuse(sentence: str, code: int) -> int:
+    for line in sentence.splitlines():
+        sys.stderr.write(f"feedscope: {line}\n")
+    return code

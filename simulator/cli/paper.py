@@ -1,0 +1,220 @@
+"""The verb `paper`: the papers there are, and a paper's own model run, its figures beside those the paper prints."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, make_dataclass
+from typing import Annotated, Any, cast
+
+import numpy as np
+from cyclopts import App, Parameter, Token
+from pydantic import ValidationError
+
+from simulator.cli.verbs import counted, page_width, side_by_side, spelt, tell_json
+from simulator.errors import SettingsError
+from simulator.experiments.papers import PAPERS
+from simulator.experiments.papers.paper import BINS, Across, Figures, Measured, Paper, Row, marks
+from simulator.locale import Catalogue, catalogue
+from simulator.luck import Luck
+from simulator.settings_faults import allowed
+
+MOMENTS = 60
+"""Points of the course that are kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """One row after its run: what it came to and, where its model can be watched, how it went there."""
+
+    label: str
+    settings: Mapping[str, object]
+    printed: Figures
+    figures: Figures
+    seconds: float
+    """Processor time."""
+    moments: tuple[Measured, ...] = ()
+    """Evenly spaced, the last at the end; all but the last without values."""
+
+    def histogram(self, top: float) -> tuple[list[int], list[float]]:
+        """People in `BINS` equal ranges of 0..top, and the edges; what lies above counts in the last."""
+        values = self.moments[-1].values
+        known = values[np.isfinite(values)]
+        counts, edges = np.histogram(np.clip(known, 0.0, top), bins=BINS, range=(0.0, top))
+        return counts.tolist(), edges.tolist()
+
+
+def listing(as_json: bool) -> int:
+    """Tell which papers there are; returns the exit code."""
+    from simulator.report import paper_page
+
+    if as_json:
+        tell_json(paper_page.listed(PAPERS.values()))
+    else:
+        sys.stdout.write(paper_page.shelf(PAPERS.values(), _say(), page_width(100)))
+    return 0
+
+
+def _say() -> Catalogue:
+    from simulator.app.launch import terminal_language
+
+    return catalogue(terminal_language())
+
+
+def options(paper: Paper) -> type:
+    """A dataclass with an option for each setting of the paper; those not given are None."""
+
+    def convert(_: object, tokens: Sequence[Token]) -> object:
+        return spelt(tokens[0].value)
+
+    rows: list[tuple[str, object, None]] = []
+    for name, field in paper.settings.model_fields.items():
+        sentence = (field.description or "").strip().rstrip(".")
+        text = f"{sentence} ({allowed(field)}; the paper: {field.default})."
+        option = Parameter(name=f"--{name.replace('_', '-')}", help=text, converter=convert)
+        rows.append((name, Annotated[Any, option], None))
+    made = make_dataclass("Options", rows, frozen=True, kw_only=True)
+    made.__module__ = __name__  # else it counts as built in, and its fields are not looked at
+    return Parameter(name="*")(made)
+
+
+def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) -> int:
+    """Run and tell; returns the exit code. All rows of the paper, unless an option names another setting."""
+    plans = _plans(paper, given)
+    with counted(len(plans), "running the model") as done:
+        jobs = [(paper.name, row, settings, seed) for row, settings in plans]
+        courses = side_by_side(_live, jobs, done)
+    if paper.across is not None and len(courses) == len(paper.rows) > 1:
+        courses.append(_together(paper.across, courses))
+    from simulator.report import paper_page
+
+    if as_json:
+        tell_json(paper_page.document(paper, courses, seed))
+    else:
+        sys.stdout.write(paper_page.page(paper, courses, _say(), page_width(100)))
+    return 0
+
+
+def _together(across: Across, courses: Sequence[Course]) -> Course:
+    figures = across.of([(course.settings, course.figures) for course in courses])
+    return Course(across.label, {}, across.printed, figures, 0.0)
+
+
+def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
+    """Show the same runs live in the terminal; returns the exit code."""
+    from simulator.app.launch import show_paper, terminal_language, terminal_will_do
+    from simulator.experiments.papers.live import LivePaper, watchable
+
+    watchable(paper)
+    plans = _plans(paper, given)
+    lang = terminal_language()
+    if not terminal_will_do():
+        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+        return 2
+    session = LivePaper(paper, [row for row, _ in plans], [settings for _, settings in plans], seed)
+    try:
+        return show_paper(session, lang)
+    finally:
+        session.close()
+
+
+def _plans(paper: Paper, given: Mapping[str, object]) -> list[tuple[Row, dict[str, object]]]:
+    """The paper's rows with their settings; the one that is asked for where an option names what rows differ in."""
+    free = {name for row in paper.rows for name in row.changes}
+    rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
+    return [(row, validated(paper, {**row.changes, **given})) for row in rows]
+
+
+def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
+    """The paper's settings with those given. SettingsError names each option that is out of range."""
+    try:
+        return paper.settings.model_validate_json(json.dumps(given), strict=True).model_dump()
+    except ValidationError as error:
+        sentences: list[str] = []
+        for fault in error.errors():
+            name = str(fault["loc"][0])
+            field = paper.settings.model_fields[name]
+            value = given[name]
+            sentences.append(f"--{name.replace('_', '-')} must be {allowed(field)}, not {value!r}")
+        raise SettingsError("\n".join(sentences)) from None
+
+
+def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
+    """One row from the first step to the last."""
+    paper = PAPERS[name]
+    made = paper.settings.model_validate(settings)
+    begun = time.process_time()
+    if paper.live is None:
+        figures = paper.run(made, Luck(seed))
+        return Course(row.label, settings, row.printed, figures, time.process_time() - begun)
+    model = paper.live.begin(made, Luck(seed))
+    steps = cast("int", settings["steps"])
+    kept = marks(steps, MOMENTS)
+    moments: list[Measured] = []
+    for number in range(1, steps + 1):
+        model.step()
+        if number in kept:
+            now = model.measure()
+            moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
+    seconds = time.process_time() - begun
+    return Course(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
+
+
+def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
+    return live(*job)
+
+
+paper = App(name="paper")
+
+
+@paper.default
+def papers(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """List the papers there are.
+
+    Parameters
+    ----------
+    as_json
+        Print one JSON document instead of the list.
+    """
+    return listing(as_json)
+
+
+def _paper_verb(name: str) -> None:
+    """Add the verb of one paper, with an option for each of its settings."""
+    made = options(PAPERS[name])
+
+    def verb(
+        *,
+        asked: Any = None,
+        seed: int = 1,
+        as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+        screen: Annotated[bool, Parameter(negative="")] = False,
+    ) -> int:
+        if screen and as_json:
+            raise SettingsError("--screen and --json exclude each other: one draws, the other prints")
+        given = (
+            {} if asked is None else {key: value for key, value in asdict(asked).items() if value is not None}
+        )
+        return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
+
+    verb.__annotations__["asked"] = made | None
+    verb.__doc__ = f"""{PAPERS[name].citation}.
+
+    Without options all rows of the paper are run and compared.
+
+    Parameters
+    ----------
+    seed
+        Names the luck of the run.
+    as_json
+        Print one JSON document instead of the tables.
+    screen
+        Show the model live in the terminal: how people are spread, the states over time, the paper's figures.
+    """
+    paper.command(verb, name=name)
+
+
+for _name in PAPERS:
+    _paper_verb(_name)

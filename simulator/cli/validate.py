@@ -1,0 +1,171 @@
+"""The verb `validate`: the synthetic world beside figures of real platforms, or claims of research put to the test in
+it, over several seeds."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+from cyclopts import Parameter
+
+from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable
+from simulator.config import Settings
+from simulator.errors import SettingsError, one_of
+from simulator.frames import HOURS_PER_DAY
+from simulator.scale import scale
+from simulator.settings_io import load_preset, override, presets
+from simulator.validation.catalogue import shown_all
+from simulator.validation.effects import Effects
+from simulator.validation.rows import Compared, compared
+from simulator.validation.tally import Tally
+from simulator.validation.targets import SCALE
+from simulator.validation.watching import figures
+
+MOST_SEEDS, MOST_DAYS = 1_000, 1_000
+WARM_UP = 0.25
+"""Share of a run that is not counted: platforms are measured when their algorithm knows people."""
+
+_WIDTH = 132
+"""Of a table that is read later, from a file or a pipe."""
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What to compare, and where to say it."""
+
+    seeds: Annotated[str, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = "3"
+    days: Annotated[
+        str,
+        Parameter(
+            help=f"Simulated days of each run, how people watch is counted after the first quarter (2 to {MOST_DAYS})."
+        ),
+    ] = "30"
+    world: Annotated[str, Parameter(help="The world to measure, or several between commas.")] = "demo"
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
+    ] = False
+    claims: Annotated[
+        bool,
+        Parameter(negative="", help="Put claims of published research to the test in one world instead."),
+    ] = False
+    only: Annotated[str | None, Parameter(help="With --claims: this claim, or several between commas.")] = (
+        None
+    )
+    out: Annotated[
+        Path | None,
+        Parameter(help="Write validate.json and validate.parquet, or claims.json, into this folder."),
+    ] = None
+
+
+def validate(*, asked: Asked | None = None) -> int:
+    """Returns the exit code. SettingsError says what cannot be."""
+    asked = asked or Asked()
+    seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
+    worlds = _worlds(asked.world)
+    if asked.claims:
+        return _claims(asked, worlds, seeds, days)
+    if asked.only is not None:
+        raise SettingsError("--only needs --claims: it names the claims that are put to the test")
+    usable(asked.out)
+    plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
+    if len(plans) > 1:  # the worlds themselves share the cores
+        plans = [override(plan, {"methods.user_cf.threads": 1}) for plan in plans]
+    with counted(len(plans), "running the worlds") as done:
+        runs = side_by_side(partial(measured, days=days), plans, done)
+    tables = [
+        Compared(
+            name,
+            plans[place * seeds].world.people,
+            seeds,
+            days,
+            sum(views for _, views in runs[place * seeds : (place + 1) * seeds]),
+            tuple(
+                compared(
+                    [found for found, _ in runs[place * seeds : (place + 1) * seeds]],
+                    plans[place * seeds].world.people,
+                    days,
+                )
+            ),
+        )
+        for place, name in enumerate(worlds)
+    ]
+    from simulator.report import validation_page
+
+    told = validation_page.document(tables)
+    if asked.out:
+        validation_page.write(asked.out, told, tables)
+    if asked.as_json:
+        tell_json(told)
+    else:
+        sys.stdout.write(validation_page.page(tables, page_width(_WIDTH)))
+    return 0
+
+
+def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
+    """Put the claims to the test, and tell; returns the exit code."""
+    from simulator.cli.claims import arms_of, named, put_to_the_test
+    from simulator.report import claims_page
+
+    claims = named(asked.only)
+    if len(worlds) > 1:
+        raise SettingsError(f"--world must name one world with --claims, not {asked.world!r}")
+    usable(asked.out)
+    world, begun = load_preset(worlds[0]), time.perf_counter()
+    with counted(seeds * len(arms_of(claims)), "running the worlds") as done:
+        found = put_to_the_test(claims, world, seeds, days, done)
+    terms = claims_page.Terms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
+    told = claims_page.document(terms, found)
+    if asked.out:
+        claims_page.write(asked.out, told)
+    if asked.as_json:
+        tell_json(told)
+    else:
+        sys.stdout.write(claims_page.page(terms, found, page_width(_WIDTH)))
+    return 0
+
+
+def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
+    """The figures of one world over so many days under its own algorithm, and the views counted; the days that the
+    platform has lived before are not."""
+    from simulator.experiments.wiring import build
+
+    first = int(days * HOURS_PER_DAY * WARM_UP)
+    engine = build(settings, (settings.feed.algorithm,)).open().engine
+    world = engine.world
+    tally, effects = Tally(len(world.people)), Effects(engine)
+    for hour in range(days * HOURS_PER_DAY):
+        events = engine.step().interactions
+        effects.note(events, engine.tick - 1)
+        if hour >= first:
+            tally.add(events, engine.tick - 1)
+    stayed = (world.people.arrives <= engine.opens + first) & (world.people.left < 0)
+    size = scale(settings)
+    found = {
+        **figures(tally, shown_all(world, engine.tick).ratio, world.videos, stayed),
+        **effects.figures(),
+        **{target.key: float(getattr(size, target.key)) for target in SCALE},
+    }
+    return found, tally.views
+
+
+def _whole(option: str, given: str, low: int, high: int) -> int:
+    """SettingsError unless it is a whole number in the range."""
+    try:
+        number = int(given)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {given!r}")
+    return number
+
+
+def _worlds(text: str) -> list[str]:
+    """The worlds asked for. SettingsError for one that is not known."""
+    known = presets()
+    return [one_of("--world", name, known) for name in listed("--world", text, known)]

@@ -1,0 +1,109 @@
+"""The world as compiled laws see it: its columns, grouped, for loops over views. A scene is a look at what there is;
+take a new one in every hour, for columns move when they grow.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.compiled import compiled
+from simulator.world.bonds import Ties, tie
+from simulator.world.state import World
+from simulator.world.trends import NO_TREND, PLACES
+
+Shares = NDArray[np.float32]
+Floats = NDArray[np.float64]
+
+
+class PeopleSeen(NamedTuple):
+    """Columns over people, see `People`."""
+
+    taste: Shares
+    fatigue: Shares
+    likes: Shares
+    comments: Shares
+    shares: Shares
+    follows: Shares
+
+
+class VideosSeen(NamedTuple):
+    """Columns over videos, see `Videos`."""
+
+    topics: Shares
+    quality: Shares
+    clickbait: Shares
+    duration_s: Shares
+    name: NDArray[np.int64]
+    kind: NDArray[np.int8]
+    creator: NDArray[np.int32]
+    guest: NDArray[np.int32]
+    trend: NDArray[np.int32]
+
+
+class KindsSeen(NamedTuple):
+    """Columns over types of videos, see `Kinds`."""
+
+    appeal: Floats
+    comments: Floats
+    shares: Floats
+    follows: Floats
+
+
+class Scene(NamedTuple):
+    """All of it."""
+
+    people: PeopleSeen
+    videos: VideosSeen
+    kinds: KindsSeen
+    ties: Ties
+    trust: Shares
+    replies: Shares
+    """(creators,) each."""
+    running: NDArray[np.bool_]
+    """(trends,) which of them run."""
+    enjoyed: Shares
+    """(places, people), see `Trends`."""
+
+
+def scene(world: World) -> Scene:
+    """The world as it is now."""
+    people, videos, kinds = world.people, world.videos, world.kinds
+    return Scene(
+        PeopleSeen(*(getattr(people, name) for name in PeopleSeen._fields)),
+        VideosSeen(*(getattr(videos, name) for name in VideosSeen._fields)),
+        KindsSeen(*(getattr(kinds, name) for name in KindsSeen._fields)),
+        world.bonds.ties,
+        world.creators.trust,
+        world.creators.replies,
+        world.trends.over < 0,
+        world.trends.enjoyed,
+    )
+
+
+@compiled
+def knows(seen: Scene, user: int, item: int, effective: int) -> tuple[bool, bool, np.float32]:
+    """Does the person follow the video's creator or its guest, has either ever answered them, and what do they think of
+    the creator: -1 no trust to 1 full trust, 0 of one they have met less than `effective` times."""
+    ties, creator = seen.ties, seen.videos.creator[item]
+    row = tie(ties, user, creator)
+    follows, answered, opinion = ties.follows[row], ties.answered[row], np.float32(0)
+    if ties.exposures[row] >= effective:
+        opinion = np.float32(2) * seen.trust[creator] - np.float32(1)
+    guest = seen.videos.guest[item]
+    if guest >= 0:
+        row = tie(ties, user, guest)
+        follows |= ties.follows[row]
+        answered |= ties.answered[row]
+    return follows, answered, opinion
+
+
+@compiled
+def enjoyed(seen: Scene, user: int, item: int) -> np.float32:
+    """How much of the running trend that the video carries the person has enjoyed; -1 where it carries none."""
+    trend = seen.videos.trend[item]
+    if trend == NO_TREND or not seen.running[trend]:
+        return np.float32(-1)
+    return seen.enjoyed[trend % PLACES, user]

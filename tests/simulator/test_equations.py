@@ -1,0 +1,102 @@
+"""Equations that the laws' docstrings print, held by numbers: a sign, a factor or a bound that is another shows here.
+
+Chances are held by how often things happen, within five standard deviations of what was to be expected.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from recommender.types import Interactions
+from simulator.laws import attention, drift, posting, presence, reaction, trending
+from simulator.laws.attention import Views
+from simulator.world.state import World
+from simulator.world.trends import CHALLENGE
+from simulator.world.videos import TAGS
+from tests.simulator.worlds import events, settings, shown_all, stocked
+
+
+@pytest.fixture(scope="module")
+def met() -> tuple[World, Views, Interactions]:
+    """Two hundred people meet a hundred videos, and do at the slightest pleasure what they are ready for; every other
+    one is a fifth as ready to comment and to share."""
+    world = stocked(settings(behaviour={"likes": 1.0, "comments": 0.5, "shares": 0.5}))
+    world.people.likes[:] = 1.0
+    world.people.comments[:] = world.people.shares[:] = np.where(np.arange(len(world.people)) % 2, 1.0, 0.2)
+    slate, wanted = shown_all(world, np.arange(200), np.arange(100))
+    views = attention.watch(world, slate, wanted)
+    return world, views, reaction.react(world, views, 0)
+
+
+def happens(done: np.ndarray, chance: np.ndarray) -> bool:
+    """Were so many to be expected, where each happens with its chance?"""
+    chance = np.minimum(chance, 1.0)
+    return bool(abs(done.sum() - chance.sum()) < 5.0 * np.sqrt((chance * (1.0 - chance)).sum()))
+
+
+def pleasure(views: Views) -> np.ndarray:
+    return np.minimum(views.ratio, 1.0) / (1.0 + np.exp(1.0 - np.asarray(views.appeal, dtype=float)))
+
+
+def test_likes_come_with_a_pleasure_that_needs_an_appeal_of_one_to_be_half(
+    met: tuple[World, Views, Interactions],
+) -> None:
+    _, views, made = met
+    for low, high in ((-9.0, 0.0), (0.0, 2.0), (2.0, 9.0)):
+        part = (views.appeal > low) & (views.appeal < high)
+        assert part.sum() > 500
+        assert happens(made.liked[part], pleasure(views)[part]), (low, high)
+
+
+@pytest.mark.parametrize("act", ["comment", "share"])
+def test_who_is_a_fifth_as_ready_comments_and_shares_a_fifth_as_often(
+    met: tuple[World, Views, Interactions], act: str
+) -> None:
+    world, views, made = met
+    done = made.commented if act == "comment" else made.shared
+    kind = world.videos.kind[views.item]
+    usual = 0.5 * pleasure(views) * getattr(world.kinds, f"{act}s")[kind]
+    for remainder, ready in ((0, 0.2), (1, 1.0)):
+        part = views.user % 2 == remainder
+        assert happens(done[part], usual[part] * ready), ready
+
+
+def test_half_of_what_lies_above_the_threshold_is_half_enjoyed_and_draws_half_as_far() -> None:
+    world = stocked(
+        settings(taste={"drift": 0.1, "boredom": 0.0, "pull_back_per_day": 0.0, "discovery": 0.0})
+    )
+    world.people.susceptibility[:] = 1.0
+    world.people.taste[:] = 1 / 16
+    video = int(np.flatnonzero(world.videos.topics.max(axis=1) == 1.0)[0])
+    topic = int(world.videos.topic[video])
+    for person, ratio, enjoyed in ((1, 0.35, 0.0), (2, 0.35 + 0.65 / 2, 0.5), (3, 1.0, 1.0)):
+        view = events([person], [video], world, ratio)
+        assert drift.enjoyment(view) == pytest.approx([enjoyed], abs=1e-5)
+        drift.drift(world, view)
+        assert world.people.taste[person, topic] == pytest.approx(1 / 16 + 0.1 * enjoyed * 15 / 16, abs=1e-5)
+
+
+def test_a_trend_s_tag_takes_a_free_place_and_only_where_there_is_none_that_of_another() -> None:
+    world = stocked(settings(150, 60, seed=3, trends={"join": 1.0, "births_per_week": 0.0}))
+    tag = 199
+    world.trends.arise(CHALLENGE, 0, tag, 0, 1.0, 1.0)
+    plain = posting.backlog(world)
+    joined = trending.join(world, plain)
+    rows = np.flatnonzero((joined.trend >= 0) & ~(plain.tags == tag).any(axis=1))
+    count = (plain.tags[rows] >= 0).sum(axis=1)
+    between = (plain.tags[rows, 1] < 0) & (plain.tags[rows, 2] >= 0)
+    assert TAGS == 3 and {*count.tolist()} == {1, 2, 3} and between.any()
+    for before, after in zip(plain.tags[rows].tolist(), joined.tags[rows].tolist(), strict=True):
+        own = [name for name in before if name >= 0]
+        kept = own if len(own) < TAGS else own[:-1]
+        assert sorted(name for name in after if name >= 0) == sorted([*kept, tag])
+
+
+def test_nobody_is_sure_to_come_in_any_hour() -> None:
+    """However often somebody would: one hour in twenty passes without them."""
+    world = stocked(settings(4_000, 2, people={"active_days": 1.0, "newcomers": 0.0}))
+    world.people.sessions_per_day[:] = 1e6
+    world.people.active_days[:] = 1.0
+    came, _ = presence.online(world, 20)
+    assert happens(np.ones(len(came)), np.full(4_000, 0.95))
