@@ -14,6 +14,7 @@ from .counterfactual import (
     without_person as without_person,
     without_view as without_view,
 )
+from .luck import Luck as Luck
 from .memory.history import History as History
 from .memory.memory import Memory as Memory
 from .methods.baselines import (

@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import math
 
+from recommender.types import Source
 from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Mark, Phone, Why
 from simulator.locale import Catalogue
 
 DASH = "–"
 
-SOURCES = (
-    "none", "neighbours", "topics", "popular", "trending", "newest", "chance", "trial", "items", "following",
-    "factors", "network", "blend", "tags", "words", "kind", "curiosity", "hot",
-    "chosen", "ideal",
-)  # fmt: skip
-"""Names of `recommender.types.Source` by value; a test holds them equal. The enum is not imported here: its
-package compiles kernels, and the screen's process must come up without them."""
+SOURCES = tuple(source.name.lower() for source in Source)
+"""The catalogue's names of why a video is shown, by value."""
 
 STATES = (Diet.VARIED, Diet.NARROWING, Diet.COCOONED)
 

@@ -79,8 +79,7 @@ def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
     assert view.links(make_frame(empty=True), EN) == view.DASH
 
 
-def test_the_sources_are_the_recommenders_and_each_has_a_sentence() -> None:
-    assert tuple(source.name.lower() for source in Source) == view.SOURCES
+def test_every_source_of_the_recommender_has_a_sentence() -> None:
     for source in Source:
         for say in (EN, ZH):
             bars = (("Mia", 0.5),)

@@ -258,7 +258,7 @@ async def test_a_real_world_is_forked_by_hand() -> None:
     async with app.run_test(size=(120, 35)) as pilot:
 
         async def until_there_is_a_twin() -> Frame:
-            end = monotonic() + 20
+            end = monotonic() + 120
             while monotonic() < end:
                 if (
                     app.frame is not None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -87,17 +87,21 @@ def test_the_first_week_stays_what_it_was_when_the_second_begins() -> None:
     assert np.array_equal(closeup(run, 7).first_week, before)
 
 
-def test_looking_changes_nothing_and_is_quick_once_the_hour_has_been_looked_at(run: Simulation) -> None:
+def test_looking_changes_nothing_and_is_quick_once_the_hour_has_been_looked_at() -> None:
     looked, blind = build(SETTINGS), build(SETTINGS)
-    for _ in range(30):
+    for _ in range(20):
         looked.step()
         blind.step()
         closeup(looked, 7, 7, 8)
     assert looked.digest == blind.digest
-    closeup(run, 7)
-    begun = perf_counter()
-    closeup(run, 7)
-    assert perf_counter() - begun < 0.5
+
+    def work() -> float:
+        begun = thread_time()
+        closeup(blind, 7)
+        return thread_time() - begun
+
+    first = work()
+    assert min(work() for _ in range(5)) < first / 2
 
 
 def test_who_is_not_tracked_has_no_neighbours() -> None:
