@@ -16,6 +16,7 @@ from .counterfactual import (
 )
 from .datasets.log import LogError as LogError
 from .datasets.reading import read_log as read_log
+from .luck import Luck as Luck
 from .memory.history import History as History
 from .memory.memory import Memory as Memory
 from .methods.baselines import (

@@ -223,12 +223,14 @@ def check_who_follows_is_served_by_those_followed(factory: Factory) -> None:
 
 
 def check_explanations_add_up(factory: Factory) -> None:
-    """An explanation's parts sum to its score, largest first; where sources agree it is the slate's score."""
+    """An explanation's parts sum to its score, largest first; where sources agree it is the slate's score. Every other
+    place is asked about, of each person others than of the last."""
     model = taught(factory)
     slate = model.recommend(everyone(), PLACES, TICKS)
     agreeing = 0
-    for user, row, scores, sources in zip(slate.users, slate.items, slate.scores, slate.source, strict=True):
-        for item, score, source in zip(row, scores, sources, strict=True):
+    rows = zip(slate.users, slate.items, slate.scores, slate.source, strict=True)
+    for number, (user, row, scores, sources) in enumerate(rows):
+        for item, score, source in list(zip(row, scores, sources, strict=True))[number % 2 :: 2]:
             why = model.explain(int(user), int(item), TICKS)
             assert (why.user, why.item) == (user, item)
             shares = [part.share for part in why.parts]
@@ -237,7 +239,7 @@ def check_explanations_add_up(factory: Factory) -> None:
             if why.source == source:
                 agreeing += 1
                 np.testing.assert_allclose(why.score, score, rtol=1e-9)
-    assert agreeing > slate.items.size // 2
+    assert agreeing > slate.items.size // 4
 
 
 def check_scores_are_the_slate_s(factory: Factory) -> None:

@@ -5,7 +5,9 @@ A field's description says what it does and in which unit; its bounds are what e
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from os import PathLike
+from pathlib import Path
+from typing import Annotated, Literal, Self, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -22,10 +24,11 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-ALGORITHMS = (
+Algorithm = Literal[
     "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
     "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-)  # fmt: skip
+]  # fmt: skip
+ALGORITHMS: tuple[str, ...] = get_args(Algorithm)
 
 REFERENCES = ("ideal", "self")
 """Those of them that know the world, and what algorithms are measured against."""
@@ -210,15 +213,9 @@ class TasteSettings(Branch):
 class FeedSettings(Branch):
     """What the platform does."""
 
-    algorithm: Literal[
-        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-    ] = "user-cf"  # fmt: skip
+    algorithm: Algorithm = "user-cf"
     """The method that chooses what people see next."""
-    before: Literal[
-        "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-        "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-    ] = "self"  # fmt: skip
+    before: Algorithm = "self"
     """The method that chose in the days before that, see world.past_days."""
     slate: int = Field(default=40, ge=1, le=200)
     """Videos lined up for a person who comes online; nobody watches more in an hour."""
@@ -291,6 +288,25 @@ class Settings(Branch):
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()
+
+    @classmethod
+    def preset(cls, world: str = "demo", /, *, platform: str | None = None, **changes: object) -> Settings:
+        """The settings of a world that comes with feedscope, with a platform's laid over it, and some changed.
+
+        `changes` go by dotted name: Settings.preset("demo", seed=3, **{"world.people": 300}). SettingsError names
+        what is not known and what cannot be.
+        """
+        from simulator.settings_io import load_preset, on_platform, override
+
+        base = load_preset(world)
+        return override(on_platform(platform, base) if platform else base, changes)
+
+    @classmethod
+    def read(cls, file: str | PathLike[str]) -> Settings:
+        """The settings in a TOML file, the rest as by default. SettingsError says what is wrong where."""
+        from simulator.settings_io import read_file
+
+        return read_file(Path(file))
 
     @model_validator(mode="after")
     def _parts_exist(self) -> Self:

@@ -17,9 +17,7 @@ from pydantic_core import ErrorDetails
 
 from simulator.config import Settings
 from simulator.errors import SettingsError, nearest
-
-Names = tuple[str, ...]
-"""The steps of a dotted name."""
+from simulator.toml_text import Names
 
 _KINDS = {int: "a whole number", float: "a number", str: "text", bool: "true or false"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
@@ -16,7 +15,8 @@ from pydantic.fields import FieldInfo
 from simulator.closeups.lab import Value
 from simulator.config import Settings
 from simulator.errors import SettingsError, one_of
-from simulator.settings_faults import Names, allowed, faults
+from simulator.settings_faults import allowed, faults
+from simulator.toml_text import Names, lines, literal
 
 Table = dict[str, object]
 
@@ -93,7 +93,7 @@ def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
     except RecursionError:
         raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
     under: Table = base.model_dump(mode="json") if base else {}
-    return validated(_laid_over(under, table), source, _lines(text))
+    return validated(_laid_over(under, table), source, text)
 
 
 def override(
@@ -110,7 +110,7 @@ def override(
         for step in above:
             branch = cast("Table", branch.setdefault(step, {}))
         branch[last] = value
-    return validated(table, "", {}, called)
+    return validated(table, called=called)
 
 
 def value_of(settings: Settings, dotted: str) -> Value:
@@ -147,36 +147,19 @@ def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
 def validated(
     table: Table,
     source: str = "",
-    lines: Mapping[Names, int] | None = None,
+    text: str = "",
     called: Mapping[str, str] | None = None,
 ) -> Settings:
-    """The settings of a plain table, strictly read. SettingsError; `source` and `lines` say where in which text."""
+    """The settings of a plain table, strictly read. SettingsError; `source` names the `text` that it came from."""
     # By way of JSON, because only there strict means what people expect: 3 is a number, "3" and true are not.
     try:
         return Settings.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as error:
-        raise faults(error, source, lines or {}, called) from None
+        raise faults(error, source, lines(text), called) from None
 
 
 def _reason(error: Exception) -> str:
     return str(getattr(error, "strerror", None) or error).lower()
-
-
-def _lines(text: str) -> dict[Names, int]:
-    """The line of each table and key of TOML text, as far as a glance tells; for error messages alone."""
-    found: dict[Names, int] = {}
-    above: Names = ()
-    for number, line in enumerate(text.splitlines(), start=1):
-        if header := re.match(r"\s*\[\[?([^\[\]]+)\]", line):
-            above = _split(header[1])
-            found.setdefault(above, number)
-        elif key := re.match(r"""\s*((?:[\w.\- ]|"[^"]*"|'[^']*')+?)\s*=""", line):
-            found.setdefault(above + _split(key[1]), number)
-    return found
-
-
-def _split(dotted: str) -> Names:
-    return tuple(part.strip().strip("\"'") for part in dotted.split("."))
 
 
 def to_toml(settings: Settings, *, explained: bool = False) -> str:
@@ -203,26 +186,17 @@ def _rows(branch: BaseModel, above: Names, explained: bool) -> Iterator[str]:
         if explained:
             yield f"# {' '.join((field.description or '').split())} ({allowed(field)})"
         if value is not None:
-            yield f"{name} = {_literal(value)}"
+            yield f"{name} = {literal(_plain(value))}"
         elif explained:
             yield f"# {name} ="
     for name, table in tables:
         yield from _rows(table, (*above, name), explained)
 
 
-def _literal(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, int | float):
-        return repr(value)
-    if isinstance(value, str):
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+def _plain(value: object) -> object:
+    """The value without what is left open in the tables of a list."""
     if isinstance(value, BaseModel):
-        value = {name: part for name, part in value if part is not None}
-    if isinstance(value, dict):
-        pairs = cast("dict[str, object]", value).items()
-        return f"{{{', '.join(f'{name} = {_literal(part)}' for name, part in pairs)}}}"
-    if isinstance(value, tuple | list):
-        items = cast("tuple[object, ...]", value)
-        return f"[{', '.join(_literal(item) for item in items)}]"
-    raise TypeError(f"no TOML form for {type(value).__name__}")
+        return {name: _plain(part) for name, part in value if part is not None}
+    if isinstance(value, tuple):
+        return [_plain(part) for part in cast("tuple[object, ...]", value)]
+    return value

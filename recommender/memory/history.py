@@ -1,4 +1,4 @@
-"""Events become strengths R(u, i): a sparse matrix and its transpose that grow in place.
+"""Events become strengths R(u, i): a sparse matrix, by rows, that grows in place.
 
 Each user has a row of at most `window` items, a ring: when it is full, the item taken in first leaves. The
 same item again adds to its strength in place. Values are stored with forward decay (see `decay`): they are
@@ -20,16 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import HistorySettings, Strength
-from recommender.growing import closed_up, grown, ranks, widened
+from recommender.growing import closed_up, grown, widened
 from recommender.memory.decay import ForwardDecay
-from recommender.memory.inverted import Inverted
+from recommender.memory.rings import slots_of, strengths_of, take_in
 from recommender.memory.seen import Seen
 from recommender.types import Flags, Floats, Ids, Interactions
-
-_FEW_DEAD = 65_536
-"""Entries taken out that are never worth a rebuild."""
-_BLOCK = 4_000_000
-"""Comparisons made at a time when a pair is looked up."""
 
 
 def strengths(batch: Interactions, settings: Strength) -> Floats:
@@ -58,7 +53,7 @@ def _sums(batch: Interactions, settings: Strength) -> Floats:
 
 
 class History:
-    """What users did with items: R by rows and by columns. Ids are taken in when first met."""
+    """What users did with items. Ids are taken in when first met."""
 
     def __init__(self, settings: HistorySettings, seen: Seen | None = None) -> None:
         self.settings = settings
@@ -68,21 +63,16 @@ class History:
         self.item = np.zeros((0, width), dtype=np.int32)
         """(users, width) the row's items."""
         self.value = np.zeros((0, width), dtype=np.float32)
-        """(users, width) their stored strengths; 0 in empty places."""
-        self.place = np.zeros((0, width), dtype=np.int32)
-        """(users, width) 1 + position in the transpose; 0 in empty places."""
+        """(users, width) their stored strengths; 0 in empty places, which come last."""
         self.taken = np.zeros(0, dtype=np.int64)
-        """(users,) items ever put into the row."""
+        """(users,) items ever put into the row: as many are filled, or all places of a row of `window`."""
         self.raters = np.zeros(0, dtype=np.int32)
         """(items,) users whose row holds the item."""
-        self.by_item = Inverted()
         self.last = np.zeros((0, width), dtype=np.int32)
         """(users, width) hour of the entry's last event; without rows where everything is kept for ever."""
         self.users = 0
         """Ids below this have been met, or lie below one that has."""
         self.items = 0
-        self.stored = 0
-        """Entries of R."""
         self.stamp = 0
         """Counts the times that rows have changed; see `changed_since`."""
         self._changed_at = np.zeros(0, dtype=np.int64)
@@ -94,7 +84,6 @@ class History:
         """Make room for ids below `users` and `items`."""
         self.users, self.items = max(self.users, users), max(self.items, items)
         self.seen.grow(users, items)
-        self.by_item.grow(items)
         self.raters = grown(self.raters, items)
         self.taken = grown(self.taken, users)
         self._changed_at = grown(self._changed_at, users)
@@ -133,10 +122,9 @@ class History:
     def forget(self, users: Ids) -> None:
         """Remove these users' rows and all they have seen."""
         users = np.unique(users[users < self.users])
-        rows, slots = np.nonzero(self.place[users])
-        rows = users[rows]
-        self._evict(rows, slots)
-        self.item[users], self.value[users], self.place[users] = 0, 0, 0
+        row, slot = np.nonzero(self._filled(users))
+        np.subtract.at(self.raters, self.item[users[row], slot], 1)
+        self.item[users], self.value[users] = 0, 0
         self.taken[users] = 0
         self.seen.forget(users)
 
@@ -154,6 +142,11 @@ class History:
         self._drop(rows, gone)
 
     @property
+    def stored(self) -> int:
+        """Entries of R."""
+        return int(np.minimum(self.taken, self.settings.window).sum())
+
+    @property
     def met(self) -> Flags:
         """(users,) of whom anything is remembered; room beyond the known users holds nobody."""
         return self.taken > 0
@@ -161,18 +154,13 @@ class History:
     def strength(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
         """Stored R of each pair (0 if there is none), broadcast; times `scale(tick)` it is R at that hour."""
         shape = np.broadcast_shapes(users.shape, items.shape)
-        flat_users = np.broadcast_to(users, shape).ravel()
-        flat_items = np.broadcast_to(items, shape).ravel()
-        result = np.zeros(len(flat_users))
-        # Only seen pairs are looked for: one bit answers for nearly all others.
-        hits = np.flatnonzero(self.seen(flat_users, flat_items) & (flat_users < self.users))
-        step = max(1, _BLOCK // self.item.shape[1])
-        for begin in range(0, len(hits), step):
-            part = hits[begin : begin + step]
-            rows = flat_users[part]
-            slot, found = self._find(rows, flat_items[part])
-            result[part] = np.where(found, self.value[rows, slot], 0)
-        return result.reshape(shape)
+        result = np.zeros(shape)
+        who, what = (
+            np.ascontiguousarray(np.broadcast_to(ids, shape), dtype=np.int32).reshape(-1)
+            for ids in (users, items)
+        )
+        strengths_of(self.item, self.value, self.taken, who, what, result.reshape(-1))
+        return result
 
     def scale(self, tick: int) -> float:
         """What a stored strength is multiplied by to be the strength at hour `tick`."""
@@ -180,7 +168,7 @@ class History:
 
     def rows(self, tick: int | None = None) -> tuple[Ids, Ids, Floats]:
         """All entries of R as (users, items, strengths), by user; as stored, or at hour `tick`."""
-        users, slots = np.nonzero(self.place[: self.users])
+        users, slots = np.nonzero(self._filled(np.arange(self.users)))
         values = self.value[users, slots].astype(np.float64)
         return (
             users.astype(np.int32),
@@ -201,7 +189,6 @@ class History:
         if shape != self.item.shape:
             self.item = widened(self.item, *shape)
             self.value = widened(self.value, *shape)
-            self.place = widened(self.place, *shape)
             self.last = widened(self.last, shape[0] if self._retains else 0, shape[1])
 
     def _touch(self, users: NDArray[np.integer]) -> None:
@@ -228,7 +215,7 @@ class History:
 
     def _expire(self, oldest: int) -> None:
         """Drop the entries without an event at hour `oldest` or later."""
-        gone = (self.last < oldest) & (self.place > 0)
+        gone = (self.last < oldest) & self._filled(np.arange(len(self.taken)))
         rows = np.flatnonzero(gone.any(axis=1))
         if len(rows):
             self._drop(rows, gone[rows])
@@ -239,18 +226,17 @@ class History:
         A gap left open would change the order of later sums, and with it their last bits.
         """
         row, slot = np.nonzero(gone)
-        self._evict(rows[row], slot)
+        np.subtract.at(self.raters, self.item[rows[row], slot], 1)
         width = int(gone.shape[1])
         taken = self.taken[rows]
         start = np.where(taken > self.settings.window, taken % self.settings.window, 0)
         order = (start[:, None] + np.arange(width)) % width
-        kept = np.take_along_axis((self.place[rows] > 0) & ~gone, order, axis=1)
+        kept = np.take_along_axis(self._filled(rows) & ~gone, order, axis=1)
         order = np.take_along_axis(order, np.argsort(~kept, axis=1, kind="stable"), axis=1)
         count = np.count_nonzero(kept, axis=1)
         filled = np.arange(width) < count[:, None]
         closed_up(self.item, rows, order, filled)
         closed_up(self.value, rows, order, filled)
-        closed_up(self.place, rows, order, filled)
         if self._retains:
             closed_up(self.last, rows, order, filled)
         self.taken[rows] = count
@@ -260,7 +246,6 @@ class History:
         halvings = self.decay.advance(newest)
         if halvings:
             self.value = np.ldexp(self.value, -halvings)
-            self.by_item.value = np.ldexp(self.by_item.value, -halvings)
 
     def _take_in(
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
@@ -269,76 +254,39 @@ class History:
         self._rebase(int(ticks.max()))
         stored = (values * self.decay.weight(ticks)).astype(np.float32)
         felt = stored > 0
-        self._store(users[felt], items[felt], stored[felt], ticks[felt], fresh[felt])
+        users, items = (ids[felt].astype(np.int32, copy=False) for ids in (users, items))
+        self._store(users, items, stored[felt], ticks[felt], fresh[felt])
 
     def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids, fresh: Flags) -> None:
-        if self.by_item.dead > max(_FEW_DEAD, self.stored):
-            self._rebuild()
-        if fresh.all():
-            self._append(users, items, values, ticks)
-            return
-        # A repeated pair may meet its entry or come after its eviction, which only the order of events
-        # decides: such users' events go in one after the other, all users side by side.
-        repeating = np.isin(users, users[~fresh])
-        self._append(users[~repeating], items[~repeating], values[~repeating], ticks[~repeating])
-        users, items, values, ticks = users[repeating], items[repeating], values[repeating], ticks[repeating]
-        turn, _, _ = ranks(users)
-        order = np.argsort(turn, kind="stable")
-        for now in np.split(order, np.cumsum(np.bincount(turn))[:-1]):
-            self._add_one_each(users[now], items[now], values[now], ticks[now])
+        done = 0
+        while True:
+            done = take_in(
+                users,
+                items,
+                values,
+                ticks,
+                fresh,
+                self.settings.window,
+                done,
+                self.item,
+                self.value,
+                self.last,
+                self.taken,
+                self.raters,
+            )
+            if done == len(users):
+                return
+            coming = np.bincount(users[done:], minlength=len(self.taken))
+            self._widen(int((self.taken + coming).max()))
 
-    def _add_one_each(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids) -> None:
-        """At most one event per user: add to the entry that is there, or append one."""
-        slot, found = self._find(users, items)
-        self._append(users[~found], items[~found], values[~found], ticks[~found])
-        users, slot = users[found], slot[found]
-        self.value[users, slot] += values[found]
-        if self._retains:
-            self.last[users, slot] = np.maximum(self.last[users, slot], ticks[found])
-        self.by_item.value[self.place[users, slot] - 1] = self.value[users, slot]
+    def _filled(self, users: NDArray[np.integer]) -> Flags:
+        """(users, width) which places of their rows hold an entry."""
+        return np.arange(self.item.shape[1]) < self.taken[users, None]
 
-    def _append(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids) -> None:
-        """Entries for pairs that are not in R, in order of events."""
-        if not len(users):
-            return
-        window = self.settings.window
-        rank, distinct, counts = ranks(users)
-        number = self.taken[users] + rank
-        self.taken[distinct] += counts
-        self._widen(int(self.taken[distinct].max()))
-        if int(counts.max()) > window:  # entries that this very batch would evict again
-            last = number >= self.taken[users] - window
-            users, items, values, ticks = users[last], items[last], values[last], ticks[last]
-            number = number[last]
-        slot = number % window
-        held = self.place[users, slot] > 0
-        self._evict(users[held], slot[held])
-        self.item[users, slot] = items
-        self.value[users, slot] = values
-        if self._retains:
-            self.last[users, slot] = ticks
-        self.place[users, slot] = self.by_item.add(items, users, values) + 1
-        np.add.at(self.raters, items, 1)
-        self.stored += len(users)
-
-    def _evict(self, users: NDArray[np.integer], slots: NDArray[np.integer]) -> None:
-        """Take entries out of the transpose; their places in the rows are the caller's."""
-        self.by_item.take_out(self.place[users, slots] - 1)
-        np.subtract.at(self.raters, self.item[users, slots], 1)
-        self.stored -= len(users)
-
-    def _find(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> tuple[NDArray[np.intp], Flags]:
+    def _find(
+        self, users: NDArray[np.integer], items: NDArray[np.integer]
+    ) -> tuple[NDArray[np.int64], Flags]:
         """Each pair's slot in the user's row, and whether it is there."""
-        match = (self.item[users] == items[:, None]) & (self.place[users] > 0)
-        slot = match.argmax(axis=1)
-        return slot, match[np.arange(len(users)), slot]
-
-    def _rebuild(self) -> None:
-        """Write the transpose anew, without entries taken out."""
-        users, slots = np.nonzero(self.place)
-        items = self.item[users, slots]
-        self.by_item = Inverted()
-        self.by_item.grow(len(self.raters))
-        self.place[users, slots] = (
-            self.by_item.add(items, users.astype(np.int32), self.value[users, slots]) + 1
-        )
+        slot = np.empty(len(users), dtype=np.int64)
+        slots_of(self.item, self.taken, users.astype(np.int32), items.astype(np.int32), slot)
+        return slot, slot >= 0

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.memory.memory import Memory
 from recommender.types import Floats, Ids
 
@@ -17,13 +19,29 @@ def mix(users: Ids, memory: Memory) -> Floats:
     """
     history, topics = memory.history, memory.catalogue.topics
     shares = np.zeros((len(users), topics.shape[1]))
-    known = np.flatnonzero(users < history.users)
-    rows = users[known]
-    width = min(int(history.taken[rows].max(initial=0)), history.item.shape[1])
-    items = np.ascontiguousarray(history.item[rows, :width].T)
-    values = np.ascontiguousarray(history.value[rows, :width].T, dtype=np.float64)
-    for slot in range(width):
-        # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
-        shares[known] += values[slot, :, None] * topics[items[slot]]
-    whole = np.add.accumulate(shares, axis=1)[:, -1:]
-    return np.divide(shares, whole, out=np.zeros(shares.shape), where=whole > 0)
+    users = np.ascontiguousarray(users, dtype=np.int32)
+    _mix(users, history.item, history.value, history.taken, topics, shares)
+    return shares
+
+
+@compiled
+def _mix(
+    users: Ids,
+    item: Ids,
+    value: NDArray[np.float32],
+    taken: NDArray[np.int64],
+    topics: NDArray[np.float32],
+    shares: Floats,
+) -> None:
+    """See `mix`: sums run over a row's places, then over topics, so that they are each person's own."""
+    for row in range(len(users)):
+        u, own = users[row], shares[row]
+        for slot in range(min(taken[u], item.shape[1]) if u < len(taken) else 0):
+            strength, about = np.float64(value[u, slot]), topics[item[u, slot]]
+            for t in range(len(own)):
+                own[t] += strength * about[t]
+        whole = 0.0
+        for t in range(len(own)):
+            whole += own[t]
+        for t in range(len(own) if whole > 0.0 else 0):
+            own[t] /= whole

@@ -11,9 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.growing import spans
 from recommender.memory.memory import Memory
 from recommender.memory.mix import mix
+from recommender.memory.rows import Rows, holds
 from recommender.methods.lots import DRAWS, drawn
 from recommender.methods.traits import unit
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids
@@ -89,37 +91,46 @@ def by_topics(of: Asking) -> Ids:
     own = mix(of.users, of.memory)
     felt = own.sum(axis=1) > 0
     items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
-    places = of.places & felt[:, None]
-    rows, columns, rank, counts = _ranked(places)
+    rows, columns = np.nonzero(of.places & felt[:, None])
     draw = columns[:, None] * DRAWS + np.arange(DRAWS)
     luck = of.chance.uniform(_LOT, of.users[rows, None], of.tick, draw)
     at = (luck * len(of.pool)).astype(np.int64)
-    offered = of.pool[at]
-    match = _cosine(own, rows, at, of)
-    match[of.memory.seen(of.users[rows, None], offered)] = -1.0
-    held = np.full((len(of.users), int(counts.max(initial=0))), NO_ITEM, dtype=np.int32)
-    for turn in range(held.shape[1]):
-        here = np.flatnonzero(rank == turn)
-        row = rows[here]
-        twice = (offered[here, :, None] == held[row, None, :turn]).any(axis=2)
-        worth = np.where(twice, -1.0, match[here])
-        best = worth.argmax(axis=1)
-        good = worth[np.arange(len(here)), best] >= 0
-        held[row[good], turn] = items[row[good], columns[here[good]]] = offered[here[good], best[good]]
+    topics = unit(of.memory.catalogue.topics[of.pool])
+    _choose(of.users, of.pool, own, topics, rows, columns, at, of.memory.seen.rows, items)
     return items
 
 
-def _cosine(own: Floats, rows: NDArray[np.intp], at: NDArray[np.int64], of: Asking) -> Floats:
-    """(places, draws) of the mix of each row and the topics of the items `at` these places of the pool.
+@compiled
+def _choose(
+    users: Ids,
+    pool: Ids,
+    own: Floats,
+    topics: Floats,
+    rows: NDArray[np.intp],
+    columns: NDArray[np.intp],
+    at: NDArray[np.int64],
+    seen: Rows,
+    items: Ids,
+) -> None:
+    """Fill the places `rows`, `columns` of `items` (users, n), row by row, each from its draws `at` (places, draws) of
+    the pool: with the highest cosine of `own` (users, topics) and `topics` (pool, topics), unseen and once a row.
 
-    Up to a factor for each row, which changes no order within it.
+    Cosines up to a factor for each row, which changes no order within it.
     """
-    topics = np.ascontiguousarray(unit(of.memory.catalogue.topics[of.pool]).T)
-    match = np.zeros(at.shape)
-    for topic in range(len(topics)):
-        # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
-        match += own[rows, topic, None] * topics[topic][at]
-    return match
+    for place in range(len(rows)):
+        row, best = rows[place], -1.0
+        for draw in range(at.shape[1]):
+            item, match = pool[at[place, draw]], 0.0
+            # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
+            for topic in range(topics.shape[1]):
+                match += own[row, topic] * topics[at[place, draw], topic]
+            if match > best and not holds(seen, int(users[row]), int(item)):
+                twice = False
+                for other in range(columns[place]):
+                    twice |= items[row, other] == item
+                if not twice:
+                    best = match
+                    items[row, columns[place]] = item
 
 
 def _ranked(

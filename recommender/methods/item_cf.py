@@ -56,6 +56,8 @@ class ItemCF(Method):
         self._chance = chance
         self._ids = np.full((0, settings.k), NO_ITEM, dtype=np.int32)
         self._sims = np.zeros((0, settings.k), dtype=np.float32)
+        self._held = np.zeros(0, dtype=np.int64)
+        """(items,) neighbours of each."""
         self._bars = np.zeros(0, dtype=np.float32)
         """(items,) see `item_kernels.similar`"""
         self._known = np.zeros(0, dtype=np.bool_)
@@ -158,6 +160,7 @@ class ItemCF(Method):
                 strength[part],
                 self._ids,
                 self._sims,
+                self._held,
                 *NOTHING_OFF,
                 seen.rows,
                 items,
@@ -192,6 +195,7 @@ class ItemCF(Method):
         count = self.memory.items
         self._ids, self._sims = grown(self._ids, count, k, fill=NO_ITEM), grown(self._sims, count, k)
         self._bars, self._known = grown(self._bars, count), grown(self._known, count)
+        self._held = grown(self._held, count)
         wanted = np.zeros(history.items, dtype=np.bool_)
         wanted[items[items < history.items]] = True
         which = np.flatnonzero(wanted & ~self._known[: history.items]).astype(np.int32)
@@ -206,4 +210,5 @@ class ItemCF(Method):
             similar(which[part], *columns, self.settings.shrinkage, self._ids, self._sims, self._bars)
 
         in_chunks(work, len(which), self.settings.threads)
+        self._held[which] = np.count_nonzero(self._ids[which] >= 0, axis=1)
         self._known[which] = True

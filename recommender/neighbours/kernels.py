@@ -16,13 +16,18 @@ from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
-FIRST = 32
-"""Entries in an item's first chunk (see `inverted`)."""
 EVEN = 1e-6
 """Share of the votes for an item that must be left when those against it are taken off; less is rounding, and counts
 as 0."""
-NOTHING_OFF = np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0), dtype=np.float32), np.zeros(0)
+NOTHING_OFF = (
+    np.zeros((0, 0), dtype=np.int32),
+    np.zeros((0, 0), dtype=np.float32),
+    np.zeros(0, dtype=np.int64),
+    np.zeros(0),
+)
 """For `top_items`: nothing is taken off, and nothing weighed."""
+_WALKED = 4
+"""Places of a person's set that are sooner walked than one item looked up in it."""
 
 _DOT = int(Form.DOT_OVER_NORMS)
 _TANIMOTO = int(Form.TANIMOTO)
@@ -57,6 +62,27 @@ def _similarity(form: int, shrinkage: float, sums: Floats, own_u: float, own_v: 
 
 
 @compiled
+def transposed(
+    item: Ids, value: NDArray[np.float32], held: NDArray[np.int64], users: int, items: int
+) -> tuple[Ids, Ids, NDArray[np.float32]]:
+    """R of the first `users` by columns: item i's entries are `column[i]` to `column[i + 1]` of (user, value)."""
+    column = np.zeros(items + 2, dtype=np.int32)
+    for u in range(users):
+        for slot in range(min(held[u], item.shape[1])):
+            column[item[u, slot] + 2] += 1
+    for i in range(items):
+        column[i + 2] += column[i + 1]
+    by_user = np.empty(column[items + 1], dtype=np.int32)
+    by_value = np.empty(len(by_user), dtype=np.float32)
+    for u in range(users):
+        for slot in range(min(held[u], item.shape[1])):
+            place = column[item[u, slot] + 1]
+            by_user[place], by_value[place] = u, value[u, slot]
+            column[item[u, slot] + 1] += 1
+    return column[: items + 1], by_user, by_value
+
+
+@compiled
 def _add_sums(
     sums: Floats,
     form: int,
@@ -68,7 +94,7 @@ def _add_sums(
     begin: int,
     end: int,
 ) -> None:
-    """The sums that the form needs over a chunk of one item's raters."""
+    """The sums that the form needs over one item's raters."""
     for p in range(begin, end):
         if values[p] > 0:
             v = np.uint32(users[p])
@@ -92,10 +118,9 @@ def by_sums(
     users: int,
     item: Ids,
     value: NDArray[np.float32],
-    start: Ids,
-    length: Ids,
-    pool_user: Ids,
-    pool_value: NDArray[np.float32],
+    column: Ids,
+    by_user: Ids,
+    by_value: NDArray[np.float32],
     weight: Floats,
     centre: Floats,
     own: Floats,
@@ -107,7 +132,7 @@ def by_sums(
     """Write the most similar users of each row, best first, to `ids` and `sims`, both (rows, k).
 
     Only similarities above 0 are kept and nobody is their own neighbour; the rest of a row stays as it is.
-    `item`, `value` (users, width) are R; `start` to `pool_value` its transpose (see `inverted`); `weight` is
+    `item`, `value` (users, width) are R; `column` to `by_value` its transpose (see `transposed`); `weight` is
     g by item; `centre` and `own` are by user (see `similarity`).
     """
     sums = np.zeros((users, _COLUMNS))
@@ -120,14 +145,7 @@ def by_sums(
                 continue
             i = item[u, slot]
             g, x = float(weight[i]), float(value[u, slot]) - float(centre[u])
-            left, level, size = int(length[i]), 0, FIRST
-            while left > 0:
-                begin = int(start[i, level])
-                end = begin + min(left, size)
-                _add_sums(sums, form, g, x, centre, pool_user, pool_value, begin, end)
-                left -= size
-                size *= 2 if level else 1
-                level += 1
+            _add_sums(sums, form, g, x, centre, by_user, by_value, int(column[i]), int(column[i + 1]))
         found, bar = ZERO, ROUNDING
         sums[u, :] = 0.0
         for v in range(users):
@@ -142,45 +160,57 @@ def by_sums(
 
 
 @compiled
-def _best_of(
-    total: Floats, touched: Ids, count: int, seen: Rows, user: int, best: Ids, scores: Floats
+def _add_up(
+    row_ids: Ids,
+    row_sims: Floats,
+    item: Ids,
+    value: NDArray[np.float32],
+    held: NDArray[np.int64],
+    total: Floats,
+    touched: Ids,
 ) -> int:
-    """The best totals above 0 of the first `count` of `touched` items that the user has not seen, best first; how many
-    there are."""
-    found, bar = ZERO, 0.0
-    for place in range(count):
-        i = int(touched[place])
-        score = float(total[i])
-        if score > 0.0 and score >= bar:
-            if holds(seen, user, i):
-                continue
-            found = offer(scores, best, found, score, i)
-            if found == len(best):
-                bar = scores[0]
-    best_first(scores, best, found)
-    return int(found)
+    """total += similarity * value over the neighbours' entries; how many items are `touched`, now with a total."""
+    count = 0
+    for c in range(len(row_ids)):
+        j, similarity = row_ids[c], row_sims[c]
+        if j < 0:
+            break
+        for slot in range(min(held[j], item.shape[1])):
+            # Unsigned, so that no index is checked for counting from the end; and no branch, which would be guessed
+            # wrong too often.
+            i = np.uint32(item[j, slot])
+            touched[count] = i
+            count += total[i] == 0.0
+            total[i] += similarity * value[j, slot]
+    return count
 
 
 @compiled
-def _take_off(less: Floats, total: Floats, similarity: float, item: Ids, value: NDArray[np.float32]) -> None:
-    """less += similarity * value, slot by slot, of items with a total."""
-    for slot in range(len(item)):
-        if value[slot] > 0 and total[np.uint32(item[slot])] > 0.0:
-            less[np.uint32(item[slot])] += similarity * value[slot]
+def _take_off(
+    row_ids: Ids,
+    row_sims: Floats,
+    item: Ids,
+    value: NDArray[np.float32],
+    held: NDArray[np.int64],
+    total: Floats,
+    less: Floats,
+) -> None:
+    """less += similarity * value over the neighbours' entries, of items with a total."""
+    for c in range(len(row_ids)):
+        j, similarity = row_ids[c], row_sims[c]
+        if 0 <= j < len(value):
+            for slot in range(min(held[j], item.shape[1])):
+                i = np.uint32(item[j, slot])
+                less[i] += similarity * value[j, slot] if total[i] > 0.0 else 0.0
 
 
 @compiled
-def _settle(total: Floats, less: Floats, weight: Floats, touched: Ids, count: int) -> None:
-    """Of the first `count` of `touched` items take `less` off, which becomes 0, and weigh what is left; either may have
-    no entries."""
-    for place in range(count):
-        i = touched[place]
-        if len(less):
-            left = total[i] - less[i]
-            total[i] = left if left > EVEN * total[i] else 0.0
-            less[i] = 0.0
-        if len(weight):
-            total[i] *= weight[i]
+def _leave_out(seen: Rows, user: int, total: Floats) -> None:
+    """Items that the user has seen have no total."""
+    for place in range(seen.begin[user], seen.begin[user] + seen.size[user]):
+        key = abs(seen.pool[place])
+        if 0 < key <= len(total):
+            total[key - 1] = 0.0
 
 
 @compiled
@@ -190,8 +220,10 @@ def top_items(
     sims: Floats,
     item: Ids,
     value: NDArray[np.float32],
+    held: NDArray[np.int64],
     against_item: Ids,
     against_value: NDArray[np.float32],
+    against_held: NDArray[np.int64],
     weight: Floats,
     seen: Rows,
     items: int,
@@ -202,34 +234,39 @@ def top_items(
 
     The score is weight(item) times sum over the row's neighbours `ids`, `sims` (rows, k; -1 ends a row) of sim
     (R(neighbour, item) - A(neighbour, item)), divided by the sum of all their similarities. R and A are rows of
-    items and values >= 0; A may have no rows, and `weight` no entries, where nothing is taken off or weighed.
-    Only scores above 0 count (see `EVEN`); places for which no
-    neighbour is for an unseen item stay as they are. Items that no neighbour holds are not looked at.
+    items and values >= 0, of which the first `held` are filled; A may have no rows, and `weight` no entries, where
+    nothing is taken off or weighed. Only scores above 0 count (see `EVEN`); places for which no neighbour is for an
+    unseen item stay as they are. Items that no neighbour holds are not looked at.
     """
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
-    touched = np.empty(ids.shape[1] * item.shape[1], dtype=np.int32)
+    touched = np.empty(ids.shape[1] * item.shape[1] + 1, dtype=np.int32)
     for row in range(len(rows)):
-        similarities, count = 0.0, 0
-        for c in range(ids.shape[1]):
-            j = ids[row, c]
-            if j < 0:
-                break
-            similarity = sims[row, c]
-            similarities += similarity
-            for slot in range(item.shape[1]):
-                if value[j, slot] > 0:
-                    # Unsigned, so that no index is checked for counting from the end.
-                    i = np.uint32(item[j, slot])
-                    if total[i] == 0.0:
-                        touched[count] = i
-                        count += 1
-                    total[i] += similarity * value[j, slot]
-        for c in range(ids.shape[1] if len(less) else 0):
-            if ids[row, c] >= 0 and ids[row, c] < len(against_value):
-                _take_off(less, total, sims[row, c], against_item[ids[row, c]], against_value[ids[row, c]])
-        _settle(total, less, weight, touched, count)
-        found = _best_of(total, touched, count, seen, int(rows[row]), best[row], scores[row])
+        u, own, own_scores = int(rows[row]), best[row], scores[row]
+        count = _add_up(ids[row], sims[row], item, value, held, total, touched)
+        # It is the longer way only for people who have seen much more than their neighbours hold.
+        leave_out = u < len(seen.size) and seen.size[u] <= _WALKED * count
+        if leave_out:
+            _leave_out(seen, u, total)
+        if len(against_value):
+            _take_off(ids[row], sims[row], against_item, against_value, against_held, total, less)
+        found, bar = ZERO, 0.0
         for place in range(count):
-            total[touched[place]] = 0.0
+            i = np.uint32(touched[place])
+            score = total[i]
+            total[i] = 0.0
+            if len(against_value):
+                left = score - less[i]
+                less[i] = 0.0
+                score = left if left > EVEN * score else 0.0
+            if len(weight):
+                score *= weight[i]
+            if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, int(i))):
+                found = offer(own_scores, own, found, score, int(i))
+                if found == len(own):
+                    bar = own_scores[0]
+        best_first(own_scores, own, found)
+        whole = 0.0
+        for c in range(ids.shape[1] if found else 0):
+            whole += sims[row, c] if ids[row, c] >= 0 else 0.0
         for place in range(found):
-            scores[row, place] /= similarities
+            own_scores[place] /= whole

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from recommender.config import UserCFSettings
 from recommender.growing import grown
 from recommender.memory.history import History
-from recommender.neighbours.kernels import by_sums
+from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.neighbours.similarity import inverse_norms, inverse_user_frequency, means, measure, sizes
 from recommender.types import Floats, Ids
@@ -155,7 +155,8 @@ class Neighbours:
         )
 
     def _by_sums(self, rows: Ids, ids: Ids, sims: Floats) -> None:
-        history, inverted = self.history, self.history.by_item
+        history = self.history
+        columns = transposed(history.item, history.value, history.taken, history.users, history.items)
 
         def work(part: slice) -> None:
             by_sums(
@@ -163,10 +164,7 @@ class Neighbours:
                 history.users,
                 history.item,
                 history.value,
-                inverted.start,
-                inverted.length,
-                inverted.user,
-                inverted.value,
+                *columns,
                 self._weight,
                 self._centre,
                 self._own,

@@ -6,7 +6,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from textual import events
+from textual.actions import ActionParseResult
 from textual.command import CommandPalette
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from simulator.app.beginnings import Beginnings
@@ -101,6 +103,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         self.frame: Frame | None = None
         self._echo = Echo()
         self._attending = ""
+        self._kept: list[str | ActionParseResult] = []
+        """Actions that wait for the first frame."""
         self.wager: Wager | None = None
         """What somebody has guessed; kept while rooms open and close."""
         self.lookback = Lookback(self)
@@ -123,7 +127,7 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         if not self.is_running:
             return  # it is closing: its timers outlive its screens
         try:
-            frame = self.session.poll() or self._echo.late()
+            frame = self.session.poll()
         except SessionEnded as ended:
             self._clock.stop()
             self.push_screen(Ended(ended, self.lang), lambda _: self.exit(1, return_code=1))
@@ -142,6 +146,9 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             if self._kiosk:
                 self._keeper = Kiosk(self, lambda: self.screen is self.room, lambda: self._begin_with(first))
         self._beginnings.greet(frame)
+        kept, self._kept = self._kept, []
+        for action in kept:
+            self.call_later(self.run_action, action)
 
     def _begin_with(self, first: Opening) -> None:
         """The room that is there before anybody has pressed a key."""
@@ -178,17 +185,33 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.session.send(Attend(wanted))
         self.lookback.furnish()
 
-    def _send(self, command: Command, **wish: Any) -> None:
-        """Send a command, and show at once what it asks for. Not while somebody looks at another time."""
+    def _send(self, command: Command, **wish: Any) -> int:
+        """Send a command, and show at once what it asks for; its number. Not while somebody looks at another time:
+        0 then."""
         if self.lookback.refuses(command):
-            return
-        self.session.send(command)
+            return 0
+        number = self.session.send(command)
         if wish and self.frame is not None:
-            self._echo.wish(**wish)
+            self._echo.wish(number, **wish)
             self.frame = self._echo.over(self.frame)
             for screen in self.screen_stack:
                 if isinstance(screen, Showing):
                     screen.show_state(self.frame)
+        return number
+
+    async def run_action(
+        self,
+        action: str | ActionParseResult,
+        default_namespace: DOMNode | None = None,
+        namespaces: Mapping[str, DOMNode] | None = None,
+    ) -> bool:
+        """What needs a world and is asked for before its first picture is kept until that comes, and said to be."""
+        name = action.partition("(")[0] if isinstance(action, str) else action[1]
+        if self.frame is None and name in NEEDING and default_namespace in (None, self):
+            self._kept.append(action)
+            self.notify(catalogue(self.lang)("app.opens.kept"), markup=False)
+            return True
+        return await super().run_action(action, default_namespace, namespaces)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""

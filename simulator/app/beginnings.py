@@ -26,9 +26,8 @@ class Beginnings:
         self._settings = settings
         self._known = -1
         """The last world that stops at turning points by preference."""
-        self._asked = False
-        self._from = -1
-        """The world in which another one was asked for."""
+        self._asked = 0, 0
+        """The number of the command for another world, 0 for none, and `Frame.begun` of the world it was given in."""
         self._here = 0, 0
         """(`Frame.begun`, `Frame.life`) of the world of now."""
         self._paired = -1
@@ -89,18 +88,18 @@ class Beginnings:
     def _send(self, settings: Mapping[str, object]) -> None:
         app = self._app
         if app.frame is not None:
-            self._asked, self._from = True, app.frame.begun
             app.notify(catalogue(app.lang)("recordings.opening"), timeout=2, markup=False)
-            app.session.send(Begin(settings))
+            self._asked = app.session.send(Begin(settings)), app.frame.begun
 
     def greet(self, frame: Frame) -> None:
         """The world that was asked for runs; and a living one stops where somebody prefers it to.
 
         A room that runs the clock by itself, such as the story, is left alone.
         """
-        if self._asked and (frame.begun > self._from or frame.refused):
-            self._asked = False
-            if frame.begun > self._from:
+        number, begun = self._asked
+        if number and frame.obeyed >= number:
+            self._asked = 0, 0
+            if frame.begun > begun:
                 self._app.session.send(Pause(False))
         if frame.begun != self._here[0]:
             self._wagers[self._here[1]] = self._app.wager

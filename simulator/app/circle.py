@@ -10,13 +10,15 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
+from simulator.metrics.cocoon import COCOON_ABOVE
+
 Dots = NDArray[np.floating]
 
-COCOON = 0.7
-"""`metrics.cocoon.COCOON_ABOVE`, for a dot's distance from the middle is that narrowness; a test holds them equal."""
 
 JITTER = 0.045
 """People with one and the same diet stand this far apart at most, so that a crowd looks like a crowd."""
+OFF_RING = 1e-3
+"""So far from the ring, at least, keeps who was shifted towards it: more than a float32's rounding."""
 _SHRUNK = 0.62
 """Below this share of the size it could have, the circle takes letters for words, to grow."""
 
@@ -44,7 +46,7 @@ class Circle:
 
     def cocoon(self) -> tuple[Dots, Dots]:
         """Where a cocoon begins, every dot."""
-        return self._round(COCOON, 2)
+        return self._round(COCOON_ABOVE, 2)
 
     def _round(self, radius: float, dense: int) -> tuple[Dots, Dots]:
         dots = max(int(self.radius * radius * dense * math.pi), 8)
@@ -104,6 +106,20 @@ def _label(at: Circle, topic: int, topics: int, text: str) -> Label:
     elif side < 0:
         column -= width
     return Label(topic, round(column), math.floor(row), text)
+
+
+def scattered(x: Dots, y: Dots, shift: tuple[Dots, Dots]) -> tuple[Dots, Dots]:
+    """Positions in the unit circle, each with its own small `shift` (of `jitter`), which takes nobody over the ring:
+    who stands outside it is in a cocoon, and nobody else is."""
+    to_x, to_y = x + shift[0], y + shift[1]
+    out = np.hypot(to_x, to_y)
+    with np.errstate(invalid="ignore"):
+        beyond = np.hypot(x, y) > COCOON_ABOVE
+        limit = np.where(
+            beyond, np.maximum(out, COCOON_ABOVE + OFF_RING), np.minimum(out, COCOON_ABOVE - OFF_RING)
+        )
+    held = limit / np.maximum(out, 1e-9)
+    return to_x * held, to_y * held
 
 
 def jitter(people: NDArray[np.integer]) -> tuple[Dots, Dots]:

@@ -1,4 +1,4 @@
-"""The four figures that matter most in one row: all that a small window shows of the vitals."""
+"""The figures that matter most in one row: all that a small window shows of the vitals."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Figures(Panel):
         return [
             ("topics", say("view.vitals.topics_value", n=topics, of=len(frame.topics))),
             ("cocoon", view.percent(vitals.cocooned)),
+            ("likeness", view.decimal(vitals.likeness, 2)),
             ("minutes", say("view.vitals.minutes_value", n=view.decimal(vitals.minutes, 0))),
             ("views", view.count(vitals.views_day, say)),
         ]

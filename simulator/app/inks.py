@@ -1,8 +1,8 @@
 """Colours by what they mean. An ink is a few words, such as "bold accent", "dim" or "topic3 card".
 
-Topics have eight hues that people with a colour vision deficiency can tell apart (after Okabe and Ito 2008),
-each with enough contrast on the ground it is used on, once for dark and once for light themes. Sixteen topics
-use each hue twice; the two stand opposite each other on the map, and a topic's word or letter is always near.
+Topics have sixteen hues, each with enough contrast on the ground it is used on, once for dark and once for light
+themes. People with a colour vision deficiency can tell the first eight apart (after Okabe and Ito 2008), and of sixteen
+those that stand beside or opposite each other on the map; a topic's word or letter is always near.
 Everything else comes from the theme's variables.
 """
 
@@ -17,10 +17,13 @@ from simulator.frames import Diet
 
 HUES_ON_DARK = (
     "#ffcf20", "#68c0fc", "#ee7f2a", "#3fae68", "#f55cb4", "#d7ea8e", "#8a74ff", "#dde0e6",
+    "#679d82", "#04d355", "#ee9daf", "#aff767", "#aff7ca", "#04cadc", "#dcb894", "#798be5",
 )  # fmt: skip
 HUES_ON_LIGHT = (
     "#9e6705", "#0061f9", "#761f05", "#0c7c4d", "#bb22b4", "#1e160b", "#2b2663", "#546072",
+    "#0404f7", "#673a43", "#6704c1", "#5e0443", "#555528", "#045e9d", "#c11f3a", "#040479",
 )  # fmt: skip
+HUES = len(HUES_ON_DARK)
 
 STATE_INKS = {Diet.UNKNOWN: "dim", Diet.VARIED: "primary", Diet.NARROWING: "warning", Diet.COCOONED: "error"}
 """Blue, amber and red: the theme's own, told apart by everyone; a word or letter stands beside them."""
@@ -83,13 +86,13 @@ class Inks:
         if name in ("dim", "faint"):
             return self._front.blend(ground, _DIM if name == "dim" else _FAINT, 1.0)
         if name.startswith("topic"):
-            return Color.parse(self._hues[int(name.removeprefix("topic")) % len(self._hues)])
+            return Color.parse(self._hues[int(name.removeprefix("topic")) % HUES])
         return _parse(self._variables.get(name, ""), "")
 
 
 def topic_ink(topic: int) -> str:
     """The ink of a topic."""
-    return f"topic{topic % len(HUES_ON_DARK)}"
+    return f"topic{topic % HUES}"
 
 
 def state_ink(state: int) -> str:
@@ -99,7 +102,7 @@ def state_ink(state: int) -> str:
 
 def topic_colour(topic: int, dark: bool) -> str:
     """The colour of a topic, for text that is not drawn in inks."""
-    return (HUES_ON_DARK if dark else HUES_ON_LIGHT)[topic % len(HUES_ON_DARK)]
+    return (HUES_ON_DARK if dark else HUES_ON_LIGHT)[topic % HUES]
 
 
 def state_variable(state: Diet) -> str:

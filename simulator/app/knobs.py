@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 import re
 
-from simulator.app.ledger import literal
 from simulator.app.screens.stages import further
 from simulator.closeups.lab import Setting, Value
 from simulator.frames import Knob
 from simulator.locale import Catalogue
+from simulator.toml_text import literal
 
 LOOSEST = 16.0
 """A setting that may be endless goes from here to its end, and back: no turn comes home from infinity."""

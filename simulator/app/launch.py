@@ -12,6 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
+from simulator.app.places import log_folder
 from simulator.app.preferences import Memory, kept
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import PaperSession
@@ -162,17 +163,12 @@ def terminal_language() -> str:
 
 def log_file() -> str:
     """The file for what the engine prints, in the platform's folder for such; "" where none can be made."""
-    if sys.platform == "darwin":
-        folder = Path.home() / "Library" / "Logs"
-    elif sys.platform == "win32":
-        folder = Path(os.environ.get("LOCALAPPDATA", Path.home()))
-    else:
-        folder = Path(os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state")
+    folder = log_folder()
     try:
-        (folder / "feedscope").mkdir(parents=True, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
     except OSError:
         return ""
-    return str(folder / "feedscope" / "engine.log")
+    return str(folder / "engine.log")
 
 
 def people_of(settings: Mapping[str, object]) -> int | None:

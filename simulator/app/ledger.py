@@ -6,9 +6,7 @@ back; the next one that equals what was taken back brings it again. Several turn
 
 from __future__ import annotations
 
-import json
-import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from simulator.closeups.lab import Change, Value
@@ -64,30 +62,6 @@ def net(changes: Sequence[Change]) -> tuple[tuple[str, Value, Value], ...]:
             first.setdefault(name, before)
             last[name] = now
     return tuple((name, first[name], now) for name, now in last.items() if now != first[name])
-
-
-def toml(values: Mapping[str, Value]) -> str:
-    """These settings by dotted name as TOML text, a table a branch."""
-    tables: dict[str, list[str]] = {}
-    for name, value in values.items():
-        branch, _, key = name.rpartition(".")
-        tables.setdefault(branch, []).append(f"{key} = {literal(value)}")
-    blocks = [
-        "\n".join(([f"[{branch}]"] if branch else []) + tables[branch])
-        for branch in sorted(tables, key=lambda branch: (branch.count(".") if branch else -1, branch))
-    ]
-    return "\n\n".join(blocks) + "\n"
-
-
-def literal(value: Value) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, tuple):
-        return f"[{', '.join(literal(part) for part in value)}]"
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return str(value) if math.isinf(value) else repr(value)
-    return repr(value) if isinstance(value, int) else json.dumps(value, ensure_ascii=False)
 
 
 def _turns(change: Change) -> dict[str, tuple[Value, Value]]:

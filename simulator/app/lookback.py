@@ -10,7 +10,6 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simulator.app import clock
 from simulator.app.commands import Entry
 from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
@@ -36,9 +35,6 @@ ALWAYS = Language | Attend
 OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | Seek
 """Commands that nobody who lives in the world needs to answer."""
 
-SOUGHT_S = 0.5
-"""So long the timeline stands where a recording was told to go, before the recording has said that it is there."""
-
 
 class Lookback:
     """Which frame the screens show: the newest, or one from before. The app asks at every frame and command."""
@@ -53,8 +49,8 @@ class Lookback:
         """The place in the reel that is looked at; None for now."""
         self._bars: list[Timeline] = []
         self._open = False
-        self._sought = (0, -SOUGHT_S)
-        """The hour that a recording was told to go to, and when."""
+        self._sought = (0, 0)
+        """The hour that a recording was told to go to, and the number of that command."""
 
     @property
     def is_open(self) -> bool:
@@ -169,8 +165,7 @@ class Lookback:
     def _look(self, at: int) -> None:
         if self.recorded:
             tick = self._ticks()[at]
-            self._sought = (tick, clock.now())
-            self._app.session.send(Seek(tick))
+            self._sought = (tick, self._app.session.send(Seek(tick)))
             self._tell()
             return
         self._at = at
@@ -200,8 +195,8 @@ class Lookback:
     def _span(self) -> Span:
         ticks = self._ticks()
         if self.recorded:
-            sought, when = self._sought
-            at = sought if clock.now() - when < SOUGHT_S else self.live_tick
+            sought, number = self._sought
+            at = sought if self._live is not None and number > self._live.obeyed else self.live_tick
             return Span(ticks[0], ticks[-1], at, recording=True)
         at = ticks[self._at] if self._at is not None else self.live_tick
         return Span(ticks[0], self.live_tick, at, tuple(self._reel.marks))
@@ -213,12 +208,12 @@ class Lookback:
 class Door:
     """The session as rooms have it: what they send takes the same way as the app's own commands."""
 
-    def __init__(self, send: Callable[[Command], None]) -> None:
+    def __init__(self, send: Callable[[Command], int]) -> None:
         self._send = send
 
-    def send(self, command: Command) -> None:
-        """Hand over a command, unless it may not be done now."""
-        self._send(command)
+    def send(self, command: Command) -> int:
+        """Hand over a command and return its number, or 0 where it may not be done now."""
+        return self._send(command)
 
     def poll(self) -> Frame | None:
         """Nothing: frames come from the app."""

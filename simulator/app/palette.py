@@ -10,8 +10,8 @@ from textual.command import DiscoveryHit, Hit, Hits, Provider
 
 from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
 from simulator.app.moved import moved
-from simulator.app.screens.choose import algorithm_name
 from simulator.app.screens.room import Room
+from simulator.app.view import algorithm_name
 from simulator.locale import LANGUAGES, Catalogue, catalogue
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ class Commands(Provider):
                 yield name, sentence_of(entry, say), partial(app.run_action, entry.action)
         for algorithm in app.frame.algorithms if app.frame is not None else ():
             key = f"app.algorithm.{algorithm}.text"
-            name = say("app.palette.algorithm", name=algorithm_name(say, algorithm))
+            name = say("app.palette.algorithm", name=algorithm_name(algorithm, say))
             yield name, say(key) if key in say else algorithm, partial(app.switch_to, algorithm)
         for lang in LANGUAGES:
             name = say("app.palette.language", name=say(f"app.language.{lang}"))

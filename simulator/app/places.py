@@ -9,6 +9,8 @@ import os
 import sys
 from pathlib import Path
 
+import platformdirs
+
 HOME = "FEEDSCOPE_HOME"
 
 
@@ -16,19 +18,19 @@ def config_folder() -> Path:
     """Where preferences are kept: the platform's own place for such."""
     if home := os.environ.get(HOME):
         return Path(home)
-    if sys.platform == "darwin":
-        return Path.home() / "Library" / "Application Support" / "feedscope"
-    if sys.platform == "win32":
-        return Path(os.environ.get("APPDATA") or Path.home()) / "feedscope"
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "feedscope"
+    return platformdirs.user_config_path("feedscope", appauthor=False, roaming=True)
+
+
+def log_folder() -> Path:
+    """Where the engine's log is kept."""
+    return platformdirs.user_log_path("feedscope", appauthor=False)
 
 
 def pictures_folder() -> Path:
     """Where pictures of the screen go: the folder for pictures if there is one, or else where we are."""
     if home := os.environ.get(HOME):
         return Path(home) / "pictures"
-    named = os.environ.get("XDG_PICTURES_DIR", "")
-    pictures = Path(named) if named else Path.home() / "Pictures"
+    pictures = platformdirs.user_pictures_path()
     return pictures / "feedscope" if pictures.is_dir() else Path.cwd()
 
 

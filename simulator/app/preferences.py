@@ -1,7 +1,7 @@
 """What the app remembers from one time to the next: colours, language, motion. Saved the moment it changes.
 
 The file is TOML in the platform's folder for such. One that cannot be read is put aside under another name, never
-thrown away; entries that this version does not know stay in it.
+thrown away; what people wrote in it, comments and entries that this version does not know too, stays as it is.
 """
 
 from __future__ import annotations
@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 import re
 import tomllib
-from dataclasses import asdict, dataclass, fields, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from simulator.app.ledger import literal, toml
 from simulator.app.places import config_folder, fresh
-from simulator.closeups.lab import Value
 from simulator.locale import LANGUAGES
+from simulator.toml_text import literal, rewritten
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +37,6 @@ class Memory:
 
     def __init__(self, file: Path | None = None) -> None:
         self._file = file
-        self._others: dict[str, Value] = {}
         self.now = Preferences()
         """What is preferred now."""
         self.keys: dict[str, str] = {}
@@ -62,8 +60,8 @@ class Memory:
         if self._file is not None:
             try:
                 self._write(self._file)
-            except OSError as error:
-                why = error.strerror or str(error)
+            except (OSError, ValueError) as error:
+                why = getattr(error, "strerror", None) or str(error)
                 self.fault = ("app.preferences.unwritten", {"file": str(self._file), "why": why})
                 self._file = None  # said once; from now on they last as long as the app
 
@@ -81,8 +79,6 @@ class Memory:
         except ValueError:
             self._put_aside(file)
             return
-        known = {field.name for field in fields(Preferences)}
-        self._others = {name: value for name, value in table.items() if name not in known and _plain(value)}
 
     def _put_aside(self, file: Path) -> None:
         (aside,) = fresh(file.parent, file.name, ".bad")
@@ -94,9 +90,9 @@ class Memory:
 
     def _write(self, file: Path) -> None:
         file.parent.mkdir(parents=True, exist_ok=True)
-        text = toml({**self._others, **asdict(self.now)})
-        if self.keys:
-            text += "\n[keys]\n" + "".join(f'"{name}" = {literal(key)}\n' for name, key in self.keys.items())
+        # What stands there now, not what stood there when the app opened: people edit it meanwhile.
+        before = file.read_bytes().decode("utf-8-sig") if file.exists() else ""
+        text = rewritten(before, asdict(self.now))
         beside = file.with_name(f"{file.name}.{os.getpid()}.new")
         beside.write_text(text, encoding="utf-8")
         beside.replace(file)
@@ -113,9 +109,7 @@ def _made(table: dict[str, object]) -> Preferences:
     found = {name: value for name, value in table.items() if name in known}
     for name, value in found.items():
         if type(value) is not known[name]:
-            raise ValueError(
-                f"{name} must be {known[name].__name__}, not {literal(cast('Value', str(value)))}"
-            )
+            raise ValueError(f"{name} must be {known[name].__name__}, not {literal(str(value))}")
     if found.get("lang", "") not in ("", *LANGUAGES):
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}")
     return Preferences(**cast("dict[str, Any]", found))
@@ -136,7 +130,3 @@ def _keys(table: dict[str, object]) -> dict[str, str]:
         else:
             raise ValueError(f"keys.{name} must be the name of a key")
     return found
-
-
-def _plain(value: object) -> bool:
-    return isinstance(value, bool | int | float | str)

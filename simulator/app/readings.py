@@ -10,7 +10,7 @@ from simulator.app import view
 from simulator.frames import HOURS_PER_DAY, Floats, Frame, Trends
 from simulator.locale import Catalogue
 
-BASIC = 10
+BASIC = 12
 """So many of the readings matter to everybody; the rest, on fairness, come where there is room."""
 
 
@@ -33,7 +33,7 @@ class Reading:
 
 
 def readings(frame: Frame, say: Catalogue) -> list[Reading]:
-    """All figures, what matters most to an audience first."""
+    """All figures, what matters most to an audience first: variety within people, likeness between them, and so on."""
     vitals, trends = frame.vitals, frame.trends
     ago = _day_ago(trends, frame.tick)
 
@@ -57,12 +57,14 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     return [
         made("topics", seen, trends.effective_topics, 1.0, places=1),
         made("cocoon", view.percent(vitals.cocooned), trends.cocooned, 0.05, 100),
+        made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, 0.1, places=2),
         made("minutes", say("view.vitals.minutes_value", n=minutes), trends.minutes, 2.0),
+        made("enjoyed", view.decimal(vitals.enjoyed, 2), trends.enjoyed, 0.1, places=2),
+        made("regret", view.decimal(vitals.regret, 2), trends.regret, 0.1, places=2),
         made("views", views, trends.views_day, 0.1 * vitals.people),
         made("likes", likes, trends.like_share, 0.005, 100, 1),
         made("gini", view.decimal(vitals.exposure_gini, 2), trends.exposure_gini, 0.1, places=2),
         made("watch", view.percent(vitals.watch_ratio), trends.watch_ratio, 0.1, 100),
-        made("likeness", view.decimal(vitals.likeness, 2), trends.likeness, 0.1, places=2),
         made("online", view.whole(vitals.online), trends.online, 0.01 * vitals.people),
         made("top", view.percent(vitals.top_tenth), np.empty(0), 0.1),
         made("small", view.percent(vitals.small_half), trends.small_half, 0.05, 100),

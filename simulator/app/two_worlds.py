@@ -34,7 +34,7 @@ class Measure:
     tops: tuple[float, ...]
     """Where its scale may end."""
     bands: tuple[float, ...]
-    """Of the question about it, on the difference there - here."""
+    """Of the question about it, on the difference there - here; none where nobody is asked."""
 
     def value(self, frame: Frame) -> float:
         """The figure now; NaN while undefined."""
@@ -65,9 +65,10 @@ MEASURES = (
     Measure("minutes", "minutes", 0.5, False, 0, (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
     Measure("topics", "effective_topics", 0.25, False, 1, (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
     Measure("cocoon", "cocooned", 0.005, True, 0, (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
+    Measure("likeness", "likeness", 0.02, False, 2, (0.25, 0.5, 1.0), ()),
     Measure("small", "small_half", 0.005, True, 0, (0.2, 0.5, 1.0), (-0.02, 0.02)),
 )
-"""Time in the app, topics seen, share in cocoons, small creators' share of views."""
+"""Time in the app, topics that one person sees, share in cocoons, likeness of two persons, small creators' share."""
 
 
 def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
@@ -147,5 +148,5 @@ def _question(measure: Measure) -> Question:
     return Question(f"worlds.guess.{measure.key}", made, measure.bands, told, WEEK_H, measure.key, about)
 
 
-QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 3, 0))
-"""One about each figure, in the order in which they are asked."""
+QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 4, 0))
+"""One about each figure that an audience has a feeling for, in the order in which they are asked."""

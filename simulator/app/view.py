@@ -7,18 +7,14 @@ from __future__ import annotations
 
 import math
 
+from recommender.types import Source
 from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Mark, Phone, Why
 from simulator.locale import Catalogue
 
 DASH = "–"
 
-SOURCES = (
-    "none", "neighbours", "topics", "popular", "trending", "newest", "chance", "trial", "items", "following",
-    "factors", "network", "blend", "tags", "words", "kind", "curiosity", "hot",
-    "chosen", "ideal",
-)  # fmt: skip
-"""Names of `recommender.types.Source` by value; a test holds them equal. The enum is not imported here: its
-package compiles kernels, and the screen's process must come up without them."""
+SOURCES = tuple(source.name.lower() for source in Source)
+"""The catalogue's names of why a video is shown, by value."""
 
 STATES = (Diet.VARIED, Diet.NARROWING, Diet.COCOONED)
 
@@ -183,6 +179,8 @@ def topics_seen(phone: Phone, say: Catalogue, topics: int) -> str:
 def why_sentence(why: Why, name: str, say: Catalogue, *, short: bool = False) -> str:
     """One plain sentence: why a video stood in this person's feed; in few words if `short`."""
     source = SOURCES[why.source] if 0 <= why.source < len(SOURCES) else SOURCES[0]
+    told = f"{source}_{why.audience}"
+    source = told if f"view.why.{told}" in say else source
     key = f"view.why_short.{source}"
     sentence = say(key) if short and key in say else say(f"view.why.{source}", name=name)
     return sentence if why.bars else sentence.rstrip(":：") + ("." if sentence.endswith(":") else "")

@@ -57,7 +57,7 @@ class BrandCamera:
             creator=who,
             name=words.creator(who, int(made.topic[who])),
             topic=int(made.topic[who]),
-            rank=int(np.flatnonzero(order == who)[0]) + 1,
+            rank=int(posted[order][: int(np.flatnonzero(order == who)[0]) + 1].sum()),
             creators=int(posted.sum()),
             videos=int((world.videos.creator == who).sum()),
             impressions=int(made.impressions[who]),

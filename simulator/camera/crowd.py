@@ -7,9 +7,12 @@ from numpy.typing import NDArray
 
 from simulator.chronicle import Chronicle
 from simulator.frames import Crowd
-from simulator.metrics.cocoon import narrowness
+from simulator.metrics.cocoon import COCOON_ABOVE, narrowness
 
 MOST_DOTS = 4_000
+
+CLEAR = 1e-6
+"""So far from the ring everybody stands at least: rounding to float32 takes nobody across."""
 
 LEAN = 0.05
 """How much more the leading topic pulls than its share: whose topics lie opposite each other, so that their pulls
@@ -23,7 +26,7 @@ def crowd(chronicle: Chronicle, followed: int) -> Crowd:
     if followed % max(1, -(-people // MOST_DOTS)):
         chosen = np.sort(np.append(chosen, followed))
     diet = chronicle.diet[chosen]
-    x, y = places(diet, chronicle.known[chosen])
+    x, y = places(diet, chronicle.known[chosen], chronicle.narrowness[chosen])
     return Crowd(
         person=chosen.astype(np.int32),
         x=x,
@@ -34,13 +37,14 @@ def crowd(chronicle: Chronicle, followed: int) -> Crowd:
 
 
 def places(
-    diet: NDArray[np.float32], known: NDArray[np.floating]
+    diet: NDArray[np.float32], known: NDArray[np.floating], narrow: NDArray[np.floating]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """x and y (n,) of people with these recent watch seconds (n, topics): towards the mean of their topics' places
     on the circle, as far out as the diet is narrow; NaN for those who watched nothing.
 
-    Of whom little is `known` (n,), 0..1, stands so much nearer to the middle: the first few videos throw nobody to the
-    rim. From 1 on the distance is `metrics.cocoon.narrowness`, by which the states part.
+    The distance is `narrow` (n,), the very number by which the states part. Where that is NaN, because too little is
+    `known` (n,), 0..1, or because somebody has left, it is the diet's own narrowness times what is known, and never
+    beyond the ring: whom nobody counts among the cocooned does not stand where they are.
     """
     topics = diet.shape[1]
     angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
@@ -52,5 +56,11 @@ def places(
     pull_x = share @ np.sin(angle) + LEAN * np.sin(leading)
     pull_y = share @ np.cos(angle) + LEAN * np.cos(leading)
     length = np.hypot(pull_x, pull_y)
-    out = np.where(watched, narrowness(seconds) * known, np.nan) / np.maximum(length, 1e-9)
+    far = np.array(narrow, dtype=np.float64)
+    unknown = np.isnan(far)
+    far[unknown] = np.minimum(narrowness(seconds[unknown]) * known[unknown], COCOON_ABOVE)
+    far = np.where(
+        far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
+    )
+    out = np.where(watched, far, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)

@@ -6,11 +6,11 @@ from collections import deque
 
 import numpy as np
 
-from recommender.types import Explanation
+from recommender.types import Explanation, Source
 from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
 from simulator.engine import Engine, Events
-from simulator.frames import Diet, FeedItem, Phone, Why
+from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, Why
 from simulator.hand import Hand
 from simulator.laws import presence
 from simulator.world.state import World
@@ -20,20 +20,25 @@ KEPT_ROWS = 400_000
 """Events kept to find the last session of a person who is followed only now."""
 
 EARLY_H = 3
-"""Hours of a new world within which the first person to look at comes online, if anybody does."""
+"""Hours from the opening within which the first person to look at comes online, if anybody does."""
+DAILY = 7
+"""Days from the opening on which that person opens the app, or on as many of them as anybody does."""
 COMING_UP = 3
 BARS = 3
 
 
-def eager(world: World) -> int:
-    """The person to look at first: of those who come online in the first hours, so that the phone soon lives, who
-    watches much and is easily moved."""
+def eager(world: World, opens: int) -> int:
+    """The person to look at first: of those who come online in the hours after the opening, so that the phone soon
+    lives, and then day by day, so that it goes on living, who watches much and is easily moved."""
     people = world.people
     active = people.sessions_per_day * people.session_views
     early = np.zeros(len(people), dtype=np.bool_)
-    for tick in range(EARLY_H):
+    for tick in range(opens, opens + EARLY_H):
         early[presence.online(world, tick)[0]] = True
-    return int(np.argmax((active * people.susceptibility + 1e-6 * active) * (early if early.any() else 1.0)))
+    early = early if early.any() else np.ones(len(people), dtype=np.bool_)
+    noons = range(opens + HOURS_PER_DAY // 2, opens + DAILY * HOURS_PER_DAY, HOURS_PER_DAY)
+    days = np.sum([presence.active(world, tick) for tick in noons], axis=0) * early
+    return int(np.argmax((active * people.susceptibility + 1e-6 * active) * (days == days.max()) * early))
 
 
 class PhoneCamera:
@@ -43,7 +48,7 @@ class PhoneCamera:
         self._engine = engine
         self._recent: deque[Events] = deque()
         self._rows = 0
-        self._default = eager(engine.world)
+        self._default = eager(engine.world, engine.opens)
         self._whys: dict[int, Explanation] = {}
 
     def see(self, events: Events) -> None:
@@ -95,18 +100,19 @@ class PhoneCamera:
             return (), 0
         row = int(np.searchsorted(events.slate.users, who))
         watched = np.flatnonzero(events.interactions.user == who)
-        items = [self._watched(events, int(place), words) for place in watched]
+        sources = events.source
+        items = [self._watched(events, int(place), int(sources[place]), words) for place in watched]
         line, source = events.slate.items[row], events.slate.source[row]
         coming = [p for p in range(int(events.wanted[row]), len(line))[:COMING_UP] if line[p] >= 0]
         items.extend(self._item(who, int(line[p]), int(source[p]), words) for p in coming)
         return tuple(items), len(watched)
 
-    def _watched(self, events: Events, place: int, words: Words) -> FeedItem:
+    def _watched(self, events: Events, place: int, source: int, words: Words) -> FeedItem:
         happened = events.interactions
         return self._item(
             int(happened.user[place]),
             int(happened.item[place]),
-            int(events.source[place]),
+            source,
             words,
             watch_s=float(happened.watch_s[place]),
             liked=bool(happened.liked[place]),
@@ -160,12 +166,23 @@ class PhoneCamera:
     def _why(self, who: int, video: int, source: int, words: Words) -> Why:
         why = self._whys.get(video)
         if why is None or why.user != who or int(why.source) != source:
-            return Why(source)
+            return Why(source, audience=self._audience(source, ()))
         moves = tuple((move.stage, move.before, move.after) for move in why.moves)
         if len(why.parts) == 1:
             only = label(self._engine, why.parts[0], words)
-            return Why(source, ((only, 1.0),) if only else (), moves=moves)
+            audience = self._audience(source, moves)
+            return Why(source, ((only, 1.0),) if only else (), moves=moves, audience=audience)
         helping = [part for part in why.parts if part.share > 0]
         whole = sum(part.share for part in helping)
         bars = tuple((label(self._engine, part, words), part.share / whole) for part in helping[:BARS])
         return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
+
+    def _audience(self, source: int, moves: tuple[tuple[str, int, int], ...]) -> str:
+        """Whom a video that stands there for this reason is tried on; "" if it is on no trial."""
+        if source != Source.TRIAL:
+            return ""
+        if any(stage == "pools" for stage, _, _ in moves):
+            return "pool"
+        settings = self._engine.world.settings.methods
+        method = getattr(settings, self._engine.algorithm.replace("-", "_"), None)
+        return str(getattr(method, "trial_audience", "pool"))

@@ -32,16 +32,20 @@ class Ways:
         """Remember where everybody stands, if it is time to."""
         if tick % EVERY_H:
             return
-        x, y = places(self._chronicle.diet[:: self._stride], self._chronicle.known[:: self._stride])
+        x, y = self._places(slice(None, None, self._stride))
         self._ring[self._taken % KEPT] = x, y
         self._taken += 1
 
     def of(self, person: int) -> tuple[Places, Places]:
         """(n,) x and y of this person, oldest first and where they stand now last; from their first video on."""
-        x, y = places(self._chronicle.diet[person : person + 1], self._chronicle.known[person : person + 1])
+        x, y = self._places(slice(person, person + 1))
         if person % self._stride:
             return x, y
         order = np.arange(max(self._taken - KEPT, 0), self._taken) % KEPT
         past = self._ring[order, :, person // self._stride].astype(np.float32)
         past = past[np.isfinite(past[:, 0])]
         return np.append(past[:, 0], x), np.append(past[:, 1], y)
+
+    def _places(self, people: slice) -> tuple[Places, Places]:
+        chronicle = self._chronicle
+        return places(chronicle.diet[people], chronicle.known[people], chronicle.narrowness[people])

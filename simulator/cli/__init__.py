@@ -50,7 +50,19 @@ VERBS = {
         "validate:validate",
         "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
     ),
-    "paper": ("paper:paper", "Run a paper's model live, and print its figures beside the paper's."),
+    "compare": (
+        "compare:compare",
+        "Compare algorithms, or settings, in the same worlds with the same luck.",
+    ),
+    "advise": (
+        "advise:advise",
+        "Say what a creator should do to win people, and how sure that is.",
+    ),
+    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
+    "paper": (
+        "paper:paper",
+        "Run a paper's own model, and print its figures beside the paper's; list the papers.",
+    ),
     "bench": ("bench:bench", "Measure how fast things are."),
     "story": (
         "story:story",
@@ -127,20 +139,22 @@ def _misspelt(error: CycloptsError) -> str:
     if isinstance(error, UnknownOptionError):
         word = error.token.keyword or error.token.value
         known = [name for argument in error.argument_collection for name in argument.names]
+        if verb == "paper":
+            return f"{word} needs a paper before it: {', '.join(_papers())}"
         return f"there is no option {word}{nearest(word, known) or f'; {aid}'}"
     if isinstance(error, UnknownCommandError):
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return _unknown("command", word, [*VERBS])
-        from simulator.cli.paper import PAPERS
-
-        if word.startswith("-"):
-            return f"{word} needs a paper before it: {', '.join(PAPERS)}"
-        return _unknown("paper", word, (*PAPERS,))
+        if verb != "paper":
+            return f"there is no {verb} {word!r}; {aid}"
+        return _unknown("paper", word, _papers())
     if isinstance(error, UnusedCliTokensError):
         word = (error.unused_tokens or ["?"])[0]
         if not verb:
             return f"{word} must come first" if word in VERBS else _unknown("command", word, [*VERBS])
+        if verb == "paper":
+            return _unknown("paper", word, _papers())
         return f"nothing is known of {' '.join(error.unused_tokens or [])!r}; {aid}"
     option = error.argument.name if error.argument else ""
     if isinstance(error, MissingArgumentError):
@@ -150,6 +164,12 @@ def _misspelt(error: CycloptsError) -> str:
     if isinstance(error, CoercionError) and error.argument and error.argument.hint is bool:
         return f"{option} takes no value"
     return str(error).splitlines()[0]
+
+
+def _papers() -> Sequence[str]:
+    from simulator.experiments.papers import PAPERS
+
+    return [*PAPERS]
 
 
 def _unknown(what: str, word: str, known: Sequence[str]) -> str:

@@ -1,4 +1,5 @@
-"""`feedscope bench recommender`: how fast the recommender is beside the libraries one would use instead."""
+"""`feedscope bench`: how fast the recommender is beside the libraries one would use instead, and how fast a world runs
+and how much it holds."""
 
 from __future__ import annotations
 
@@ -52,6 +53,53 @@ def recommender(
     if any(name in os.environ for name in SLOWING):
         return _unhindered(scale, repeats, threads, as_json)
     return _measure(scale, repeats, threads, as_json)
+
+
+@bench.command(name="world")
+def world(
+    *,
+    people: str = "1000,5000,20000",
+    days: str = "10,30,90",
+    as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
+) -> int:
+    """Measure views a second, bytes a person and where the time goes, by size and by age, beside a ceiling.
+
+    The second day of a world of each size, then later days of one of the first size, each in a process of its own.
+
+    Parameters
+    ----------
+    people
+        Numbers of people, between commas, such as 50000 or 100000 (50 to 1000000 each).
+    days
+        Days after which a world of the first size is measured again, between commas (2 to 365 each); 0 for none.
+    as_json
+        Print one JSON document instead of tables.
+    """
+    sizes, ages = _numbers("--people", people, 50, 1_000_000), _numbers("--days", days, 2, 365, none=True)
+    from rich.console import Console
+
+    from simulator import bench_world
+    from simulator.report.bench_world import render
+
+    notes = Console(stderr=True, quiet=as_json or not sys.stderr.isatty())
+    with notes.status("starting") as shown:
+        report = bench_world.bench(sizes, ages, shown.update)
+    if as_json:
+        sys.stdout.write(json.dumps(report.document(), indent=2) + "\n")
+    else:
+        render(report, Console())
+    return 0
+
+
+def _numbers(option: str, text: str, least: int, most: int, none: bool = False) -> list[int]:
+    """The whole numbers between commas. SettingsError for what is none or out of range."""
+    words = [word.strip() for word in text.split(",")]
+    if none and words == ["0"]:
+        return []
+    for word in words:
+        if not (word.isdecimal() and least <= int(word) <= most):
+            raise SettingsError(f"{option} must be whole numbers between {least} and {most}, not {word!r}")
+    return [int(word) for word in words]
 
 
 def _measure(scale: str, repeats: int, threads: int, as_json: bool) -> int:

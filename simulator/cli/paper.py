@@ -1,9 +1,10 @@
-"""The verb `paper`: a paper's model run live, and its figures beside those the paper prints."""
+"""The verb `paper`: the papers there are, and a paper's own model run, its figures beside those the paper prints."""
 
 from __future__ import annotations
 
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, make_dataclass
 from typing import Annotated, Any, cast
@@ -15,8 +16,8 @@ from pydantic import ValidationError
 from simulator.cli.verbs import counted, page_width, side_by_side, spelt, tell_json
 from simulator.errors import SettingsError
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.paper import BINS, Measured, Paper, Row, marks
-from simulator.locale import catalogue
+from simulator.experiments.papers.paper import BINS, Across, Figures, Measured, Paper, Row, marks
+from simulator.locale import Catalogue, catalogue
 from simulator.luck import Luck
 from simulator.settings_faults import allowed
 
@@ -26,23 +27,40 @@ MOMENTS = 60
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """One run: how the figures went, and where each person ended."""
+    """One row after its run: what it came to and, where its model can be watched, how it went there."""
 
     label: str
     settings: Mapping[str, object]
-    printed: Mapping[str, float]
-    moments: tuple[Measured, ...]
+    printed: Figures
+    figures: Figures
+    seconds: float
+    """Processor time."""
+    moments: tuple[Measured, ...] = ()
     """Evenly spaced, the last at the end; all but the last without values."""
-
-    @property
-    def last(self) -> Measured:
-        return self.moments[-1]
 
     def histogram(self, top: float) -> tuple[list[int], list[float]]:
         """People in `BINS` equal ranges of 0..top, and the edges; what lies above counts in the last."""
-        known = self.last.values[np.isfinite(self.last.values)]
+        values = self.moments[-1].values
+        known = values[np.isfinite(values)]
         counts, edges = np.histogram(np.clip(known, 0.0, top), bins=BINS, range=(0.0, top))
         return counts.tolist(), edges.tolist()
+
+
+def listing(as_json: bool) -> int:
+    """Tell which papers there are; returns the exit code."""
+    from simulator.report import paper_page
+
+    if as_json:
+        tell_json(paper_page.listed(PAPERS.values()))
+    else:
+        sys.stdout.write(paper_page.shelf(PAPERS.values(), _say(), page_width(100)))
+    return 0
+
+
+def _say() -> Catalogue:
+    from simulator.app.launch import terminal_language
+
+    return catalogue(terminal_language())
 
 
 def options(paper: Paper) -> type:
@@ -68,26 +86,33 @@ def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) ->
     with counted(len(plans), "running the model") as done:
         jobs = [(paper.name, row, settings, seed) for row, settings in plans]
         courses = side_by_side(_live, jobs, done)
+    if paper.across is not None and len(courses) == len(paper.rows) > 1:
+        courses.append(_together(paper.across, courses))
     from simulator.report import paper_page
 
     if as_json:
         tell_json(paper_page.document(paper, courses, seed))
     else:
-        sys.stdout.write(paper_page.page(paper, courses, page_width(100)))
+        sys.stdout.write(paper_page.page(paper, courses, _say(), page_width(100)))
     return 0
+
+
+def _together(across: Across, courses: Sequence[Course]) -> Course:
+    figures = across.of([(course.settings, course.figures) for course in courses])
+    return Course(across.label, {}, across.printed, figures, 0.0)
 
 
 def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
     """Show the same runs live in the terminal; returns the exit code."""
     from simulator.app.launch import show_paper, terminal_language, terminal_will_do
+    from simulator.experiments.papers.live import LivePaper, watchable
 
+    watchable(paper)
     plans = _plans(paper, given)
     lang = terminal_language()
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
-    from simulator.experiments.papers.live import LivePaper
-
     session = LivePaper(paper, [row for row, _ in plans], [settings for _, settings in plans], seed)
     try:
         return show_paper(session, lang)
@@ -117,10 +142,14 @@ def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
 
 
 def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
-    """One run from the first step to the last."""
+    """One row from the first step to the last."""
     paper = PAPERS[name]
     made = paper.settings.model_validate(settings)
-    model = paper.begin(made, Luck(seed))
+    begun = time.process_time()
+    if paper.live is None:
+        figures = paper.run(made, Luck(seed))
+        return Course(row.label, settings, row.printed, figures, time.process_time() - begun)
+    model = paper.live.begin(made, Luck(seed))
     steps = cast("int", settings["steps"])
     kept = marks(steps, MOMENTS)
     moments: list[Measured] = []
@@ -129,7 +158,8 @@ def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Cour
         if number in kept:
             now = model.measure()
             moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
-    return Course(row.label, settings, row.printed, tuple(moments))
+    seconds = time.process_time() - begun
+    return Course(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
 
 
 def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
@@ -137,6 +167,18 @@ def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
 
 
 paper = App(name="paper")
+
+
+@paper.default
+def papers(*, as_json: Annotated[bool, Parameter(name="--json", negative="")] = False) -> int:
+    """List the papers there are.
+
+    Parameters
+    ----------
+    as_json
+        Print one JSON document instead of the list.
+    """
+    return listing(as_json)
 
 
 def _paper_verb(name: str) -> None:

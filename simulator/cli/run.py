@@ -63,12 +63,12 @@ class Outcome:
     """Real time from the first tick to the last, recording included."""
 
     def facts(self, digest: str, past_days: int = 0) -> dict[str, object]:
-        """The outcome as summary, document and recording tell it."""
+        """The outcome as summary, document and recording tell it: days count from when the algorithm took over."""
         return {
             "past_days": past_days,
             "status": self.status,
             "ticks": self.ticks,
-            "days": self.ticks / HOURS_PER_DAY,
+            "days": max(self.ticks / HOURS_PER_DAY - past_days, 0.0),
             "views": self.views,
             "seconds": self.seconds,
             "views_per_second": self.views / self.seconds if self.seconds > 0 else 0.0,

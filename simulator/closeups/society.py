@@ -11,7 +11,7 @@ from simulator.frames import CloseUp
 
 MEASURES = (
     "small_half", "exposure_gini", "fresh_share", "rare_gap", "quality_seen", "clickbait_seen",
-    "pushed_share", "watch_ratio", "effective_topics",
+    "pushed_share", "watch_ratio", "enjoyed", "regret", "effective_topics", "likeness",
 )  # fmt: skip
 """As in `frames.Vitals`; and over the last 24 hours' views `quality_seen`: the mean quality of what was seen, 0..1,
 `clickbait_seen`: how much more of it is promised than held, 0..1, `pushed_share`: the share that went to creators whom

@@ -22,6 +22,8 @@ class Why:
     """How many further addends there are."""
     moves: tuple[tuple[str, int, int], ...] = ()
     """(stage, place before, place after), 0 the first: what each stage moved; -1 before: the stage brought it in."""
+    audience: str = ""
+    """Of a video on trial, whom it is tried on: a value of `trial_audience`, or "pool"; "" where that is not known."""
 
 
 @dataclass(frozen=True, slots=True)

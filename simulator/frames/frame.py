@@ -112,6 +112,8 @@ class Frame:
     if it can be had again: a story's, a recording, or one that has not lived an hour."""
     owed: int = 0
     """Hours that are still to pass of those that somebody asked for; then the clock stands still, as `paused` says."""
+    obeyed: int = 0
+    """Number of the last command that has been carried out, or refused; see `session.Session.send`."""
     past: bool = False
     """Was it kept from before, and is shown while somebody looks back?"""
     recorded: NDArray[np.int32] | None = None

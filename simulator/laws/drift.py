@@ -23,7 +23,7 @@ from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.in_parts import in_parts
 from simulator.luck import folded, unit
-from simulator.world.columns import pairwise, product, starts, sums_by
+from simulator.world.columns import ZERO, pairwise, product, starts, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
@@ -124,9 +124,9 @@ def _move(
         for topic in range(wide):
             drawn[topic, 0], repelled[topic] = liked[0, topic], bored[0, topic]
             if count > 1:
-                drawn[topic, 0] += pairwise(liked, 1, count - 1, topic)
-                repelled[topic] += pairwise(bored, 1, count - 1, topic)
-        pull = pairwise(drawn, 0, wide, 0)
+                drawn[topic, 0] += pairwise(liked, 1 + ZERO, count - 1, topic)
+                repelled[topic] += pairwise(bored, 1 + ZERO, count - 1, topic)
+        pull = pairwise(drawn, ZERO, wide, ZERO)
         towards = min(np.float32(drift) * moved * pull, most)
         # In the place of those that `drawn` held, the new taste before it is made shares again.
         for topic in range(wide):
@@ -135,7 +135,7 @@ def _move(
             drawn[topic, 0] = went * (
                 np.float32(1) - min(np.float32(boredom) * moved * repelled[topic], most)
             )
-        whole = pairwise(drawn, 0, wide, 0)
+        whole = pairwise(drawn, ZERO, wide, ZERO)
         for topic in range(wide):
             own[topic] = drawn[topic, 0] / whole
 

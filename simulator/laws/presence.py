@@ -53,6 +53,13 @@ def day_of(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
     return np.floor((tick - phase_h - DAWN) / HOURS_PER_DAY).astype(np.int64)
 
 
+def active(world: World, tick: int) -> NDArray[np.bool_]:
+    """(people,) whether this is one of the days on which a person opens the app."""
+    people = world.people
+    day = world.luck.at(np.arange(len(people)), day_of(tick, people.phase_h))
+    return day.below(people.active_days, "active day")
+
+
 @compiled
 def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> float:
     """`hour_share` for one; `shares` are `RHYTHM_SHARES`."""

@@ -1,11 +1,13 @@
 """The words of the program: one catalogue a language, read from the TOML files under `locale/<lang>/`.
 
 Every file holds tables of sentences; a sentence's key is the file's name, the tables and the name joined by dots:
-`[vitals] online = "..."` in `app.toml` is `app.vitals.online`. Values are filled in by `str.format`.
+`[vitals] online = "..."` in `app.toml` is `app.vitals.online`. Values are filled in by `str.format`; and
+`{n:view|views}` is a count with its word, "1 view" or "3 views".
 """
 
 from __future__ import annotations
 
+import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -14,6 +16,19 @@ from importlib.resources import files
 LANGUAGES = ("en", "zh")
 
 Words = tuple[str, ...]
+
+
+class _Counting(string.Formatter):
+    """Knows counts with their words."""
+
+    def format_field(self, value: object, format_spec: str) -> str:
+        one, several, many = format_spec.partition("|")
+        if not several:
+            return format(value, format_spec)
+        return f"{value} {one if str(value) == '1' else many}"
+
+
+_COUNTING = _Counting()
 
 
 class Catalogue:
@@ -28,7 +43,9 @@ class Catalogue:
         entry = self._entry(key)
         if not isinstance(entry, str):
             raise TypeError(f"{key} is a list of words in the {self.lang} catalogue, not a sentence")
-        return entry.format(**values) if values else entry
+        if not values:
+            return entry
+        return _COUNTING.format(entry, **values) if "|" in entry else entry.format(**values)
 
     def words(self, key: str) -> Words:
         """The list of words of `key`."""

@@ -45,9 +45,9 @@ def write_part(
     db.register("fresh_columns", dict(columns))
     try:
         db.execute(f"COPY (SELECT {select} FROM fresh_columns) TO {quoted(unfinished)} ({options})")
-        _settle(unfinished)
+        settle(unfinished)
         unfinished.replace(target)
-        _settle(folder)
+        settle(folder)
     except (OSError, duckdb.Error) as error:
         unfinished.unlink(missing_ok=True)
         raise RecordingError(f"{target} cannot be written: {reason(error)}") from None
@@ -68,7 +68,7 @@ def write_text(file: Path, text: str) -> None:
     unfinished = file.with_name(file.name + ".unfinished")
     try:
         unfinished.write_text(text, encoding="utf-8")
-        _settle(unfinished)
+        settle(unfinished)
         unfinished.replace(file)
     except OSError as error:
         unfinished.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def reason(error: Exception) -> str:
     return str(text)[:1].lower() + str(text)[1:]
 
 
-def _settle(path: Path) -> None:
+def settle(path: Path) -> None:
     """Wait until the disk holds a file or a folder's list of names."""
     handle = os.open(path, os.O_RDONLY)
     try:

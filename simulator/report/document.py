@@ -1,16 +1,18 @@
 """A run as one JSON document, for programs. What is undefined is null, never NaN, which is not JSON.
 
-schema             1; rises when a field changes its meaning or goes
+schema             2; rises when a field changes its meaning or goes
 feedscope          version of the program
 settings           all settings, as in the TOML file
 status             "complete" or "interrupted"
-ticks, days        simulated hours, and the same in days, with those that the platform lived before its algorithm
-past_days          how many days these were
+days               simulated days since the algorithm took over, as the headline counts them
+past_days          days that the platform lived before
+ticks              simulated hours of both together
 views, seconds, views_per_second    work done, real time it took, and their ratio
 digest             SHA-256 over all events: equal digests, equal runs
 vitals             the platform at the end; the fields of `frames.Vitals`
-daily              lists with one entry a full day, as things stood at its end: "day" and the columns
-                   of `frames.Trends`
+daily              lists with one entry a full day since the algorithm took over, as things stood at its end: "day",
+                   from 1 on, and the columns of `frames.Trends`
+past_daily         the same of the days before, from 1 on
 brand              of the leading creator: creator, name; index (0..100) and its parts (0..1), strength,
                    uniqueness, associations (at most three: topic, share), advocates; bass (p and q a day, m a share
                    of all people, fit R squared), null while it is too early; and in "sentences" what each means
@@ -28,6 +30,8 @@ from collections.abc import Mapping
 from dataclasses import asdict
 from typing import cast
 
+import numpy as np
+
 from simulator.chronicle import VITALS, Chronicle
 from simulator.config import Settings
 from simulator.frames import BRAND_PARTS, HOURS_PER_DAY, Frame
@@ -35,7 +39,7 @@ from simulator.locale import catalogue
 from simulator.report.brand_words import told
 from simulator.version import program_version
 
-SCHEMA = 1
+SCHEMA = 2
 COUNTS = ("online", "views_day")
 
 
@@ -48,22 +52,18 @@ def document(
 ) -> dict[str, object]:
     """The document, of a frame that follows the leading creator.
 
-    `run` holds status, ticks, days, views, seconds, views_per_second and digest; `twins` is what
+    `run` holds status, past_days, ticks, days, views, seconds, views_per_second and digest; `twins` is what
     `report.twins_page` tells of a world of twins.
     """
-    closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
-    days = chronicle.hours // HOURS_PER_DAY
-    daily = {
-        name: [int(value) if name in COUNTS else float(value) for value in chronicle.vital(name)[closing]]
-        for name in VITALS
-    }
+    past = settings.world.past_days * HOURS_PER_DAY
     whole = {
         "schema": SCHEMA,
         "feedscope": program_version(),
         "settings": settings.model_dump(mode="json"),
         **run,
         "vitals": asdict(frame.vitals),
-        "daily": {"day": list(range(1, days + 1)), **daily},
+        "daily": _daily(chronicle, past, chronicle.hours),
+        "past_daily": _daily(chronicle, 0, min(past, chronicle.hours)),
         "brand": _brand(frame),
         "trends": [{**asdict(trend), "topic": frame.topics[trend.topic]} for trend in frame.hot],
         "live": [{**asdict(stream), "topic": frame.topics[stream.topic]} for stream in frame.live],
@@ -73,6 +73,16 @@ def document(
         "twins": twins,
     }
     return cast("dict[str, object]", _without_nan(whole))
+
+
+def _daily(chronicle: Chronicle, start: int, end: int) -> dict[str, list[int] | list[float]]:
+    """The vitals at the end of each full day of these hours, the first of which is 1."""
+    closing = slice(start + HOURS_PER_DAY - 1, end, HOURS_PER_DAY)
+    columns: dict[str, list[int] | list[float]] = {
+        name: chronicle.vital(name)[closing].astype(np.int64 if name in COUNTS else np.float64).tolist()
+        for name in VITALS
+    }
+    return {"day": list(range(1, max(end - start, 0) // HOURS_PER_DAY + 1)), **columns}
 
 
 def _brand(frame: Frame) -> dict[str, object]:

@@ -52,14 +52,13 @@ def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> Renderabl
 
 def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Catalogue) -> str:
     past = int(str(run.get("past_days", 0)))
-    days = max(frame.tick / HOURS_PER_DAY - past, 0.0)
     line = say(
         "report.headline_past" if past else "report.headline",
         past=past,
         people=f"{frame.vitals.people:,}",
         creators=f"{creators:,}",
         videos=f"{frame.vitals.videos:,}",
-        days=f"{days:.4g}",
+        days=f"{float(str(run['days'])):.4g}",
         algorithm=frame.algorithm,
         seed=frame.seed,
     )

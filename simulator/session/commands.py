@@ -213,8 +213,11 @@ class SessionEnded(Exception):
 class Session(Protocol):
     """A running world."""
 
-    def send(self, command: Command) -> None:
-        """Hand over a command; it takes effect before the next tick, and a frame follows even when paused."""
+    def send(self, command: Command) -> int:
+        """Hand over a command; it takes effect before the next tick, and a frame follows even when paused.
+
+        Returns its number, one more than the last one's: frames whose `obeyed` is as high know of it.
+        """
         ...
 
     def poll(self) -> Frame | None:

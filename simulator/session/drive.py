@@ -30,6 +30,7 @@ class Drive:
         self._life = Life(0, world, view, Pacer(clock(), view.speed, paused=view.paused))
         self._aside: Life | None = None
         self._begun = 0
+        self._obeyed = 0
         self._clock = clock
         self._build = build
         self._asked = True
@@ -48,6 +49,7 @@ class Drive:
     def obey(self, command: Command) -> None:
         """Take a command; a picture is due afterwards, whatever the clock says. It tells of a command refused."""
         self._asked = True
+        self._obeyed += 1
         try:
             self._carry_out(command)
         except ValueError as error:
@@ -188,5 +190,11 @@ class Drive:
         frame = life.picture(view)
         aside = self._aside.told if self._aside is not None else None
         return replace(
-            frame, owed=pacer.owed, begun=self._begun, life=life.number, aside=aside, fate=life.fate
+            frame,
+            owed=pacer.owed,
+            begun=self._begun,
+            life=life.number,
+            aside=aside,
+            fate=life.fate,
+            obeyed=self._obeyed,
         )

@@ -30,12 +30,15 @@ class LocalSession:
         """`build` makes the world that a `Begin` asks for."""
         self._drive = Drive(world, view or View(), clock, build)
         self._stage = 0
+        self._sent = 0
         self._ended: SessionEnded | None = None
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Hand over a command; it takes effect before the next tick. After the end it is dropped."""
+        self._sent += 1
         if self._ended is None:
             self._guard(lambda: self._drive.obey(command))
+        return self._sent
 
     def poll(self) -> Frame | None:
         """Run what is due, at most about 30 ms of it, and return a frame when one is due."""

@@ -40,6 +40,7 @@ class ProcessSession:
         self._lock = Lock()
         self._newest: bytes | None = None
         self._gone = False
+        self._sent = 0
         self._ended: SessionEnded | None = None
         spawn = get_context("spawn")
         frames, frames_end = spawn.Pipe(duplex=False)
@@ -58,9 +59,11 @@ class ProcessSession:
         """The engine's process."""
         return self._process.pid
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         """Hand over a command; returns at once. After the end it is dropped."""
         self._outbox.put(pack(command))
+        self._sent += 1  # the engine counts what it obeys, and the pipe keeps the order
+        return self._sent
 
     def poll(self) -> Frame | None:
         """The newest frame not yet seen, or None; decodes nothing else. Raises SessionEnded after the end."""

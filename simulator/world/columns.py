@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -41,6 +42,12 @@ class Columns:
         self._length = end
 
 
+LONGEST = 256
+"""Rows that `pairwise` sums up at most: more than a person watches in an hour."""
+ZERO = cast("int", np.int64(0))
+"""For a bare 0 numba compiles the functions it is passed to once more."""
+
+
 def sums_by(
     keys: NDArray[np.integer], amounts: NDArray[np.float32]
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
@@ -49,6 +56,8 @@ def sums_by(
     Sums are rounded as `numpy.add.reduceat` rounds them, whatever the batch.
     """
     first = starts(keys)
+    if len(first) > 1 and int(np.diff(first).max()) > LONGEST:
+        return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
     sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
     _sum_up(first, amounts, sums)
     return keys[first[:-1]].astype(np.intp), sums
@@ -72,17 +81,9 @@ def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> int:
 
 
 @compiled
-def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
-    """The sum of so many rows of a column, in the order of numpy's sums: eight side by side, halves above 128."""
+def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+    """`pairwise` of 128 rows at most."""
     total = np.float32(0)
-    if count < 8:
-        for place in range(first, first + count):
-            total += amounts[place, column]
-        return total
-    if count > 128:
-        half = count // 2
-        half -= half % 8
-        return pairwise(amounts, first, half, column) + pairwise(amounts, first + half, count - half, column)
     a, b, c, d = total, total, total, total
     e, f, g, h = total, total, total, total
     whole = first + count - count % 8
@@ -99,6 +100,17 @@ def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) 
     for place in range(whole, first + count):
         total += amounts[place, column]
     return total
+
+
+@compiled
+def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+    """The sum of so many rows, `LONGEST` at most, of a column, in the order of numpy's sums: eight side by side, halves
+    above 128."""
+    if count <= 128:
+        return _block(amounts, first, count, column)
+    half = count // 2
+    half -= half % 8
+    return _block(amounts, first, half, column) + _block(amounts, first + half, count - half, column)
 
 
 @compiled

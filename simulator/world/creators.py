@@ -117,6 +117,20 @@ class Creators:
         company = (1.0 + cost * self.collaborate) / (1.0 + cost * settings.collaborate)
         self.posts_per_day[:] = np.minimum(time * self.effort / (better**settings.craft_cost * company), 24.0)
 
+    def arrive(self, who: int, topic: int, tick: int, settings: CreatorSettings) -> None:
+        """One who has not arrived yet begins now: on this topic, unknown, of middling skill, with time for a video a
+        day, and with the mean of every lever."""
+        self.topic[who], self.arrives[who], self.skill[who], self.effort[who] = topic, tick, 0.5, 1.0
+        self.hours[who], self.hashtags[who] = HOURS.index("any"), HASHTAGS.index("own")
+        self.quality_over_quantity[who] = settings.quality_over_quantity
+        self.steadiness[who], self.replies[who] = settings.steadiness, settings.replies
+        self.clickbait[who], self.live[who] = settings.clickbait, settings.live
+        self.collaborate[who], self.adapt[who] = settings.collaborate, 0.0
+        self.kinds[who] = 1.0 / len(KINDS)
+        self.drive[who], self.expects[who], self.stopped[who] = 1.0, np.nan, -1
+        self.floods[who] = self.buys[who] = False
+        self.spend(settings)
+
     def adopt(self, strategy: Strategy, settings: CreatorSettings) -> None:
         """What somebody decided for this creator takes the place of how it has worked so far."""
         who = strategy.creator

@@ -16,13 +16,14 @@ from simulator.session import (
     Pause,
     SessionEnded,
     Speed,
+    Step,
     SwitchAlgorithm,
 )
 
 
 class FakeSession:
-    """If it `obeys`, what changes the clock, the algorithm, the language, the world or who is followed shows in the
-    next frame."""
+    """If it `obeys`, its frames know of every command, and the next one shows what changes the clock, the algorithm,
+    the language, the world or who is followed."""
 
     def __init__(self, frame: Frame | None, *, obeys: bool = True) -> None:
         self.commands: list[Command] = []
@@ -35,35 +36,41 @@ class FakeSession:
 
     def give(self, frame: Frame) -> None:
         """The next frame to come."""
-        self._frame = self._next = frame
+        obeyed = len(self.commands) if self._obeys else frame.obeyed
+        self._frame = self._next = replace(frame, obeyed=obeyed)
 
     @property
     def taken(self) -> bool:
         """Has the screen seen the newest frame, and the end if there is one?"""
         return self._next is None and (self.ended is None or self.told)
 
-    def send(self, command: Command) -> None:
+    def send(self, command: Command) -> int:
         self.commands.append(command)
-        if not self._obeys or self._frame is None:
-            return
+        if self._obeys and self._frame is not None:
+            self._obey(command, self._frame)
+        return len(self.commands)
+
+    def _obey(self, command: Command, frame: Frame) -> None:
         match command:
             case Pause(on):
-                self.give(replace(self._frame, paused=on))
+                self.give(replace(frame, paused=on))
+            case Step():
+                self.give(replace(frame, paused=True))
             case Speed(ticks_per_s):
-                self.give(replace(self._frame, speed=ticks_per_s))
+                self.give(replace(frame, speed=ticks_per_s))
             case SwitchAlgorithm(name):
-                self.give(replace(self._frame, algorithm=name))
+                self.give(replace(frame, algorithm=name))
             case Language(lang):
-                self.give(replace(self._frame, lang=lang))
+                self.give(replace(frame, lang=lang))
             case FollowPerson(person):
-                self.give(replace(self._frame, phone=replace(self._frame.phone, person=person)))
+                self.give(replace(frame, phone=replace(frame.phone, person=person)))
             case FollowCreator(creator):
-                self.give(replace(self._frame, brand=replace(self._frame.brand, creator=creator)))
+                self.give(replace(frame, brand=replace(frame.brand, creator=creator)))
             case Begin():
-                begun = self._frame.begun + 1
-                self.give(replace(self._frame, begun=begun, life=begun, tick=0, paused=True, fate=""))
+                begun = frame.begun + 1
+                self.give(replace(frame, begun=begun, life=begun, tick=0, paused=True, fate=""))
             case _:
-                pass
+                self.give(frame)
 
     def poll(self) -> Frame | None:
         if self.ended is not None:

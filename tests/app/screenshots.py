@@ -60,7 +60,7 @@ class PosedSession(FakeSession):
         self.frames = frames
         self._world, self._view = world, view
 
-    def send(self, command: object) -> None:
+    def send(self, command: object) -> int:
         """Answer a search, and what a room attends to, and fork; anything else changes nothing here."""
         from simulator.session import Attend, Fork, Search
 
@@ -72,6 +72,7 @@ class PosedSession(FakeSession):
             self.give(replace(self.frames[-1], paused=True, closeup=closeup))
         elif isinstance(command, Fork):
             self.give(self._parted(command.algorithm))
+        return 0
 
     def _parted(self, algorithm: str) -> Frame:
         """The world and its twin a week after they parted; this world itself stands still."""

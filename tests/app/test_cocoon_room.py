@@ -9,13 +9,11 @@ import numpy as np
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app import circle
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.cocoon import MOST_TRAILS, VIEWS, CocoonRoom
 from simulator.app.widgets.groups_panel import GroupsPanel
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.states_panel import StatesPanel
-from simulator.metrics.cocoon import COCOON_ABOVE
 from simulator.session import Attend, FollowPerson
 from tests.app.closeups import cocoon
 from tests.app.fake_session import FakeSession, settle
@@ -144,7 +142,3 @@ async def test_the_states_fill_the_whole_area_in_every_hour_that_is_known() -> N
         session.give(replace(FRAME, trends=trends))
         await settle(pilot, session)
         assert "█" not in lines_of(panel)
-
-
-def test_the_ring_on_the_map_is_where_the_word_begins() -> None:
-    assert circle.COCOON == COCOON_ABOVE

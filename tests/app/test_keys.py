@@ -261,15 +261,34 @@ async def test_quit(key: str) -> None:
         assert app.return_code == 0 and not app.is_running
 
 
-async def test_before_the_first_frame_nothing_breaks() -> None:
+async def test_keys_pressed_before_the_first_frame_are_kept_and_said_to_be() -> None:
     session = FakeSession(None)
     async with opened(session) as (pilot, app, _):
-        await press(pilot, "space", ".", "+", "-", "a", "p", "c", "1", "0", "d", "?", "?")
+        await press(pilot, "space", "+", "1", "0", "d", "?", "?")
         assert isinstance(app.screen, Dashboard)
         assert session.commands == []
+        [notice] = app._notifications
+        assert notice.message == catalogue("en")("app.opens.kept")
+        await press(pilot, "a")
         session.give(FRAME)
         await settle(pilot, session)
-        assert app.frame is not None
+        assert session.commands == [Pause(True), Speed(2.0)]
+        assert isinstance(app.screen, ChooseAlgorithm), "in the order in which they were pressed"
+
+
+async def test_a_pause_stays_asked_for_while_the_engine_is_busy_with_an_hour() -> None:
+    session = FakeSession(FRAME, obeys=False)
+    async with opened(session) as (pilot, app, _):
+        await press(pilot, "space")
+        for tick in range(101, 111):  # ten frames of an engine that has not come to it
+            session.give(replace(FRAME, tick=tick))
+            await settle(pilot, session)
+            assert app.frame is not None and app.frame.paused
+        await press(pilot, "space")
+        assert session.commands == [Pause(True), Pause(False)], "and the next key means what the screen says"
+        session.give(replace(FRAME, paused=True, obeyed=1))
+        await settle(pilot, session)
+        assert not app.frame.paused
 
 
 async def test_a_dead_engine_is_said_and_the_exit_code_is_one() -> None:

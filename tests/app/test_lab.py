@@ -16,7 +16,7 @@ from textual.widgets import Static
 from simulator.app.app import FeedscopeApp
 from simulator.app.drawers import Drawers
 from simulator.app.knobs import LOOSEST, allowed, refusal, said_at, title, turned, typed, written
-from simulator.app.ledger import ledger, net, toml
+from simulator.app.ledger import ledger, net
 from simulator.app.places import HOME
 from simulator.app.screens.lab import Field, Lab
 from simulator.app.screens.platforms import ChoosePlatform
@@ -28,6 +28,7 @@ from simulator.frames import Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import LocalSession, Session, Tune, TuneAll, View
 from simulator.settings_io import from_toml, leaves, platforms
+from simulator.toml_text import tables
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.opened import opened
@@ -310,7 +311,7 @@ def test_toml_of_any_value_is_read_back() -> None:
         "feed.rerank.pools.sizes": (0.1, 0.5),
         "feed.rerank.quality.on": True,
     }
-    made = from_toml(toml(values), "text")
+    made = from_toml(tables(values), "text")
     assert made.seed == 7 and math.isinf(made.privacy.epsilon) and made.feed.algorithm == "random"
     assert made.feed.rerank.pools.sizes == (0.1, 0.5) and made.feed.rerank.quality.on
 

@@ -209,6 +209,39 @@ def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:
     assert [each.name for each in tmp_path.iterdir()] == ["app.toml"], "nothing is left beside it"
 
 
+@pytest.mark.parametrize(
+    "written",
+    [
+        "# mine, do not touch\ntheme = 'gone' # a favourite\nsizes = [1, 2]\n\n[keys] # as at work\nlab = 'f2'\n",
+        "[keys]\n# first\nlab = 'f2'\n\n[someday]\nthings = [{a = 1}]\n",
+        "\ufeffkeys.lab = 'f2' # dotted\n",
+    ],
+)
+def test_what_people_wrote_in_the_file_stays_as_they_wrote_it(tmp_path: Path, written: str) -> None:
+    file = tmp_path / "app.toml"
+    file.write_text(written, encoding="utf-8")
+    memory = Memory(file)
+    memory.remember(lang="zh", theme="dusk")
+    now = file.read_text(encoding="utf-8")
+    before, after = tomllib.loads(written.lstrip("\ufeff")), tomllib.loads(now)
+    assert {**before, "lang": "zh", "theme": "dusk"}.items() <= after.items()
+    kept_lines = {line for line in written.lstrip("\ufeff").splitlines() if not line.startswith("theme")}
+    assert kept_lines <= {*now.splitlines()} and ("a favourite" in written) == ("a favourite" in now)
+    assert Memory(file).keys == {"lab": "f2"} and not Memory(file).fault
+
+
+def test_what_somebody_edits_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    file = tmp_path / "app.toml"
+    memory = Memory(file)
+    memory.remember(lang="zh")
+    file.write_text(file.read_text() + "\n[keys]\nlab = 'f2'\n")
+    memory.remember(lang="en")
+    assert Memory(file).keys == {"lab": "f2"} and Memory(file).now.lang == "en"
+    file.write_text("half a [table")
+    memory.remember(lang="zh")
+    assert file.read_text() == "half a [table" and memory.now.lang == "zh" and memory.fault
+
+
 def test_folders_are_the_platforms(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv(HOME, str(tmp_path))
     assert config_folder() == tmp_path and pictures_folder() == tmp_path / "pictures"

@@ -206,7 +206,7 @@ def test_what_cannot_be_opened_is_one_sentence_and_exit_code_2(copy: Path) -> No
         [sys.executable, "-m", "simulator", "replay", str(copy)],
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
         env={**os.environ, "TEXTUAL_DRIVER": "as if there were a terminal", "LC_ALL": "en_US.UTF-8"},
     )
     assert done.returncode == 2 and not done.stdout

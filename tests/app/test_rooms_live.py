@@ -26,7 +26,7 @@ HOURS = 48
 
 async def at(pilot: Pilot[int], app: FeedscopeApp, tick: int, kind: type[CloseUp] | None = None) -> Frame:
     """The frame of that tick, and with that close-up if one is given, once the screen has it."""
-    end = monotonic() + 30
+    end = monotonic() + 120
     while monotonic() < end:
         frame = app.frame
         there = frame is not None and frame.tick == tick and not frame.notice

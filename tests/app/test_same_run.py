@@ -35,7 +35,7 @@ def headless(threads: int) -> str:
 
 def frame_at(session: Session, tick: int) -> Frame:
     """The frame of that tick, as soon as the session has it."""
-    until = monotonic() + 60
+    until = monotonic() + 120
     while monotonic() < until:
         frame = session.poll()
         if frame is not None and frame.tick == tick and not frame.notice:

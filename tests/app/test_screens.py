@@ -242,7 +242,7 @@ def test_without_a_terminal_there_is_one_sentence(lang: str) -> None:
         capture_output=True,
         stdin=subprocess.DEVNULL,
         encoding="utf-8",
-        timeout=60,
+        timeout=240,
         cwd=Path(__file__).parents[2],
         env={**os.environ, "PYTHONIOENCODING": "utf-8"},
     )

@@ -61,7 +61,7 @@ async def served(
         await server.stop()
 
 
-async def until(holds: Callable[[], Any], seconds: float = 15.0) -> Any:
+async def until(holds: Callable[[], Any], seconds: float = 120.0) -> Any:
     end = time.monotonic() + seconds
     while not (value := holds()):
         assert time.monotonic() < end, "it did not come to that"
@@ -265,7 +265,7 @@ async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: si
         assert server.stdout is not None
         address = server.stdout.readline().split(" at ")[1].split()[0]
         async with aiohttp.ClientSession() as client, client.ws_connect(f"{address}ws") as visitor:
-            while b"Cocoon map" not in (await visitor.receive_bytes(timeout=20.0)):
+            while b"Cocoon map" not in (await visitor.receive_bytes(timeout=120.0)):
                 pass
             [app] = children(server.pid)
             [world] = [

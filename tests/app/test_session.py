@@ -148,6 +148,17 @@ def test_every_command_is_obeyed() -> None:
     assert frame is not None and frame.found is None, "a search is answered once"
 
 
+def test_commands_are_numbered_and_frames_say_the_last_one_obeyed() -> None:
+    session = LocalSession(ToyWorld({}), View(paused=True), clock=Clock())
+    assert [session.send(Pause(True)), session.send(SwitchAlgorithm("no such"))] == [1, 2]
+    frames = [session.poll() for _ in range(3)]
+    told = [frame.obeyed for frame in frames if frame is not None]
+    assert told[-1] == 2, "one that is refused too"
+    assert session.send(Step(1)) == 3
+    frame = session.poll()
+    assert frame is not None and frame.obeyed == 3
+
+
 def test_an_error_ends_a_local_session_with_one_sentence() -> None:
     session = LocalSession(ToyWorld({"break_at": 0}), View(speed=0.0))
     session.poll()

@@ -10,19 +10,21 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from hypothesis.extra.numpy import arrays
 from rich.cells import cell_len
 from textual.color import Color
 
 from recommender.types import Source
 from simulator.app import strokes, view
 from simulator.app.chart import Line, ceiling, chart
-from simulator.app.circle import circle, jitter, labels
+from simulator.app.circle import JITTER, OFF_RING, circle, jitter, labels, scattered
 from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
 from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
 from simulator.app.readings import readings
 from simulator.app.themes import NIGHT, PAPER
 from simulator.frames import MARKS, Mark, Why
 from simulator.locale import catalogue
+from simulator.metrics.cocoon import COCOON_ABOVE
 from tests.app.frames import make_frame
 
 EN, ZH = catalogue("en"), catalogue("zh")
@@ -54,14 +56,30 @@ def test_every_mark_has_words() -> None:
     assert all(view.mark(Mark(5, kind, data[kind]), ZH) for kind in MARKS)
 
 
+def test_a_count_agrees_with_its_word() -> None:
+    assert view.mark(Mark(5, "viral", (1, 7), "sunnyfields"), EN) == "a video went viral: 1 view in a day"
+    assert EN("view.status.videos", videos="1") == "1 video"
+    assert EN("view.status.videos", videos="1,001") == "1,001 videos"
+    assert ZH("view.status.videos", videos="1") == "1 个视频"
+
+
+def test_a_trial_says_whom_it_is_tried_on() -> None:
+    trial = int(Source.TRIAL)
+    audiences = ("", "lot", "followers", "topics", "pool")
+    for say in (EN, ZH):
+        for short in (True, False):
+            said = [view.why_sentence(Why(trial, audience=one), "Ana", say, short=short) for one in audiences]
+            assert len(set(said)) == len(audiences) and all(said)
+    assert "topics" not in view.why_sentence(Why(trial, audience="lot"), "Ana", EN)
+
+
 def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
     assert view.links(make_frame(), EN) == "food 62%, travel 10%, comedy 5.0%"
     assert view.links(make_frame(lang="zh"), ZH) == "美食 62%、旅行 10%、搞笑 5.0%"
     assert view.links(make_frame(empty=True), EN) == view.DASH
 
 
-def test_the_sources_are_the_recommenders_and_each_has_a_sentence() -> None:
-    assert tuple(source.name.lower() for source in Source) == view.SOURCES
+def test_every_source_of_the_recommender_has_a_sentence() -> None:
     for source in Source:
         for say in (EN, ZH):
             bars = (("Mia", 0.5),)
@@ -293,8 +311,25 @@ def test_the_circle_is_round_and_topic_four_of_sixteen_is_at_the_right() -> None
 def test_shifts_are_small_and_stay() -> None:
     people = np.arange(1000, dtype=np.int32)
     x, y = jitter(people)
-    assert np.hypot(x, y).max() < 0.05
+    assert 0.9 * JITTER < np.hypot(x, y).max() <= JITTER
     assert np.array_equal(jitter(people[5:6])[0], x[5:6])
+
+
+@given(
+    arrays(np.float32, 20, elements=st.floats(0, 1, width=32)), st.integers(0, 2**31 - 21), st.floats(0, 7)
+)
+def test_no_shift_takes_a_dot_over_the_ring(far: np.ndarray, first: int, angle: float) -> None:
+    far[:2] = np.float32(COCOON_ABOVE) * np.array([0.9999, 1.0001])
+    people = np.arange(first, first + 20, dtype=np.int32)
+    x, y = far * np.float32(np.sin(angle)), far * np.float32(np.cos(angle))
+    to_x, to_y = scattered(x, y, jitter(people))
+    assert ((np.hypot(to_x, to_y) > COCOON_ABOVE) == (np.hypot(x, y) > COCOON_ABOVE)).all()
+    assert (np.hypot(to_x - x, to_y - y) <= JITTER + 2 * OFF_RING).all()
+
+
+def test_who_has_watched_nothing_is_not_shifted_anywhere() -> None:
+    nowhere = np.array([np.nan])
+    assert np.isnan(scattered(nowhere, nowhere, jitter(np.array([3])))).all()
 
 
 # ---- colours ----
@@ -331,7 +366,10 @@ def test_hues_differ_for_the_colour_blind(hues: tuple[str, ...], seen: np.ndarra
     f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
     lab = np.stack([116 * f[:, 1] - 16, 500 * (f[:, 0] - f[:, 1]), 200 * (f[:, 1] - f[:, 2])], axis=1)
     apart = np.linalg.norm(lab[:, None] - lab[None], axis=2) + 99 * np.eye(len(hues))
-    assert apart.min() > 20
+    assert apart[:8, :8].min() > 20
+    # Sixteen stand in a circle: neighbours, and who stands opposite, differ as much; no two are alike.
+    assert min(apart[each, (each + away) % 16] for each in range(16) for away in (1, 8)) > 20
+    assert apart.min() > 13
 
 
 @pytest.mark.parametrize("variables", [{}, {"foreground": "ansi_default", "background": "ansi_default"}])

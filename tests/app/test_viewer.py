@@ -12,7 +12,7 @@ from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.keybar import KeyBar
-from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young, width
+from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young
 from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.viewer import Viewer
@@ -23,6 +23,7 @@ from simulator.app.widgets.status_bar import StatusBar
 from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
+from simulator.frames import Diet
 from simulator.session import Act, LocalSession, View
 from simulator.settings_io import override
 from tests.app.fake_session import settle
@@ -64,11 +65,17 @@ def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_on
     assert won.phase == Phase.WON and np.array_equal(won.before, wide)  # as it was before the first video
 
 
-def test_the_width_of_a_feed_is_its_effective_topics() -> None:
-    assert width(mix(0.5, 0.5)) == pytest.approx(2.0)
-    assert width(mix(1.0)) == pytest.approx(1.0)
-    assert width(np.full(TOPICS, 1 / TOPICS)) == pytest.approx(TOPICS)
-    assert np.isnan(width(np.full(TOPICS, np.nan)))
+def test_the_width_of_a_feed_is_its_effective_topics_and_its_word_that_of_the_map() -> None:
+    def seen(thinks: np.ndarray) -> tuple[float, Diet]:
+        sitting = Sitting(TOPICS)
+        sitting.think(thinks)
+        return sitting.widths[0], sitting.state
+
+    assert seen(mix(1.0)) == (pytest.approx(1.0), Diet.COCOONED)
+    assert seen(mix(0.5, 0.25, 0.25)) == (pytest.approx(2.0**1.5), Diet.NARROWING)
+    assert seen(np.full(TOPICS, 1 / TOPICS)) == (pytest.approx(TOPICS), Diet.VARIED)
+    nothing, state = seen(np.full(TOPICS, np.nan))
+    assert np.isnan(nothing) and state == Diet.UNKNOWN
 
 
 def test_the_mirror_counts_what_was_done_and_shows_what_became_of_the_feed() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from time import monotonic
 
@@ -29,7 +30,7 @@ from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 
 SAY = catalogue("en")
-MINUTES, TOPICS, COCOON, SMALL = MEASURES
+MINUTES, TOPICS, COCOON, LIKENESS, SMALL = MEASURES
 NAN = float("nan")
 
 
@@ -50,6 +51,7 @@ def test_a_difference_is_a_sentence_and_an_arrow() -> None:
     assert sentence(TOPICS, frame, SAY) == "People here see 9.1 topics, there 3.4."
     assert arrow(TOPICS, frame, SAY) == "▼ 5.7"
     assert figure(TOPICS, frame, SAY) == "9.1 of 16"
+    assert len(re.findall(r"0\.\d\d", sentence(LIKENESS, frame, SAY))) == 2
     assert arrow(SMALL, frame, SAY) == "=" and "alike" in sentence(SMALL, frame, SAY)
 
 
@@ -256,7 +258,7 @@ async def test_a_real_world_is_forked_by_hand() -> None:
     async with app.run_test(size=(120, 35)) as pilot:
 
         async def until_there_is_a_twin() -> Frame:
-            end = monotonic() + 20
+            end = monotonic() + 120
             while monotonic() < end:
                 if (
                     app.frame is not None

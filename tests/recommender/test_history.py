@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from recommender import History, HistorySettings, Interactions, Strength
 from recommender.growing import ranks
 from recommender.memory.history import strengths
-from recommender.neighbours.kernels import FIRST
+from recommender.neighbours.kernels import transposed
 from tests.recommender.models import column
 
 EVENT = st.tuples(st.integers(0, 5), st.integers(0, 25), st.sampled_from([0.0, 0.5, 1.0, 3.0]))
@@ -43,29 +43,19 @@ def by_dictionary(events, window=8) -> dict[int, OrderedDict[int, float]]:
     return rows
 
 
-def transposed(history: History) -> dict[tuple[int, int], float]:
-    """(user, item) -> strength, read from the columns."""
-    found = {}
-    inverted = history.by_item
-    for item in range(history.items):
-        left, level, size = int(inverted.length[item]), 0, FIRST
-        while left > 0:
-            begin = int(inverted.start[item, level])
-            for place in range(begin, begin + min(left, size)):
-                if inverted.value[place] > 0:
-                    pair = int(inverted.user[place]), item
-                    assert pair not in found
-                    found[pair] = float(inverted.value[place])
-            left -= size
-            size *= 2 if level else 1
-            level += 1
-    return found
+def by_columns(history: History) -> dict[tuple[int, int], float]:
+    """(user, item) -> strength, read from the transpose."""
+    column, user, value = transposed(history.item, history.value, history.taken, history.users, history.items)
+    assert column[0] == 0 and column[-1] == len(user) == len(value)
+    item = np.repeat(np.arange(history.items), np.diff(column))
+    pairs = zip(user.tolist(), item.tolist(), strict=True)
+    return dict(zip(pairs, value.tolist(), strict=True))
 
 
 def check_consistent(history: History) -> None:
     users, items, values = history.rows()
     rows = dict(zip(zip(users.tolist(), items.tolist(), strict=True), values.tolist(), strict=True))
-    assert transposed(history) == {pair: value for pair, value in rows.items() if value > 0}
+    assert by_columns(history) == rows
     assert history.stored == len(rows)
     np.testing.assert_array_equal(
         history.raters[: history.items], np.bincount(items, minlength=history.items)[: history.items]
@@ -133,16 +123,6 @@ def test_the_same_item_again_adds_to_its_decayed_strength() -> None:
 def test_an_event_older_than_the_others_counts_by_its_own_age() -> None:
     history = fed([(0, 0, 1.0), (1, 0, 1.0)], half_life_h=2.0, ticks=np.array([10, 4], dtype=np.int32))
     np.testing.assert_allclose(history.rows(10)[2], [1.0, 0.125])
-
-
-def test_a_rebuilt_transpose_holds_the_same() -> None:
-    history = History(HistorySettings(window=8, half_life_h=math.inf))
-    draw = np.random.default_rng(1)  # fixed seed: one world
-    for _ in range(60):
-        users = np.repeat(np.arange(100, dtype=np.int32), 20)
-        history.add(users, draw.integers(0, 5000, len(users)).astype(np.int32), np.ones(len(users)))
-    assert history.by_item.end <= 5_000 * FIRST  # of 120,000 events, 800 remain: a chunk an item holds them
-    check_consistent(history)
 
 
 def test_empty_and_bad_input() -> None:

@@ -58,6 +58,20 @@ def test_the_phone_of_a_new_world_soon_lives(seed: int) -> None:
     assert 0 <= phone.since < 3 and phone.items
 
 
+def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
+    run = build(
+        Settings.model_validate({"world": {"people": 300, "creators": 30, "past_days": 1}}), ["newest"]
+    )
+    run.open()
+    person = run.picture(View()).phone.person
+    came: set[int] = set()
+    for _ in range(7 * 24):
+        events = run.step()
+        if person in events.interactions.user:
+            came.add((events.tick - run.engine.opens) // 24)
+    assert len(came) >= 5
+
+
 def test_who_never_came_online_has_an_empty_phone() -> None:
     phone = build(SETTINGS).picture(View(person=5)).phone
     assert phone.since == -1
@@ -81,6 +95,8 @@ def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_sta
                 assert len(item.why.bars) <= 3
                 assert item.why.others or total == pytest.approx(1.0)
                 assert [s for _, s in item.why.bars] == sorted((s for _, s in item.why.bars), reverse=True)
+        if personal > 60:
+            break
     assert personal > 20
 
 
@@ -112,6 +128,8 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
                 if source == Source.HOT:
                     assert item.why.bars in [((f"#{tag}", 1.0),) for tag in item.tags]
                 named.extend(name for name, _ in item.why.bars)
+        if len(named) > 200:
+            break
     assert len(named) > 20
     if source == Source.ITEMS:
         assert set(named) <= titles
@@ -119,12 +137,26 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
         assert {"#" in name for name in named} == {True, False}
 
 
+@pytest.mark.parametrize("audience", ["lot", "followers", "topics"])
+def test_a_video_on_trial_says_whom_the_setting_tries_it_on(audience: str) -> None:
+    methods = {"methods": {"user_cf": {"trial_audience": audience, "trial_share": 0.5}}}
+    run = build(Settings.model_validate(SETTINGS.model_dump() | methods), ["user-cf"])
+    told: set[str] = set()
+    for _ in range(30):
+        events = run.step()
+        if len(events.interactions):
+            phone = run.picture(View(person=int(events.interactions.user[0]))).phone
+            told |= {item.why.audience for item in phone.items if item.why.source == Source.TRIAL}
+            assert not any(item.why.audience for item in phone.items if item.why.source != Source.TRIAL)
+    assert told == {audience}
+
+
 def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow() -> None:
     diet = np.zeros((4, 4), dtype=np.float32)
     diet[0] = 1e6
     diet[1, 0] = 1e9
     diet[2, 1] = 1e9
-    x, y = places(diet, np.ones(4))
+    x, y = places(diet, np.ones(4), cocoon.narrowness(diet))
     assert (x[0], y[0]) == pytest.approx((0.0, 0.0), abs=1e-6)
     assert (x[1], y[1]) == pytest.approx((0.0, 1.0), abs=1e-3)
     assert (x[2], y[2]) == pytest.approx((1.0, 0.0), abs=1e-3)
@@ -135,8 +167,18 @@ def test_dots_stand_towards_what_is_watched_and_as_far_out_as_the_diet_is_narrow
 def test_first_videos_do_not_throw_a_dot_to_the_rim() -> None:
     diet = np.zeros((3, 16), dtype=np.float32)
     diet[:, 3] = 10.0
-    x, y = places(diet, np.array([0.0, 0.05, 0.5]))
+    x, y = places(diet, np.array([0.0, 0.05, 0.5]), np.full(3, np.nan))
     np.testing.assert_allclose(np.hypot(x, y), [0.0, 0.05, 0.5], atol=1e-6)
+
+
+@given(
+    arrays(np.float64, 8, elements=st.one_of(st.floats(0, 1), st.just(cocoon.COCOON_ABOVE), st.just(np.nan)))
+)
+def test_a_dot_is_outside_the_ring_only_where_its_person_is_in_a_cocoon(narrow: np.ndarray) -> None:
+    diet = np.zeros((8, 16), dtype=np.float32)
+    diet[:, 3] = 10.0
+    x, y = places(diet, np.full(8, 0.99), narrow)
+    assert ((np.hypot(x, y) > cocoon.COCOON_ABOVE) == (cocoon.states(narrow) == Diet.COCOONED)).all()
 
 
 @given(arrays(np.float32, (6, 16), elements=st.floats(0, 1000, width=32)), st.integers(2, 16))
@@ -145,7 +187,7 @@ def test_distance_state_topics_and_word_never_contradict_each_other(every: np.nd
     diet = diet[diet.sum(axis=1) > 0]
     narrow, seen = cocoon.narrowness(diet), cocoon.effective_topics(diet)
     np.testing.assert_allclose(seen, topics ** (1.0 - narrow), rtol=1e-6)
-    x, y = places(diet, np.ones(len(diet)))
+    x, y = places(diet, np.ones(len(diet)), narrow)
     # Topics opposite each other pull as much: then the leading one says where to, and nothing how far.
     np.testing.assert_allclose(np.hypot(x, y), narrow, atol=1e-5)
     state = cocoon.states(narrow)
@@ -204,6 +246,15 @@ def test_before_anything_happened_nothing_is_claimed() -> None:
     assert vitals.online == vitals.views_day == 0
     for name in ("minutes", "watch_ratio", "effective_topics", "varied", "likeness", "exposure_gini"):
         assert math.isnan(getattr(vitals, name)), name
+
+
+def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
+    run = build(
+        Settings.model_validate({"world": {"people": 30, "creators": 300, "backlog": 20}})
+    )
+    for creator in (None, 0, 150, 299):
+        brand = run.picture(View(creator=creator)).brand
+        assert 1 <= brand.rank <= brand.creators
 
 
 def test_trends_end_at_the_present(run: Simulation) -> None:

@@ -190,9 +190,10 @@ def test_json_is_alone_on_stdout_and_holds_what_it_promises(capsys: Captured) ->
     told = json.loads(out, parse_constant=refuse)
     assert list(told) == [
         "schema", "feedscope", "settings", "past_days", "status", "ticks", "days", "views", "seconds",
-        "views_per_second", "digest", "vitals", "daily", "brand", "trends", "live", "top_creators", "twins",
+        "views_per_second", "digest", "vitals", "daily", "past_daily", "brand", "trends", "live", "top_creators",
+        "twins",
     ]  # fmt: skip
-    assert (told["schema"], told["status"], told["ticks"], told["days"]) == (1, "complete", 60, 2.5)
+    assert (told["schema"], told["status"], told["ticks"], told["days"]) == (2, "complete", 60, 2.5)
     assert told["daily"]["day"] == [1, 2]
     assert {len(column) for column in told["daily"].values()} == {2}
     assert told["views_per_second"] == pytest.approx(told["views"] / told["seconds"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import thread_time
 
 import numpy as np
 import pytest
@@ -57,15 +57,20 @@ def test_groups_hold_everybody_who_watched_and_their_shares_sum_to_one() -> None
     assert watched[2].tolist() == [0.0, 0.0, 1.0]
 
 
+def stands(run: Simulation, person: int) -> tuple[np.ndarray, np.ndarray]:
+    chronicle = run.engine.chronicle
+    return places(chronicle.diet[[person]], chronicle.known[[person]], chronicle.narrowness[[person]])
+
+
 def test_a_way_is_a_place_every_few_hours_and_ends_where_the_person_stands() -> None:
     run = build(SETTINGS)
     stood: list[float] = []
     for _ in range(40):
         run.step()
         if (run.tick - 1) % EVERY_H == 0:
-            stood.append(float(places(run.engine.chronicle.diet[[9]], run.engine.chronicle.known[[9]])[0][0]))
+            stood.append(float(stands(run, 9)[0][0]))
     (way,) = closeup(run, 7, 9).ways
-    now = places(run.engine.chronicle.diet[[9]], run.engine.chronicle.known[[9]])
+    now = stands(run, 9)
     assert way.person == 9 and way.x[-1] == now[0][0] and way.y[-1] == now[1][0]
     assert way.x[:-1] == pytest.approx([x for x in stood if np.isfinite(x)], abs=1e-3)
     assert [each.person for each in closeup(run, 7, 10_000, 9, -1).ways] == [9]
@@ -82,17 +87,21 @@ def test_the_first_week_stays_what_it_was_when_the_second_begins() -> None:
     assert np.array_equal(closeup(run, 7).first_week, before)
 
 
-def test_looking_changes_nothing_and_is_quick_once_the_hour_has_been_looked_at(run: Simulation) -> None:
+def test_looking_changes_nothing_and_is_quick_once_the_hour_has_been_looked_at() -> None:
     looked, blind = build(SETTINGS), build(SETTINGS)
-    for _ in range(30):
+    for _ in range(20):
         looked.step()
         blind.step()
         closeup(looked, 7, 7, 8)
     assert looked.digest == blind.digest
-    closeup(run, 7)
-    begun = perf_counter()
-    closeup(run, 7)
-    assert perf_counter() - begun < 0.5
+
+    def work() -> float:
+        begun = thread_time()
+        closeup(blind, 7)
+        return thread_time() - begun
+
+    first = work()
+    assert min(work() for _ in range(5)) < first / 2
 
 
 def test_who_is_not_tracked_has_no_neighbours() -> None:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
-from simulator.config import Settings, SettingsError
+from recommender.methods.table import NAMES
+from simulator.config import ALGORITHMS, REFERENCES, Settings, SettingsError
 from simulator.errors import nearest
 from simulator.settings_faults import allowed, field_of
 from simulator.settings_io import from_toml, load_preset, override, platforms, presets, read_file, to_toml
@@ -75,6 +76,10 @@ def test_any_settings_survive_toml(
         },
     )
     assert from_toml(to_toml(changed), "x.toml") == changed
+
+
+def test_the_algorithms_are_the_recommenders_methods_and_the_references() -> None:
+    assert set(ALGORITHMS) == {*NAMES, *REFERENCES} and len(set(ALGORITHMS)) == len(ALGORITHMS)
 
 
 def test_every_setting_has_its_sentence_and_its_range_in_the_printed_settings() -> None:

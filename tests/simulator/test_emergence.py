@@ -7,19 +7,21 @@ where a contrast is claimed, its 95 % interval over the seeds leaves out 0.
 
 from __future__ import annotations
 
-from functools import lru_cache
+from copy import deepcopy
+from functools import cache
 
 import numpy as np
 import pytest
 
 from simulator.engine import Engine
 from simulator.experiments.claims.student import interval
-from simulator.experiments.wiring import build
+from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, ownership
 from simulator.settings_io import load_preset, override
 
 PAST_DAYS, DAYS = 3, 9
+ALGORITHMS = ("user-cf", "random", "self", "ideal", "content", "hybrid")
 SEEDS = (1, 2, 3, 4)
 FIRST_SOON = [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:3])]
 """One seed with the quick tests, the others with the slow ones."""
@@ -31,25 +33,43 @@ DIVERSE = (("feed.rerank.diversity.on", True), ("feed.rerank.diversity.share", 0
 FIRM = (("people.susceptibility", 0.0),)
 
 
-@lru_cache
-def lived(seed: int, algorithm: str, changes: Changes = (), then: str = "") -> Found:
-    """How a world ended, or how it stood `DAYS` after a switch to another algorithm."""
+def opened(seed: int, changes: Changes = ()) -> Simulation:
+    """A world at the end of the days that lie before its algorithm takes over: the same for every algorithm."""
     settings = override(
         load_preset("demo"),
         {
-            "seed": seed, "world.people": 300, "world.past_days": PAST_DAYS, "feed.algorithm": algorithm,
+            "seed": seed, "world.people": 300, "world.past_days": PAST_DAYS, "feed.algorithm": ALGORITHMS[0],
             "methods.user_cf.k": 15, "measure.regret_people": 0, **dict(changes),
         },
     )  # fmt: skip
-    run = build(settings, tuple(dict.fromkeys((algorithm, then or algorithm)))).open()
-    opened = run.engine.chronicle.vital("effective_topics")[-1]
+    return build(settings, ALGORITHMS).open()
+
+
+def under(algorithm: str, world: Simulation) -> Simulation:
+    """A twin of the world, `DAYS` of this algorithm later."""
+    twin = deepcopy(world)
+    twin.switch(algorithm)
     for _ in range(DAYS * HOURS_PER_DAY):
-        run.step()
-    if then:
-        run.switch(then)
-        for _ in range(DAYS * HOURS_PER_DAY):
-            run.step()
-    return {"opened": float(opened), **figures(run.engine)}
+        twin.step()
+    return twin
+
+
+@cache
+def usual(seed: int, algorithm: str = "") -> Simulation:
+    """A world without changes when its past is over, or after `DAYS` of an algorithm; what many tests begin with."""
+    return under(algorithm, usual(seed)) if algorithm else opened(seed)
+
+
+@cache
+def lived(seed: int, algorithm: str, changes: Changes = (), then: str = "") -> Found:
+    """How a world ended, or how it stood `DAYS` after a switch to another algorithm."""
+    world = opened(seed, changes) if changes else usual(seed)
+    before = world.engine.chronicle.vital("effective_topics")[-1]
+    if changes:
+        world = under(algorithm, world)
+    else:
+        world = usual(seed, algorithm) if algorithm == "user-cf" else under(algorithm, world)
+    return {"opened": float(before), **figures((under(then, world) if then else world).engine)}
 
 
 def figures(engine: Engine) -> Found:

@@ -6,7 +6,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.luck import Luck
+from recommender.luck import Luck
 
 seeds = st.integers(0, 2**63 - 1)
 ids = st.integers(0, 2**31 - 1)
@@ -23,7 +23,7 @@ def test_an_answer_does_not_depend_on_who_else_is_asked(seed: int, person: int, 
 def test_the_worked_example_of_splitmix64_holds() -> None:
     # The published test vector of SplitMix64: the first output for the state 0 is 0xE220A8397B1DCDAF,
     # which is the finaliser applied to the golden gamma.
-    from simulator.luck import _finalise
+    from recommender.luck import _finalise
 
     first = _finalise(np.array([0x9E3779B97F4A7C15], dtype=np.uint64))
     assert int(first[0]) == 0xE220A8397B1DCDAF

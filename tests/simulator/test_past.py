@@ -68,7 +68,7 @@ def test_a_fork_while_the_past_is_lived_lives_on_to_the_same_past() -> None:
     assert np.array_equal(run.engine.chronicle.diet, twin.engine.chronicle.diet)
 
 
-def test_days_of_the_past_come_first_and_count_among_the_hours(
+def test_days_of_the_past_come_first_stand_apart_and_count_among_the_hours(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     file = tmp_path / "past.toml"
@@ -78,4 +78,10 @@ def test_days_of_the_past_come_first_and_count_among_the_hours(
     words = ["run", "--settings", str(file), "--people", "80", "--creators", "10", "--algorithm", "newest"]
     assert command_line([*words, "--days", "0.5", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)
-    assert (told["past_days"], told["ticks"], told["days"], told["daily"]["day"]) == (1, 36, 1.5, [1])
+    assert (told["past_days"], told["ticks"], told["days"]) == (1, 36, 0.5)
+    assert (told["past_daily"]["day"], told["daily"]["day"]) == ([1], [])
+    assert {len(column) for column in told["past_daily"].values()} == {1}
+    assert command_line([*words, "--days", "2", "--json"]) == 0
+    longer = json.loads(capsys.readouterr().out)
+    assert (longer["days"], longer["past_daily"], longer["daily"]["day"]) == (2.0, told["past_daily"], [1, 2])
+    assert longer["daily"]["views_day"][-1] == longer["vitals"]["views_day"]

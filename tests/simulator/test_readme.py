@@ -84,7 +84,7 @@ def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
     capsys.readouterr()
 
     for program in blocks("python"):
-        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=120)
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=600)
         assert done.returncode == 0, done.stderr
         assert done.stdout
 

@@ -12,7 +12,7 @@ import pytest
 from simulator.cli import command_line, fit_behaviour
 from simulator.cli.validate import measured
 from simulator.config import Settings
-from simulator.settings_io import load_preset
+from simulator.settings_io import load_preset, override
 from simulator.validation.catalogue import catalogue, sample, shown_all
 from simulator.validation.rows import Row, compared, misfit
 from simulator.validation.tally import Tally
@@ -25,7 +25,7 @@ from simulator.validation.watching import (
     rhythm_figures,
 )
 from tests.refused import refused
-from tests.simulator.worlds import events, lived, settings, stocked
+from tests.simulator.worlds import FEW, events, lived, settings, stocked
 
 UNFIT = {"fixed_mean", "fixed_sd", "fixed_q1", "fixed_q2"}
 """What does not fit, and is said so: people here watch longer what was chosen for them."""
@@ -211,6 +211,13 @@ def test_the_defaults_still_fit_where_they_did() -> None:
 SMALL = ["validate", "--seeds", "1", "--days", "2"]
 
 
+@pytest.fixture
+def few(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The preset with a handful of creators and no past."""
+    small = {**FEW, "world.people": 200, "world.creators": 20}
+    monkeypatch.setattr("simulator.cli.validate.load_preset", lambda name: override(load_preset(name), small))
+
+
 @pytest.mark.slow
 def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(SMALL) == 0
@@ -224,7 +231,7 @@ def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_json_is_alone_on_stdout_and_files_are_written(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path
+    few: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     assert command_line([*SMALL, "--json", "--out", str(tmp_path / "there")]) == 0
     told, err = capsys.readouterr()

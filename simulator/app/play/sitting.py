@@ -1,7 +1,7 @@
 """A viewer's sitting: thirty videos to get to know each other, a look in the mirror, thirty more for a task.
 
 The width of a feed is exp(entropy) of the topics in all that the algorithm has lined up (effective topics,
-Hill 1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a wide one, to halve it.
+Hill 1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a varied one, to halve it.
 """
 
 from __future__ import annotations
@@ -13,14 +13,13 @@ from enum import Enum
 import numpy as np
 
 from simulator.deeds import Deed
-from simulator.frames import FeedItem, Floats
+from simulator.frames import Diet, FeedItem, Floats
+from simulator.metrics import cocoon
 
 PER_HOUR = 3
 """Videos after which an hour passes and the algorithm learns."""
 FIRST = 30
 """Videos until the mirror, and again as many to get out."""
-NARROW = 0.5
-"""Share of all topics up to which a feed is narrow."""
 WIDER, LEAST_WIDER, NARROWER = 1.5, 1.0, 0.5
 """The task: times as many topics as in the mirror, and at least so many more; or times as few."""
 TO_THE_END = 0.95
@@ -104,8 +103,17 @@ class Sitting:
 
     @property
     def is_narrow(self) -> bool:
-        """Was the feed narrow in the mirror?"""
-        return self.mirror is not None and self.mirror.now <= NARROW * self.topics
+        """Was the feed narrow in the mirror, or a cocoon?"""
+        return self.mirror is not None and self._state(self.mirror.now) != Diet.VARIED
+
+    @property
+    def state(self) -> Diet:
+        """What the feed's width is called now."""
+        return self._state(self.widths[-1]) if self.widths else Diet.UNKNOWN
+
+    def _state(self, width: float) -> Diet:
+        """By the narrowness that parts the states everywhere."""
+        return Diet(int(cocoon.states(1.0 - np.log(np.array([width])) / np.log(self.topics))[0]))
 
     @property
     def playing(self) -> bool:
@@ -147,7 +155,7 @@ class Sitting:
     def think(self, thinks: Floats) -> None:
         """An hour has passed, and this is what the algorithm takes the player to like."""
         self.before, self.thinks = self.thinks if self.thinks is not None else thinks, thinks
-        self.widths.append(width(thinks))
+        self.widths.append(float(cocoon.effective_topics(np.nan_to_num(thinks))))
         self._first = thinks if self._first is None else self._first
         if self.phase == Phase.MEETING and len(self.met) >= FIRST:
             self.phase, self.mirror, self.before = Phase.MIRROR, self._look(), self._first
@@ -180,12 +188,3 @@ class Sitting:
 def too_young(people: int, tick: int) -> int:
     """Hours that a world of so many people should live before a stranger comes."""
     return max(GROWN_H - tick, 0) if people <= MOST_PEOPLE else 0
-
-
-def width(thinks: Floats) -> float:
-    """Effective topics of a mix; NaN where nothing is in it."""
-    shares = thinks[np.isfinite(thinks) & (thinks > 0)]
-    if not len(shares):
-        return math.nan
-    shares = shares / shares.sum()
-    return float(np.exp(-(shares * np.log(shares)).sum()))

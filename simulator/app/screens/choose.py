@@ -27,12 +27,6 @@ COLUMNS = (26, 15, 18, 8)
 """Cells for name, topic, fact and number."""
 
 
-def algorithm_name(say: Catalogue, name: str) -> str:
-    """An algorithm's name in words; as it is, where the catalogue has none."""
-    key = f"app.algorithm.{name}.name"
-    return say(key) if key in say else name
-
-
 def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
     """A row for each algorithm of the frame, then for those that are not installed; the id is the name."""
     return [
@@ -44,7 +38,7 @@ def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
 def algorithm_means(name: str, say: Catalogue) -> Words | None:
     """An algorithm's name, and how it chooses; None where the catalogue has no words for that."""
     key = f"app.algorithm.{name}.how"
-    return (algorithm_name(say, name), say(key)) if key in say else None
+    return (view.algorithm_name(name, say), say(key)) if key in say else None
 
 
 def _option(name: str, here: bool, say: Catalogue) -> Option:
@@ -52,7 +46,7 @@ def _option(name: str, here: bool, say: Catalogue) -> Option:
     prompt = Table.grid(padding=(0, 1))
     prompt.add_column(width=1)
     prompt.add_column(ratio=1)
-    title = algorithm_name(say, name) + (f"  ({say('app.choose.now')})" if here else "")
+    title = view.algorithm_name(name, say) + (f"  ({say('app.choose.now')})" if here else "")
     prompt.add_row("●" if here else "", Text(title, style="bold"))
     prompt.add_row("", Text(say(text) if text in say else ""))
     return Option(prompt, id=name)
@@ -63,7 +57,7 @@ def _absent(name: str, extra: str, say: Catalogue) -> Option:
     prompt = Table.grid(padding=(0, 1))
     prompt.add_column(width=1)
     prompt.add_column(ratio=1)
-    prompt.add_row("", Text(algorithm_name(say, name), style="bold"))
+    prompt.add_row("", Text(view.algorithm_name(name, say), style="bold"))
     prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
     return Option(prompt, id=name, disabled=True)
 

@@ -14,7 +14,7 @@ from textual.widgets import Input, Static
 from simulator.app.commands import Entry
 from simulator.app.drawers import Drawers
 from simulator.app.knobs import allowed, refusal, turned, typed, written
-from simulator.app.ledger import Values, ledger, toml
+from simulator.app.ledger import Values, ledger
 from simulator.app.places import config_folder, fresh, spoken
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.app.screens.room import Room
@@ -24,6 +24,7 @@ from simulator.app.widgets.settings_panel import RowPicked, SettingsPanel
 from simulator.closeups.lab import LabState, Setting, Value
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.session import Session, Tune, TuneAll
+from simulator.toml_text import tables
 
 
 class Field(Input):
@@ -220,7 +221,7 @@ class Lab(Room):
             self.query_one("#fault", Static).update(fault)
             return
         self._wishes[setting.name] = (setting.value, value)
-        self.app.copy_to_clipboard(toml({setting.name: value}))
+        self.app.copy_to_clipboard(tables({setting.name: value}))
         self.notify(self.say("lab.wished", name=setting.name), markup=False, timeout=8)
         self._close()
 

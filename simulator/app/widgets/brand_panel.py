@@ -50,7 +50,9 @@ class BrandPanel(Panel):
         brand = frame.brand
         name = self.say("view.brand.title", name=brand.name)
         word = view.topic_word(frame, brand.topic, self.say)
-        rank = self.say("view.brand.rank", rank=view.ordinal(brand.rank, self.say), of=brand.creators)
+        rank = self.say(
+            "view.brand.rank", rank=view.ordinal(brand.rank, self.say), of=view.whole(brand.creators)
+        )
         room = max(self.size.width - 2, 0)
         return fit(f"{name} · {word}", room), fit(rank, room)
 

@@ -11,8 +11,8 @@ from rich.cells import cell_len
 from textual import events
 
 from simulator.app import clock, view
-from simulator.app.circle import Circle, Dots, circle, jitter, labels
-from simulator.app.inks import HUES_ON_DARK, state_ink, topic_ink
+from simulator.app.circle import Circle, Dots, circle, jitter, labels, scattered
+from simulator.app.inks import HUES, state_ink, topic_ink
 from simulator.app.raster import Raster
 from simulator.app.rows import Piece, Row, cells
 from simulator.app.strokes import fit, wrap
@@ -43,7 +43,6 @@ REACH = 5.0
 WAITING, NARROWEST = 3, 10
 """Lines that say that nobody has watched yet, at most, and their cells at least."""
 
-HUES = len(HUES_ON_DARK)
 _RING, TRAIL_COLOUR, _MARK, _NOTE = HUES, HUES + 1, HUES + 2, HUES + 3
 INKS = [
     *(f"topic{hue}" for hue in range(HUES)),
@@ -62,6 +61,7 @@ class CocoonMap(Panel):
         super().__init__(lang, id, classes)
         nothing = np.empty(0)
         self._people = np.empty(0, np.int32)
+        self._shift = jitter(self._people)
         self._x: Dots = nothing
         self._y: Dots = nothing
         self._target_x: Dots = nothing
@@ -97,12 +97,18 @@ class CocoonMap(Panel):
         return not self.still or not 0 <= passed < STILL_H or frame.phone.person != self._followed
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        del frame
-        reading = self.say("view.map.reading")
+        where = "ring" if self._circle(frame).radius >= RINGED_FROM else "rim"
+        reading = self.say(f"view.map.reading_{where}")
         room = self.size.width - 4  # corners, and a blank on either side
         if cell_len(reading) > room:
-            reading = self.say("view.map.reading_short")
+            reading = self.say(f"view.map.short_{where}")
         return self.say("view.map.title"), fit(reading, room)
+
+    def _circle(self, frame: Frame) -> Circle:
+        """The circle in all rows but that of the counts."""
+        width, height = self.size
+        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        return circle(width, height - 1 if height > 4 else height, words)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -110,7 +116,7 @@ class CocoonMap(Panel):
         raster = Raster(width, rows, HUES + 4)
         words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
-        at = circle(width, rows, words)
+        at = self._circle(frame)
         raster.points(*at.ring(), _RING, weight=0.01)
         self._people_on(raster, at, frame.crowd.topic % HUES)
         self._ring(raster, at)
@@ -138,8 +144,7 @@ class CocoonMap(Panel):
         """What a larger map has between the dots and the words."""
 
     def _dots(self, at: Circle) -> tuple[Dots, Dots]:
-        shift_x, shift_y = jitter(self._people)
-        return at.place(self._x + shift_x, self._y + shift_y)
+        return at.place(*scattered(self._x, self._y, self._shift))
 
     def _mark(self, raster: Raster, at: Circle, frame: Frame) -> None:
         """The followed person: where they came from, a diamond, and their name on the side with more room."""
@@ -192,6 +197,7 @@ class CocoonMap(Panel):
         if not np.array_equal(crowd.person, self._people):
             x, y = self._carried(crowd, x), self._carried(crowd, y)
             self._people = crowd.person.copy()
+            self._shift = jitter(self._people)
         known = np.isfinite(x) & np.isfinite(y) & np.isfinite(crowd.x)
         self._target_x, self._target_y = crowd.x.astype(np.float64), crowd.y.astype(np.float64)
         self._x = np.where(known, x, self._target_x)
@@ -239,9 +245,7 @@ class CocoonMap(Panel):
         offset = event.get_content_offset(self)
         if offset is None or self.frame is None or not len(self._people):
             return
-        width, height = self.size
-        words = [view.topic_word(self.frame, topic, self.say) for topic in range(len(self.frame.topics))]
-        x, y = self._dots(circle(width, height - 1 if height > 4 else height, words))
+        x, y = self._dots(self._circle(self.frame))
         away = np.hypot(x - (2 * offset.x + 1), y - (4 * offset.y + 2))
         if np.isfinite(away).any() and np.nanmin(away) <= REACH:
             self.post_message(PersonPicked(int(self._people[np.nanargmin(away)])))

@@ -39,7 +39,7 @@ class FameCurve(Panel):
     def titles(self, frame: Frame) -> tuple[str, str]:
         brand, say = frame.brand, self.say
         title = say("fame.curve", name=brand.name, topic=view.topic_word(frame, brand.topic, say))
-        rank = say("view.brand.rank", rank=view.ordinal(brand.rank, say), of=brand.creators)
+        rank = say("view.brand.rank", rank=view.ordinal(brand.rank, say), of=view.whole(brand.creators))
         room = max(self.size.width - 2, 0)
         return fit(title, room), fit(rank, room)
 

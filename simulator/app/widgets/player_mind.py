@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 
 import numpy as np
+from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.inks import topic_ink
-from simulator.app.rows import Row, telling
+from simulator.app.inks import state_ink, topic_ink
+from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline
 from simulator.app.widgets.sitting_panel import SittingPanel
 from simulator.frames import Frame
@@ -66,9 +67,13 @@ class PlayerMind(SittingPanel):
         sitting = self._sitting
         now = sitting.widths[-1] if sitting.widths else math.nan
         text = self.say("viewer.width", n=view.decimal(now), of=len(frame.topics))
+        word = f" · {self.say(f'app.diet.{view.state_name(sitting.state)}')}"
+        told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
+        if cell_len(text + word) <= width:
+            told.append((word, f"bold {state_ink(sitting.state)} ?phone.state"))
         line = sparkline(np.array(sitting.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
-            ((fit(text, width), "bold ?viewer.help.width"),),
+            tuple(told),
             *(((row, "primary ?viewer.help.width"),) for row in line),
         ]

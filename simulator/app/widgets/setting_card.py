@@ -5,12 +5,13 @@ from __future__ import annotations
 from simulator.app import view
 from simulator.app.drawers import Drawers
 from simulator.app.knobs import allowed, sentence, title, unit, written
-from simulator.app.ledger import ledger, net, toml
+from simulator.app.ledger import ledger, net
 from simulator.app.rows import Row
 from simulator.app.strokes import fit, left, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups.lab import Change, LabState, Setting, Value
 from simulator.frames import Frame
+from simulator.toml_text import tables
 
 LABEL = 10
 
@@ -111,4 +112,4 @@ def all_toml(state: LabState, wishes: dict[str, tuple[Value, Value]]) -> str:
     """Everything that is not as this world began, and what waits for a new one, as TOML; "" if there is nothing."""
     values = {name: now for name, _, now in net(state.changes)}
     values |= {name: now for name, (_, now) in wishes.items()}
-    return toml(values) if values else ""
+    return tables(values) if values else ""

@@ -69,12 +69,16 @@ LADDERS = (
 )  # fmt: skip
 
 _POINTS = frozenset({"rare_gap"})
-_PLAIN = {"exposure_gini": 2, "quality_seen": 2, "effective_topics": 1}
+_PLAIN = {
+    "exposure_gini": 2, "quality_seen": 2, "enjoyed": 2, "regret": 2, "effective_topics": 1, "likeness": 2,
+}  # fmt: skip
 _SPANS = {"effective_topics": 1.0, "rare_gap": 0.02}
 
 GROUPS = len({ladder.group for ladder in LADDERS})
 TIGHT = GROUPS + 2 * len(LADDERS)
 """Rows of the list of dials without air between the groups."""
+HEAD = 2
+"""Rows above the list of all measures: a blank and what they are."""
 CHANGE = 8
 ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
@@ -180,8 +184,7 @@ class DialsPanel(Panel):
         state = frame.closeup
         if not isinstance(state, SocietyState):
             return self.absent(frame, "society.waiting")
-        measured = self._measured(state, width)
-        below = measured if height >= TIGHT + len(measured) else []
+        below = self._measured(state, width, height - TIGHT)
         rows, owners = self._list(state, width, airy=height >= TIGHT + GROUPS - 1 + len(below))
         last = max(i for i, owner in enumerate(owners) if owner == self.marked)
         self._top = max(min(self._top, last - 2), last - height + 1, 0)
@@ -203,8 +206,9 @@ class DialsPanel(Panel):
             rows, owners = rows + block, owners + [place] * len(block)
         return rows, owners
 
-    def _measured(self, state: SocietyState, width: int) -> list[Row]:
-        """All measures, then and now: what the marked dial has done elsewhere. Its own are bold."""
+    def _measured(self, state: SocietyState, width: int, most: int) -> list[Row]:
+        """All measures, then and now: what the marked dial has done elsewhere. Its own are bold; where there is no
+        room for all, they stand beside this list alone. Nothing with fewer rows."""
         ladder = LADDERS[self.marked]
         dial = dial_of(state, ladder)
         if dial is None:
@@ -216,8 +220,13 @@ class DialsPanel(Panel):
         rows = [
             compared(state, measure, dial.turned, width, say, then=then, own=measure in ladder.measures)
             for measure in MEASURES
+            if measure not in ladder.measures or most >= len(MEASURES) + HEAD
         ]
-        return [(), ((fit(head, width), "bold primary ?society.help.all"),), *rows]
+        return (
+            [(), ((fit(head, width), "bold primary ?society.help.all"),), *rows]
+            if most >= len(rows) + HEAD
+            else []
+        )
 
     def _dial(self, state: SocietyState, ladder: Ladder, width: int, marked: bool) -> list[Row]:
         dial = dial_of(state, ladder)

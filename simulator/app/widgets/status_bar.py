@@ -7,7 +7,7 @@ from textual import events
 
 from simulator.app import clock, turns, view
 from simulator.app.rows import Piece, Row, cells
-from simulator.app.strokes import fit
+from simulator.app.strokes import fit, left
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS
@@ -45,13 +45,22 @@ class StatusBar(Panel):
         pieces = self._end(frame)
         room = width - max(cells(begin), min(self._widest(frame), width - cells(pieces[:1]) - 2))
         end: list[Piece] = []
-        for piece in pieces:
-            more = [*end, (" · ", "dim card"), piece] if end else [piece]
+        for place in range(1, len(pieces) + 1):
+            more = self._joined(pieces[:place])
             if cells(more) + 2 > room:
                 break
             end = more
         room = width - cells(begin)
         return [(*begin, (" " * max(room - cells(end), 0), "card"), *end)]
+
+    def _joined(self, pieces: list[Piece]) -> list[Piece]:
+        """With dots between them; those who are online last, for the room that their number may take stands behind
+        it."""
+        last = [piece for piece in pieces if "status.online" in piece[1]]
+        joined: list[Piece] = []
+        for piece in [*(piece for piece in pieces if piece not in last), *last]:
+            joined += [(" · ", "dim card"), piece] if joined else [piece]
+        return joined
 
     def _begin(self, frame: Frame) -> list[Piece]:
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
@@ -97,21 +106,26 @@ class StatusBar(Panel):
         name = view.algorithm_name(frame.algorithm, say)
         twin = view.algorithm_name(frame.twin.algorithm, say) if frame.twin else ""
         on = sum(stage.on for stage in frame.stages)
+        online, most = (
+            say("view.status.online", online=number, people=people)
+            for number in (view.whole(vitals.online), people)
+        )
         return [
             *(
                 [(f"● {say('timeline.status_recording')}", "bold accent card")]
                 if frame.recorded is not None
                 else []
             ),
-            (say("view.status.algorithm", name=name), "bold primary card ?status.algorithm"),
+            (
+                say(
+                    "view.status.algorithm", name=f"{name} {say('view.status.stages', n=on)}" if on else name
+                ),
+                "bold primary card ?status.algorithm",
+            ),
             *([(say("worlds.status", name=twin), "bold accent card ?worlds.help.here")] if twin else []),
             *([(say("back.status"), "bold accent card ?back")] if frame.aside else []),
             *([(say("turns.status"), "bold warning card ?status.stops")] if frame.stops else []),
-            *([(say("view.status.stages", n=on), "bold accent card ?status.algorithm")] if on else []),
-            (
-                say("view.status.online", online=view.whole(vitals.online).rjust(len(people)), people=people),
-                "card ?status.online",
-            ),
+            (left(online, cell_len(most)), "card ?status.online"),
             (say("view.status.videos", videos=view.whole(vitals.videos)), "card ?status.videos"),
         ]
 

@@ -8,10 +8,10 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.circle import Circle, labels
-from simulator.app.inks import topic_ink
+from simulator.app.inks import HUES, topic_ink
 from simulator.app.raster import Raster
 from simulator.app.strokes import fit
-from simulator.app.widgets.cocoon_map import HUES, INKS, TRAIL_COLOUR, CocoonMap
+from simulator.app.widgets.cocoon_map import INKS, TRAIL_COLOUR, CocoonMap
 from simulator.closeups.cocoon import CocoonCloseUp, Way
 from simulator.frames import Frame
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
 
 from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink
 from simulator.app.readings import BASIC, Reading, readings
-from simulator.app.rows import Piece, Row
+from simulator.app.rows import Piece, Row, cells
 from simulator.app.strokes import fit, left, right, shares_of, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -93,13 +92,18 @@ class VitalsPanel(Panel):
         shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
         names = [view.state_name(state) for state in view.STATES]
         words = [self.say(f"view.states.{name}") for name in names]
-        figures = [right(view.percent(share), 4) for share in shares]
-        if cell_len("  ".join([*words, *figures])) + 3 > width:
-            figures = [view.percent(share) for share in shares]
-            words = shortened(words, width - cell_len("  ".join(figures)) - 3)
+        letters = [self.say(f"view.state.{name}") for name in names]
+        written = [view.percent(share) for share in shares]
+        aligned = [right(text, 4) for text in written]
         legend: list[Piece] = []
-        for state, word, figure in zip(view.STATES, words, figures, strict=True):
-            legend += [(f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states"), ("  ", "")]
+        for called, figures, gap in (
+            (words, aligned, "  "), (words, written, "  "), (words, written, " "), (letters, written, "  "),
+        ):  # fmt: skip
+            legend = []
+            for state, word, figure in zip(view.STATES, called, figures, strict=True):
+                legend += [(f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states"), (gap, "")]
+            if cells(legend[:-1]) <= width:
+                break
         if not any(math.isfinite(share) for share in shares):
             return [(("░" * width, "faint"),), ((fit(self.say("view.none_yet"), width), "dim"),)]
         stack: list[Piece] = []
@@ -110,12 +114,3 @@ class VitalsPanel(Panel):
             stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
             used += long
         return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
-
-
-def shortened(words: Sequence[str], width: int) -> list[str]:
-    """The words within so many cells together: the longest gives way first."""
-    made = list(words)
-    while sum(map(cell_len, made)) > max(width, len(made)):
-        longest = max(range(len(made)), key=lambda place: cell_len(made[place]))
-        made[longest] = fit(made[longest], cell_len(made[longest]) - 1)
-    return made

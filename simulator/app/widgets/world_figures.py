@@ -1,4 +1,4 @@
-"""The four big numbers of one of two worlds, each with a bar on the scale of both."""
+"""The big numbers of one of two worlds, each with a bar on the scale of both."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class WorldFigures(Panel):
         each = max(min((height + 1) // len(MEASURES), 3), 1)
         if height < len(MEASURES) and width >= 2 * PAIRED:
             half = (width - GAP) // 2
-            blocks = [self._block(measure, frame, world, half, 1) for measure in MEASURES]
-            return beside([*blocks[0], *blocks[2]], [*blocks[1], *blocks[3]], half, GAP)
+            blocks = [row for measure in MEASURES for row in self._block(measure, frame, world, half, 1)]
+            return beside(blocks[::2], blocks[1::2], half, GAP)
         rows: list[Row] = []
         for measure in MEASURES:
             rows += self._block(measure, frame, world, width, each)

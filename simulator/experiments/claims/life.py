@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from recommender.types import Interactions
 from simulator.config import Settings
 from simulator.engine import Engine
+from simulator.experiments.studies.measures import mean, met
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
@@ -73,15 +74,15 @@ def _people(engine: Engine) -> dict[str, float]:
     known = chronicle.state != Diet.UNKNOWN
     moved = 0.5 * np.abs(people.taste.astype(np.float64) - people.innate).sum(axis=1)
     relative = chronicle.relative_entropy[~np.isnan(chronicle.relative_entropy)]
-    varied, cocooned = _mean(relative > DIVERSE_ABOVE), _mean(relative < DEEP_BELOW)
+    varied, cocooned = mean(relative > DIVERSE_ABOVE), mean(relative < DEEP_BELOW)
     return {
-        "topics": _mean(chronicle.effective_topics),
-        "relative": _mean(relative),
+        "topics": mean(chronicle.effective_topics),
+        "relative": mean(relative),
         "varied": varied,
         "narrowing": 1.0 - varied - cocooned,
         "cocooned": cocooned,
         "likeness": float(chronicle.vital("likeness")[-1]),
-        "drifted": _mean(moved[known]),
+        "drifted": mean(moved[known]),
     }
 
 
@@ -95,8 +96,8 @@ def _views(engine: Engine, events: list[Interactions]) -> dict[str, float]:
     people, creators = len(world.people), len(world.creators)
     enough = np.bincount(person, minlength=people) >= world.settings.measure.least_views
     return {
-        "enjoyed": _mean(felt),
-        "creators": _mean(_met(person, creator, people)[enough]),
+        "enjoyed": mean(felt),
+        "creators": mean(met(person, creator, people)[enough]),
         "video_gini": inequality.gini(np.bincount(item, minlength=len(world.videos))),
         "creator_gini": inequality.gini(np.bincount(creator, minlength=creators)),
     }
@@ -107,19 +108,4 @@ def _alike(events: list[Interactions], partner: NDArray[np.intp]) -> float:
         return float("nan")
     person = np.concatenate([hour.user for hour in events])
     item = np.concatenate([hour.item for hour in events])
-    return _mean(homogenisation.jaccard(person, item, partner))
-
-
-def _met(person: NDArray[np.integer], creator: NDArray[np.integer], people: int) -> NDArray[np.float64]:
-    """(people,) exp(entropy) of each one's views over creators; NaN without views."""
-    pairs, views = np.unique(np.stack([person, creator]), axis=1, return_counts=True)
-    seen = np.bincount(person, minlength=people).astype(np.float64)
-    share = views / seen[pairs[0]]
-    entropy = np.bincount(pairs[0], weights=-share * np.log(share), minlength=people)
-    return np.where(seen > 0, np.exp(entropy), np.nan)
-
-
-def _mean(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
-    """Of those that are defined; NaN if none is."""
-    defined = values[~np.isnan(values)]
-    return float(defined.mean(dtype=np.float64)) if len(defined) else float("nan")
+    return mean(homogenisation.jaccard(person, item, partner))

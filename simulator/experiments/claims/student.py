@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 
 CONFIDENCE = 0.95
 _LARGEST = 1e4
@@ -25,12 +26,14 @@ def inside(t: float, freedom: int) -> float:
     return 2.0 / math.pi * (angle + sine * total) if odd else sine * total
 
 
-def critical(freedom: int) -> float:
-    """The t for which `inside` is 0.95: 12.706 for one degree of freedom, 4.303 for two, towards 1.960."""
+@lru_cache(maxsize=4096)
+def critical(freedom: int, confidence: float = CONFIDENCE) -> float:
+    """The t for which `inside` is `confidence`: at 0.95 12.706 for one degree of freedom, 4.303 for two, towards
+    1.960."""
     low, high = 0.0, _LARGEST
     while high - low > 1e-12 * high:
         middle = (low + high) / 2.0
-        low, high = (middle, high) if inside(middle, freedom) < CONFIDENCE else (low, middle)
+        low, high = (middle, high) if inside(middle, freedom) < confidence else (low, middle)
     return (low + high) / 2.0
 
 

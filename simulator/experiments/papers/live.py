@@ -12,8 +12,8 @@ from typing import cast
 
 import numpy as np
 
-from simulator.config import Branch
-from simulator.experiments.papers.paper import Measured, Model, Paper, Row, marks
+from simulator.config import Branch, SettingsError
+from simulator.experiments.papers.paper import Live, Measured, Model, Paper, Row, marks
 from simulator.luck import Luck
 from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 
@@ -21,14 +21,22 @@ MOMENTS = 240
 """Points of the course that are kept, evenly spaced."""
 
 
+def watchable(paper: Paper) -> Live:
+    """How this paper is watched. SettingsError where it has nothing that goes step by step."""
+    if paper.live is None:
+        raise SettingsError(f"--screen: {paper.name} has no screen, its figures are of many short runs")
+    return paper.live
+
+
 class _Run:
     """One row of the paper under way."""
 
     def __init__(self, paper: Paper, row: int, settings: Mapping[str, object], seed: int) -> None:
         made: Branch = paper.settings.model_validate(settings)
-        self._model: Model = paper.begin(made, Luck(seed))
-        self._states = [*paper.states]
-        self._top = paper.top
+        live = watchable(paper)
+        self._model: Model = live.begin(made, Luck(seed))
+        self._states = [*live.states]
+        self._top = live.top
         steps = cast("int", settings["steps"])
         self._marks = marks(steps, MOMENTS)
         nothing = np.zeros((0, len(self._states)))
@@ -69,7 +77,7 @@ class LivePaper:
             name=paper.name,
             citation=paper.citation,
             people=cast("int", settings[0]["people"]),
-            states=tuple((name, *ends) for name, ends in paper.states.items()),
+            states=tuple((name, *ends) for name, ends in watchable(paper).states.items()),
             rows=tuple(PaperRow(row.label, row.printed) for row in rows),
             tolerance=paper.tolerance,
         )

@@ -1,0 +1,331 @@
+"""Chaney, Stewart, Engelhardt 2018, How algorithmic confounding in recommendation systems increases homogeneity and
+decreases utility, RecSys (arXiv 1710.11214), as its public replication in T-RECS has it.
+
+100 people have tastes from Dirichlet(10 w), w ~ Dirichlet(1); items have attributes from Dirichlet(0.1 v),
+v ~ Dirichlet(100), over K = 20 attributes: nearly one attribute an item. True utility of an item for a person is of
+mean taste . attributes, and 0.98 of it is known beforehand. In every step ten items are new, and everybody picks, of
+what they have not had, the item with the largest known utility x rank^-0.8. At first only the new items are shown, by
+lot; then, once the recommender is trained, all old items in its order, also those a person has had, which nobody takes
+twice but which keep their ranks, with the new ones put in at random places. It is trained again after each step
+(repeated), or never again, and then items that came later are shown only while they are new (single).
+
+Six recommenders: ideal (true utility), content (non-negative least squares of what was picked on the attributes),
+matrix factorisation (implicit feedback, Hu et al. 2008: alternating least squares that go on from where the last
+training ended), social (what those picked whose tastes covary most with one's own), popularity, and random (random
+vectors of people and items, all new in every step; long vectors rank high for everybody).
+
+Measured is the Jaccard index of what a person and the one whom the algorithm takes for most similar have had, minus
+that of the same pairs under ideal; and the true utility since the training, over that under ideal, minus 1.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+from pydantic import Field
+
+from recommender.compiled import compiled
+from simulator.config import Branch
+from simulator.experiments.papers.paper import Figures, Order, Paper, Row
+from simulator.luck import Luck
+
+Floats = NDArray[np.float64]
+Items = NDArray[np.int64]
+
+KINDS = 20
+"""K: attributes of items, and factors."""
+SPREAD = 1e-5
+"""Standard deviation of utility around its mean."""
+SURE = 40.0
+"""How much surer a pick is than its absence, in matrix factorisation."""
+RIDGE = 0.1
+FIRST, LATER = 15, 3
+"""Rounds of alternating least squares at the first training, and at each further one."""
+ARMS = ("ideal", "content", "factorisation", "social", "popularity", "random")
+
+
+class Chaney2018(Branch):
+    """Settings of the model; the defaults are the replication's, which has 400 simulations."""
+
+    training: Literal["repeated", "single"] = "repeated"
+    """Whether the recommender learns after each step, or once."""
+    simulations: int = Field(default=10, ge=1, le=1_000)
+    """Simulations, each with people and items of its own."""
+    people: int = Field(default=100, ge=3, le=2_000)
+    """How many people."""
+    steps: int = Field(default=100, ge=2, le=1_000)
+    """How often everybody picks an item."""
+    startup: int = Field(default=10, ge=1, le=999)
+    """Steps before the first training, in which only new items are shown."""
+    new_items: int = Field(default=10, ge=1, le=100)
+    """Items that are new in each step."""
+    known: float = Field(default=0.98, ge=0.01, le=0.99)
+    """Share of utility that people know before they pick."""
+    attention: float = Field(default=0.8, ge=0.0, le=10.0)
+    """How fast attention falls with rank."""
+
+
+def beta_of(mean: Floats | float) -> tuple[Floats | float, Floats | float]:
+    """The two parameters of the beta distribution of this mean, 0..1, and standard deviation `SPREAD`."""
+    first = ((1.0 - mean) / SPREAD**2 - 1.0 / mean) * mean**2
+    return first, first * (1.0 / mean - 1.0)
+
+
+@compiled
+def pick(
+    ranked: Items, known: Floats, had: NDArray[np.bool_], new: Items, places: Floats, attention: Floats
+) -> int:
+    """What one person takes of the old items `ranked`, best first and with those already had, which keep their ranks,
+    and of the items `new`, which stand, in their order, at places among them that `places`, numbers in 0..1, decide.
+    `attention`: by rank, falling."""
+    ranks = np.empty(len(new), dtype=np.int64)
+    for n in range(len(new)):  # Floyd: a subset of ranks, all alike likely
+        top = len(ranked) + n
+        rank = int(places[n] * (top + 1))
+        for before in range(n):
+            if ranks[before] == rank:
+                rank = top
+        ranks[n] = rank
+    ranks.sort()
+    best, taken = -1.0, -1
+    for n in range(len(new)):
+        value = known[new[n]] * attention[ranks[n]]
+        if value > best:
+            best, taken = value, new[n]
+    passed = 0
+    for place in range(len(ranked)):
+        while passed < len(new) and ranks[passed] == place + passed:
+            passed += 1
+        item = ranked[place]
+        value = known[item] * attention[place + passed]
+        if value > best and not had[item]:
+            best, taken = value, item
+    return taken
+
+
+@compiled
+def _everybody(
+    ranked: Items, known: Floats, had: NDArray[np.bool_], new: Items, places: Floats, attention: Floats
+) -> Items:
+    """(people,) what each takes; `ranked` (people, old) and `new` (people, new) in the order of each."""
+    taken = np.empty(len(ranked), dtype=np.int64)
+    for u in range(len(ranked)):
+        taken[u] = pick(ranked[u], known[u], had[u], new[u], places[u], attention)
+        had[u, taken[u]] = True
+    return taken
+
+
+def ranking(score: Floats, old: int) -> Items:
+    """(people, old) the first `old` items, best first; of equals the older one."""
+    return np.argsort(np.arange(old) * 1e-9 - score[:, :old], axis=1)
+
+
+@compiled
+def fit(gram: Floats, target: Floats, weights: Floats) -> None:
+    """Non-negative least squares by coordinate descent, in place: each row of `weights` (people, kinds) minimises
+    w gram w / 2 - w target over w >= 0."""
+    kinds = len(gram)
+    for u in range(len(weights)):
+        for _ in range(300):
+            moved = 0.0
+            for k in range(kinds):
+                if gram[k, k] <= 0.0:
+                    continue
+                slope = target[u, k]
+                for other in range(kinds):
+                    slope -= gram[k, other] * weights[u, other]
+                value = max(weights[u, k] + slope / gram[k, k], 0.0)
+                moved = max(moved, abs(value - weights[u, k]))
+                weights[u, k] = value
+            if moved < 1e-6:
+                break
+
+
+@compiled
+def _solve(whole: Floats, right: Floats) -> None:
+    """Put the solution x of whole x = right into `right`; `whole` is positive definite and is overwritten."""
+    size = len(right)
+    for row in range(size):
+        for column in range(row + 1):
+            value = whole[row, column]
+            for k in range(column):
+                value -= whole[row, k] * whole[column, k]
+            whole[row, column] = np.sqrt(value) if row == column else value / whole[column, column]
+        for k in range(row):
+            right[row] -= whole[row, k] * right[k]
+        right[row] /= whole[row, row]
+    for row in range(size - 1, -1, -1):
+        for k in range(row + 1, size):
+            right[row] -= whole[k, row] * right[k]
+        right[row] /= whole[row, row]
+
+
+@compiled
+def factorise(picks: NDArray[np.bool_], mine: Floats, other: Floats) -> None:
+    """One half of a round: best vectors `mine` (rows, kinds) for the vectors `other` (columns, kinds), in place."""
+    kinds = other.shape[1]
+    base = other.T @ other + RIDGE * np.eye(kinds)
+    for row in range(len(mine)):
+        whole, right = base.copy(), np.zeros(kinds)
+        for column in range(len(other)):
+            if picks[row, column]:
+                for k in range(kinds):
+                    right[k] += (1.0 + SURE) * other[column, k]
+                    for m in range(k + 1):
+                        whole[k, m] += SURE * other[column, k] * other[column, m]
+        _solve(whole, right)
+        mine[row] = right
+
+
+def friends(tastes: Floats) -> Floats:
+    """(people, people) 1 for those whose tastes covary at least so much that nobody is left without anybody."""
+    covariance = np.cov(tastes)
+    ordered = np.sort(covariance.ravel())[::-1]
+    enough = covariance.max(axis=1).min()
+    return (covariance >= min(enough, ordered[len(tastes)])).astype(np.float64)
+
+
+class _Arm:
+    """A recommender in a world of its own."""
+
+    def __init__(
+        self, name: str, made: Chaney2018, tastes: Floats, attributes: Floats, luck: np.random.Generator
+    ) -> None:
+        people, items = len(tastes), len(attributes)
+        self.name, self._attributes, self._luck = name, attributes, luck
+        self.had = np.zeros((people, items), dtype=np.bool_)
+        self.vectors: Floats = friends(tastes) if name == "social" else np.ones((people, KINDS))
+        """(people, any) by which the algorithm tells who is similar."""
+        if name == "content":
+            self.vectors = np.zeros((people, KINDS))
+        if name == "factorisation":
+            self.vectors = 0.1 * luck.standard_normal((people, KINDS))
+            self._factors: Floats = 0.1 * luck.standard_normal((items, KINDS))
+        self.score: Floats = np.zeros((people, items))
+        self._rounds = FIRST
+
+    def train(self) -> None:
+        """Learn from all picks so far."""
+        if self.name == "content":
+            gram = self._attributes.T @ self._attributes
+            fit(gram, self.had @ self._attributes, self.vectors)
+            self.score = self.vectors @ self._attributes.T
+        elif self.name == "factorisation":
+            picked = np.flatnonzero(self.had.any(axis=0))
+            had, factors = np.ascontiguousarray(self.had[:, picked]), self._factors[picked]
+            for _ in range(self._rounds):
+                factorise(had, self.vectors, factors)
+                factorise(np.ascontiguousarray(had.T), factors, self.vectors)
+            self._rounds = LATER
+            self._factors[picked] = factors
+            self.score[:] = 0.0
+            self.score[:, picked] = self.vectors @ factors.T
+        elif self.name == "social":
+            self.score = self.vectors @ self.had
+        elif self.name == "popularity":
+            self.score = np.broadcast_to(self.had.sum(axis=0).astype(np.float64), self.had.shape).copy()
+
+    def shuffle(self) -> None:
+        """New vectors, for the random recommender."""
+        self.vectors = self._luck.random(self.vectors.shape)
+        self.score = self.vectors @ self._luck.random((self.had.shape[1], KINDS)).T
+
+    def similar(self, ties: Floats) -> Items:
+        """(people,) the one whom the algorithm takes for most similar to each; `ties` decide where several are."""
+        size = np.linalg.norm(self.vectors, axis=1, keepdims=True)
+        unit = self.vectors / np.where(size > 0, size, 1.0)
+        alike = np.round(unit @ unit.T, 9)
+        np.fill_diagonal(alike, -1.0)
+        return np.lexsort((ties, alike), axis=1)[:, -1]
+
+
+def jaccard(had: NDArray[np.bool_], other: Items) -> float:
+    """Mean over people of the Jaccard index of what they and the other have had, 0 to 1."""
+    both = (had & had[other]).sum(axis=1)
+    return float((both / (had | had[other]).sum(axis=1)).mean())
+
+
+def simulate(made: Chaney2018, luck: np.random.Generator) -> dict[str, float]:
+    """One world under each recommender: how alike, and what utility."""
+    items = made.steps * made.new_items
+    tastes = luck.dirichlet(10.0 * luck.dirichlet(np.ones(KINDS)), made.people)
+    attributes = luck.dirichlet(0.1 * luck.dirichlet(np.full(KINDS, 100.0)), items)
+    true = luck.beta(*beta_of(np.clip(tastes @ attributes.T, 1e-9, 1.0 - 1e-9)))
+    known = true * luck.beta(*beta_of(made.known), true.shape)
+    arms = {name: _Arm(name, made, tastes, attributes, luck) for name in ARMS}
+    arms["ideal"].score = true
+    gain: dict[str, float] = dict.fromkeys(ARMS, 0.0)
+    attention = (1.0 + np.arange(items)) ** -made.attention
+    learnt = min(made.startup, made.steps - 1) * made.new_items
+    for step in range(made.steps):
+        begin = step * made.new_items
+        order = np.argsort(luck.random((made.people, made.new_items)), axis=1) + begin
+        places = luck.random((made.people, made.new_items))
+        trained = step >= made.startup
+        old = (begin if made.training == "repeated" else min(begin, learnt)) if trained else 0
+        for name, arm in arms.items():
+            if name == "random":
+                arm.shuffle()
+            elif step == made.startup or (trained and made.training == "repeated"):
+                arm.train()
+            taken = _everybody(ranking(arm.score, old), known, arm.had, order, places, attention)
+            if trained:
+                gain[name] += float(true[np.arange(made.people), taken].sum())
+    ties = luck.random((made.people, made.people))
+    told: dict[str, float] = {}
+    for name, arm in arms.items():
+        if name != "ideal":
+            pairs = arm.similar(ties)
+            told[f"alike_{name}"] = jaccard(arm.had, pairs) - jaccard(arms["ideal"].had, pairs)
+            told[f"utility_{name}"] = gain[name] / gain["ideal"] - 1.0
+    return told
+
+
+def run(settings: Branch, luck: Luck) -> Figures:
+    """Means over the simulations."""
+    made = Chaney2018.model_validate(settings)
+    told = [simulate(made, luck.stream("simulation", number)) for number in range(made.simulations)]
+    names = [f"{measure}_{arm}" for measure in ("alike", "utility") for arm in RANKED]
+    return {name: float(np.mean([one[name] for one in told])) for name in names}
+
+
+RANKED = ("popularity", "content", "social", "factorisation", "random")
+"""From those that make people most alike to those that do least, in the paper."""
+
+PAPER = Paper(
+    name="chaney2018",
+    citation=(
+        "Chaney, Stewart, Engelhardt (2018), How algorithmic confounding in recommendation systems increases "
+        "homogeneity and decreases utility, RecSys"
+    ),
+    settings=Chaney2018,
+    rows=(
+        Row(
+            "repeated training",
+            {},
+            {
+                "alike_popularity": 0.22,
+                "alike_content": 0.145,
+                "alike_social": 0.095,
+                "alike_factorisation": 0.085,
+                "alike_random": 0.015,
+            },
+        ),
+        Row(
+            "single training",
+            {"training": "single", "startup": 50},
+            {
+                "alike_popularity": 0.045,
+                "alike_content": 0.02,
+                "alike_social": 0.0,
+                "alike_factorisation": 0.0,
+                "alike_random": 0.0,
+            },
+        ),
+    ),
+    tolerance={f"alike_{arm}": 0.03 for arm in RANKED},
+    run=run,
+    orders=(Order("alike", tuple(f"alike_{arm}" for arm in RANKED)),),
+)

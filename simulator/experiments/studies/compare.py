@@ -1,0 +1,413 @@
+"""Do arms differ? The same worlds are lived under each arm, seed by seed, and what is looked at is the difference
+within a seed. Measures, arms and smallest effects are named before the first run, and so is the rule by which seeds
+are added.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.config import Settings, SettingsError
+from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
+from simulator.experiments.studies.course import Course, Tell
+from simulator.experiments.studies.crews import Crew, crew
+from simulator.experiments.studies.inference import (
+    NONE,
+    Correction,
+    Estimate,
+    Interval,
+    Saved,
+    Verdict,
+    bca,
+    estimate,
+    holm,
+    saved,
+    stein_estimate,
+    stein_seeds,
+    verdict,
+)
+from simulator.experiments.studies.plan import WORLD, Plan, planned
+from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.store import Store
+
+USUAL = ("effective_topics", "likeness", "enjoyed", "creator_gini")
+"""What is measured if nobody says otherwise."""
+MOST_SEEDS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Until:
+    """Add seeds, by Stein's two stages, until the interval of this measure is no wider than +- `half`."""
+
+    measure: str
+    half: float
+    most: int = MOST_SEEDS
+
+
+@dataclass(frozen=True, slots=True)
+class Expectation:
+    """A difference that somebody counts on: the whole interval of arm minus baseline lies on this side of `bound`."""
+
+    text: str
+    arm: str
+    measure: str
+    above: bool
+    bound: float
+
+
+@dataclass(frozen=True)
+class Question:
+    """All that is settled before the first run."""
+
+    arms: tuple[Arm, ...]
+    base: Settings
+    days: float
+    window: tuple[float, float] | None
+    measures: tuple[str, ...]
+    baseline: str
+    seeds: tuple[int, ...]
+    """Of the first stage, which is the only one without `until`."""
+    until: Until | None
+    pairing: Pairing
+    sesoi: Mapping[str, float]
+    correct: Correction
+    expect: tuple[Expectation, ...]
+    work: str = WORLD
+
+    @cached_property
+    def others(self) -> tuple[Arm, ...]:
+        """The arms that are set against the baseline."""
+        return tuple(one for one in self.arms if one.name != self.baseline)
+
+    def plan(self, one: Arm, seed: int) -> Plan:
+        from simulator.experiments.studies import measures
+
+        own = measures.own(self.measures)
+        world = settled(self.base, one, seed, self.pairing, self.baseline)
+        return planned(
+            world, self.days, window=self.window, commands=one.commands, own=own if self.work == WORLD else (),
+            work=self.work,
+        )  # fmt: skip
+
+    def plans(self, seeds: Sequence[int]) -> list[list[Plan]]:
+        """A group a seed: the arms in their order."""
+        return [[self.plan(one, seed) for one in self.arms] for seed in seeds]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One measure under one arm, beside the baseline."""
+
+    measure: str
+    arm: str
+    baseline_mean: float
+    arm_mean: float
+    difference: Estimate
+    """Arm minus baseline."""
+    bca: Interval
+    """Beside Student's, from twenty seeds on."""
+    p: float
+    """Adjusted for all measures and arms."""
+    sesoi: float
+    """Smallest effect of interest; NaN if none is named."""
+    verdict: Verdict | None
+    """Is the difference larger than that? None if none is named."""
+    saved: Saved
+    pairs: int
+
+    @property
+    def interval(self) -> Interval:
+        return self.difference.interval()
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """What a line is made of: values of the baseline (`one`) and the arm in the seeds where both are there."""
+
+    measure: str
+    arm: str
+    one: list[float]
+    other: list[float]
+    apart: list[float]
+    difference: Estimate
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What came out."""
+
+    question: Question
+    seeds: tuple[int, ...]
+    """All that were asked for; runs of some may be missing."""
+    first: int
+    """How many of them were the first stage."""
+    rows: Mapping[tuple[str, int], Row]
+    """By arm and seed."""
+    ended_early: str = ""
+
+    @cached_property
+    def failed(self) -> tuple[tuple[str, int, str], ...]:
+        """(arm, seed, error) of the runs that failed."""
+        return tuple(
+            (name, seed, row.error) for (name, seed), row in sorted(self.rows.items()) if not row.done
+        )
+
+    @cached_property
+    def table(self) -> tuple[Line, ...]:
+        """A line for each measure and arm, in the order in which they were named."""
+        drafts = [
+            self._draft(name, one.name) for name in self.question.measures for one in self.question.others
+        ]
+        corrected = holm if self.question.correct == "holm" else list[float]
+        p = corrected([draft.difference.p() for draft in drafts])
+        least = [self.question.sesoi.get(draft.measure, math.nan) for draft in drafts]
+        named = list(zip(drafts, least, strict=True))
+        larger = corrected([draft.difference.p_larger(amount) for draft, amount in named])
+        equal = corrected([draft.difference.p_equal(amount) for draft, amount in named])
+        return tuple(
+            Line(
+                measure=draft.measure,
+                arm=draft.arm,
+                baseline_mean=_mean(draft.one),
+                arm_mean=_mean(draft.other),
+                difference=draft.difference,
+                bca=bca(draft.apart) if self._one_stage else NONE,
+                p=p[at],
+                sesoi=amount,
+                verdict=None
+                if math.isnan(amount)
+                else verdict(larger[at], equal[at], draft.difference.interval()),
+                saved=saved(draft.other, draft.one),
+                pairs=len(draft.one),
+            )
+            for at, (draft, amount) in enumerate(named)
+        )
+
+    @property
+    def _one_stage(self) -> bool:
+        return self.question.until is None
+
+    def apart(self, measure: str, other: str) -> list[float]:
+        """Arm minus baseline, of each seed where both are there, in the order of the seeds."""
+        return self._draft(measure, other).apart
+
+    def _draft(self, measure: str, other: str) -> _Draft:
+        pairs: list[tuple[float, float, bool]] = []
+        for place, seed in enumerate(self.seeds):
+            one, two = self.rows.get((self.question.baseline, seed)), self.rows.get((other, seed))
+            if one is not None and two is not None and not math.isnan(one[measure] + two[measure]):
+                pairs.append((one[measure], two[measure], place < self.first))
+        apart = [two - one for one, two, _ in pairs]
+        first = sum(early for *_, early in pairs)
+        found = estimate(apart) if self._one_stage or first < 2 else stein_estimate(apart, first)
+        return _Draft(measure, other, [one for one, *_ in pairs], [two for _, two, _ in pairs], apart, found)
+
+    @cached_property
+    def broken(self) -> tuple[str, ...]:
+        """The expectations that do not hold, each with what was found instead."""
+        found = {(line.arm, line.measure): line.interval for line in self.table}
+        told: list[str] = []
+        for one in self.question.expect:
+            interval = found[one.arm, one.measure]
+            holds = interval.low > one.bound if one.above else interval.high < one.bound
+            if not holds:
+                told.append(f"{one.text}: the interval is {interval.low:+.4g} to {interval.high:+.4g}")
+        return tuple(told)
+
+    @cached_property
+    def values(self) -> dict[str, NDArray[np.generic]]:
+        """A tidy table, by column: arm, seed, measure, value; NaN of what is missing."""
+        cells = [
+            (one.name, seed, measure, row[measure] if (row := self.rows.get((one.name, seed))) else math.nan)
+            for one in self.question.arms
+            for seed in self.seeds
+            for measure in self.question.measures
+        ]
+        arms, seeds, measures, values = zip(*cells, strict=True)
+        return {
+            "arm": np.array(arms), "seed": np.array(seeds, dtype=np.int64), "measure": np.array(measures),
+            "value": np.array(values, dtype=np.float64),
+        }  # fmt: skip
+
+    @property
+    def exit_code(self) -> int:
+        """0 done, 1 an expectation failed, 3 some runs failed or are missing, 130 interrupted."""
+        if self.ended_early == "interrupted":
+            return 130
+        if self.failed or self.ended_early not in ("", "budget"):
+            return 3
+        return 1 if self.broken else 0
+
+    def _repr_html_(self) -> str:
+        from simulator.report.comparison_page import html_table
+
+        return html_table(self)
+
+
+def compare(
+    arms: Sequence[Arm | str] | Mapping[str, Mapping[str, object]],
+    *,
+    base: Settings | None = None,
+    days: float = 60.0,
+    window: tuple[float, float] | None = None,
+    measures: Sequence[str] = USUAL,
+    baseline: str | None = None,
+    seeds: Sequence[int] | int = 20,
+    until: Until | None = None,
+    pair: Pairing = "world",
+    sesoi: Mapping[str, float] | None = None,
+    correct: Correction = "holm",
+    expect: Sequence[str] = (),
+    executor: str | Executor = "processes",
+    store: Store | Path | None = None,
+    budget_s: float | None = None,
+    tell: Tell | None = None,
+    work: str = WORLD,
+) -> Comparison:
+    """Live worlds of `base` (the demo) under each arm and say how far they differ.
+
+    `arms` are names of algorithms, arms, or changes by name. `window` is in days from the opening; None takes the last
+    quarter of `days`. `seeds` are numbers, or how many from 1 on. `sesoi` has the smallest effect of interest of
+    measures, beside the usual ones. `store` None is the usual folder. SettingsError says what cannot be.
+    """
+    question = asked(
+        arms, base=base, days=days, window=window, measures=measures, baseline=baseline, seeds=seeds, until=until,
+        pair=pair, sesoi=sesoi, correct=correct, expect=expect, work=work,
+    )  # fmt: skip
+    with crew(executor) as hands:
+        return answered(question, hands, store if isinstance(store, Store) else Store(store), budget_s, tell)
+
+
+def answered(
+    question: Question,
+    hands: Crew,
+    store: Store | None,
+    budget_s: float | None = None,
+    tell: Tell | None = None,
+) -> Comparison:
+    """Carry out what a question takes."""
+    course = Course(hands, store, tell, budget_s)
+    seeds = question.seeds
+    found = _lived(question, course, seeds, len(seeds))
+    if question.until is None or found.ended_early:
+        return found
+    count = min(_needed(found), max(question.until.most, len(seeds)))
+    if count > len(seeds):
+        if tell:
+            tell(f"{count} seeds in all make {question.until.measure} sure to +-{question.until.half:g}")
+        more = range(max(seeds) + 1, max(seeds) + 1 + count - len(seeds))
+        found = _lived(question, course, (*seeds, *more), len(seeds))
+    return found
+
+
+def _lived(question: Question, course: Course, seeds: Sequence[int], first: int) -> Comparison:
+    groups = question.plans(seeds)
+    where = [
+        (one.name, seed, plan)
+        for seed, group in zip(seeds, groups, strict=True)
+        for one, plan in zip(question.arms, group, strict=True)
+    ]
+    course.run(groups, {plan.key: f"{name}, seed {seed}" for name, seed, plan in where})
+    rows = {(name, seed): course.rows[plan.key] for name, seed, plan in where if plan.key in course.rows}
+    return Comparison(question, tuple(seeds), first, rows, course.ended_early)
+
+
+def _needed(found: Comparison) -> int:
+    """Seeds in all, for the arm whose difference varies most."""
+    until = found.question.until
+    assert until is not None
+    counts: list[int] = [len(found.seeds)]
+    for one in found.question.others:
+        apart = found.apart(until.measure, one.name)
+        if len(apart) > 1:
+            counts.append(stein_seeds(apart, until.half))
+    return max(counts)
+
+
+def asked(
+    arms: Sequence[Arm | str] | Mapping[str, Mapping[str, object]],
+    *,
+    base: Settings | None,
+    days: float,
+    window: tuple[float, float] | None,
+    measures: Sequence[str],
+    baseline: str | None,
+    seeds: Sequence[int] | int,
+    until: Until | None,
+    pair: Pairing,
+    sesoi: Mapping[str, float] | None,
+    correct: Correction,
+    expect: Sequence[str],
+    work: str,
+) -> Question:
+    """The question that these words ask; SettingsError if they ask none. See `compare`."""
+    from simulator.experiments.studies.measures import found
+    from simulator.settings_io import load_preset
+
+    base = base or load_preset("demo")
+    if isinstance(arms, Mapping):
+        made = tuple(Arm(name, dict(changes)) for name, changes in arms.items())
+    else:
+        made = tuple(arm(one) if isinstance(one, str) else one for one in arms)
+    check(made, base)
+    names = [one.name for one in made]
+    baseline = names[0] if baseline is None else baseline
+    if baseline not in names:
+        raise SettingsError(f"--baseline must be one of the arms {', '.join(names)}, not {baseline!r}")
+    if pair not in PAIRINGS:
+        raise SettingsError(f"--pair must be one of {', '.join(PAIRINGS)}, not {pair!r}")
+    if correct not in ("holm", "none"):
+        raise SettingsError(f"--correct must be holm or none, not {correct!r}")
+    numbers = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(dict.fromkeys(seeds))
+    if not numbers:
+        raise SettingsError("--seeds must be at least 1")
+    measures = tuple(dict.fromkeys(measures))
+    if not measures:
+        raise SettingsError("--measure must name at least one measure")
+    usual = {name: found(name).sesoi if work == WORLD else math.nan for name in measures}
+    for option, named in (("--sesoi", [*(sesoi or {})]), ("--until", [until.measure] if until else [])):
+        stranger = next((name for name in named if name not in measures), "")
+        if stranger:
+            raise SettingsError(
+                f"{option} must name one of the measures {', '.join(measures)}, not {stranger!r}"
+            )
+    if until and len(numbers) < 2:
+        raise SettingsError("--until needs at least two seeds for its first stage")
+    amounts = [*(sesoi or {}).values(), *([until.half] if until else [])]
+    if any(not 0 < amount < math.inf for amount in amounts):
+        raise SettingsError("--sesoi and --until must give amounts above 0, such as likeness=0.02")
+    others = [name for name in names if name != baseline]
+    expected = tuple(_expectation(text, others, measures) for text in expect)
+    question = Question(
+        made, base, days, window, measures, baseline, numbers, until, pair, {**usual, **(sesoi or {})}, correct,
+        expected, work,
+    )  # fmt: skip
+    question.plans(numbers[:1])  # what cannot be planned is said now
+    return question
+
+
+def _expectation(text: str, arms: Sequence[str], measures: Sequence[str]) -> Expectation:
+    """`hybrid likeness < -0.01`: of the difference from the baseline."""
+    found = re.fullmatch(r"\s*(\S+)\s+(\S+)\s*([<>])\s*(\S+)\s*", text)
+    try:
+        if found is None or found[1] not in arms or found[2] not in measures:
+            raise ValueError
+        return Expectation(text.strip(), found[1], found[2], found[3] == ">", float(found[4]))
+    except ValueError:
+        raise SettingsError(
+            f"--expect must be ARM MEASURE < NUMBER or > NUMBER, such as '{arms[0]} {measures[0]} < 0', of the arms "
+            f"{', '.join(arms)} and the measures {', '.join(measures)}, not {text!r}"
+        ) from None
+
+
+def _mean(values: Sequence[float]) -> float:
+    return math.fsum(values) / len(values) if values else math.nan

@@ -1,0 +1,154 @@
+"""How a study goes on: what it will take, what is done, how long the rest takes, and when the time allowed is up."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+
+from simulator.config import SettingsError
+from simulator.experiments.studies.crews import Crew, CrewGone, carried_out
+from simulator.experiments.studies.plan import Plan
+from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.store import Store
+
+Tell = Callable[[str], None]
+"""Takes one line about how the study goes on."""
+
+_PROBE_HOURS = 24
+_WARM_HOURS = 8
+"""Hours of the probe that are not timed: something may be compiled in them."""
+
+
+def lasting(seconds: float) -> str:
+    """`40 s`, `12 min` or `3.5 h`."""
+    if seconds < 100:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3_600:.1f} h"
+
+
+def span(text: str, option: str = "--budget") -> float:
+    """Seconds of `90s`, `10m` or `2h`. SettingsError otherwise."""
+    units = {"s": 1.0, "m": 60.0, "h": 3_600.0}
+    try:
+        seconds = float(text[:-1]) * units[text[-1:]]
+    except (ValueError, KeyError):
+        seconds = 0.0
+    if not 0 < seconds < float("inf"):
+        raise SettingsError(f"{option} must be a time such as 90s, 10m or 2h, not {text!r}")
+    return seconds
+
+
+def expected_seconds(plan: Plan) -> float:
+    """Seconds that such a run is expected to take here, from the first day of its world without a past.
+
+    Less than the truth where a world grows slower as it grows older.
+    """
+    from simulator.experiments.wiring import build
+    from simulator.settings_io import override
+
+    world = build(override(plan.settings, {"world.past_days": 0}), (plan.settings.feed.algorithm,))
+    for _ in range(_WARM_HOURS):
+        world.engine.step()
+    begun = time.perf_counter()
+    for _ in range(_WARM_HOURS, _PROBE_HOURS):
+        world.engine.step()
+    an_hour = (time.perf_counter() - begun) / (_PROBE_HOURS - _WARM_HOURS)
+    return an_hour * (plan.ticks + plan.settings.world.past_days * 24)
+
+
+class Course:
+    """The runs of one study. Interrupted, or left by its crew, it keeps what is done."""
+
+    def __init__(
+        self, hands: Crew, store: Store | None, tell: Tell | None = None, budget_s: float | None = None
+    ) -> None:
+        self._hands, self._store = hands, store
+        self._tell = tell or _silent
+        self._quiet = tell is None
+        self._begun = time.monotonic()
+        self._ends = None if budget_s is None else self._begun + budget_s
+        self._each = 0.0
+        """Seconds from one run's end to the next, as expected or as measured."""
+        self.rows: dict[str, Row] = {}
+        """By key."""
+        self.ended_early = ""
+        """Why not all is there: `interrupted`, `budget`, or what became of the crew."""
+
+    def run(self, groups: Sequence[Sequence[Plan]], called: Mapping[str, str]) -> None:
+        """Carry out all plans; a group is begun only if there is time for all of it. `called` has words for keys."""
+        known = self._known(groups)
+        missing = {plan.key for group in groups for plan in group} - known.keys()
+        if known:
+            self._tell(f"{len(known)} of {len(known) + len(missing)} runs are in the store")
+        if missing:
+            self._foresee(groups, known)
+        try:
+            self._carry_out(groups, known, called, len(missing))
+        except KeyboardInterrupt:
+            self.ended_early = "interrupted"
+            self._hands.close(now=True)
+        except CrewGone as error:
+            self.ended_early = str(error)
+
+    def _known(self, groups: Sequence[Sequence[Plan]]) -> dict[str, Row]:
+        keys = {plan.key for group in groups for plan in group} - self.rows.keys()
+        if self._store is not None:
+            self.rows |= self._store.rows(keys)
+        return {plan.key: self.rows[plan.key] for group in groups for plan in group if plan.key in self.rows}
+
+    def _foresee(self, groups: Sequence[Sequence[Plan]], known: Mapping[str, Row]) -> None:
+        missing = list(
+            {plan.key: plan for group in groups for plan in group if plan.key not in known}.values()
+        )
+        if (
+            not self._each
+            and missing[0].work.startswith("simulator.")
+            and (self._ends is not None or not self._quiet)
+        ):
+            self._each = expected_seconds(missing[0]) / self._hands.workers
+        if self._each:
+            self._tell(
+                f"{len(missing)} runs on {self._hands.workers} workers: about {lasting(self._each * len(missing))}, "
+                f"{lasting(self._each * self._hands.workers)} a run, by the first day of such a world"
+            )
+        least = sum(len(group) for group in groups[:2])
+        if self._ends is not None and not self.rows and self._each * least > self._ends - time.monotonic():
+            raise SettingsError(
+                f"--budget is too short: two seeds of all arms take about {lasting(self._each * least)}; make the "
+                f"world or the days fewer, or compare fewer arms"
+            )
+
+    def _carry_out(
+        self,
+        groups: Sequence[Sequence[Plan]],
+        known: Mapping[str, Row],
+        called: Mapping[str, str],
+        missing: int,
+    ) -> None:
+        done = 0
+        begun = time.monotonic()
+        for plan, row, old in carried_out(self._in_time(groups, known), self._hands, self._store, known):
+            self.rows[plan.key] = row
+            if old:
+                continue
+            done += 1
+            self._each = (time.monotonic() - begun) / done
+            how = f"failed: {row.error}" if not row.done else lasting(row.seconds)
+            left = f"; about {lasting(self._each * (missing - done))} left" if done < missing else ""
+            self._tell(f"{done} of {missing}  {called.get(plan.key, plan.key[:12])}: {how}{left}")
+
+    def _in_time(self, groups: Iterable[Sequence[Plan]], known: Mapping[str, Row]) -> Iterator[Plan]:
+        met: set[str] = set()
+        for group in groups:
+            fresh = sum(plan.key not in known for plan in group)
+            if fresh and self._ends is not None and time.monotonic() + self._each * fresh > self._ends:
+                self.ended_early = "budget"
+                return
+            for plan in group:
+                if plan.key not in met:
+                    met.add(plan.key)
+                    yield plan
+
+
+def _silent(_: str) -> None:
+    pass

@@ -1,0 +1,204 @@
+"""What differences between paired runs say: pure functions of numbers, one a seed.
+
+    mean d, s of the differences d_i = a_i - b_i of n seeds, error = s / sqrt(n), t = mean / error   (Student 1908)
+    bootstrap intervals, bias-corrected and accelerated                                       (Efron 1987)
+    p-values over a family in steps                                                                  (Holm 1979)
+    two one-sided tests of equivalence                                                          (Schuirmann 1987)
+    two stages: n = max(n0, ceil((t s0 / half)^2)), with t and s0 of the first n0 seeds                (Stein 1945)
+    saved = (Var a + Var b) / Var(a - b) = (1 + Var(a + b) / Var(a - b)) / 2, and its interval from that of a ratio of
+    variances of correlated normal variables                                          (Pitman 1939, Morgan 1939)
+
+Stein's rule keeps its coverage because a sample's variance is independent of its mean: the first stage decides only by
+the former how many seeds follow, and the interval keeps the first stage's s0 and degrees of freedom.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import NormalDist
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from simulator.experiments.claims.student import critical, inside
+from simulator.luck import Luck
+
+Verdict = Literal["yes", "no", "equal", "open"]
+Correction = Literal["holm", "none"]
+
+LEAST_FOR_BOOTSTRAP = 20
+RESAMPLES = 4_000
+_NORMAL = NormalDist()
+
+
+@dataclass(frozen=True, slots=True)
+class Interval:
+    low: float
+    high: float
+
+    @property
+    def known(self) -> bool:
+        return not math.isnan(self.low)
+
+
+NONE = Interval(math.nan, math.nan)
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A mean, how sure it is, and on how many degrees of freedom that rests."""
+
+    mean: float
+    error: float
+    """Standard error of the mean; NaN for a single value."""
+    freedom: int
+
+    def interval(self, confidence: float = 0.95) -> Interval:
+        """Student's, at `confidence` in 0..1."""
+        if not self.freedom or math.isnan(self.error):
+            return NONE
+        half = critical(self.freedom, confidence) * self.error
+        return Interval(self.mean - half, self.mean + half)
+
+    def p(self) -> float:
+        """Two-sided chance of a mean so far from 0 where there is no difference; NaN if nothing tells."""
+        return 2.0 * self._beyond(abs(self.mean)) if self.freedom else math.nan
+
+    def p_larger(self, least: float) -> float:
+        """Two-sided chance of a mean so far outside -least..least where the difference is no larger than that."""
+        return min(1.0, 2.0 * self._beyond(abs(self.mean) - least)) if self.freedom else math.nan
+
+    def p_equal(self, least: float) -> float:
+        """The larger chance of the two one-sided tests that the difference lies outside -least..least."""
+        return self._beyond(least - abs(self.mean)) if self.freedom else math.nan
+
+    def _beyond(self, distance: float) -> float:
+        """One-sided chance that luck alone moves a mean by more than `distance`."""
+        if math.isnan(self.error):
+            return math.nan
+        if self.error == 0.0:
+            return 0.5 if distance == 0.0 else float(distance < 0.0)
+        t = distance / self.error
+        tail = 0.5 * (1.0 - inside(abs(t), self.freedom))
+        return tail if t >= 0 else 1.0 - tail
+
+
+def estimate(values: Sequence[float]) -> Estimate:
+    """Of independent values, by their mean and standard deviation."""
+    count = len(values)
+    if not count:
+        return Estimate(math.nan, math.nan, 0)
+    mean = math.fsum(values) / count
+    if count == 1:
+        return Estimate(mean, math.nan, 0)
+    variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
+    return Estimate(mean, math.sqrt(variance / count), count - 1)
+
+
+def stein_seeds(first: Sequence[float], half: float, confidence: float = 0.95) -> int:
+    """How many seeds in all make an interval no wider than +- `half` (> 0), from the values of the first stage."""
+    found = estimate(first)
+    spread = found.error * math.sqrt(len(first))
+    needed = math.ceil((critical(found.freedom, confidence) * spread / half) ** 2)
+    return max(len(first), needed)
+
+
+def stein_estimate(values: Sequence[float], first: int) -> Estimate:
+    """Of all values, of which the `first` so many decided how many there are."""
+    stage = estimate(values[:first])
+    mean = math.fsum(values) / len(values)
+    return Estimate(mean, stage.error * math.sqrt(first / len(values)), stage.freedom)
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """The p-values adjusted for being a family; one that is NaN stays so and counts for nothing."""
+    known = sorted((chance, place) for place, chance in enumerate(chances) if not math.isnan(chance))
+    adjusted, least = [math.nan] * len(chances), 0.0
+    for step, (chance, place) in enumerate(known):
+        least = max(least, min(1.0, (len(known) - step) * chance))
+        adjusted[place] = least
+    return adjusted
+
+
+def verdict(larger: float, equal: float, interval: Interval, level: float = 0.05) -> Verdict:
+    """Is a difference larger than the smallest effect of interest? From the (adjusted) chances `p_larger` and
+    `p_equal`.
+
+    yes: it is. no: there is one, and it is smaller. equal: it is smaller, and may be none at all. open: this cannot be
+    told from so few seeds.
+    """
+    if larger < level:
+        return "yes"
+    if equal < level:
+        return "equal" if interval.low <= 0.0 <= interval.high else "no"
+    return "open"
+
+
+def bca(values: Sequence[float], confidence: float = 0.95, resamples: int = RESAMPLES) -> Interval:
+    """The bootstrap's interval of the mean, bias-corrected and accelerated; none below `LEAST_FOR_BOOTSTRAP` values.
+
+    The same values give the same interval.
+    """
+    sample = np.asarray(values, dtype=np.float64)
+    count = len(sample)
+    if count < LEAST_FOR_BOOTSTRAP:
+        return NONE
+    if np.ptp(sample) == 0.0:
+        return Interval(float(sample[0]), float(sample[0]))
+    drawn = Luck(0).stream("bootstrap").integers(0, count, (resamples, count))
+    means = np.sort(sample[drawn].mean(axis=1))
+    centre = sample.mean()
+    below = float((means < centre).mean() + 0.5 * (means == centre).mean())
+    bias = _NORMAL.inv_cdf(min(max(below, 1.0 / resamples), 1.0 - 1.0 / resamples))
+    left_out = (sample.sum() - sample) / (count - 1)
+    pulled = left_out.mean() - left_out
+    acceleration = float((pulled**3).sum() / (6.0 * (pulled**2).sum() ** 1.5))
+    low, high = (
+        _quantile(means, _bent(bias, acceleration, _NORMAL.inv_cdf(part)))
+        for part in ((1.0 - confidence) / 2.0, (1.0 + confidence) / 2.0)
+    )
+    return Interval(low, high)
+
+
+def _bent(bias: float, acceleration: float, z: float) -> float:
+    moved = bias + z
+    return _NORMAL.cdf(bias + moved / (1.0 - acceleration * moved))
+
+
+def _quantile(ordered: NDArray[np.float64], share: float) -> float:
+    return float(np.quantile(ordered, share))
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """How much variance sharing luck took from a difference."""
+
+    ratio: float
+    """(Var a + Var b) / Var(a - b): below 1, sharing hurt. NaN where nothing varies."""
+    interval: Interval
+    """At 95 %."""
+    seeds: float
+    """How many independent seeds an arm would have needed for the same interval."""
+
+
+def saved(one: Sequence[float], other: Sequence[float], confidence: float = 0.95) -> Saved:
+    """Of paired values; the interval needs three pairs or more."""
+    a, b = np.asarray(one, dtype=np.float64), np.asarray(other, dtype=np.float64)
+    count = len(a)
+    if count < 2:
+        return Saved(math.nan, NONE, math.nan)
+    apart, together = float(np.var(a - b, ddof=1)), float(np.var(a + b, ddof=1))
+    if apart == 0.0:
+        ratio = math.inf if together > 0.0 else math.nan
+        return Saved(ratio, NONE, math.inf if together > 0.0 else math.nan)
+    ratio = 0.5 * (1.0 + together / apart)
+    if count < 3 or together == 0.0:
+        return Saved(ratio, NONE, count * ratio)
+    correlation = float(np.corrcoef(a - b, a + b)[0, 1])
+    k = 1.0 + 2.0 * (1.0 - min(correlation**2, 1.0)) * critical(count - 2, confidence) ** 2 / (count - 2)
+    wide = math.sqrt(k * k - 1.0)
+    ends = (0.5 * (1.0 + together / apart * (k + side * wide)) for side in (-1.0, 1.0))
+    return Saved(ratio, Interval(*ends), count * ratio)

@@ -1,0 +1,20 @@
+"""Finds what somebody brought along by where it is: `package.module:name`."""
+
+from __future__ import annotations
+
+import importlib
+
+from simulator.config import SettingsError
+
+
+def named_object(spec: str, option: str) -> object:
+    """What `package.module:name` names. SettingsError says what is missing."""
+    module, _, name = spec.partition(":")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except ModuleNotFoundError as error:
+        raise SettingsError(
+            f"{option}: {spec}: there is no module {error.name!r} that Python can import"
+        ) from None
+    except AttributeError:
+        raise SettingsError(f"{option}: {spec}: module {module} has nothing called {name!r}") from None

@@ -1,0 +1,11 @@
+"""feedscope: see what a short-video algorithm does to viewers and creators.
+
+    from feedscope import Settings, World, run
+
+    world = run(Settings.preset("demo", seed=3), days=7)
+    print(world.metrics["effective_topics"], world.digest)
+
+`World`, `run`, `Settings` and `SettingsError` are all there is; help(feedscope.World) tells more.
+"""
+
+from simulator import __all__, __dir__, __getattr__  # noqa: F401  # pyright: ignore[reportAttributeAccessIssue, reportUnknownVariableType]

@@ -1,0 +1,142 @@
+"""Advice to creators: the rounds find what helps, fresh seeds say by how much, and the words say what was found."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from simulator.config import Settings
+from simulator.errors import SettingsError
+from simulator.experiments.studies.advise import Advice, advise
+from simulator.experiments.studies.career import WORK
+from simulator.experiments.studies.plan import planned
+from simulator.experiments.studies.run import run_one
+from simulator.experiments.studies.tactics import TACTICS
+from simulator.locale import LANGUAGES
+from simulator.report import advice_page
+from tests.simulator import worlds
+from tests.simulator.studies import toys
+
+NEWCOMERS = {"newcomers": 0.3}
+SOME = ("quality", "replies", "clickbait", "hot", "evening", "broad")
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> Advice:
+    return toy(tmp_path_factory.mktemp("store"))
+
+
+def toy(folder: Path, **asked: object) -> Advice:
+    words = {
+        "base": Settings.model_validate({"creators": NEWCOMERS}), "tactics": SOME, "days": 1.0, "seeds": 3, "fresh": 10,
+        "finalists": 2, "executor": "here", "work": f"{toys.HERE}:career",
+    }  # fmt: skip
+    return advise(store=folder, **(words | asked))  # pyright: ignore
+
+
+def test_the_best_pair_wins_and_fresh_seeds_say_by_how_much(found: Advice) -> None:
+    first = found.finals[0]
+    assert first.tactic.parts == ("quality", "replies")
+    assert first.difference.mean == pytest.approx(20.0, abs=1.5)
+    assert first.pairs == 10
+    assert first.best == 1.0
+    assert first.verdict == "yes"
+    assert first.saved.ratio > 50, "luck of thirty followers is shared"
+
+
+def test_what_harms_and_what_does_little(found: Advice) -> None:
+    assert [one.tactic.key for one in found.harmful] == ["clickbait"]
+    assert found.harmful[0].pairs == 10, "of fresh seeds"
+    little = {part for one in found.little for part in one.tactic.parts}
+    assert little
+    assert little <= {"hot", "evening", "broad"}
+
+
+def test_the_finalists_seeds_had_no_say_in_choosing_them(tmp_path: Path) -> None:
+    told: list[str] = []
+    found = toy(tmp_path, tell=told.append)
+    rounds = [line for line in told if line.startswith("Round: ")]
+    assert rounds == [
+        "Round: 6 tactics, 3 seeds",
+        "Round: the better 4, 6 seeds",
+        "Round: 6 pairs, 6 seeds",
+        "Round: 3 on fresh seeds, the worst among them, 10 seeds",
+    ]
+    fresh = [line for line in told[told.index(rounds[-1]) :] if "  usual, seed " in line]
+    assert sorted(int(line.split("seed ")[1].split(":")[0]) for line in fresh) == list(range(7, 17))
+    assert found.exit_code == 0
+
+
+def test_advice_that_turns_round_elsewhere_says_so(found: Advice) -> None:
+    rows = {one.where: one.difference.mean for one in found.elsewhere}
+    assert set(rows) == {"bilibili", "douyin", "kuaishou", "slow", "fast"}
+    assert rows["slow"] < 0 < rows["douyin"]
+    page = advice_page.page(found, "en")
+    assert re.search(r"tastes that move ten times slower -(19|2\d)", page)
+    assert "(turns round)" in page
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_words(found: Advice, lang: str) -> None:
+    page = advice_page.page(found, lang)
+    first = page.splitlines()[2]
+    effect = f"{found.finals[0].difference.mean:+.0f}"
+    assert effect in first
+    assert (
+        "few good videos and answering every comment" if lang == "en" else "少而精的视频加回复每条评论"
+    ) in first
+    assert "creators.reply_cost" in page
+    json.dumps(advice_page.document(found), allow_nan=False)
+
+
+def test_every_tactic_has_its_words_and_can_be_followed() -> None:
+    from simulator.creator_settings import Strategy
+    from simulator.locale import catalogue
+
+    for lang in LANGUAGES:
+        assert {f"advise.tactic.{key}" for key in TACTICS} <= set(catalogue(lang))
+    for one in TACTICS.values():
+        Strategy.model_validate({"creator": 0, **one.levers})
+
+
+def test_a_new_creator_begins_unknown_when_the_world_opens() -> None:
+    small = worlds.settings(80, 20, creators=NEWCOMERS, world={"backlog": 5, "past_days": 1})
+    asked = {"creator": "new", "topic": "food", "effort": 1.0, "levers": {}}
+    usual = run_one(planned(small, 6, work=WORK, asked=asked))
+    idle = run_one(planned(small, 6, work=WORK, asked=asked | {"effort": 0.0}))
+    busy = run_one(planned(small, 6, work=WORK, asked=asked | {"effort": 10.0}))
+    assert usual.done, usual.error
+    assert idle["reach"] == idle["views"] == 0
+    assert 0 < usual["reach"] < busy["reach"] <= 80
+
+
+def test_a_known_creator_is_followed_from_where_it_stands() -> None:
+    small = worlds.settings(80, 20, world={"backlog": 5, "past_days": 2})
+    asked = {"creator": 3, "topic": "", "effort": 1.0, "levers": {}}
+    row = run_one(planned(small, 1, work=WORK, asked=asked))
+    world = worlds.lived(small, 48, "self")
+    before = int(world.engine.world.creators.impressions[3])
+    world.direct(3, {"effort": 1.0, "adapt": 0.0})
+    for _ in range(24):
+        world.step()
+    assert row["views"] == world.engine.world.creators.impressions[3] - before
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        ({"topic": "fod"}, "--topic must be one of"),
+        ({"goal": "fame"}, "--goal must be one of followers, reach, fans, trust"),
+        ({"creator": "150"}, "--creator must be new, or a number from 0 to 149"),
+        ({"effort": 0.0}, "--effort must be above 0"),
+        ({"tactics": ("magic",)}, "--tactics must be one of"),
+        ({"seeds": 1}, "must be at least 2"),
+        ({"base": Settings()}, "needs creators.newcomers above 0"),
+    ],
+)
+def test_what_cannot_be_asked(tmp_path: Path, words: dict, sentence: str) -> None:
+    with pytest.raises(SettingsError, match=sentence):
+        toy(tmp_path, **words)
