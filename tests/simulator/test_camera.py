@@ -249,9 +249,7 @@ def test_before_anything_happened_nothing_is_claimed() -> None:
 
 
 def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
-    run = build(
-        Settings.model_validate({"world": {"people": 30, "creators": 300, "backlog": 20}})
-    )
+    run = build(Settings.model_validate({"world": {"people": 30, "creators": 300, "backlog": 20}}))
     for creator in (None, 0, 150, 299):
         brand = run.picture(View(creator=creator)).brand
         assert 1 <= brand.rank <= brand.creators

@@ -83,7 +83,18 @@ def test_the_store_lists_shows_and_prunes(
 
 
 def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    words = ["advise", "--days", "3", "--tactics", "quality,clickbait", "--seeds", "2", "--fresh", "2", *world]
+    words = [
+        "advise",
+        "--days",
+        "3",
+        "--tactics",
+        "quality,clickbait",
+        "--seeds",
+        "2",
+        "--fresh",
+        "2",
+        *world,
+    ]
     words += ["--set", "creators.newcomers=0.3", "--no-elsewhere"]
     assert command_line(words) == 0
     told = capsys.readouterr()
