@@ -31,7 +31,7 @@ from recommender.datasets.reading import read_log
 from recommender.datasets.tables import Table
 from recommender.evaluate.ground import published
 from recommender.evaluate.study import offline
-from recommender.lot import Lot
+from recommender.luck import Luck
 from recommender.methods.method import Method
 from recommender.methods.table import NAMES, make
 from recommender.types import NO_ITEM, Ids, Interactions, Items, Source
@@ -346,7 +346,7 @@ class Model:
         self._now = facts["now"]
 
     def _teach(self, items: Items, events: Interactions, how: MethodSettings) -> None:
-        model = make(self.method, changed(how, self._dotted()), Lot(self.seed))
+        model = make(self.method, changed(how, self._dotted()), Luck(self.seed))
         model.publish(items)
         self._events = events.rows(np.zeros(0, dtype=np.intp))
         self._now = 1

@@ -11,10 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.lot import Lot
-from recommender.types import Ids
-
-__all__ = ["Log", "Lot", "Size", "generated"]
+from recommender.types import Floats, Ids
 
 EXPONENT = 0.9
 CLUSTERS = 20
@@ -84,3 +81,20 @@ def _by_rank(draw: np.random.Generator, count: int, items: int) -> NDArray[np.in
     upto = np.cumsum(np.arange(1, items + 1, dtype=np.float64) ** -EXPONENT, dtype=np.float64)
     rank: NDArray[np.intp] = np.searchsorted(upto, draw.random(count) * float(upto[-1]))
     return rank
+
+
+class Lot:
+    """A `Chance` by a hash of the ids (the finaliser of splitmix64, Steele, Lea, Flood 2014)."""
+
+    def uniform(self, purpose: str, *ids: NDArray[np.integer] | int) -> Floats:
+        shape = np.broadcast_shapes(*(np.shape(part) for part in ids)) or (1,)
+        state = np.full(shape, sum(purpose.encode()), dtype=np.uint64)
+        for part in ids:
+            state = _mixed(state + np.asarray(part).astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15))
+        return (state >> np.uint64(11)).astype(np.float64) * 2.0**-53
+
+
+def _mixed(z: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    z = (z ^ (z >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    z = (z ^ (z >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return z ^ (z >> np.uint64(31))

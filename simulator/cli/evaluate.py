@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from recommender.config import MethodSettings
     from recommender.datasets import Log
     from recommender.evaluate import EvaluateSettings, Report, Split
+    from recommender.luck import Luck
     from recommender.types import Recommender
-    from simulator.luck import Luck
 
 _NUMBERS = ("at", "relevant", "folds", "core")
 _WIDTH = 120
@@ -113,7 +113,7 @@ def measure(path: Path | None, asked: Asked) -> int:
     usable(asked.out)
     from recommender.datasets import LogError
     from recommender.evaluate import parted
-    from simulator.luck import Luck
+    from recommender.luck import Luck
 
     with status() as doing:
         doing(f"reading {path.name}")

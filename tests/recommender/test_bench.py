@@ -6,6 +6,7 @@ import importlib
 import io
 import json
 import sys
+import time
 
 import numpy as np
 import pytest
@@ -231,3 +232,11 @@ def test_the_library_refuses_what_it_cannot_do() -> None:
         bench("huge")
     with pytest.raises(ValueError, match="1 or more"):
         bench("tiny", repeats=0)
+
+
+def test_who_is_slow_runs_fewer_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("recommender.bench.race.MOST_S", 2.0)
+    said: list[str] = []
+    laps = race({"slow": lambda: time.sleep(1.2), "quick": lambda: 1}, 4, said.append)
+    assert [len(laps[name].seconds) for name in ("slow", "quick")] == [1, 4]
+    assert said[0] == "round 1 of 4: slow"

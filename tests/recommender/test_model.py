@@ -193,7 +193,7 @@ def test_rating_models_are_there_too() -> None:
     users, items = np.nonzero(R)
     for kind in (
         recommender.RatingKNN,
-        lambda: recommender.RatingFactors(recommender.FactorisationSettings(), recommender.model.Lot(1)),
+        lambda: recommender.RatingFactors(recommender.FactorisationSettings(), recommender.Luck(1)),
     ):
         predicted = kind().fit(users, items, R[users, items], (1, 5)).predict(users, items)
         assert ((predicted >= 1) & (predicted <= 5)).all()

@@ -156,3 +156,92 @@ def test_a_method_that_is_not_installed_says_how_to_install_it(
     )
     said = refused(capsys, "evaluate", str(log), "--methods", "two-tower")
     assert said == "two-tower needs pip install 'feedscope[deep]'"
+
+
+def test_settings_folds_and_tuning_are_options(log: Path, capsys: Captured) -> None:
+    words = ["evaluate", str(log), "--methods", "user-cf,most-watched", "--json"]
+
+    def told(*more: str) -> dict:
+        assert command_line([*words, *more]) == 0
+        return json.loads(capsys.readouterr().out)
+
+    usual, one = told(), told("--set", "user_cf.k=1")
+    assert usual["methods"][0]["ndcg"] != one["methods"][0]["ndcg"]
+    assert usual["methods"][1]["ndcg"] == one["methods"][1]["ndcg"]
+    Path("own.toml").write_text("[methods.user_cf]\nk = 1\n")
+    assert told("--settings", "own.toml")["methods"][0]["ndcg"] == one["methods"][0]["ndcg"]
+    assert told("--folds", "3")["runs"] == 3
+    best = told("--tune", "user_cf.k=1,30")["best"]
+    assert best["user-cf"]["user_cf.k"] in (1, 30)
+    assert told("--core", "2")["users"] < usual["users"]
+    assert any(line.startswith("columns: user is user") for line in usual["told"])
+    assert usual["pairs"][0]["against"] in ("user-cf", "most-watched")
+
+
+def test_a_test_of_its_own_and_the_people_one_by_one(log: Path, capsys: Captured) -> None:
+    lines = log.read_text().splitlines(keepends=True)
+    Path("a.data").write_text("".join(lines[:320]))
+    Path("b.data").write_text("".join(lines[320:]))
+    words = [
+        "evaluate",
+        "--train",
+        "a.data",
+        "--test",
+        "b.data",
+        "--methods",
+        "most-watched",
+        "--out",
+        "kept",
+    ]
+    assert command_line(words) == 0
+    out = capsys.readouterr().out
+    assert "parts as given: 320 events to learn from, 80 to test on" in out
+    with duckdb.connect() as db:
+        told = db.execute("SELECT avg(ndcg), count(*) FROM 'kept/people.parquet'").fetchone()
+        mean = db.execute("SELECT ndcg FROM 'kept/evaluate.parquet'").fetchone()
+    assert told[0] == pytest.approx(mean[0])
+    assert f"{told[1]} of " in out
+
+
+def test_recommending_writes_a_file_or_prints(log: Path, capsys: Captured) -> None:
+    assert command_line(["recommend", str(log), "--at", "3", "--out", "recs.parquet"]) == 0
+    out, err = capsys.readouterr()
+    assert out == "120 rows in recs.parquet\n"
+    assert "400 events, 40 people" in err
+    rows = duckdb.sql("SELECT item FROM 'recs.parquet' WHERE \"user\" = '7' ORDER BY rank").fetchall()
+    assert command_line(["recommend", str(log), "--at", "3", "--for", "7"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "user,rank,item,score,source"
+    assert [line.split(",")[2] for line in lines[1:]] == [row[0] for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (
+            "evaluate u.data --set user_cf.kk=3",
+            "--set: there is no setting 'user_cf.kk' of methods (did you mean",
+        ),
+        ("evaluate u.data --set user_cf.k", "--set must be a setting and its value, like user_cf.k=50"),
+        ("evaluate u.data --tune content.topicz=1", "--tune: there is no setting 'content.topicz'"),
+        ("evaluate u.data --tune nobody.k=1", "--tune: none of the methods has settings of nobody"),
+        ("evaluate u.data --folds 1", "--folds must be 2 to 100, or 0 for one split, not 1"),
+        ("evaluate --train u.data", "--train needs --test, the log to test on"),
+        ("evaluate u.data --columns user,what", "--columns: a column can be user, item"),
+        ("evaluate u.data --encoding klingon", "encoding must be one that Python knows"),
+        ("evaluate u.data --weights view", "--weights must be kinds of events and what each counts"),
+        ("recommend u.data --method user-cff", "method must be one of user-cf"),
+        ("recommend u.data --for 7,x1", "there is no user 'x1' in what was learned"),
+        ("recommend u.data --at 0", "--at must be a whole number between 1 and 1000, not 0"),
+        (
+            "recommend u.data --out recs.xlsx",
+            "--out must end in .parquet, .csv, .tsv, .jsonl, not 'recs.xlsx'",
+        ),
+        ("recommend u.data --out no/recs.csv", "--out: there is no folder no"),
+        ("recommend gone.csv", "gone.csv does not exist"),
+    ],
+)
+def test_what_else_cannot_be_is_said_in_one_line(
+    log: Path, capsys: Captured, words: str, sentence: str
+) -> None:
+    assert sentence in refused(capsys, *words.split())
