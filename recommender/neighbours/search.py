@@ -103,12 +103,14 @@ class Neighbours:
             offer = partial(self._offer, tile, packed, sieve, rows, likely, ids, sims, found)
             in_chunks(offer, len(rows), threads, tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1])
         if len(tiles) > 1:
-            self._last[rows] = ids
+            met = rows < users
+            self._last[rows[met]] = ids[met]
 
     def _likely(self, rows: Ids) -> Ids:
         """(rows, k) who was found last for each; -1 where there is nobody."""
-        self._last = grown(self._last, len(self.history.taken), self.settings.k, fill=-1)
-        return self._last[rows]
+        self._last = grown(self._last, self.history.users, self.settings.k, fill=-1)
+        met = rows < self.history.users
+        return np.where(met[:, None], self._last[np.where(met, rows, 0)], -1)
 
     def _popular(self) -> tuple[Ids, int]:
         """The dense column (items,) that each item is worth, or -1, and how many there are; which they are changes the

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.neighbours import search as neighbours
+from recommender.neighbours.search import Neighbours
 from simulator.luck import Luck
 from tests.recommender.models import column, publish, ratings, taught
 
@@ -53,6 +54,27 @@ def test_a_crowd_is_sieved_without_loss(name, iuf, monkeypatch) -> None:
     monkeypatch.setattr(neighbours, "_TILE", 64)
     monkeypatch.setattr(neighbours, "_MOST_POPULAR", 3)
     assert whole == found(model, len(r))
+
+
+@pytest.mark.parametrize("name", ["cosine", "pearson"])
+def test_who_was_found_before_hides_no_one(name, monkeypatch) -> None:
+    """Asked again and again while rows change, people are forgotten and strangers ask, over several tiles."""
+    draw = np.random.default_rng(5)  # fixed seed: one world
+    monkeypatch.setattr(neighbours, "_TILE", 32)
+    monkeypatch.setattr(neighbours, "_TOO_FEW_TO_PACK", 0)
+    window = HistorySettings(window=12)
+    model = taught(
+        draw.integers(0, 4, (150, 60)) * (draw.random((150, 60)) < 0.2), window, similarity=name, k=7
+    )
+    everyone = np.arange(400, dtype=np.int32)
+    for hour in range(1, 8):
+        who, what = draw.integers(0, 160, 300), draw.integers(0, 60, 300)
+        model.rate(who.astype(np.int32), what.astype(np.int32), draw.integers(1, 6, 300).astype(float), hour)
+        model.forget(draw.integers(0, 160, 3).astype(np.int32))
+        model.neighbours(everyone[hour::3])
+        fresh = Neighbours(model.settings, model.history)
+        for one, other in zip(model.neighbours(everyone), fresh.of(everyone), strict=True):
+            assert one.tobytes() == other.tobytes()
 
 
 def test_whoever_else_is_asked_for_changes_no_byte() -> None:
