@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from recommender.config import MethodSettings
     from recommender.datasets import Log
     from recommender.evaluate import EvaluateSettings, Report, Split
-    from recommender.types import Recommender
     from recommender.luck import Luck
+    from recommender.types import Recommender
 
 _NUMBERS = ("at", "relevant", "folds", "core")
 _WIDTH = 120
