@@ -1,5 +1,5 @@
-"""Arrays that grow: room doubles, so that taking in one more row or column is cheap on average. And how the places of
-what was taken out of them are closed up, and equal values found."""
+"""Arrays that grow: room doubles, or grows by a quarter where much is held, so that taking in one more row or column is
+cheap on average. And how the places of what was taken out of them are closed up, and equal values found."""
 
 from __future__ import annotations
 
@@ -11,8 +11,11 @@ from numpy.typing import NDArray
 Number = TypeVar("Number", bound=np.generic)
 
 
+_MUCH = 4096
+
+
 def _room(needed: int, held: int) -> int:
-    return held if needed <= held else max(needed, 2 * held, 16)
+    return held if needed <= held else max(needed, 2 * held if held < _MUCH else 5 * held // 4, 16)
 
 
 def widened(array: NDArray[Number], *shape: int, fill: int = 0) -> NDArray[Number]:
@@ -24,7 +27,7 @@ def widened(array: NDArray[Number], *shape: int, fill: int = 0) -> NDArray[Numbe
 
 
 def grown(array: NDArray[Number], *needed: int, fill: int = 0) -> NDArray[Number]:
-    """`array` itself if its shape holds `needed`, else a copy with about twice the room, `fill` in the new places."""
+    """`array` itself if its shape holds `needed`, else a copy with more room, `fill` in the new places."""
     room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
     return array if room == array.shape else widened(array, *room, fill=fill)
 

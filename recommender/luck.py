@@ -38,7 +38,7 @@ def _finalise(key: np.uint64) -> np.uint64:
 
 
 @compiled
-def folded(key: np.uint64, part: np.int64) -> np.uint64:
+def folded(key: np.uint64, part: int) -> np.uint64:
     """The key of the place that one more id names; for other kernels. `Luck.at` begins with the key 0."""
     return _finalise((key + _GOLDEN) ^ (np.uint64(part) * _GOLDEN))
 

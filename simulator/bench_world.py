@@ -27,6 +27,7 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.laps import STEPS
 from simulator.laws.attention import Views
 from simulator.luck import Luck, folded, unit
+from simulator.scale import memory_bytes
 from simulator.settings_io import load_preset, override
 from simulator.world.columns import product
 from simulator.world.scene import Scene, scene
@@ -55,6 +56,8 @@ class Row:
     """Views over seconds of all threads together: steadier on a busy machine."""
     bytes_a_person: float
     """What the process holds more than before the world was built, over people."""
+    told: float
+    """The same as `scale.memory_bytes` reckons it from the settings."""
     steps: Mapping[str, float]
     """Share, 0..1, of the time of an hour by step of `laps.STEPS`."""
     ceiling: float
@@ -128,7 +131,7 @@ def measured(settings: Settings, days: Sequence[int]) -> Iterator[Row | int]:
     world.warm()
     for day in range(1, days[-1] + 1):
         yield day
-        steps, views, cpu, begun = dict.fromkeys(STEPS, 0.0), 0, os.times(), perf_counter()
+        steps, views, cpu, begun = {str(step): 0.0 for step in STEPS}, 0, os.times(), perf_counter()
         for _ in range(HOURS_PER_DAY):
             views += len(world.step().interactions)
             for step, ms in world.engine.laps.ms.items():
@@ -145,6 +148,7 @@ def measured(settings: Settings, days: Sequence[int]) -> Iterator[Row | int]:
             views_per_s=views / took,
             cpu_views_per_s=views / (after.user + after.system - cpu.user - cpu.system),
             bytes_a_person=(resident() - before) / settings.world.people,
+            told=memory_bytes(settings, day) / settings.world.people,
             steps={step: ms / whole for step, ms in steps.items()},
             ceiling=ceiling(world),
         )
@@ -199,8 +203,8 @@ def _bare(
     """Draw, gather and write, and decide nothing."""
     people, videos = seen.people, seen.videos
     for at in range(len(user)):
-        who, video = user[at], item[at]
-        key = folded(folded(np.uint64(0), who), videos.name[video])
+        who, video = int(user[at]), int(item[at])
+        key = folded(folded(np.uint64(0), who), int(videos.name[video]))
         for draw in range(len(purposes)):
             out[draw, at] = unit(key, purposes[draw])
         rest, creator = len(purposes), videos.creator[video]

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.privacy.noise import pushed_creators
 from recommender.types import Interactions, Slate, Source
-from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.frames import HOURS_PER_DAY, SOCIETY, VITALS, Diet
 from simulator.last_day import LastDay
 from simulator.laws.drift import experience
 from simulator.metrics import cocoon, fairness, inequality
@@ -22,16 +22,6 @@ from simulator.world.columns import Columns, sums_by
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
-
-VITALS = (
-    "online", "views_day", "minutes", "watch_ratio", "like_share", "effective_topics",
-    "varied", "narrowing", "cocooned", "likeness", "exposure_gini",
-    "small_half", "fresh_share", "rare_gap", "enjoyed", "regret",
-)  # fmt: skip
-"""The columns kept hour by hour; `frames.Trends` says what each is."""
-
-SOCIETY = ("quality_seen", "clickbait_seen", "pushed_share")
-"""Further columns kept hour by hour; `closeups.society.MEASURES` says what each is."""
 
 CURVES = ("reached", "effective", "followers")
 """Counts of people kept hour by hour for each creator."""
@@ -85,7 +75,7 @@ class Chronicle:
         return len(self._vitals)
 
     def vital(self, name: str) -> Floats:
-        """(hours,) one of `VITALS` or `SOCIETY`, oldest first."""
+        """(hours,) one of `frames.VITALS` or `frames.SOCIETY`, oldest first."""
         return cast("Floats", self._vitals[name])
 
     def curve(self, name: str) -> NDArray[np.int32]:

@@ -19,11 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.chronicle import VITALS
 from simulator.closeups.lab import Value
 from simulator.config import Settings, SettingsError
 from simulator.experiments.wiring import build
-from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.frames import HOURS_PER_DAY, VITALS, Frame
 from simulator.session import View
 
 Columns = dict[str, NDArray[np.generic]]

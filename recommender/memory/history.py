@@ -29,12 +29,18 @@ from recommender.types import Flags, Floats, Ids, Interactions
 
 def strengths(batch: Interactions, settings: Strength) -> Floats:
     """(B,) strength of each event, >= 0; the formula stands in `Strength`."""
-    return np.maximum(_sums(batch, settings), 0.0)
+    return judged(batch, settings)[0]
 
 
 def objections(batch: Interactions, settings: Strength) -> Floats:
     """(B,) how far each event's sum lies below 0, at most -floor; 0 where the event has a strength."""
-    return np.clip(-_sums(batch, settings), 0.0, -settings.floor)
+    return judged(batch, settings)[1]
+
+
+def judged(batch: Interactions, settings: Strength) -> tuple[Floats, Floats]:
+    """The `strengths` and the `objections` of the same events."""
+    total = _sums(batch, settings)
+    return np.maximum(total, 0.0), np.clip(-total, 0.0, -settings.floor)
 
 
 def _sums(batch: Interactions, settings: Strength) -> Floats:
@@ -88,10 +94,6 @@ class History:
         self.taken = grown(self.taken, users)
         self._changed_at = grown(self._changed_at, users)
         self._widen(self.item.shape[1])
-
-    def learn(self, batch: Interactions, fresh: Flags | None = None) -> None:
-        """Take in events; `fresh` as `seen.mark` gave it if the caller has marked them."""
-        self.add(batch.user, batch.item, strengths(batch, self.settings.strength), batch.tick, fresh)
 
     def add(
         self,
@@ -251,8 +253,11 @@ class History:
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
     ) -> None:
         """Add strengths, in order of events, none of them too old."""
-        self._rebase(int(ticks.max()))
-        stored = (values * self.decay.weight(ticks)).astype(np.float32)
+        newest = int(ticks.max())
+        self._rebase(newest)
+        of_one_hour = newest == int(ticks.min())
+        weight = self.decay.weight(ticks[:1] if of_one_hour else ticks)
+        stored = (values * weight).astype(np.float32)
         felt = stored > 0
         users, items = (ids[felt].astype(np.int32, copy=False) for ids in (users, items))
         self._store(users, items, stored[felt], ticks[felt], fresh[felt])

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from recommender.config import HistorySettings, TrendingSettings
 from recommender.memory.catalogue import NONE, Catalogue
 from recommender.memory.follows import Follows
-from recommender.memory.history import History, objections
+from recommender.memory.history import History, judged
 from recommender.memory.refusals import Refusals
 from recommender.memory.seen import Seen
 from recommender.memory.trend import Trend
@@ -65,10 +65,11 @@ class Memory:
         self.stamp += 1
         self.trend.add(batch)
         fresh = self.seen.mark(batch.user, batch.item)
-        self.history.learn(batch, fresh)
         strength = self.history.settings.strength
+        pro, contra = judged(batch, strength)
+        self.history.add(batch.user, batch.item, pro, batch.tick, fresh)
         if strength.floor < 0:
-            self.against.add(batch.user, batch.item, objections(batch, strength), batch.tick, fresh)
+            self.against.add(batch.user, batch.item, contra, batch.tick, fresh)
         self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
         if len(batch):
             no = batch.disliked

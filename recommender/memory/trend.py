@@ -2,9 +2,9 @@
 
     trend(i, T) = sum over views of i at hour t <= T of 2**(-(T - t) / half_life_h)
 
-A view older than the tenth half-life before the running one counts nothing. Until then the log holds it, so
-that a person's views can be taken out exactly: the totals are always the sum over the log, in its order. Views
-to the end and likes are counted in the same way.
+A view older than the tenth half-life before the running one counts nothing. Until then the log holds it (in 9 bytes,
+where the views of a batch are of one hour), so that a person's views can be taken out exactly: the totals are always
+the sum over the log, in its order. Views to the end and likes are counted in the same way.
 The clock is the newest hour of any event met; it is no one's trace. Views of the last day are counted by the hour as
 well, without decay.
 
@@ -16,8 +16,11 @@ rounded to multiples of 2**-28: sums and differences of up to 2**24 views of an 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.compiled import compiled
 from recommender.growing import widened
@@ -33,6 +36,23 @@ _HALF_LIVES = 10
 _GRAINS = 2.0**28
 
 
+class _Views(NamedTuple):
+    """Columns over the views of a batch."""
+
+    user: Ids
+    item: Ids
+    tick: Ids
+    """Of one number only, spread over all views, where they are of one hour."""
+    outcome: NDArray[np.uint8]
+    """Bits of `OUTCOMES`."""
+    oldest: int
+
+    def of(self, kept: Flags) -> _Views:
+        """The views that are `kept`, one or more."""
+        tick = self.tick[kept]
+        return _Views(self.user[kept], self.item[kept], _spread(tick), self.outcome[kept], int(tick.min()))
+
+
 class Trend:
     """Decayed views by item; `half_life_h` and `retention_h` (inf deletes nothing) in hours."""
 
@@ -44,9 +64,8 @@ class Trend:
         """The newest hour."""
         self._epoch: int | None = None
         """The running half-life, counted from hour 0."""
-        self._log = np.zeros((4, 0), dtype=np.int32)
-        """(user, item, tick, bits of `OUTCOMES`; places) of which those from `_begin` to `_end` are views."""
-        self._begin = self._end = 0
+        self._log: list[_Views] = []
+        """As they came."""
         self._hourly: dict[int, int] = {}
         """Views by hour, of the hours that `per_day` may ask for."""
         self._total = np.zeros((len(OUTCOMES), 0))
@@ -57,20 +76,23 @@ class Trend:
         if not len(batch):
             return
         if int(batch.item.max()) >= self._total.shape[1]:
-            self._total = widened(self._total, len(OUTCOMES), max(16, 2 * int(batch.item.max())))
-        begin = self._make_room(len(batch))
+            self._total = widened(self._total, len(OUTCOMES), max(16, 5 * int(batch.item.max()) // 4 + 1))
         complete = batch.watch_s >= COMPLETE * batch.duration_s
-        outcome = 1 + 2 * complete + 4 * batch.liked
-        self._log[:, begin : self._end] = batch.user, batch.item, batch.tick, outcome
-        newest = int(batch.tick.max())
+        outcome = (1 + 2 * complete + 4 * batch.liked).astype(np.uint8)
+        tick = batch.tick.astype(np.int32)
+        views = _Views(
+            batch.user.astype(np.int32), batch.item.astype(np.int32), _spread(tick), outcome, int(tick.min())
+        )
+        self._log.append(views)
+        newest = int(tick.max())
         self._clock = newest if self._clock is None else max(self._clock, newest)
-        self._tally(batch.tick)
+        self._tally([views])
         epoch = math.floor(self._clock / self.half_life_h)
         if self._epoch is None or epoch > self._epoch:
             self._epoch = epoch
             self._recount()
         else:
-            self._count(self._log[:, begin : self._end])
+            self._count(views)
         if self._retains:
             self._expire()
 
@@ -97,89 +119,90 @@ class Trend:
 
     def forget(self, users: Ids) -> None:
         """Take out all views of these users."""
-        self._keep(~np.isin(self._views[0], users))
-        self._taken_out()
+        self._take_out(lambda views: np.isin(views.user, users))
 
     def retract(self, users: Ids, items: Ids) -> None:
         """Take out all views of these pairs."""
-        width = max(self._total.shape[1], int(items.max(initial=0)) + 1)
-        pair = self._views[0] * np.int64(width) + self._views[1]
-        self._keep(~np.isin(pair, users * np.int64(width) + items))
-        self._taken_out()
+        width = np.int64(max(self._total.shape[1], int(items.max(initial=0)) + 1))
+        pairs = users * width + items
+        self._take_out(lambda views: np.isin(views.user * width + views.item, pairs))
 
-    @property
-    def _views(self) -> Ids:
-        """(4, views) the log."""
-        return self._log[:, self._begin : self._end]
+    def _take_out(self, gone: Callable[[_Views], Flags]) -> None:
+        """Take those views out, and count anew."""
+        self._keep(lambda views: ~gone(views))
+        self._recount()
+        self._hourly = {}
+        self._tally(self._log)
 
-    def _make_room(self, views: int) -> int:
-        """Where the next `views` views go; the log ends behind them."""
-        if self._end + views > self._log.shape[1]:
-            held = self._views
-            self._log = widened(held, 4, max(2 * held.shape[1], held.shape[1] + views))
-            self._begin, self._end = 0, held.shape[1]
-        self._end += views
-        return self._end - views
-
-    def _keep(self, views: Flags) -> None:
-        if views.all():
-            return
-        first = int(views.argmax()) if views.any() else len(views)
-        # Events mostly come in order of time: then what is too old is the beginning, and nothing moves.
-        self._begin += first
-        if not views[first:].all():
-            kept = self._views[:, views[first:]]
-            self._end = self._begin + kept.shape[1]
-            self._log[:, self._begin : self._end] = kept
+    def _keep(self, wanted: Callable[[_Views], Flags]) -> None:
+        """Drop all other views."""
+        log: list[_Views] = []
+        for views in self._log:
+            kept = wanted(views)
+            if kept.all():
+                log.append(views)
+            elif kept.any():
+                log.append(views.of(kept))
+        self._log = log
 
     def _oldest(self) -> int:
         """The first hour of the last day of which the log surely holds every view."""
         held = min(_DAY, self.retention_h, _HALF_LIVES * self.half_life_h)
         return math.ceil((self._clock or 0) - held)
 
-    def _tally(self, ticks: Ids) -> None:
+    def _tally(self, log: list[_Views]) -> None:
         """Count these views by the hour, and drop the hours that are over."""
-        hours, counts = np.unique(ticks, return_counts=True)
-        for hour, count in zip(hours.tolist(), counts.tolist(), strict=True):
-            self._hourly[hour] = self._hourly.get(hour, 0) + count
+        for views in log:
+            if not views.tick.strides[0]:
+                self._hourly[views.oldest] = self._hourly.get(views.oldest, 0) + len(views.tick)
+                continue
+            hours, counts = np.unique(views.tick, return_counts=True)
+            for hour, count in zip(hours.tolist(), counts.tolist(), strict=True):
+                self._hourly[hour] = self._hourly.get(hour, 0) + count
         oldest = self._oldest()
         self._hourly = {hour: count for hour, count in self._hourly.items() if hour >= oldest}
 
-    def _taken_out(self) -> None:
-        """Count anew what the log holds."""
-        self._recount()
-        self._hourly = {}
-        self._tally(self._views[2])
-
     def _expire(self) -> None:
         """Delete what is older than the retention window."""
-        old = self._views[2] < math.ceil((self._clock or 0) - self.retention_h)
-        if old.any():
-            self._count(self._views[:, old], -1.0)
-            self._keep(~old)
+        oldest = math.ceil((self._clock or 0) - self.retention_h)
+        late = [views for views in self._log if views.oldest < oldest]
+        for views in late:
+            self._count(views.of(views.tick < oldest), -1.0)
+        if late:
+            self._keep(lambda views: views.tick >= oldest)
 
     def _recount(self) -> None:
         """Drop what is too old and sum what is left."""
         if self._epoch is None:
             return
         oldest = (self._epoch - _HALF_LIVES) * self.half_life_h
-        self._keep(self._views[2] >= oldest)
+        if any(views.oldest < oldest for views in self._log):
+            self._keep(lambda views: views.tick >= oldest)
         self._total[:] = 0
-        self._count(self._views)
+        for views in self._log:
+            self._count(views)
 
-    def _count(self, views: Ids, sign: float = 1.0) -> None:
-        _, items, ticks, outcomes = views
+    def _count(self, views: _Views, sign: float = 1.0) -> None:
+        ticks = views.tick if views.tick.strides[0] else views.tick[:1]
         age = ticks / self.half_life_h - (self._epoch or 0)
         weight = np.where(age >= -_HALF_LIVES, np.exp2(np.maximum(age, -_HALF_LIVES)), 0.0)
         if self._retains:
             weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
-        _add(self._total, items, outcomes, weight)
+        _add(self._total, views.item, views.outcome, weight)
+
+
+def _spread(ticks: Ids) -> Ids:
+    """The same numbers, held once if they are all the same."""
+    if (ticks == ticks[0]).all():
+        return np.broadcast_to(ticks[:1].copy(), ticks.shape)
+    return ticks
 
 
 @compiled
-def _add(total: Floats, items: Ids, outcomes: Ids, weight: Floats) -> None:
-    """Add each view to the outcomes that it had, in the order of the log."""
+def _add(total: Floats, items: Ids, outcomes: NDArray[np.uint8], weight: Floats) -> None:
+    """Add each view to the outcomes that it had, in the order of the log; a single weight is that of all."""
     for view in range(len(items)):
+        x = weight[view if len(weight) > 1 else 0]
         for bit in range(len(total)):
             if outcomes[view] >> bit & 1:
-                total[bit, items[view]] += weight[view]
+                total[bit, items[view]] += x

@@ -106,15 +106,26 @@ def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | NDArray[
     all of them or (users, n)."""
     order = woven(slate.items, items)
     why = np.where(items != NO_ITEM, source, Source.NONE).astype(np.uint8)
-    return Slate(
+    both = Slate(
         slate.users,
-        _picked(slate.items, items, order, NO_ITEM),
-        _picked(slate.scores, scores, order, np.nan),
-        _picked(slate.source, why, order, Source.NONE),
+        np.full(order.shape, NO_ITEM, dtype=np.int32),
+        np.full(order.shape, np.nan),
+        np.full(order.shape, Source.NONE, dtype=np.uint8),
     )
+    _lay(order, slate.items, items, both.items)
+    _lay(order, slate.scores, scores, both.scores)
+    _lay(order, slate.source, why, both.source)
+    return both
 
 
-def _picked(one: NDArray[Number], other: NDArray[Number], order: Ids, empty: float) -> NDArray[Number]:
-    picked = np.take_along_axis(np.concatenate((one, other), axis=1), np.maximum(order, 0), axis=1)
-    picked[order < 0] = empty
-    return picked
+@compiled
+def _lay(order: Ids, one: NDArray[Number], other: NDArray[Number], table: NDArray[Number]) -> None:
+    """Put together what `order` names (see `woven`) of the columns of `one`, and of `other` behind them."""
+    width = one.shape[1]
+    for row in range(len(order)):
+        for place in range(order.shape[1]):
+            column = order[row, place]
+            if column >= width:
+                table[row, place] = other[row, column - width]
+            elif column >= 0:
+                table[row, place] = one[row, column]

@@ -78,7 +78,7 @@ def take_best(
     def work(part: slice) -> None:
         _best(users[part], person[part], candidates, columns, seen.rows, best[part], scores[part])
 
-    in_chunks(work, len(rows), threads)
+    in_chunks(work, len(rows), threads, item.size)
     draft.take(rows, best, scores, best != NO_ITEM, source)
 
 

@@ -235,7 +235,7 @@ class UserCF(Method):
                 scores[part],
             )
 
-        in_chunks(work, len(users), self.settings.threads)
+        in_chunks(work, len(users), self.settings.threads, ids.shape[1] * history.item.shape[1])
         return best, scores
 
     def _shared(self, user: int, neighbour: int) -> tuple[int, ...]:

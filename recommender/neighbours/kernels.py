@@ -160,60 +160,6 @@ def by_sums(
 
 
 @compiled
-def _add_up(
-    row_ids: Ids,
-    row_sims: Floats,
-    item: Ids,
-    value: NDArray[np.float32],
-    held: NDArray[np.int64],
-    total: Floats,
-    touched: Ids,
-) -> int:
-    """total += similarity * value over the neighbours' entries; how many items are `touched`, now with a total."""
-    count = 0
-    for c in range(len(row_ids)):
-        j, similarity = row_ids[c], row_sims[c]
-        if j < 0:
-            break
-        for slot in range(min(held[j], item.shape[1])):
-            # Unsigned, so that no index is checked for counting from the end; and no branch, which would be guessed
-            # wrong too often.
-            i = np.uint32(item[j, slot])
-            touched[count] = i
-            count += total[i] == 0.0
-            total[i] += similarity * value[j, slot]
-    return count
-
-
-@compiled
-def _take_off(
-    row_ids: Ids,
-    row_sims: Floats,
-    item: Ids,
-    value: NDArray[np.float32],
-    held: NDArray[np.int64],
-    total: Floats,
-    less: Floats,
-) -> None:
-    """less += similarity * value over the neighbours' entries, of items with a total."""
-    for c in range(len(row_ids)):
-        j, similarity = row_ids[c], row_sims[c]
-        if 0 <= j < len(value):
-            for slot in range(min(held[j], item.shape[1])):
-                i = np.uint32(item[j, slot])
-                less[i] += similarity * value[j, slot] if total[i] > 0.0 else 0.0
-
-
-@compiled
-def _leave_out(seen: Rows, user: int, total: Floats) -> None:
-    """Items that the user has seen have no total."""
-    for place in range(seen.begin[user], seen.begin[user] + seen.size[user]):
-        key = abs(seen.pool[place])
-        if 0 < key <= len(total):
-            total[key - 1] = 0.0
-
-
-@compiled
 def top_items(
     rows: Ids,
     ids: Ids,
@@ -238,35 +184,54 @@ def top_items(
     nothing is taken off or weighed. Only scores above 0 count (see `EVEN`); places for which no neighbour is for an
     unseen item stay as they are. Items that no neighbour holds are not looked at.
     """
+    # One function, since scratch that is made in it is known to lie apart from what is passed to it.
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
     touched = np.empty(ids.shape[1] * item.shape[1] + 1, dtype=np.int32)
     for row in range(len(rows)):
         u, own, own_scores = int(rows[row]), best[row], scores[row]
-        count = _add_up(ids[row], sims[row], item, value, held, total, touched)
-        # It is the longer way only for people who have seen much more than their neighbours hold.
+        similarities, count = 0.0, 0
+        for c in range(ids.shape[1]):
+            j, similarity = ids[row, c], sims[row, c]
+            if j < 0:
+                break
+            similarities += similarity
+            for slot in range(min(held[j], item.shape[1])):
+                # Unsigned, so that no index is checked for counting from the end; and no branch, which would be
+                # guessed wrong too often.
+                i = np.uint32(item[j, slot])
+                touched[count] = i
+                count += total[i] == 0.0
+                total[i] += similarity * value[j, slot]
+        # Who has seen much more than the neighbours hold is asked item by item.
         leave_out = u < len(seen.size) and seen.size[u] <= _WALKED * count
         if leave_out:
-            _leave_out(seen, u, total)
-        if len(against_value):
-            _take_off(ids[row], sims[row], against_item, against_value, against_held, total, less)
+            for place in range(seen.begin[u], seen.begin[u] + seen.size[u]):
+                key = abs(seen.pool[place])
+                if 0 < key <= items:
+                    total[key - 1] = 0.0
+        for c in range(ids.shape[1] if len(less) else 0):
+            j, similarity = ids[row, c], sims[row, c]
+            if j < 0 or j >= len(against_value):
+                continue
+            for slot in range(min(against_held[j], against_item.shape[1])):
+                i = np.uint32(against_item[j, slot])
+                off = similarity * against_value[j, slot]  # before the question, so that it takes no branch
+                less[i] += off if total[i] > 0.0 else 0.0
         found, bar = ZERO, 0.0
         for place in range(count):
             i = np.uint32(touched[place])
             score = total[i]
             total[i] = 0.0
-            if len(against_value):
+            if len(less):
                 left = score - less[i]
                 less[i] = 0.0
                 score = left if left > EVEN * score else 0.0
             if len(weight):
                 score *= weight[i]
-            if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, int(i))):
-                found = offer(own_scores, own, found, score, int(i))
+            if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, touched[place])):
+                found = offer(own_scores, own, found, score, touched[place])
                 if found == len(own):
                     bar = own_scores[0]
         best_first(own_scores, own, found)
-        whole = 0.0
-        for c in range(ids.shape[1] if found else 0):
-            whole += sims[row, c] if ids[row, c] >= 0 else 0.0
         for place in range(found):
-            own_scores[place] /= whole
+            own_scores[place] /= similarities

@@ -16,15 +16,14 @@ from recommender.growing import grown
 from recommender.memory.history import History
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
-from recommender.neighbours.similarity import inverse_norms, inverse_user_frequency, means, measure, sizes
+from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
 from recommender.types import Floats, Ids
 
 _CHUNKS_PER_THREAD = 4
 """Rows differ in cost: several chunks even it out."""
-_FEW = 16
-"""Rows not worth a second thread."""
-_BLOCK = 4096
-"""Rows prepared at a time."""
+_WORTH = 1_000_000
+"""Steps (additions, say: a few ns) from which on a second thread wins more than handing over the work costs."""
+_MANY = 65_536
 
 _TILE = 10_240
 """Users whose sums are made at a time: their 40 kB stay in the nearest cache."""
@@ -32,6 +31,8 @@ _POPULAR = 1 / 8
 """Share of users from which on an item is cheaper as a column of them all than as a list."""
 _MOST_POPULAR = 256
 """Columns that an item may have: 10 MB a tile."""
+_SCATTERED = 32
+"""Steps for an entry of a row, on an average of items."""
 _TOO_FEW_TO_PACK = 4
 """Rows that are compared with everyone sooner than all others are packed."""
 
@@ -45,9 +46,10 @@ if hasattr(os, "register_at_fork"):  # a forked process has the pool but not its
     os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
-def in_chunks(work: Callable[[slice], None], rows: int, threads: int) -> None:
-    """Call `work` with slices that together cover `rows` rows, in several threads if that pays."""
-    if threads == 1 or rows <= _FEW:
+def in_chunks(work: Callable[[slice], None], rows: int, threads: int, steps: int = _MANY) -> None:
+    """Call `work` with slices that together cover `rows` rows, in several threads if that pays; `steps` is about how
+    many a row takes."""
+    if threads == 1 or rows * steps < _WORTH:
         work(slice(0, rows))
         return
     cuts = np.linspace(0, rows, min(rows, threads * _CHUNKS_PER_THREAD) + 1).astype(int)
@@ -64,6 +66,8 @@ class Neighbours:
         self._centre = np.zeros(0)
         self._own = np.zeros(0)
         self._weight = np.zeros(0)
+        self._last = np.zeros((0, settings.k), dtype=np.int32)
+        """(users, k) who was found last for each where there are many; -1 for nobody."""
         self._stamp = 0
         """Of the history when the columns above were last brought up to date."""
 
@@ -88,41 +92,38 @@ class Neighbours:
         sieve = len(rows) > _TOO_FEW_TO_PACK
         cuts: list[int] = np.linspace(0, users, -(-users // _TILE) + 1).astype(int).tolist()
         tiles = list(pairwise(cuts))
-        if sieve:
-            packs = list(_pool(threads).map(partial(self._pack, self._popular()), tiles))
+        make = partial(self._pack, *self._popular())
+        if not sieve:
+            packs = [make((0, 0))] * len(tiles)
         else:
-            packs = [self._pack(rows[:0], (0, 0))] * len(tiles)
+            packs = [make(tiles[0])] if len(tiles) == 1 else list(_pool(threads).map(make, tiles))
         found = np.zeros(len(rows), dtype=np.int64)
+        likely = self._likely(rows) if len(tiles) > 1 else ids[:, :0]
         for tile, packed in zip(tiles, packs, strict=True):
-            in_chunks(partial(self._offer, tile, packed, sieve, rows, ids, sims, found), len(rows), threads)
+            offer = partial(self._offer, tile, packed, sieve, rows, likely, ids, sims, found)
+            in_chunks(offer, len(rows), threads, tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1])
+        if len(tiles) > 1:
+            self._last[rows] = ids
 
-    def _popular(self) -> NDArray[np.intp]:
-        """Items worth a dense column; which they are changes the speed alone."""
+    def _likely(self, rows: Ids) -> Ids:
+        """(rows, k) who was found last for each; -1 where there is nobody."""
+        self._last = grown(self._last, len(self.history.taken), self.settings.k, fill=-1)
+        return self._last[rows]
+
+    def _popular(self) -> tuple[Ids, int]:
+        """The dense column (items,) that each item is worth, or -1, and how many there are; which they are changes the
+        speed alone."""
         raters = self.history.raters
         popular = np.flatnonzero(raters > max(_POPULAR * self.history.users, 1))
-        return popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
+        popular = popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
+        column = np.full(len(raters), -1, dtype=np.int32)
+        column[popular] = np.arange(len(popular))
+        return column, len(popular)
 
-    def _pack(self, popular: NDArray[np.integer], tile: tuple[int, int]) -> Pack:
-        first, last = tile
+    def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:
         history = self.history
-        if last - first == history.users:
-            room = history.raters.astype(np.int64)
-        else:
-            felt = history.value[first:last] > 0
-            room = np.bincount(history.item[first:last][felt], minlength=len(history.raters))
-        room[popular] = 0
-        begin = (np.cumsum(room) - room).astype(np.int32)
-        begin[popular] = -1 - np.arange(len(popular), dtype=np.int32)
         return pack(
-            first,
-            last,
-            history.item,
-            history.value,
-            self._centre,
-            self._own,
-            begin,
-            int(room.sum()),
-            len(popular),
+            *tile, history.item, history.value, history.taken, self._centre, self._own, column, columns
         )
 
     def _offer(
@@ -131,6 +132,7 @@ class Neighbours:
         packed: Pack,
         sieve: bool,
         rows: Ids,
+        likely: Ids,
         ids: Ids,
         sims: Floats,
         found: NDArray[np.int64],
@@ -143,9 +145,11 @@ class Neighbours:
             history.users,
             history.item,
             history.value,
+            history.taken,
             self._weight,
             self._centre,
             self._own,
+            likely[part],
             *packed,
             sieve,
             ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,
@@ -191,15 +195,14 @@ class Neighbours:
             )  # every weight has moved, and so has every norm
         elif len(self._weight) < len(history.raters):
             self._weight = np.ones(len(history.raters))
-        for begin in range(0, len(changed), _BLOCK):
-            self._prepare(changed[begin : begin + _BLOCK])
-
-    def _prepare(self, users: Ids) -> None:
-        values = self.history.value[users]
-        weight = self._weight[self.history.item[users]]
-        if self.settings.similarity == "jaccard":
-            self._own[users] = sizes(values, weight)
-            return
-        if self.settings.similarity == "pearson" and self.settings.overlap == "all":
-            self._centre[users] = means(values)
-        self._own[users] = inverse_norms(values, self._centre[users], weight)
+        prepare(
+            changed,
+            history.item,
+            history.value,
+            history.taken,
+            self._weight,
+            self.settings.similarity == "pearson" and self.settings.overlap == "all",
+            self.settings.similarity == "jaccard",
+            self._centre,
+            self._own,
+        )

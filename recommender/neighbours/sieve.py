@@ -37,32 +37,43 @@ def pack(
     last: int,
     item: Ids,
     value: NDArray[np.float32],
+    held: NDArray[np.int64],
     centre: Floats,
     own: Floats,
-    begin: Ids,
-    room: int,
+    column: Ids,
     columns: int,
 ) -> Pack:
     """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536.
 
-    Item i's entries are `begin[i]` to `end[i]` of `user` (less `first`) and `unit`, each (room,), by user; the
-    caller has left room for them. Where `begin[i]` is negative they are in row -1 - `begin[i]` of `dense`
-    (columns, users) instead.
+    Item i's entries are `begin[i]` to `end[i]` of `user` (less `first`) and `unit`, by user. Where `column[i]` is not
+    -1 they are in that row of `dense` (columns, users) instead, and `begin[i]` is -1 - `column[i]`.
     """
+    width = item.shape[1]
+    begin = np.zeros(len(column), dtype=np.int32)
+    for u in range(first, last):
+        for slot in range(min(held[u], width)):
+            begin[item[u, slot]] += 1
+    room = np.int32(0)
+    for i in range(len(column)):
+        if column[i] >= 0:
+            begin[i] = -1 - column[i]
+        else:
+            count, begin[i] = begin[i], room
+            room += count
     end = begin.copy()
     user, unit = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.float32)
     dense = np.zeros((columns, last - first), dtype=np.float32)
     for u in range(first, last):
-        for slot in range(item.shape[1]):
+        for slot in range(min(held[u], width)):
+            i = np.uint32(item[u, slot])
+            place, entry = end[i], np.float32(0.0)
             if value[u, slot] > 0:
-                i = np.uint32(item[u, slot])
-                place = end[i]
                 entry = np.float32((value[u, slot] - centre[u]) * own[u])
-                if place >= 0:
-                    user[place], unit[place] = u - first, entry
-                    end[i] = place + 1
-                else:
-                    dense[-1 - place, u - first] = entry
+            if place >= 0:
+                user[place], unit[place] = u - first, entry
+                end[i] = place + 1
+            else:
+                dense[-1 - place, u - first] = entry
     return begin, end, user, unit, dense
 
 
@@ -154,20 +165,44 @@ def _less(value: float, centre: float) -> float:
 
 
 @compiled
-def _product(x: Floats, item: Ids, value: NDArray[np.float32], centre: float) -> float:
-    """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side."""
+def _product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre: float) -> float:
+    """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side.
+
+    Fours with an entry are summed whole: the result is that of the whole width.
+    """
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
-    slot = 0
-    while slot + 4 <= len(item):
+    slot, filled = 0, min((held + 3) & ~3, len(item))
+    while slot + 4 <= filled:
         a += x[np.uint32(item[slot])] * _less(value[slot], centre)
         b += x[np.uint32(item[slot + 1])] * _less(value[slot + 1], centre)
         c += x[np.uint32(item[slot + 2])] * _less(value[slot + 2], centre)
         d += x[np.uint32(item[slot + 3])] * _less(value[slot + 3], centre)
         slot += 4
-    while slot < len(item):
+    while slot < filled:
         a += x[np.uint32(item[slot])] * _less(value[slot], centre)
         slot += 1
     return (a + b) + (c + d)
+
+
+@compiled
+def _least(
+    likely: Ids,
+    u: int,
+    x: Floats,
+    item: Ids,
+    value: NDArray[np.float32],
+    held: NDArray[np.int64],
+    centre: Floats,
+    own: Floats,
+) -> float:
+    """The least product with one of these people; 0 if one is nobody, or the user."""
+    least = 1.0
+    for v in likely:
+        if v < 0 or v == u:
+            return 0.0
+        product = _product(x, item[v], value[v], int(held[v]), float(centre[v])) * float(own[v])
+        least = min(least, product)
+    return max(least, 0.0)
 
 
 @compiled
@@ -178,9 +213,11 @@ def by_product(
     users: int,
     item: Ids,
     value: NDArray[np.float32],
+    held: NDArray[np.int64],
     weight: Floats,
     centre: Floats,
     own: Floats,
+    likely: Ids,
     begin: Ids,
     end: Ids,
     user: NDArray[np.uint16],
@@ -197,7 +234,8 @@ def by_product(
     Kept are the largest sums of g x y own(u) own(v) above 0 (see `similarity`), at most 1; nobody is their
     own neighbour. The call whose `last` is `users` also sorts the heaps, best first. `begin` to `dense` is
     what `pack` made of the same users; without `sieve` it is not read and everyone is compared exactly, to
-    the same result.
+    the same result. `likely` (rows, k or 0; -1 where there is nobody) are k others who may be the best: where they
+    are asked for, nobody below the worst of them is looked at, which never changes the result.
 
     A sum of n float32 products of unit rows is wrong by at most e = (n + 3) 2**-24 of the sum of their
     magnitudes (Higham 2002, Accuracy and stability of numerical algorithms, section 3.1), and that is at most
@@ -214,28 +252,32 @@ def by_product(
         if u >= users or own[u] == 0.0:
             continue
         entries = 0
-        for slot in range(width):
+        filled = min(held[u], width)
+        for slot in range(filled):
             if value[u, slot] > 0:
                 i = np.uint32(item[u, slot])
                 x[i] = weight[i] * (value[u, slot] - centre[u]) * own[u]
                 entries += 1
         cut = np.float32(floor)
         if sieve:
-            _sift(item[u], value[u], x, begin, end, user, unit, dense, columns, heads, sums)
+            _sift(item[u, :filled], value[u], x, begin, end, user, unit, dense, columns, heads, sums)
             if first <= u < last:
                 sums[u - first] = -1
-            bar = _bar(sums, best, k, np.float32(sims[row, 0] if found[row] == k else 0.0))
+            low = sims[row, 0] if found[row] == k else 0.0
+            if likely.shape[1] and first == 0:
+                low = _least(likely[row], u, x, item, value, held, centre, own)
+            bar = _bar(sums, best, k, np.float32(low))
             cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
         size = found[row]
         for j in range(len(best)):
             if best[j] >= cut:
                 for v in range(first + j, last, len(best)):
                     if sums[v - first] >= cut and v != u:
-                        product = _product(x, item[v], value[v], float(centre[v])) * own[v]
+                        product = _product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
                         if product > ROUNDING:
                             size = offer(sims[row], ids[row], size, min(product, 1.0), v)
         found[row] = size
-        for slot in range(width):
+        for slot in range(filled):
             x[item[u, slot]] = 0.0
         if last == users:
             best_first(sims[row], ids[row], size)

@@ -27,8 +27,9 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.config import UserCFSettings
-from recommender.types import Floats
+from recommender.types import Floats, Ids
 
 ROUNDING = 1e-12
 """Similarities, and variances relative to the mean square, below this are rounding errors and count as 0."""
@@ -73,27 +74,42 @@ def inverse_user_frequency(raters: NDArray[np.integer], users: int) -> Floats:
     return np.where(rated, np.log(max(users, 1) / np.maximum(raters, 1)), 0.0) ** 2
 
 
-def means(values: NDArray[np.float32]) -> Floats:
-    """(rows,) mean of each row's values above 0; 0 for empty rows."""
-    return _row_sums(values.astype(np.float64)) / np.maximum((values > 0).sum(axis=1), 1)
+@compiled
+def prepare(
+    users: Ids,
+    item: Ids,
+    value: NDArray[np.float32],
+    held: NDArray[np.int64],
+    weight: Floats,
+    centred: bool,
+    by_size: bool,
+    centre: Floats,
+    own: Floats,
+) -> None:
+    """Write what measures need of these users' rows to `centre` and `own`, both by user.
 
-
-def inverse_norms(values: NDArray[np.float32], centre: Floats, weight: Floats) -> Floats:
-    """(rows,) 1 / sqrt(sum of weight (value - centre)**2) over values above 0; 0 where that sum vanishes."""
-    rated = values > 0
-    squares = weight * np.where(rated, values - centre[:, None], 0.0) ** 2
-    norm = np.sqrt(_row_sums(squares))
-    largest = values.max(axis=1, initial=0.0) * np.sqrt(np.where(rated, weight, 0.0).max(axis=1, initial=0.0))
-    felt = norm > ROUNDING * largest
-    return np.divide(1.0, norm, out=np.zeros(len(values)), where=felt)
-
-
-def sizes(values: NDArray[np.float32], weight: Floats) -> Floats:
-    """(rows,) sum of the weights of values above 0."""
-    return _row_sums(np.where(values > 0, weight, 0.0))
-
-
-def _row_sums(values: Floats) -> Floats:
-    # One addition after the other: numpy's pairwise sum depends on how many empty places follow the row's
-    # values, and so on how much others have watched.
-    return np.add.accumulate(values, axis=1)[:, -1]
+    The centre is the mean of the values where they are `centred`. Its own is the sum of the items' weights `by_size`,
+    else 1 / sqrt(sum of weight (value - centre)**2), 0 where that sum is nothing but rounding.
+    """
+    for u in users:
+        size, total, count = 0.0, 0.0, 0
+        filled = min(held[u], item.shape[1])
+        for slot in range(filled):
+            if value[u, slot] > 0:
+                total += value[u, slot]
+                size += weight[item[u, slot]]
+                count += 1
+        if by_size:
+            own[u] = size
+            continue
+        if centred:
+            centre[u] = total / max(count, 1)
+        squares, most, heaviest = 0.0, 0.0, 0.0
+        for slot in range(filled):
+            if value[u, slot] > 0:
+                less = value[u, slot] - centre[u]
+                squares += weight[item[u, slot]] * (less * less)
+                most = max(most, np.float64(value[u, slot]))
+                heaviest = max(heaviest, weight[item[u, slot]])
+        norm = np.sqrt(squares)
+        own[u] = 1.0 / norm if norm > ROUNDING * (most * np.sqrt(heaviest)) else 0.0

@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.app import view
 from simulator.app.wager import Question
-from simulator.frames import HOURS_PER_DAY, Floats, Frame
+from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue
 
 WEEK_H = 7 * HOURS_PER_DAY
@@ -26,15 +26,20 @@ class Measure:
     """Name in the catalogue, `worlds.*.<key>`."""
     field: str
     """Of `frames.Vitals` and `frames.Trends`."""
-    near: float
-    """A smaller difference is none worth speaking of."""
-    percent: bool
-    places: int
-    """Decimal places of what is no share."""
     tops: tuple[float, ...]
     """Where its scale may end."""
     bands: tuple[float, ...]
     """Of the question about it, on the difference there - here; none where nobody is asked."""
+
+    @property
+    def near(self) -> float:
+        """A smaller difference is none worth speaking of."""
+        return FIGURES[self.field].near
+
+    @property
+    def percent(self) -> bool:
+        """Is it a share, written in hundredths?"""
+        return FIGURES[self.field].unit == "share"
 
     def value(self, frame: Frame) -> float:
         """The figure now; NaN while undefined."""
@@ -53,7 +58,7 @@ class Measure:
 
     def write(self, value: float) -> str:
         """The bare number."""
-        return view.percent(value) if self.percent else view.decimal(value, self.places)
+        return view.percent(value) if self.percent else view.decimal(value, FIGURES[self.field].places)
 
     def top(self, *values: float) -> float:
         """Where the scale of these values ends: the same for both worlds, and seldom another."""
@@ -62,11 +67,11 @@ class Measure:
 
 
 MEASURES = (
-    Measure("minutes", "minutes", 0.5, False, 0, (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
-    Measure("topics", "effective_topics", 0.25, False, 1, (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
-    Measure("cocoon", "cocooned", 0.005, True, 0, (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
-    Measure("likeness", "likeness", 0.02, False, 2, (0.25, 0.5, 1.0), ()),
-    Measure("small", "small_half", 0.005, True, 0, (0.2, 0.5, 1.0), (-0.02, 0.02)),
+    Measure("minutes", "minutes", (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
+    Measure("topics", "effective_topics", (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
+    Measure("cocoon", "cocooned", (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
+    Measure("likeness", "likeness", (0.25, 0.5, 1.0), ()),
+    Measure("small", "small_half", (0.2, 0.5, 1.0), (-0.02, 0.02)),
 )
 """Time in the app, topics that one person sees, share in cocoons, likeness of two persons, small creators' share."""
 

@@ -18,9 +18,8 @@ from simulator.camera.stages import stages
 from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
-from simulator.chronicle import VITALS
 from simulator.engine import Engine, Events
-from simulator.frames import Found, Frame, Trends, Vitals
+from simulator.frames import VITALS, Found, Frame, Trends, Vitals
 from simulator.metrics import inequality
 from simulator.session import Search, View
 from simulator.world.words import Words

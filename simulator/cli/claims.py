@@ -2,16 +2,27 @@
 
 from __future__ import annotations
 
+import math
+import os
+import time
 from collections.abc import Callable, Sequence
-from functools import partial
 
-from simulator.cli.verbs import listed, side_by_side
+from simulator.cli.verbs import listed
 from simulator.config import Settings
 from simulator.errors import one_of
 from simulator.experiments.claims import CLAIMS
-from simulator.experiments.claims.arms import armed
-from simulator.experiments.claims.claim import Claim, Outcome, outcome
-from simulator.experiments.claims.life import live
+from simulator.experiments.claims.arms import BASE, armed
+from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
+from simulator.experiments.studies.crews import carried_out, crew
+from simulator.experiments.studies.plan import planned
+from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.store import Store
+from simulator.experiments.wiring import build
+from simulator.frames import HOURS_PER_DAY
+from simulator.recording.errors import RecordingError
+
+WORK = "simulator.experiments.claims.life:lived"
+"""What a run of a claim does; the store knows its runs by it."""
 
 
 def named(text: str | None) -> list[Claim]:
@@ -26,22 +37,53 @@ def arms_of(claims: Sequence[Claim]) -> list[str]:
     return list(dict.fromkeys(arm for claim in claims for arm in claim.arms))
 
 
+def minutes(world: Settings, runs: int, days: int) -> float:
+    """About how long so many runs of so many days take here, by the first day of one of them."""
+    workers = min(runs, os.cpu_count() or 1)
+    begun = time.perf_counter()
+    engine = build(armed(world, BASE, 1), (BASE,)).open().engine
+    opened = time.perf_counter()
+    for _ in range(HOURS_PER_DAY):
+        engine.step()
+    day = time.perf_counter() - opened
+    return math.ceil(runs / workers) * (opened - begun + days * day) / 60.0
+
+
 def put_to_the_test(
-    claims: Sequence[Claim], world: Settings, seeds: int, days: int, done: Callable[[], None]
+    claims: Sequence[Claim],
+    world: Settings,
+    seeds: int,
+    days: int,
+    done: Callable[[str, int, int], None],
+    executor: str = "processes",
+    store: Store | None = None,
 ) -> list[Outcome]:
-    """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. `done` is called after
-    each run."""
-    arms = arms_of(claims)
-    plans = [(arm, seed) for seed in range(1, seeds + 1) for arm in arms]
-    lives = side_by_side(partial(live, days=days), [armed(world, arm, seed) for arm, seed in plans], done)
-    figures = {plan: found for plan, (found, _) in zip(plans, lives, strict=True)}
-    seconds = {plan: took for plan, (_, took) in zip(plans, lives, strict=True)}
-    every = range(1, seeds + 1)
-    return [
-        outcome(
-            claim,
-            [{arm: figures[arm, seed] for arm in claim.arms} for seed in every],
-            sum(seconds[arm, seed] for seed in every for arm in claim.arms),
-        )
-        for claim in claims
-    ]
+    """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. Runs are kept in the store as
+    they end, and taken from there where they are. `done` is called after each run, with its arm, its seed and how many
+    are done. RecordingError names a run that failed."""
+    every, store = range(1, seeds + 1), store or Store()
+    plans = {
+        (arm, seed): planned(armed(world, arm, seed), days, work=WORK)
+        for seed in every
+        for arm in arms_of(claims)
+    }
+    called = {plan.key: place for place, plan in plans.items()}
+    rows: dict[tuple[str, int], Row] = {}
+    known = store.rows(called)
+    with crew(executor) as hands:
+        for plan, row, _ in carried_out(plans.values(), hands, store, known):
+            arm, seed = called[plan.key]
+            if not row.done:
+                raise RecordingError(f"the run of {arm}, seed {seed}, failed: {row.error}")
+            rows[arm, seed] = row
+            done(arm, seed, len(rows))
+    return together(
+        [
+            outcome(
+                claim,
+                [{arm: rows[arm, seed].values for arm in claim.arms} for seed in every],
+                sum(rows[arm, seed].seconds for seed in every for arm in claim.arms),
+            )
+            for claim in claims
+        ]
+    )

@@ -109,7 +109,9 @@ def validate(*, asked: Asked | None = None) -> int:
 
 def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
     """Put the claims to the test, and tell; returns the exit code."""
-    from simulator.cli.claims import arms_of, named, put_to_the_test
+    from simulator.app.launch import terminal_language
+    from simulator.cli.claims import arms_of, minutes, named, put_to_the_test
+    from simulator.locale import catalogue
     from simulator.report import claims_page
 
     claims = named(asked.only)
@@ -117,8 +119,16 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
         raise SettingsError(f"--world must name one world with --claims, not {asked.world!r}")
     usable(asked.out)
     world, begun = load_preset(worlds[0]), time.perf_counter()
-    with counted(seeds * len(arms_of(claims)), "running the worlds") as done:
-        found = put_to_the_test(claims, world, seeds, days, done)
+    runs, say = seeds * len(arms_of(claims)), catalogue(terminal_language())
+
+    def line(key: str, **values: object) -> None:
+        sys.stderr.write(f"{say(f'cli.claims.{key}', **values)}\n")
+        sys.stderr.flush()
+
+    line("estimate", runs=runs, minutes=max(1, round(minutes(world, runs, days))))
+    found = put_to_the_test(
+        claims, world, seeds, days, lambda arm, seed, n: line("run", arm=arm, seed=seed, n=n, runs=runs)
+    )
     terms = claims_page.Terms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
     told = claims_page.document(terms, found)
     if asked.out:

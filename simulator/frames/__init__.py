@@ -10,18 +10,22 @@ from __future__ import annotations
 from simulator.frames.answers import Found, Knob, StageState
 from simulator.frames.brand import BRAND_PARTS, FUNNEL, MARKS, NO_BASS, Bass, Brand, Mark, Rival, TopVideo
 from simulator.frames.feed import KINDS, FeedItem, Phone, Why
+from simulator.frames.figures import FIGURES, SOCIETY, VITALS, Figure, Unit
 from simulator.frames.frame import Aside, CloseUp, Crowd, Frame
 from simulator.frames.happenings import TURNS, HotTrend, Live, Remark, Turn
 from simulator.frames.vitals import HOURS_PER_DAY, Diet, Floats, Trends, Vitals
 
 __all__ = [
     "BRAND_PARTS",
+    "FIGURES",
     "FUNNEL",
     "HOURS_PER_DAY",
     "KINDS",
     "MARKS",
     "NO_BASS",
+    "SOCIETY",
     "TURNS",
+    "VITALS",
     "Aside",
     "Bass",
     "Brand",
@@ -29,6 +33,7 @@ __all__ = [
     "Crowd",
     "Diet",
     "FeedItem",
+    "Figure",
     "Floats",
     "Found",
     "Frame",
@@ -43,6 +48,7 @@ __all__ = [
     "TopVideo",
     "Trends",
     "Turn",
+    "Unit",
     "Vitals",
     "Why",
 ]

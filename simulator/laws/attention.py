@@ -41,7 +41,7 @@ from simulator.laws.satiation import tired_by
 from simulator.laws.trending import welcome_of
 from simulator.luck import Address, folded, normal, unit
 from simulator.world.bonds import EFFECTIVE
-from simulator.world.columns import product
+from simulator.world.columns import Single, product
 from simulator.world.scene import Scene, enjoyed, knows, scene
 from simulator.world.state import GLANCE_S, World
 
@@ -175,11 +175,11 @@ def sigmoid(x: float) -> float:
 def appealing(
     w: Weights,
     match: float,
-    quality: np.float32,
+    quality: Single,
     tired: float,
     follows: bool,
     answered: bool,
-    opinion: np.float32,
+    opinion: Single,
     kind: float,
     enjoyed: float,
 ) -> float:
@@ -188,7 +188,7 @@ def appealing(
     # The weights of what is held in 32 bits are rounded to as many.
     well_made = np.float32(w.quality) * (quality - np.float32(0.5))
     trust = np.float32(w.reputation) * opinion
-    return (
+    return float(
         w.stay
         + w.taste * np.log(match * w.topics + INDIFFERENCE)
         + well_made
@@ -208,9 +208,9 @@ def promising(w: Weights, seems: float, bait: float) -> float:
 
 
 @compiled
-def holding(w: Weights, seems: float, bait: float, quality: np.float32) -> float:
+def holding(w: Weights, seems: float, bait: float, quality: Single) -> float:
     """What it holds for whoever stayed, in logits."""
-    return seems - w.disappointment * bait * (np.float32(1) - quality)
+    return float(seems - w.disappointment * bait * (np.float32(1) - quality))
 
 
 @compiled
@@ -276,7 +276,7 @@ def _room(seed: int, count: int, topics: int) -> Views:
     at, row = np.empty((2, count), dtype=np.intp), np.empty((2, count))
     keys, duration = np.empty(count, dtype=np.uint64), np.empty(count, dtype=np.float32)
     shares = np.empty((count, topics), dtype=np.float32)
-    return Views(*at, *ids, Address(seed, keys), shares, row[0], flags, row[1], duration)
+    return Views(at[0], at[1], ids[0], ids[1], Address(seed, keys), shares, row[0], flags, row[1], duration)
 
 
 @compiled
@@ -312,20 +312,24 @@ def _watch(
     """Write the columns of `Views` for the sessions `first` to `last` - 1."""
     videos = seen.videos
     for r in range(first, last):
-        at, who = begin[r], users[r]
+        who: int = users[r]
+        at: int = begin[r]
         tired = seen.people.fatigue[who].copy()
         for p in range(items.shape[1]):
             if at == begin[r + 1]:
                 break
-            video = items[r, p]
+            video: int = items[r, p]
             if video == NO_ITEM:
                 continue
+            kind: int = int(videos.kind[video])
             shares, quality, bait = (
                 videos.topics[video],
                 videos.quality[video],
                 np.float64(videos.clickbait[video]),
             )
-            follows, answered, opinion = knows(seen, who, video, w.effective)
+            follows, answered, opinion = knows(
+                seen.ties, seen.trust, who, videos.creator[video], videos.guest[video], w.effective
+            )
             seems = appealing(
                 w,
                 np.float64(product(seen.people.taste[who], shares)),
@@ -334,8 +338,8 @@ def _watch(
                 follows,
                 answered,
                 opinion,
-                seen.kinds.appeal[videos.kind[video]],
-                np.float64(enjoyed(seen, who, video)),
+                seen.kinds.appeal[kind],
+                np.float64(enjoyed(seen.enjoyed, seen.running, seen.videos.trend[video], who)),
             )
             key = folded(folded(np.uint64(0), who), videos.name[video])
             seems += w.mood * normal(key, purposes[0], purposes[1])
@@ -386,8 +390,11 @@ def _appeal(
     w: Weights, seen: Scene, user: Ids, item: Ids, match: Floats, tired: Floats, logits: Floats
 ) -> None:
     for at in range(len(user)):
-        who, video = user[at], item[at]
-        follows, answered, opinion = knows(seen, who, video, w.effective)
+        who: int = user[at]
+        video: int = item[at]
+        follows, answered, opinion = knows(
+            seen.ties, seen.trust, who, seen.videos.creator[video], seen.videos.guest[video], w.effective
+        )
         logits[at] = appealing(
             w,
             match[at],
@@ -396,8 +403,8 @@ def _appeal(
             follows,
             answered,
             opinion,
-            seen.kinds.appeal[seen.videos.kind[video]],
-            np.float64(enjoyed(seen, who, video)),
+            seen.kinds.appeal[int(seen.videos.kind[video])],
+            np.float64(enjoyed(seen.enjoyed, seen.running, seen.videos.trend[video], who)),
         )
 
 

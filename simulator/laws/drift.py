@@ -23,7 +23,7 @@ from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.in_parts import in_parts
 from simulator.luck import folded, unit
-from simulator.world.columns import ZERO, pairwise, product, starts, sums_by
+from simulator.world.columns import ZERO, Single, pairwise, product, starts, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
@@ -47,7 +47,9 @@ def experience(events: Interactions) -> Shares:
 
 def enjoyment(events: Interactions) -> Shares:
     """(B,) 0..1: how far each video's experience lies above the one that neither draws nor repels."""
-    return np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)
+    return (np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)).astype(
+        np.float32, copy=False
+    )
 
 
 def drift(world: World, events: Interactions) -> None:
@@ -76,7 +78,7 @@ def drift(world: World, events: Interactions) -> None:
 
 
 @compiled
-def _pull_back(hourly: np.float32, innate: Shares, taste: Shares) -> None:
+def _pull_back(hourly: Single, innate: Shares, taste: Shares) -> None:
     for who in range(len(taste)):
         for topic in range(taste.shape[1]):
             taste[who, topic] += hourly * (innate[who, topic] - taste[who, topic])
@@ -106,7 +108,7 @@ def _move(
     above, below, nothing = np.float32(1.0 - THRESHOLD), np.float32(THRESHOLD), np.float32(0)
     for run in range(first, last):
         begin, count = starts[run], starts[run + 1] - starts[run]
-        who = user[begin]
+        who = int(user[begin])
         own, moved = taste[who], susceptibility[who]
         liked, bored = np.empty((count, wide), dtype=np.float32), np.empty((count, wide), dtype=np.float32)
         for view in range(count):
@@ -117,7 +119,7 @@ def _move(
                 bored[view, topic] = shares[topic] * dull
             found[begin + view] = False
             if discovery > 0.0 and enjoyed > 0 and product(own, shares) * np.float32(wide) < 1:
-                key = folded(folded(np.uint64(0), who), item[begin + view])
+                key = folded(folded(np.uint64(0), who), int(item[begin + view]))
                 found[begin + view] = unit(key, purpose[0]) < np.float32(discovery) * moved * enjoyed
         drawn = np.empty((wide, 1), dtype=np.float32)
         repelled = np.empty(wide, dtype=np.float32)

@@ -18,7 +18,7 @@ from simulator.world.state import World
 
 
 @compiled
-def follows_chance(drawn: float, invited: float, readiness: np.float32, trust: np.float32) -> float:
+def follows_chance(drawn: float, invited: float, readiness: float, trust: float) -> float:
     """The chance to follow; `drawn` is follows * pleasure * follows of the type of video, `invited` what an answer
     adds."""
     return (drawn + invited) * readiness * 2.0 * trust

@@ -61,7 +61,7 @@ def active(world: World, tick: int) -> NDArray[np.bool_]:
 
 
 @compiled
-def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> float:
+def share_of(tick: int, phase_h: float, shares: NDArray[np.float64]) -> float:
     """`hour_share` for one; `shares` are `RHYTHM_SHARES`."""
     hour = (np.float32(tick) - phase_h) % np.float32(HOURS_PER_DAY)
     whole = int(hour) % HOURS_PER_DAY
@@ -70,7 +70,7 @@ def share_of(tick: int, phase_h: np.float32, shares: NDArray[np.float64]) -> flo
 
 
 @compiled
-def own_day(tick: int, phase_h: np.float32) -> int:
+def own_day(tick: int, phase_h: float) -> int:
     """`day_of` for one."""
     return int(np.floor((np.float32(tick) - phase_h - np.float32(DAWN)) / np.float32(HOURS_PER_DAY)))
 

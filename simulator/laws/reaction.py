@@ -48,7 +48,14 @@ _DRAWN = ("comment", "reply", "like", "share", "dislike", "follow")
 def bases(world: World) -> Bases:
     """As they are set."""
     behaviour, creators = world.settings.behaviour, world.settings.creators
-    return Bases(*(getattr(behaviour, name) for name in Bases._fields[:-1]), creators.reply_follows)
+    return Bases(
+        likes=behaviour.likes,
+        comments=behaviour.comments,
+        shares=behaviour.shares,
+        follows=behaviour.follows,
+        dislikes=behaviour.dislikes,
+        reply_follows=creators.reply_follows,
+    )
 
 
 def pleasure(views: Views) -> NDArray[np.float64]:
@@ -63,9 +70,9 @@ def pleased(ratio: float, appeal: float) -> float:
 
 
 @compiled
-def inclined(base: float, readiness: np.float32, pleasure: float) -> float:
+def inclined(base: float, readiness: float, pleasure: float) -> float:
     """The chance of a kind act, before what the type of video does."""
-    return np.float32(base) * readiness * pleasure
+    return float(np.float32(base) * readiness * pleasure)
 
 
 @compiled
@@ -123,7 +130,10 @@ def _react(
     """Write what happens besides watching in the views `first` to `last` - 1: all of a session, or none."""
     people, kinds, videos = seen.people, seen.kinds, seen.videos
     for at in range(first, last):
-        who, key, kind, creator = user[at], keys[at], videos.kind[item[at]], videos.creator[item[at]]
+        who: int = user[at]
+        kind = int(videos.kind[item[at]])
+        creator = int(videos.creator[item[at]])
+        key: np.uint64 = keys[at]
         watch_s[at], ratio = watched_s[at], watched_s[at] / duration_s[at]
         felt = pleased(ratio, appeal[at])
         comments = inclined(base.comments, people.comments[who], felt) * kinds.comments[kind]

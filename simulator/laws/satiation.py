@@ -8,14 +8,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from simulator.world.columns import sums_by
+from simulator.world.columns import Single, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
 
 
 @compiled
-def tired_by(tired: Shares, topics: Shares, per_view: np.float32) -> float:
+def tired_by(tired: Shares, topics: Shares, per_view: Single) -> float:
     """How tired a person is of a video on these topics, who then watches it: `tired` (topics,) grows by it."""
     felt = 0.0
     for topic in range(len(tired)):

@@ -16,10 +16,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.chronicle import CURVES, VITALS
+from simulator.chronicle import CURVES
 from simulator.config import Settings
 from simulator.engine import Engine
-from simulator.frames import HOURS_PER_DAY, KINDS, Frame
+from simulator.frames import HOURS_PER_DAY, KINDS, VITALS, Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text

@@ -86,9 +86,9 @@ def _hottest(
     # The newest first, which are hot: few others are better than what is held then.
     for at in range(len(wanted) - 1, -1, -1):
         if heat[at] > 0:
-            own = group[at]
+            own = int(group[at])
             # Among equals the heap prefers the lower key.
-            length[own] = offer(best[own], items[own], length[own], heat[at], -wanted[at])
+            length[own] = offer(best[own], items[own], int(length[own]), heat[at], -wanted[at])
     for own in range(len(items)):
         best_first(best[own], items[own], length[own])
         for rank in range(length[own]):

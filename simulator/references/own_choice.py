@@ -100,14 +100,14 @@ class OwnChoice(Method):
         if n and len(draft.users) and self.memory.items:
             followed = self._followed(draft.users)
             items = self._picked(draft.users, followed, n, tick)
-            scores = _told(sum(self._chances(draft.users, followed, items, tick)))
+            scores = _told(self._chances(draft.users, followed, items, tick))
             draft.take(np.arange(len(draft.users)), items, scores, items != NO_ITEM, Source.CHOSEN)
         fall_back(draft, self.memory, tick)
         return draft.slate()
 
     def score(self, users: Ids, items: Ids, tick: int) -> Floats:
         """(users, m) the chance that one draw is the item, if not watched yet; NaN where no way leads to it."""
-        return _told(sum(self._chances(users, self._followed(users), items, tick)))
+        return _told(self._chances(users, self._followed(users), items, tick))
 
     def explain(self, user: int, item: int, tick: int) -> Explanation:
         """The chance, by the ways: the creator followed, the topic searched, the front page.
@@ -212,7 +212,8 @@ class OwnChoice(Method):
         return self._kept
 
 
-def _told(chance: Floats) -> Floats:
+def _told(ways: tuple[Floats, Floats, Floats]) -> Floats:
+    chance = ways[0] + ways[1] + ways[2]
     return np.where(chance > 0, chance, np.nan)
 
 

@@ -19,7 +19,7 @@ _MARKS = {step: step[0] for step in STEPS}
 
 
 def render(report: Report, console: Console) -> None:
-    """Print both tables, each with its picture, and what the ceiling is."""
+    """Print both tables, each with its picture, and what the figures are."""
     for title, rows in (("By people", report.sizes), ("By age", report.ages)):
         if rows:
             console.print(title, style="bold")
@@ -28,8 +28,9 @@ def render(report: Report, console: Console) -> None:
                 console.print(f"  {line}", highlight=False, markup=False)
             console.print()
     console.print(
-        "The ceiling is a bare compiled loop in one thread that draws the luck of a view, gathers its columns and "
-        f"writes its event; {report.machine['cores']} cores, numpy {report.machine['numpy']}.",
+        "KB each is memory over people, told what their settings let expect. The ceiling is a bare compiled loop in "
+        "one thread that draws the luck of a view, gathers its columns and writes its event; "
+        f"{report.machine['cores']} cores, numpy {report.machine['numpy']}.",
         highlight=False,
         markup=False,
     )
@@ -40,17 +41,7 @@ def _table(rows: Sequence[Row]) -> Table:
     from rich.table import Table
 
     table = Table(box=SIMPLE_HEAD, padding=(0, 1), pad_edge=False, show_edge=False)
-    for name in (
-        "people",
-        "creators",
-        "videos",
-        "day",
-        "views/s",
-        "of cpu",
-        "KB a person",
-        "ceiling",
-        "share",
-    ):
+    for name in ("people", "creators", "day", "views/s", "a CPU s", "KB each", "told", "ceiling", "share"):
         table.add_column(name, justify="right", no_wrap=True)
     for row in rows:
         table.add_row(
@@ -60,6 +51,7 @@ def _table(rows: Sequence[Row]) -> Table:
             f"{row.views_per_s:,.0f}",
             f"{row.cpu_views_per_s:,.0f}",
             f"{row.bytes_a_person / 1e3:,.1f}",
+            f"{row.told / 1e3:,.1f}",
             f"{row.ceiling / 1e6:.1f} M/s",
             f"{row.share:.1%}",
         )

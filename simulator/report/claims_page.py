@@ -53,6 +53,7 @@ def _facts(one: Outcome) -> dict[str, object]:
         "claim": claim.says,
         "source": claim.source,
         "caveat": claim.caveat,
+        "lacks": claim.lacks or None,
         "verdict": one.verdict.value,
         "seconds": one.seconds,
         "statistics": [_measured(found) for found in one.found],
@@ -77,6 +78,7 @@ def _measured(found: Found) -> dict[str, object]:
         "mean": defined(mean),
         "low": defined(low),
         "high": defined(high),
+        "chance": defined(found.chance) if found.tested else None,
         "verdict": found.verdict.value,
     }
 
@@ -97,8 +99,9 @@ def _heading(terms: Terms) -> str:
     return (
         f"{terms.world}: {terms.people:,} people, {seeds} of {terms.days} days. Within a seed all arms have the same "
         f"people and the same luck. mean: of the difference within each seed; 95 % interval: Student's t, "
-        f"n = {terms.seeds}. claim: from where on a difference counts. Cannot tell: the interval contains that, or a "
-        f"single seed leaves none."
+        f"n = {terms.seeds}. claim: from where on a difference counts. p: the chance of such a mean if the true "
+        f"one lies just there, corrected for all statistics on this page (Holm); a verdict needs less than 0.05. Not "
+        f"comparable: our world lacks the contrast that the paper is about."
     )
 
 
@@ -108,18 +111,33 @@ def _told(one: Outcome) -> Iterator[RenderableType]:
     yield f"{title}. {escape(claim.says)} ({escape(claim.source)}; {one.seconds:.0f} s of processor time)"
     table = ruled()
     table.add_column("statistic")
-    for name in ("claim", "mean", "95 % interval"):
+    for name in ("claim", "mean", "95 % interval", "p"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("verdict", no_wrap=True)
     for found in one.found:
         mean, low, high = found.interval
         ends = UNDEFINED if math.isnan(low) else f"{low:+.3f} to {high:+.3f}"
-        table.add_row(found.statistic.what, _expected(found), number(mean, "+.3f"), ends, found.verdict.value)
+        table.add_row(
+            found.statistic.what,
+            _expected(found),
+            number(mean, "+.3f"),
+            ends,
+            _chance(found),
+            found.verdict.value,
+        )
     yield table
     if claim.ladder:
         yield _ladder(one)
+    if claim.lacks:
+        yield f"Not comparable: {escape(claim.lacks)}"
     if claim.caveat:
         yield f"Mind: {escape(claim.caveat)}"
+
+
+def _chance(found: Found) -> str:
+    if not found.tested or math.isnan(found.chance):
+        return ""
+    return "< 0.001" if found.chance < 0.001 else f"{found.chance:.3f}"
 
 
 def _ladder(one: Outcome) -> Table:

@@ -191,9 +191,7 @@ def cells(line: Line) -> tuple[str, ...]:
         _short(line.baseline_mean),
         _short(line.arm_mean),
         _short(line.difference.mean, "+"),
-        f"{_short(line.interval.low, '+')} to {_short(line.interval.high, '+')}"
-        if line.interval.known
-        else UNDEFINED,
+        _ends(line.interval) + (f"\nBCa {_ends(line.bca)}" if line.bca.known else ""),
         UNDEFINED if math.isnan(line.p) else ("<.001" if line.p < 0.001 else f"{line.p:.3f}"),
         line.verdict or UNDEFINED,
         ("∞" if math.isinf(ratio.ratio) else number(ratio.ratio, ".1f")) + ends + hurt,
@@ -262,16 +260,6 @@ def _closing(found: Comparison) -> Iterator[str]:
         yield escape(f"Sharing luck hurt in {named}: independent seeds would have told more.")
     for sentence in found.broken:
         yield escape(f"Expected, and not so: {sentence}")
-
-
-def html_table(found: Comparison) -> str:
-    """The lines as a table of HTML, for notebooks."""
-    head = "".join(f"<th>{html.escape(name)}</th>" for name in ("measure", *HEADS))
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{html.escape(cell)}</td>" for cell in (line.measure, *cells(line))) + "</tr>"
-        for line in found.table
-    )
-    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 # SVG

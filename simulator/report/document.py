@@ -32,15 +32,14 @@ from typing import cast
 
 import numpy as np
 
-from simulator.chronicle import VITALS, Chronicle
+from simulator.chronicle import Chronicle
 from simulator.config import Settings
-from simulator.frames import BRAND_PARTS, HOURS_PER_DAY, Frame
+from simulator.frames import BRAND_PARTS, FIGURES, HOURS_PER_DAY, VITALS, Frame
 from simulator.locale import catalogue
 from simulator.report.brand_words import told
 from simulator.version import program_version
 
 SCHEMA = 2
-COUNTS = ("online", "views_day")
 
 
 def document(
@@ -79,7 +78,9 @@ def _daily(chronicle: Chronicle, start: int, end: int) -> dict[str, list[int] | 
     """The vitals at the end of each full day of these hours, the first of which is 1."""
     closing = slice(start + HOURS_PER_DAY - 1, end, HOURS_PER_DAY)
     columns: dict[str, list[int] | list[float]] = {
-        name: chronicle.vital(name)[closing].astype(np.int64 if name in COUNTS else np.float64).tolist()
+        name: chronicle.vital(name)[closing]
+        .astype(np.int64 if FIGURES[name].unit == "count" else np.float64)
+        .tolist()
         for name in VITALS
     }
     return {"day": list(range(1, max(end - start, 0) // HOURS_PER_DAY + 1)), **columns}

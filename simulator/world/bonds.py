@@ -41,7 +41,7 @@ class Ties(NamedTuple):
 @compiled
 def tie(ties: Ties, user: int, creator: int) -> int:
     """The row of the two, 0 where they never met."""
-    return row_of(ties.slots, ties.keys, np.int64(user) * ties.creators + creator)
+    return row_of(ties.slots, ties.keys, user * ties.creators + creator)
 
 
 class Bonds:

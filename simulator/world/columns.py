@@ -42,7 +42,10 @@ class Columns:
         self._length = end
 
 
-LONGEST = 256
+Single = float | np.float32
+"""A number of 32 bits in a kernel."""
+
+LONGEST = 240
 """Rows that `pairwise` sums up at most: more than a person watches in an hour."""
 ZERO = cast("int", np.int64(0))
 """For a bare 0 numba compiles the functions it is passed to once more."""
@@ -81,7 +84,7 @@ def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> int:
 
 
 @compiled
-def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
     """`pairwise` of 128 rows at most."""
     total = np.float32(0)
     a, b, c, d = total, total, total, total
@@ -103,7 +106,7 @@ def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) ->
 
 
 @compiled
-def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> np.float32:
+def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
     """The sum of so many rows, `LONGEST` at most, of a column, in the order of numpy's sums: eight side by side, halves
     above 128."""
     if count <= 128:
@@ -124,7 +127,7 @@ def _sum_up(first: NDArray[np.intp], amounts: NDArray[np.float32], sums: NDArray
 
 
 @compiled
-def product(one: NDArray[np.float32], other: NDArray[np.float32]) -> np.float32:
+def product(one: NDArray[np.float32], other: NDArray[np.float32]) -> Single:
     """The product of two rows, rounded as `numpy.einsum` does: four sums side by side, sixteen places at a time from
     behind."""
     a, b, c, d = np.float32(0), np.float32(0), np.float32(0), np.float32(0)

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled
 from simulator.world.bonds import Ties, tie
+from simulator.world.columns import Single
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND, PLACES
 
@@ -84,15 +85,15 @@ def scene(world: World) -> Scene:
 
 
 @compiled
-def knows(seen: Scene, user: int, item: int, effective: int) -> tuple[bool, bool, np.float32]:
-    """Does the person follow the video's creator or its guest, has either ever answered them, and what do they think of
+def knows(
+    ties: Ties, trust: Shares, user: int, creator: int, guest: int, effective: int
+) -> tuple[bool, bool, Single]:
+    """Does the person follow a video's creator or its guest, has either ever answered them, and what do they think of
     the creator: -1 no trust to 1 full trust, 0 of one they have met less than `effective` times."""
-    ties, creator = seen.ties, seen.videos.creator[item]
     row = tie(ties, user, creator)
     follows, answered, opinion = ties.follows[row], ties.answered[row], np.float32(0)
     if ties.exposures[row] >= effective:
-        opinion = np.float32(2) * seen.trust[creator] - np.float32(1)
-    guest = seen.videos.guest[item]
+        opinion = np.float32(2) * trust[creator] - np.float32(1)
     if guest >= 0:
         row = tie(ties, user, guest)
         follows |= ties.follows[row]
@@ -101,9 +102,9 @@ def knows(seen: Scene, user: int, item: int, effective: int) -> tuple[bool, bool
 
 
 @compiled
-def enjoyed(seen: Scene, user: int, item: int) -> np.float32:
-    """How much of the running trend that the video carries the person has enjoyed; -1 where it carries none."""
-    trend = seen.videos.trend[item]
-    if trend == NO_TREND or not seen.running[trend]:
+def enjoyed(fond: Shares, running: NDArray[np.bool_], trend: int, user: int) -> Single:
+    """How much of the running trend that a video carries the person has enjoyed, of `Scene.enjoyed`; -1 where it
+    carries none."""
+    if trend == NO_TREND or not running[trend]:
         return np.float32(-1)
-    return seen.enjoyed[trend % PLACES, user]
+    return fond[trend % PLACES, user]

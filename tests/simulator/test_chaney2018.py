@@ -1,4 +1,4 @@
-"""Chaney 2018: what a person takes against a plain list, the training against other solvers, and the published order."""
+"""Chaney 2018: what a person takes, by hand; the training against other solvers; and the published order."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ def wait_for_a_part(folder: Path) -> None:
     [
         ("rum", "there is no command 'rum' (did you mean 'run'?)"),
         ("zzz", "there is no command 'zzz'; there are app, run, settings, evaluate"),
-        ("paper --people 3", "--people needs a paper before it: piao2023"),
+        ("paper --people 3", "--people needs a paper before it: piao2023, aridor2020"),
         ("--people 3 run", "run must come first"),
         ("--lag zh", "there is no option --lag (did you mean '--lang'?)"),
         ("--people 0", "--people must be between 1 and 5000000, not 0"),
@@ -168,6 +168,7 @@ def test_help_and_version(capsys: Captured) -> None:
         "validate": "--seeds",
         "replay": "--lang",
         "story": "--auto",
+        "store": "prune",
     }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0

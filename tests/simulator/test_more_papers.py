@@ -12,6 +12,8 @@ from simulator.experiments.papers.jiang2019 import Jiang2019
 from simulator.experiments.papers.paper import Paper
 from simulator.luck import Luck
 
+LUCK = np.random.default_rng(1)
+
 # Fleder and Hosanagar
 
 
@@ -54,19 +56,19 @@ def test_the_filter_concentrates() -> None:
 
 def test_an_oracle_that_is_always_clicked_moves_its_items_by_delta_a_step() -> None:
     start, norm = np.array([0.5, 0.0, -0.5]), np.empty(4)
-    end = jiang2019.live(0, start, 3, 0, 1, 0.1, np.zeros((4, 1)), 1, norm)
+    end = jiang2019.live(0, start, 3, 0, 0.1, np.zeros((4, 1)), LUCK, norm)
     np.testing.assert_allclose(end, [0.9, 0.0, -0.5])
     np.testing.assert_allclose(norm, [0.1, 0.2, 0.3, 0.4])
-    end = jiang2019.live(0, start, 3, 0, 2, 0.1, np.ones((1, 2)), 1, norm)
+    end = jiang2019.live(0, start, 3, 0, 0.1, np.ones((1, 2)), LUCK, norm)
     np.testing.assert_allclose(end, [0.4, -0.1, -0.5])  # never clicked: both shown fall
     assert norm[0] == pytest.approx(0.1 * 2**0.5)
 
 
 def test_ucb_tries_every_item_once_and_a_pool_grows_by_one_at_a_time() -> None:
     norm = np.empty(12)
-    end = jiang2019.live(2, np.zeros(5), 5, 0, 1, 1.0, np.zeros((5, 1)), 1, norm)
+    end = jiang2019.live(2, np.zeros(5), 5, 0, 1.0, np.zeros((5, 1)), LUCK, norm)
     assert end.tolist() == [1.0] * 5
-    end = jiang2019.live(2, np.zeros(9), 2, 3, 1, 1.0, np.zeros((12, 1)), 1, norm)
+    end = jiang2019.live(2, np.zeros(9), 2, 3, 1.0, np.zeros((12, 1)), LUCK, norm)
     assert (end > 0).tolist() == [True] * 5 + [False] * 4  # two, and one more after 3, 6 and 9 steps
 
 

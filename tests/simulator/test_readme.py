@@ -43,6 +43,12 @@ def smaller(words: list[str]) -> list[str]:
         words += ["--people", "60", "--creators", "8"]
     if words[0] == "paper":
         words += ["--people", "30", "--steps", "30"]
+    if words[0] in ("compare", "advise"):
+        few = ("people=60", "creators=20", "backlog=4", "past_days=0")
+        words += [word for setting in few for word in ("--set", f"world.{setting}")]
+        words += ["--executor", "here", "--store", "store"]
+    if words[0] == "advise":
+        words.append("--no-elsewhere")
     if "--claims" in words:
         words += ["--only", "similarity-deepens", "--days", "2"]
         words[words.index("--seeds") + 1] = "1"

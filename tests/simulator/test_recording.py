@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from recommender.types import Interactions
-from simulator.chronicle import CURVES, VITALS
+from simulator.chronicle import CURVES
 from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.experiments.wiring import build
-from simulator.frames import Diet
+from simulator.frames import VITALS, Diet
 from simulator.recording import pictures, writer
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording

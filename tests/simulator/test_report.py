@@ -172,7 +172,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_values() -> None:
     english, chinese = catalogue("en"), catalogue("zh")
 
     def values(sentence: str) -> list[str]:
-        return sorted(re.findall(r"{(\w+)}", sentence))
+        return sorted(re.findall(r"{(\w+)[}:]", sentence))
 
     keys = {key for key in english if key.startswith(("cli.", "report."))}
     assert keys == {key for key in chinese if key.startswith(("cli.", "report."))}

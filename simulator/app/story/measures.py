@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from simulator.app import view
-from simulator.frames import Frame
+from simulator.frames import FIGURES, Frame, Unit
 from simulator.locale import Catalogue
 
 Form = Literal["decimal", "fine", "share", "whole"]
@@ -33,25 +33,29 @@ def _leading(frame: Frame) -> float:
     return float(frame.phone.diet.max())
 
 
-_VITALS: Mapping[str, tuple[str, Form]] = {
-    "effective_topics": ("view.vitals.topics", "decimal"),
-    "varied": ("view.states.varied", "share"),
-    "narrowing": ("view.states.narrowing", "share"),
-    "cocooned": ("view.vitals.cocoon", "share"),
-    "minutes": ("view.vitals.minutes", "decimal"),
-    "views_day": ("view.vitals.views", "whole"),
-    "online": ("view.vitals.online", "whole"),
-    "watch_ratio": ("view.vitals.watch", "share"),
-    "like_share": ("story.measure.like_share", "share"),
-    "likeness": ("view.vitals.likeness", "fine"),
-    "exposure_gini": ("view.vitals.gini", "fine"),
-    "top_tenth": ("view.vitals.top", "share"),
-    "small_half": ("story.measure.small_half", "share"),
-    "fresh_share": ("story.measure.fresh_share", "share"),
-    "rare_gap": ("story.measure.rare_gap", "fine"),
-    "enjoyed": ("story.measure.enjoyed", "fine"),
-    "regret": ("story.measure.regret", "fine"),
+_VITALS: Mapping[str, str] = {
+    "effective_topics": "view.vitals.topics",
+    "varied": "view.states.varied",
+    "narrowing": "view.states.narrowing",
+    "cocooned": "view.vitals.cocoon",
+    "minutes": "view.vitals.minutes",
+    "views_day": "view.vitals.views",
+    "online": "view.vitals.online",
+    "watch_ratio": "view.vitals.watch",
+    "like_share": "story.measure.like_share",
+    "likeness": "view.vitals.likeness",
+    "exposure_gini": "view.vitals.gini",
+    "top_tenth": "view.vitals.top",
+    "small_half": "story.measure.small_half",
+    "fresh_share": "story.measure.fresh_share",
+    "rare_gap": "story.measure.rare_gap",
+    "enjoyed": "story.measure.enjoyed",
+    "regret": "story.measure.regret",
 }
+
+_FORMS: Mapping[Unit, Form] = {
+    "count": "whole", "minutes": "decimal", "topics": "decimal", "share": "share", "index": "fine", "points": "fine",
+}  # fmt: skip
 
 _BRAND: Mapping[str, tuple[str, Form]] = {
     "reach": ("view.brand.reach", "share"),
@@ -65,7 +69,10 @@ _BRAND: Mapping[str, tuple[str, Form]] = {
 }
 
 MEASURES: Mapping[str, Measure] = {
-    **{f"vitals.{name}": Measure(*row, _of("vitals", name)) for name, row in _VITALS.items()},
+    **{
+        f"vitals.{name}": Measure(label, _FORMS[FIGURES[name].unit], _of("vitals", name))
+        for name, label in _VITALS.items()
+    },
     "phone.effective_topics": Measure("story.measure.topics_of", "decimal", _of("phone", "effective_topics")),
     "phone.relative_entropy": Measure("story.measure.width_of", "fine", _of("phone", "relative_entropy")),
     "phone.leading_share": Measure("story.measure.leading_share", "share", _leading),

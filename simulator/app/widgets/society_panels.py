@@ -15,7 +15,7 @@ from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups.society import MEASURES, Dial, SocietyState
-from simulator.frames import HOURS_PER_DAY, Floats, Frame
+from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
 from simulator.locale import Catalogue
 
 OFF = 0.0
@@ -68,10 +68,8 @@ LADDERS = (
     Ladder("bots", "bots", "noise.bots", (0.0, 0.05, 0.1, 0.25, 0.5, 1.0), ("pushed_share", "exposure_gini")),
 )  # fmt: skip
 
-_POINTS = frozenset({"rare_gap"})
-_PLAIN = {
-    "exposure_gini": 2, "quality_seen": 2, "enjoyed": 2, "regret": 2, "effective_topics": 1, "likeness": 2,
-}  # fmt: skip
+_PLAIN = ("index", "topics")
+"""Units that are written as they are."""
 _SPANS = {"effective_topics": 1.0, "rare_gap": 0.02}
 
 GROUPS = len({ladder.group for ladder in LADDERS})
@@ -86,17 +84,18 @@ ROOMY = 44
 
 def reading(measure: str, value: float, say: Catalogue) -> str:
     """A measure's value in its unit."""
-    if measure in _PLAIN:
-        return view.decimal(value, _PLAIN[measure])
-    if measure in _POINTS:
+    figure = FIGURES[measure]
+    if figure.unit in _PLAIN:
+        return view.decimal(value, figure.places)
+    if figure.unit == "points":
         return say("society.points", n=view.decimal(100 * value)) if math.isfinite(value) else view.DASH
     return view.percent(value)
 
 
 def moved(measure: str, now: float, then: float, say: Catalogue) -> str:
     """How a measure has moved, in the same unit."""
-    if measure in _PLAIN:
-        return view.change(now, then, say, _PLAIN[measure])
+    if FIGURES[measure].unit in _PLAIN:
+        return view.change(now, then, say, FIGURES[measure].places)
     return view.change(100 * now, 100 * then, say, 1)
 
 

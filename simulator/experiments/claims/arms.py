@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from simulator.config import Settings
+from simulator.config import TOPICS, Settings
 from simulator.settings_io import override
 
 Changes = Mapping[str, object]
@@ -20,6 +20,10 @@ SHARPNESS = (0.0, 5.0, 15.0)
 """How surely similarity decides, from not at all; under `BASE` it is infinite."""
 LOT = "lot 0.25"
 """A quarter of places by lot."""
+FEW = "half of the topics"
+"""A smaller pool: of interests, as in Jiang (2019), and not of videos."""
+HALF = "adoption 0.5"
+"""The method fills half of the places, people fill the others by themselves."""
 
 
 def sharp(sharpness: float) -> str:
@@ -38,10 +42,8 @@ ARMS: dict[str, Changes] = {
     LOT: {"feed.rerank.exploration.on": True, "feed.rerank.exploration.share": 0.25},
     "no dislikes": {"behaviour.dislikes": 0.0},
     "all dislikes": {"behaviour.dislikes": 1.0},
-    "few posts": {"world.posts_per_day": 0.04},
-    "many posts": {"world.posts_per_day": 0.8},
-    "few trials": {"methods.user_cf.trial_share": 0.05},
-    "many trials": {"methods.user_cf.trial_share": 0.5, "methods.user_cf.trial_views": 16},
+    FEW: {"world.topics": TOPICS[: len(TOPICS) // 2]},
+    HALF: {"feed.adoption": 0.5},
 }
 
 

@@ -5,16 +5,14 @@ The window is the last quarter of the run. Everything in it is measured for all 
 
 from __future__ import annotations
 
-import time
-
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.experiments.studies.measures import mean, met
-from simulator.experiments.wiring import build
+from simulator.experiments.studies.plan import Plan
+from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
 from simulator.metrics import homogenisation, inequality
@@ -42,11 +40,15 @@ FIGURES = {
 """What a run measures, by name."""
 
 
-def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
-    """The figures of one world over so many days from when it opens, and the processor seconds it took; NaN where
-    nothing defines one."""
-    begun = time.process_time()
-    engine = build(settings, (settings.feed.algorithm,)).open().engine
+def lived(plan: Plan) -> tuple[dict[str, float], str]:
+    """The plan's world over its days from when it opens: its figures, and the digest of its events."""
+    simulation = build(plan.settings, (plan.settings.feed.algorithm,)).open()
+    return figures(simulation, plan.ticks // HOURS_PER_DAY), simulation.digest
+
+
+def figures(simulation: Simulation, days: int) -> dict[str, float]:
+    """The figures of a world that has just opened, over so many days; NaN where nothing defines one."""
+    engine = simulation.engine
     ticks = days * HOURS_PER_DAY
     quarter = max(1, int(ticks * WINDOW))
     early: list[Interactions] = []
@@ -65,7 +67,7 @@ def live(settings: Settings, days: int) -> tuple[dict[str, float], float]:
         "alike": _alike(late, partner),
         **_views(engine, late),
     }
-    return {name: found[name] for name in FIGURES}, time.process_time() - begun
+    return {name: found[name] for name in FIGURES}
 
 
 def _people(engine: Engine) -> dict[str, float]:

@@ -1,4 +1,5 @@
-"""The mean of a few paired differences and how sure it is: Student's t (1908) without a library of statistics."""
+"""The mean of a few paired differences and how sure it is: Student's t (1908) without a library of statistics, and
+Holm's correction for many tests at once."""
 
 from __future__ import annotations
 
@@ -49,3 +50,25 @@ def interval(values: Sequence[float]) -> tuple[float, float, float]:
     variance = math.fsum((value - mean) ** 2 for value in values) / (count - 1)
     half = critical(count - 1) * math.sqrt(variance / count)
     return mean, mean - half, mean + half
+
+
+def chance(values: Sequence[float], bound: float) -> float:
+    """How likely, 0..1, a mean at least so far from `bound` is if the true mean is `bound`, to either side; NaN for
+    fewer than two values, or if one is NaN."""
+    mean, low, high = interval(values)
+    if math.isnan(low):
+        return math.nan
+    if low == high:  # all values are the same
+        return 1.0 if mean == bound else 0.0
+    freedom = len(values) - 1
+    return 1.0 - inside(abs(mean - bound) * critical(freedom) / (mean - low), freedom)
+
+
+def holm(chances: Sequence[float]) -> list[float]:
+    """The p-values adjusted for being a family; one that is NaN stays so and counts for nothing."""
+    known = sorted((chance, place) for place, chance in enumerate(chances) if not math.isnan(chance))
+    adjusted, least = [math.nan] * len(chances), 0.0
+    for step, (chance, place) in enumerate(known):
+        least = max(least, min(1.0, (len(known) - step) * chance))
+        adjusted[place] = least
+    return adjusted

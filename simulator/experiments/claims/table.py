@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from functools import partial
 
-from simulator.experiments.claims.arms import BASE, LOT, SHARPNESS, sharp
+from simulator.experiments.claims.arms import BASE, FEW, HALF, LOT, SHARPNESS, sharp
 from simulator.experiments.claims.claim import Claim, Figures, Statistic
 from simulator.experiments.claims.life import FIGURES
 
@@ -14,6 +15,7 @@ JIANG = "Jiang et al. 2019, AIES"
 CHANEY = "Chaney, Stewart, Engelhardt 2018, RecSys"
 FLEDER = "Fleder and Hosanagar 2009, Management Science 55"
 NGUYEN = "Nguyen et al. 2014, WWW"
+PARADOX = "Diversity Paradox revisited 2026, arXiv 2602.16315"
 ARIDOR = "Aridor, Goncalves, Sikdar 2020, RecSys"
 
 NAMES = {
@@ -178,18 +180,14 @@ CLAIMS: dict[str, Claim] = {
         ),
         Claim(
             "pools-slow",
-            "Larger pools of candidates slow degeneration.",
+            "Larger pools of interests slow degeneration.",
             JIANG,
             (
-                _gap("drifted", "many posts", "few posts", -1),
-                _gap("topics", "many posts", "few posts", 1),
-                _gap("drifted", "many trials", "few trials", -1),
-                _gap("topics", "many trials", "few trials", 1),
+                _gap("drifted", BASE, FEW, -1),
+                _gap("topics", BASE, FEW, 0),
             ),
-            "Four times and a fifth of the demo's posts; trials of sixteen views in up to half of all places, against "
-            "trials of four in a twentieth: only as many as new videos need take place. The "
-            "paper's pool is one of independent interests; here these are the topics, and as many whatever is posted. "
-            "Where more is posted, people, habits and creators are the same, but videos are not.",
+            "All topics against half of them. The paper's pool is one of independent interests, so topics are "
+            "fewer, not posts; its own model: feedscope paper jiang2019.",
         ),
         Claim(
             "exploration-slows",
@@ -217,8 +215,9 @@ CLAIMS: dict[str, Claim] = {
                     lambda runs: _growth("topics", runs, BASE) - _growth("topics", runs, "self"), 1, LEAST["topics"],
                 ),
             ),
-            "Those who take none choose by themselves, in a world of their own; in the paper both live in one. "
-            "Before the run begins, all choose by themselves.",
+            "Figures are of two worlds, one where everybody takes recommendations and one where nobody does.",
+            lacks="The paper splits the people of one world into those who take recommendations and those who do "
+            "not; here feed.adoption is a share of places, and alike for everybody.",
         ),
         Claim(
             "wider-and-alike",
@@ -231,6 +230,25 @@ CLAIMS: dict[str, Claim] = {
             ),
             "Against people who choose by themselves; those of the paper stay near what they know, ours search a topic "
             "to their taste.",
+        ),
+        Claim(
+            "diversity-paradox",
+            "The more recommendations are adopted the more varied is what one person watches; at any fixed adoption it "
+            "narrows over time.",
+            PARADOX,
+            (
+                _gap("topics", HALF, "self", 1),
+                _gap("topics", BASE, HALF, 1),
+                *(
+                    Statistic(
+                        f"topics watched under {arm}: end minus first quarter",
+                        FIGURES["topics"], (arm,), partial(_growth, "topics", arm=arm), -1, LEAST["topics"],
+                    )
+                    for arm in (HALF, BASE)
+                ),
+                _gap("video_gini", BASE, "self", 0),
+            ),
+            "Adoption is the share of places that the method fills: none (self), half, all (user-cf).",
         ),
     )
 }  # fmt: skip

@@ -257,7 +257,7 @@ def simulate(made: Chaney2018, luck: np.random.Generator) -> dict[str, float]:
     arms = {name: _Arm(name, made, tastes, attributes, luck) for name in ARMS}
     arms["ideal"].score = true
     gain: dict[str, float] = dict.fromkeys(ARMS, 0.0)
-    attention = (1.0 + np.arange(items)) ** -made.attention
+    attention: Floats = np.power(1.0 + np.arange(items, dtype=np.float64), -made.attention)
     learnt = min(made.startup, made.steps - 1) * made.new_items
     for step in range(made.steps):
         begin = step * made.new_items

@@ -1,18 +1,19 @@
-"""Fleder, Hosanagar 2009, Blockbuster culture's next rise or fall: the impact of recommender systems on sales diversity,
-Management Science 55, 697-712.
+"""Fleder, Hosanagar 2009, Blockbuster culture's next rise or fall: the impact of recommender systems on sales
+diversity, Management Science 55, 697-712.
 
 **Two urns.** People who want product w or b arrive one by one; each prefers w with chance p. The recommender names the
 product with the larger share of sales so far (by lot when they are equal); with chance r its word decides, else the
-person's preference does. So the next sale is w with chance p (1 - r) + r while w leads, and p (1 - r) while it does not.
-The share of w tends to p (1 - r) + r if that is above 1/2 and w keeps the lead, or to p (1 - r) if that is below 1/2 and
-b keeps it. For the paper's example, p = 0.7 and r = 0.5, the two ends are 0.85 and 0.35; `wins` has the chance of each.
+person's preference does. So the next sale is w with chance p (1 - r) + r while w leads, p (1 - r) while it does not.
+The share of w tends to p (1 - r) + r if that is above 1/2 and w keeps the lead, or to p (1 - r) if that is below 1/2
+and b keeps it. For the paper's example, p = 0.7 and r = 0.5, the two ends are 0.85 and 0.35; `wins` has the chance of
+each.
 
 **Choice model** (shape only: the paper draws the change of the Gini coefficient, and not all of its constants are at
-hand). 50 people and 50 products lie in a plane, Normal(0, 1) in both directions. A person is aware of products near the
-centre, where popular taste is, and near themselves, and buys among them with chances proportional to distance^-choosy.
-With a recommender one product is named before each purchase: the person becomes aware of it, and it is more salient. The
-collaborative filter names what the ten people of most similar purchases (cosine) bought most. Figures are with the filter
-minus without, from the same people and the same luck.
+hand). 50 people and 50 products lie in a plane, Normal(0, 1) in both directions. A person is aware of products near
+the centre, where popular taste is, and near themselves, and buys among them with chances proportional to
+distance^-choosy. With a recommender one product is named before each purchase: the person becomes aware of it, and it
+is more salient. The collaborative filter names what the ten people of most similar purchases (cosine) bought most.
+Figures are with the filter minus without, from the same people and the same luck.
 """
 
 from __future__ import annotations
@@ -70,9 +71,9 @@ def ends(preference: float, influence: float) -> tuple[float, float]:
 def wins(preference: float, influence: float) -> float:
     """Chance, 0..1, that w wins in the end.
 
-    The lead of w is a random walk that goes up with chance u above zero, d below, and p (1 - r) + r / 2 at zero. From one
-    above it never comes back with chance 2 - 1 / u if u > 1/2, from one below with chance 2 - 1 / (1 - d) if d < 1/2; else
-    it always comes back.
+    The lead of w is a random walk that goes up with chance u above zero, d below, and p (1 - r) + r / 2 at zero. From
+    one above it never comes back with chance 2 - 1 / u if u > 1/2, from one below with chance 2 - 1 / (1 - d) if
+    d < 1/2; else it always comes back (the paper's Proposition 3).
     """
     up, low = ends(preference, influence)
     first = (up + low) / 2.0
@@ -178,12 +179,13 @@ def plane(made: Fleder2009, luck: Luck) -> dict[str, float]:
     found: list[tuple[float, ...]] = []
     for one in range(max(1, made.runs // 10)):
         draw = luck.stream("market", one)
-        person, product = draw.standard_normal((made.people, 2)), draw.standard_normal((made.products, 2))
-        apart = np.linalg.norm(person[:, None] - product, axis=2)
+        person: Floats = draw.standard_normal((made.people, 2))
+        product: Floats = draw.standard_normal((made.products, 2))
+        apart: Floats = np.linalg.norm(person[:, None] - product, axis=2)
         centre = np.exp(-(np.linalg.norm(product, axis=1) ** 2) / made.aware)
         near = np.exp(-3.0 * apart**2 / made.aware)
         chance: Floats = made.central * centre + (1.0 - made.central) * near
-        known: NDArray[np.bool_] = draw.random(apart.shape) < chance
+        known = np.less(draw.random((made.people, made.products)), chance)
         known[np.arange(made.people), apart.argmin(axis=1)] = True
         places = draw.random((made.purchases, made.people))
         utility = -made.choosy * np.log(apart)

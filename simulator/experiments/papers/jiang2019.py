@@ -1,19 +1,19 @@
 """Jiang, Chiappa, Lattimore, Gyorgy, Kohli 2019, Degenerate feedback loops in recommender systems, AIES
 (arXiv 1902.10730): shape only, the paper prints curves.
 
-Somebody has an interest mu(a) in each of m items, from -1..1 evenly at first. In a step l items are recommended; item a is
-clicked with chance 1 / (1 + exp(-mu(a))), and mu(a) rises by delta if it is, else it falls by as much. Interest has no
-other rule, so what is shown again and again runs off; degeneracy is how far interest has gone from where it began, the
-Euclidean norm of mu - mu_0. Recommenders see clicks alone:
+Somebody has an interest mu(a) in each of m items, from -1..1 evenly at first. In a step l items are recommended; item
+a is clicked with chance 1 / (1 + exp(-mu(a))), and mu(a) rises by delta if it is, else it falls by as much. Interest
+has no other rule, so what is shown again and again runs off; degeneracy is how far interest has gone from where it
+began, the Euclidean norm of mu - mu_0. Recommenders see clicks alone:
 
     oracle      the l items of largest mu itself
     Thompson    the l largest draws from Beta(1 + clicks, 1 + misses)
     UCB         the l largest click rates plus sqrt(2 ln t / n)
     random      l items by lot
 
-The pool of candidates is finite, or grows: every so many steps one more item may be recommended. Slopes are those of the
-norm over the second half of the run, per thousand steps; the paper's order of them is that of how little a recommender
-explores, and a growing pool slows those that explore.
+The pool of candidates is finite, or grows: every so many steps one more item may be recommended. Slopes are those of
+the norm over the second half of the run, per thousand steps; the paper's order of them is that of how little a
+recommender explores, and a growing pool slows those that explore.
 """
 
 from __future__ import annotations
@@ -64,15 +64,14 @@ def live(
     start: Floats,
     items: int,
     growth: int,
-    shown: int,
     delta: float,
     clicks: Floats,
-    seed: int,
+    luck: np.random.Generator,
     norm: Floats,
 ) -> Floats:
     """(pool,) interest at the end; `norm` gets how far it is from `start` after each step. `clicks`: (steps, shown)
-    numbers in 0..1 that decide; `seed` is for what the recommender draws."""
-    np.random.seed(seed)
+    numbers in 0..1 that decide; `luck` is the recommender's."""
+    shown = clicks.shape[1]
     mu, told, hits = start.copy(), np.zeros(len(start)), np.zeros(len(start))
     chosen, value, away = np.empty(shown, dtype=np.int64), np.empty(len(start)), 0.0
     for t in range(len(clicks)):
@@ -81,13 +80,13 @@ def live(
             if how == 0:
                 value[a] = mu[a]
             elif how == 1:
-                value[a] = np.random.beta(1.0 + hits[a], 1.0 + told[a] - hits[a])
+                value[a] = luck.beta(1.0 + hits[a], 1.0 + told[a] - hits[a])
             elif how == 2:
                 value[a] = (
                     np.inf if told[a] == 0 else hits[a] / told[a] + np.sqrt(2.0 * np.log(t + 1.0) / told[a])
                 )
             else:
-                value[a] = np.random.random()
+                value[a] = luck.random()
         _best(value[:pool], chosen)
         for n in range(shown):
             a = chosen[n]
@@ -117,24 +116,14 @@ def run(settings: Branch, luck: Luck) -> Figures:
 def _norm(made: Jiang2019, luck: Luck, how: int, growth: int) -> Floats:
     """(steps,) mean over people of how far interest has gone."""
     pool = made.items + (made.steps // growth + 1 if growth else 0)
-    norms = np.empty((made.people, made.steps))
+    norms: Floats = np.empty((made.people, made.steps))
     for person in range(made.people):
-        start = luck.stream("interest", person).uniform(-1.0, 1.0, pool)
+        start: Floats = luck.stream("interest", person).uniform(-1.0, 1.0, pool)
         draw = luck.stream("clicks", person)
-        clicks = draw.random((made.steps, min(made.shown, made.items)))
-        live(
-            how,
-            start,
-            made.items,
-            growth,
-            clicks.shape[1],
-            made.delta,
-            clicks,
-            int(draw.integers(2**31)),
-            norms[person],
-        )
-    mean: Floats = norms.mean(axis=0)
-    return mean
+        clicks: Floats = draw.random((made.steps, min(made.shown, made.items)))
+        live(how, start, made.items, growth, made.delta, clicks, luck.stream("tries", person), norms[person])
+    whole: Floats = norms.sum(axis=0)
+    return whole / made.people
 
 
 def _slope(norm: Floats) -> float:

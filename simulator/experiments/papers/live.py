@@ -12,7 +12,8 @@ from typing import cast
 
 import numpy as np
 
-from simulator.config import Branch, SettingsError
+from simulator.config import Branch
+from simulator.errors import SettingsError
 from simulator.experiments.papers.paper import Live, Measured, Model, Paper, Row, marks
 from simulator.luck import Luck
 from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow

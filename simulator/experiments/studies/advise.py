@@ -17,10 +17,11 @@ from pathlib import Path
 
 from simulator.config import Settings
 from simulator.errors import SettingsError, one_of
+from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.career import GOALS, NEW, WORK, check
 from simulator.experiments.studies.course import Course, Tell
 from simulator.experiments.studies.crews import Crew, crew
-from simulator.experiments.studies.inference import Estimate, Saved, Verdict, estimate, holm, saved, verdict
+from simulator.experiments.studies.inference import Estimate, Saved, Verdict, estimate, saved, verdict
 from simulator.experiments.studies.plan import Plan, planned
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store

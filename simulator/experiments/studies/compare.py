@@ -11,12 +11,14 @@ from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
+from html import escape
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from simulator.config import Settings, SettingsError
+from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
 from simulator.experiments.studies.course import Course, Tell
 from simulator.experiments.studies.crews import Crew, crew
@@ -29,7 +31,6 @@ from simulator.experiments.studies.inference import (
     Verdict,
     bca,
     estimate,
-    holm,
     saved,
     stein_estimate,
     stein_seeds,
@@ -248,9 +249,19 @@ class Comparison:
         return 1 if self.broken else 0
 
     def _repr_html_(self) -> str:
-        from simulator.report.comparison_page import html_table
-
-        return html_table(self)
+        """The lines as a table, for notebooks."""
+        heads = ("measure", "arm", "baseline", "difference", "low", "high", "p", "larger?", "saved", "pairs")
+        rows = [
+            (
+                line.measure, line.arm, f"{line.baseline_mean:.4g}", f"{line.difference.mean:+.4g}",
+                f"{line.interval.low:+.4g}", f"{line.interval.high:+.4g}", f"{line.p:.3f}", line.verdict or "",
+                f"{line.saved.ratio:.1f}", str(line.pairs),
+            )
+            for line in self.table
+        ]  # fmt: skip
+        head = "".join(f"<th>{name}</th>" for name in heads)
+        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
 def compare(

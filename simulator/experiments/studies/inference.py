@@ -113,16 +113,6 @@ def stein_estimate(values: Sequence[float], first: int) -> Estimate:
     return Estimate(mean, stage.error * math.sqrt(first / len(values)), stage.freedom)
 
 
-def holm(chances: Sequence[float]) -> list[float]:
-    """The p-values adjusted for being a family; one that is NaN stays so and counts for nothing."""
-    known = sorted((chance, place) for place, chance in enumerate(chances) if not math.isnan(chance))
-    adjusted, least = [math.nan] * len(chances), 0.0
-    for step, (chance, place) in enumerate(known):
-        least = max(least, min(1.0, (len(known) - step) * chance))
-        adjusted[place] = least
-    return adjusted
-
-
 def verdict(larger: float, equal: float, interval: Interval, level: float = 0.05) -> Verdict:
     """Is a difference larger than the smallest effect of interest? From the (adjusted) chances `p_larger` and
     `p_equal`.

@@ -50,7 +50,7 @@ class Look:
         return self.engine.world.videos.creator[self.events.item]
 
     def vital(self, name: str) -> NDArray[np.float64]:
-        """(hours,) one of `chronicle.VITALS` or `SOCIETY` in each hour of the window."""
+        """(hours,) one of `frames.VITALS` or `frames.SOCIETY` in each hour of the window."""
         return self.engine.chronicle.vital(name)[self.first :]
 
 

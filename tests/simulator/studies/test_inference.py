@@ -10,11 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
+from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.inference import (
     Estimate,
     bca,
     estimate,
-    holm,
     saved,
     stein_estimate,
     stein_seeds,

@@ -1,0 +1,60 @@
+"""The bench of a world: plain figures of a small one, drawn in 80 columns."""
+
+from __future__ import annotations
+
+import io
+import json
+
+import pytest
+from rich.console import Console
+
+from simulator.bench_world import Report, Row, measured, of_size
+from simulator.laps import STEPS
+from simulator.report.bench_world import render
+from tests.refused import refused
+
+
+@pytest.fixture(scope="module")
+def rows() -> list[Row | int]:
+    return list(measured(of_size(60), (1, 2)))
+
+
+def test_every_day_is_told_and_the_days_asked_for_are_measured(rows: list[Row | int]) -> None:
+    assert [what for what in rows if isinstance(what, int)] == [1, 2]
+    first, second = (what for what in rows if isinstance(what, Row))
+    assert (first.day, second.day, first.people) == (1, 2, 60)
+    for row in (first, second):
+        assert 300 < row.views < 6_000 and row.views_per_s > 0
+        assert sum(row.steps.values()) == pytest.approx(1.0) and set(row.steps) == set(STEPS)
+        assert 0.0 < row.share < 1.0, "nobody is as fast as a loop that decides nothing"
+
+
+def test_creators_grow_more_slowly_than_people() -> None:
+    assert of_size(1_000).world.creators == 4_000
+    assert of_size(8_000).world.creators == 16_000
+
+
+def test_it_is_plain_data_and_draws_in_80_columns(rows: list[Row | int]) -> None:
+    told = tuple(what for what in rows if isinstance(what, Row))
+    report = Report(told, told[:1], {"cores": "2", "numpy": "2"})
+    assert json.loads(json.dumps(report.document()))["sizes"][1]["day"] == 2
+    out = io.StringIO()
+    render(report, Console(file=out, width=80))
+    lines = out.getvalue().splitlines()
+    assert max(map(len, lines)) <= 80 and "…" not in "".join(lines)
+    assert sum("█" in line for line in lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("words", "named"),
+    [
+        (["--people", "10"], "--people must be whole numbers between 50 and 1000000, not '10'"),
+        (["--people", "1e3"], "not '1e3'"),
+        (["--days", "1"], "--days must be whole numbers between 2 and 365, not '1'"),
+        (["--days", "0,3"], "not '0'"),
+    ],
+)
+def test_what_cannot_be_measured_is_refused(
+    capsys: pytest.CaptureFixture[str], words: list[str], named: str
+) -> None:
+    assert named in refused(capsys, "bench", "world", *words)
