@@ -85,7 +85,7 @@ def bench(
             told(f"generating the {name} log")
             log = generated(_SIZES[name])
             rounds = 1 if name == "large" else repeats
-            held(_neighbours(name, log, rounds, threads, most, told))
+            held(_neighbours(name, log, rounds, threads, most, told, dense=scale != "small"))
             if name != "large":
                 held(_slates(name, log, rounds, threads, told))
                 held(_slice(name, log.first(_SLICE), rounds, threads, told))
@@ -107,7 +107,7 @@ def taught(log: Log, threads: int, **settings: object) -> UserCF:
 
 
 def _neighbours(
-    name: str, log: Log, repeats: int, threads: int, most: float, told: Callable[[str], None]
+    name: str, log: Log, repeats: int, threads: int, most: float, told: Callable[[str], None], dense: bool
 ) -> Contest:
     entries: dict[str, Callable[[], Entry]] = {
         OURS: lambda: _our_neighbours(log, threads),
@@ -115,7 +115,7 @@ def _neighbours(
         "similaripy dot_product": lambda: rivals.similaripy_dot(log, K, threads),
         "sparse_dot_topn": lambda: rivals.sparse_dot_topn(log, K, threads),
         "implicit": lambda: rivals.implicit(log, K, threads),
-        "numpy, argpartition": lambda: rivals.dense(log, K, threads),
+        "numpy, argpartition": lambda: rivals.dense(log, K, threads) if dense else _left_out(),
     }
     question = f"the {K} most similar people of everyone, by cosine, exactly"
     results, absent = _race(entries, repeats, told, question, log.products, most)
@@ -128,6 +128,10 @@ def _neighbours(
         ratios = [result.ratio for result in results if result.name.startswith("similaripy")]
         holds = min(ratios) >= _BAR_RATIO if bar and ratios else None
     return _contest(f"neighbours, {name}", question, log, log.products, bar, holds, results, absent)
+
+
+def _left_out() -> Entry:
+    raise Absent("it alone takes longer than all others together; --scale all has it")
 
 
 def _slates(name: str, log: Log, repeats: int, threads: int, told: Callable[[str], None]) -> Contest:

@@ -199,7 +199,7 @@ def test_rating_models_are_there_too() -> None:
         assert ((predicted >= 1) & (predicted <= 5)).all()
     with pytest.raises(ValueError, match="ids must be at most 2147483647"):
         recommender.RatingKNN().fit(np.array([3_000_000_000]), np.array([1]), np.array([3.0]))
-    with pytest.raises(AttributeError, match="has no attribute 'fitt'"):
+    with pytest.raises(AttributeError, match=r"attribute '?fitt"):
         recommender.fitt  # noqa: B018
 
 

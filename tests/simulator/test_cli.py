@@ -164,6 +164,7 @@ def test_help_and_version(capsys: Captured) -> None:
         "evaluate": "--methods",
         "paper": "piao2023",
         "bench": "recommender",
+        "recommend": "--for",
         "validate": "--seeds",
         "replay": "--lang",
         "story": "--auto",
