@@ -96,7 +96,7 @@ def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> No
     words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
     few = toy(tmp_path, fresh=2, **words)
     assert few.finals[0].difference.mean == 1.0
-    assert few.sure == few.little == few.also == ()
+    assert few.sure == few.also == ()
     assert toy(tmp_path, fresh=40, **words).sure, "forty that agree are"
 
 
