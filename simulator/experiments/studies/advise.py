@@ -30,6 +30,9 @@ from simulator.settings_io import on_platform, override
 
 USUAL = Tactic("usual", {})
 """Works as before, or in the middle of every lever."""
+ROUNDING = 1.0 / 6.0
+"""Least variance of a difference between two counts of people, each a whole number: a few worlds that happen to differ
+by the same are not certainty (Sheppard 1898)."""
 PAIRED = 4
 """Of the best single tactics, all pairs are tried."""
 LEAST_PEOPLE, LEAST_POINTS = 0.005, 2.0
@@ -299,6 +302,8 @@ class _Contest:
         if len(pairs) < 2:
             return None
         found = estimate([b - a for a, b in pairs])
+        if self._terms.goal != "trust":
+            found = replace(found, error=max(found.error, math.sqrt(ROUNDING / len(pairs))))
         kept = saved([b for _, b in pairs], [a for a, _ in pairs])
         return Tried(tactic, found, found.p(), "open", math.nan, kept, len(pairs))
 

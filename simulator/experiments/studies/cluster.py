@@ -6,6 +6,7 @@ A task's name is the key of its plan: a task that is sent twice, or again after 
 from __future__ import annotations
 
 import importlib
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
 
@@ -19,6 +20,7 @@ TASKS_A_WORKER = 4
 RETRIES = 3
 _PROBE_HOURS, _PROBE_PEOPLE, _PROBE_CREATORS = 2, 40, 12
 _CONNECT_S = 20
+_CLOSE_S = 30
 
 
 @lru_cache(maxsize=1)
@@ -129,11 +131,12 @@ class Cluster:
 
     def ended(self) -> list[tuple[Plan, Row | None]]:
         try:
-            done: Any = (
-                importlib.import_module("distributed")
-                .wait(list(self._under_way), return_when="FIRST_COMPLETED")
-                .done
-            )
+            with self._client.as_current():
+                done: Any = (
+                    importlib.import_module("distributed")
+                    .wait(list(self._under_way), return_when="FIRST_COMPLETED")
+                    .done
+                )
         except Exception as error:
             raise CrewGone(f"the cluster has gone: {error}") from None
         found: list[tuple[Plan, Row | None]] = []
@@ -155,6 +158,7 @@ class Cluster:
     def close(self, *, now: bool) -> None:
         if now and self._under_way:
             self._client.cancel(list(self._under_way), force=True)
-        self._client.close(timeout=5)
+        self._client.close(timeout=_CLOSE_S)
         if self._own is not None:
-            self._own.close(timeout=5)
+            with suppress(TimeoutError):  # a busy machine; the workers go with this process at the latest
+                self._own.close(timeout=_CLOSE_S)

@@ -92,6 +92,14 @@ def test_the_words(found: Advice, lang: str) -> None:
     json.dumps(advice_page.document(found), allow_nan=False)
 
 
+def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> None:
+    words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
+    few = toy(tmp_path, fresh=2, **words)
+    assert few.finals[0].difference.mean == 1.0
+    assert few.sure == few.also == ()
+    assert toy(tmp_path, fresh=40, **words).sure, "forty that agree are"
+
+
 def test_every_tactic_has_its_words_and_can_be_followed() -> None:
     from simulator.creator_settings import Strategy
     from simulator.locale import catalogue

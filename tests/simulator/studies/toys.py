@@ -39,6 +39,11 @@ def career(plan: Plan) -> tuple[dict[str, float], str]:
     return {"followers": 50.0 + 30.0 * _normal(plan.seed, "luck") + asked["effort"] * gain + noise}, ""
 
 
+def same(plan: Plan) -> tuple[dict[str, float], str]:
+    """Whoever answers wins one follower more, in every world."""
+    return {"followers": 3.0 + (json.loads(plan.asked)["levers"].get("replies") == 1.0)}, ""
+
+
 def stumbles(plan: Plan) -> tuple[dict[str, float], str]:
     """Seed 2 cannot be run."""
     if plan.seed == 2:
