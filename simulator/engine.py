@@ -120,7 +120,8 @@ class Engine:
         self._digest = hashlib.sha256()
         self.opens = world.settings.world.past_days * HOURS_PER_DAY
         """The hour in which the chosen algorithm takes over."""
-        self._chosen = algorithm
+        self.chosen = algorithm
+        """Who serves, or will once the days that the platform has already lived are over."""
         self.require(algorithm)
         self._serve(world.settings.feed.before if self.opens else algorithm)
         self._announce(posting.backlog(world))
@@ -157,7 +158,7 @@ class Engine:
         """Serve everyone by another method from the next tick on, or once the platform opens. SettingsError if there is
         no such method here."""
         self.require(algorithm)
-        self._chosen = algorithm
+        self.chosen = algorithm
         if self.tick >= self.opens:
             self._serve(algorithm)
 
@@ -204,8 +205,8 @@ class Engine:
     def step(self) -> Events:
         """Live one hour."""
         world, tick, laps = self.world, self.tick, self.laps
-        if tick == self.opens and self.algorithm != self._chosen:
-            self._serve(self._chosen)
+        if tick == self.opens and self.algorithm != self.chosen:
+            self._serve(self.chosen)
         places, hand = world.settings.feed.slate, self.hand or NOBODYS
 
         laps.start()

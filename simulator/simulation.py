@@ -134,7 +134,7 @@ class Simulation:
         self.engine.require(algorithm)
         twin = deepcopy(self)
         twin.take(False)
-        if algorithm != self.engine.algorithm:
+        if algorithm != self.engine.chosen:
             twin.switch(algorithm)
         return twin
 

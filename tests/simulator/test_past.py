@@ -52,6 +52,12 @@ def test_a_past_lived_by_the_algorithm_itself_is_no_past() -> None:
     assert with_past.digest == without.digest
 
 
+def test_a_twin_may_stay_with_the_method_of_the_past() -> None:
+    twin = young().open().fork("random")
+    twin.step()
+    assert twin.engine.algorithm == "random"
+
+
 def test_who_switches_while_the_past_is_lived_has_chosen_what_comes_after() -> None:
     run = young()
     run.step()
