@@ -174,6 +174,7 @@ class World:
     def _facts(self) -> Mapping[str, object]:
         return {
             "past_days": self.settings.world.past_days,
+            "days": self.hours / HOURS_PER_DAY,
             "status": "complete",
             "views": self._views,
             "seconds": self._seconds,

@@ -216,7 +216,7 @@ async def test_ctrl_p_finds_every_command() -> None:
             await pilot.pause()
             ground = app.screen.query_one("#--results").styles.background
             assert ground == Color.parse(app.theme_variables["surface"]), "it wears what is worn now"
-        await press(pilot, *"Pure chance")
+        await press(pilot, *"By lot")
         await pilot.pause(0.5)
         await press(pilot, "enter")
         await pilot.pause(0.2)

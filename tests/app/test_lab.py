@@ -80,7 +80,12 @@ def fault(room: Lab) -> str:
 
 def test_every_setting_is_there_with_its_sentence_bounds_and_default() -> None:
     names = {each.name for each in STATE.settings}
-    unshown = {"creators.strategy", "twins.columns", "world.seed"}  # tables, and what usually holds nothing
+    unshown = {
+        "creators.strategy",
+        "twins.columns",
+        "twins.weights",
+        "world.seed",
+    }  # tables, and what usually holds nothing
     assert names == {name for name, _, _ in leaves(Settings())} - unshown
     assert all(each.text and each.allowed for each in STATE.settings)
     assert {each.name for each in STATE.settings if each.live} == set(filter(tunable, names))

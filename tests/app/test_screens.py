@@ -212,7 +212,7 @@ def test_the_screen_loads_nothing_heavy() -> None:
     program = (
         "import sys, simulator.app.launch, simulator.app.app\n"
         "heavy = {'numba', 'pydantic', 'faker', 'duckdb', 'cyclopts', 'scipy'}\n"
-        "heavy |= {'simulator.engine', 'simulator.config', 'recommender'}\n"
+        "heavy |= {'simulator.engine', 'simulator.config', 'recommender.memory', 'recommender.methods'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

@@ -121,7 +121,7 @@ async def test_switching_a_stage_in_the_app_changes_the_world() -> None:
         await pilot.press("escape")
         await pilot.pause(0.1)
         status = app.screen.query_one("#status")
-        assert "stages on: 2" in "".join(segment.text for segment in status.render_line(0))
+        assert "+ 2 stages" in "".join(segment.text for segment in status.render_line(0))
 
 
 @given(

@@ -174,7 +174,8 @@ def test_no_setting_takes_a_table_or_text_that_is_no_such_thing(name: str) -> No
     """Whatever field a person gets wrong, the sentence begins with its name."""
     with pytest.raises(SettingsError) as caught:
         override(load_preset("demo"), {name: {"no": "table"}})
-    assert str(caught.value).startswith(f"{name} must be ")
+    within = f"{name}.no" if name == "twins.weights" else name  # the one that is a table itself
+    assert str(caught.value).startswith(f"{within} must be ")
     assert len(str(caught.value).splitlines()) == 1
 
 
