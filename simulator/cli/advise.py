@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, tell, whole
-from simulator.cli.verbs import listed, tell_json
+from simulator.cli.study import MOST_SEEDS, Terms, days, tell
+from simulator.cli.verbs import listed, tell_json, whole
 from simulator.errors import SettingsError, one_of
 from simulator.locale import LANGUAGES
 

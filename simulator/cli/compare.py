@@ -9,8 +9,8 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, tell, whole, window
-from simulator.cli.verbs import listed, page_width, usable
+from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, tell, window
+from simulator.cli.verbs import listed, page_width, usable, whole
 from simulator.errors import SettingsError
 
 

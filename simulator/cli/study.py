@@ -14,6 +14,7 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from simulator.cli.choice import DEMO, Platform, World, based
+from simulator.cli.verbs import whole
 from simulator.config import Settings
 from simulator.errors import SettingsError
 from simulator.settings_io import override, read_file
@@ -109,17 +110,6 @@ def amount(option: str, word: str, example: str) -> tuple[str, float]:
     if math.isnan(value):
         raise SettingsError(f"{option} must give a number, such as {example}, not {word!r}")
     return name, value
-
-
-def whole(option: str, given: str, low: int, high: int) -> int:
-    """SettingsError unless it is a whole number in the range."""
-    try:
-        number = int(given)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {given!r}")
-    return number
 
 
 def window(text: str) -> tuple[float, float]:

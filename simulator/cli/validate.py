@@ -13,7 +13,7 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable
+from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable, whole
 from simulator.config import Settings
 from simulator.errors import SettingsError, one_of
 from simulator.frames import HOURS_PER_DAY
@@ -66,7 +66,7 @@ class Asked:
 def validate(*, asked: Asked | None = None) -> int:
     """Returns the exit code. SettingsError says what cannot be."""
     asked = asked or Asked()
-    seeds, days = _whole("--seeds", asked.seeds, 1, MOST_SEEDS), _whole("--days", asked.days, 2, MOST_DAYS)
+    seeds, days = whole("--seeds", asked.seeds, 1, MOST_SEEDS), whole("--days", asked.days, 2, MOST_DAYS)
     worlds = _worlds(asked.world)
     if asked.claims:
         return _claims(asked, worlds, seeds, days)
@@ -162,17 +162,6 @@ def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
         **{target.key: float(getattr(size, target.key)) for target in SCALE},
     }
     return found, tally.views
-
-
-def _whole(option: str, given: str, low: int, high: int) -> int:
-    """SettingsError unless it is a whole number in the range."""
-    try:
-        number = int(given)
-    except ValueError:
-        number = low - 1
-    if not low <= number <= high:
-        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {given!r}")
-    return number
 
 
 def _worlds(text: str) -> list[str]:

@@ -19,6 +19,17 @@ Job = TypeVar("Job")
 Made = TypeVar("Made")
 
 
+def whole(option: str, given: str, low: int, high: int) -> int:
+    """SettingsError unless it is a whole number in the range."""
+    try:
+        number = int(given)
+    except ValueError:
+        number = low - 1
+    if not low <= number <= high:
+        raise SettingsError(f"{option} must be a whole number between {low} and {high}, not {given!r}")
+    return number
+
+
 def spelt(text: str) -> object:
     """A number where the text is one, else the text: the settings say which they take."""
     for kind in (int, float):
