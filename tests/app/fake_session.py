@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from textual.pilot import Pilot
@@ -83,12 +84,17 @@ class FakeSession:
         self.closed += 1
 
 
-async def settle(pilot: Pilot[int], session: FakeSession) -> None:
-    """Until the screen has drawn what the session had to give, however busy this computer is."""
-    await pilot.pause()
+async def until(pilot: Pilot[int], so: Callable[[], bool]) -> None:
+    """Until it is so, however busy this computer is; gives up after a while, so that the test can say what is not."""
     for _ in range(500):
-        if session.taken:
-            break
+        if so():
+            return
         await pilot.pause(0.01)
+
+
+async def settle(pilot: Pilot[int], session: FakeSession) -> None:
+    """Until the screen has drawn what the session had to give."""
+    await pilot.pause()
+    await until(pilot, lambda: session.taken)
     await pilot.pause()
     await pilot.pause()

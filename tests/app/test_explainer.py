@@ -25,7 +25,7 @@ from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Pause
 from tests.app.closeups import cocoon, hot, pipeline, why
-from tests.app.fake_session import FakeSession, settle
+from tests.app.fake_session import FakeSession, settle, until
 from tests.app.frames import make_frame, two_worlds
 from tests.app.test_fame import fame_frame
 from tests.app.test_lab import STATE
@@ -96,6 +96,7 @@ async def walk(pilot: Pilot[int], app: FeedscopeApp) -> list[str]:
         assert not covered, f"{spot.entry} lies under its box"
         assert box.right <= app.size.width and box.bottom <= app.size.height
         shown = here.query_one("#told", Static)
+        await until(pilot, lambda shown=shown, box=box: shown.region == box)
         assert shown.region == box, "it stands where it was meant to"
         assert str(shown.border_title) == spot.panel.words(spot.entry)[0] or str(shown.border_title).endswith(
             "…"
