@@ -13,6 +13,9 @@ SimilarityName = Literal["cosine", "pearson", "jaccard"]
 Overlap = Literal["all", "common"]
 TrialAudience = Literal["lot", "followers", "topics"]
 Normalize = Literal["neighbours", "raters"]
+Search = Literal["auto", "exact", "around"]
+AFFORDABLE = 50_000
+"""People up to whom comparing with everyone is affordable."""
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -109,6 +112,9 @@ class UserCFSettings(TrialSettings):
     sharpness: float = Field(default=math.inf, ge=0)
     """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
     best; 0 draws among all alike, inf keeps their order."""
+    search: Search = "auto"
+    """Compare everyone with everyone (exact), or people of full histories only with those around their last neighbours
+    (around, nearly the same); auto is exact up to 50,000 people."""
     normalize: Normalize = "neighbours"
     """Denominator of `predict`, which feeds do not ask for: all neighbours, or only those who rated the item."""
     threads: int = Field(default=2, ge=1, le=64)

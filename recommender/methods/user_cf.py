@@ -66,7 +66,7 @@ class UserCF(Method):
         super().__init__(memory)
         self.settings = settings
         self.history = self.memory.history
-        self._neighbours = Neighbours(settings, self.history)
+        self._neighbours = Neighbours(settings, self.history, chance)
         self.trial = Trial(settings, self.memory, chance)
         self._chance = chance
 
@@ -77,6 +77,19 @@ class UserCF(Method):
     def neighbours(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (users, k), most similar first; -1 and 0 where there are fewer than k."""
         return self._neighbours.of(np.asarray(users, dtype=np.int32))
+
+    @property
+    def asks_around(self) -> bool:
+        """Are neighbours of people with full histories found by asking around, not by comparing with everyone?"""
+        return self._neighbours.asks_around
+
+    def recall(self, users: Ids) -> float:
+        """Share (0..1) of these users' true neighbours who are found; NaN where they have none."""
+        return self._neighbours.recall(np.asarray(users, dtype=np.int32))
+
+    def forgot(self, users: Ids) -> None:
+        """Drop whom these users were like."""
+        self._neighbours.forget(users)
 
     def predict(
         self, users: Ids, items: Ids, normalize: Normalize | None = None, tick: int | None = None

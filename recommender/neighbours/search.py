@@ -11,13 +11,14 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.config import UserCFSettings
+from recommender.config import AFFORDABLE, UserCFSettings
 from recommender.growing import grown
 from recommender.memory.history import History
+from recommender.neighbours.around import LOTS, OF_EACH, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
-from recommender.types import Floats, Ids
+from recommender.types import Chance, Floats, Ids
 
 _CHUNKS_PER_THREAD = 4
 """Rows differ in cost: several chunks even it out."""
@@ -57,19 +58,27 @@ def in_chunks(work: Callable[[slice], None], rows: int, threads: int, steps: int
 
 
 class Neighbours:
-    """Neighbours in `history`; keeps each user's norm and mean, refreshed when their row has changed."""
+    """Neighbours in `history`; keeps each user's norm and mean, refreshed when their row has changed, and who was found
+    last where there are many people.
 
-    def __init__(self, settings: UserCFSettings, history: History) -> None:
+    Asking around (see `around`) goes on from those found last when several people were asked for at once, as feeds do:
+    single questions leave no trace. Whoever is asked for twice with nothing learned in between has the same neighbours.
+    """
+
+    def __init__(self, settings: UserCFSettings, history: History, chance: Chance) -> None:
         self.settings = settings
         self.history = history
+        self._chance = chance
         self._measure = measure(settings)
         self._centre = np.zeros(0)
         self._own = np.zeros(0)
         self._weight = np.zeros(0)
         self._last = np.zeros((0, settings.k), dtype=np.int32)
         """(users, k) who was found last for each where there are many; -1 for nobody."""
+        self._found_at = np.zeros(0, dtype=np.int64)
+        """(users,) the stamp of the history then."""
         self._stamp = 0
-        """Of the history when the columns above were last brought up to date."""
+        """Of the history when centres, norms and weights were last brought up to date."""
 
     def of(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (len(users), k), most similar first, the lower id first among equals.
@@ -78,17 +87,110 @@ class Neighbours:
         Users never met have no neighbours.
         """
         self._refresh()
-        ids = np.full((len(users), self.settings.k), -1, dtype=np.int32)
-        sims = np.zeros(ids.shape)
         rows = np.ascontiguousarray(users, dtype=np.int32)
-        if self._measure.by_product:
-            self._by_product(rows, ids, sims)
-        else:
-            self._by_sums(rows, ids, sims)
+        if not self._measure.by_product:
+            return self._by_sums(rows)
+        if not self.asks_around:
+            found = self._by_product(rows)
+            if self.history.users > _TILE:
+                self._remember(rows, found[0])
+            return found
+        ids, sims = self._nobody(rows)
+        around = self._settled(rows)
+        for part, find in ((~around, self._by_product), (around, self._ask_around)):
+            if part.any():
+                ids[part], sims[part] = find(rows[part])
+        if len(rows) > _TOO_FEW_TO_PACK:
+            self._remember(rows, ids)
         return ids, sims
 
-    def _by_product(self, rows: Ids, ids: Ids, sims: Floats) -> None:
+    @property
+    def asks_around(self) -> bool:
+        """Are people of full histories compared with some alone, not with everyone?"""
+        search = self.settings.search
+        many = (search == "around" and self.history.users > 0) or self.history.users > AFFORDABLE
+        return many and search != "exact" and self._measure.by_product
+
+    def recall(self, users: Ids) -> float:
+        """Share (0..1) of these users' true neighbours who are found; NaN where they have none."""
+        found, _ = self.of(users)
+        true, _ = self._by_product(np.ascontiguousarray(users, dtype=np.int32))
+        there = true >= 0
+        hit = (true[:, :, None] == found[:, None, :]).any(axis=2) & there
+        return float(hit.sum() / there.sum()) if there.any() else float("nan")
+
+    def forget(self, users: Ids) -> None:
+        """Nobody was ever found for these users."""
+        users = users[users < len(self._last)]
+        self._last[users], self._found_at[users] = -1, -1
+
+    def _nobody(self, rows: Ids) -> tuple[Ids, Floats]:
+        return np.full((len(rows), self.settings.k), -1, dtype=np.int32), np.zeros(
+            (len(rows), self.settings.k)
+        )
+
+    def _remember(self, rows: Ids, ids: Ids) -> None:
+        """Go on from these next time."""
+        self._room()
+        met = rows < self.history.users
+        self._last[rows[met]], self._found_at[rows[met]] = ids[met], self.history.stamp
+
+    def _room(self) -> None:
+        self._last = grown(self._last, self.history.users, self.settings.k, fill=-1)
+        self._found_at = grown(self._found_at, self.history.users, fill=-1)
+
+    def _settled(self, rows: Ids) -> NDArray[np.bool_]:
+        """(rows,) who has a full row, and had as many neighbours as asked for. A young row changes too much an hour."""
+        self._room()
+        there = np.where(rows < self.history.users, rows, 0)
+        full = self.history.taken[there] >= self.history.settings.window
+        return (rows < self.history.users) & full & (self._last[there, -1] >= 0)
+
+    def _ask_around(self, rows: Ids) -> tuple[Ids, Floats]:
+        history, k, users = self.history, self.settings.k, self.history.users
+        ids, sims = self._nobody(rows)
+        luck = self._chance.uniform("neighbours", rows[:, None], history.stamp, np.arange(LOTS))
+        lots = (luck * users).astype(np.int32)
+        start = int(self._chance.uniform("choosers", history.stamp)[0] * users)
+        chosen_by = choosers(rows, self._last, users, k, start)
+        again = self._found_at[rows] == history.stamp
+        for old in (chosen_by, lots):
+            old[again] = -1
+        for part, of_each in ((again, 0), (~again, min(OF_EACH, k))):
+            there = np.flatnonzero(part)
+            asked = rows[there], chosen_by[there], lots[there]
+            found = ids[there], sims[there]
+
+            def work(
+                cut: slice,
+                asked: tuple[Ids, Ids, Ids] = asked,
+                found: tuple[Ids, Floats] = found,
+                of_each: int = of_each,
+            ) -> None:
+                ask_around(
+                    asked[0][cut],
+                    users,
+                    history.item,
+                    history.value,
+                    history.taken,
+                    self._weight,
+                    self._centre,
+                    self._own,
+                    self._last,
+                    asked[1][cut],
+                    asked[2][cut],
+                    of_each,
+                    found[0][cut],
+                    found[1][cut],
+                )
+
+            in_chunks(work, len(there), self.settings.threads, k * max(of_each, 1) * history.item.shape[1])
+            ids[there], sims[there] = found
+        return ids, sims
+
+    def _by_product(self, rows: Ids) -> tuple[Ids, Floats]:
         users, threads = self.history.users, self.settings.threads
+        ids, sims = self._nobody(rows)
         sieve = len(rows) > _TOO_FEW_TO_PACK
         cuts: list[int] = np.linspace(0, users, -(-users // _TILE) + 1).astype(int).tolist()
         tiles = list(pairwise(cuts))
@@ -102,13 +204,11 @@ class Neighbours:
         for tile, packed in zip(tiles, packs, strict=True):
             offer = partial(self._offer, tile, packed, sieve, rows, likely, ids, sims, found)
             in_chunks(offer, len(rows), threads, tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1])
-        if len(tiles) > 1:
-            met = rows < users
-            self._last[rows[met]] = ids[met]
+        return ids, sims
 
     def _likely(self, rows: Ids) -> Ids:
         """(rows, k) who was found last for each; -1 where there is nobody."""
-        self._last = grown(self._last, self.history.users, self.settings.k, fill=-1)
+        self._room()
         met = rows < self.history.users
         return np.where(met[:, None], self._last[np.where(met, rows, 0)], -1)
 
@@ -160,8 +260,9 @@ class Neighbours:
             found[part],
         )
 
-    def _by_sums(self, rows: Ids, ids: Ids, sims: Floats) -> None:
+    def _by_sums(self, rows: Ids) -> tuple[Ids, Floats]:
         history = self.history
+        ids, sims = self._nobody(rows)
         columns = transposed(history.item, history.value, history.taken, history.users, history.items)
 
         def work(part: slice) -> None:
@@ -181,6 +282,7 @@ class Neighbours:
             )
 
         in_chunks(work, len(rows), self.settings.threads)
+        return ids, sims
 
     def _refresh(self) -> None:
         """Bring weights, means and norms up to date with the history."""

@@ -165,7 +165,7 @@ def _less(value: float, centre: float) -> float:
 
 
 @compiled
-def _product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre: float) -> float:
+def product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre: float) -> float:
     """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side.
 
     Fours with an entry are summed whole: the result is that of the whole width.
@@ -200,8 +200,8 @@ def _least(
     for v in likely:
         if v < 0 or v == u:
             return 0.0
-        product = _product(x, item[v], value[v], int(held[v]), float(centre[v])) * float(own[v])
-        least = min(least, product)
+        similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * float(own[v])
+        least = min(least, similarity)
     return max(least, 0.0)
 
 
@@ -273,9 +273,9 @@ def by_product(
             if best[j] >= cut:
                 for v in range(first + j, last, len(best)):
                     if sums[v - first] >= cut and v != u:
-                        product = _product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
-                        if product > ROUNDING:
-                            size = offer(sims[row], ids[row], size, min(product, 1.0), v)
+                        similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
+                        if similarity > ROUNDING:
+                            size = offer(sims[row], ids[row], size, min(similarity, 1.0), v)
         found[row] = size
         for slot in range(filled):
             x[item[u, slot]] = 0.0

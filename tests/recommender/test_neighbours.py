@@ -72,7 +72,7 @@ def test_who_was_found_before_hides_no_one(name, monkeypatch) -> None:
         model.rate(who.astype(np.int32), what.astype(np.int32), draw.integers(1, 6, 300).astype(float), hour)
         model.forget(draw.integers(0, 160, 3).astype(np.int32))
         model.neighbours(everyone[hour::3])
-        fresh = Neighbours(model.settings, model.history)
+        fresh = Neighbours(model.settings, model.history, Luck(1))
         for one, other in zip(model.neighbours(everyone), fresh.of(everyone), strict=True):
             assert one.tobytes() == other.tobytes()
 
