@@ -159,20 +159,27 @@ def _free_page(pages: Pages, page: int) -> None:
 
 
 @compiled
+def _move(pool: Ids, source: int, target: int, width: int) -> None:
+    """Move a row, and leave zeros where it was; where it stays, they are all that is left."""
+    for place in range(width):  # not a slice: numba compiles a second of code for one
+        pool[target + place] = pool[source + place]
+        pool[source + place] = 0
+
+
+@compiled
 def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None:
     """Nobody needs the row of this width at place `row`."""
     top, used, below = pages.top, pages.used, pages.below
     width = _width(c)
     if width > PAGE:
-        pool[row : row + width] = 0
+        _move(pool, row, row, width)
         for page in range(row // PAGE, (row + width + PAGE - 1) // PAGE):
             _free_page(pages, page)
         return
     last = int(top[c]) * PAGE + (used[c] - 1) * width
     if last != row:
-        pool[row : row + width] = pool[last : last + width]
-        begin[pool[row]] = row + 1
-    pool[last : last + width] = 0
+        begin[pool[last]] = row + 1
+    _move(pool, last, row, width)
     used[c] -= 1
     if used[c] == 0:
         page = top[c]
