@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.privacy.noise import pushed_creators
 from recommender.types import Interactions, Slate, Source
+from simulator.curves import Curves
 from simulator.frames import HOURS_PER_DAY, SOCIETY, VITALS, Diet
 from simulator.last_day import LastDay
 from simulator.laws.drift import experience
@@ -67,7 +68,7 @@ class Chronicle:
         self._day = LastDay(8)
         self._creator_day = LastDay(len(world.creators))
         self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS + SOCIETY, (np.float64, ()))})
-        self._curves = Columns(dict.fromkeys(CURVES, (np.int32, (len(world.creators),))), room=64)
+        self._curves = Curves(CURVES, len(world.creators))
 
     @property
     def hours(self) -> int:
@@ -78,9 +79,13 @@ class Chronicle:
         """(hours,) one of `frames.VITALS` or `frames.SOCIETY`, oldest first."""
         return cast("Floats", self._vitals[name])
 
-    def curve(self, name: str) -> NDArray[np.int32]:
-        """(hours, creators) one of `CURVES`."""
-        return cast("NDArray[np.int32]", self._curves[name])
+    def curve(self, name: str, creator: int) -> NDArray[np.int32]:
+        """(hours,) one of `CURVES` of one creator."""
+        return self._curves.of(name, creator)
+
+    def counts(self, name: str, hours: NDArray[np.integer]) -> NDArray[np.int32]:
+        """(hours, creators) one of `CURVES` at the end of these rising hours, each in 0..`self.hours` - 1."""
+        return self._curves.at(name, hours)
 
     @property
     def known(self) -> Floats:
@@ -118,9 +123,7 @@ class Chronicle:
         self.regret.note(events, tick)
         self._vitals.append(self._row(tick, len(online)), 1)
         made = world.creators
-        self._curves.append(
-            {"reached": made.reached, "effective": made.effective, "followers": made.followers}, 1
-        )
+        self._curves.note(*(getattr(made, name) for name in CURVES))
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
@@ -201,4 +204,5 @@ class Chronicle:
         """By the people whom creators had reached before the day began; NaN while there was no day before."""
         if self.hours < HOURS_PER_DAY:
             return float("nan")
-        return fairness.small_half_share(self.creator_views_day, self.curve("reached")[-HOURS_PER_DAY])
+        before = self._curves.at("reached", np.array([self.hours - HOURS_PER_DAY]))
+        return fairness.small_half_share(self.creator_views_day, before[0])

@@ -47,7 +47,7 @@ class BrandCamera:
         who = self._default if creator is None else min(max(creator, 0), len(made) - 1)
         stands = chronicle.reputation.standing(slice(who, who + 1), self._engine.tick)
         order = np.argsort(-made.reached, kind="stable")
-        curves = {name: chronicle.curve(name)[places, who] for name in ("reached", "effective", "followers")}
+        curves = {name: chronicle.curve(name, who)[places] for name in ("reached", "effective", "followers")}
         people, met = len(world.people), bonds.of_creator(who)
         posted = np.bincount(world.videos.creator, minlength=len(made)) > 0
         posted[who] = True
@@ -93,7 +93,7 @@ class BrandCamera:
         days = chronicle.hours // HOURS_PER_DAY
         if self._bass[:2] != (who, days):
             closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
-            reach = chronicle.curve("reached")[closing, who] / len(self._engine.world.people)
+            reach = chronicle.curve("reached", who)[closing] / len(self._engine.world.people)
             self._bass = (who, days, fit_bass(reach))
         return self._bass[2]
 

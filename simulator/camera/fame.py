@@ -65,7 +65,7 @@ class FameCamera:
         days = chronicle.hours // HOURS_PER_DAY
         if self._fit[:2] != (who, days):
             closing = slice(HOURS_PER_DAY - 1, None, HOURS_PER_DAY)
-            reach = chronicle.curve("reached")[closing, who] / len(self._engine.world.people)
+            reach = chronicle.curve("reached", who)[closing] / len(self._engine.world.people)
             bass = fit_bass(reach)
             since = np.arange(len(reach)) - float(np.argmax(reach > 0)) + 1.0 if len(reach) else reach
             curve = bass_curve(bass.p, bass.q, bass.m, np.maximum(since, 0.0))

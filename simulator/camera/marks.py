@@ -23,7 +23,7 @@ def marks(engine: Engine, creator: int, words: Words) -> tuple[Mark, ...]:
     found += [
         Mark(tick, "viral", (views, video)) for tick, video, views in chronicle.reputation.viral_of(creator)
     ]
-    followers, reached = (chronicle.curve(name)[:, creator] for name in ("followers", "reached"))
+    followers, reached = (chronicle.curve(name, creator) for name in ("followers", "reached"))
     if followers.any():
         found.append(Mark(int(np.argmax(followers > 0)), "first_follower"))
     made = engine.world.creators

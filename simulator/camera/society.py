@@ -64,7 +64,8 @@ class SocietyCamera:
         views = chronicle.creator_views_day
         if chronicle.hours < HOURS_PER_DAY or not views.sum():
             return np.full(GROUPS, np.nan)
-        order = np.argsort(chronicle.curve("reached")[-HOURS_PER_DAY], kind="stable")
+        (before,) = chronicle.counts("reached", np.array([chronicle.hours - HOURS_PER_DAY]))
+        order = np.argsort(before, kind="stable")
         return np.array([part.sum() for part in np.array_split(views[order], GROUPS)]) / views.sum()
 
 

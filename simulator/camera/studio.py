@@ -163,11 +163,12 @@ class StudioCamera:
 
     def _grown(self, curve: str) -> NDArray[np.int64]:
         """(creators,) by how much a curve of the chronicle rose in the last seven days."""
-        column = self._engine.chronicle.curve(curve)
-        if not len(column):
+        chronicle = self._engine.chronicle
+        hours = np.array([chronicle.hours - 1 - WEEK, chronicle.hours - 1])
+        counts = chronicle.counts(curve, hours[hours >= 0]).astype(np.int64)
+        if not len(counts):
             return np.zeros(len(self._engine.world.creators), dtype=np.int64)
-        before = column[-WEEK - 1] if len(column) > WEEK else np.zeros_like(column[0])
-        return (column[-1].astype(np.int64) - before).astype(np.int64)
+        return counts[-1] - counts[0] if len(counts) > 1 else counts[-1]
 
     def _ended(self, which: NDArray[np.intp]) -> float:
         videos = self._engine.world.videos

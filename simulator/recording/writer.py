@@ -142,7 +142,7 @@ class Recorder:
         chronicle = engine.chronicle
         days = chronicle.hours // HOURS_PER_DAY
         closing = np.arange(self._days, days) * HOURS_PER_DAY + HOURS_PER_DAY - 1
-        curves = {name: chronicle.curve(name)[closing] for name in CURVES}
+        curves = {name: chronicle.counts(name, closing) for name in CURVES}
         creators = np.arange(len(engine.world.creators), dtype=np.int32)
         columns = {
             "day": np.repeat(np.arange(self._days + 1, days + 1, dtype=np.int32), len(creators)),

@@ -159,11 +159,12 @@ class Effects:
         np.minimum.at(first, videos.creator, videos.tick)
         posted = first <= engine.tick
         median, ninth, best = tail.reach(world.creators.reached[posted], people)
-        by_day = chronicle.curve("reached")[::-HOURS_PER_DAY][::-1]
+        closing = np.arange(chronicle.hours)[::-HOURS_PER_DAY][::-1]
+        by_day = chronicle.counts("reached", closing)
         spread = growth.growth(by_day, people)
         new = np.flatnonzero(posted & (first >= self._start))
         won, days = growth.first_followers(
-            chronicle.curve("followers")[::-HOURS_PER_DAY][::-1][:, new],
+            chronicle.counts("followers", closing)[:, new],
             self._day_of(first[new], len(by_day)),
         )
         return {

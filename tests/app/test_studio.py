@@ -199,7 +199,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         assert room.studio is not None and room.frame.brand.creator == room.studio.creator
         (week,) = room.tenure.weeks
         assert week.tick == made.tick and week.levers.quality_over_quantity == 1.0
-        curve = made.engine.chronicle.curve("reached")[:, week.creator]
+        curve = made.engine.chronicle.curve("reached", week.creator)
         weeks = room.query_one(StudioWeeks)
         assert weeks.draw(room.frame)[1][0][0].strip() == "Week 1"
         assert [text for text, _ in weeks.draw(room.frame)[1][1:3]] == [

@@ -106,9 +106,10 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
     for name in VITALS:
         column = [row[0] for row in recording.sql(f"SELECT {name} FROM vitals ORDER BY tick")]
         np.testing.assert_array_equal(np.array(column, dtype=float), engine.chronicle.vital(name))
+    closing = np.arange(23, engine.chronicle.hours, 24)
     for name in CURVES:
         column = [row[0] for row in recording.sql(f"SELECT {name} FROM reach ORDER BY day, creator")]
-        np.testing.assert_array_equal(column, engine.chronicle.curve(name)[23::24].reshape(-1))
+        np.testing.assert_array_equal(column, engine.chronicle.counts(name, closing).reshape(-1))
 
 
 @pytest.mark.usefixtures("many_parts")
