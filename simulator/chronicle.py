@@ -57,6 +57,7 @@ class Chronicle:
         self._diet_narrow: Floats = np.full(people, np.nan)
         self._shown_entropy: Floats = np.full(people, np.nan)
         """(people,) the last two whatever is known, as of each person's last session."""
+        self._inborn_entropy = cocoon.entropy(world.people.innate)
         self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
@@ -128,9 +129,7 @@ class Chronicle:
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
         self._diet_narrow[online] = cocoon.narrowness(self.diet[online])
-        self._shown_entropy[online] = cocoon.relative_entropy(
-            self.shown[online], self._world.people.innate[online]
-        )
+        self._shown_entropy[online] = cocoon.relative_to(self.shown[online], self._inborn_entropy[online])
         known = self.met >= self._world.settings.measure.least_views
         known &= self._world.people.here(tick)
         self.narrowness = np.where(known, self._diet_narrow, np.nan)

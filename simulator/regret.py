@@ -99,9 +99,16 @@ def regrets(
     allowed = listed[items] & ~watched[:, items]
     allowed[row, column] = True
     every[~allowed] = -1.0
-    best = -np.sort(-every, axis=1)[:, : shown.shape[1]]
+    best = _largest(every, shown.shape[1])
     count = (shown >= 0).sum(axis=1)
     places = np.arange(best.shape[1], dtype=np.int64)
     could = np.where(places < count[:, None], best, 0.0).sum(axis=1)
     # What is shown is allowed: below 0 is nothing but the rounding of two sums.
     return np.maximum(could - had, 0.0)
+
+
+def _largest(values: Floats, most: int) -> Floats:
+    """(A, most at most) the largest of each row, falling."""
+    if most < values.shape[1]:
+        values = np.partition(values, values.shape[1] - most, axis=1)[:, values.shape[1] - most :]
+    return -np.sort(-values, axis=1)

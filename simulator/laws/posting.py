@@ -71,16 +71,24 @@ def backlog(world: World) -> NewVideos:
 
 def post(world: World, tick: int) -> NewVideos:
     """The videos published in this hour, by creator."""
-    luck, who = world.luck, np.arange(len(world.creators))
-    mean = due(world.creators, tick)
-    active = LEAST_ACTIVE + (1.0 - LEAST_ACTIVE) * world.creators.steadiness
-    day = day_of(tick, world.creators.phase_h)
-    mean = np.where(luck.below(active, "posting day", who, day), mean / active, 0.0)
+    luck, creators = world.luck, world.creators
+    mean = due(creators, tick) / _active(creators.steadiness)
     whole = np.floor(mean)
-    count = whole.astype(np.int64) + luck.below(mean - whole, "post", who, tick)
+    count = whole.astype(np.int64) + luck.below(mean - whole, "post", np.arange(len(creators)), tick)
+    who = np.flatnonzero(count)  # few in an hour: whether it is their day is asked of these alone
+    on = luck.below(
+        _active(creators.steadiness[who]), "posting day", who, day_of(tick, creators.phase_h[who])
+    )
+    who = who[on]
+    count = count[who]
     creator = np.repeat(who, count)
     number = np.arange(len(creator)) - np.repeat(np.cumsum(count) - count, count)
     return make(world, creator, np.full(len(creator), tick), number)
+
+
+def _active(steadiness: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Share of days on which somebody of this steadiness posts."""
+    return LEAST_ACTIVE + (1.0 - LEAST_ACTIVE) * steadiness
 
 
 def form_habits(world: World, new: NewVideos, tick: int) -> None:

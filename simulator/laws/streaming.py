@@ -51,20 +51,19 @@ MOST_REMEMBERED = 5.0
 _EVENING = np.cumsum(RHYTHM[EVENING_FROM:])[:-1] / RHYTHM[EVENING_FROM:].sum()
 
 
-def slot(world: World) -> NDArray[np.int64]:
-    """(creators,) hour of the day, 0..23, at which each goes live when it does."""
-    creators = world.creators
-    drawn = world.birth.uniform("live slot", np.arange(len(creators)))
+def slot(world: World, who: NDArray[np.intp]) -> NDArray[np.int64]:
+    """Hour of the day, 0..23, at which each of these creators goes live when it does."""
+    drawn = world.birth.uniform("live slot", who)
     evening = EVENING_FROM + np.searchsorted(_EVENING, drawn, side="right")
-    own = posting.PEAK_HOURS[creators.hours]
+    own = posting.PEAK_HOURS[world.creators.hours[who]]
     return np.where(own >= 0, own, evening)
 
 
 def on_air(world: World, tick: int) -> NDArray[np.intp]:
     """Creators who are live in this hour, rising."""
     creators = world.creators
-    ready = creators.followers >= world.settings.live.least_followers
-    due = np.flatnonzero((slot(world) == tick % HOURS_PER_DAY) & ready)
+    ready = np.flatnonzero(creators.followers >= world.settings.live.least_followers)
+    due = ready[slot(world, ready) == tick % HOURS_PER_DAY]
     return due[world.luck.below(creators.live[due], "goes live", due, tick)]
 
 

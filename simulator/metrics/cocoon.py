@@ -44,7 +44,11 @@ def relative_entropy(shown: NDArray[np.floating], innate: NDArray[np.floating]) 
     Above 1 the feed is wider than the person's own taste, near 0 it shows one topic only. NaN where nothing was
     shown, or where the inborn taste knows a single topic and there is nothing to narrow.
     """
-    own = entropy(innate)
+    return relative_to(shown, entropy(innate))
+
+
+def relative_to(shown: NDArray[np.floating], own: Floats) -> Floats:
+    """`relative_entropy` where the entropies `own` (...,) of inborn tastes are known."""
     return np.divide(entropy(shown), own, out=np.full(own.shape, np.nan), where=own > 1e-9)
 
 
