@@ -37,6 +37,8 @@ AGES = (10, 30, 90)
 """Days after which a world of the smallest size is measured again."""
 DRAWS = 15
 """Numbers that luck draws for one view: mood and its angle, seven to watch, six to react."""
+SAMPLE = 300
+"""People whose true neighbours are looked for, where the method asks around."""
 _CEILING_S = 0.3
 
 
@@ -60,6 +62,8 @@ class Row:
     """The same as `scale.memory_bytes` reckons it from the settings."""
     steps: Mapping[str, float]
     """Share, 0..1, of the time of an hour by step of `laps.STEPS`."""
+    recall: float | None
+    """Share, 0..1, of the true neighbours of a sample whom the feed's method finds; None where it compares all."""
     ceiling: float
     """Views a second of the bare loop."""
 
@@ -150,8 +154,16 @@ def measured(settings: Settings, days: Sequence[int]) -> Iterator[Row | int]:
             bytes_a_person=(resident() - before) / settings.world.people,
             told=memory_bytes(settings, day) / settings.world.people,
             steps={step: ms / whole for step, ms in steps.items()},
+            recall=world.recall(_sample(world)),
             ceiling=ceiling(world),
         )
+
+
+def _sample(world: Simulation) -> NDArray[np.int32]:
+    """People of the last day, evenly spread over their numbers."""
+    users = np.flatnonzero(world.engine.chronicle.last_online >= world.tick - HOURS_PER_DAY)
+    count = min(len(users), SAMPLE)
+    return users[np.arange(count) * len(users) // max(count, 1)].astype(np.int32)
 
 
 def resident() -> int:

@@ -5,7 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from copy import deepcopy
 
+import numpy as np
+from numpy.typing import NDArray
+
 from recommender.methods.libraries import LIBRARIES, missing
+from recommender.methods.user_cf import UserCF
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.camera import Camera
@@ -107,6 +111,12 @@ class Simulation:
         changed = tuple(part for part in parts if part[1] != part[2])
         if changed:
             self.engine.changes.append(Change(self.engine.tick, changed))
+
+    def recall(self, users: NDArray[np.int32]) -> float | None:
+        """Share (0..1) of these people's true neighbours whom the chosen method finds; None where it compares with
+        everyone or looks for none. Leaves no trace."""
+        method = self._methods.suite[self.engine.chosen]
+        return method.recall(users) if isinstance(method, UserCF) and method.asks_around else None
 
     def take(self, on: bool) -> None:
         """Put a new person into a player's hands, or give them back."""

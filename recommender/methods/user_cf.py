@@ -84,7 +84,7 @@ class UserCF(Method):
         return self._neighbours.asks_around
 
     def recall(self, users: Ids) -> float:
-        """Share (0..1) of these users' true neighbours who are found; NaN where they have none."""
+        """Share (0..1) of these users' true neighbours who are found; see `Neighbours.recall`."""
         return self._neighbours.recall(np.asarray(users, dtype=np.int32))
 
     def forgot(self, users: Ids) -> None:

@@ -95,13 +95,18 @@ class Neighbours:
             if self.history.users > _TILE:
                 self._remember(rows, found[0])
             return found
+        found = self._mostly_around(rows)
+        if len(rows) > _TOO_FEW_TO_PACK:
+            self._remember(rows, found[0])
+        return found
+
+    def _mostly_around(self, rows: Ids) -> tuple[Ids, Floats]:
+        """What asking around finds for those with full rows, and comparing with everyone for the others."""
         ids, sims = self._nobody(rows)
         around = self._settled(rows)
         for part, find in ((~around, self._by_product), (around, self._ask_around)):
             if part.any():
                 ids[part], sims[part] = find(rows[part])
-        if len(rows) > _TOO_FEW_TO_PACK:
-            self._remember(rows, ids)
         return ids, sims
 
     @property
@@ -112,9 +117,13 @@ class Neighbours:
         return many and search != "exact" and self._measure.by_product
 
     def recall(self, users: Ids) -> float:
-        """Share (0..1) of these users' true neighbours who are found; NaN where they have none."""
-        found, _ = self.of(users)
-        true, _ = self._by_product(np.ascontiguousarray(users, dtype=np.int32))
+        """Share (0..1) of these users' true neighbours who are found, 1 where everyone is compared with everyone; NaN
+        where they have none. Leaves no trace."""
+        if not self.asks_around:
+            return 1.0
+        self._refresh()
+        rows = np.ascontiguousarray(users, dtype=np.int32)
+        (found, _), (true, _) = self._mostly_around(rows), self._by_product(rows)
         there = true >= 0
         hit = (true[:, :, None] == found[:, None, :]).any(axis=2) & there
         return float(hit.sum() / there.sum()) if there.any() else float("nan")

@@ -24,7 +24,7 @@ def render(report: Report, console: Console) -> None:
         if rows:
             console.print(title, style="bold")
             console.print(_table(rows))
-            for line in (*_speeds(rows), *_steps(rows)):
+            for line in (*_speeds(rows), *_steps(rows), *_recalls(rows)):
                 console.print(f"  {line}", highlight=False, markup=False)
             console.print()
     console.print(
@@ -78,3 +78,12 @@ def _steps(rows: Sequence[Row]) -> list[str]:
         parts = " ".join(f"{_MARKS[step]}{100 * row.steps[step]:.0f}" for step in STEPS)
         lines.append(f"{_name(row)} {bar:<{_WIDE}} {parts}")
     return lines
+
+
+def _recalls(rows: Sequence[Row]) -> list[str]:
+    """What asking around misses, a line for each row where it takes the place of comparing with everyone."""
+    return [
+        f"{_name(row)} finds {row.recall:.1%} of the true neighbours by asking around"
+        for row in rows
+        if row.recall is not None
+    ]

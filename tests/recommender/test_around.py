@@ -57,8 +57,9 @@ def test_young_histories_are_compared_with_everyone() -> None:
     assert np.isnan(model.recall(column(6)))
 
 
-def test_single_questions_leave_no_trace() -> None:
+def test_single_questions_and_measuring_recall_leave_no_trace() -> None:
     watched, alone = crowd(9), crowd(9)
+    watched.recall(EVERYONE)
     for user in range(40):
         watched.neighbours(column(user))
         watched.explain(user, 3, 9)

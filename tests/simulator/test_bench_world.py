@@ -11,6 +11,7 @@ from rich.console import Console
 from simulator.bench_world import Report, Row, measured, of_size
 from simulator.laps import STEPS
 from simulator.report.bench_world import render
+from simulator.settings_io import override
 from tests.refused import refused
 
 
@@ -23,10 +24,23 @@ def test_every_day_is_told_and_the_days_asked_for_are_measured(rows: list[Row | 
     assert [what for what in rows if isinstance(what, int)] == [1, 2]
     first, second = (what for what in rows if isinstance(what, Row))
     assert (first.day, second.day, first.people) == (1, 2, 60)
+    assert first.recall is None, "everyone is compared with everyone"
     for row in (first, second):
         assert 300 < row.views < 6_000 and row.views_per_s > 0
         assert sum(row.steps.values()) == pytest.approx(1.0) and set(row.steps) == set(STEPS)
         assert 0.0 < row.share < 1.0, "nobody is as fast as a loop that decides nothing"
+
+
+def test_who_is_missed_by_asking_around_is_told() -> None:
+    some = override(
+        of_size(60),
+        {"methods.user_cf.search": "around", "methods.user_cf.k": 5, "methods.history.window": 16},
+    )
+    (row,) = (what for what in measured(some, (1,)) if isinstance(what, Row))
+    assert row.recall is not None and 0.3 < row.recall <= 1.0
+    out = io.StringIO()
+    render(Report((row,), (), {"cores": "2", "numpy": "2"}), Console(file=out, width=80))
+    assert f"finds {row.recall:.1%} of the true neighbours" in out.getvalue()
 
 
 def test_creators_grow_more_slowly_than_people() -> None:
