@@ -97,16 +97,22 @@ class Effects:
         engine = self._engine
         chronicle, people = engine.chronicle, engine.world.people
         seen = chronicle.effective_topics[~np.isnan(chronicle.effective_topics)]
-        inside = chronicle.state == Diet.COCOONED
+        inside, known = chronicle.state == Diet.COCOONED, chronicle.state != Diet.UNKNOWN
+        born = cocoon.states(cocoon.narrowness(people.innate)) == Diet.COCOONED
         groups = np.bincount(chronicle.diet[inside].argmax(axis=1), minlength=engine.world.topics)
         return {
             "topics": _mean(seen),
             "narrow": _mean((seen <= NARROW).astype(np.float64)),
             "low": _mean((seen <= LOW).astype(np.float64)),
             "cocooned": float(chronicle.vital("cocooned")[-1]) if chronicle.hours else float("nan"),
+            "cocooned_made": _mean((inside & ~born)[known].astype(np.float64)),
             "cocoon_topics": float(cocoon.effective_topics(groups.astype(np.float64))) / engine.world.topics,
             "cocoon_own": ownership.among_own(chronicle.diet[inside], people.innate[inside]),
-            "content": _mean(people.contentment[chronicle.state != Diet.UNKNOWN]),
+            "content": _mean(people.contentment[known]),
+            **{
+                name: float(chronicle.vital(name)[-1]) if chronicle.hours else float("nan")
+                for name in ("enjoyed", "regret")
+            },
         }
 
     def _persistence(self) -> Found:

@@ -6,8 +6,10 @@ looked at on several days, beside what each figure should be. Prints a table an 
 
 A cell is the mean over seeds, and the range where there are several; "ok" or "NO" says whether the mean lies where it
 should, a dot that the figure is only told or cannot be judged yet. `--arms` names what else to run (`ARMS`, and "heal",
-which lives like the base until day 30 and goes on under random). Arms that change one thing are compared with the base:
-paired differences over seeds on the last day, with their 95 % interval.
+which lives like the base until day 30 and goes on under random). What an arm changes holds from the hour in which the
+algorithm takes over, so that all arms of a seed have lived the same past; where a setting is fixed at birth, from then.
+Arms that change one thing are compared with the base: paired differences over seeds on the last day, with their 95 %
+interval.
 """
 
 from __future__ import annotations
@@ -24,11 +26,13 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.config import ALGORITHMS, Settings
+from simulator.closeups.lab import Value
+from simulator.config import ALGORITHMS, Settings, tunable
 from simulator.experiments.claims.student import interval
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.settings_io import from_toml, load_preset, override
+from simulator.simulation import Simulation
 from simulator.validation.effects import Effects
 from simulator.validation.targets import EFFECTS, Target
 
@@ -38,7 +42,7 @@ Course = dict[int, Figures]
 
 BASE, HEAL = "base", "heal"
 METHODS = tuple(name for name in ("content", "hybrid", "random", "self") if name in ALGORITHMS)
-ARMS: dict[str, dict[str, object]] = {
+ARMS: dict[str, dict[str, Value]] = {
     BASE: {},
     **{name: {"feed.algorithm": name} for name in METHODS},
     "explore": {"feed.rerank.exploration.on": True, "feed.rerank.exploration.share": 0.25},
@@ -55,7 +59,7 @@ narrows; on every day under what does not."""
 
 WIDER = ("explore", "diverse", "dislike")
 """Arms that should widen people: `topics` above the base's."""
-COMPARED = ("topics", "narrow", "cocooned", "likeness", "leading", "own", "moved", "content")
+COMPARED = ("topics", "narrow", "cocooned", "likeness", "leading", "own", "moved", "content", "enjoyed")
 
 HEAL_AT, HEALING = 30, 14
 """Day of the switch, and days for which it is watched what becomes of it."""
@@ -66,8 +70,7 @@ def lived(arm: str, seed: int, days: Sequence[int], world: Settings) -> Course:
     if arm == HEAL:
         return {HEAL_AT: healed(seed, world)}
     begun = time.process_time()
-    settings = override(world, {"seed": seed, "methods.user_cf.threads": 1, **ARMS[arm]})
-    engine = build(settings, (settings.feed.algorithm,)).open().engine
+    engine = opened(arm, seed, world).engine
     effects, found = Effects(engine), dict[int, Figures]()
     for hour in range(1, max(days) * HOURS_PER_DAY + 1):
         effects.note(engine.step().interactions, engine.tick - 1)
@@ -75,6 +78,18 @@ def lived(arm: str, seed: int, days: Sequence[int], world: Settings) -> Course:
             found[hour // HOURS_PER_DAY] = effects.figures()
     done(arm, seed, max(days), begun)
     return found
+
+
+def opened(arm: str, seed: int, world: Settings) -> Simulation:
+    """The world in the hour in which its algorithm takes over, from which on holds what the arm changes."""
+    changes = ARMS[arm]
+    later = {name: value for name, value in changes.items() if tunable(name)}
+    born = {name: value for name, value in changes.items() if name not in later}
+    settings = override(world, {"seed": seed, "methods.user_cf.threads": 1, **born})
+    methods = (settings.feed.algorithm, override(settings, later).feed.algorithm)
+    simulation = build(settings, tuple(dict.fromkeys(methods))).open()
+    simulation.tune_all(later)
+    return simulation
 
 
 def healed(seed: int, world: Settings) -> Figures:
@@ -172,7 +187,11 @@ def cocoons(arm: str, courses: Sequence[Course], days: Sequence[int]) -> str:
     low, high = COCOONS[arm]
     found = {day: float(np.mean([course[day]["cocooned"] for course in courses])) for day in days}
     holds = low <= found[days[0]] <= high if low > 0 else all(share <= high for share in found.values())
-    cells = ", ".join(f"{100 * share:.1f} % on day {day}" for day, share in found.items())
+    made = {day: float(np.mean([course[day]["cocooned_made"] for course in courses])) for day in days}
+    cells = ", ".join(
+        f"{100 * share:.1f} % on day {day} ({100 * made[day]:.1f} % not born that narrow)"
+        for day, share in found.items()
+    )
     should = f"at least {low:.0%} on day {days[0]}" if low > 0 else f"at most {high:.0%} on every day"
     return f"{arm}: {cells} in a cocoon; {should}: {'ok' if holds else 'NO'}"
 

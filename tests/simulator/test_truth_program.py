@@ -57,12 +57,27 @@ def test_an_arm_that_widens_everybody_does_so_for_sure() -> None:
 
 def test_cocoons_come_within_a_week_or_never() -> None:
     def course(*shares: float) -> truth.Course:
-        return {day: {"cocooned": share} for day, share in zip((7, 30), shares, strict=True)}
+        return {
+            day: {"cocooned": share, "cocooned_made": share / 2}
+            for day, share in zip((7, 30), shares, strict=True)
+        }
 
     assert truth.cocoons("content", [course(0.2, 0.05)], [7, 30]).endswith("ok")
     assert truth.cocoons("content", [course(0.05, 0.2)], [7, 30]).endswith("NO")
     assert truth.cocoons("random", [course(0.0, 0.01)], [7, 30]).endswith("ok")
     assert truth.cocoons("random", [course(0.0, 0.05)], [7, 30]).endswith("NO")
+
+
+def test_arms_of_a_seed_have_lived_the_same_past_if_nobody_is_born_otherwise() -> None:
+    from tests.simulator.worlds import settings
+
+    world = settings(30, 8, world={"past_days": 1})
+    past = {arm: truth.opened(arm, 1, world) for arm in ("base", "explore", "dislike", "random", "firm")}
+    assert {past[arm].digest for arm in ("explore", "dislike", "random")} == {past["base"].digest}
+    assert past["explore"].settings.feed.rerank.exploration.share == 0.25
+    assert past["dislike"].settings.behaviour.dislikes == 1.0
+    assert past["random"].engine.algorithm == "random"
+    assert not past["firm"].engine.world.people.susceptibility.any()
 
 
 def test_healing_counts_days_from_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
