@@ -2,4 +2,12 @@
 
 from .config import Settings as Settings
 from .errors import SettingsError as SettingsError
+from .experiments.studies.advise import Advice as Advice, advise as advise
+from .experiments.studies.arms import Arm as Arm
+from .experiments.studies.commands import Command as Command
+from .experiments.studies.compare import Comparison as Comparison, compare as compare
+from .experiments.studies.measures import Look as Look, measure as measure
+from .experiments.studies.question import Until as Until
+from .experiments.studies.store import Store as Store
+from .experiments.studies.tidy import Columns as Columns
 from .front_door import World as World, run as run

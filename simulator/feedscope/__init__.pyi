@@ -1,3 +1,19 @@
 """See what a short-video algorithm does to viewers and creators."""
 
-from simulator import Settings as Settings, SettingsError as SettingsError, World as World, run as run
+from simulator import (
+    Advice as Advice,
+    Arm as Arm,
+    Columns as Columns,
+    Command as Command,
+    Comparison as Comparison,
+    Look as Look,
+    Settings as Settings,
+    SettingsError as SettingsError,
+    Store as Store,
+    Until as Until,
+    World as World,
+    advise as advise,
+    compare as compare,
+    measure as measure,
+    run as run,
+)
