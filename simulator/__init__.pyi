@@ -6,6 +6,7 @@ from .experiments.studies.advise import Advice as Advice, advise as advise
 from .experiments.studies.arms import Arm as Arm
 from .experiments.studies.commands import Command as Command
 from .experiments.studies.compare import Comparison as Comparison, compare as compare
+from .experiments.studies.episode import Played as Played, play as play
 from .experiments.studies.measures import Look as Look, measure as measure
 from .experiments.studies.question import Until as Until
 from .experiments.studies.store import Store as Store

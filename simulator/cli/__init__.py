@@ -58,6 +58,10 @@ VERBS = {
         "advise:advise",
         "Say what a creator should do to win people, and how sure that is.",
     ),
+    "scenario": (
+        "scenario:scenario",
+        "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
+    ),
     "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
         "paper:paper",

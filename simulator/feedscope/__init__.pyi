@@ -7,6 +7,7 @@ from simulator import (
     Command as Command,
     Comparison as Comparison,
     Look as Look,
+    Played as Played,
     Settings as Settings,
     SettingsError as SettingsError,
     Store as Store,
@@ -15,5 +16,6 @@ from simulator import (
     advise as advise,
     compare as compare,
     measure as measure,
+    play as play,
     run as run,
 )

@@ -20,6 +20,9 @@ _SPEAKING = (
     "experiments/studies/run.py",
     "experiments/studies/measures.py",
     "experiments/studies/commands.py",
+    "experiments/studies/career.py",
+    "experiments/studies/episode.py",
+    "experiments/studies/experiment.py",
 )
 """Files in them that do."""
 

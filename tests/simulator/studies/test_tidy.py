@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
+import feedscope
 import numpy as np
 import pytest
-
-import feedscope
 from feedscope import Columns, Settings
+
 from tests.simulator.studies import toys
 
 
