@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import UnionType
-from typing import Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -117,11 +117,11 @@ def field_of(dotted: str) -> FieldInfo:
 
 
 def _plain(annotation: object) -> object:
-    """The type itself, where None is allowed beside it."""
+    """The type itself, where None is allowed beside it, or something is said about it."""
     if get_origin(annotation) in (Union, UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-        return kinds[0] if len(kinds) == 1 else annotation
-    return annotation
+        return _plain(kinds[0]) if len(kinds) == 1 else annotation
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _range(field: FieldInfo) -> str:

@@ -62,6 +62,10 @@ VERBS = {
         "scenario:scenario",
         "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
     ),
+    "contract": (
+        "contract:contract",
+        "Check a recommender of your own as feedscope's are checked; then --algorithm module:Class runs it.",
+    ),
     "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
         "paper:paper",

@@ -115,7 +115,11 @@ def test_other_commands_or_windows_are_other_runs() -> None:
         ("after day 1", "after day 9", "expect in x.toml must go from a day to a later one, within 2 days"),
         ("views > 0", "views > many", "expect in x.toml must have a number there, not 'many'"),
         ("day = 1\n", "day = 3\n", "commands.day must be below days, 2"),
-        ("day = 1\n", "day = -1\n", "commands.day, item 1, must be between 0 and 10000, not -1 (in x.toml, line 13)"),
+        (
+            "day = 1\n",
+            "day = -1\n",
+            "commands.day, item 1, must be between 0 and 10000, not -1 (in x.toml, line 13)",
+        ),
         ("switch = ", "swich = ", "(did you mean 'switch'?)"),
         ('switch = "newest"', 'set = { "taste.drft" = 1 }', "commands, item 1, in x.toml: "),
         (
