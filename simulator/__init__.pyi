@@ -2,6 +2,7 @@
 
 from .config import Settings as Settings
 from .errors import SettingsError as SettingsError
+from .experiments.studies.abtest import Experiment as Experiment, abtest as abtest
 from .experiments.studies.advise import Advice as Advice, advise as advise
 from .experiments.studies.arms import Arm as Arm
 from .experiments.studies.commands import Command as Command

@@ -8,6 +8,7 @@ from copy import deepcopy
 from recommender.methods.libraries import LIBRARIES, missing
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
+from recommender.split import Side, Split
 from simulator.camera import Camera
 from simulator.closeups.lab import Change, Value
 from simulator.config import TUNABLE, Settings, SettingsError, tunable
@@ -107,6 +108,16 @@ class Simulation:
         changed = tuple(part for part in parts if part[1] != part[2])
         if changed:
             self.engine.changes.append(Change(self.engine.tick, changed))
+
+    def split(self, other: Settings, side: Side, share: float) -> Split:
+        """From now on `share` of the viewers, the creators, or each, are served by the method, stages and adoption of
+        `other`; who, is drawn by lot. KeyError for a method that does not learn here."""
+        chosen, feed = self.engine.chosen, other.feed
+        beside = self._methods.beside(feed.algorithm, feed.rerank, feed.adoption)
+        made = Split(self._methods[chosen], beside, side, share, self.engine.world.luck)
+        self._methods.replace(chosen, made, feed.algorithm)
+        self.engine.switch(chosen)
+        return made
 
     def take(self, on: bool) -> None:
         """Put a new person into a player's hands, or give them back."""

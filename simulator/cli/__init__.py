@@ -62,6 +62,10 @@ VERBS = {
         "scenario:scenario",
         "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
     ),
+    "abtest": (
+        "abtest:abtest",
+        "Say how wrong an A/B test inside a platform is: its estimate beside the true effect, from twin worlds.",
+    ),
     "contract": (
         "contract:contract",
         "Check a recommender of your own as feedscope's are checked; then --algorithm module:Class runs it.",

@@ -5,6 +5,7 @@
     p-values over a family in steps                                                                  (Holm 1979)
     two one-sided tests of equivalence                                                          (Schuirmann 1987)
     two stages: n = max(n0, ceil((t s0 / half)^2)), with t and s0 of the first n0 seeds                (Stein 1945)
+    shares: Wilson's interval, which holds for few and for none                                      (Wilson 1927)
     saved = (Var a + Var b) / Var(a - b) = (1 + Var(a + b) / Var(a - b)) / 2, and its interval from that of a ratio of
     variances of correlated normal variables                                          (Pitman 1939, Morgan 1939)
 
@@ -160,6 +161,16 @@ def _bent(bias: float, acceleration: float, z: float) -> float:
 
 def _quantile(ordered: NDArray[np.float64], share: float) -> float:
     return float(np.quantile(ordered, share))
+
+
+def wilson(count: int, of: int, confidence: float = 0.95) -> Interval:
+    """Of a share of which `count` of `of` independent cases were counted; none without a case."""
+    if not of:
+        return NONE
+    z2 = _NORMAL.inv_cdf(0.5 + confidence / 2.0) ** 2
+    middle = (count + z2 / 2.0) / (of + z2)
+    half = math.sqrt(z2) / (of + z2) * math.sqrt(count * (of - count) / of + z2 / 4.0)
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
 
 
 @dataclass(frozen=True, slots=True)
