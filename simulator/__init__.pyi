@@ -11,5 +11,6 @@ from .experiments.studies.episode import Played as Played, play as play
 from .experiments.studies.measures import Look as Look, measure as measure
 from .experiments.studies.question import Until as Until
 from .experiments.studies.store import Store as Store
+from .experiments.studies.sweep import Sweep as Sweep, sweep as sweep
 from .experiments.studies.tidy import Columns as Columns
 from .front_door import World as World, run as run

@@ -66,6 +66,10 @@ VERBS = {
         "abtest:abtest",
         "Say how wrong an A/B test inside a platform is: its estimate beside the true effect, from twin worlds.",
     ),
+    "sweep": (
+        "sweep:sweep",
+        "Vary settings over many worlds: which matter most, and how much of what differs is luck.",
+    ),
     "contract": (
         "contract:contract",
         "Check a recommender of your own as feedscope's are checked; then --algorithm module:Class runs it.",

@@ -12,6 +12,7 @@ from simulator import (
     Settings as Settings,
     SettingsError as SettingsError,
     Store as Store,
+    Sweep as Sweep,
     Until as Until,
     World as World,
     abtest as abtest,
@@ -20,4 +21,5 @@ from simulator import (
     measure as measure,
     play as play,
     run as run,
+    sweep as sweep,
 )
