@@ -263,8 +263,10 @@ def grid_shares(values: NDArray[np.float64]) -> list[Shares]:
         total = [mean.var(axis=axis).mean() for axis in axes]
         return np.array((first, total)) / whole
 
-    drawn = Luck(0).stream("grid").integers(0, seeds, (SHARE_RESAMPLES if seeds > 1 else 0, seeds))
-    again = np.stack([indices(rows) for rows in drawn]) if len(drawn) else np.empty((0, 2, values.ndim - 1))
+    drawn = Luck(0).stream("grid").integers(0, seeds, (SHARE_RESAMPLES, seeds))
+    again = np.empty((0, 2, values.ndim - 1))
+    if seeds > 1:
+        again = np.stack([indices(rows) for rows in drawn])
     return _with_intervals(indices(np.arange(seeds)), again)
 
 

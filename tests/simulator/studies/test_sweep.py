@@ -69,7 +69,7 @@ def test_sobol_s_shares_of_ishigami_s_function() -> None:
 
 
 def test_shares_of_a_grid_by_hand() -> None:
-    """y = 2 a + b + a b over {0, 1}: values 0, 1, 2, 4, variance 35/16; of a's means .5, 3 25/16, of b's 1, 2.5 9/16."""
+    """y = 2 a + b + a b over {0, 1}: 0, 1, 2, 4 have variance 35/16, a's means .5, 3 25/16, b's means 1, 2.5 9/16."""
     values = np.array([[[0.0, 0.0], [1.0, 1.0]], [[2.0, 2.0], [4.0, 4.0]]])
     a, b = grid_shares(values)
     assert (a.first, b.first) == pytest.approx((25 / 35, 9 / 35))
