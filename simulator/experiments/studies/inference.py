@@ -251,7 +251,7 @@ def grid_shares(values: NDArray[np.float64]) -> list[Shares]:
 
     Intervals by the bootstrap over seeds; none of a single one.
     """
-    seeds = values.shape[-1]
+    seeds = int(values.shape[-1])
 
     def indices(rows: NDArray[np.integer]) -> NDArray[np.float64]:
         mean: NDArray[np.float64] = values[..., rows].mean(axis=-1)

@@ -25,7 +25,7 @@ from simulator.settings_io import from_toml, override, to_toml
 from tests.simulator.worlds import FEW
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")
-[EXAMPLE] = re.findall(r"^```python-file\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+EXAMPLE = next(code for code in re.findall(r"^```py\n(.*?)^```", README, re.M | re.S) if "Method" in code)
 SMALL = {**FEW, "world.people": 40, "world.creators": 8}
 Captured = pytest.CaptureFixture[str]
 
