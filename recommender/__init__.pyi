@@ -26,9 +26,10 @@ from .methods.baselines import (
     Trending as Trending,
 )
 from .methods.content import ContentBased as ContentBased
+from .methods.fill import Draft as Draft, ranking as ranking
 from .methods.following import Following as Following
 from .methods.item_cf import ItemCF as ItemCF
-from .methods.method import Method as Method
+from .methods.method import Method as Method, single as single
 from .methods.suite import Suite as Suite
 from .methods.user_cf import UserCF as UserCF
 from .model import Model as Model, fit as fit, load as load

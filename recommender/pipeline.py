@@ -237,6 +237,8 @@ class Reranked:
         }
         self._settings = settings
         self._adoption = 1.0
+        self._chance, self._places = chance, places
+        self._beside: dict[str, str] = {}
 
     @property
     def settings(self) -> RerankSettings:
@@ -284,7 +286,19 @@ class Reranked:
 
     def wake(self, *names: str, tick: int) -> None:
         """See `Suite.wake`."""
-        self.suite.wake(*names, tick=tick)
+        beside = [other for name, other in self._beside.items() if name in names]
+        self.suite.wake(*dict.fromkeys((*names, *beside)), tick=tick)
+
+    def beside(self, name: str, settings: RerankSettings, adoption: float) -> Pipeline:
+        """Another pipeline of a method of the suite, with stages of its own."""
+        made = Pipeline(self.suite[name], name, settings, self._chance, self._places, self._own)
+        made.adoption = adoption
+        return made
+
+    def replace(self, name: str, pipeline: Pipeline, beside: str) -> None:
+        """Whoever asks for `name` is served by this pipeline from now on, which asks the method `beside` as well."""
+        self._pipelines[name] = pipeline
+        self._beside[name] = beside
 
     def __getitem__(self, name: str) -> Pipeline:
         return self._pipelines[name]

@@ -3,8 +3,8 @@
     for check in CHECKS:
         check(lambda: MyRecommender(...))
 
-Each check takes a factory of untaught recommenders and raises AssertionError. The world they are taught is
-small and made by arithmetic, so that a failure is the same everywhere.
+Each check takes a factory of untaught recommenders and raises AssertionError; `conformance` runs them all and tells
+which fail. The world they are taught is small and made by arithmetic, so that a failure is the same everywhere.
 """
 
 from __future__ import annotations
@@ -297,3 +297,18 @@ CHECKS: tuple[Callable[[Factory], None], ...] = (
     check_scores_are_the_slate_s,
     check_unknown_items_are_refused,
 )
+
+
+def conformance(factory: Factory) -> dict[str, str]:
+    """What each check says, by its name without `check_`: "" if it passes, else what was wrong, in a line."""
+    told: dict[str, str] = {}
+    for check in CHECKS:
+        name = check.__name__.removeprefix("check_")
+        try:
+            check(factory)
+        except Exception as error:
+            lines = [line.strip() for line in str(error).splitlines() if line.strip()]
+            told[name] = ": ".join([type(error).__name__, *lines[:1]])
+        else:
+            told[name] = ""
+    return told

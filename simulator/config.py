@@ -9,7 +9,16 @@ from os import PathLike
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidatorFunctionWrapHandler,
+    WithJsonSchema,
+    WrapValidator,
+    model_validator,
+)
 
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
@@ -17,6 +26,7 @@ from recommender.rerank.settings import RerankSettings
 from simulator.creator_settings import CreatorSettings
 from simulator.errors import SettingsError as SettingsError  # whoever reads settings meets it here
 from simulator.feed_methods import FeedMethods
+from simulator.own_methods import PATH, path_of
 from simulator.trend_settings import LiveSettings, TrendSettings
 
 TOPICS = (
@@ -24,11 +34,32 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-Algorithm = Literal[
+_Algorithm = Literal[
     "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
     "following", "trending", "most-watched", "newest", "random", "ideal", "self",
 ]  # fmt: skip
-ALGORITHMS: tuple[str, ...] = get_args(Algorithm)
+ALGORITHMS: tuple[str, ...] = get_args(_Algorithm)
+"""Those that come with feedscope."""
+
+
+def _or_own(given: object, known: ValidatorFunctionWrapHandler) -> object:
+    """An algorithm of ours, or the path of one that somebody brought along."""
+    if isinstance(given, str) and given not in ALGORITHMS and (path := path_of(given)):
+        return path
+    return known(given)
+
+
+def _as_it_is(name: str) -> str:
+    return name
+
+
+Algorithm = Annotated[
+    _Algorithm,
+    WrapValidator(_or_own),
+    PlainSerializer(_as_it_is, return_type=str),
+    WithJsonSchema({"anyOf": [{"enum": [*ALGORITHMS]}, {"type": "string", "pattern": PATH.pattern}]}),
+]
+"""One of `ALGORITHMS`, or `package.module:Class` of a method of somebody's own."""
 
 REFERENCES = ("ideal", "self")
 """Those of them that know the world, and what algorithms are measured against."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from types import UnionType
-from typing import Literal, Union, cast, get_args, get_origin
+from typing import Annotated, Literal, Union, cast, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
 from pydantic.fields import FieldInfo
@@ -27,11 +27,12 @@ def faults(
     source: str = "",
     lines: Mapping[Names, int] | None = None,
     called: Mapping[str, str] | None = None,
+    root: type[BaseModel] = Settings,
 ) -> SettingsError:
-    """All faults of a validation, a sentence a line: "world.people must be between 1 and 5000000, not -3 (in
+    """All faults of a validation of `root`, a sentence a line: "world.people must be between 1 and 5000000, not -3 (in
     crowd.toml, line 4)"."""
     sentences = dict.fromkeys(
-        _sentence(fault, called or {}) + _where(_names(fault), source, lines or {})
+        _sentence(fault, called or {}, root) + _where(_names(fault), source, lines or {})
         for fault in error.errors(include_url=False)
     )
     return SettingsError("\n".join(sentences))
@@ -41,21 +42,21 @@ def _names(fault: ErrorDetails) -> Names:
     return tuple(str(part) for part in fault["loc"] if part != "[key]")
 
 
-def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
+def _sentence(fault: ErrorDetails, called: Mapping[str, str], root: type[BaseModel]) -> str:
     names = _names(fault)
     dotted = ".".join(part for part in names if not part.isdigit())
     item = next((f", item {int(part) + 1}," for part in names if part.isdigit()), "")
     name = called.get(dotted, dotted) + item
     if fault["type"] == "extra_forbidden":
         table = ".".join(part for part in names[:-1] if not part.isdigit())
-        known = [*(_model(names[:-1]) or Settings).model_fields]
+        known = [*(_model(names[:-1], root) or root).model_fields]
         rest = nearest(names[-1], known) or f"; known are {', '.join(known)}"
         return f"{name} is not a setting{f' of [{table}]' if table else ''}{rest}"
     if fault["type"] == "value_error":
         reason = str(fault.get("ctx", {}).get("error", fault["msg"]))
         return f"{name.rstrip(',')}: {reason}" if name else reason
     if fault["type"] == "missing":
-        return f"{name} is missing: it must be {_wanted(names, fault)}"
+        return f"{name} is missing: it must be {_wanted(names, fault, root)}"
     given = _given(fault["input"])
     if fault["loc"][-1] == "[key]":
         known = str(fault.get("ctx", {}).get("expected", "known ones"))
@@ -63,8 +64,8 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
         return f"{called.get(above, above)}{item} must be a table with keys that are {known}, not {given}"
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
-    close = nearest(str(fault["input"]), _choices(names)) if fault["type"] == "literal_error" else ""
-    return f"{name} must be {_wanted(names, fault)}, not {given}{close}"
+    close = nearest(str(fault["input"]), _choices(names, root)) if fault["type"] == "literal_error" else ""
+    return f"{name} must be {_wanted(names, fault, root)}, not {given}{close}"
 
 
 def _given(value: object) -> str:
@@ -72,14 +73,14 @@ def _given(value: object) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _choices(names: Names) -> tuple[str, ...]:
-    field = _field(names)
+def _choices(names: Names, root: type[BaseModel]) -> tuple[str, ...]:
+    field = _field(names, root)
     return tuple(str(choice) for choice in get_args(_plain(field.annotation))) if field else ()
 
 
-def _wanted(names: Names, fault: ErrorDetails) -> str:
+def _wanted(names: Names, fault: ErrorDetails, root: type[BaseModel]) -> str:
     """What is allowed there: the range alone where the kind was right, else the kind with its range."""
-    field = _field(names)
+    field = _field(names, root)
     if field is None:
         return fault["msg"].removeprefix("Input should be ").removeprefix("String should ")
     bounded = fault["type"].startswith(("greater_than", "less_than"))
@@ -116,11 +117,11 @@ def field_of(dotted: str) -> FieldInfo:
 
 
 def _plain(annotation: object) -> object:
-    """The type itself, where None is allowed beside it."""
+    """The type itself, where None is allowed beside it, or something is said about it."""
     if get_origin(annotation) in (Union, UnionType):
         kinds = [kind for kind in get_args(annotation) if kind is not type(None)]
-        return kinds[0] if len(kinds) == 1 else annotation
-    return annotation
+        return _plain(kinds[0]) if len(kinds) == 1 else annotation
+    return get_args(annotation)[0] if get_origin(annotation) is Annotated else annotation
 
 
 def _range(field: FieldInfo) -> str:
@@ -147,9 +148,9 @@ def _figure(value: float) -> str:
     return str(int(value)) if value == int(value) else str(value)
 
 
-def _model(names: Names) -> type[BaseModel] | None:
+def _model(names: Names, root: type[BaseModel] = Settings) -> type[BaseModel] | None:
     """The branch of the tree at `names`; None if it is no branch."""
-    branch: object = Settings
+    branch: object = root
     for name in names:
         if name.isdigit() and get_origin(branch) is tuple:
             branch = get_args(branch)[0]
@@ -163,6 +164,6 @@ def _model(names: Names) -> type[BaseModel] | None:
     return branch if isinstance(branch, type) and issubclass(branch, BaseModel) else None
 
 
-def _field(names: Names) -> FieldInfo | None:
-    model = _model(names[:-1])
+def _field(names: Names, root: type[BaseModel] = Settings) -> FieldInfo | None:
+    model = _model(names[:-1], root)
     return model.model_fields.get(names[-1]) if model and names else None

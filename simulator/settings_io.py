@@ -93,7 +93,7 @@ def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
     except RecursionError:
         raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
     under: Table = base.model_dump(mode="json") if base else {}
-    return validated(_laid_over(under, table), source, text)
+    return validated(laid_over(under, table), source, text)
 
 
 def override(
@@ -135,12 +135,13 @@ def _leaves(branch: BaseModel, above: str) -> Iterator[tuple[str, FieldInfo, obj
             yield f"{above}{name}", field, value
 
 
-def _laid_over(under: Table, over: Mapping[str, object]) -> Table:
+def laid_over(under: Mapping[str, object], over: Mapping[str, object]) -> Table:
+    """A table with what another has instead, branch by branch."""
     merged = dict(under)
     for name, value in over.items():
         below = merged.get(name)
         both = isinstance(below, dict) and isinstance(value, dict)
-        merged[name] = _laid_over(cast("Table", below), cast("Table", value)) if both else value
+        merged[name] = laid_over(cast("Table", below), cast("Table", value)) if both else value
     return merged
 
 

@@ -12,6 +12,7 @@ from recommender.methods.libraries import LIBRARIES, missing
 from recommender.methods.user_cf import UserCF
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
+from recommender.split import Side, Split
 from simulator import compiling
 from simulator.camera import Camera
 from simulator.closeups.lab import Change, Value
@@ -118,6 +119,16 @@ class Simulation:
         everyone or looks for none. Leaves no trace."""
         method = self._methods.suite[self.engine.chosen]
         return method.recall(users) if isinstance(method, UserCF) and method.asks_around else None
+
+    def split(self, other: Settings, side: Side, share: float) -> Split:
+        """From now on `share` of the viewers, the creators, or each, are served by the method, stages and adoption of
+        `other`; who, is drawn by lot. KeyError for a method that does not learn here."""
+        chosen, feed = self.engine.chosen, other.feed
+        beside = self._methods.beside(feed.algorithm, feed.rerank, feed.adoption)
+        made = Split(self._methods[chosen], beside, side, share, self.engine.world.luck)
+        self._methods.replace(chosen, made, feed.algorithm)
+        self.engine.switch(chosen)
+        return made
 
     def take(self, on: bool) -> None:
         """Put a new person into a player's hands, or give them back."""

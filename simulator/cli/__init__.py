@@ -58,6 +58,22 @@ VERBS = {
         "advise:advise",
         "Say what a creator should do to win people, and how sure that is.",
     ),
+    "scenario": (
+        "scenario:scenario",
+        "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
+    ),
+    "abtest": (
+        "abtest:abtest",
+        "Say how wrong an A/B test inside a platform is: its estimate beside the true effect, from twin worlds.",
+    ),
+    "sweep": (
+        "sweep:sweep",
+        "Vary settings over many worlds: which matter most, and how much of what differs is luck.",
+    ),
+    "contract": (
+        "contract:contract",
+        "Check a recommender of your own as feedscope's are checked; then --algorithm module:Class runs it.",
+    ),
     "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
         "paper:paper",

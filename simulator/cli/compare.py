@@ -90,6 +90,7 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
         Algorithms, such as user-cf hybrid self ideal random, or module:Class.
     """
     from simulator.experiments.studies import compare as study
+    from simulator.experiments.studies.question import USUAL, Until
     from simulator.report import comparison_page
 
     asked = asked or Asked()
@@ -103,9 +104,9 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
     until = None
     if asked.until:
         named = amount("--until", asked.until, "likeness=0.01")
-        until = study.Until(*named, whole("--most-seeds", asked.most_seeds, 2, MOST_SEEDS))
+        until = Until(*named, whole("--most-seeds", asked.most_seeds, 2, MOST_SEEDS))
     usable(asked.out)
-    measures = study.USUAL if asked.measure is None else listed("--measure", asked.measure, study.USUAL)
+    measures = USUAL if asked.measure is None else listed("--measure", asked.measure, USUAL)
     found = study.compare(
         [*arms, *asked.arm],
         base=asked.base(),

@@ -107,31 +107,63 @@ def _days(_: object, tokens: Sequence[Token]) -> float:
     return float(days)
 
 
+_DAYS = 7.0
+
+
 def run(
+    scenario: Path | None = None,
+    /,
     *,
     choice: Choice | None = None,
-    days: Annotated[float, Parameter(converter=_days)] = 7.0,
+    days: Annotated[float, Parameter(converter=_days)] = _DAYS,
+    set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     out: Path | None = None,
     force: Annotated[bool, Parameter(negative="")] = False,
+    executor: str | None = None,
+    store: Path | None = None,
 ) -> int:
-    """Returns the exit code.
+    """Returns the exit code: of a scenario 1 if an expectation of it does not hold.
 
     Parameters
     ----------
+    scenario
+        A scenario's file, such as feedscope scenario new makes: what it says is done, measured and expected. Without
+        it a world of the options below is run.
     days
         Simulated days to run (a number above 0; 0.5 is twelve hours).
+    set_
+        Any setting, NAME=VALUE, such as feed.algorithm=content; may be given several times.
     as_json
         Print one JSON document instead of the summary.
     out
         Record the run in this folder, as Parquet.
     force
         Replace a recording that is in the folder already.
+    executor
+        Of a scenario: who runs its worlds, see feedscope compare --help (processes, if not given).
+    store
+        Of a scenario: folder in which runs are kept, see feedscope store.
     """
+    from simulator.cli.study import with_settings
+
+    if scenario is not None:
+        if choice is not None or days != _DAYS or out or force:
+            raise SettingsError(
+                "a scenario says itself which world to run and how long; --set NAME=VALUE changes it"
+            )
+        from simulator.cli.scenario import live as live_scenario
+
+        return live_scenario(scenario, set_, executor or "processes", store, None, as_json)
+    if executor or store:
+        raise SettingsError(
+            "--executor and --store are for scenarios: feedscope run crowd.toml --executor here"
+        )
     if force and not out:
         raise SettingsError("--force needs --out: it says what may be replaced")
     ticks = max(1, round(days * HOURS_PER_DAY))
-    return work(Job((choice or Choice()).made(), ticks, as_json, out, force))
+    settings = with_settings((choice or Choice()).made(), set_)
+    return work(Job(settings, ticks, as_json, out, force))
 
 
 def work(job: Job) -> int:

@@ -86,10 +86,15 @@ class Terms:
 
 def with_settings(base: Settings, words: Sequence[str], option: str = "--set") -> Settings:
     """The settings changed by NAME=VALUE words. SettingsError says what cannot be."""
+    return override(base, typed_pairs(words, option))
+
+
+def typed_pairs(words: Sequence[str], option: str = "--set") -> dict[str, object]:
+    """Values by dotted name, of NAME=VALUE words. SettingsError if one has no such form."""
     from simulator.experiments.studies.arms import typed
 
     named = [pair(option, word, "taste.drift=0.003") for word in words]
-    return override(base, {name: typed(value) for name, value in named})
+    return {name: typed(value) for name, value in named}
 
 
 def pair(option: str, word: str, example: str) -> tuple[str, str]:

@@ -15,6 +15,7 @@ from recommender.privacy.guard import Guard
 from simulator.compiling import learn
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine
+from simulator.experiments.own import own_methods
 from simulator.references import OwnChoice, references
 from simulator.simulation import Simulation, of_few
 from simulator.world import state
@@ -34,7 +35,8 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     algorithms = tuple(dict.fromkeys((*algorithms, *needed)))
     world = state.born(settings, _twins(settings))
     try:
-        learning = suite(algorithms, settings.methods, world.luck, references(world))
+        others = {**references(world), **own_methods(algorithms, world.luck)}
+        learning = suite(algorithms, settings.methods, world.luck, others)
     except (MissingLibrary, ValueError) as error:
         raise SettingsError(str(error)) from None
     own = learning["self"] if "self" in learning else OwnChoice(world, learning.memory)

@@ -1,3 +1,25 @@
 """See what a short-video algorithm does to viewers and creators."""
 
-from simulator import Settings as Settings, SettingsError as SettingsError, World as World, run as run
+from simulator import (
+    Advice as Advice,
+    Arm as Arm,
+    Columns as Columns,
+    Command as Command,
+    Comparison as Comparison,
+    Experiment as Experiment,
+    Look as Look,
+    Played as Played,
+    Settings as Settings,
+    SettingsError as SettingsError,
+    Store as Store,
+    Sweep as Sweep,
+    Until as Until,
+    World as World,
+    abtest as abtest,
+    advise as advise,
+    compare as compare,
+    measure as measure,
+    play as play,
+    run as run,
+    sweep as sweep,
+)

@@ -43,7 +43,7 @@ def smaller(words: list[str]) -> list[str]:
         words += ["--people", "60", "--creators", "8"]
     if words[0] == "paper":
         words += ["--people", "30", "--steps", "30"]
-    if words[0] in ("compare", "advise"):
+    if words[0] in ("compare", "advise", "abtest", "sweep"):
         few = ("people=60", "creators=20", "backlog=4", "past_days=0")
         words += [word for setting in few for word in ("--set", f"world.{setting}")]
         words += ["--executor", "here", "--store", "store"]

@@ -10,10 +10,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
 from pathlib import Path
+
+import numpy as np
 
 from simulator.config import Settings
 from simulator.errors import SettingsError, one_of
@@ -26,6 +28,7 @@ from simulator.experiments.studies.plan import Plan, planned
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tactics import TACTICS, Tactic
+from simulator.experiments.studies.tidy import Columns, html_table
 from simulator.settings_io import on_platform, override
 
 USUAL = Tactic("usual", {})
@@ -120,6 +123,32 @@ class Advice:
     failed: tuple[tuple[str, int, str], ...]
     """(tactic, seed, error)."""
     ended_early: str = ""
+    rows: Mapping[tuple[str, int], Row] = field(default_factory=dict[tuple[str, int], Row])
+    """Every run by tactic (on another platform `douyin/quality`) and seed."""
+
+    @cached_property
+    def values(self) -> Columns:
+        """A tidy table, by column: tactic, seed, measure (the goal), value; NaN of runs that failed."""
+        told = [
+            (name, seed, self.terms.goal, row[self.terms.goal]) for (name, seed), row in self.rows.items()
+        ]
+        names, seeds, measures, values = zip(*told, strict=True) if told else ((), (), (), ())
+        return Columns(
+            tactic=np.array(names, dtype=np.str_), seed=np.array(seeds, dtype=np.int64),
+            measure=np.array(measures, dtype=np.str_), value=np.array(values, dtype=np.float64),
+        )  # fmt: skip
+
+    def _repr_html_(self) -> str:
+        """The finalists, then the others, as a table for notebooks."""
+        heads = ("tactic", "difference", "low", "high", "p", "larger?", "best", "pairs")
+        rows = [
+            (
+                one.tactic.key, f"{one.difference.mean:+.1f}", f"{one.difference.interval().low:+.1f}",
+                f"{one.difference.interval().high:+.1f}", f"{one.p:.3f}", one.verdict, f"{one.best:.2f}", one.pairs,
+            )
+            for one in (*self.finals, *self.screened)
+        ]  # fmt: skip
+        return html_table(heads, rows)
 
     @cached_property
     def sure(self) -> tuple[Tried, ...]:
@@ -245,6 +274,7 @@ class _Contest:
                 (name, seed, row.error) for (name, seed), row in sorted(self._rows.items()) if not row.done
             ),
             self._course.ended_early,
+            self._rows,
         )
 
     def _numbers(self, count: int) -> range:

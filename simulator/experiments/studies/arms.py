@@ -10,6 +10,7 @@ from typing import Literal, get_args
 
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.studies.commands import Command
+from simulator.own_methods import path_of
 from simulator.settings_io import override
 
 Pairing = Literal["world", "people", "none"]
@@ -66,8 +67,8 @@ def _parts(text: str) -> list[str]:
 
 
 def _algorithm(name: str, option: str) -> str:
-    if name not in ALGORITHMS and ":" not in name:
-        raise SettingsError(f"{option} must be one of {', '.join(ALGORITHMS)}, not {name!r}")
+    if name not in ALGORITHMS and not path_of(name):
+        raise SettingsError(f"{option} must be one of {', '.join(ALGORITHMS)}, or module:Class, not {name!r}")
     return name
 
 

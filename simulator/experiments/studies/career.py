@@ -15,7 +15,7 @@ from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.errors import SettingsError
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import live, opened
+from simulator.experiments.studies.run import hours, opened
 from simulator.metrics import brand
 
 WORK = "simulator.experiments.studies.career:career"
@@ -42,10 +42,8 @@ def career(plan: Plan) -> tuple[dict[str, float], str]:
     simulation.direct(who, levers)
     before = _standing(engine, who)
 
-    def goes_on(_: object) -> None:
+    for _ in hours(simulation, plan):
         creators.stopped[who] = -1
-
-    live(simulation, plan, goes_on)
     after = _standing(engine, who)
     # Trust is where somebody stands; the others are what has been won.
     return {

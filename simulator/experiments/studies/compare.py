@@ -1,25 +1,21 @@
 """Do arms differ? The same worlds are lived under each arm, seed by seed, and what is looked at is the difference
-within a seed. Measures, arms and smallest effects are named before the first run, and so is the rule by which seeds
-are added.
+within a seed.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
 
-from simulator.config import Settings, SettingsError
+from simulator.config import Settings
 from simulator.experiments.claims.student import holm
-from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
+from simulator.experiments.studies.arms import Arm, Pairing
 from simulator.experiments.studies.course import Course, Tell
 from simulator.experiments.studies.crews import Crew, crew
 from simulator.experiments.studies.inference import (
@@ -36,72 +32,11 @@ from simulator.experiments.studies.inference import (
     stein_seeds,
     verdict,
 )
-from simulator.experiments.studies.plan import WORLD, Plan, planned
+from simulator.experiments.studies.plan import WORLD
+from simulator.experiments.studies.question import USUAL, Question, Until, asked
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
-
-USUAL = ("effective_topics", "likeness", "enjoyed", "creator_gini")
-"""What is measured if nobody says otherwise."""
-MOST_SEEDS = 200
-
-
-@dataclass(frozen=True, slots=True)
-class Until:
-    """Add seeds, by Stein's two stages, until the interval of this measure is no wider than +- `half`."""
-
-    measure: str
-    half: float
-    most: int = MOST_SEEDS
-
-
-@dataclass(frozen=True, slots=True)
-class Expectation:
-    """A difference that somebody counts on: the whole interval of arm minus baseline lies on this side of `bound`."""
-
-    text: str
-    arm: str
-    measure: str
-    above: bool
-    bound: float
-
-
-@dataclass(frozen=True)
-class Question:
-    """All that is settled before the first run."""
-
-    arms: tuple[Arm, ...]
-    base: Settings
-    days: float
-    window: tuple[float, float] | None
-    measures: tuple[str, ...]
-    baseline: str
-    seeds: tuple[int, ...]
-    """Of the first stage, which is the only one without `until`."""
-    until: Until | None
-    pairing: Pairing
-    sesoi: Mapping[str, float]
-    correct: Correction
-    expect: tuple[Expectation, ...]
-    work: str = WORLD
-
-    @cached_property
-    def others(self) -> tuple[Arm, ...]:
-        """The arms that are set against the baseline."""
-        return tuple(one for one in self.arms if one.name != self.baseline)
-
-    def plan(self, one: Arm, seed: int) -> Plan:
-        from simulator.experiments.studies import measures
-
-        own = measures.own(self.measures)
-        world = settled(self.base, one, seed, self.pairing, self.baseline)
-        return planned(
-            world, self.days, window=self.window, commands=one.commands, own=own if self.work == WORLD else (),
-            work=self.work,
-        )  # fmt: skip
-
-    def plans(self, seeds: Sequence[int]) -> list[list[Plan]]:
-        """A group a seed: the arms in their order."""
-        return [[self.plan(one, seed) for one in self.arms] for seed in seeds]
+from simulator.experiments.studies.tidy import Columns, html_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +160,7 @@ class Comparison:
         return tuple(told)
 
     @cached_property
-    def values(self) -> dict[str, NDArray[np.generic]]:
+    def values(self) -> Columns:
         """A tidy table, by column: arm, seed, measure, value; NaN of what is missing."""
         cells = [
             (one.name, seed, measure, row[measure] if (row := self.rows.get((one.name, seed))) else math.nan)
@@ -234,10 +169,10 @@ class Comparison:
             for measure in self.question.measures
         ]
         arms, seeds, measures, values = zip(*cells, strict=True)
-        return {
-            "arm": np.array(arms), "seed": np.array(seeds, dtype=np.int64), "measure": np.array(measures),
-            "value": np.array(values, dtype=np.float64),
-        }  # fmt: skip
+        return Columns(
+            arm=np.array(arms), seed=np.array(seeds, dtype=np.int64), measure=np.array(measures),
+            value=np.array(values, dtype=np.float64),
+        )  # fmt: skip
 
     @property
     def exit_code(self) -> int:
@@ -259,9 +194,7 @@ class Comparison:
             )
             for line in self.table
         ]  # fmt: skip
-        head = "".join(f"<th>{name}</th>" for name in heads)
-        body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-        return f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+        return html_table(heads, rows)
 
 
 def compare(
@@ -342,82 +275,6 @@ def _needed(found: Comparison) -> int:
         if len(apart) > 1:
             counts.append(stein_seeds(apart, until.half))
     return max(counts)
-
-
-def asked(
-    arms: Sequence[Arm | str] | Mapping[str, Mapping[str, object]],
-    *,
-    base: Settings | None,
-    days: float,
-    window: tuple[float, float] | None,
-    measures: Sequence[str],
-    baseline: str | None,
-    seeds: Sequence[int] | int,
-    until: Until | None,
-    pair: Pairing,
-    sesoi: Mapping[str, float] | None,
-    correct: Correction,
-    expect: Sequence[str],
-    work: str,
-) -> Question:
-    """The question that these words ask; SettingsError if they ask none. See `compare`."""
-    from simulator.experiments.studies.measures import found
-    from simulator.settings_io import load_preset
-
-    base = base or load_preset("demo")
-    if isinstance(arms, Mapping):
-        made = tuple(Arm(name, dict(changes)) for name, changes in arms.items())
-    else:
-        made = tuple(arm(one) if isinstance(one, str) else one for one in arms)
-    check(made, base)
-    names = [one.name for one in made]
-    baseline = names[0] if baseline is None else baseline
-    if baseline not in names:
-        raise SettingsError(f"--baseline must be one of the arms {', '.join(names)}, not {baseline!r}")
-    if pair not in PAIRINGS:
-        raise SettingsError(f"--pair must be one of {', '.join(PAIRINGS)}, not {pair!r}")
-    if correct not in ("holm", "none"):
-        raise SettingsError(f"--correct must be holm or none, not {correct!r}")
-    numbers = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(dict.fromkeys(seeds))
-    if not numbers:
-        raise SettingsError("--seeds must be at least 1")
-    measures = tuple(dict.fromkeys(measures))
-    if not measures:
-        raise SettingsError("--measure must name at least one measure")
-    usual = {name: found(name).sesoi if work == WORLD else math.nan for name in measures}
-    for option, named in (("--sesoi", [*(sesoi or {})]), ("--until", [until.measure] if until else [])):
-        stranger = next((name for name in named if name not in measures), "")
-        if stranger:
-            raise SettingsError(
-                f"{option} must name one of the measures {', '.join(measures)}, not {stranger!r}"
-            )
-    if until and len(numbers) < 2:
-        raise SettingsError("--until needs at least two seeds for its first stage")
-    amounts = [*(sesoi or {}).values(), *([until.half] if until else [])]
-    if any(not 0 < amount < math.inf for amount in amounts):
-        raise SettingsError("--sesoi and --until must give amounts above 0, such as likeness=0.02")
-    others = [name for name in names if name != baseline]
-    expected = tuple(_expectation(text, others, measures) for text in expect)
-    question = Question(
-        made, base, days, window, measures, baseline, numbers, until, pair, {**usual, **(sesoi or {})}, correct,
-        expected, work,
-    )  # fmt: skip
-    question.plans(numbers[:1])  # what cannot be planned is said now
-    return question
-
-
-def _expectation(text: str, arms: Sequence[str], measures: Sequence[str]) -> Expectation:
-    """`hybrid likeness < -0.01`: of the difference from the baseline."""
-    found = re.fullmatch(r"\s*(\S+)\s+(\S+)\s*([<>])\s*(\S+)\s*", text)
-    try:
-        if found is None or found[1] not in arms or found[2] not in measures:
-            raise ValueError
-        return Expectation(text.strip(), found[1], found[2], found[3] == ">", float(found[4]))
-    except ValueError:
-        raise SettingsError(
-            f"--expect must be ARM MEASURE < NUMBER or > NUMBER, such as '{arms[0]} {measures[0]} < 0', of the arms "
-            f"{', '.join(arms)} and the measures {', '.join(measures)}, not {text!r}"
-        ) from None
 
 
 def _mean(values: Sequence[float]) -> float:

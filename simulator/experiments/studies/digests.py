@@ -12,6 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from simulator.config import SettingsError
+from simulator.experiments.studies.named import look_here
 from simulator.version import program_version
 
 _SILENT = ("app", "cli", "locale", "report", "serve", "presets", "experiments/studies")
@@ -20,6 +21,9 @@ _SPEAKING = (
     "experiments/studies/run.py",
     "experiments/studies/measures.py",
     "experiments/studies/commands.py",
+    "experiments/studies/career.py",
+    "experiments/studies/episode.py",
+    "experiments/studies/experiment.py",
 )
 """Files in them that do."""
 
@@ -51,6 +55,7 @@ def plug_in(spec: str) -> str:
 
 @lru_cache(maxsize=64)
 def _source(top: str, spec: str) -> str:
+    look_here()
     try:
         found = importlib.util.find_spec(top)
     except (ImportError, ValueError):

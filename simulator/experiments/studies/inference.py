@@ -1,10 +1,14 @@
-"""What differences between paired runs say: pure functions of numbers, one a seed.
+"""What differences between paired runs say, and how much of what varies is whose doing: pure functions of numbers.
 
     mean d, s of the differences d_i = a_i - b_i of n seeds, error = s / sqrt(n), t = mean / error   (Student 1908)
     bootstrap intervals, bias-corrected and accelerated                                       (Efron 1987)
     p-values over a family in steps                                                                  (Holm 1979)
     two one-sided tests of equivalence                                                          (Schuirmann 1987)
     two stages: n = max(n0, ceil((t s0 / half)^2)), with t and s0 of the first n0 seeds                (Stein 1945)
+    shares of a variance: V(E[y|x]) / V(y) alone, E[V(y|all but x)] / V(y) with whatever x does together with others
+                                                               (Sobol 1993; estimators of Saltelli et al. 2010)
+    luck: of y_ps = P_p + S_s + e_ps the share of S and e, by mean squares      (two-way layout, Scheffe 1959)
+    shares: Wilson's interval, which holds for few and for none                                      (Wilson 1927)
     saved = (Var a + Var b) / Var(a - b) = (1 + Var(a + b) / Var(a - b)) / 2, and its interval from that of a ratio of
     variances of correlated normal variables                                          (Pitman 1939, Morgan 1939)
 
@@ -14,11 +18,12 @@ the former how many seeds follow, and the interval keeps the first stage's s0 an
 
 from __future__ import annotations
 
+import importlib
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,6 +167,16 @@ def _quantile(ordered: NDArray[np.float64], share: float) -> float:
     return float(np.quantile(ordered, share))
 
 
+def wilson(count: int, of: int, confidence: float = 0.95) -> Interval:
+    """Of a share of which `count` of `of` independent cases were counted; none without a case."""
+    if not of:
+        return NONE
+    z2 = _NORMAL.inv_cdf(0.5 + confidence / 2.0) ** 2
+    middle = (count + z2 / 2.0) / (of + z2)
+    half = math.sqrt(z2) / (of + z2) * math.sqrt(count * (of - count) / of + z2 / 4.0)
+    return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
 @dataclass(frozen=True, slots=True)
 class Saved:
     """How much variance sharing luck took from a difference."""
@@ -192,3 +207,136 @@ def saved(one: Sequence[float], other: Sequence[float], confidence: float = 0.95
     wide = math.sqrt(k * k - 1.0)
     ends = (0.5 * (1.0 + together / apart * (k + side * wide)) for side in (-1.0, 1.0))
     return Saved(ratio, Interval(*ends), count * ratio)
+
+
+# Shares of a variance
+
+SHARE_RESAMPLES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """How much of a measure's variance is one factor's doing."""
+
+    first: float
+    """Alone, 0..1; estimates may stray a little beyond."""
+    first_interval: Interval
+    total: float
+    """With whatever it does together with others; NaN where a design cannot tell."""
+    total_interval: Interval
+
+
+UNTOLD = Shares(math.nan, NONE, math.nan, NONE)
+
+
+def sobol_shares(a: NDArray[np.float64], b: NDArray[np.float64], ab: NDArray[np.float64]) -> list[Shares]:
+    """Of each of d factors, from values at the points of two samples (n,), n a power of two, and of the first with one
+    factor's column of the second (d, n). Intervals by the bootstrap over points; the same values give the same."""
+    sobol_indices: Any = importlib.import_module("scipy.stats").sobol_indices
+    count = len(a)
+
+    def indices(rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        told = {"f_A": a[None, rows], "f_B": b[None, rows], "f_AB": ab[:, None, rows]}
+        if np.ptp(np.concatenate((a[rows], b[rows]))) == 0.0:
+            return np.full((2, len(ab)), np.nan)
+        found = sobol_indices(func=told, n=count)
+        return np.stack((found.first_order.reshape(-1), found.total_order.reshape(-1)))
+
+    drawn = Luck(0).stream("sobol").integers(0, count, (SHARE_RESAMPLES, count))
+    return _with_intervals(indices(np.arange(count)), np.stack([indices(rows) for rows in drawn]))
+
+
+def grid_shares(values: NDArray[np.float64]) -> list[Shares]:
+    """Of each of d factors, from values (levels of the first, ..., of the last, seeds) at all combinations of levels.
+
+    Intervals by the bootstrap over seeds; none of a single one.
+    """
+    seeds = int(values.shape[-1])
+
+    def indices(rows: NDArray[np.integer]) -> NDArray[np.float64]:
+        mean: NDArray[np.float64] = values[..., rows].mean(axis=-1)
+        whole = float(mean.var())
+        if whole == 0.0:
+            return np.full((2, mean.ndim), np.nan)
+        axes = range(mean.ndim)
+        first = [mean.mean(axis=tuple(other for other in axes if other != axis)).var() for axis in axes]
+        total = [mean.var(axis=axis).mean() for axis in axes]
+        return np.array((first, total)) / whole
+
+    drawn = Luck(0).stream("grid").integers(0, seeds, (SHARE_RESAMPLES, seeds))
+    again = np.empty((0, 2, values.ndim - 1))
+    if seeds > 1:
+        again = np.stack([indices(rows) for rows in drawn])
+    return _with_intervals(indices(np.arange(seeds)), again)
+
+
+def rank_shares(
+    columns: Sequence[NDArray[np.float64]], named: Sequence[bool], y: NDArray[np.float64]
+) -> list[Shares]:
+    """Of each factor, from any points: how much of the variance of the ranks of `y` (n,) it explains alone, by
+    Spearman's correlation squared, or where its values are but names (`named`) by the means of their groups. Nothing
+    tells totals. Intervals by the bootstrap over points."""
+
+    def alone(column: NDArray[np.float64], name: bool, ranks: NDArray[np.float64]) -> float:
+        if np.ptp(ranks) == 0.0 or np.ptp(column) == 0.0:
+            return math.nan
+        if not name:
+            return float(np.corrcoef(_ranked(column), ranks)[0, 1] ** 2)
+        groups = [ranks[column == value] for value in np.unique(column)]
+        between = sum(len(group) * (group.mean() - ranks.mean()) ** 2 for group in groups)
+        return float(between / ((ranks - ranks.mean()) ** 2).sum())
+
+    def indices(rows: NDArray[np.intp]) -> NDArray[np.float64]:
+        ranks = _ranked(y[rows])
+        found = [alone(column[rows], name, ranks) for column, name in zip(columns, named, strict=True)]
+        return np.array((found, np.full(len(found), np.nan)))
+
+    drawn = Luck(0).stream("ranks").integers(0, len(y), (SHARE_RESAMPLES, len(y)))
+    return _with_intervals(indices(np.arange(len(y))), np.stack([indices(rows) for rows in drawn]))
+
+
+def _ranked(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """(n,) ranks from 1; equals share the mean of theirs."""
+    _, group, count = np.unique(values, return_inverse=True, return_counts=True)
+    last = np.cumsum(count)
+    return (last - (count - 1) / 2.0)[group]
+
+
+def _with_intervals(found: NDArray[np.float64], again: NDArray[np.float64]) -> list[Shares]:
+    """Of (2, d) shares and (resamples, 2, d) of them."""
+    told = again[~np.isnan(again[:, 0]).any(axis=1)] if len(again) else again
+    if len(told) < SHARE_RESAMPLES // 2:
+        return [Shares(float(first), NONE, float(total), NONE) for first, total in found.T]
+    low, high = np.quantile(told, 0.025, axis=0), np.quantile(told, 0.975, axis=0)
+    return [
+        Shares(
+            float(found[0, at]), Interval(float(low[0, at]), float(high[0, at])),
+            float(found[1, at]), Interval(float(low[1, at]), float(high[1, at])) if not np.isnan(low[1, at]) else NONE,
+        )
+        for at in range(found.shape[1])
+    ]  # fmt: skip
+
+
+def luck_share(values: NDArray[np.float64]) -> tuple[float, Interval]:
+    """The share of a single run's variance that is luck, from (points, seeds) with the same seeds at every point; its
+    interval by the bootstrap over points. NaN below two of either."""
+
+    def share(of: NDArray[np.float64]) -> float:
+        points, seeds = of.shape
+        whole = of.mean()
+        rows, columns = of.mean(axis=1), of.mean(axis=0)
+        apart = of - rows[:, None] - columns[None, :] + whole
+        error = float((apart**2).sum()) / ((points - 1) * (seeds - 1))
+        ours = max(0.0, float(np.var(rows, ddof=1)) - error / seeds)
+        luck = error + max(0.0, float(np.var(columns, ddof=1)) - error / points)
+        return luck / (luck + ours) if luck + ours > 0.0 else math.nan
+
+    points, seeds = values.shape
+    if points < 2 or seeds < 2:
+        return math.nan, NONE
+    drawn = Luck(0).stream("luck").integers(0, points, (SHARE_RESAMPLES, points))
+    again = np.array([share(values[rows]) for rows in drawn])
+    again = again[~np.isnan(again)]
+    if len(again) < SHARE_RESAMPLES // 2:
+        return share(values), NONE
+    return share(values), Interval(float(np.quantile(again, 0.025)), float(np.quantile(again, 0.975)))

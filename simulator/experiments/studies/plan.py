@@ -47,7 +47,7 @@ class Plan:
     @cached_property
     def plug_ins(self) -> dict[str, str]:
         """Digests of the source of what somebody brought along."""
-        serving = acts.algorithms(self.settings, self.commands)
+        serving = (*acts.algorithms(self.settings, self.commands), self.settings.feed.before)
         return digests.plug_ins([*self.own, *(name for name in serving if ":" in name), self.work])
 
     @cached_property

@@ -10,7 +10,7 @@ import math
 import os
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Literal, cast
@@ -103,22 +103,22 @@ def opened(plan: Plan) -> Simulation:
     return simulation
 
 
-def live(simulation: Simulation, plan: Plan, each: Callable[[Simulation], None] | None = None) -> Look:
-    """From the opening to the horizon, with the commands at their hours; `each` is called after every hour."""
+def live(simulation: Simulation, plan: Plan) -> Look:
+    """From the opening to the horizon; what happened from the window's first hour on."""
     from simulator.experiments.studies.measures import Look
 
-    engine, waiting = simulation.engine, sorted(plan.commands, key=lambda command: command.tick)
-    kept: list[Interactions] = []
+    kept = [events for tick, events in hours(simulation, plan) if tick >= plan.first]
+    return Look(simulation.engine, kept, simulation.engine.opens + plan.first)
+
+
+def hours(simulation: Simulation, plan: Plan) -> Iterator[tuple[int, Interactions]]:
+    """Each hour from the opening on with what happened in it, commands carried out before the hour they are for."""
+    waiting = sorted(plan.commands, key=lambda command: command.tick)
     for tick in range(plan.ticks):
         _pause(tick)
         while waiting and waiting[0].tick <= tick:
             waiting.pop(0).act(simulation)
-        events = engine.step().interactions
-        if tick >= plan.first:
-            kept.append(events)
-        if each is not None:
-            each(simulation)
-    return Look(engine, kept, engine.opens + plan.first)
+        yield tick, simulation.engine.step().interactions
 
 
 def _pause(tick: int) -> None:

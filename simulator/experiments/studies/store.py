@@ -60,8 +60,9 @@ def usual_folder() -> Path:
 class Store:
     """Runs that have ended, in a folder that is made when the first is added."""
 
-    def __init__(self, folder: Path | None = None) -> None:
-        self.folder = folder or usual_folder()
+    def __init__(self, folder: str | Path | None = None) -> None:
+        """None takes the usual folder: FEEDSCOPE_STORE, else ~/.cache/feedscope/runs."""
+        self.folder = Path(folder) if folder else usual_folder()
         self._db: duckdb.DuckDBPyConnection | None = None
         """Holds the rows of the file that is being written."""
         self._count = 0

@@ -13,8 +13,9 @@ import pytest
 
 from simulator.config import Settings, SettingsError
 from simulator.experiments.studies.arms import Arm, arm, settled
-from simulator.experiments.studies.compare import Comparison, Until, compare
+from simulator.experiments.studies.compare import Comparison, compare
 from simulator.experiments.studies.course import span
+from simulator.experiments.studies.question import Until
 from simulator.experiments.studies.run import Row
 from simulator.report import comparison_page
 from tests.simulator import worlds

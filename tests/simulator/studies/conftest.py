@@ -1,0 +1,3 @@
+from simulator.testing import scenario
+
+__all__ = ["scenario"]
