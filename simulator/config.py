@@ -9,8 +9,9 @@ from os import PathLike
 from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
+from recommender.clean import harmful
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
@@ -56,7 +57,16 @@ LogColumn = Literal[
     "user", "item", "time", "rating", "watch", "duration", "ratio", "plays", "event",
     "like", "comment", "share", "follow", "dislike",
 ]  # fmt: skip
-TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
+
+
+def _shown(name: str) -> str:
+    """ValueError unless the name can be written on any screen."""
+    if found := harmful(name):
+        raise ValueError(f"must not hold {found}, which terminals obey instead of showing it")
+    return name
+
+
+TopicKey = Annotated[str, Field(min_length=1, max_length=24), AfterValidator(_shown)]
 
 
 class WorldSettings(Branch):

@@ -30,11 +30,15 @@ def faults(
 ) -> SettingsError:
     """All faults of a validation, a sentence a line: "world.people must be between 1 and 5000000, not -3 (in
     crowd.toml, line 4)"."""
+    found = error.errors(include_url=False)
+    within = {fault["loc"][:end] for fault in found for end in range(len(fault["loc"]))}
     sentences = dict.fromkeys(
         _sentence(fault, called or {}) + _where(_names(fault), source, lines or {})
-        for fault in error.errors(include_url=False)
+        for fault in found
+        # A list is called too short where items of it are not counted, because they are wrong themselves.
+        if not (fault["type"] == "too_short" and fault["loc"] in within)
     )
-    return SettingsError("\n".join(sentences))
+    return SettingsError(*sentences)
 
 
 def _names(fault: ErrorDetails) -> Names:
@@ -81,7 +85,7 @@ def _wanted(names: Names, fault: ErrorDetails) -> str:
     """What is allowed there: the range alone where the kind was right, else the kind with its range."""
     field = _field(names)
     if field is None:
-        return fault["msg"].removeprefix("Input should be ").removeprefix("String should ")
+        return fault["msg"].removeprefix("Input should be ").replace("String should have", "text of")
     bounded = fault["type"].startswith(("greater_than", "less_than"))
     return _range(field) if bounded else allowed(field)
 

@@ -33,7 +33,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     try:
         learning = suite(algorithms, settings.methods, world.luck, references(world))
     except (MissingLibrary, ValueError) as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(*str(error).split("\n")) from None
     own = learning["self"] if "self" in learning else OwnChoice(world, learning.memory)
     methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate, own)
     methods.adoption = settings.feed.adoption

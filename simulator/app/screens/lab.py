@@ -19,6 +19,7 @@ from simulator.app.places import config_folder, fresh, spoken
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.app.screens.room import Room
 from simulator.app.strokes import wrap
+from simulator.app.widgets.field import Field
 from simulator.app.widgets.setting_card import ChangesPanel, SettingCard, all_toml
 from simulator.app.widgets.settings_panel import RowPicked, SettingsPanel
 from simulator.closeups.lab import LabState, Setting, Value
@@ -27,7 +28,7 @@ from simulator.session import Session, Tune, TuneAll
 from simulator.toml_text import tables
 
 
-class Field(Input):
+class Answer(Field):
     """Takes a value or a word; escape gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +73,10 @@ class Lab(Room):
         yield self._list
         yield SettingCard(self.lang, self._drawers, id="about")
         yield ChangesPanel(self.lang, self._wishes, id="changes")
-        yield Container(Vertical(Static(id="asked"), Field(id="field"), Static(id="fault")), id="entry")
+        yield Container(
+            Vertical(Static(markup=False, id="asked"), Answer(id="field"), Static(markup=False, id="fault")),
+            id="entry",
+        )
 
     @property
     def state(self) -> LabState | None:
@@ -233,7 +237,7 @@ class Lab(Room):
         """Ask for a value of this setting, or for a word ("/")."""
         self._typing = name
         self.set_class(True, "-typing")
-        field = self.query_one(Field)
+        field = self.query_one(Answer)
         field.value = text
         self.query_one("#fault", Static).update("")
         self._ask()
