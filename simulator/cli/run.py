@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -20,9 +20,11 @@ from cyclopts import Parameter, Token
 from simulator.cli.choice import Choice
 from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.config import Settings
+from simulator.endings import ending_signals
 from simulator.errors import SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
+from simulator.recording.errors import RecordingError
 from simulator.version import program_version
 
 if TYPE_CHECKING:
@@ -149,10 +151,14 @@ def work(job: Job) -> int:
                 facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
-    except KeyboardInterrupt:
+    except BaseException:
         if recorder:
-            recorder.note({"feedscope": program_version(), "status": "interrupted"})
+            with suppress(RecordingError):  # the same disk may be why we are here
+                recorder.note({"feedscope": program_version(), "status": "interrupted"})
         raise
+    finally:
+        if recorder:
+            recorder.release()
     _tell(job, world, facts)
     if not outcome.signal:
         return 0
@@ -186,13 +192,13 @@ def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: 
 
 @contextmanager
 def stoppable() -> Generator[Stop]:
-    """Inside, Ctrl-C and SIGTERM only leave word; outside they act as ever."""
+    """Inside, Ctrl-C and the other signals that ask for an end only leave word; outside they act as ever."""
     stop = Stop()
 
     def leave_word(number: int, _: FrameType | None) -> None:
         stop.signal = number
 
-    before = {number: signal.signal(number, leave_word) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, leave_word) for number in ending_signals()}
     try:
         yield stop
     finally:
@@ -263,11 +269,10 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
         told = document(job.settings, facts, frame, world.engine.chronicle, twins)
         tell_json(told)
         return
-    from rich.console import Console
-
+    from simulator.report.printed import page as blank
     from simulator.report.summary import summary
 
-    console = Console(width=page_width(100), highlight=False)
+    console = blank(page_width(100))
     with console.capture() as page:
         console.print(summary(frame, job.settings.world.creators, facts))
         if pair:

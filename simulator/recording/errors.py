@@ -1,8 +1,15 @@
 """What can be wrong with a recording, in one sentence for people."""
 
+from __future__ import annotations
+
+from recommender.clean import clean
+
 
 class RecordingError(Exception):
     """A recording cannot be written or read; the message names the folder or file and says why."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(clean(sentence))
 
 
 class RecordingRefused(RecordingError):
