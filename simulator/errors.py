@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from recommender.clean import clean
-
 
 class SettingsError(ValueError):
     """A setting that cannot be: a sentence that names the field and what is allowed, or several, a line each.
@@ -17,6 +15,8 @@ class SettingsError(ValueError):
     """
 
     def __init__(self, *sentences: str) -> None:
+        from recommender.clean import clean  # who only asks for help needs nothing of the recommender
+
         super().__init__(*(clean(sentence) for sentence in sentences))
 
     def __str__(self) -> str:

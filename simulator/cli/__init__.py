@@ -25,7 +25,6 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from recommender.clean import clean
 from simulator.endings import code_of, drop_output
 from simulator.errors import SettingsError, nearest
 from simulator.recording.errors import RecordingError, RecordingRefused
@@ -124,7 +123,8 @@ def command_line(words: Sequence[str]) -> int:
         sys.stdout.flush()
     except CycloptsError as error:
         cause = error.__cause__
-        return _refuse(str(cause) if isinstance(cause, SettingsError) else clean(_misspelt(error)), 2)
+        told = cause if isinstance(cause, SettingsError) else SettingsError(_misspelt(error))
+        return _refuse(str(told), 2)
     except (SettingsError, RecordingRefused) as error:
         return _refuse(str(error), 2)
     except RecordingError as error:
@@ -189,6 +189,8 @@ def _unknown(what: str, word: str, known: Sequence[str]) -> str:
 
 
 def _refuse(sentence: str, code: int) -> int:
+    from recommender.clean import clean
+
     for line in sentence.split("\n"):
         shown = line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
         sys.stderr.write(f"feedscope: {clean(shown)}\n")

@@ -139,9 +139,12 @@ def run(
 def work(job: Job) -> int:
     """Do the job, with its summary or document on stdout; returns the exit code.
 
-    RecordingError if the recording cannot be kept.
+    RecordingError if the recording cannot be kept, SettingsError if the world has no room in memory.
     """
     say = catalogue(job.settings.lang)
+    from simulator.memory_room import judge
+
+    judge(job.settings, job.ticks / HOURS_PER_DAY)
     recorder = _recorder(job)
     try:
         with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:

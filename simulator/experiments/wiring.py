@@ -12,6 +12,7 @@ from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine
+from simulator.memory_room import judge
 from simulator.references import OwnChoice, references
 from simulator.simulation import Simulation
 from simulator.world import state
@@ -22,8 +23,10 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     """A new world before its first hour.
 
     Only the named methods learn, and can be switched to; the chosen one must be among them. None takes all
-    whose libraries are installed. SettingsError for a chosen one that is not.
+    whose libraries are installed. SettingsError for a chosen one that is not, and for a world that has no room in
+    memory even before its first hour.
     """
+    judge(settings, 0.0)
     chosen = settings.feed.algorithm
     needed = (chosen, settings.feed.before) if settings.world.past_days else (chosen,)
     if algorithms is None:
