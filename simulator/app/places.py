@@ -16,6 +16,11 @@ from recommender.clean import clean
 HOME = "FEEDSCOPE_HOME"
 
 
+def served() -> bool:
+    """Is the app shown to somebody elsewhere, who must neither see nor change files here?"""
+    return "TEXTUAL_DRIVER" in os.environ
+
+
 def config_folder() -> Path:
     """Where preferences are kept: the platform's own place for such."""
     if home := os.environ.get(HOME):

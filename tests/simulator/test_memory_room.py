@@ -55,10 +55,10 @@ def test_what_is_said_to_fit_has_room_for_its_people() -> None:
 def test_creators_and_visitors_count_too() -> None:
     crowded = of(world__creators=200_000, world__backlog=1_000)
     assert 200_000 * 1_000 * VIDEO_B > 1e10
-    with pytest.raises(SettingsError, match="fewer creators, or a smaller backlog, may fit$"):
+    with pytest.raises(SettingsError, match=r"fewer creators, or a smaller backlog, may fit$"):
         judge(crowded, 1)
     judge(load_preset("demo"), 7, worlds=10)
-    with pytest.raises(SettingsError, match="^100 worlds of 1,000 people .* about 2. visitors fit$"):
+    with pytest.raises(SettingsError, match=r"^100 worlds of 1,000 people .* about 2. visitors fit$"):
         judge(load_preset("demo"), 7, worlds=100)
 
 
@@ -67,7 +67,7 @@ def test_views_of_many_days_count(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(memory_room, "free_bytes", lambda: 0.5e9)
     few = of(world__people=300, world__creators=10)
     judge(few, 7)
-    with pytest.raises(SettingsError, match="for 7,?307 days"):
+    with pytest.raises(SettingsError, match=r"for 7,?307 days"):
         judge(few, 7300)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -166,6 +167,11 @@ class Lab(Room):
             return
         self.app.copy_to_clipboard(text)
         day, hour = divmod(self.frame.tick, HOURS_PER_DAY)
+        if self.app.is_web:
+            name = f"day-{day + 1}-{hour:02}h.toml"
+            self.app.deliver_text(io.StringIO(text), save_filename=name, mime_type="application/toml")
+            self.notify(self.say("lab.copied", file=name), markup=False, timeout=10)
+            return
         try:
             (file,) = fresh(config_folder() / "lab", f"day-{day + 1}-{hour:02}h", ".toml")
             file.write_text(text, encoding="utf-8")
