@@ -27,6 +27,10 @@ class SettingsError(ValueError):
         return SettingsError(*(f"{where}: {sentence}" for sentence in self.args))
 
 
+class NotTrueError(Exception):
+    """Something in a world does not add up: a sentence that says what, and in which hour."""
+
+
 def nearest(word: str, known: Iterable[str]) -> str:
     """The end of a sentence about an unknown word: " (did you mean 'people'?)", or nothing."""
     from difflib import get_close_matches  # nobody who types what there is needs it

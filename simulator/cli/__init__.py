@@ -26,7 +26,7 @@ from cyclopts.exceptions import (
 )
 
 from simulator.endings import code_of, drop_output
-from simulator.errors import SettingsError, nearest
+from simulator.errors import NotTrueError, SettingsError, nearest
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.version import program_version
 
@@ -127,7 +127,7 @@ def command_line(words: Sequence[str]) -> int:
         return _refuse(str(told), 2)
     except (SettingsError, RecordingRefused) as error:
         return _refuse(str(error), 2)
-    except RecordingError as error:
+    except (RecordingError, NotTrueError) as error:
         return _refuse(str(error), 1)
     except KeyboardInterrupt as interrupt:
         return _refuse("interrupted", code_of(interrupt))

@@ -29,6 +29,7 @@ from simulator.version import program_version
 
 if TYPE_CHECKING:
     from recommender.types import Interactions
+    from simulator.checks import Checks
     from simulator.engine import Engine
     from simulator.experiments.likeness import Figures
     from simulator.experiments.wiring import Simulation
@@ -50,6 +51,7 @@ class Job:
     as_json: bool = False
     out: Path | None = None
     force: bool = False
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +118,7 @@ def run(
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
     out: Path | None = None,
     force: Annotated[bool, Parameter(negative="")] = False,
+    check: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Returns the exit code.
 
@@ -129,11 +132,13 @@ def run(
         Record the run in this folder, as Parquet.
     force
         Replace a recording that is in the folder already.
+    check
+        Count every hour once more from its views alone, and stop at the first thing that does not add up.
     """
     if force and not out:
         raise SettingsError("--force needs --out: it says what may be replaced")
     ticks = max(1, round(days * HOURS_PER_DAY))
-    return work(Job((choice or Choice()).made(), ticks, as_json, out, force))
+    return work(Job((choice or Choice()).made(), ticks, as_json, out, force, check))
 
 
 def work(job: Job) -> int:
@@ -150,7 +155,7 @@ def work(job: Job) -> int:
         with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:
             world = _built(job.settings, bar, say)
             with stoppable() as stop:
-                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar)
+                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar, _checks(job))
                 facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
@@ -171,7 +176,14 @@ def work(job: Job) -> int:
     return 128 + outcome.signal
 
 
-def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
+def live(
+    world: Simulation,
+    ticks: int,
+    stop: Stop,
+    keeper: Keeper | None,
+    bar: Meter,
+    checks: Checks | None = None,
+) -> Outcome:
     """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     # Only where pictures are kept does a camera follow the hours.
@@ -182,6 +194,8 @@ def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: 
         events = step().interactions
         done += 1
         views += len(events)
+        if checks:
+            checks.look(events, engine)
         if keeper:
             keeper.add(events, engine, world.picture)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
@@ -245,6 +259,14 @@ def _recorder(job: Job) -> Recorder | None:
     from simulator.recording.writer import Recorder
 
     return Recorder(job.out, job.settings, force=job.force)
+
+
+def _checks(job: Job) -> Checks | None:
+    if not job.check:
+        return None
+    from simulator.checks import Checks
+
+    return Checks()
 
 
 def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:

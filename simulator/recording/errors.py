@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from recommender.clean import clean
-
 
 class RecordingError(Exception):
     """A recording cannot be written or read; the message names the folder or file and says why."""
 
     def __init__(self, sentence: str) -> None:
+        from recommender.clean import clean  # who only asks for help needs nothing of the recommender
+
         super().__init__(clean(sentence))
 
 
