@@ -1,7 +1,7 @@
 """How the program ends when it is told to: by a signal, or because nothing can be written.
 
 Ctrl-C raises KeyboardInterrupt wherever Python is; here the other signals that ask a program to end do the same, so
-whatever has been begun is closed by the same `finally`. What a parent has chosen to ignore, as nohup does with SIGHUP,
+whatever has been begun is closed by the same `finally`. A SIGHUP that a parent has chosen to ignore, as nohup does,
 stays ignored. Nothing heavy is imported: it is at work before a verb is known.
 """
 
@@ -26,9 +26,12 @@ class Stopped(KeyboardInterrupt):
 
 
 def ending_signals() -> list[int]:
-    """Those of them that this system has and that nobody chose to ignore."""
-    found = [getattr(signal, name) for name in ENDING if hasattr(signal, name)]
-    return [number for number in found if signal.getsignal(number) is not signal.SIG_IGN]
+    """Those of them that this system has; without SIGHUP where somebody chose to ignore it. Shells ignore the others for
+    whatever they start in the background, but nobody sends those by mistake."""
+    found = [name for name in ENDING if hasattr(signal, name)]
+    if "SIGHUP" in found and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
+        found.remove("SIGHUP")
+    return [getattr(signal, name) for name in found]
 
 
 def raise_on_signals() -> None:

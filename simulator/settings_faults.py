@@ -47,11 +47,13 @@ def _names(fault: ErrorDetails) -> Names:
 
 def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
     names = _names(fault)
-    dotted = ".".join(part for part in names if not part.isdigit())
-    item = next((f", item {int(part) + 1}," for part in names if part.isdigit()), "")
+    if not names:
+        return f"the settings cannot be read: {fault['msg'].lower()}"
+    dotted = ".".join(part for part in names if not part.isdecimal())
+    item = next((f", item {int(part) + 1}," for part in names if part.isdecimal()), "")
     name = called.get(dotted, dotted) + item
     if fault["type"] == "extra_forbidden":
-        table = ".".join(part for part in names[:-1] if not part.isdigit())
+        table = ".".join(part for part in names[:-1] if not part.isdecimal())
         known = [*(_model(names[:-1]) or Settings).model_fields]
         rest = nearest(names[-1], known) or f"; known are {', '.join(known)}"
         return f"{name} is not a setting{f' of [{table}]' if table else ''}{rest}"
@@ -63,7 +65,7 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str]) -> str:
     given = _given(fault["input"])
     if fault["loc"][-1] == "[key]":
         known = str(fault.get("ctx", {}).get("expected", "known ones"))
-        above = ".".join(part for part in names[:-1] if not part.isdigit())
+        above = ".".join(part for part in names[:-1] if not part.isdecimal())
         return f"{called.get(above, above)}{item} must be a table with keys that are {known}, not {given}"
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
@@ -93,7 +95,7 @@ def _wanted(names: Names, fault: ErrorDetails) -> str:
 def _where(names: Names, source: str, lines: Mapping[Names, int]) -> str:
     if not source:
         return ""
-    plain = tuple(part for part in names if not part.isdigit())
+    plain = tuple(part for part in names if not part.isdecimal())
     line = next((lines[plain[:n]] for n in range(len(plain), 0, -1) if plain[:n] in lines), None)
     return f" (in {source}, line {line})" if line else f" (in {source})"
 
@@ -155,7 +157,7 @@ def _model(names: Names) -> type[BaseModel] | None:
     """The branch of the tree at `names`; None if it is no branch."""
     branch: object = Settings
     for name in names:
-        if name.isdigit() and get_origin(branch) is tuple:
+        if name.isdecimal() and get_origin(branch) is tuple:
             branch = get_args(branch)[0]
             continue
         if (

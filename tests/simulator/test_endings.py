@@ -39,7 +39,7 @@ def test_the_code_says_the_signal() -> None:
     assert [code_of(Stopped(number)) for number in (signal.SIGTERM, signal.SIGHUP)] == [143, 129]
 
 
-def test_what_a_parent_ignores_stays_ignored() -> None:
+def test_a_hangup_that_a_parent_ignores_stays_ignored() -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         assert signal.SIGHUP not in ending_signals() and signal.SIGTERM in ending_signals()
