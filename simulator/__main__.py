@@ -5,21 +5,27 @@ from __future__ import annotations
 import os
 import sys
 
+from simulator.endings import code_of, have_streams, raise_on_signals
+
 
 def main() -> None:
     """The command `feedscope`; exits with its code."""
     # Before numpy is imported: BLAS threads would only stand in the way of our own.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
+        raise_on_signals()
         code = _run(sys.argv[1:])
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as interrupt:
         # Before a verb could take care of it: while modules are loaded.
         sys.stderr.write("feedscope: interrupted\n")
-        code = 130
+        code = code_of(interrupt)
     sys.exit(code)
 
 
 def _run(words: list[str]) -> int:
+    if not have_streams():
+        sys.stderr.write("feedscope: there is no standard output to write to\n")
+        return 1
     if words == ["--version"]:
         from simulator.version import program_version
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Annotated, Literal, Self, get_args
 
 from pydantic import (
+    AfterValidator,
     BaseModel,
     ConfigDict,
     Field,
@@ -20,6 +21,7 @@ from pydantic import (
     model_validator,
 )
 
+from recommender.clean import harmful
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
@@ -87,7 +89,16 @@ LogColumn = Literal[
     "user", "item", "time", "rating", "watch", "duration", "ratio", "plays", "event",
     "like", "comment", "share", "follow", "dislike",
 ]  # fmt: skip
-TopicKey = Annotated[str, Field(min_length=1, max_length=24)]
+
+
+def _shown(name: str) -> str:
+    """ValueError unless the name can be written on any screen."""
+    if found := harmful(name):
+        raise ValueError(f"must not hold {found}, which terminals obey instead of showing it")
+    return name
+
+
+TopicKey = Annotated[str, Field(min_length=1, max_length=24), AfterValidator(_shown)]
 
 
 class WorldSettings(Branch):

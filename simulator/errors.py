@@ -9,7 +9,26 @@ from collections.abc import Iterable
 
 
 class SettingsError(ValueError):
-    """A setting that cannot be: one sentence that names the field and what is allowed."""
+    """A setting that cannot be: a sentence that names the field and what is allowed, or several, a line each.
+
+    What they quote is anybody's, so each is one line, and nothing in it is obeyed by a terminal.
+    """
+
+    def __init__(self, *sentences: str) -> None:
+        from recommender.clean import clean  # who only asks for help needs nothing of the recommender
+
+        super().__init__(*(clean(sentence) for sentence in sentences))
+
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.args))
+
+    def found(self, where: str) -> SettingsError:
+        """The same, and before each sentence where it is so."""
+        return SettingsError(*(f"{where}: {sentence}" for sentence in self.args))
+
+
+class NotTrueError(Exception):
+    """Something in a world does not add up: a sentence that says what, and in which hour."""
 
 
 def nearest(word: str, known: Iterable[str]) -> str:

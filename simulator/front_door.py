@@ -162,12 +162,11 @@ class World:
         """The page that `feedscope run` prints, for notebooks."""
         if not self.hours:
             return f"<pre>{html.escape(repr(self))}</pre>"
-        from rich.console import Console
-
+        from simulator.report.printed import page
         from simulator.report.summary import summary
 
         # Only what is recorded becomes HTML; a file that goes nowhere keeps it from the notebook's own output.
-        console = Console(width=100, record=True, file=_Nowhere())
+        console = page(100, onto=_Nowhere())
         console.print(summary(self.frame(), self.settings.world.creators, self._facts()))
         return console.export_html(inline_styles=True, code_format="<pre>{code}</pre>")
 

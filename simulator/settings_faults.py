@@ -31,11 +31,15 @@ def faults(
 ) -> SettingsError:
     """All faults of a validation of `root`, a sentence a line: "world.people must be between 1 and 5000000, not -3 (in
     crowd.toml, line 4)"."""
+    found = error.errors(include_url=False)
+    within = {fault["loc"][:end] for fault in found for end in range(len(fault["loc"]))}
     sentences = dict.fromkeys(
         _sentence(fault, called or {}, root) + _where(_names(fault), source, lines or {})
-        for fault in error.errors(include_url=False)
+        for fault in found
+        # A list is called too short where items of it are not counted, because they are wrong themselves.
+        if not (fault["type"] == "too_short" and fault["loc"] in within)
     )
-    return SettingsError("\n".join(sentences))
+    return SettingsError(*sentences)
 
 
 def _names(fault: ErrorDetails) -> Names:
@@ -44,11 +48,13 @@ def _names(fault: ErrorDetails) -> Names:
 
 def _sentence(fault: ErrorDetails, called: Mapping[str, str], root: type[BaseModel]) -> str:
     names = _names(fault)
-    dotted = ".".join(part for part in names if not part.isdigit())
-    item = next((f", item {int(part) + 1}," for part in names if part.isdigit()), "")
+    if not names:
+        return f"the settings cannot be read: {fault['msg'].lower()}"
+    dotted = ".".join(part for part in names if not part.isdecimal())
+    item = next((f", item {int(part) + 1}," for part in names if part.isdecimal()), "")
     name = called.get(dotted, dotted) + item
     if fault["type"] == "extra_forbidden":
-        table = ".".join(part for part in names[:-1] if not part.isdigit())
+        table = ".".join(part for part in names[:-1] if not part.isdecimal())
         known = [*(_model(names[:-1], root) or root).model_fields]
         rest = nearest(names[-1], known) or f"; known are {', '.join(known)}"
         return f"{name} is not a setting{f' of [{table}]' if table else ''}{rest}"
@@ -60,7 +66,7 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str], root: type[BaseMod
     given = _given(fault["input"])
     if fault["loc"][-1] == "[key]":
         known = str(fault.get("ctx", {}).get("expected", "known ones"))
-        above = ".".join(part for part in names[:-1] if not part.isdigit())
+        above = ".".join(part for part in names[:-1] if not part.isdecimal())
         return f"{called.get(above, above)}{item} must be a table with keys that are {known}, not {given}"
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
@@ -82,7 +88,7 @@ def _wanted(names: Names, fault: ErrorDetails, root: type[BaseModel]) -> str:
     """What is allowed there: the range alone where the kind was right, else the kind with its range."""
     field = _field(names, root)
     if field is None:
-        return fault["msg"].removeprefix("Input should be ").removeprefix("String should ")
+        return fault["msg"].removeprefix("Input should be ").replace("String should have", "text of")
     bounded = fault["type"].startswith(("greater_than", "less_than"))
     return _range(field) if bounded else allowed(field)
 
@@ -90,7 +96,7 @@ def _wanted(names: Names, fault: ErrorDetails, root: type[BaseModel]) -> str:
 def _where(names: Names, source: str, lines: Mapping[Names, int]) -> str:
     if not source:
         return ""
-    plain = tuple(part for part in names if not part.isdigit())
+    plain = tuple(part for part in names if not part.isdecimal())
     line = next((lines[plain[:n]] for n in range(len(plain), 0, -1) if plain[:n] in lines), None)
     return f" (in {source}, line {line})" if line else f" (in {source})"
 
@@ -152,7 +158,7 @@ def _model(names: Names, root: type[BaseModel] = Settings) -> type[BaseModel] | 
     """The branch of the tree at `names`; None if it is no branch."""
     branch: object = root
     for name in names:
-        if name.isdigit() and get_origin(branch) is tuple:
+        if name.isdecimal() and get_origin(branch) is tuple:
             branch = get_args(branch)[0]
             continue
         if (

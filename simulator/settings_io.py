@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
@@ -16,7 +15,7 @@ from simulator.closeups.lab import Value
 from simulator.config import Settings
 from simulator.errors import SettingsError, one_of
 from simulator.settings_faults import allowed, faults
-from simulator.toml_text import Names, lines, literal
+from simulator.toml_text import Names, lines, literal, put, read, read_text
 
 Table = dict[str, object]
 
@@ -69,15 +68,15 @@ def read_file(file: Path, base: Settings | None = None) -> Settings:
     SettingsError says what is wrong where.
     """
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_text(file)
     except FileNotFoundError:
         raise SettingsError(f"there is no settings file {file}") from None
     except IsADirectoryError:
         raise SettingsError(f"{file} is a folder, not a settings file") from None
     except UnicodeDecodeError as error:
         raise SettingsError(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
-    except (OSError, ValueError) as error:
-        raise SettingsError(f"the settings file {file} cannot be read: {_reason(error)}") from None
+    except ValueError as error:
+        raise SettingsError(f"the settings file {file} cannot be read: {error}") from None
     return from_toml(text, str(file), base)
 
 
@@ -87,11 +86,9 @@ def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:
     SettingsError says what is wrong where; `source` is the name of the text in it.
     """
     try:
-        table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+        table = read(text)
+    except ValueError as error:
         raise SettingsError(f"{source} is not valid TOML: {error}") from None
-    except RecursionError:
-        raise SettingsError(f"{source} is not valid TOML: nested too deeply") from None
     under: Table = base.model_dump(mode="json") if base else {}
     return validated(laid_over(under, table), source, text)
 
@@ -105,11 +102,10 @@ def override(
     """
     table: Table = settings.model_dump(mode="json")
     for name, value in dotted.items():
-        *above, last = name.split(".")
-        branch = table
-        for step in above:
-            branch = cast("Table", branch.setdefault(step, {}))
-        branch[last] = value
+        try:
+            put(table, name, value)
+        except ValueError as error:
+            raise SettingsError(str(error)) from None
     return validated(table, called=called)
 
 
@@ -157,10 +153,6 @@ def validated(
         return Settings.model_validate_json(json.dumps(table, default=str), strict=True)
     except ValidationError as error:
         raise faults(error, source, lines(text), called) from None
-
-
-def _reason(error: Exception) -> str:
-    return str(getattr(error, "strerror", None) or error).lower()
 
 
 def to_toml(settings: Settings, *, explained: bool = False) -> str:

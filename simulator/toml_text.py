@@ -3,9 +3,13 @@ and the line on which a key stands."""
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
+
+from recommender.clean import escaped
 
 if TYPE_CHECKING:
     from tomlkit.items import Item
@@ -13,10 +17,27 @@ if TYPE_CHECKING:
 Names = tuple[str, ...]
 """The steps of a dotted name."""
 
+MOST_BYTES = 10_000_000
+"""No file that somebody writes by hand is as large."""
+
+DEEPEST = 32
+"""Tables in tables."""
+
+HUGE = 10**300
+"""Whole numbers beyond this do not even fit a float."""
+
+_HUGE = "a whole number in it has hundreds of digits"
+
+_STEP = re.compile(r"""[ \t]*(?:"((?:[^"\\]|\\.)*+)"|'([^']*+)'|([A-Za-z0-9_-]++))[ \t]*+([.=\]])""")
+"""One step of a name and what follows it. Nothing is tried twice, so it is quick on lines of blanks too."""
+
 
 def literal(value: object) -> str:
-    """A value as TOML writes it, on one line; a mapping becomes an inline table. ValueError for what TOML lacks."""
-    return _item(value).as_string()
+    """A value as TOML writes it, on one line; a mapping becomes an inline table. ValueError for what TOML lacks.
+
+    Characters that a terminal would obey are written by their numbers.
+    """
+    return escaped(_item(value).as_string())
 
 
 def _item(value: object) -> Item:
@@ -62,6 +83,68 @@ def rewritten(text: str, values: Mapping[str, object]) -> str:
     return document.as_string()
 
 
+def read_text(file: Path) -> str:
+    """The text of a small file. ValueError says in a few words why it is none, a UnicodeDecodeError where.
+
+    FileNotFoundError and IsADirectoryError are left to whoever knows what the file was for.
+    """
+    try:
+        if not file.is_file():  # a device or a pipe may never end
+            if file.is_dir():
+                raise IsADirectoryError(file)
+            if file.exists():
+                raise ValueError("it is not a plain file")
+            raise FileNotFoundError(file)
+        if file.stat().st_size > MOST_BYTES:
+            raise ValueError(f"it is larger than {MOST_BYTES // 1_000_000} MB")
+        return file.read_bytes().decode("utf-8-sig")
+    except (FileNotFoundError, IsADirectoryError):
+        raise
+    except OSError as error:
+        raise ValueError((error.strerror or str(error)).lower()) from None
+
+
+def read(text: str) -> dict[str, object]:
+    """The table that TOML text holds. ValueError says why it holds none, or none that anybody writes by hand."""
+    try:
+        table = tomllib.loads(text)
+    except RecursionError:
+        raise ValueError("nested too deeply") from None
+    except ValueError as error:
+        # Python itself reads no number of more than 4,300 digits, and says so in words about Python.
+        raise ValueError(str(error) if isinstance(error, tomllib.TOMLDecodeError) else _HUGE) from None
+    _bounded(table)
+    return table
+
+
+def _bounded(table: object) -> None:
+    """ValueError where something is nested deeper than `DEEPEST`, or a whole number is out of all proportion."""
+    level: list[object] = [table]
+    for _ in range(DEEPEST):
+        inside: list[object] = []
+        for each in level:
+            if isinstance(each, dict):
+                inside += cast("dict[str, object]", each).values()
+            elif isinstance(each, list):
+                inside += cast("list[object]", each)
+            elif isinstance(each, int) and abs(each) > HUGE:
+                raise ValueError(_HUGE)
+        level = inside
+    if level:
+        raise ValueError("nested too deeply")
+
+
+def put(table: dict[str, object], dotted: str, value: object) -> None:
+    """Set a value by its dotted name, with the tables above it. ValueError where one of them is a value already."""
+    *above, last = dotted.split(".")
+    for place, step in enumerate(above, 1):
+        inner = table.setdefault(step, {})
+        if not isinstance(inner, dict):
+            raise ValueError(f"{dotted} cannot be: {'.'.join(above[:place])} is a value, not a table")
+        table = cast("dict[str, object]", inner)
+    table[last] = value
+
+
 def lines(text: str) -> dict[Names, int]:
     """The line of each table and key of TOML text, as far as single lines tell; for error messages alone."""
     found: dict[Names, int] = {}
@@ -69,25 +152,30 @@ def lines(text: str) -> dict[Names, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         stripped = line.strip()
         if stripped.startswith("["):
-            if header := _names(stripped):
+            if header := _names(stripped.lstrip("["), "]"):
                 above = header
                 found.setdefault(above, number)
-        elif "=" in stripped and (key := _names(stripped.partition("=")[0] + "= 0")):
+        elif key := _names(stripped, "="):
             found.setdefault(above + key, number)
     return found
 
 
-def _names(line: str) -> Names:
-    """The dotted name in a line of TOML that holds one; empty where it holds none."""
-    try:
-        inner: object = tomllib.loads(line)
-    except (tomllib.TOMLDecodeError, RecursionError):
-        return ()
+def _names(line: str, end: str) -> Names:
+    """The dotted name with which a line begins and after which `end` stands; empty where there is none."""
     names: list[str] = []
-    while inner and isinstance(inner, dict | list):
-        if isinstance(inner, list):
-            inner = cast("list[object]", inner)[0]
-            continue
-        name, inner = next(iter(cast("dict[str, object]", inner).items()))
-        names.append(name)
-    return tuple(names)
+    place = 0
+    while step := _STEP.match(line, place):
+        quoted, literally, bare, after = step.groups()
+        names.append(_unescaped(quoted) if quoted is not None else bare or literally)
+        place = step.end()
+        if after != ".":
+            return tuple(names) if after == end else ()
+    return ()
+
+
+def _unescaped(quoted: str) -> str:
+    """A key as it was meant, of one between double quotes."""
+    try:
+        return str(tomllib.loads(f'key = "{quoted}"')["key"])
+    except tomllib.TOMLDecodeError:
+        return quoted

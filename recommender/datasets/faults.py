@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
 from itertools import islice
@@ -33,9 +34,22 @@ def quoted(text: object) -> str:
     return "'" + str(text).replace("'", "''") + "'"
 
 
+def exactly(file: object) -> str:
+    """The same for the name of one file: DuckDB would take stars and brackets in it for a pattern."""
+    return quoted(re.sub(r"[*?\[]", r"[\g<0>]", str(file)))
+
+
+def parquet(*files: object) -> str:
+    """The SQL table that these Parquet files hold, and nothing else: a folder called day=7 is no column."""
+    return f"read_parquet([{', '.join(map(exactly, files))}], hive_partitioning=false)"
+
+
 def first_words(error: Exception) -> str:
     """The first line of an error's message, without what is before its colon."""
-    line = str(error).strip().splitlines()[0]
+    told = str(error)
+    if inside := re.search(r'"exception_message":("(?:[^"\\]|\\.)*")', told):
+        told = str(json.loads(inside[1]))  # DuckDB sometimes says its errors in JSON
+    line = next(iter(told.strip().splitlines()), type(error).__name__)
     return line.split(": ", 1)[-1]
 
 
@@ -48,19 +62,20 @@ def _read(layout: Layout, options: str) -> str:
     """The SQL table function that reads the file."""
     if layout.stored == "table":
         return "given"
-    files = ", ".join(quoted(file) for file in layout.files)
     if layout.stored == "parquet":
-        return f"read_parquet([{files}])"
+        return parquet(*layout.files)
+    files = ", ".join(exactly(file) for file in layout.files)
     kinds = {column.name: column.kind for column in layout.roles.values() if "%" not in column.kind}
     if layout.stored == "json":
         types = ", ".join(f"{quoted(name)}: 'VARCHAR'" for name in layout.names)
         lenient = ", ignore_errors=true" if options else ""
-        return f"read_ndjson([{files}], columns={{{types}}}{lenient})"
+        return f"read_ndjson([{files}], columns={{{types}}}, hive_partitioning=false{lenient})"
     types = ", ".join(f"{quoted(name)}: {quoted(kinds.get(name, 'VARCHAR'))}" for name in layout.names)
     quote = quoted('"') if layout.quoted else "''"
     told = [
         f"columns={{{types}}}",
         "auto_detect=false",
+        "hive_partitioning=false",
         f"header={layout.header}",
         f"delim={quoted(layout.delimiter)}",
         f"quote={quote}",

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.datasets.faults import quoted
+from recommender.clean import clean
+from recommender.datasets.faults import exactly, parquet
 from recommender.datasets.formats import Layout
 from recommender.datasets.log import Features
 
@@ -53,12 +54,12 @@ def features_of(db: duckdb.DuckDBPyConnection, layout: Layout, items: NDArray[np
     if layout.format == "recbole":
         return _of_atomic_file(db, folder / layout.files[0].with_suffix(".item").name, items)
     if (recorded := folder.parent / "videos").is_dir() and "watch_s" in layout.names:
-        return _of_table(db, f"read_parquet({quoted(recorded / '*.parquet')})", "item", "topic", ",", items)
+        return _of_table(db, parquet(*sorted(recorded.glob("*.parquet"))), "item", "topic", ",", items)
     if layout.format == "mind":
         return _of_news(folder / "news.tsv", items)
     for beside in _CSV.get(layout.format, ()):
         for file in sorted(folder.glob(beside.pattern))[:1]:
-            table = f"read_csv({quoted(file)}, all_varchar=true)"
+            table = f"read_csv({exactly(file)}, hive_partitioning=false, all_varchar=true)"
             return _of_table(db, table, beside.key, beside.topics, beside.split, items)
     return None
 
@@ -92,7 +93,7 @@ def _of_atomic_file(db: duckdb.DuckDBPyConnection, file: Path, items: NDArray[np
     best = next((name for name in listed if _LISTED.search(name)), listed[0] if listed else None)
     if best is None:
         return None
-    table = f"read_csv({quoted(file)}, all_varchar=true, delim='\t', header=true, quote='')"
+    table = f"read_csv({exactly(file)}, hive_partitioning=false, all_varchar=true, delim='\t', header=true, quote='')"
     return _of_table(db, table, header[0], best, " ", items)
 
 
@@ -109,7 +110,7 @@ def _of_u_item(file: Path) -> dict[str, list[str]]:
     genres: dict[int, str] = {}
     if (listed := file.with_name("u.genre")).exists():
         rows = (line.split("|") for line in _lines(listed))
-        genres = {int(row[1]): row[0] for row in rows if len(row) == 2 and row[1].isdigit()}
+        genres = {int(row[1]): row[0] for row in rows if len(row) == 2 and row[1].isdecimal()}
     told: dict[str, list[str]] = {}
     for line in _lines(file):
         cells = line.split("|")
@@ -128,7 +129,7 @@ def _shares(told: Mapping[str, list[str]], items: NDArray[np.str_]) -> Features 
     rows: list[int] = []
     words: list[str] = []
     for row, label in enumerate(items):
-        own = dict.fromkeys(word.strip() for word in told.get(str(label), ()))
+        own = dict.fromkeys(clean(word.strip()) for word in told.get(str(label), ()))
         own = [word for word in own if word.lower() not in _NOTHING]
         rows += [row] * len(own)
         words += own

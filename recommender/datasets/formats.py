@@ -139,7 +139,7 @@ def roles_of(
             # Who counts columns says what they are; the others are nothing.
             found = () if by_place else NAMES[role]
             name = next((plain[word] for word in found if word in plain), None)
-        elif name.startswith(POSITION) and name[1:].isdigit():
+        elif name.startswith(POSITION) and name[1:].isdecimal():
             place = int(name[1:])
             if not 1 <= place <= len(names):
                 raise LogError(f"{file} has {len(names)} columns, and no column {place} for the {role}")

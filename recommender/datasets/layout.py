@@ -6,7 +6,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
@@ -25,6 +25,8 @@ from recommender.datasets.formats import (
 from recommender.datasets.log import LogError
 from recommender.datasets.opening import BLANKS, encoding_of, opened, rewritten
 
+LONGEST_VALUE = 2_000_000
+"""Characters between two separators; the reader of whole logs takes no longer line either."""
 _SAMPLE = 200
 """Rows looked at."""
 _DELIMITERS = ("\t", ",", ";", "|")
@@ -95,7 +97,7 @@ def _arranged(
 ) -> Layout:
     """Columns, header and roles."""
     columns = told.columns or {}
-    rows = [_cells(line.rstrip("\r\n"), delimiter) for line in sample[:_SAMPLE]]
+    rows = [_cells(line.rstrip("\r\n"), delimiter, files[0]) for line in sample[:_SAMPLE]]
     name = files[0].name
     made = Layout(path, files, told.format, (), {}, delimiter=delimiter, windows=sample[0].endswith("\r\n"))
     if told.format in ("auto", "mind", "lastfm") and (known := _headless_set(rows, delimiter, told, name)):
@@ -211,8 +213,7 @@ def records(layout: Layout) -> Iterator[tuple[Path, int, list[str]]]:
             if layout.stored == "json":
                 rows = ((n, _values(line, layout)) for n, line in enumerate(lines, 1) if line.strip())
             elif layout.quoted:
-                reader = csv.reader(lines, delimiter=layout.delimiter)
-                rows = ((reader.line_num, row) for row in reader)
+                rows = _split(lines, layout.delimiter, file)
             else:
                 rows = ((n, line.rstrip("\r\n").split(layout.delimiter)) for n, line in enumerate(lines, 1))
             rows = (row for row in rows if row[1] not in ([], [""]))
@@ -228,8 +229,19 @@ def line_of(layout: Layout, file: Path, record: int) -> int:
     if not layout.quoted:
         return record
     with opened(file, layout.encoding) as lines:
-        reader = csv.reader(lines, delimiter=layout.delimiter)
-        return next((reader.line_num for n, _ in enumerate(reader, 1) if n == record), record)
+        rows = _split(lines, layout.delimiter, file)
+        return next((line for n, (line, _) in enumerate(rows, 1) if n == record), record)
+
+
+def _split(lines: Iterable[str], delimiter: str, file: Path) -> Iterator[tuple[int, list[str]]]:
+    """The rows of CSV, with the number of the line each ends in. LogError for a value of more than `LONGEST_VALUE`."""
+    csv.field_size_limit(LONGEST_VALUE)
+    reader = csv.reader(lines, delimiter=delimiter)
+    try:
+        for row in reader:
+            yield reader.line_num, row
+    except csv.Error as error:
+        raise LogError(f"line {reader.line_num} of {file.name} cannot be read: {error}") from None
 
 
 def time_kind(words: Sequence[str]) -> str:
@@ -273,7 +285,10 @@ def _decimal(layout: Layout, sample: Sequence[str]) -> str:
     for role, column in layout.roles.items():
         if role not in ("user", "item", "event", *FLAGS) and column.name in layout.names:
             at = layout.names.index(column.name)
-            rows = (_cells(line.rstrip("\r\n"), layout.delimiter) for line in sample[int(layout.header) :])
+            rows = (
+                _cells(line.rstrip("\r\n"), layout.delimiter, layout.files[0])
+                for line in sample[int(layout.header) :]
+            )
             texts += [row[at].strip() for row in rows if len(row) > at]
     comma = any(re.fullmatch(r"-?\d+,\d+", text) for text in texts)
     return "," if comma and not any(re.fullmatch(r"-?\d+\.\d+", text) for text in texts) else "."
@@ -290,7 +305,7 @@ def _of_json(
     for line in _lines(files[0], "utf-8-sig"):
         try:
             row = json.loads(line)
-        except ValueError:
+        except (ValueError, RecursionError):
             continue  # the reader says which line it is
         if isinstance(row, dict):
             names |= dict.fromkeys(str(key) for key in cast("dict[str, object]", row))
@@ -306,7 +321,7 @@ def _of_json(
 def _values(line: str, layout: Layout) -> list[str]:
     try:
         row = json.loads(line)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ["?"] * len(layout.names)
     if not isinstance(row, dict):
         return ["?"] * len(layout.names)
@@ -324,7 +339,7 @@ def broken_json(layout: Layout) -> tuple[Path, int] | None:
                 try:
                     if line.strip() and not isinstance(json.loads(line), dict):
                         return file, number
-                except ValueError:
+                except (ValueError, RecursionError):
                     return file, number
     return None
 
@@ -354,7 +369,7 @@ def _delimiter(sample: Sequence[str], path: Path, told: Told) -> str:
         return _SPELT.get(told.separator, told.separator)
     if "::" in first:
         return "::"
-    counts = {one: [len(_cells(line.rstrip("\r\n"), one)) for line in sample] for one in _DELIMITERS}
+    counts = {one: [len(_cells(line.rstrip("\r\n"), one, path)) for line in sample] for one in _DELIMITERS}
     best = max(_DELIMITERS, key=lambda one: (counts[one][0] > 1, len({*counts[one]}) == 1, first.count(one)))
     if counts[best][0] > 1:
         return best
@@ -366,17 +381,17 @@ def _delimiter(sample: Sequence[str], path: Path, told: Told) -> str:
     )
 
 
-def _cells(line: str, delimiter: str) -> list[str]:
+def _cells(line: str, delimiter: str, file: Path) -> list[str]:
     if len(delimiter) > 1:
         return line.split(delimiter)
-    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [""])]
+    return [cell.strip() for cell in next(_split([line], delimiter, file), (1, [""]))[1]]
 
 
 def _is_data(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> bool:
     """Whether the first row has a number, or a time, wherever the columns that are counted want one."""
     first = rows[0]
     for role, name in columns.items():
-        if role in ("user", "item", "event", *FLAGS) or not name[1:].isdigit():
+        if role in ("user", "item", "event", *FLAGS) or not name[1:].isdecimal():
             continue
         place = int(name[1:]) - 1
         if place < len(first) and not (_is_number(first[place]) or _is_time(first[place])):

@@ -24,6 +24,7 @@ from datetime import UTC, datetime
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.clean import clean
 from recommender.types import Flags, Floats, Ids, Interactions
 
 HOUR_S = 3600.0
@@ -38,12 +39,7 @@ class LogError(ValueError):
     """A log that cannot be read: one sentence that names the file, the line or column, and what is wrong."""
 
     def __init__(self, sentence: str) -> None:
-        super().__init__(printable(sentence))
-
-
-def printable(text: str) -> str:
-    """The text with a question mark for what a terminal would obey: a file's names and values are anybody's."""
-    return "".join(letter if letter.isprintable() else "?" for letter in text)
+        super().__init__(clean(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +221,7 @@ class Log:
             )
         if self.rating is not None and len(self):
             said.append(f"ratings from {self.rating.min():g} to {self.rating.max():g}")
-        return [printable(sentence) for sentence in (*said, *self.notes)]
+        return [clean(sentence) for sentence in (*said, *self.notes)]
 
     def interactions(self) -> Interactions:
         """The rows as events, in order of time; the module says how ratings become watch time."""

@@ -32,6 +32,8 @@ from recommender.datasets.times import Clock, clock_of
 if TYPE_CHECKING:
     import duckdb
 
+_SHOWN = 100
+"""Characters of a path that cannot be one."""
 _SIGNS = dict(zip(FLAGS, ("liked", "commented", "shared", "followed", "disliked"), strict=True))
 _LONGEST_YEARS = 10_000
 """From the first event to the last; hours of far more no longer fit their 32 bits."""
@@ -107,8 +109,15 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 
 def _layout(db: duckdb.DuckDBPyConnection, path: Path, told: Told, room: Path) -> Layout:
-    if not path.exists():
+    try:
+        there, plain = path.exists(), path.is_file() or path.is_dir()
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or error
+        raise LogError(f"{str(path)[:_SHOWN]} cannot be read: {why}") from None
+    if not there:
         raise LogError(f"{path} does not exist")
+    if not plain:  # a device or a pipe may never end
+        raise LogError(f"{path} is no file and no folder")
     inside = unpacked(path, _made(room / "zip")) if path.suffix == ".zip" else path
     found = in_folder(inside) if inside.is_dir() else Found((inside,))
     first = found.files[0]
@@ -128,9 +137,8 @@ def _made(folder: Path) -> Path:
 def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path, files: tuple[Path, ...], told: Told) -> Layout:
     if told.format not in ("auto", "parquet"):
         raise LogError(f"{path.name} is Parquet, not {told.format}")
-    listed = ", ".join(faults.quoted(file) for file in files)
     try:
-        described = db.execute(f"DESCRIBE FROM read_parquet([{listed}])").fetchall()
+        described = db.execute(f"DESCRIBE FROM {faults.parquet(*files)}").fetchall()
     except Exception as error:  # duckdb.Error, whose module is not imported here
         raise LogError(f"{path.name} cannot be read as Parquet: {faults.first_words(error)}") from None
     return _typed(db, described, Layout(path, files, "parquet", (), {}, stored="parquet"), told)

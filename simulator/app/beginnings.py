@@ -37,7 +37,11 @@ class Beginnings:
 
     def choose(self) -> None:
         """A recording takes the place of the world, if somebody chooses one and it can be opened."""
-        if not isinstance(self._app.screen, OpenRecording):
+        if self._app.is_web:  # whoever looks from elsewhere has no business with files here
+            self._app.notify(
+                catalogue(self._app.lang)("recordings.not_served"), severity="warning", markup=False
+            )
+        elif not isinstance(self._app.screen, OpenRecording):
             self._app.push_screen(OpenRecording(Path.cwd(), self._app.lang), self._record)
 
     def _record(self, folder: Path | None) -> None:

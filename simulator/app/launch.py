@@ -12,7 +12,7 @@ from threading import Thread
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
-from simulator.app.places import log_folder
+from simulator.app.places import log_folder, served
 from simulator.app.preferences import Memory, kept
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import PaperSession
@@ -121,7 +121,7 @@ def show_session(
     )
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
-    if "TEXTUAL_DRIVER" in os.environ:
+    if served():
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run()
     return app.return_code or 0
@@ -147,7 +147,7 @@ def _end_with(parent: int) -> None:
 
 def terminal_will_do() -> bool:
     """Is there somebody to press keys, and a place to paint on? A driver from elsewhere sees to that itself."""
-    if "TEXTUAL_DRIVER" in os.environ:
+    if served():
         return True
     streams = (sys.__stdin__, sys.__stderr__)  # where Textual reads and writes
     return os.environ.get("TERM") != "dumb" and all(stream and stream.isatty() for stream in streams)
@@ -162,7 +162,10 @@ def terminal_language() -> str:
 
 
 def log_file() -> str:
-    """The file for what the engine prints, in the platform's folder for such; "" where none can be made."""
+    """The file for what the engine prints, in the platform's folder for such; "" where none can be made or the app
+    is served."""
+    if served():  # one visitor's is not for another
+        return ""
     folder = log_folder()
     try:
         folder.mkdir(parents=True, exist_ok=True)

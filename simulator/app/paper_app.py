@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from textual.app import App, ComposeResult
 
 from simulator.app.commands import Entry, bindings
+from simulator.app.endings import quits_on_signals
 from simulator.app.keybar import KeyBar
 from simulator.app.paper_page import page
 from simulator.app.themes import NIGHT, PAPER
@@ -74,6 +77,11 @@ class PaperApp(App[int], inherit_bindings=False):
         for theme in (NIGHT, PAPER):
             self.register_theme(theme)
         self.theme = NIGHT.name
+
+    async def run_async(self, **how: Any) -> int | None:
+        """As ever; and signals that ask for an end quit the app."""
+        with quits_on_signals(self):
+            return await super().run_async(**how)
 
     def compose(self) -> ComposeResult:
         yield Sheet(self.session.plan, self.lang)

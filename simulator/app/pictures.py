@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections import defaultdict
 from pathlib import Path
@@ -66,8 +67,15 @@ def ending(path: str, room: int) -> str:
 
 
 def keep(app: App[Any], tick: int, say: Catalogue) -> None:
-    """Save the screen as it is at this hour, and say where, or why not."""
+    """Save the screen as it is at this hour, and say where, or why not. In a browser it is a download: nothing is
+    written where the app runs."""
     day, hour = divmod(tick, HOURS_PER_DAY)
+    if app.is_web:
+        svg = tidy(app.export_screenshot(title="feedscope"))
+        name = f"feedscope-day-{day + 1}-{hour:02}h.svg"
+        app.deliver_text(io.StringIO(svg), save_filename=name, mime_type="image/svg+xml")
+        app.notify(say("app.picture.delivered", name=name), markup=False)
+        return
     try:
         stem = f"feedscope-day-{day + 1}-{hour:02}h"
         picture, _ = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import platformdirs
 
+from recommender.clean import clean
+
 HOME = "FEEDSCOPE_HOME"
+
+
+def served() -> bool:
+    """Is the app shown to somebody elsewhere, who must neither see nor change files here?"""
+    return "TEXTUAL_DRIVER" in os.environ
 
 
 def config_folder() -> Path:
@@ -47,5 +54,5 @@ def fresh(folder: Path, stem: str, *ends: str) -> list[Path]:
 def spoken(path: Path) -> str:
     """The path as one writes it in a shell: briefly where it is below the home folder."""
     if sys.platform != "win32" and path.is_relative_to(Path.home()):
-        return f"~/{path.relative_to(Path.home())}"
-    return str(path)
+        return clean(f"~/{path.relative_to(Path.home())}")
+    return clean(str(path))

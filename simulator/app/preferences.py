@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, cast
 
-from simulator.app.places import config_folder, fresh
+from simulator.app.places import config_folder, fresh, served
 from simulator.locale import LANGUAGES
 from simulator.toml_text import literal, rewritten
 
@@ -99,8 +99,8 @@ class Memory:
 
 
 def kept() -> Memory:
-    """The preferences of whoever uses this computer."""
-    return Memory(config_folder() / "app.toml")
+    """The preferences of whoever uses this computer; those of a visitor from elsewhere last as long as the visit."""
+    return Memory() if served() else Memory(config_folder() / "app.toml")
 
 
 def _made(table: dict[str, object]) -> Preferences:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from textual.app import App
 from textual.notifications import Notify
@@ -10,6 +11,7 @@ from textual.screen import SystemModalScreen
 from textual.types import AnimationLevel
 
 from simulator.app.commands import ENTRIES, Entry
+from simulator.app.endings import quits_on_signals
 from simulator.app.moved import fault_of, keymap
 from simulator.app.preferences import Memory
 from simulator.app.themes import NIGHT, OURS
@@ -31,6 +33,11 @@ class Tastes(App[int], inherit_bindings=False):
             self.register_theme(theme)
         chosen = memory.now.theme
         self.theme = chosen if chosen in self.available_themes else NIGHT.name
+
+    async def run_async(self, **how: Any) -> int | None:
+        """As ever; and signals that ask for an end quit the app."""
+        with quits_on_signals(self):
+            return await super().run_async(**how)
 
     def refresh_css(self, animate: bool = True) -> None:
         """Textual itself leaves out its own cards, such as the list of commands, while one is open."""

@@ -8,9 +8,8 @@ way. A bug keeps its traceback.
 
 from __future__ import annotations
 
+import errno
 import io
-import os
-import signal
 import sys
 from collections.abc import Sequence
 from typing import cast
@@ -26,7 +25,8 @@ from cyclopts.exceptions import (
     UnusedCliTokensError,
 )
 
-from simulator.errors import SettingsError, nearest
+from simulator.endings import code_of, drop_output
+from simulator.errors import NotTrueError, SettingsError, nearest
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.version import program_version
 
@@ -95,6 +95,12 @@ VERBS = {
 ASIDE = {"--help", "-h", "--version"}
 """Words that ask about the program, wherever they stand; without a verb nothing is opened then."""
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
+"""What a full disk, or a terminal that is gone, says of a write."""
+
+_LONGEST = 1_000
+"""Characters of a refusal that are shown: what it quotes may be as long as anybody likes."""
+
 _READER_LEFT = 141
 """What shells report for a program whose reader went away."""
 
@@ -132,24 +138,30 @@ def command_line(words: Sequence[str]) -> int:
         )
         sys.stdout.flush()
     except CycloptsError as error:
-        return _refuse(_misspelt(error), 2)
+        cause = error.__cause__
+        told = cause if isinstance(cause, SettingsError) else SettingsError(_misspelt(error))
+        return _refuse(str(told), 2)
     except (SettingsError, RecordingRefused) as error:
         return _refuse(str(error), 2)
-    except RecordingError as error:
+    except (RecordingError, NotTrueError) as error:
         return _refuse(str(error), 1)
-    except KeyboardInterrupt:
-        return _refuse("interrupted", 128 + signal.SIGINT)
+    except KeyboardInterrupt as interrupt:
+        return _refuse("interrupted", code_of(interrupt))
     except BrokenPipeError:
-        # Whoever read has seen enough; Python must not try to flush the rest on its way out.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        drop_output()  # whoever read has seen enough
         return _READER_LEFT
+    except MemoryError:
+        return _refuse("there is not enough memory for this", 1)
+    except OSError as error:
+        if error.filename is not None or error.errno not in _NO_ROOM:
+            raise  # a bug: whoever opens a file says what is wrong with it
+        drop_output()
+        return _refuse(f"the output cannot be written: {(error.strerror or str(error)).lower()}", 1)
     return code if isinstance(code, int) else 0
 
 
 def _misspelt(error: CycloptsError) -> str:
     """One sentence for what the parser could not read."""
-    if isinstance(error.__cause__, SettingsError):
-        return str(error.__cause__)
     verb = " ".join(error.command_chain or ())
     aid = f"see feedscope {verb} --help" if verb else "see feedscope --help"
     if isinstance(error, UnknownOptionError):
@@ -193,6 +205,9 @@ def _unknown(what: str, word: str, known: Sequence[str]) -> str:
 
 
 def _refuse(sentence: str, code: int) -> int:
-    for line in sentence.splitlines():
-        sys.stderr.write(f"feedscope: {line}\n")
+    from recommender.clean import clean
+
+    for line in sentence.split("\n"):
+        shown = line if len(line) <= _LONGEST else line[: _LONGEST - 3] + "..."
+        sys.stderr.write(f"feedscope: {clean(shown)}\n")
     return code

@@ -21,5 +21,8 @@ def at_once(*, choice: Choice | None = None) -> int:
 
 def _shown(choice: Choice, *, menu: bool) -> int:
     from simulator.app.launch import open_app
+    from simulator.memory_room import DAYS_IN_APP, judge
 
-    return open_app(choice.made().model_dump(mode="json"), lang=choice.lang, menu=menu)
+    made = choice.made()
+    judge(made, DAYS_IN_APP)
+    return open_app(made.model_dump(mode="json"), lang=choice.lang, menu=menu)

@@ -138,7 +138,7 @@ def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
             field = paper.settings.model_fields[name]
             value = given[name]
             sentences.append(f"--{name.replace('_', '-')} must be {allowed(field)}, not {value!r}")
-        raise SettingsError("\n".join(sentences)) from None
+        raise SettingsError(*sentences) from None
 
 
 def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter
 
+from recommender.clean import clean
 from simulator.cli.log_options import LogOptions, setting_of
 from simulator.cli.verbs import listed, status
 from simulator.errors import SettingsError
@@ -83,9 +84,9 @@ def slates(path: Path, wanted: Wanted) -> int:
         if wanted.out:
             table.write(wanted.out)
     except (ValueError, OSError) as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(*str(error).split("\n")) from None
     for sentence in (
-        f"{log.name}: {len(log):,} events, {len(log.users):,} people, {len(log.items):,} items",
+        f"{clean(log.name)}: {len(log):,} events, {len(log.users):,} people, {len(log.items):,} items",
         *log.told(),
     ):
         sys.stderr.write(sentence + "\n")
@@ -99,10 +100,12 @@ def slates(path: Path, wanted: Wanted) -> int:
 def _print(table: Table) -> None:
     import csv
 
+    # What a program reads is as it stands in the log; what a terminal reads it would obey.
+    shown = clean if sys.stdout.isatty() else str
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(table)
     columns = [
-        [f"{score:.6g}" for score in table[name]] if name == "score" else table[name].tolist()
+        [f"{score:.6g}" for score in table[name]] if name == "score" else map(shown, map(str, table[name]))
         for name in table
     ]
     writer.writerows(zip(*columns, strict=True))

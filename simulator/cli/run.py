@@ -9,7 +9,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Generator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import FrameType
@@ -20,13 +20,16 @@ from cyclopts import Parameter, Token
 from simulator.cli.choice import Choice
 from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.config import Settings
+from simulator.endings import ending_signals
 from simulator.errors import SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
+from simulator.recording.errors import RecordingError
 from simulator.version import program_version
 
 if TYPE_CHECKING:
     from recommender.types import Interactions
+    from simulator.checks import Checks
     from simulator.engine import Engine
     from simulator.experiments.likeness import Figures
     from simulator.experiments.wiring import Simulation
@@ -48,6 +51,7 @@ class Job:
     as_json: bool = False
     out: Path | None = None
     force: bool = False
+    check: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +126,7 @@ def run(
     force: Annotated[bool, Parameter(negative="")] = False,
     executor: str | None = None,
     store: Path | None = None,
+    check: Annotated[bool, Parameter(negative="")] = False,
 ) -> int:
     """Returns the exit code: of a scenario 1 if an expectation of it does not hold.
 
@@ -144,11 +149,13 @@ def run(
         Of a scenario: who runs its worlds, see feedscope compare --help (processes, if not given).
     store
         Of a scenario: folder in which runs are kept, see feedscope store.
+    check
+        Count every hour once more from its views alone, and stop at the first thing that does not add up.
     """
     from simulator.cli.study import with_settings
 
     if scenario is not None:
-        if choice is not None or days != _DAYS or out or force:
+        if choice is not None or days != _DAYS or out or force or check:
             raise SettingsError(
                 "a scenario says itself which world to run and how long; --set NAME=VALUE changes it"
             )
@@ -163,28 +170,35 @@ def run(
         raise SettingsError("--force needs --out: it says what may be replaced")
     ticks = max(1, round(days * HOURS_PER_DAY))
     settings = with_settings((choice or Choice()).made(), set_)
-    return work(Job(settings, ticks, as_json, out, force))
+    return work(Job(settings, ticks, as_json, out, force, check))
 
 
 def work(job: Job) -> int:
     """Do the job, with its summary or document on stdout; returns the exit code.
 
-    RecordingError if the recording cannot be kept.
+    RecordingError if the recording cannot be kept, SettingsError if the world has no room in memory.
     """
     say = catalogue(job.settings.lang)
+    from simulator.memory_room import judge
+
+    judge(job.settings, job.ticks / HOURS_PER_DAY)
     recorder = _recorder(job)
     try:
         with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:
             world = _built(job.settings, bar, say)
             with stoppable() as stop:
-                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar)
+                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar, _checks(job))
                 facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
-    except KeyboardInterrupt:
+    except BaseException:
         if recorder:
-            recorder.note({"feedscope": program_version(), "status": "interrupted"})
+            with suppress(RecordingError):  # the same disk may be why we are here
+                recorder.note({"feedscope": program_version(), "status": "interrupted"})
         raise
+    finally:
+        if recorder:
+            recorder.release()
     _tell(job, world, facts)
     if not outcome.signal:
         return 0
@@ -194,7 +208,14 @@ def work(job: Job) -> int:
     return 128 + outcome.signal
 
 
-def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: Meter) -> Outcome:
+def live(
+    world: Simulation,
+    ticks: int,
+    stop: Stop,
+    keeper: Keeper | None,
+    bar: Meter,
+    checks: Checks | None = None,
+) -> Outcome:
     """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     # Only where pictures are kept does a camera follow the hours.
@@ -205,6 +226,8 @@ def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: 
         events = step().interactions
         done += 1
         views += len(events)
+        if checks:
+            checks.look(events, engine)
         if keeper:
             keeper.add(events, engine, world.picture)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
@@ -218,13 +241,13 @@ def live(world: Simulation, ticks: int, stop: Stop, keeper: Keeper | None, bar: 
 
 @contextmanager
 def stoppable() -> Generator[Stop]:
-    """Inside, Ctrl-C and SIGTERM only leave word; outside they act as ever."""
+    """Inside, Ctrl-C and the other signals that ask for an end only leave word; outside they act as ever."""
     stop = Stop()
 
     def leave_word(number: int, _: FrameType | None) -> None:
         stop.signal = number
 
-    before = {number: signal.signal(number, leave_word) for number in (signal.SIGINT, signal.SIGTERM)}
+    before = {number: signal.signal(number, leave_word) for number in ending_signals()}
     try:
         yield stop
     finally:
@@ -270,6 +293,14 @@ def _recorder(job: Job) -> Recorder | None:
     return Recorder(job.out, job.settings, force=job.force)
 
 
+def _checks(job: Job) -> Checks | None:
+    if not job.check:
+        return None
+    from simulator.checks import Checks
+
+    return Checks()
+
+
 def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
@@ -295,11 +326,10 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
         told = document(job.settings, facts, frame, world.engine.chronicle, twins)
         tell_json(told)
         return
-    from rich.console import Console
-
+    from simulator.report.printed import page as blank
     from simulator.report.summary import summary
 
-    console = Console(width=page_width(100), highlight=False)
+    console = blank(page_width(100))
     with console.capture() as page:
         console.print(summary(frame, job.settings.world.creators, facts))
         if pair:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import App, Parameter
 
+from recommender.clean import spelt_out
 from simulator.cli.verbs import tell_json
 from simulator.errors import SettingsError
 
@@ -88,7 +89,7 @@ def show(key: str, /, *, store: Folder = None) -> int:
         raise SettingsError(f"{how} (in {kept.folder})")
     told = kept.shown(found[0].key)
     told["plan"] = json.loads(str(told["plan"]))
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.write(spelt_out(json.dumps(told, ensure_ascii=False, indent=2, default=str)) + "\n")
     return 0
 
 

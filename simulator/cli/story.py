@@ -73,7 +73,7 @@ def _asked(chapter: str | None) -> tuple[tuple[Chapter, ...], int | None]:
     ours, known = chapters(), names()
     if chapter is None:
         return ours, None
-    if chapter.isdigit() and 1 <= int(chapter) <= len(ours):
+    if chapter.isdecimal() and 1 <= int(chapter) <= len(ours):
         return ours, int(chapter) - 1
     if chapter in known:
         return ours, known.index(chapter)
@@ -100,7 +100,7 @@ def _world(chapter: Chapter, page: int) -> Settings:
     try:
         made = validated(chapter.world(page))
     except SettingsError as error:
-        raise SettingsError(f"{chapter.name}: {error}") from None
+        raise error.found(chapter.name) from None
     _algorithm(made.feed.algorithm, f"{chapter.name}: feed.algorithm")
     return made
 
@@ -121,7 +121,7 @@ def _tuned(world: Settings, changes: Mapping[str, object], where: str) -> Settin
     try:
         return override(world, changes)
     except SettingsError as error:
-        raise SettingsError(f"{where}: {error}") from None
+        raise error.found(where) from None
 
 
 def _people_are_there(page: Page, world: Settings, where: str) -> None:

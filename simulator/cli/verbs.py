@@ -13,6 +13,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import TypeVar
 
+from recommender.clean import spelt_out
 from simulator.errors import SettingsError
 
 Job = TypeVar("Job")
@@ -95,7 +96,7 @@ def usable(folder: Path | None) -> None:
 
 def tell_json(told: Mapping[str, object]) -> None:
     """Print one JSON document on one line."""
-    sys.stdout.write(json.dumps(told, ensure_ascii=False, allow_nan=False) + "\n")
+    sys.stdout.write(spelt_out(json.dumps(told, ensure_ascii=False, allow_nan=False)) + "\n")
 
 
 def page_width(later: int) -> int | None:

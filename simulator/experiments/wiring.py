@@ -16,6 +16,7 @@ from simulator.compiling import learn
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine
 from simulator.experiments.own import own_methods
+from simulator.memory_room import judge
 from simulator.references import OwnChoice, references
 from simulator.simulation import Simulation, of_few
 from simulator.world import state
@@ -26,8 +27,10 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     """A new world before its first hour.
 
     Only the named methods learn, and can be switched to; the chosen one must be among them. None takes all
-    whose libraries are installed. SettingsError for a chosen one that is not.
+    whose libraries are installed. SettingsError for a chosen one that is not, and for a world that has no room in
+    memory even before its first hour.
     """
+    judge(settings, 0.0)
     chosen = settings.feed.algorithm
     needed = (chosen, settings.feed.before) if settings.world.past_days else (chosen,)
     if algorithms is None:
@@ -38,7 +41,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         others = {**references(world), **own_methods(algorithms, world.luck)}
         learning = suite(algorithms, settings.methods, world.luck, others)
     except (MissingLibrary, ValueError) as error:
-        raise SettingsError(str(error)) from None
+        raise SettingsError(*str(error).split("\n")) from None
     own = learning["self"] if "self" in learning else OwnChoice(world, learning.memory)
     methods = Reranked(learning, settings.feed.rerank, world.luck, settings.feed.slate, own)
     methods.adoption = settings.feed.adoption

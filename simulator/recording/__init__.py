@@ -2,7 +2,7 @@
 
     settings.toml    all settings of the world
     commands.json    what was done by hand: [{"tick": 30, "command": "SwitchAlgorithm", "name": "random"}]
-    run.json         status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
+    run.json         format (1), status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
     live/            one row a person in a live stream; the columns of `world.live.LiveEvents`
     guests/          one row a person who began to follow the guest of a video; the columns of

@@ -10,14 +10,12 @@ import duckdb
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.datasets.faults import exactly, first_words
+from recommender.datasets.faults import parquet as parquet
+from recommender.datasets.faults import quoted as quoted
 from simulator.recording.errors import RecordingError
 
 Columns = Mapping[str, NDArray[np.generic]]
-
-
-def quoted(text: object) -> str:
-    """A string literal of SQL."""
-    return "'" + str(text).replace("'", "''") + "'"
 
 
 def part_files(folder: Path) -> list[Path]:
@@ -58,7 +56,7 @@ def write_part(
 def read_facts(db: duckdb.DuckDBPyConnection, file: Path) -> dict[str, str]:
     """What `write_part` put into the file's metadata."""
     rows: list[tuple[bytes, bytes]] = db.execute(
-        f"SELECT key, value FROM parquet_kv_metadata({quoted(file)})"
+        f"SELECT key, value FROM parquet_kv_metadata({exactly(file)})"
     ).fetchall()
     return {key.decode(): value.decode() for key, value in rows}
 
@@ -77,8 +75,8 @@ def write_text(file: Path, text: str) -> None:
 
 def reason(error: Exception) -> str:
     """Why, in a few words."""
-    text = getattr(error, "strerror", None) or str(error).strip().splitlines()[0]
-    return str(text)[:1].lower() + str(text)[1:]
+    text = str(getattr(error, "strerror", None) or first_words(error))
+    return text[:1].lower() + text[1:]
 
 
 def settle(path: Path) -> None:

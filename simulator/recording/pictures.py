@@ -13,6 +13,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.clean import clean
 from simulator.frames import Frame
 
 
@@ -25,7 +26,7 @@ def read(text: str) -> Frame:
     """The frame that `written` made into this text. ValueError if it is not one."""
     try:
         return cast("Frame", _made(Frame, json.loads(text)))
-    except (AttributeError, KeyError, TypeError) as error:
+    except (AttributeError, KeyError, TypeError, RecursionError, OverflowError) as error:
         raise ValueError(f"not a frame: {error}") from None
 
 
@@ -60,4 +61,6 @@ def _made(kind: Any, value: Any) -> Any:
         return tuple(_made(each, part) for each, part in zip(kinds, value, strict=True))
     if isinstance(kind, type) and issubclass(kind, IntEnum):
         return kind(value)
-    return value
+    if kind in (str, int, float, bool) and not isinstance(value, (int, float) if kind is float else kind):
+        raise TypeError(f"{value!r} where {kind.__name__} must be")
+    return clean(value) if isinstance(value, str) else value

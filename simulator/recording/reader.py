@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -18,11 +18,15 @@ from simulator.engine import fold
 from simulator.frames import Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError
-from simulator.recording.parts import part_files, quoted, read_facts, reason
-from simulator.recording.writer import TABLES
+from simulator.recording.parts import parquet, part_files, read_facts, reason
+from simulator.recording.writer import FORMAT, TABLES
 from simulator.settings_io import read_file
+from simulator.toml_text import read_text
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.live import LiveEvents
+
+MOST_TICKS = 24 * 20_000
+"""Hours that no run lives: twice what `feedscope run` takes."""
 
 Batch = TypeVar("Batch", Interactions, LiveEvents, GuestFollows)
 
@@ -34,6 +38,7 @@ class Recording:
         """RecordingError if the folder holds no recording, or a broken one."""
         run = _run(folder)
         self.folder = folder
+        _known(folder, run)
         self.settings = read_file(folder / "settings.toml")
         self.status = str(run.get("status"))
         """"complete", "interrupted", or "running" for a run that was killed or still goes on."""
@@ -41,6 +46,10 @@ class Recording:
         events = part_files(folder / "events")
         # A part of the other tables counts once the events of its number are there.
         self._parts = {table: part_files(folder / table)[: len(events)] for table in TABLES}
+        for table, parts in self._parts.items():
+            lost = {part.name for part in events} - {part.name for part in parts}
+            if lost and (parts or table != "guests"):  # early recordings have no guests at all
+                raise RecordingError(f"{folder} holds a broken recording: {table} lacks {min(lost)}")
         self.ticks = 0
         """Hours whose events are here."""
         self.digest = hashlib.sha256().hexdigest()
@@ -48,11 +57,10 @@ class Recording:
         try:
             if events:
                 facts = read_facts(self._db, events[-1])
-                self.ticks, self.digest = int(facts["ticks"]), facts["digest"]
+                self.ticks, self.digest = _ticks(facts, 0), facts["digest"]
             for table, parts in self._parts.items():
                 if parts:
-                    files = ", ".join(quoted(part) for part in parts)
-                    self._db.execute(f"CREATE VIEW {table} AS SELECT * FROM read_parquet([{files}])")
+                    self._db.execute(f"CREATE VIEW {table} AS SELECT * FROM {parquet(*parts)}")
         except (KeyError, ValueError, duckdb.Error) as error:
             raise RecordingError(f"{folder} holds a broken recording: {reason(error)}") from None
 
@@ -82,10 +90,10 @@ class Recording:
         for whole, part in zip(self._parts["events"], self._parts[table], strict=True):
             try:
                 facts = read_facts(self._db, whole)
-                self._db.execute(f"SELECT * FROM read_parquet({quoted(part)})")
+                self._db.execute(f"SELECT * FROM {parquet(part)}")
                 columns = cast("dict[str, NDArray[Any]]", self._db.fetchnumpy())
                 batch = of(*(columns[field.name] for field in fields(of)))
-                after = int(facts["ticks"])
+                after = _ticks(facts, tick)
             except (KeyError, ValueError, duckdb.Error) as error:
                 raise RecordingError(f"{part} is broken: {reason(error)}") from None
             starts = np.searchsorted(batch.tick, np.arange(tick, after + 1))
@@ -97,9 +105,7 @@ class Recording:
         """The pictures of the world that were kept, oldest first. RecordingError for one that is broken."""
         for part in self._parts["frames"]:
             try:
-                rows = self._db.execute(
-                    f"SELECT frame FROM read_parquet({quoted(part)}) ORDER BY tick"
-                ).fetchall()
+                rows = self._db.execute(f"SELECT frame FROM {parquet(part)} ORDER BY tick").fetchall()
                 yield from (pictures.read(str(text)) for (text,) in rows)
             except (ValueError, duckdb.Error) as error:
                 raise RecordingError(f"{part} is broken: {reason(error)}") from None
@@ -109,7 +115,7 @@ class Recording:
         found: list[tuple[int, Path]] = []
         for part in self._parts["frames"]:
             try:
-                rows = self._db.execute(f"SELECT tick FROM read_parquet({quoted(part)}) ORDER BY tick")
+                rows = self._db.execute(f"SELECT tick FROM {parquet(part)} ORDER BY tick")
                 found += [(int(tick), part) for (tick,) in rows.fetchall()]
             except duckdb.Error:
                 break
@@ -118,7 +124,7 @@ class Recording:
     def frame(self, tick: int, part: Path) -> Frame:
         """One picture of `kept`. RecordingError if it is broken."""
         try:
-            query = f"SELECT frame FROM read_parquet({quoted(part)}) WHERE tick = {tick}"
+            query = f"SELECT frame FROM {parquet(part)} WHERE tick = {tick}"
             [(text,)] = self._db.execute(query).fetchall()
             return pictures.read(str(text))
         except (ValueError, duckdb.Error) as error:
@@ -143,11 +149,32 @@ class Recording:
 def _run(folder: Path) -> dict[str, object]:
     file = folder / "run.json"
     try:
-        run: object = json.loads(file.read_text(encoding="utf-8"))
+        run: object = json.loads(read_text(file))
     except FileNotFoundError:
         raise RecordingError(f"{folder} holds no recording: there is no run.json") from None
+    except RecursionError:
+        raise RecordingError(f"{file} is broken: nested too deeply") from None
     except (OSError, ValueError) as error:
         raise RecordingError(f"{file} is broken: {reason(error)}") from None
     if not isinstance(run, dict):
         raise RecordingError(f"{file} is broken: it is not a table")
     return cast("dict[str, object]", run)
+
+
+def _known(folder: Path, run: dict[str, object]) -> None:
+    """RecordingError unless the recording is laid out as this version knows it."""
+    given = run.get("format", FORMAT)
+    if not isinstance(given, int) or given < 1:
+        raise RecordingError(f"{folder / 'run.json'} is broken: format must be a whole number from 1")
+    if given > FORMAT:
+        raise RecordingError(
+            f"{folder} was recorded by a later feedscope (format {given}); this one reads up to {FORMAT}"
+        )
+
+
+def _ticks(facts: Mapping[str, str], before: int) -> int:
+    """The hours up to the end of a part. ValueError for what no run can have lived."""
+    ticks = int(facts["ticks"])
+    if not before <= ticks <= MOST_TICKS:
+        raise ValueError(f"it cannot end after {ticks} hours")
+    return ticks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import os
 import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -28,8 +29,16 @@ from simulator.settings_io import to_toml
 from simulator.world.guests import GuestFollows
 from simulator.world.live import LiveEvents
 
+try:
+    import fcntl
+except ImportError:  # Windows
+    fcntl = None
+
 TABLES = ("events", "live", "guests", "videos", "vitals", "reach", "frames")
 FILES = ("settings.toml", "commands.json", "run.json")
+
+FORMAT = 1
+"""Of what stands where in a recording; `run.json` says it. Recordings from before it did are of this one too."""
 
 FRAME_EVERY_H = 6
 """Simulated hours between two frames that are kept."""
@@ -46,10 +55,16 @@ class Recorder:
         """Make the folder ready for a run of these settings.
 
         `force` clears away an earlier recording and nothing else; without it the folder must be empty, or
-        RecordingRefused. RecordingError if the folder cannot be written.
+        RecordingRefused, and it must not be one that another run is recording into: it is locked until `release`, or
+        until this process ends, however it does. RecordingError if the folder cannot be written.
         """
         self.folder = folder
-        _prepare(folder, force)
+        self._lock = _locked(folder)
+        try:
+            _prepare(folder, force)
+        except RecordingError:
+            self.release()
+            raise
         self._db = duckdb.connect(config={"threads": 1})
         self._pending: list[Interactions] = []
         self._live: list[LiveEvents] = []
@@ -89,10 +104,17 @@ class Recorder:
             self._write(engine)
         self.note(run)
         self._db.close()
+        self.release()
+
+    def release(self) -> None:
+        """Others may record into the folder. Safe to call twice."""
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
 
     def note(self, run: Mapping[str, object]) -> None:
         """Write `run.json`, in place of what it said before."""
-        write_text(self.folder / "run.json", json.dumps(run, indent=2) + "\n")
+        write_text(self.folder / "run.json", json.dumps({"format": FORMAT, **run}, indent=2) + "\n")
 
     def _write(self, engine: Engine) -> None:
         """Close one part of every table, events last: they make the others count."""
@@ -192,9 +214,31 @@ def _word(column: str, words: tuple[str, ...]) -> str:
     return f"([{', '.join(quoted(word) for word in words)}])[{column} + 1] AS {column}"
 
 
-def _prepare(folder: Path, force: bool) -> None:
+def _locked(folder: Path) -> int | None:
+    """Make the folder, and lock it against other runs; None where folders cannot be locked. The lock is on the folder
+    itself, so that nothing is left in it."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        if fcntl is None:
+            return None
+        handle = os.open(folder, os.O_RDONLY | os.O_CLOEXEC)
+    except FileExistsError:
+        raise RecordingRefused(f"{folder} is a file, not a folder") from None
+    except OSError as error:
+        raise RecordingError(f"{folder} cannot be written: {reason(error)}") from None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        os.close(handle)
+        raise RecordingRefused(f"{folder} is being recorded into by another run") from None
+    except OSError:  # a file system without locks
+        os.close(handle)
+        return None
+    return handle
+
+
+def _prepare(folder: Path, force: bool) -> None:
+    try:
         held = {entry.name for entry in folder.iterdir()}
         if held and not force:
             raise RecordingRefused(f"{folder} is not empty; --force replaces a recording that is there")
@@ -204,7 +248,5 @@ def _prepare(folder: Path, force: bool) -> None:
             (folder / name).unlink()
         for name in TABLES:
             (folder / name).mkdir()
-    except FileExistsError:
-        raise RecordingRefused(f"{folder} is a file, not a folder") from None
     except OSError as error:
         raise RecordingError(f"{folder} cannot be written: {reason(error)}") from None

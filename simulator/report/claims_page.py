@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from simulator.experiments.claims.arms import ARMS
 from simulator.experiments.claims.claim import Found, Outcome
@@ -107,8 +107,8 @@ def _heading(terms: Terms) -> str:
 
 def _told(one: Outcome) -> Iterator[RenderableType]:
     claim = one.claim
-    title = f"[bold]{escape(claim.name)}: {one.verdict.value}[/]"
-    yield f"{title}. {escape(claim.says)} ({escape(claim.source)}; {one.seconds:.0f} s of processor time)"
+    title = (f"{claim.name}: {one.verdict.value}", "bold")
+    yield Text.assemble(title, f". {claim.says} ({claim.source}; {one.seconds:.0f} s of processor time)")
     table = ruled()
     table.add_column("statistic")
     for name in ("claim", "mean", "95 % interval", "p"):
@@ -129,9 +129,9 @@ def _told(one: Outcome) -> Iterator[RenderableType]:
     if claim.ladder:
         yield _ladder(one)
     if claim.lacks:
-        yield f"Not comparable: {escape(claim.lacks)}"
+        yield f"Not comparable: {claim.lacks}"
     if claim.caveat:
-        yield f"Mind: {escape(claim.caveat)}"
+        yield f"Mind: {claim.caveat}"
 
 
 def _chance(found: Found) -> str:

@@ -10,9 +10,10 @@ from dataclasses import asdict
 from pathlib import Path
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
+from recommender.clean import clean, spelt_out
 from simulator.experiments.studies.compare import Comparison, Line
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Interval
@@ -132,7 +133,7 @@ def _parts(found: Comparison) -> Iterator[RenderableType]:
     for measure in found.question.measures:
         lines = [line for line in found.table if line.measure == measure]
         yield ""
-        yield f"[bold]{escape(measure)}[/]{_says(measure)}"
+        yield Text.assemble((measure, "bold"), _says(measure))
         yield _table(lines)
         yield _picture(lines)
     yield ""
@@ -154,7 +155,7 @@ def _heading(found: Comparison) -> str:
             f" Seeds by Stein's two stages: {found.first} told how many make {question.until.measure} sure to "
             f"+-{question.until.half:g}; intervals rest on their variance."
         )
-    return escape(
+    return (
         f"{question.base.world.people:,} people, day {first:g} to {last:g}, {len(found.seeds)} seeds, baseline "
         f"{question.baseline}. {_SHARED[question.pairing]}. difference: arm minus baseline, mean over seeds, with its "
         f"interval by Student's t, and from 20 seeds on by the bootstrap (BCa). {adjusted}. {_LEGEND}{rule}"
@@ -168,7 +169,7 @@ def _says(measure: str) -> str:
     if row is None:
         return ""
     least = f"; matters from {row.sesoi:g}" if not math.isnan(row.sesoi) else ""
-    return escape(f": {row.says}{f' ({row.unit})' if row.unit else ''}{least}")
+    return f": {row.says}{f' ({row.unit})' if row.unit else ''}{least}"
 
 
 def _table(lines: Sequence[Line]) -> Table:
@@ -222,7 +223,7 @@ def _picture(lines: Sequence[Line]) -> str:
     name = max(len(line.arm) for line in lines)
     rows = [f"{line.arm:>{name}} {_drawn(line, reach)}" for line in known]
     scale = f"{'':>{name}} {-reach:<+12.3g}{'0':^{PICTURE_WIDTH - 24}}{reach:>+12.3g}"
-    return escape("\n".join([*rows, scale]))
+    return "\n".join([*rows, scale])
 
 
 def _drawn(line: Line, reach: float) -> str:
@@ -249,17 +250,17 @@ def _closing(found: Comparison) -> Iterator[str]:
         why = {"interrupted": "interrupted", "budget": "no time was left for more"}.get(
             found.ended_early, found.ended_early
         )
-        yield escape(f"Not all is there: {why}. Ask again to go on: what is done is kept.")
+        yield f"Not all is there: {why}. Ask again to go on: what is done is kept."
     for name, seed, error in found.failed[:10]:
-        yield escape(f"Failed: {name}, seed {seed}: {error}")
+        yield f"Failed: {name}, seed {seed}: {error}"
     if len(found.failed) > 10:
         yield f"... and {len(found.failed) - 10} more that failed."
     hurt = [line for line in found.table if line.saved.interval.known and line.saved.interval.high < 1.0]
     if hurt:
         named = ", ".join(f"{line.measure} of {line.arm}" for line in hurt)
-        yield escape(f"Sharing luck hurt in {named}: independent seeds would have told more.")
+        yield f"Sharing luck hurt in {named}: independent seeds would have told more."
     for sentence in found.broken:
-        yield escape(f"Expected, and not so: {sentence}")
+        yield f"Expected, and not so: {sentence}"
 
 
 # SVG
@@ -322,9 +323,9 @@ def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
 
 
 def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{html.escape(words)}</text>'
+    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{html.escape(clean(words))}</text>'
 
 
 def as_json(found: Comparison) -> str:
     """The document on one line."""
-    return json.dumps(document(found), ensure_ascii=False, allow_nan=False) + "\n"
+    return spelt_out(json.dumps(document(found), ensure_ascii=False, allow_nan=False)) + "\n"

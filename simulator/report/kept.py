@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.clean import spelt_out
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import quoted, reason, write_text
 
@@ -21,7 +22,7 @@ def defined(value: float) -> float | None:
 
 def write_json(file: Path, told: Mapping[str, object]) -> None:
     """Put a document in place of an older one. RecordingError if that fails."""
-    write_text(file, json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
+    write_text(file, spelt_out(json.dumps(told, ensure_ascii=False, indent=2, allow_nan=False)) + "\n")
 
 
 def write_table(file: Path, columns: Mapping[str, NDArray[np.generic]]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from typing import IO
 
 from rich import box
 from rich.console import Console, RenderableType
@@ -13,9 +14,19 @@ from rich.table import Table
 UNDEFINED = "–"
 
 
+def page(width: int | None, *, onto: IO[str] | None = None) -> Console:
+    """What pages are printed on: words are words, whatever names from outside they hold, never markup or emoji.
+
+    `width` None takes the terminal's. `onto` takes what is printed, and the console records it too.
+    """
+    return Console(
+        width=width, markup=False, emoji=False, highlight=False, file=onto, record=onto is not None
+    )
+
+
 def as_text(parts: Iterable[RenderableType], width: int | None) -> str:
     """The parts one below the other, without spaces at the ends of lines; `width` None takes the terminal's."""
-    console = Console(width=width, highlight=False)
+    console = page(width)
     with console.capture() as told:
         for part in parts:
             console.print(part)

@@ -22,6 +22,7 @@ from threading import Event, Thread
 from time import monotonic, sleep
 from typing import Protocol, cast
 
+from recommender.clean import clean
 from simulator.session.commands import Command
 from simulator.session.drive import Drive
 from simulator.session.pipe import Inbox, Outbox, pack
@@ -92,7 +93,9 @@ def main(
     frames: Connection, commands: Connection, target: str, settings: dict[str, object], view: View, log: str
 ) -> None:
     """Run the world `target` ("package.module:function") of these settings until the parent has gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for name in ("SIGINT", "SIGQUIT"):  # from the keyboard: they are for the screen's process
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     _quieten(log)
     if hasattr(os, "nice"):
         os.nice(POLITE)
@@ -105,7 +108,8 @@ def main(
     except Exception as error:
         traceback.print_exc()
         sys.stderr.flush()
-        outbox.put(pack(Crashed("".join(traceback.format_exception_only(error)).strip())))
+        told = "".join(traceback.format_exception_only(error)).strip()
+        outbox.put(pack(Crashed("\n".join(clean(line) for line in told.split("\n")))))
     outbox.close(GRACE_S)
 
 

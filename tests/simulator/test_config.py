@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from recommender.clean import clean
 from recommender.methods.table import NAMES
 from simulator.config import ALGORITHMS, REFERENCES, Settings, SettingsError
 from simulator.errors import nearest
@@ -56,7 +57,7 @@ def test_settings_survive_toml(name: str, explained: bool) -> None:
     share=st.floats(0.0, 1.0),
     half_life=st.floats(min_value=0.0, max_value=1_000.0, exclude_min=True),
     topics=st.lists(
-        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=24),
+        st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=24).map(clean),
         min_size=2,
         max_size=6,
         unique=True,

@@ -18,6 +18,7 @@ from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.screens.card import Card, Finder
 from simulator.app.strokes import left, right
+from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
@@ -122,9 +123,9 @@ class ChooseByName(Finder[int]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Input(id="text")
-            yield Static(id="heads", classes="dim")
-            yield Static(id="none", classes="dim")
+            yield Field(id="text")
+            yield Static(markup=False, id="heads", classes="dim")
+            yield Static(markup=False, id="none", classes="dim")
             yield OptionList(id="rows")
 
     def on_mount(self) -> None:

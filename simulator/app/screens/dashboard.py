@@ -66,7 +66,7 @@ class Dashboard(Showing, Screen[None]):
         yield Container(*panels, id="body")
         yield figures
         yield KeyBar(self._lang)
-        yield Static(id="waking")
+        yield Static(markup=False, id="waking")
         yield TooSmall(self._lang)
 
     def on_mount(self) -> None:

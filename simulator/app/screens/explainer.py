@@ -96,7 +96,7 @@ class Explainer(Showing, ModalScreen[None]):
         return self._box or Region()
 
     def compose(self) -> ComposeResult:
-        yield Static(id="told")
+        yield Static(markup=False, id="told")
 
     def on_mount(self) -> None:
         self.set_interval(1 / LOOKS_PER_S, self._look)

@@ -37,7 +37,7 @@ class Guess(Card[int]):
         with Vertical(classes="card"):
             yield ToldText(self._question.about, catalogue(self._lang), id="ask")
             yield OptionList(id="rows")
-            yield Static(id="still")
+            yield Static(markup=False, id="still")
 
     def on_mount(self) -> None:
         self._fill()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterable
 from typing import ClassVar
 
@@ -19,6 +20,7 @@ from simulator.app.places import config_folder, fresh, spoken
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.app.screens.room import Room
 from simulator.app.strokes import wrap
+from simulator.app.widgets.field import Field
 from simulator.app.widgets.setting_card import ChangesPanel, SettingCard, all_toml
 from simulator.app.widgets.settings_panel import RowPicked, SettingsPanel
 from simulator.closeups.lab import LabState, Setting, Value
@@ -27,7 +29,7 @@ from simulator.session import Session, Tune, TuneAll
 from simulator.toml_text import tables
 
 
-class Field(Input):
+class Answer(Field):
     """Takes a value or a word; escape gives up."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -72,7 +74,10 @@ class Lab(Room):
         yield self._list
         yield SettingCard(self.lang, self._drawers, id="about")
         yield ChangesPanel(self.lang, self._wishes, id="changes")
-        yield Container(Vertical(Static(id="asked"), Field(id="field"), Static(id="fault")), id="entry")
+        yield Container(
+            Vertical(Static(markup=False, id="asked"), Answer(id="field"), Static(markup=False, id="fault")),
+            id="entry",
+        )
 
     @property
     def state(self) -> LabState | None:
@@ -162,6 +167,11 @@ class Lab(Room):
             return
         self.app.copy_to_clipboard(text)
         day, hour = divmod(self.frame.tick, HOURS_PER_DAY)
+        if self.app.is_web:
+            name = f"day-{day + 1}-{hour:02}h.toml"
+            self.app.deliver_text(io.StringIO(text), save_filename=name, mime_type="application/toml")
+            self.notify(self.say("lab.copied", file=name), markup=False, timeout=10)
+            return
         try:
             (file,) = fresh(config_folder() / "lab", f"day-{day + 1}-{hour:02}h", ".toml")
             file.write_text(text, encoding="utf-8")
@@ -233,7 +243,7 @@ class Lab(Room):
         """Ask for a value of this setting, or for a word ("/")."""
         self._typing = name
         self.set_class(True, "-typing")
-        field = self.query_one(Field)
+        field = self.query_one(Answer)
         field.value = text
         self.query_one("#fault", Static).update("")
         self._ask()

@@ -107,9 +107,9 @@ class Menu(Showing, ModalScreen[str | None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Static(id="intro")
+            yield Static(markup=False, id="intro")
             yield Choices(self._means)
-            yield Static(id="state", classes="dim")
+            yield Static(markup=False, id="state", classes="dim")
 
     def on_mount(self) -> None:
         self._fill()

@@ -14,9 +14,11 @@ from textual.content import Content
 from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
+from recommender.clean import clean
 from simulator.app.screens.card import Finder
 from simulator.app.shelf import Found, recordings
 from simulator.app.strokes import left
+from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
 
 NAMED = 52
@@ -40,8 +42,8 @@ class OpenRecording(Finder[Path]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Input(id="text")
-            yield Static(id="none", classes="dim")
+            yield Field(id="text")
+            yield Static(markup=False, id="none", classes="dim")
             yield OptionList(id="rows")
 
     def on_mount(self) -> None:
@@ -73,7 +75,7 @@ class OpenRecording(Finder[Path]):
     def _option(self, one: Found) -> Option:
         when = one.written.strftime("%Y-%m-%d %H:%M")
         name = self._say("recordings.here") if one.name == "." else one.name
-        prompt = Content.assemble((left(name, NAMED), "bold"), (f" {when}", "$foreground 65%"))
+        prompt = Content.assemble((left(clean(name), NAMED), "bold"), (f" {when}", "$foreground 65%"))
         return Option(prompt, id=str(one.folder))
 
     @on(Input.Submitted)

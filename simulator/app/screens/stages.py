@@ -44,7 +44,7 @@ class Stages(Card[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
-            yield Static(id="intro", classes="dim")
+            yield Static(markup=False, id="intro", classes="dim")
             yield Choices(self._means)
 
     def on_mount(self) -> None:

@@ -66,7 +66,7 @@ class Worlds(Room):
             WorldMap(self.lang, other=True, id="map-there"),
             WorldFigures(self.lang, other=True, id="figures-there"),
             Vertical(
-                Static(id="intro"),
+                Static(markup=False, id="intro"),
                 Choices(lambda name: algorithm_means(name, self.say), "offers"),
                 id="choose",
             ),

@@ -36,7 +36,6 @@ figures, `{person}`, `{creator}` and `{topic}` whom the screen shows, and kept n
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -45,9 +44,12 @@ from math import inf
 from pathlib import Path
 from typing import cast
 
+from recommender.clean import clean
 from simulator.app.commands import PANELS
 from simulator.app.story.measures import MEASURES
 from simulator.locale import LANGUAGES
+from simulator.toml_text import put, read_text
+from simulator.toml_text import read as read_toml
 
 Table = Mapping[str, object]
 Value = bool | int | float | str
@@ -67,6 +69,9 @@ PLACEHOLDER = re.compile(r"\{(\w*)\}")
 
 class ChapterError(ValueError):
     """A chapter that cannot be told: one sentence that names the place and what is allowed."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(clean(sentence))
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,15 +131,7 @@ class Chapter:
 
     def world(self, page: int = 0) -> dict[str, object]:
         """Plain settings of the world that this page begins."""
-        changed = self.pages[page].begin or {}
-        made = _copy(self.settings)
-        for dotted, value in changed.items():
-            *above, last = dotted.split(".")
-            branch = made
-            for step in above:
-                branch = cast("dict[str, object]", branch.setdefault(step, {}))
-            branch[last] = value
-        return made
+        return _begun(self.settings, self.pages[page].begin or {}, f"page {page + 1}: begin")
 
 
 def names() -> tuple[str, ...]:
@@ -160,21 +157,23 @@ def _files() -> Sequence[str]:
 def read_file(file: Path) -> Chapter:
     """The chapter in a file. ChapterError says what is wrong where."""
     try:
-        text = file.read_bytes().decode("utf-8-sig")
+        text = read_text(file)
     except FileNotFoundError:
         raise ChapterError(f"there is no chapter {file}") from None
+    except IsADirectoryError:
+        raise ChapterError(f"{file} is a folder, not a chapter") from None
     except UnicodeDecodeError as error:
         raise ChapterError(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
-    except OSError as error:
-        raise ChapterError(f"the chapter {file} cannot be read: {(error.strerror or '').lower()}") from None
+    except ValueError as error:
+        raise ChapterError(f"the chapter {file} cannot be read: {error}") from None
     return read(text, str(file), file.stem)
 
 
 def read(text: str, source: str, name: str = "") -> Chapter:
     """The chapter that TOML text holds; `source` is the text's name in errors. ChapterError."""
     try:
-        table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        table = read_toml(text)
+    except ValueError as error:
         raise ChapterError(f"{source} is not valid TOML: {error}") from None
     try:
         return _chapter(table, name or source)
@@ -195,6 +194,8 @@ def _chapter(table: Table, name: str) -> Chapter:
         _page(_table(row, f"page {number}"), f"page {number}", kept)
         for number, row in enumerate(cast("list[object]", rows), start=1)
     )
+    for number, page in enumerate(pages, start=1):
+        _begun(settings, page.begin or {}, f"page {number}: begin")
     return Chapter(name, title, settings, pages)
 
 
@@ -284,6 +285,17 @@ def _cover(choices: Sequence[Choice], where: str) -> None:
 # Parts
 
 
+def _begun(settings: Table, changes: Mapping[str, Value], where: str) -> dict[str, object]:
+    """The settings with these changes. ChapterError where one goes through what is no table."""
+    made = _copy(settings)
+    for dotted, value in changes.items():
+        try:
+            put(made, dotted, value)
+        except ValueError as error:
+            raise ChapterError(f"{where}: {error}") from None
+    return made
+
+
 def _copy(table: Table) -> dict[str, object]:
     return {
         key: _copy(cast("Table", part)) if isinstance(part, dict) else part for key, part in table.items()
@@ -316,7 +328,7 @@ def _spoken(table: Table, where: str) -> Words:
     for lang in LANGUAGES:
         if not isinstance(table.get(lang), str) or not str(table[lang]).strip():
             raise ChapterError(f"{where} needs words in {lang}")
-    return Words({lang: " ".join(str(table[lang]).split()) for lang in LANGUAGES})
+    return Words({lang: clean(" ".join(str(table[lang]).split())) for lang in LANGUAGES})
 
 
 def _only(words: Words, where: str, known: Sequence[str]) -> None:

@@ -14,7 +14,7 @@ class TooSmall(Static):
     """theme.tcss shows it, and hides the rest, where a screen is `-w-tiny` or `-h-tiny`."""
 
     def __init__(self, lang: str, smallest: tuple[int, int] = SMALLEST) -> None:
-        super().__init__(id="too-small")
+        super().__init__(markup=False, id="too-small")
         self._smallest = smallest
         self.set_language(lang)
 

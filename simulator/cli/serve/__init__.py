@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, Token
 
 from simulator.cli.choice import Choice
-from simulator.errors import SettingsError
+from simulator.errors import SettingsError, one_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -44,7 +44,7 @@ class Place:
         str,
         Parameter(
             name="--host",
-            help="The name or address to listen on; any but this computer itself is given a token.",
+            help="The name or address to listen on; whoever comes needs the token in the address that is printed.",
         ),
     ] = "localhost"
     port: Annotated[
@@ -63,6 +63,30 @@ class Place:
             help=f"At most so many at a time (1 to {MOST_VISITORS}); each needs two processes.",
         ),
     ] = 4
+    each: Annotated[
+        int,
+        Parameter(
+            name="--each",
+            converter=_whole("--each", 1, MOST_VISITORS),
+            help=f"At most so many of them from one other computer (1 to {MOST_VISITORS}); a class behind one router "
+            "looks like one.",
+        ),
+    ] = 4
+    idle: Annotated[
+        int,
+        Parameter(
+            name="--idle",
+            converter=_whole("--idle", 0, 1_440),
+            help="Minutes after which a visit ends in which nobody touches a key or the mouse (0 to 1440; 0: never).",
+        ),
+    ] = 60
+    story: Annotated[
+        str | None,
+        Parameter(
+            name="--story",
+            help="Open on this chapter of the story instead of the menu (see feedscope story).",
+        ),
+    ] = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +101,10 @@ class Offer:
     visitors: int
     """At most so many at a time; each has a world, and two processes."""
     lang: str
+    each: int = MOST_VISITORS
+    """At most so many of them from one other computer."""
+    idle_s: float = 0.0
+    """Seconds without a key or the mouse after which a visit ends; 0: never."""
 
     @property
     def loopback(self) -> bool:
@@ -102,20 +130,36 @@ def words_of(choice: DataclassInstance) -> list[str]:
     return words
 
 
+VISIT_B = 500e6
+"""Bytes that the two processes of a visit take beside the world."""
+
+
 def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
     """Returns the exit code."""
-    choice = choice or Choice()
-    return offer(choice.made().lang, words_of(choice), place or Place())
+    from simulator.memory_room import DAYS_IN_APP, judge
+
+    choice, place = choice or Choice(), place or Place()
+    made = choice.made()
+    judge(made, DAYS_IN_APP, place.visitors, VISIT_B)
+    return offer(made.lang, words_of(choice), place)
 
 
 def offer(lang: str, options: Sequence[str], place: Place) -> int:
-    """Serve `feedscope app` with these options until somebody stops it; returns the exit code.
+    """Serve the app with these options, from its menu or a story, until somebody stops it; returns the exit code.
 
-    SettingsError if the library is not installed, or the place cannot be served on.
+    SettingsError if the library is not installed, the place cannot be served on, or there is no such story.
     """
     if any(find_spec(name) is None for name in ("textual_serve", "aiohttp")):
         raise SettingsError("feedscope serve needs more than is installed: pip install 'feedscope[serve]'")
     from simulator.cli.serve.server import run
 
-    words = (sys.executable, "-m", "simulator", "app", *options)
-    return run(Offer(words, place.host, place.port, place.visitors, lang))
+    words = [sys.executable, "-m", "simulator"]
+    if place.story is not None:
+        from simulator.app.story.chapter import names
+
+        words += ["story", one_of("--story", place.story, names()), "--lang", lang]
+    else:
+        words += options
+    return run(
+        Offer(tuple(words), place.host, place.port, place.visitors, lang, place.each, 60.0 * place.idle)
+    )

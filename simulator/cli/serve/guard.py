@@ -1,4 +1,4 @@
-"""Who may look: on this computer only its own browsers, from elsewhere only those who were told the token.
+"""Who may look: only those who were told the token, on this computer too, for it has other users and programs.
 
 The token is in the address that is handed out; the page then keeps it as a cookie, because the address of the
 websocket, and those of scripts and fonts, have no room for it. Pages of other sites may not open the websocket, and
@@ -30,21 +30,23 @@ class Guard:
     """Looks at every request before anything else does."""
 
     def __init__(self, loopback: bool) -> None:
-        self.token = "" if loopback else secrets.token_urlsafe(24)
-        """Empty where none is needed."""
+        self.token = secrets.token_urlsafe(24)
+        self.port = 0
+        """Where it is served; browsers keep one set of cookies for all ports of a computer."""
+        self._loopback = loopback
 
     @property
     def cookie(self) -> str:
         """The name of the cookie with the token."""
-        return "feedscope-token"
+        return f"feedscope-token-{self.port}"
 
     def admits(self, request: web.Request) -> bool:
         """May this request be answered?"""
         origin = request.headers.get("Origin")
         if origin is not None and urlsplit(origin).netloc != request.host:
             return False
-        if not self.token:
-            return is_loopback(urlsplit(f"//{request.host}").hostname or "")
+        if self._loopback and not is_loopback(urlsplit(f"//{request.host}").hostname or ""):
+            return False
         given = (request.query.get("token", ""), request.cookies.get(self.cookie, ""))
         fits = [hmac.compare_digest(word.encode(), self.token.encode()) for word in given]
         return any(fits)
@@ -65,5 +67,4 @@ class Guard:
 
     def remember(self, response: web.StreamResponse) -> None:
         """Have the browser keep the token."""
-        if self.token:
-            response.set_cookie(self.cookie, self.token, httponly=True, samesite="Strict")
+        response.set_cookie(self.cookie, self.token, httponly=True, samesite="Strict")

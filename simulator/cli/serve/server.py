@@ -9,6 +9,7 @@ import socket
 import sys
 from contextlib import suppress
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
 import aiohttp_jinja2
@@ -16,9 +17,9 @@ import jinja2
 from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
-from simulator.cli.serve import Offer
+from simulator.cli.serve import Offer, is_loopback
 from simulator.cli.serve.guard import Guard
-from simulator.cli.serve.visit import Visit
+from simulator.cli.serve.visit import MOST_HEIGHT, MOST_WIDTH, Visit, bounded
 from simulator.config import SettingsError
 from simulator.locale import Catalogue, catalogue
 
@@ -26,6 +27,8 @@ HEARTBEAT_S = 10.0
 """A browser that says nothing for half as long again has gone."""
 
 FONT_SIZES = range(6, 73)
+MOST_BYTES = 262_144
+"""Of a message from a browser: somebody may paste a text."""
 
 log = logging.getLogger(__name__)
 
@@ -41,6 +44,8 @@ class Served(Server):
         self.guard = Guard(offer.loopback)
         self.visits: dict[web.WebSocketResponse, Visit | None] = {}
         """Who is here now; None for one whose process is being started."""
+        self._clients: dict[web.WebSocketResponse, str] = {}
+        """From where each of them came."""
         self._runner: web.AppRunner | None = None
 
     @property
@@ -54,8 +59,7 @@ class Served(Server):
         if host in ("0.0.0.0", "::"):
             host = socket.gethostname()
         host = f"[{host}]" if ":" in host else host
-        token = f"?token={quote(self.guard.token)}" if self.guard.token else ""
-        return f"http://{host}:{self.port}/{token}"
+        return f"http://{host}:{self.port}/?token={quote(self.guard.token)}"
 
     async def start(self) -> None:
         """Listen. SettingsError if that cannot be done there."""
@@ -68,7 +72,7 @@ class Served(Server):
             where = f"port {self.offer.port} of {self.offer.host}"
             reason = (error.strerror or str(error)).lower()
             raise SettingsError(f"{where} cannot be served on ({reason}); --port takes another") from None
-        self.port = self._runner.addresses[0][1]
+        self.port = self.guard.port = self._runner.addresses[0][1]
 
     async def stop(self) -> None:
         """Send everybody home, and end their worlds."""
@@ -114,29 +118,45 @@ class Served(Server):
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
         """One visitor, from the first picture until the tab is closed or the app is quit."""
-        visitor = web.WebSocketResponse(heartbeat=HEARTBEAT_S)
+        visitor = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES)
         await visitor.prepare(request)
-        if len(self.visits) >= self.offer.visitors:
+        client = request.remote or ""
+        if len(self.visits) >= self.offer.visitors or self._has_its_share(client):
             await visitor.close(code=WSCloseCode.TRY_AGAIN_LATER)
             return visitor
         self.visits[visitor] = None
+        self._clients[visitor] = client
         visit = Visit(self.offer.words, visitor, self.download_manager)
         width, height = (
             to_int(request.query.get(name, ""), size) for name, size in (("width", 80), ("height", 24))
         )
+        idle = asyncio.create_task(self._end_when_idle(visitor, visit))
         try:
-            await visit.start(width, height)
+            await visit.start(bounded(width, MOST_WIDTH), bounded(height, MOST_HEIGHT))
             self.visits[visitor] = visit
             await self._process_messages(visitor, visit)
         except (AssertionError, LookupError, TypeError, ValueError, AttributeError) as error:
             log.warning("a browser sent what cannot be understood: %r", error)
         finally:
+            idle.cancel()
             try:
                 await asyncio.shield(visit.stop())
             finally:
-                del self.visits[visitor]
+                del self.visits[visitor], self._clients[visitor]
         await visitor.close()
         return visitor
+
+    def _has_its_share(self, client: str) -> bool:
+        """Does this computer have as many places as one may? The own one is trusted with all of them."""
+        held = sum(1 for other in self._clients.values() if other == client)
+        return held >= self.offer.each and not is_loopback(client)
+
+    async def _end_when_idle(self, visitor: web.WebSocketResponse, visit: Visit) -> None:
+        """Send a visitor home who has not touched a key or the mouse for as long as the offer says."""
+        while self.offer.idle_s and (left := visit.touched + self.offer.idle_s - monotonic()) > 0:
+            await asyncio.sleep(left)
+        if self.offer.idle_s:
+            await visitor.close(code=WSCloseCode.GOING_AWAY)
 
 
 def run(offer: Offer) -> int:

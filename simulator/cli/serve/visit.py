@@ -7,6 +7,7 @@ import os
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
 from contextlib import suppress
+from time import monotonic
 
 from aiohttp import web
 from textual_serve.app_service import AppService
@@ -14,6 +15,16 @@ from textual_serve.download_manager import DownloadManager
 
 PATIENCE_S = 3.0
 """An app that has been asked to quit has this long; its engine ends by itself when the app is gone."""
+
+MOST_WIDTH, MOST_HEIGHT = 500, 200
+"""Cells of a window: more than any screen shows, and little enough to paint."""
+
+
+def bounded(cells: int, most: int) -> int:
+    """So many cells, but at least one and at most so many. TypeError for what is no whole number."""
+    if not isinstance(cells, int):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise TypeError(f"{cells!r} are no cells")
+    return min(max(cells, 1), most)
 
 
 class Visit(AppService):
@@ -33,6 +44,8 @@ class Visit(AppService):
             download_manager=downloads,
         )
         self._words = words
+        self.touched = monotonic()
+        """When somebody last pressed a key or moved the mouse there."""
 
     @property
     def pid(self) -> int | None:
@@ -51,6 +64,15 @@ class Visit(AppService):
         )
         self._stdin = self._process.stdin
         return self._process
+
+    async def send_bytes(self, data: bytes) -> bool:
+        """What was typed, for the app."""
+        self.touched = monotonic()
+        return await super().send_bytes(data)
+
+    async def set_terminal_size(self, width: int, height: int) -> None:
+        """Tell the app how large the window is, within reason. TypeError for what is no size."""
+        await super().set_terminal_size(bounded(width, MOST_WIDTH), bounded(height, MOST_HEIGHT))
 
     async def run(self) -> None:
         """Carry what the app paints to the browser until either is gone; then neither waits for the other."""

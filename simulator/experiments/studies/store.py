@@ -21,7 +21,7 @@ from simulator.experiments.studies import digests
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row, Status
 from simulator.recording.errors import RecordingError
-from simulator.recording.parts import quoted, reason, settle
+from simulator.recording.parts import parquet, quoted, reason, settle
 
 ROWS_A_FILE = 128
 """A process begins another file after so many, since each row rewrites the file it goes to."""
@@ -175,7 +175,7 @@ class Store:
             files = self._files()
             for file in files:
                 try:
-                    db.execute(f"SELECT {', '.join(_COLUMNS)} FROM read_parquet({quoted(file)}) LIMIT 0")
+                    db.execute(f"SELECT {', '.join(_COLUMNS)} FROM {parquet(file)} LIMIT 0")
                 except duckdb.Error as error:
                     raise RecordingError(
                         f"{file} is not a file of the store, or is damaged; move it away: {reason(error)}"
@@ -197,9 +197,8 @@ class Store:
 
 
 def _view(files: Sequence[Path]) -> str:
-    named = ", ".join(quoted(file) for file in files)
     return (
-        f"CREATE OR REPLACE TEMP TABLE runs AS SELECT {', '.join(_COLUMNS)} FROM read_parquet([{named}]) "
+        f"CREATE OR REPLACE TEMP TABLE runs AS SELECT {', '.join(_COLUMNS)} FROM {parquet(*files)} "
         "QUALIFY row_number() OVER (PARTITION BY key ORDER BY status = 'done' DESC, ended DESC) = 1"
     )
 
