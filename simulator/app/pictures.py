@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import html
+import io
 import re
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment, Segments
 from textual.app import App
+from textual.geometry import Region
+from textual.widget import Widget
 
 from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
@@ -65,12 +70,25 @@ def ending(path: str, room: int) -> str:
     return path if whole else "…" + set_cell_size(path[::-1], max(room - 1, 1))[::-1].lstrip()
 
 
-def keep(app: App[Any], tick: int, say: Catalogue) -> None:
-    """Save the screen as it is at this hour, and say where, or why not."""
+def portrait(widget: Widget) -> str:
+    """One widget as it is on the screen, with its border, as Rich's SVG."""
+    width, height = widget.outer_size
+    console = Console(
+        width=width, height=height, file=io.StringIO(), record=True, force_terminal=True, color_system="truecolor",
+        legacy_windows=False,
+    )  # fmt: skip
+    for strip in widget.render_lines(Region(0, 0, width, height)):
+        console.print(Segments([*strip, Segment.line()]), end="")
+    return console.export_svg(title="feedscope", theme=widget.app.ansi_theme)
+
+
+def keep(app: App[Any], tick: int, say: Catalogue, widget: Widget | None = None) -> None:
+    """Save the screen as it is at this hour, or one `widget` of it, and say where, or why not."""
     day, hour = divmod(tick, HOURS_PER_DAY)
     try:
         stem = f"feedscope-day-{day + 1}-{hour:02}h"
-        picture, _ = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)
+        svg = app.export_screenshot(title="feedscope") if widget is None else portrait(widget)
+        picture, _ = save(svg, pictures_folder(), stem)
     except OSError as error:
         why = error.strerror or str(error)
         app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)

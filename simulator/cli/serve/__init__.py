@@ -109,7 +109,7 @@ def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
 
 
 def offer(lang: str, options: Sequence[str], place: Place) -> int:
-    """Serve `feedscope app` with these options until somebody stops it; returns the exit code.
+    """Serve what `feedscope` opens with these options until somebody stops it; returns the exit code.
 
     SettingsError if the library is not installed, or the place cannot be served on.
     """
@@ -117,5 +117,5 @@ def offer(lang: str, options: Sequence[str], place: Place) -> int:
         raise SettingsError("feedscope serve needs more than is installed: pip install 'feedscope[serve]'")
     from simulator.cli.serve.server import run
 
-    words = (sys.executable, "-m", "simulator", "app", *options)
+    words = (sys.executable, "-m", "simulator", *options)
     return run(Offer(words, place.host, place.port, place.visitors, lang))
