@@ -77,7 +77,9 @@ class SplitFigures(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         """Side by side, each below its name, in digits as tall as the rows allow."""
         width, height = self.size
-        half, tall = width // len(PARTING), height - 1 if height > 3 else 1
+        half, tall = width // len(PARTING), min(height - 1, PIXELS) if height > 3 else 1
+        if any(len(self._digits(measure, frame, half, tall)) < PIXELS for measure in PARTING):
+            tall = min(tall, 3)  # both alike
         blocks = [self._block(measure, frame, half, tall) for measure in PARTING]
         rows = beside(blocks[0], blocks[1], half, 0)
         return [()] * ((height - len(rows)) // 2) + rows
@@ -86,8 +88,8 @@ class SplitFigures(Panel):
         """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
         told, ink = f"worlds.help.{measure.key}", f"bold {INKS[self._other]}"
         name, value = self.say(f"worlds.measure.{measure.key}"), figure(measure, frame, self.say)
-        number, unit = split(value)
-        drawn = large(number, width - 2, PIXELS if tall >= PIXELS else tall)
+        unit = split(value)[1]
+        drawn = self._digits(measure, frame, width, tall)
         if len(drawn) == 1:
             return [telling(told, (fit(f"{name} ", width - cell_len(value)), ""), (value, ink))]
         rows = [telling(told, (fit(name, width - 1), "bold"))]
@@ -95,3 +97,7 @@ class SplitFigures(Panel):
             said = f" {unit}" if line is drawn[-1] else ""
             rows.append(telling(told, (line, ink), (fit(said, max(width - cell_len(line), 0)), "bold")))
         return rows
+
+    def _digits(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[str]:
+        """The number alone, as tall as it can be."""
+        return large(split(figure(measure, frame, self.say))[0], width - 2, tall)
