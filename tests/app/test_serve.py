@@ -215,7 +215,7 @@ def test_visitors_get_the_options_of_the_command_line(
     words = ["--settings", str(settings), "--people", "60", "--lang", "zh"]
     assert command_line(["serve", *words, "--port", "0", "--visitors", "7"]) == 0
     [made] = given
-    assert made.words[1:] == ("-m", "simulator", "app", *words)
+    assert made.words[1:] == ("-m", "simulator", *words)
     assert (made.host, made.port, made.visitors, made.lang) == ("localhost", 0, 7, "zh")
     assert words_of(Choice()) == []
     log = Choice(people_from=Path("log.csv"), skip_bad_rows=True, user_column="who")

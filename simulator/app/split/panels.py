@@ -94,8 +94,8 @@ class SplitFigures(Panel):
             return [telling(told, (fit(f"{name} ", width - cell_len(value)), ""), (value, ink))]
         rows = [telling(told, (fit(name, width - 1), "bold"))]
         for line in drawn:
-            said = f" {unit}" if line is drawn[-1] else ""
-            rows.append(telling(told, (line, ink), (fit(said, max(width - cell_len(line), 0)), "bold")))
+            said = f" {unit}" if line is drawn[-1] and cell_len(f"{line} {unit}") <= width else ""
+            rows.append(telling(told, (line, ink), (said, "bold")))
         return rows
 
     def _digits(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[str]:
