@@ -84,7 +84,7 @@ def likeness(amounts: NDArray[np.floating]) -> float:
 
 
 def places(
-    diet: NDArray[np.float32], known: NDArray[np.floating], narrow: NDArray[np.floating]
+    diet: NDArray[np.floating], known: NDArray[np.floating], narrow: NDArray[np.floating]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
     """x and y (n,) of people with these recent watch seconds (n, topics): towards the mean of their topics' places
     on the circle, as far out as the diet is narrow; NaN for those who watched nothing.

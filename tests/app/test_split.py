@@ -40,10 +40,15 @@ def parted(hours: int = 48, lang: str = "en") -> Frame:
 
 @asynccontextmanager
 async def split(
-    frame: Frame | None, size: tuple[int, int] = (120, 35), lang: str = "en", memory: Memory | None = None
+    frame: Frame | None,
+    size: tuple[int, int] = (120, 35),
+    lang: str = "en",
+    memory: Memory | None = None,
+    *,
+    obeys: bool = True,
 ) -> AsyncIterator[tuple[Split, Pilot[int], FakeSession]]:
     """The opening, once it has drawn the frame."""
-    session = FakeSession(frame)
+    session = FakeSession(frame, obeys=obeys)
     app = FeedscopeApp(session, lang, 5_000, memory, menu=True, split=True, settings=WANTED)
     async with app.run_test(size=size) as pilot:
         app.animation_level = "none"
@@ -151,7 +156,7 @@ async def test_doors_open_by_enter_and_by_a_click() -> None:
 
 
 async def test_frames_of_the_world_that_was_left_come_too_late() -> None:
-    async with split(parted()) as (_, pilot, session):
+    async with split(parted(), obeys=False) as (_, pilot, session):
         app = pilot.app
         assert isinstance(app, FeedscopeApp)
         await pilot.press("w")
