@@ -52,7 +52,7 @@ def lines(frame: Frame | None, say: Catalogue) -> list[str]:
     if frame is not None:
         one, other = (view.algorithm_name(method(frame, side), say) for side in (False, True))
         told += [say("split.facts.methods", right=one, left=other), ""]
-    told += [f"{name} = {value}" for name, value in _flat(settings())]
+        told.append(" · ".join(f"{name} {value}" for name, value in _flat(settings())))
     return [*told, "", say("split.facts.again")]
 
 
@@ -62,6 +62,6 @@ def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, s
         if isinstance(value, Mapping):
             yield from _flat(cast("Mapping[str, object]", value), f"{above}{name}.")
         elif isinstance(value, list):
-            yield f"{above}{name}", " ".join(map(str, cast("list[object]", value)))
+            yield f"{above}{name}", ", ".join(map(str, cast("list[object]", value)))
         else:
             yield f"{above}{name}", str(value)
