@@ -128,7 +128,7 @@ def test_its_words_fit_into_a_small_window(chapter: Chapter, lang: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "sentence"),
     [
-        ('show = "map"', 'show = "mop"', "page 2: show must be one of phone, map, brand, vitals, not 'mop'"),
+        ('show = "map"', 'show = "mop"', "page 2: show must be one of phone, map, brand, vitals, worlds, not 'mop'"),
         ('zh = "小"', 'zh = " "', "title needs words in zh"),
         ("{first}", "{second}", "cannot say {second}; here it may say {person}, {creator}, {topic}, {first}"),
         ('measure = "vitals.watch_ratio"', 'measure = "vitals.watched"', "question: measure must be one of"),
@@ -136,7 +136,7 @@ def test_its_words_fit_into_a_small_window(chapter: Chapter, lang: str) -> None:
         ("hours = 6, speed = 100", "hours = 0, speed = 9", "run.hours must be a number between 1 and 2000, not 0"),
         ("person = 3", 'person = "first"', "follow.person must be a number from 0 or one of narrowest, widest"),
         ("switch =", "swich =", "page 2 has no 'swich' (did you mean 'switch'?)"),
-        ('against = "first"', 'against = "last"', "against must be one of start, first, not 'last'"),
+        ('against = "first"', 'against = "last"', "against must be one of start, twin, first, not 'last'"),
         ("[[pages]]", "[[page]]", "the chapter has no 'page' (did you mean 'pages'?)"),
         ("title =", "title", "is not valid TOML"),
     ],
