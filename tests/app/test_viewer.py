@@ -216,12 +216,12 @@ async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() ->
 async def test_what_each_key_does_reaches_the_world() -> None:
     async with opened() as (pilot, room, world):
         assert world.engine.hand is not None and world.engine.hand.person == room.frame.phone.person
-        before = world.tick
+        before, hand = world.tick, world.engine.hand
         assert room.feed is not None
         line = room.feed.line
         await pilot.press("l", "m", "w", "s", "r", "down")
         await pilot.press("l", "l", "x")
-        done = world.engine.hand.deeds
+        done = hand.deeds
         assert [deed.item for deed in done] == [item.video for item in line[:2]]
         first, second = done
         assert first.liked and first.commented and first.followed and first.shared and not first.disliked
@@ -313,7 +313,7 @@ async def test_a_whole_game_and_a_new_one() -> None:
         newest, *_ = reversed(room.sitting.met)
         assert newest.item.title[:8] in past.render_line(1).text
         card = room.query_one(PlayerCard)
-        assert card.display and f"{FIRST} videos" in card.render_line(1).text, "and a card to send"
+        assert card.display and f"{FIRST} videos" in lines_of(card), "and a card to send"
         await pilot.press("down", "space")
         assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"
         await pilot.press("enter")
