@@ -55,8 +55,7 @@ class PlayerCard(PlayerMap):
     """What somebody can send: how many videos, how much of them was what, and where that leads."""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        del frame
-        return "feedscope", self.say("viewer.card.keep")
+        return "feedscope", view.algorithm_name(frame.algorithm, self.say)
 
     @property
     def room(self) -> Size:
