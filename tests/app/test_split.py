@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from simulator.config import Settings
 from simulator.frames import Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Begin, Fork, Pause, Speed
+from simulator.settings_io import load_preset, read_file
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 from tests.app.looks import strips, text
@@ -59,6 +61,8 @@ async def split(
 
 def test_its_world_is_a_world_like_any_other() -> None:
     made = Settings.model_validate(beginning.settings())
+    file = files("simulator.app.split").joinpath("world.toml")
+    assert read_file(Path(str(file)), load_preset("demo")) == made, "--settings gives the same world"
     assert made.feed.algorithm == beginning.RIGHT and made.world.people == beginning.people()
     assert beginning.part()[0] == Fork(beginning.OTHER) and Pause(False) in beginning.part()
 
