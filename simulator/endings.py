@@ -26,7 +26,7 @@ class Stopped(KeyboardInterrupt):
 
 
 def ending_signals() -> list[int]:
-    """Those of them that this system has; without SIGHUP where somebody chose to ignore it. Shells ignore the others for
+    """Those that this system has; without SIGHUP where somebody chose to ignore it. Shells ignore the others for
     whatever they start in the background, but nobody sends those by mistake."""
     found = [name for name in ENDING if hasattr(signal, name)]
     if "SIGHUP" in found and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:

@@ -29,7 +29,8 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.speeds import next_speed
+from simulator.app.speeds import START_SPEED, next_speed
+from simulator.app.split.screen import MENU, Split
 from simulator.app.tastes import Tastes
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
@@ -52,6 +53,7 @@ from simulator.session import (
     Step,
     StopAtTurns,
     SwitchAlgorithm,
+    Until,
 )
 
 POLLS_PER_SECOND = 60
@@ -86,16 +88,21 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         memory: Memory | None = None,
         *,
         menu: bool = False,
+        split: bool = False,
         first: Opening | None = None,
         kiosk: bool = False,
         settings: Mapping[str, object] | None = None,
     ) -> None:
-        """`menu`: begin with it. `first`: the room that opens with the first frame, and in a `kiosk` again once
+        """`menu`: begin with it. `split`: before that with the two worlds of `app.split`, of which the session has
+        the right one. `first`: the room that opens with the first frame, and in a `kiosk` again once
         visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
         """
         super().__init__(lang, memory or Memory())
         self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), KEYS)
         self._begins_with_menu = menu
+        self._begins_with_split = split
+        self._awaited = 0
+        """Frames of worlds that began before this one, see `Frame.begun`, come too late."""
         self._first = first
         self._kiosk = kiosk
         self._keeper: Kiosk | None = None
@@ -120,7 +127,21 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
     def on_mount(self) -> None:
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         self.settle_down()
-        if self._begins_with_menu:
+        if self._begins_with_split:
+            self.push_screen(Split(self._door, self.lang, stand=self.is_web), self._through)
+        elif self._begins_with_menu:
+            self.action_menu()
+
+    def _through(self, door: str | None) -> None:
+        """From the two worlds of the beginning on: into one of them, or to the world that was asked for behind them."""
+        if door in ("story", "viewer"):  # its chapters are worlds of their own; a viewer joins the right one
+            self._send(Speed(START_SPEED))
+            self._send(Until(None))
+            self.call_later(self.run_action, f"open('{door}')")
+            return
+        self._awaited = self._beginnings.first()
+        self.frame = None
+        if door == MENU:
             self.action_menu()
 
     def _poll(self) -> None:
@@ -132,7 +153,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self._clock.stop()
             self.push_screen(Ended(ended, self.lang), lambda _: self.exit(1, return_code=1))
             return
-        if frame is not None:
+        if frame is not None and (frame.begun >= self._awaited or frame.refused):
+            self._awaited = 0
             self._show(frame)
 
     def _show(self, frame: Frame) -> None:
@@ -398,7 +420,8 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
 
     def action_picture(self) -> None:
-        keep(self, self.frame.tick if self.frame is not None else 0, catalogue(self.lang))
+        shown = self.room.portrait() if self.room is not None else None
+        keep(self, self.frame.tick if self.frame is not None else 0, catalogue(self.lang), shown)
 
     def action_language(self) -> None:
         self.speak("zh" if self.lang == "en" else "en")

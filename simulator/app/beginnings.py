@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from simulator.app import view
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.recordings import OpenRecording
+from simulator.app.speeds import START_SPEED
 from simulator.app.wager import Wager
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Begin, Pause, Rejoin, Return, StopAtTurns
+from simulator.session import Begin, Pause, Rejoin, Return, Speed, StopAtTurns
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -51,6 +52,12 @@ class Beginnings:
     def anew(self) -> None:
         """A living world takes the place of whatever is there."""
         self._begin(self._settings)
+
+    def first(self) -> int:
+        """The world that was asked for takes the place of the one that the app opened on; its `Frame.begun`."""
+        self._asked = self._app.session.send(Begin(self._settings)), self._here[0]
+        self._app.session.send(Speed(START_SPEED))
+        return self._here[0] + 1
 
     def back(self) -> None:
         """The twin that was ended comes back; without one the world that waits goes on, and this one waits or ends."""
@@ -109,10 +116,11 @@ class Beginnings:
             self._wagers[self._here[1]] = self._app.wager
             self._app.wager = self._wagers.pop(frame.life, None)
             self._here = frame.begun, frame.life
-        if self._paired == frame.life and frame.twin is None and frame.ended >= 0:
+        room = self._app.room
+        playing = room is not None and room.GAME  # whoever plays has no use for the other world now
+        if self._paired == frame.life and frame.twin is None and frame.ended >= 0 and not playing:
             self._app.notify(catalogue(self._app.lang)("worlds.ended_note"), markup=False)
         self._paired = frame.life if frame.twin is not None else -1
-        room = self._app.room
         if frame.begun != self._known and frame.recorded is None and (room is None or not room.CLOCKED):
             self._known = frame.begun
             if self._app.memory.now.stop_at_turning_points and not frame.stops:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from rich.cells import cell_len
 
 from simulator.app import view
@@ -19,15 +21,20 @@ class Figures(Panel):
     PACED = True
 
     def draw(self, frame: Frame) -> list[Row]:
+        return [(*self.others(frame, self.size.width), (" " * self.size.width, "card"))]
+
+    def others(self, frame: Frame, room: int, told_already: Collection[str] = ()) -> Row:
+        """As many of them as have room, but for those of these names."""
         row: list[Piece] = []
-        room = self.size.width
         for key, value in self._figures(frame):
             name, told = self.say(f"view.vitals.{key}"), f" ?vitals.{key}"
+            if name in told_already:
+                continue
             room -= cell_len(name) + 1 + cell_len(value) + len(GAP)
             if room < -len(GAP):
                 break
             row += [(f"{name} ", f"dim card{told}"), (value, f"bold card{told}"), (GAP, "card")]
-        return [(*row, (" " * self.size.width, "card"))]
+        return tuple(row)
 
     def _figures(self, frame: Frame) -> list[tuple[str, str]]:
         """(name in the catalogue, value)."""

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, cast
 
 from simulator.app.places import log_folder, served
 from simulator.app.preferences import Memory, kept
+from simulator.app.speeds import START_SPEED
+from simulator.app.split.beginning import settings as split_settings
 from simulator.locale import LANGUAGES, catalogue
 from simulator.paper_frames import PaperSession
 from simulator.session import ProcessSession, Session, SessionEnded, View
@@ -32,9 +34,6 @@ PARENT_S = 0.5
 OPENING_S = 60.0
 """A recording that has not shown its first frame by then will not open."""
 
-START_SPEED = 4.0
-"""Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
-
 SWITCH_S = 0.001
 """How long the thread that reads keys waits for one that paints; Python's own 5 ms are felt."""
 
@@ -51,7 +50,8 @@ def open_app(
 ) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
 
-    It begins with the menu, with a story, or at once.
+    It begins with a story, or at once, or with the menu; before that stand two worlds that part (`app.split`), unless
+    somebody prefers them not to. Visitors of a browser have them in any case.
 
     `lang` is "en" or "zh"; None takes the one chosen last in the app, or else that of the terminal. `world` names
     the function that builds the world from the settings, in the engine's process.
@@ -62,11 +62,12 @@ def open_app(
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
     log = log_file()
-    view = View(lang=lang, speed=START_SPEED, paused=tour is not None)
-    session = ProcessSession(world, settings, view, log)
+    split = menu and (memory.now.opening or served())
+    view = View(lang=lang, speed=START_SPEED, paused=split or tour is not None)
+    session = ProcessSession(world, split_settings() if split else settings, view, log, own=not split)
     try:
         return show_session(
-            session, lang, people_of(settings), memory, menu=menu, tour=tour, settings=settings
+            session, lang, people_of(settings), memory, menu=menu, split=split, tour=tour, settings=settings
         )
     finally:
         session.close()
@@ -101,10 +102,13 @@ def show_session(
     memory: Memory | None = None,
     *,
     menu: bool = False,
+    split: bool = False,
     tour: Tour | None = None,
     settings: Mapping[str, object] | None = None,
 ) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code.
+
+    `split`: the session's world is that of `app.split`, and `settings` are those of the world behind it.
 
     `memory` holds the preferences; None those of whoever uses this computer. `settings` are those of a new world,
     should somebody ask for one.
@@ -117,7 +121,15 @@ def show_session(
     first = tour.room if tour is not None else None
     auto = tour is not None and tour.auto
     app = FeedscopeApp(
-        session, lang, people, memory or kept(), menu=menu, first=first, kiosk=auto, settings=settings
+        session,
+        lang,
+        people,
+        memory or kept(),
+        menu=menu,
+        split=split,
+        first=first,
+        kiosk=auto,
+        settings=settings,
     )
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
@@ -151,6 +163,11 @@ def terminal_will_do() -> bool:
         return True
     streams = (sys.__stdin__, sys.__stderr__)  # where Textual reads and writes
     return os.environ.get("TERM") != "dumb" and all(stream and stream.isatty() for stream in streams)
+
+
+def served() -> bool:
+    """Does a driver from elsewhere show the app, to somebody in a browser?"""
+    return "TEXTUAL_DRIVER" in os.environ
 
 
 def terminal_language() -> str:

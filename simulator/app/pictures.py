@@ -10,7 +10,11 @@ from pathlib import Path
 from typing import Any
 
 from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.segment import Segment, Segments
 from textual.app import App
+from textual.geometry import Region
+from textual.widget import Widget
 
 from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
@@ -66,19 +70,31 @@ def ending(path: str, room: int) -> str:
     return path if whole else "…" + set_cell_size(path[::-1], max(room - 1, 1))[::-1].lstrip()
 
 
-def keep(app: App[Any], tick: int, say: Catalogue) -> None:
-    """Save the screen as it is at this hour, and say where, or why not. In a browser it is a download: nothing is
-    written where the app runs."""
+def portrait(widget: Widget) -> str:
+    """One widget as it is on the screen, with its border, as Rich's SVG."""
+    width, height = widget.outer_size
+    console = Console(
+        width=width, height=height, file=io.StringIO(), record=True, force_terminal=True, color_system="truecolor",
+        legacy_windows=False,
+    )  # fmt: skip
+    for strip in widget.render_lines(Region(0, 0, width, height)):
+        console.print(Segments([*strip, Segment.line()]), end="")
+    return console.export_svg(title="feedscope", theme=widget.app.ansi_theme)
+
+
+def keep(app: App[Any], tick: int, say: Catalogue, widget: Widget | None = None) -> None:
+    """Save the screen as it is at this hour, or one `widget` of it, and say where, or why not. In a browser it is a
+    download: nothing is written where the app runs."""
+    svg = app.export_screenshot(title="feedscope") if widget is None else portrait(widget)
     day, hour = divmod(tick, HOURS_PER_DAY)
+    stem = f"feedscope-day-{day + 1}-{hour:02}h"
     if app.is_web:
-        svg = tidy(app.export_screenshot(title="feedscope"))
-        name = f"feedscope-day-{day + 1}-{hour:02}h.svg"
-        app.deliver_text(io.StringIO(svg), save_filename=name, mime_type="image/svg+xml")
+        name = f"{stem}.svg"
+        app.deliver_text(io.StringIO(tidy(svg)), save_filename=name, mime_type="image/svg+xml")
         app.notify(say("app.picture.delivered", name=name), markup=False)
         return
     try:
-        stem = f"feedscope-day-{day + 1}-{hour:02}h"
-        picture, _ = save(app.export_screenshot(title="feedscope"), pictures_folder(), stem)
+        picture, _ = save(svg, pictures_folder(), stem)
     except OSError as error:
         why = error.strerror or str(error)
         app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)

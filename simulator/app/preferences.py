@@ -30,6 +30,8 @@ class Preferences:
     """Nothing plays or glides by itself."""
     stop_at_turning_points: bool = False
     """The clock stops by itself where something remarkable happens."""
+    opening: bool = True
+    """The app opens on two worlds that part, before the menu."""
 
 
 class Memory:

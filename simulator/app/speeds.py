@@ -1,8 +1,11 @@
-"""The speeds that + and - step through."""
+"""The speed at which worlds begin, and those that + and - step through."""
 
 from __future__ import annotations
 
 from simulator.session import SPEEDS
+
+START_SPEED = 4.0
+"""Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
 
 
 def next_speed(speed: float, by: int) -> float:

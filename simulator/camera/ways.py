@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.camera.crowd import places
 from simulator.chronicle import Chronicle
+from simulator.metrics.cocoon import places
 
 EVERY_H = 3
 KEPT = 56

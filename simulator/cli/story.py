@@ -92,6 +92,8 @@ def sound(chapter: Chapter) -> None:
             world = _world(chapter, number)
         if page.switch:
             _algorithm(page.switch, f"{where}: switch")
+        if page.fork:
+            _algorithm(page.fork, f"{where}: fork")
         world = _tuned(world, page.tune, where)
         _people_are_there(page, world, where)
 

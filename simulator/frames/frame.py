@@ -100,7 +100,7 @@ class Frame:
     ended: int = -1
     """Tick at which a twin was ended that can come back; -1 if there is none."""
     notice: str = ""
-    """Key of a sentence about what the engine is busy with ("compiling"); empty when it simply runs."""
+    """Key of a sentence about what the engine is busy with ("warming", "compiling"); empty when it simply runs."""
     begun: int = 0
     """How often another world of this session has taken the place of the one before, by beginning or returning."""
     life: int = 0

@@ -24,6 +24,7 @@ from typing import Protocol, cast
 
 from recommender.clean import clean
 from simulator.session.commands import Command
+from simulator.session.compiling import when_compiling
 from simulator.session.drive import Drive
 from simulator.session.pipe import Inbox, Outbox, pack
 from simulator.session.world import LiveWorld, View
@@ -90,9 +91,16 @@ def _end_late() -> None:
 
 
 def main(
-    frames: Connection, commands: Connection, target: str, settings: dict[str, object], view: View, log: str
+    frames: Connection,
+    commands: Connection,
+    target: str,
+    settings: dict[str, object],
+    view: View,
+    log: str,
+    own: bool = True,
 ) -> None:
-    """Run the world `target` ("package.module:function") of these settings until the parent has gone."""
+    """Run the world `target` ("package.module:function") of these settings until the parent has gone; `own` as `Begin`
+    has it."""
     for name in ("SIGINT", "SIGQUIT"):  # from the keyboard: they are for the screen's process
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), signal.SIG_IGN)
@@ -104,7 +112,7 @@ def main(
     try:
         module, _, name = target.partition(":")
         factory = cast("_Factory", getattr(import_module(module), name))
-        _run(Drive(factory(settings), view, monotonic, factory), desk, outbox)
+        _run(Drive(factory(settings), view, monotonic, factory, own=own), desk, outbox)
     except Exception as error:
         traceback.print_exc()
         sys.stderr.flush()
@@ -115,7 +123,8 @@ def main(
 
 def _run(drive: Drive, desk: _Desk, outbox: Outbox) -> None:
     outbox.put(pack(drive.first()))
-    drive.warm()
+    with when_compiling(lambda: outbox.put(pack(drive.first("compiling")))):
+        drive.warm()
     gc.collect()
     gc.freeze()  # compilers leave a great many objects behind; looking through them takes longer than a tick
     while not desk.closed:

@@ -26,8 +26,11 @@ WAKING_FRAME_S = 2 * FRAME_S
 class Drive:
     """Drives a life by the clock and by commands; `build` makes the worlds that come after. Another can wait."""
 
-    def __init__(self, world: LiveWorld, view: View, clock: Clock, build: Build | None = None) -> None:
-        self._life = Life(0, world, view, Pacer(clock(), view.speed, paused=view.paused))
+    def __init__(
+        self, world: LiveWorld, view: View, clock: Clock, build: Build | None = None, *, own: bool = True
+    ) -> None:
+        """`own`: may this first world be put aside some day? See `Begin`."""
+        self._life = Life(0, world, view, Pacer(clock(), view.speed, paused=view.paused), own)
         self._aside: Life | None = None
         self._begun = 0
         self._obeyed = 0
@@ -36,9 +39,10 @@ class Drive:
         self._asked = True
         self._picture_at = clock()
 
-    def first(self) -> Frame:
-        """The picture before anything has happened, saying that loops are being compiled."""
-        return self._life.world.picture(replace(self._life.view, notice="compiling"))
+    def first(self, notice: str = "warming") -> Frame:
+        """The picture before anything has happened, saying what the world is busy with: "warming" while it gets ready,
+        "compiling" once that means to compile loops."""
+        return self._life.world.picture(replace(self._life.view, notice=notice))
 
     def warm(self) -> None:
         """Get the world ready, and start its clock."""

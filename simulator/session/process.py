@@ -34,8 +34,15 @@ class ProcessSession:
     """
 
     def __init__(
-        self, target: str, settings: Mapping[str, object], view: View | None = None, log: str = ""
+        self,
+        target: str,
+        settings: Mapping[str, object],
+        view: View | None = None,
+        log: str = "",
+        *,
+        own: bool = True,
     ) -> None:
+        """`own`: may that first world be put aside some day? See `Begin`."""
         self._log = log
         self._lock = Lock()
         self._newest: bytes | None = None
@@ -45,7 +52,7 @@ class ProcessSession:
         spawn = get_context("spawn")
         frames, frames_end = spawn.Pipe(duplex=False)
         commands_end, commands = spawn.Pipe(duplex=False)
-        arguments = (frames_end, commands_end, target, dict(settings), view or View(), log)
+        arguments = (frames_end, commands_end, target, dict(settings), view or View(), log, own)
         self._process = spawn.Process(target=main, args=arguments, name="feedscope engine", daemon=True)
         with _surroundings_of_the_child():
             self._process.start()

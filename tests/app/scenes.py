@@ -84,6 +84,8 @@ class Scene:
     steps: tuple[str | Made, ...] = ()
     frame: Made | None = plain
     menu: bool = False
+    split: bool = False
+    """Does it begin with the two worlds that part?"""
     ends: bool = False
     """Has the engine gone?"""
     shots: Mapping[str, tuple[str, ...]] | None = None
@@ -141,6 +143,7 @@ SCENES: dict[str, Scene] = {
     "empty": Scene(frame=lambda lang: make_frame(lang=lang, empty=True, paused=True)),
     "ended": Scene(ends=True),
     "menu": Scene(menu=True),
+    "split": Scene(frame=twins, menu=True, split=True, shots={"asked": ("space",), "facts": ("question_mark",)}),
     "algorithms": pressed("a"),
     "stages": pressed("s", staged),
     "people": pressed("p", searched("person")),
@@ -178,7 +181,7 @@ class Stage:
         self._made = scene.frame
         frame = scene.frame(lang) if scene.frame is not None else None
         self.session = FakeSession(frame, obeys=not scene.ends)  # nobody asks one that has gone for frames
-        self.app = FeedscopeApp(self.session, lang, 1000, menu=scene.menu)
+        self.app = FeedscopeApp(self.session, lang, 1000, menu=scene.menu, split=scene.split)
 
     async def play(self, pilot: Pilot[int]) -> None:
         """Everything up to the first picture. Nothing glides or plays by itself."""

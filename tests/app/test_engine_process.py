@@ -74,7 +74,7 @@ def gone(pid: int, within_s: float = 60.0) -> bool:
 def test_the_engine_runs_elsewhere_and_obeys() -> None:
     with process({}, View(paused=True)) as session:
         first = until(session, lambda _: True)
-        assert first.notice == "compiling" and first.tick == 0
+        assert first.notice == "warming" and first.tick == 0
         assert first.digest == str(session.pid) != str(os.getpid())
         until(session, running)
         session.send(Step(2))

@@ -33,7 +33,7 @@ ALWAYS = (("menu", (80, 24)), ("people", (120, 35)))
 DESK = (NIGHT, PAPER)
 """The two colour schemes that are looked at in every size; the others are in the middle one."""
 
-LARGE = ("dashboard", "empty", "timeline")
+LARGE = ("dashboard", "empty", "timeline", *(name for name in SCENES if name.startswith("story")))
 """Screens whose figures are drawn large on a projector, so that there are other words beside them."""
 
 EVERY = [

@@ -28,6 +28,7 @@ from simulator.app.screens.fame import Fame
 from simulator.app.screens.help import Help
 from simulator.app.screens.help import chapters as help_chapters
 from simulator.app.screens.worlds import Worlds
+from simulator.app.split.beginning import settings as split_settings
 from simulator.app.story.chapter import chapters
 from simulator.app.story.tour import Tour
 from simulator.app.themes import OURS, PROJECTOR
@@ -35,7 +36,7 @@ from simulator.app.widgets import CocoonMap
 from simulator.app.widgets.big_figures import BigFigures
 from simulator.app.widgets.fame_table import FameTable
 from simulator.locale import catalogue
-from simulator.session import Session, StopAtTurns
+from simulator.session import Session, StopAtTurns, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -268,9 +269,47 @@ def test_the_language_chosen_last_is_spoken_unless_another_is_asked_for(
         spoken.append(lang)
         return 0
 
-    monkeypatch.setattr(launch, "ProcessSession", lambda *_: FakeSession(None))
+    monkeypatch.setattr(launch, "ProcessSession", lambda *_, **__: FakeSession(None))
     monkeypatch.setattr(launch, "show_session", show)
     assert launch.open_app({}, asked) == 0 and spoken == [opens]
+
+
+@pytest.mark.parametrize(
+    ("menu", "wanted", "browser", "splits"),
+    [
+        (True, True, False, True),
+        (True, False, False, False),
+        (True, False, True, True),
+        (False, True, False, False),
+    ],
+    ids=["first", "turned off", "of a visitor", "at once"],
+)
+def test_the_app_opens_on_two_worlds_unless_somebody_prefers_it_not_to(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, menu: bool, wanted: bool, browser: bool, splits: bool
+) -> None:
+    monkeypatch.setenv(HOME, str(tmp_path))
+    monkeypatch.setattr(launch, "terminal_will_do", lambda: True)
+    monkeypatch.setattr(launch, "served", lambda: browser)
+    (tmp_path / "app.toml").write_text(f"opening = {str(wanted).lower()}\n")
+    begun: list[tuple[object, bool, bool]] = []
+
+    def session(world: str, settings: object, view: View, log: str, *, own: bool) -> Session:
+        del world, log
+        begun.append((settings, view.paused, own))
+        return FakeSession(None)
+
+    shown: list[object] = []
+
+    def show(*_: object, split: bool, settings: object, **__: object) -> int:
+        shown.extend((split, settings))
+        return 0
+
+    monkeypatch.setattr(launch, "ProcessSession", session)
+    monkeypatch.setattr(launch, "show_session", show)
+    mine = {"world": {"people": 50}}
+    assert launch.open_app(mine, "en", menu=menu) == 0
+    assert begun == [(split_settings() if splits else mine, splits, not splits)]
+    assert shown == [splits, mine], "the world that was asked for stands behind"
 
 
 async def test_a_projector_gets_large_figures_and_fewer_panels() -> None:

@@ -75,7 +75,7 @@ def test_the_first_frame_comes_before_anything_is_compiled() -> None:
     world = ToyWorld({})
     session = LocalSession(world, clock=Clock())
     frame = session.poll()
-    assert frame is not None and frame.tick == 0 and frame.notice == "compiling"
+    assert frame is not None and frame.tick == 0 and frame.notice == "warming"
     assert world.calls == []
     frame = session.poll()
     assert frame is not None and frame.notice == ""
@@ -294,7 +294,7 @@ def test_a_living_world_is_seen_to_live_its_past_and_then_opens_at_its_own_pace(
     while frames[-1] is None or frames[-1].notice:
         frames.append(session.poll())
     told = [frame for frame in frames if frame is not None]
-    assert {"compiling", "waking"} <= {frame.notice for frame in told}
+    assert {"warming", "waking"} <= {frame.notice for frame in told}
     assert told[-1].tick == 48 and told[-1].paused, "paused all along, it stands at its beginning"
     places = [frame.crowd.x for frame in told if frame.notice == "waking" and frame.tick > 12]
     assert not np.array_equal(places[0], places[-1], equal_nan=True), "people have moved on the map"

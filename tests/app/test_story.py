@@ -22,8 +22,19 @@ from simulator.app.story.tour import Tour
 from simulator.app.widgets.phone import Phone
 from simulator.app.widgets.story_band import StoryBand
 from simulator.app.widgets.vitals_panel import VitalsPanel
+from simulator.frames import Frame
 from simulator.locale import catalogue
-from simulator.session import Begin, FollowCreator, FollowPerson, Pause, Speed, SwitchAlgorithm, Tune, Until
+from simulator.session import (
+    Begin,
+    FollowCreator,
+    FollowPerson,
+    Fork,
+    Pause,
+    Speed,
+    SwitchAlgorithm,
+    Tune,
+    Until,
+)
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.told import TINY, Reader, session_of
@@ -235,6 +246,33 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
         SwitchAlgorithm("random"),
         Tune("feed.rerank.exploration.on", True),
     ]
+
+
+def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
+    ours = chapters()
+    frame = make_frame(people=50, paused=True)
+    telling = Telling(ours, frame)
+    place = next(place for place, chapter in enumerate(ours) if chapter.name == "worlds")
+    assert telling.open(place) == [Begin(ours[place].world(), own=False), Pause(True), Fork("random")]
+    assert telling.here is not None and telling.here.show == "worlds"
+    assert telling.claim == "vitals.effective_topics", "what stands above its words"
+    alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=26))
+    telling.see(alone)
+    assert telling.see(alone) == [] and telling.stage == Stage.SETTLING, "the other world is being copied"
+
+    def both(tick: int, left: float, right: float) -> Frame:
+        twin = replace(alone, tick=tick, vitals=replace(alone.vitals, effective_topics=left, watch_ratio=0.5))
+        vitals = replace(alone.vitals, effective_topics=right, watch_ratio=0.8)
+        return replace(alone, tick=tick, vitals=vitals, twin=twin, forked=0)
+
+    telling.see(both(0, 9.0, 9.0))
+    assert telling.stage == Stage.ASKING
+    telling.answer(0)
+    telling.see(both(72, 9.1, 3.4))
+    outcome = telling.outcome
+    assert outcome is not None and (outcome.before, outcome.now, outcome.right) == (9.1, 3.4, 0)
+    told = telling.text(catalogue("en"))
+    assert "9.1 topics on the left, 3.4 on the right" in told and "only 50%" in told and "right 80%" in told
 
 
 async def test_on_a_tight_screen_the_words_give_way_to_what_they_speak_of() -> None:

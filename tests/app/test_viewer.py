@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -17,6 +18,7 @@ from simulator.app.screens import viewer
 from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.viewer import Viewer
 from simulator.app.widgets.player_guide import PlayerGuide
+from simulator.app.widgets.player_map import PlayerCard, PlayerMap
 from simulator.app.widgets.player_past import PlayerPast
 from simulator.app.widgets.player_phone import PlayerPhone
 from simulator.app.widgets.status_bar import StatusBar
@@ -24,6 +26,7 @@ from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
+from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Act, LocalSession, View
 from simulator.settings_io import override
 from tests.app.fake_session import settle
@@ -35,69 +38,107 @@ from tests.simulator.worlds import settings
 TOPICS = 8
 
 
-def mix(*shares: float) -> np.ndarray:
-    return np.array([*shares, *[0.0] * (TOPICS - len(shares))])
+ITEM = make_frame().phone.items[0]
 
 
-def played(*widths: np.ndarray) -> Sitting:
-    """A sitting after thirty videos, and then so many hours with these mixes lined up."""
-    sitting, item = Sitting(TOPICS), make_frame().phone.items[0]
-    sitting.think(np.full(TOPICS, 1 / TOPICS))
-    for number in range(FIRST):
-        sitting.meet(item, Deed(item.video, (number % 2) * item.duration_s, liked=number % 3 == 0))
-    sitting.think(widths[0])
-    sitting.go_on()
-    for thinks in widths[1:]:
-        for _ in range(PER_HOUR):
-            sitting.meet(item, Deed(item.video, 1.0))
-        sitting.think(thinks)
+def met(sitting: Sitting, topics: Iterable[int], ratio: float = 1.0) -> Sitting:
+    """The sitting after videos of these topics, watched so far."""
+    for topic in topics:
+        item = replace(ITEM, topic=topic)
+        sitting.meet(item, Deed(item.video, ratio * item.duration_s))
     return sitting
 
 
-def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_one_plays() -> None:
-    narrow, wide = np.eye(TOPICS)[0], np.full(TOPICS, 1 / TOPICS)
-    begun = played(narrow)
-    assert begun.before is begun.thinks
-    begun.meet(make_frame().phone.items[0], Deed(0, 1.0))
-    begun.think(0.99 * narrow + 0.01 * wide)
-    assert begun.before is narrow
-    won = played(narrow, wide)
-    assert won.phase == Phase.WON and np.array_equal(won.before, wide)  # as it was before the first video
+def mirrored(topics: Iterable[int]) -> Sitting:
+    """A sitting after twelve videos of these topics, and past the mirror."""
+    sitting = met(Sitting(TOPICS), topics)
+    assert sitting.phase == Phase.MIRROR
+    sitting.go_on()
+    return sitting
 
 
-def test_the_width_of_a_feed_is_its_effective_topics_and_its_word_that_of_the_map() -> None:
-    def seen(thinks: np.ndarray) -> tuple[float, Diet]:
-        sitting = Sitting(TOPICS)
-        sitting.think(thinks)
-        return sitting.widths[0], sitting.state
+NARROW = [0] * 11 + [3]
+WIDE = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3]
 
-    assert seen(mix(1.0)) == (pytest.approx(1.0), Diet.COCOONED)
-    assert seen(mix(0.5, 0.25, 0.25)) == (pytest.approx(2.0**1.5), Diet.NARROWING)
-    assert seen(np.full(TOPICS, 1 / TOPICS)) == (pytest.approx(TOPICS), Diet.VARIED)
-    nothing, state = seen(np.full(TOPICS, np.nan))
-    assert np.isnan(nothing) and state == Diet.UNKNOWN
+
+def test_everybody_begins_in_the_middle_and_ends_where_what_was_shown_stands() -> None:
+    sitting = Sitting(TOPICS)
+    assert sitting.width == pytest.approx(TOPICS) and sitting.state == Diet.VARIED
+    met(sitting, [2] * 6)
+    half = np.full(TOPICS, 0.5 / TOPICS)
+    half[2] += 0.5
+    assert sitting.mixes[-1] == pytest.approx(half), "six places that no video has taken count as anything"
+    met(sitting, [2] * 6)
+    assert sitting.width == pytest.approx(1.0) and sitting.state == Diet.COCOONED
+    x, y = sitting.ways
+    assert (x[0], y[0]) == pytest.approx((0, 0), abs=1e-6)
+    assert (x[-1], y[-1]) == pytest.approx((1, 0), abs=1e-6), "topic 2 of 8 stands at the right"
+    out = np.hypot(x, y)
+    assert (np.diff(out) > 0).all(), "every video leads further out"
+
+
+def test_the_width_is_that_of_the_last_twelve_videos_shown() -> None:
+    sitting = mirrored(NARROW)
+    share = np.array([11, 1]) / 12
+    assert sitting.width == pytest.approx(float(np.exp(-(share * np.log(share)).sum())))
+    met(sitting, [1, 2])
+    assert np.count_nonzero(sitting.mixes[-1]) == 4 and sitting.mixes[-1][0] == pytest.approx(9 / 12)
 
 
 def test_the_mirror_counts_what_was_done_and_shows_what_became_of_the_feed() -> None:
-    sitting = played(mix(0.5, 0.5))
+    sitting = Sitting(TOPICS)
+    for number, topic in enumerate(NARROW):
+        item = replace(ITEM, topic=topic)
+        sitting.meet(item, Deed(item.video, (number % 2) * item.duration_s, liked=number % 3 == 0))
     mirror = sitting.mirror
-    assert mirror is not None
-    assert (mirror.ended, mirror.skipped, mirror.liked) == (15, 15, 10)
-    assert (mirror.first, mirror.now) == (pytest.approx(8.0), pytest.approx(2.0))
-    assert set(mirror.leading) == {0, 1} and mirror.leading_share == pytest.approx(1.0)
-    topic = sitting.met[0].item.topic
-    assert sitting.spent[topic] == pytest.approx(1.0), "all of the time went to the one topic there was"
+    assert mirror is not None and (mirror.ended, mirror.skipped, mirror.liked) == (6, 6, 4)
+    assert (mirror.leading, mirror.share) == (0, pytest.approx(11 / 12))
     assert np.isnan(Sitting(TOPICS).spent).all()
 
 
 def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() -> None:
-    narrow, wide = played(mix(0.5, 0.5)), played(np.full(TOPICS, 1 / TOPICS))
-    assert narrow.phase == Phase.ESCAPE and narrow.goal == pytest.approx(3.0)
-    assert wide.phase == Phase.ENTER and wide.goal == pytest.approx(4.0)
-    assert played(mix(0.5, 0.5), mix(0.34, 0.33, 0.33)).phase == Phase.ESCAPE
-    assert played(mix(0.5, 0.5), mix(0.25, 0.25, 0.25, 0.25)).phase == Phase.WON
-    assert played(np.full(TOPICS, 1 / TOPICS), mix(0.5, 0.5)).phase == Phase.WON
-    assert played(mix(0.5, 0.5), *[mix(1.0)] * (FIRST // PER_HOUR)).phase == Phase.LOST
+    narrow, wide = mirrored(NARROW), mirrored(WIDE)
+    assert narrow.phase == Phase.ESCAPE and narrow.goal == pytest.approx(narrow.width + 1)
+    assert wide.phase == Phase.ENTER and wide.goal == pytest.approx(wide.width / 2)
+    assert met(narrow, [1, 2, 4]).phase == Phase.WON and narrow.left == 9
+    assert met(wide, [5] * 12).phase == Phase.WON
+    assert met(mirrored(NARROW), [0] * 12).phase == Phase.LOST
+    assert met(mirrored(WIDE), WIDE).phase == Phase.LOST
+
+
+def test_the_end_says_why() -> None:
+    def told(sitting: Sitting) -> tuple[str, int, int]:
+        reason, topic, counts = sitting.why()
+        return reason, topic, counts["n"]
+
+    assert told(met(mirrored(NARROW), [1, 2, 4])) == ("opened", 0, 3)
+    assert told(met(mirrored(NARROW), [0] * 12)) == ("stayed", 0, 12)
+    assert told(met(mirrored(NARROW), [0] * 11 + [1], ratio=0.1)) == ("skipped", 0, 12)
+    alike = met(met(mirrored(NARROW), [1]), [0] * 11, ratio=0.1)
+    assert told(alike) == ("alike", 0, 12) and alike.why()[2]["others"] == 1
+    assert told(met(mirrored(WIDE), [5] * 12))[:2] == ("closed", 5)
+    assert told(met(mirrored(WIDE), WIDE))[0] == "mixed"
+    crowd = met(mirrored(WIDE), [6])
+    assert told(met(crowd, WIDE[:11], ratio=0.1)) == ("crowd", 6, 12)
+    for lang in LANGUAGES:
+        say = catalogue(lang)
+        for reason in ("opened", "closed", "stayed", "skipped", "alike", "mixed", "crowd"):
+            assert "{" not in say(f"viewer.why.{reason}", topic="x", **alike.why()[2])
+
+
+def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_one_plays() -> None:
+    narrow, wide = np.eye(TOPICS)[0], np.full(TOPICS, 1 / TOPICS)
+    sitting = Sitting(TOPICS)
+    sitting.think(wide)
+    met(sitting, NARROW)
+    sitting.think(narrow)
+    assert sitting.before is wide, "in the mirror: since the first video"
+    sitting.go_on()
+    assert sitting.before is narrow
+    sitting.think(0.99 * narrow + 0.01 * wide)
+    assert sitting.before is narrow
+    met(sitting, [1, 2, 4])
+    assert sitting.phase == Phase.WON and sitting.before is wide
 
 
 @asynccontextmanager
@@ -130,7 +171,7 @@ async def ready(pilot: Pilot[int], room: Viewer) -> None:
 async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_passed() -> None:
     async with opened(5) as (_, room, world):
         assert world.tick == GROWN_H and room.frame.paused
-        assert world.engine.hand is not None and len(room.sitting.widths) == 1
+        assert world.engine.hand is not None and not room.sitting.met
     assert too_young(5_001, 3) == 0 == too_young(50, GROWN_H + 9)
 
 
@@ -147,7 +188,7 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
             room = app.room
             assert isinstance(room, Viewer)
             await ready(pilot, room)
-            assert world.tick == comes and len(room.sitting.widths) == 1
+            assert world.tick == comes and not room.sitting.met
 
 
 async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() -> None:
@@ -175,21 +216,20 @@ async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() ->
 async def test_what_each_key_does_reaches_the_world() -> None:
     async with opened() as (pilot, room, world):
         assert world.engine.hand is not None and world.engine.hand.person == room.frame.phone.person
-        before = world.tick
+        before, hand = world.tick, world.engine.hand
         assert room.feed is not None
         line = room.feed.line
         await pilot.press("l", "m", "w", "s", "r", "down")
         await pilot.press("l", "l", "x")
-        done = world.engine.hand.deeds
+        done = hand.deeds
         assert [deed.item for deed in done] == [item.video for item in line[:2]]
         first, second = done
         assert first.liked and first.commented and first.followed and first.shared and not first.disliked
         assert first.watch_s >= line[0].duration_s
         assert second.disliked and not second.liked and second.watch_s < line[1].duration_s
-        await pilot.press("space")
         await ready(pilot, room)
         assert world.tick == before + 1 and room.place == 0 and len(room.sitting.met) == PER_HOUR
-        assert {item.video for item in line[:3]}.isdisjoint(item.video for item in room.feed.line)
+        assert {item.video for item in line[:PER_HOUR]}.isdisjoint(item.video for item in room.feed.line)
 
 
 PLAYED = make_frame(tick=GROWN_H, people=50, paused=True)
@@ -224,8 +264,7 @@ async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end()
     async with given("v", Viewer, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
         keys = room.query_one(KeyBar)
         assert "↓ next video" in lines_of(keys) and "enter" not in lines_of(keys)
-        room.sitting = played(mix(0.5, 0.5))
-        room.sitting.phase = Phase.MIRROR
+        room.sitting = met(Sitting(16), NARROW)
         room.show(room.frame)
         assert lines_of(keys).startswith("enter go on") and "next video" not in lines_of(keys)
         await pilot.press("enter")
@@ -233,6 +272,27 @@ async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end()
         room.sitting.phase = Phase.LOST
         room.show(room.frame)
         assert lines_of(keys).startswith("enter new game") and "next video" not in lines_of(keys)
+
+
+async def test_the_card_is_saved_as_a_picture_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("FEEDSCOPE_HOME", str(tmp_path))
+    async with given("v", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+        await pilot.press("ctrl+s")
+        met(room.sitting, [0] * 11)
+        room.show(room.frame)
+        await settle(pilot, session)
+        assert room.query_one(PlayerMap).is_on_screen and "◆" in lines_of(room.query_one(PlayerMap))
+        met(room.sitting, [3])
+        room.show(room.frame)
+        await settle(pilot, session)
+        await pilot.press("ctrl+s")
+        whole, card = sorted((tmp_path / "pictures").glob("*.txt"), key=lambda file: -file.stat().st_size)
+        text = card.read_text(encoding="utf-8")
+        assert "12 videos, 92% comedy: you are here ◆" in text and "◆ you" in text.replace("you ◆", "◆ you")
+        assert "Your phone" in whole.read_text(encoding="utf-8") and "Your phone" not in text
+        assert card.with_suffix(".svg").read_text(encoding="utf-8").startswith("<svg")
 
 
 @pytest.mark.slow
@@ -252,7 +312,8 @@ async def test_a_whole_game_and_a_new_one() -> None:
         )
         newest, *_ = reversed(room.sitting.met)
         assert newest.item.title[:8] in past.render_line(1).text
-        assert room.sitting.mirror.skipped == FIRST or room.sitting.mirror.ended < FIRST
+        card = room.query_one(PlayerCard)
+        assert card.display and f"{FIRST} videos" in lines_of(card), "and a card to send"
         await pilot.press("down", "space")
         assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"
         await pilot.press("enter")

@@ -44,6 +44,7 @@ zh = "从 {before} 到 {now}，差 {difference}。"
 def builder(*told: Chapter) -> Callable[[dict[str, object]], Simulation]:
     """Builds worlds in which only the algorithms of these chapters learn: quicker, and the same events."""
     names = {"user-cf", *(page.switch for chapter in told for page in chapter.pages if page.switch)}
+    names |= {page.fork for chapter in told for page in chapter.pages if page.fork}
     worlds = [chapter.world(page) for chapter in told for page in range(len(chapter.pages))]
     names |= {Settings.model_validate(world).feed.algorithm for world in worlds}
     return lambda settings: build(Settings.model_validate(settings), tuple(names))

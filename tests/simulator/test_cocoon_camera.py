@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from simulator.camera.cocoon import watching
-from simulator.camera.crowd import places
 from simulator.camera.ways import EVERY_H
 from simulator.closeups.cocoon import CocoonCloseUp
 from simulator.experiments.wiring import Simulation, build
+from simulator.metrics.cocoon import places
 from simulator.session import View
 from tests.simulator.worlds import lived, settings
 

@@ -1,7 +1,7 @@
-"""A viewer's sitting: thirty videos to get to know each other, a look in the mirror, thirty more for a task.
+"""A viewer's sitting: twelve videos to get to know each other, a look in the mirror, twelve more for a task.
 
-The width of a feed is exp(entropy) of the topics in all that the algorithm has lined up (effective topics,
-Hill 1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a varied one, to halve it.
+The width of a feed is exp(entropy) of the topics of the last twelve videos that were shown (effective topics, Hill
+1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a varied one, to halve it.
 """
 
 from __future__ import annotations
@@ -16,16 +16,19 @@ from simulator.deeds import Deed
 from simulator.frames import Diet, FeedItem, Floats
 from simulator.metrics import cocoon
 
-PER_HOUR = 3
+PER_HOUR = 2
 """Videos after which an hour passes and the algorithm learns."""
-FIRST = 30
-"""Videos until the mirror, and again as many to get out."""
+FIRST = 12
+"""Videos until the mirror, and again as many to get out; so many are looked at as one's feed."""
 WIDER, LEAST_WIDER, NARROWER = 1.5, 1.0, 0.5
 """The task: times as many topics as in the mirror, and at least so many more; or times as few."""
 TO_THE_END = 0.95
 """Watch ratio that counts as watched to the end."""
 SKIPPED = 0.25
-
+NARROW_TASTE = 2
+"""Who stays with videos of more topics has not asked for one."""
+STAYED = 0.5
+"""Watch ratio from which somebody has stayed with a video."""
 
 GROWN_H = 144
 """Hours that a platform has lived when a stranger comes: a younger one knows nobody yet, and lines up much the same for
@@ -62,19 +65,18 @@ class Met:
 
 @dataclass(frozen=True, slots=True)
 class Mirror:
-    """What the player sees after the first thirty."""
+    """What the player sees after the first twelve."""
 
     ended: int
     skipped: int
     liked: int
     """Counts of the videos met."""
-    first: float
-    """Effective topics of the feed when it began."""
     now: float
-    leading: tuple[int, ...]
-    """Up to three topics that fill most of the feed, the largest first."""
-    leading_share: float
-    """Their share of it together, 0..1."""
+    """Effective topics of what was shown."""
+    leading: int
+    """The topic of most of it."""
+    share: float
+    """Its share of the videos, 0..1."""
 
 
 class Sitting:
@@ -84,14 +86,32 @@ class Sitting:
         """`topics` that videos can be about."""
         self.topics = topics
         self.met: list[Met] = []
-        self.widths: list[float] = []
-        """Effective topics of the feed, hour by hour."""
+        self.mixes: list[Floats] = [np.full(topics, 1.0 / topics)]
+        """(topics,) shares of topics in the feed: before the first video, and after each. A place of the twelve that no
+        video has taken yet counts as anything, so that everybody begins in the middle."""
         self.thinks: Floats | None = None
         self.before: Floats | None = None
         """The topics of the line now, and those of an hour ago; in the mirror, those of the beginning."""
         self._first: Floats | None = None
         self.phase = Phase.MEETING
         self.mirror: Mirror | None = None
+
+    @property
+    def width(self) -> float:
+        """Effective topics of the feed."""
+        return self.widths[-1]
+
+    @property
+    def widths(self) -> list[float]:
+        """Effective topics of the feed, for each of `mixes`."""
+        return [float(cocoon.effective_topics(mix)) for mix in self.mixes]
+
+    @property
+    def ways(self) -> tuple[Floats, Floats]:
+        """x and y on the cocoon map for each of `mixes`: where somebody stands who is shown that."""
+        mixes = np.array(self.mixes)
+        x, y = cocoon.places(mixes, np.ones(len(mixes)), cocoon.narrowness(mixes))
+        return x.astype(np.float64), y.astype(np.float64)
 
     @property
     def goal(self) -> float:
@@ -109,7 +129,7 @@ class Sitting:
     @property
     def state(self) -> Diet:
         """What the feed's width is called now."""
-        return self._state(self.widths[-1]) if self.widths else Diet.UNKNOWN
+        return self._state(self.width)
 
     def _state(self, width: float) -> Diet:
         """By the narrowness that parts the states everywhere."""
@@ -150,19 +170,24 @@ class Sitting:
     def meet(self, item: FeedItem, deed: Deed) -> bool:
         """One more video; is the hour over with it?"""
         self.met.append(Met(item, deed))
+        last = [met.item.topic for met in self.met[-FIRST:]]
+        empty = (FIRST - len(last)) / self.topics
+        self.mixes.append((np.bincount(last, minlength=self.topics) + empty) / FIRST)
+        if self.phase == Phase.MEETING and not self.left:
+            self.phase, self.mirror = Phase.MIRROR, self._look()
+        elif self.playing and self.mirror is not None:
+            reached = self.width >= self.goal if self.is_narrow else self.width <= self.goal
+            if reached or not self.left:
+                self.phase = Phase.WON if reached else Phase.LOST
+        if not self.playing:
+            self.before = self._first
         return len(self.met) % PER_HOUR == 0
 
     def think(self, thinks: Floats) -> None:
         """An hour has passed, and this is what the algorithm takes the player to like."""
-        self.before, self.thinks = self.thinks if self.thinks is not None else thinks, thinks
-        self.widths.append(float(cocoon.effective_topics(np.nan_to_num(thinks))))
+        before = self.thinks if self.thinks is not None else thinks
         self._first = thinks if self._first is None else self._first
-        if self.phase == Phase.MEETING and len(self.met) >= FIRST:
-            self.phase, self.mirror, self.before = Phase.MIRROR, self._look(), self._first
-        elif self.playing and self.mirror is not None:
-            reached = self.widths[-1] >= self.goal if self.is_narrow else self.widths[-1] <= self.goal
-            if reached or not self.left:
-                self.phase, self.before = (Phase.WON if reached else Phase.LOST), self._first
+        self.before, self.thinks = before if self.playing else self._first, thinks
 
     def go_on(self) -> None:
         """From the mirror to the task."""
@@ -170,19 +195,38 @@ class Sitting:
             self.phase, self.before = (Phase.ESCAPE if self.is_narrow else Phase.ENTER), self.thinks
 
     def _look(self) -> Mirror:
-        assert self.thinks is not None
-        known = np.nan_to_num(self.thinks)
-        leading = tuple(int(t) for t in np.argsort(-known, kind="stable")[:3] if known[t] > 0)
+        leading = int(self.mixes[-1].argmax())
         ended, skipped, liked = self.counts
-        return Mirror(
-            ended=ended,
-            skipped=skipped,
-            liked=liked,
-            first=self.widths[0],
-            now=self.widths[-1],
-            leading=leading,
-            leading_share=float(known[list(leading)].sum()),
+        return Mirror(ended, skipped, liked, self.width, leading, float(self.mixes[-1][leading]))
+
+    def why(self) -> tuple[str, int, dict[str, int]]:
+        """Why the task came out as it did: the name of a sentence, the topic that it is about, and counts of the videos
+        since the mirror. The topic is the one to get out of, or else the one that was watched longest."""
+        since = self.met[FIRST:]
+        seconds = np.bincount(
+            [met.item.topic for met in since], [met.deed.watch_s for met in since], minlength=self.topics
         )
+        own = self.mirror.leading if self.mirror is not None and self.is_narrow else int(seconds.argmax())
+        others = [met for met in since if met.item.topic != own]
+        again = [met for met in since if met.item.topic == own]
+        counts = {
+            "n": len(since),
+            "others": len(others),
+            "again": len(again),
+            "with_others": sum(met.ratio >= STAYED for met in others),
+            "with_own": sum(met.ratio >= STAYED for met in again),
+            "topics": len({met.item.topic for met in since if met.ratio >= STAYED}),
+        }
+        return self._reason(counts), own, counts
+
+    def _reason(self, counts: dict[str, int]) -> str:
+        if self.phase == Phase.WON:
+            return "opened" if self.is_narrow else "closed"
+        if not self.is_narrow:
+            return "mixed" if counts["topics"] > NARROW_TASTE else "crowd"
+        if counts["again"] and 2 * counts["with_own"] >= counts["again"]:
+            return "stayed"
+        return "skipped" if counts["others"] and not counts["with_others"] else "alike"
 
 
 def too_young(people: int, tick: int) -> int:

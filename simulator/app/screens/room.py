@@ -74,6 +74,10 @@ class Room(Showing, Screen[None]):
     def enter(self) -> None:
         """The room has been opened."""
 
+    def portrait(self) -> Widget | None:
+        """What a picture shows, where that is not the whole screen."""
+        return None
+
     def leave(self) -> None:
         """The room is about to be closed."""
 

@@ -7,17 +7,19 @@ from typing import ClassVar
 
 from rich.cells import cell_len
 from textual import events
-from textual.containers import Container
+from textual.containers import Container, Horizontal, Vertical
 from textual.widget import Widget
 
 from simulator.app import clock
 from simulator.app.commands import PANELS, Entry
-from simulator.app.figures import Figures
 from simulator.app.screens.room import Room
+from simulator.app.split.panels import SplitFigures, SplitMap
 from simulator.app.story.chapter import chapters
 from simulator.app.story.telling import Stage, Telling
 from simulator.app.story.tour import Tour
+from simulator.app.themes import PROJECTOR
 from simulator.app.widgets.brand_panel import BrandPanel
+from simulator.app.widgets.claim import Claim
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.phone import Phone
@@ -87,12 +89,22 @@ class Story(Room):
             Ticker(lang=lang, id="ticker"),
             id="body",
         )
-        yield Figures(lang=lang, id="figures")
+        yield Claim(self.telling, lang, id="figures")
+        sides = (
+            Vertical(
+                SplitMap(lang, other, id=f"map-{name}"),
+                SplitFigures(lang, other, id=f"figures-{name}"),
+                classes="side",
+            )
+            for name, other in (("left", True), ("right", False))
+        )
+        yield Horizontal(*sides, id="worlds")
         yield StoryBand(self.telling, lang, id="band")
 
     def on_mount(self) -> None:
         super().on_mount()
         self._furnished = True
+        self.app.theme_changed_signal.subscribe(self, lambda _: self._arrange())
         if self.tour.first is not None:
             self._do(self.telling.open(self.tour.first))
         if self.tour.auto:
@@ -152,10 +164,13 @@ class Story(Room):
             return
         here = self.telling.here
         shown = here.show if here is not None else "map"
-        roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
+        large = self.app.theme == PROJECTOR.name
+        roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1] and not large
+        self.set_class(large, "-large")
         self.set_class(roomy, "-all")
         self.set_class(not roomy, "-one")
         self.set_class(self.size.height < LOW, "-low")
+        self.set_class(shown == "worlds", "-show-worlds")
         for name in PANELS:
             self.set_class(name == shown, f"-show-{name}")
             self.query_one(f"#{name}").set_class(roomy and here is not None and name != shown, "-dimmed")

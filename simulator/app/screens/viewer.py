@@ -13,9 +13,11 @@ from simulator.app.commands import Entry
 from simulator.app.play.sitting import Phase, Sitting, too_young
 from simulator.app.screens.room import Room
 from simulator.app.widgets.player_guide import PlayerGuide
+from simulator.app.widgets.player_map import PlayerCard, PlayerMap
 from simulator.app.widgets.player_mind import PlayerMind
 from simulator.app.widgets.player_past import PlayerPast
 from simulator.app.widgets.player_phone import PlayerPhone
+from simulator.app.widgets.sitting_panel import SittingPanel
 from simulator.closeups.player import PlayerFeed
 from simulator.deeds import Deed
 from simulator.frames import Frame
@@ -33,7 +35,7 @@ HIGH = 20
 
 
 class Viewer(Room):
-    """Time stands still while it is open, but for an hour after every third video."""
+    """Time stands still while it is open, but for an hour after every second video."""
 
     NAME = "viewer"
     ATTENDS = "player"
@@ -50,6 +52,7 @@ class Viewer(Room):
         Entry("viewer.key.dislike", ("x",), ("x",), "screen.dislike", 1),
         Entry("viewer.key.replay", ("r",), ("r",), "screen.replay", 4),
         Entry("viewer.key.again", ("n",), ("n",), "screen.again", 13),
+        Entry("viewer.key.keep", (), ("ctrl+s",), "app.picture"),
     )
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
@@ -74,6 +77,8 @@ class Viewer(Room):
 
     def furniture(self) -> Iterable[Widget]:
         yield PlayerPhone(self.lang, id="player-phone")
+        yield PlayerMap(self.lang, id="player-map")
+        yield PlayerCard(self.lang, id="player-card")
         yield PlayerPast(self.lang, id="player-past")
         yield PlayerMind(self.lang, id="player-mind")
         yield PlayerGuide(self.lang, id="player-guide")
@@ -82,10 +87,17 @@ class Viewer(Room):
         """While there is nothing to watch, the way on alone."""
         if self.sitting.playing:
             return self.KEYS
-        on, again = (
-            next(key for key in self.KEYS if key.id == f"viewer.key.{word}") for word in ("on", "again")
+        on, again, keep = (
+            next(key for key in self.KEYS if key.id == f"viewer.key.{word}")
+            for word in ("on", "again", "keep")
         )
-        return (replace(again, rank=1, line="enter"),) if self.sitting.over else (replace(on, rank=1), again)
+        first = (replace(again, rank=1, line="enter"),) if self.sitting.over else (replace(on, rank=1), again)
+        return (*first, replace(keep, rank=1))
+
+    def portrait(self) -> Widget | None:
+        """The card, while it lies there."""
+        card = self.query_one(PlayerCard)
+        return card if card.is_on_screen and not self.sitting.playing else None
 
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
@@ -121,6 +133,7 @@ class Viewer(Room):
     def on_resize(self) -> None:
         self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
         self.set_class(self.size.height < HIGH, "-low")
+        self._draw()
 
     def show(self, frame: Frame) -> None:
         feed = frame.closeup
@@ -235,9 +248,9 @@ class Viewer(Room):
         self._draw_phone()
         self.tell_keys()
         self.set_class(not self.sitting.playing, "-resting")
-        self.query_one(PlayerPast).look(self.frame, self.sitting)
-        self.query_one(PlayerMind).look(self.frame, self.sitting)
-        self.query_one(PlayerGuide).look(self.frame, self.sitting)
+        for board in (*self.query(SittingPanel), *self.query(PlayerMap)):
+            if board.display:
+                board.look(self.frame, self.sitting)
 
     def _draw_phone(self) -> None:
         feed = self.feed if self.watching else None

@@ -8,9 +8,11 @@
 
     [[pages]]                         # one after the other
     text = { en = "...", zh = "..." } # two or three lines
-    show = "map"                      # phone, map, brand or vitals (the numbers): the others are dimmed
+    show = "map"                      # phone, map, brand or vitals (the numbers): the others are dimmed; or worlds:
+                                      # the twin's map on the left, the world's on the right
     begin = { "feed.algorithm" = "random" }   # another world: the settings above with these changes
     switch = "user-cf"                # another algorithm
+    fork = "random"                   # a twin lives beside the world from now on, under this algorithm
     tune = { "feed.rerank.exploration.on" = true }
     follow = { person = "narrowest", creator = "leading" }    # or numbers
     run = { hours = 48, speed = 12 }  # hours a second
@@ -19,7 +21,7 @@
     [pages.question]                  # asked before the hours run
     ask = { en = "...", zh = "..." }
     measure = "vitals.effective_topics"       # a name in measures.MEASURES
-    against = "start"                 # its change on this page; or a kept name: its distance from that
+    against = "start"                 # its change on this page; or a kept name, or twin: its distance from that
     choices = [                       # the right one is that in whose range the measured value lies
         { en = "fewer", zh = "...", below = 0 },
         { en = "more", zh = "...", from = 0 },
@@ -58,6 +60,10 @@ PEOPLE = ("narrowest", "widest")
 """Whose phone to show: of those on the map whose diet is known, the farthest out or the nearest to the middle."""
 CREATORS = ("leading",)
 """Whose brand: who reached most people."""
+SHOWN = (*PANELS, "worlds")
+"""What a page can show."""
+TWIN = "twin"
+"""What a figure is compared with that the other world has."""
 ALWAYS = ("person", "creator", "topic")
 COMPARED = ("now", "before", "difference")
 MOST_CHOICES = 4
@@ -98,7 +104,7 @@ class Question:
     ask: Words
     measure: str
     against: str
-    """"" the value itself, "start" its change on the page, or the name of a value that was kept."""
+    """"" the value itself, "start" its change on the page, "twin" or the name of a value that was kept."""
     choices: tuple[Choice, ...]
 
     def right(self, value: float) -> int:
@@ -112,6 +118,7 @@ class Page:
     show: str
     begin: Mapping[str, Value] | None = None
     switch: str = ""
+    fork: str = ""
     tune: Mapping[str, Value] = field(default_factory=dict[str, Value])
     person: int | str | None = None
     creator: int | str | None = None
@@ -203,9 +210,9 @@ def _page(table: Table, where: str, kept: list[str]) -> Page:
     _known(
         table,
         where,
-        ("text", "show", "begin", "switch", "tune", "follow", "run", "keep", "question", "reveal"),
+        ("text", "show", "begin", "switch", "fork", "tune", "follow", "run", "keep", "question", "reveal"),
     )
-    show = _one_of(table.get("show"), PANELS, f"{where}: show")
+    show = _one_of(table.get("show"), SHOWN, f"{where}: show")
     text = _words(table, "text", where)
     _only(text, f"{where}: text", (*ALWAYS, *kept))
     question = _question(table, where, kept)
@@ -216,7 +223,7 @@ def _page(table: Table, where: str, kept: list[str]) -> Page:
     _known(follow, f"{where}: follow", ("person", "creator"))
     keep = _changes(table.get("keep", {}), f"{where}: keep")
     for key, measure in keep.items():
-        if not key.isidentifier() or key in (*ALWAYS, *COMPARED, "start"):
+        if not key.isidentifier() or key in (*ALWAYS, *COMPARED, "start", TWIN):
             raise ChapterError(f"{where}: keep cannot use the name {key!r}")
         _one_of(measure, tuple(MEASURES), f"{where}: keep.{key}")
     kept += keep
@@ -228,6 +235,7 @@ def _page(table: Table, where: str, kept: list[str]) -> Page:
         show=show,
         begin=begin,
         switch=str(table.get("switch", "")),
+        fork=str(table.get("fork", "")),
         tune=_changes(table.get("tune", {}), f"{where}: tune"),
         person=_whom(follow.get("person"), PEOPLE, f"{where}: follow.person"),
         creator=_whom(follow.get("creator"), CREATORS, f"{where}: follow.creator"),
@@ -250,7 +258,7 @@ def _question(page: Table, where: str, kept: Sequence[str]) -> Question | None:
     measure = _one_of(table.get("measure"), tuple(MEASURES), f"{where}: measure")
     against = table.get("against", "")
     if against:
-        against = _one_of(against, ("start", *kept), f"{where}: against")
+        against = _one_of(against, ("start", TWIN, *kept), f"{where}: against")
     rows = table.get("choices")
     if not isinstance(rows, list) or not 2 <= len(cast("list[object]", rows)) <= MOST_CHOICES:
         raise ChapterError(f"{where}: choices must be 2 to {MOST_CHOICES} tables")

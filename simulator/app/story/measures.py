@@ -29,6 +29,11 @@ def _of(part: str, field: str) -> Callable[[Frame], float]:
     return lambda frame: float(getattr(getattr(frame, part), field))
 
 
+def _of_twin(field: str) -> Callable[[Frame], float]:
+    """NaN where there is no twin."""
+    return lambda frame: float(getattr(frame.twin.vitals, field)) if frame.twin is not None else math.nan
+
+
 def _leading(frame: Frame) -> float:
     return float(frame.phone.diet.max())
 
@@ -73,13 +78,18 @@ MEASURES: Mapping[str, Measure] = {
         f"vitals.{name}": Measure(label, _FORMS[FIGURES[name].unit], _of("vitals", name))
         for name, label in _VITALS.items()
     },
+    **{
+        f"twin.{name}": Measure(label, _FORMS[FIGURES[name].unit], _of_twin(name))
+        for name, label in _VITALS.items()
+    },
     "phone.effective_topics": Measure("story.measure.topics_of", "decimal", _of("phone", "effective_topics")),
     "phone.relative_entropy": Measure("story.measure.width_of", "fine", _of("phone", "relative_entropy")),
     "phone.leading_share": Measure("story.measure.leading_share", "share", _leading),
     **{f"brand.{name}": Measure(*row, _of("brand", name)) for name, row in _BRAND.items()},
 }
-"""By the name that a chapter gives: a part of the frame and its figure, as `frames` explains them; and
-`phone.leading_share`, the part of the followed person's watch time that its largest topic takes."""
+"""By the name that a chapter gives: a part of the frame and its figure, as `frames` explains them; `twin` is for the
+vitals of the other world. `phone.leading_share` is the part of the followed person's watch time that its largest topic
+takes."""
 
 
 def named(measure: str, say: Catalogue) -> str:

@@ -14,7 +14,7 @@ from enum import Enum
 import numpy as np
 
 from simulator.app import view
-from simulator.app.story.chapter import PLACEHOLDER, Chapter, Page, Words
+from simulator.app.story.chapter import PLACEHOLDER, TWIN, Chapter, Page, Words
 from simulator.app.story.measures import MEASURES, written
 from simulator.frames import Frame
 from simulator.locale import Catalogue
@@ -23,6 +23,7 @@ from simulator.session import (
     Command,
     FollowCreator,
     FollowPerson,
+    Fork,
     Pause,
     Speed,
     SwitchAlgorithm,
@@ -92,6 +93,16 @@ class Telling:
         page = self.here
         return page.question.measure if page is not None and page.question is not None else ""
 
+    @property
+    def claim(self) -> str:
+        """The name of what the chapter is about here: what its page asks for, or else the next that does, or the last
+        one before; "" if none asks."""
+        if self.chapter < 0:
+            return ""
+        pages = self.chapters[self.chapter].pages
+        near = (*pages[self.page :], *reversed(pages[: self.page]))
+        return next((page.question.measure for page in near if page.question is not None), "")
+
     def share(self) -> float:
         """How much of the page's hours is over, 0..1."""
         page = self.here
@@ -106,6 +117,8 @@ class Telling:
             return math.nan, math.nan
         read = MEASURES[page.question.measure].read
         against = page.question.against
+        if against == TWIN:
+            return read(self._frame.twin) if self._frame.twin is not None else math.nan, read(self._frame)
         kept = self._kept[against][1] if against in self._kept else read(self._start)
         return kept, read(self._frame)
 
@@ -188,6 +201,8 @@ class Telling:
         commands.append(Pause(True))
         if here.switch:
             commands.append(SwitchAlgorithm(here.switch))
+        if here.fork:
+            commands.append(Fork(here.fork))
         commands += [Tune(name, value) for name, value in here.tune.items()]
         self._person = self._creator = None
         self._unresolved = here.person is not None or here.creator is not None
@@ -201,8 +216,10 @@ class Telling:
             return []
         if self._creator is not None and frame.brand.creator != self._creator:
             return []
-        self._start = frame
         page = self.here
+        if page is not None and page.fork and frame.twin is None:
+            return []
+        self._start = frame
         if page is not None and page.question is not None and not self.catching_up:
             self.stage = Stage.ASKING
             return []

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 from textual import events
+from textual.geometry import Size
 
 from simulator.app import clock, view
 from simulator.app.circle import Circle, Dots, circle, jitter, labels, scattered
@@ -104,14 +105,23 @@ class CocoonMap(Panel):
             reading = self.say(f"view.map.short_{where}")
         return self.say("view.map.title"), fit(reading, room)
 
+    @property
+    def room(self) -> Size:
+        """The cells that the map and the counts below it have."""
+        return self.size
+
+    def called(self, frame: Frame) -> str:
+        """What stands beside the followed person's dot."""
+        return view.first_name(frame.phone.name)
+
     def _circle(self, frame: Frame) -> Circle:
         """The circle in all rows but that of the counts."""
-        width, height = self.size
+        width, height = self.room
         words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
         return circle(width, height - 1 if height > 4 else height, words)
 
     def draw(self, frame: Frame) -> list[Row]:
-        width, height = self.size
+        width, height = self.room
         rows = height - 1 if height > 4 else height
         raster = Raster(width, rows, HUES + 4)
         words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
@@ -159,7 +169,7 @@ class CocoonMap(Panel):
         raster.line(*at.place(xs, ys), TRAIL_COLOUR, weight=1e6)
         x, y = at.place(self._x[here : here + 1], self._y[here : here + 1])
         column, row = int(x[0] / 2), int(y[0] / 4)
-        name = fit(view.first_name(frame.phone.name), 14)
+        name = fit(self.called(frame), 14)
         before = column > raster.columns / 2
         text = f" {name} ◆" if before else f"◆ {name} "
         text = text if at.radius >= NAMED_FROM else "◆"

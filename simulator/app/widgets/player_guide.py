@@ -37,7 +37,7 @@ class PlayerGuide(SittingPanel):
 
     def _sentences(self, frame: Frame, sitting: Sitting) -> list[str]:
         say, mirror = self.say, sitting.mirror
-        now = view.decimal(sitting.widths[-1]) if sitting.widths else view.DASH
+        now = view.decimal(sitting.width)
         goal = view.decimal(sitting.goal)
         match sitting.phase:
             case Phase.MIRROR if mirror is not None:
@@ -50,8 +50,10 @@ class PlayerGuide(SittingPanel):
             case Phase.WON | Phase.LOST:
                 way = "out" if sitting.is_narrow else "in"
                 key = f"viewer.{sitting.phase.value}.{way}"
-                return [say(key, n=len(sitting.met) - FIRST, now=now, goal=goal), say("viewer.again")]
-            case _ if not sitting.widths and (hours := too_young(frame.vitals.people, frame.tick)):
+                reason, topic, counts = sitting.why()
+                told = say(f"viewer.why.{reason}", topic=view.topic_word(frame, topic, say), **counts)
+                return [say(key, n=len(sitting.met) - FIRST, now=now, goal=goal), told, say("viewer.again")]
+            case _ if sitting.thinks is None and (hours := too_young(frame.vitals.people, frame.tick)):
                 return [say("viewer.meeting.young", days=GROWN_H // HOURS_PER_DAY, left=hours)]
             case _:
                 return [
@@ -60,22 +62,19 @@ class PlayerGuide(SittingPanel):
                 ]
 
     def _mirror(self, frame: Frame, mirror: Mirror) -> list[str]:
-        say = self.say
-        words = say("viewer.and").join(view.topic_word(frame, topic, say) for topic in mirror.leading)
-        return [
-            say(
-                "viewer.mirror.did",
-                n=FIRST,
-                ended=mirror.ended,
-                skipped=mirror.skipped,
-                left=FIRST - mirror.ended - mirror.skipped,
-                liked=mirror.liked,
-            ),
-            say(
-                "viewer.mirror.width",
-                first=view.decimal(mirror.first),
-                now=view.decimal(mirror.now),
-                of=len(frame.topics),
-            ),
-            say("viewer.mirror.leading", topics=words, share=view.percent(mirror.leading_share)),
-        ]
+        say, left = self.say, FIRST - mirror.ended - mirror.skipped
+        did = say(
+            "viewer.mirror.did",
+            n=FIRST,
+            ended=mirror.ended,
+            skipped=mirror.skipped,
+            left=left,
+            liked=mirror.liked,
+        )
+        width = say("viewer.mirror.width", now=view.decimal(mirror.now), of=len(frame.topics))
+        share = say(
+            "viewer.mirror.leading",
+            topic=view.topic_word(frame, mirror.leading, say),
+            share=view.percent(mirror.share),
+        )
+        return [did, width, share]

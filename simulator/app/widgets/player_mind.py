@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from rich.cells import cell_len
 
@@ -63,10 +61,9 @@ class PlayerMind(SittingPanel):
         return made + [()] * (rows - len(made))
 
     def _width(self, frame: Frame, width: int, high: int) -> list[Row]:
-        """ "Lined up for you: 7.4 of 16 topics", and how that has gone, from none to all of them."""
+        """ "Shown to you: 7.4 of 16 topics", and how that has gone, from none to all of them."""
         sitting = self._sitting
-        now = sitting.widths[-1] if sitting.widths else math.nan
-        text = self.say("viewer.width", n=view.decimal(now), of=len(frame.topics))
+        text = self.say("viewer.width", n=view.decimal(sitting.width), of=len(frame.topics))
         word = f" · {self.say(f'app.diet.{view.state_name(sitting.state)}')}"
         told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
         if cell_len(text + word) <= width:

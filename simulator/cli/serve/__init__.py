@@ -145,7 +145,7 @@ def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
 
 
 def offer(lang: str, options: Sequence[str], place: Place) -> int:
-    """Serve the app with these options, from its menu or a story, until somebody stops it; returns the exit code.
+    """Serve what `feedscope` opens with these options, or a story, until somebody stops it; returns the exit code.
 
     SettingsError if the library is not installed, the place cannot be served on, or there is no such story.
     """
