@@ -26,8 +26,8 @@ class Stopped(KeyboardInterrupt):
 
 
 def ending_signals() -> list[int]:
-    """Those that this system has; without SIGHUP where somebody chose to ignore it. Shells ignore the others for
-    whatever they start in the background, but nobody sends those by mistake."""
+    """Those of them that this system has; without SIGHUP where somebody chose to ignore it. That shells ignore others
+    too, for what they start in the background, is no such choice."""
     found = [name for name in ENDING if hasattr(signal, name)]
     if "SIGHUP" in found and signal.getsignal(signal.SIGHUP) is signal.SIG_IGN:
         found.remove("SIGHUP")

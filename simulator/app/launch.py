@@ -133,7 +133,7 @@ def show_session(
     )
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
-    if served():
+    if "TEXTUAL_DRIVER" in os.environ:
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run()
     return app.return_code or 0
@@ -159,15 +159,10 @@ def _end_with(parent: int) -> None:
 
 def terminal_will_do() -> bool:
     """Is there somebody to press keys, and a place to paint on? A driver from elsewhere sees to that itself."""
-    if served():
+    if "TEXTUAL_DRIVER" in os.environ:
         return True
     streams = (sys.__stdin__, sys.__stderr__)  # where Textual reads and writes
     return os.environ.get("TERM") != "dumb" and all(stream and stream.isatty() for stream in streams)
-
-
-def served() -> bool:
-    """Does a driver from elsewhere show the app, to somebody in a browser?"""
-    return "TEXTUAL_DRIVER" in os.environ
 
 
 def terminal_language() -> str:

@@ -14,11 +14,13 @@ import platformdirs
 from recommender.clean import clean
 
 HOME = "FEEDSCOPE_HOME"
+SERVED = "FEEDSCOPE_SERVED"
+"""What `feedscope serve` sets for the app of a visitor."""
 
 
 def served() -> bool:
     """Is the app shown to somebody elsewhere, who must neither see nor change files here?"""
-    return "TEXTUAL_DRIVER" in os.environ
+    return SERVED in os.environ
 
 
 def config_folder() -> Path:

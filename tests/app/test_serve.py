@@ -22,6 +22,7 @@ import pytest
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.launch import log_file
+from simulator.app.places import SERVED
 from simulator.app.preferences import kept
 from simulator.cli import command_line
 from simulator.cli import serve as serving
@@ -272,7 +273,7 @@ async def test_another_computer_holds_few_places(monkeypatch: pytest.MonkeyPatch
 async def test_a_served_app_writes_and_opens_no_file_and_pictures_are_downloads(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("TEXTUAL_DRIVER", "somewhere")
+    monkeypatch.setenv(SERVED, "1")
     monkeypatch.setenv("FEEDSCOPE_HOME", str(tmp_path / "home"))
     monkeypatch.chdir(tmp_path)
     memory = kept()

@@ -13,6 +13,8 @@ from aiohttp import web
 from textual_serve.app_service import AppService
 from textual_serve.download_manager import DownloadManager
 
+from simulator.app.places import SERVED
+
 PATIENCE_S = 3.0
 """An app that has been asked to quit has this long; its engine ends by itself when the app is gone."""
 
@@ -59,7 +61,7 @@ class Visit(AppService):
             stdin=PIPE,
             stdout=PIPE,
             stderr=PIPE,
-            env=self._build_environment(width, height),
+            env={**self._build_environment(width, height), SERVED: "1"},
             start_new_session=apart,
         )
         self._stdin = self._process.stdin
