@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from types import NoneType, UnionType
@@ -53,6 +54,8 @@ def _made(kind: Any, value: Any) -> Any:
     if origin is np.ndarray:
         dtype, shape, data = value
         return np.frombuffer(base64.b64decode(data), dtype=np.dtype(dtype)).reshape(shape)
+    if origin is Mapping:
+        return {name: _made(get_args(kind)[1], part) for name, part in value.items()}
     if origin is tuple:
         kinds = get_args(kind)
         if kinds[-1] is Ellipsis:

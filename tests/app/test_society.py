@@ -151,7 +151,7 @@ def test_every_dial_and_measure_has_words(lang: str) -> None:
         assert say(f"society.dial.{each.key}.name") and say(f"society.dial.{each.key}.text")
         assert say(f"society.group.{each.group}")
     for measure in MEASURES:
-        assert say(f"society.measure.{measure}.name") and say(f"society.help.{measure}.text")
+        assert say(f"figures.{measure}.name") and say(f"figures.{measure}.text")
 
 
 async def test_a_stage_is_switched_with_its_knob_and_off_again() -> None:
@@ -194,7 +194,7 @@ async def test_a_turn_shows_then_and_now_and_its_moment(lang: str) -> None:
         text = plain(app.export_screenshot())
         assert say("society.all_since", when=view.clock(24, say)) in text
         for measure in MEASURES:
-            assert say(f"society.measure.{measure}.name") in text, "what it did elsewhere is told as well"
+            assert say(f"figures.{measure}.name") in text, "what it did elsewhere is told as well"
         assert "30% → 40%" in text and "▲ 10.2" in text and f"▲ {say('society.turned')}" in text
 
 
