@@ -7,8 +7,6 @@ import re
 import numpy as np
 from rich.cells import cell_len, set_cell_size
 
-from simulator.frames import Floats
-
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 _WIDTHS = " ▏▎▍▌▋▊▉█"
 _TOKEN = re.compile(r"\s+|[⺀-鿿가-힣豈-﫿][，。！？；：、）》”…,.!?;:)]*|[^\s⺀-鿿가-힣豈-﫿]+")

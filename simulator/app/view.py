@@ -36,9 +36,9 @@ def day(tick: int, say: Catalogue) -> str:
     return say("view.clock_day", day=tick // HOURS_PER_DAY + 1)
 
 
-def whole(value: int) -> str:
+def whole(value: float) -> str:
     """ "12,345"."""
-    return f"{value:,}"
+    return f"{value:,.0f}"
 
 
 def count(value: float, say: Catalogue) -> str:

@@ -50,7 +50,7 @@ def test_whoever_shows_figures_shows_those_of_the_table() -> None:
 
 
 OTHERS = ("app.diet.", "view.state.", "view.states.", "paper.", "fame.column.", "view.brand.", "hot.column.",
-          "view.status.", "help.ticker.", "words.")  # fmt: skip
+          "view.status.", "help.ticker.", "lab.", "words.")  # fmt: skip
 """Words of one person's state, one creator's or stream's day, a paper's own measures: no figures of the platform."""
 
 
