@@ -14,7 +14,7 @@ from typing import Any, Union, cast, get_args, get_origin, get_type_hints
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.frames import Frame
+from simulator.frames import FIGURES, Frame, Trends, Vitals
 
 
 def written(frame: Frame) -> str:
@@ -50,7 +50,8 @@ def _made(kind: Any, value: Any) -> Any:
         return _made(choices[0], value) if value is not None and len(choices) == 1 else value
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        return kind(**{name: _made(hints[name], part) for name, part in value.items()})
+        made = {name: _made(hints[name], part) for name, part in _of_today(kind, value).items()}
+        return _complete(kind(**made))
     if origin is np.ndarray:
         dtype, shape, data = value
         return np.frombuffer(base64.b64decode(data), dtype=np.dtype(dtype)).reshape(shape)
@@ -64,3 +65,22 @@ def _made(kind: Any, value: Any) -> Any:
     if isinstance(kind, type) and issubclass(kind, IntEnum):
         return kind(value)
     return value
+
+
+def _of_today(kind: type, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As frames are written now: those of older recordings had a field for each figure."""
+    if kind not in (Vitals, Trends) or "figures" in value:
+        return value
+    own = {field.name for field in fields(kind)}
+    figures = {name: part for name, part in value.items() if name not in own}
+    return {**{name: value[name] for name in own if name in value}, "figures": figures}
+
+
+def _complete(made: Any) -> Any:
+    """With figures that were not measured yet when the recording was made: they are undefined."""
+    if isinstance(made, Vitals):
+        return made.having(**{name: float("nan") for name in FIGURES if name not in made.figures})
+    if isinstance(made, Trends):
+        unknown = np.full(len(made.tick), np.nan)
+        return made.having(**{name: unknown for name in FIGURES if name not in made.figures})
+    return made

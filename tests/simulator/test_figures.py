@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +28,7 @@ from simulator.recording.pictures import read, written
 from simulator.report.document import document
 from simulator.report.summary import summary
 from simulator.world import state
+from tests.app.frames import make_frame
 from tests.simulator.worlds import lived, settings
 
 ROOT = Path(__file__).parents[2]
@@ -131,3 +134,17 @@ def test_a_figure_more_is_one_row_and_its_words(monkeypatch: pytest.MonkeyPatch)
     with console.capture() as page:
         console.print(summary(frame, 8, facts))
     assert "Views without a like" in page.get()
+
+
+def test_pictures_of_older_recordings_are_read_and_what_they_lack_is_undefined() -> None:
+    """Once each figure was a field of its own, and there were fewer."""
+    frame = make_frame(30)
+    old = json.loads(written(frame))
+    for part in ("vitals", "trends"):
+        figures = old[part].pop("figures")
+        del figures["quality_seen"]
+        old[part] |= figures
+    back = read(json.dumps(old))
+    assert back.vitals.minutes == frame.vitals.minutes and math.isnan(back.vitals.quality_seen)
+    assert np.array_equal(back.trends.minutes, frame.trends.minutes)
+    assert np.isnan(back.trends.quality_seen).all() and len(back.trends.quality_seen) == len(back.trends.tick)

@@ -129,6 +129,15 @@ def test_its_links_lead_somewhere() -> None:
         assert (ROOT / link).exists() or link.startswith("tests/app/screenshots/"), link
 
 
+def test_its_links_within_lead_to_headings() -> None:
+    anchors = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    }
+    links = re.findall(r"\]\(#([\w-]+)\)", README)
+    assert len(links) > 10 and set(links) <= anchors
+
+
 def test_the_files_that_it_names_are_there() -> None:
     named = re.findall(r"`((?:simulator|recommender|tests)/[\w./]*)`", README)
     assert len(named) > 15
