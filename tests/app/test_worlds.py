@@ -15,7 +15,7 @@ from simulator.app.screens.choose import ChooseAlgorithm
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.worlds import Worlds
 from simulator.app.turns import fitted
-from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, figure, sentence
+from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.app.wager import asked
 from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.panel import Panel
@@ -24,6 +24,7 @@ from simulator.app.widgets.ticker import Ticker
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.experiments.wiring import live_world
 from simulator.frames import TURNS, Frame, Turn
+from simulator.frames.told import told
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
 from tests.app.fake_session import FakeSession, settle
@@ -50,13 +51,13 @@ def test_a_difference_is_a_sentence_and_an_arrow() -> None:
     assert apart(frame, SAY) == "After 14 days apart"
     assert sentence(TOPICS, frame, SAY) == "Topics that an average person sees: 9.1 here, 3.4 there."
     assert arrow(TOPICS, frame, SAY) == "▼ 5.7"
-    assert figure(TOPICS, frame, SAY) == "9.1 of 16"
+    assert told(TOPICS.name, TOPICS.value(frame), SAY, len(frame.topics)) == "9.1 of 16"
     assert len(re.findall(r"0\.\d\d", sentence(LIKENESS, frame, SAY))) == 2
-    assert arrow(SMALL, frame, SAY) == "=" and "alike" in sentence(SMALL, frame, SAY)
+    assert arrow(SMALL, frame, SAY) == "=" and "about the same" in sentence(SMALL, frame, SAY)
 
 
 def test_what_is_unknown_or_guessed_about_shows_no_number() -> None:
-    unknown, secret = with_topics(9.1, NAN), sentence(TOPICS, with_topics(9.1, 3.4), SAY, "topics")
+    unknown, secret = with_topics(9.1, NAN), sentence(TOPICS, with_topics(9.1, 3.4), SAY, "effective_topics")
     assert arrow(TOPICS, unknown, SAY) == ""
     for text in (sentence(TOPICS, unknown, SAY), secret):
         assert not any(mark.isdigit() for mark in text)

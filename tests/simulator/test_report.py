@@ -140,8 +140,8 @@ def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eigh
     assert brand.name in text
     assert re.search(rf"Brand index, 0 to 100 +{brand.index:.0f} ", text)
     topic, share = brand.links[0]
-    assert f"{catalogue('en')('topic.' + world.settings.world.topics[topic])} {100 * share:.0f} %" in text
-    assert f"{100 * brand.bass.p:.1f} %" in text
+    assert f"{catalogue('en')('topic.' + world.settings.world.topics[topic])} {percent(share)}" in text
+    assert percent(brand.bass.p) in text
     assert "not yet" in young
     assert "not yet" not in text
 
