@@ -7,11 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.wager import Question
 from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
-from simulator.frames.told import entry, long, told
+from simulator.frames.told import entry, long, short, told
 from simulator.locale import Catalogue
 
 WEEK_H = 7 * HOURS_PER_DAY
@@ -89,9 +90,16 @@ def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
     )
 
 
-def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "") -> str:
-    """The difference in one plain sentence. `hidden` is the name of a figure that must not be told."""
-    name = long(measure.name, say)
+def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "", room: float = math.inf) -> str:
+    """The difference in one plain sentence, with the figure's long name if that fits into `room` cells. `hidden` is the
+    name of a figure that must not be told."""
+    whole = _sentence(measure, frame, say, hidden, long(measure.name, say))
+    return (
+        whole if cell_len(whole) <= room else _sentence(measure, frame, say, hidden, short(measure.name, say))
+    )
+
+
+def _sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str, name: str) -> str:
     if measure.name == hidden:
         return say("worlds.secret", name=name)
     by = difference(measure, frame)

@@ -53,7 +53,7 @@ def test_a_difference_is_a_sentence_and_an_arrow() -> None:
     assert arrow(TOPICS, frame, SAY) == "▼ 5.7"
     assert told(TOPICS.name, TOPICS.value(frame), SAY, len(frame.topics)) == "9.1 of 16"
     assert len(re.findall(r"0\.\d\d", sentence(LIKENESS, frame, SAY))) == 2
-    assert arrow(SMALL, frame, SAY) == "=" and "about the same" in sentence(SMALL, frame, SAY)
+    assert arrow(SMALL, frame, SAY) == "=" and "alike" in sentence(SMALL, frame, SAY)
 
 
 def test_what_is_unknown_or_guessed_about_shows_no_number() -> None:

@@ -3,8 +3,8 @@
     python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3] [--jit]
 
 A fault swaps an operator or a comparison, an `and` or an `any`, or moves a number; which ones is drawn by the seed,
-file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are put
-into a copy of the tree, so that nothing here is touched. Loops run as plain Python (`--jit` compiles them), since
+file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are
+put into a copy of the tree, so that nothing here is touched. Loops run as plain Python (`--jit` compiles them), since
 compiling takes longer than the tests. Prints each fault and whether it was noticed, and the share at the end: a figure,
 not a test. A fault that changes nothing, such as the size of a block, survives by right.
 """

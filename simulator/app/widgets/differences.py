@@ -79,7 +79,7 @@ class Differences(Panel):
         room = width - ARROW - 1
         for measure in MEASURES:
             secret = measure.name == self.hidden
-            text = sentence(measure, frame, self.say, self.hidden)
+            text = sentence(measure, frame, self.say, self.hidden, room * lines)
             wrapped = [*wrap(text, room, lines), *[""] * lines][:lines]
             mark = "" if secret else arrow(measure, frame, self.say)
             for place, line in enumerate(wrapped):
