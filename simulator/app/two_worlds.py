@@ -71,6 +71,11 @@ MEASURES = (
 """Time in the app, topics that one person sees, share in cocoons, likeness of two persons, small creators' share."""
 
 
+def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
+    """The figure with its unit: "9.1 of 16", "41 min", "12%"."""
+    return told(measure.name, measure.value(frame), say, len(frame.topics))
+
+
 def difference(measure: Measure, frame: Frame) -> float:
     """there - here of the figures as they are shown; NaN without a twin, or while one of them is undefined."""
     if frame.twin is None:

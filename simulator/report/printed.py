@@ -10,7 +10,8 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-from simulator.frames.written import DASH
+from simulator.frames.written import DASH as UNDEFINED
+from simulator.frames.written import percent as percent
 
 
 def as_text(parts: Iterable[RenderableType], width: int | None) -> str:
@@ -29,4 +30,4 @@ def ruled(title: str | None = None) -> Table:
 
 def number(value: float, form: str = ".2f") -> str:
     """As `form` has it."""
-    return f"{value:{form}}" if math.isfinite(value) else DASH
+    return f"{value:{form}}" if math.isfinite(value) else UNDEFINED

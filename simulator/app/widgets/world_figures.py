@@ -6,10 +6,10 @@ from rich.cells import cell_len
 
 from simulator.app.rows import Row, beside, telling
 from simulator.app.strokes import bar, left, right
-from simulator.app.two_worlds import MEASURES, Measure
+from simulator.app.two_worlds import MEASURES, Measure, figure
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
-from simulator.frames.told import entry, long, short, told
+from simulator.frames.told import entry, long, short
 
 VALUE = 10
 """Cells for a figure with its unit."""
@@ -51,11 +51,7 @@ class WorldFigures(Panel):
         label = short(measure.name, self.say)
         ink = INKS[self._other]
         secret = self._other and measure.name == self.hidden
-        value = (
-            self.say("worlds.hidden")
-            if secret
-            else told(measure.name, measure.value(world), self.say, len(world.topics))
-        )
+        value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
         both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
         share = measure.value(world) / measure.top(*both)
         about = entry(measure.name)
