@@ -5,6 +5,7 @@ The chronicle only watches: nothing that happens in the world depends on it.
 
 from __future__ import annotations
 
+import math
 from typing import cast
 
 import numpy as np
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from recommender.privacy.noise import pushed_creators
 from recommender.types import Interactions, Slate, Source
 from simulator.curves import Curves
-from simulator.frames import HOURS_PER_DAY, SOCIETY, VITALS, Diet
+from simulator.frames import FIGURES, HOURS_PER_DAY, Diet
 from simulator.last_day import LastDay
 from simulator.laws.drift import experience
 from simulator.metrics import cocoon, fairness, inequality
@@ -68,7 +69,7 @@ class Chronicle:
         """How far feeds fall short of the ideal."""
         self._day = LastDay(8)
         self._creator_day = LastDay(len(world.creators))
-        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(VITALS + SOCIETY, (np.float64, ()))})
+        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(FIGURES, (np.float64, ()))})
         self._curves = Curves(CURVES, len(world.creators))
 
     @property
@@ -77,7 +78,7 @@ class Chronicle:
         return len(self._vitals)
 
     def vital(self, name: str) -> Floats:
-        """(hours,) one of `frames.VITALS` or `frames.SOCIETY`, oldest first."""
+        """(hours,) one of `frames.FIGURES`, oldest first."""
         return cast("Floats", self._vitals[name])
 
     def curve(self, name: str, creator: int) -> NDArray[np.int32]:
@@ -122,7 +123,10 @@ class Chronicle:
         self._note_day(events, tick)
         self.reputation.note(events, topics, tick)
         self.regret.note(events, tick)
-        self._vitals.append(self._row(tick, len(online)), 1)
+        hour = _Hour(self, self._day.total, self._awake(tick), len(online))
+        self._vitals.append(
+            {"tick": tick, **{name: figure.take(hour) for name, figure in FIGURES.items()}}, 1
+        )
         made = world.creators
         self._curves.note(*(getattr(made, name) for name in CURVES))
 
@@ -150,58 +154,77 @@ class Chronicle:
         creator = videos.creator[events.item]
         self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
 
-    def _row(self, tick: int, online: int) -> dict[str, float]:
-        views, watched, ratio, likes, young, good, bait, felt = self._day.total
-        awake = int(
-            (self.last_online > tick - HOURS_PER_DAY).sum()
-            if tick >= HOURS_PER_DAY
-            else (self.last_online >= 0).sum()
-        )
-        known = self.state != Diet.UNKNOWN
-        met = int(known.sum())
-        states = {
-            name: float((self.state == diet).sum()) / met if met else np.nan
-            for name, diet in (
-                ("varied", Diet.VARIED),
-                ("narrowing", Diet.NARROWING),
-                ("cocooned", Diet.COCOONED),
-            )
-        }
-        defined = self.effective_topics[~np.isnan(self.effective_topics)]
-        return {
-            "tick": tick,
-            "online": online,
-            "views_day": views,
-            "minutes": watched / 60.0 / awake if awake else np.nan,
-            "watch_ratio": ratio / views if views else np.nan,
-            "like_share": likes / views if views else np.nan,
-            "effective_topics": float(defined.mean()) if len(defined) else np.nan,
-            **states,
-            "likeness": cocoon.likeness(self.diet[known]),
-            "exposure_gini": inequality.gini(self.creator_views_day),
-            "small_half": self._small_half(),
-            "fresh_share": fairness.group_share(young, views),
-            "rare_gap": fairness.service_gap(
-                np.where(known, self._world.people.contentment, np.nan), self._rare
-            ),
-            "enjoyed": felt / views if views else np.nan,
-            "regret": self.regret.mean,
-            "quality_seen": good / views if views else np.nan,
-            "clickbait_seen": bait / views if views else np.nan,
-            "pushed_share": self._pushed_share(views),
-        }
+    def _awake(self, tick: int) -> int:
+        since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1
+        return int((self.last_online > since).sum())
 
-    def _pushed_share(self, views: float) -> float:
-        """What creators get whom fake people push, or would push if there were any."""
+    def rare_gap(self) -> float:
+        """How much more content people are than those of rare tastes, of those whose diet is known."""
+        known = self.state != Diet.UNKNOWN
+        return fairness.service_gap(np.where(known, self._world.people.contentment, np.nan), self._rare)
+
+    def pushed_share(self, views: float) -> float:
+        """What creators get of these views whom fake people push, or would push if there were any."""
         world = self._world
         share = world.settings.noise.bot_pushes
         if share != self._pushed[0]:
             self._pushed = share, pushed_creators(len(world.creators), share, world.luck)
         return fairness.group_share(float(self.creator_views_day[self._pushed[1]].sum()), views)
 
-    def _small_half(self) -> float:
+
+class _Hour:
+    """What the table of figures is computed of; see `frames.Hour`."""
+
+    def __init__(self, chronicle: Chronicle, day: NDArray[np.float64], awake: int, online: int) -> None:
+        self._chronicle = chronicle
+        self.online, self.awake = online, awake
+        self.views, self.watched_s, self.ratios, self.likes = day[:4].tolist()
+        self.fresh, self.quality, self.clickbait, self.felt = day[4:].tolist()
+        self._known = chronicle.state != Diet.UNKNOWN
+        self._met = int(self._known.sum())
+
+    def a_view(self, amount: float) -> float:
+        return amount / self.views if self.views else math.nan
+
+    def varied(self) -> float:
+        return self._share(Diet.VARIED)
+
+    def narrowing(self) -> float:
+        return self._share(Diet.NARROWING)
+
+    def cocooned(self) -> float:
+        return self._share(Diet.COCOONED)
+
+    def _share(self, state: Diet) -> float:
+        return float((self._chronicle.state == state).sum()) / self._met if self._met else math.nan
+
+    def topics(self) -> float:
+        of = self._chronicle.effective_topics
+        defined = of[~np.isnan(of)]
+        return float(defined.mean()) if len(defined) else math.nan
+
+    def likeness(self) -> float:
+        return cocoon.likeness(self._chronicle.diet[self._known])
+
+    def gini(self) -> float:
+        return inequality.gini(self._chronicle.creator_views_day)
+
+    def top_tenth(self) -> float:
+        return inequality.top_share(self._chronicle.creator_views_day)
+
+    def small_half(self) -> float:
         """By the people whom creators had reached before the day began; NaN while there was no day before."""
-        if self.hours < HOURS_PER_DAY:
-            return float("nan")
-        before = self._curves.at("reached", np.array([self.hours - HOURS_PER_DAY]))
-        return fairness.small_half_share(self.creator_views_day, before[0])
+        chronicle = self._chronicle
+        if chronicle.hours < HOURS_PER_DAY:
+            return math.nan
+        before = chronicle.counts("reached", np.array([chronicle.hours - HOURS_PER_DAY]))
+        return fairness.small_half_share(chronicle.creator_views_day, before[0])
+
+    def rare_gap(self) -> float:
+        return self._chronicle.rare_gap()
+
+    def regret(self) -> float:
+        return self._chronicle.regret.mean
+
+    def pushed(self) -> float:
+        return self._chronicle.pushed_share(self.views)

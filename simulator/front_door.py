@@ -12,7 +12,7 @@ import html
 import io
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import fields
 from typing import Self
 
 import numpy as np
@@ -22,7 +22,7 @@ from recommender.types import Interactions
 from simulator.closeups.lab import Value
 from simulator.config import Settings, SettingsError
 from simulator.experiments.wiring import build
-from simulator.frames import HOURS_PER_DAY, VITALS, Frame
+from simulator.frames import FIGURES, HOURS_PER_DAY, Frame
 from simulator.session import View
 
 Columns = dict[str, NDArray[np.generic]]
@@ -128,7 +128,7 @@ class World:
     @property
     def metrics(self) -> dict[str, float]:
         """The numbers of now by name; README's "The numbers" says what each is. NaN where nothing defines one yet."""
-        return asdict(self.frame().vitals)
+        return self.frame().vitals.table()
 
     @property
     def history(self) -> Columns:
@@ -138,7 +138,7 @@ class World:
         """
         chronicle, past = self._simulation.engine.chronicle, self._simulation.engine.opens
         columns: Columns = {"hour": np.arange(1, self.hours + 1)}
-        return columns | {name: chronicle.vital(name)[past:] for name in VITALS}
+        return columns | {name: chronicle.vital(name)[past:] for name in FIGURES}
 
     @property
     def events(self) -> Columns:

@@ -1,7 +1,8 @@
 """The sentences that explain what stands on the screen, and where there is room to say one. Pure.
 
-An entry is the place of a sentence in the catalogue: of `help.toml` ("vitals.topics") or of any other file
-("fame.help.p"). It has a `text`, and a `name` of its own or the `label` of the words that stand on the screen.
+An entry is the place of a sentence in the catalogue: of `help.toml` ("phone.topics") or of any other file
+("fame.help.p", "figures.minutes"). It has a `text`, and a `name` of its own or the `label` of the words that stand on
+the screen.
 """
 
 from __future__ import annotations

@@ -6,12 +6,14 @@ from collections.abc import Collection
 
 from rich.cells import cell_len
 
-from simulator.app import view
+from simulator.app.readings import reading
 from simulator.app.rows import Piece, Row
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
+from simulator.frames.told import entry, short
 
 GAP = "   "
+SHOWN = ("effective_topics", "cocooned", "likeness", "minutes", "views_day")
 
 
 class Figures(Panel):
@@ -26,8 +28,9 @@ class Figures(Panel):
     def others(self, frame: Frame, room: int, told_already: Collection[str] = ()) -> Row:
         """As many of them as have room, but for those of these names."""
         row: list[Piece] = []
-        for key, value in self._figures(frame):
-            name, told = self.say(f"view.vitals.{key}"), f" ?vitals.{key}"
+        for figure in SHOWN:
+            value = reading(figure, frame.vitals.figures[figure], frame, self.say)
+            name, told = short(figure, self.say), f" ?{entry(figure)}"
             if name in told_already:
                 continue
             room -= cell_len(name) + 1 + cell_len(value) + len(GAP)
@@ -35,15 +38,3 @@ class Figures(Panel):
                 break
             row += [(f"{name} ", f"dim card{told}"), (value, f"bold card{told}"), (GAP, "card")]
         return tuple(row)
-
-    def _figures(self, frame: Frame) -> list[tuple[str, str]]:
-        """(name in the catalogue, value)."""
-        say, vitals = self.say, frame.vitals
-        topics = view.decimal(vitals.effective_topics)
-        return [
-            ("topics", say("view.vitals.topics_value", n=topics, of=len(frame.topics))),
-            ("cocoon", view.percent(vitals.cocooned)),
-            ("likeness", view.decimal(vitals.likeness, 2)),
-            ("minutes", say("view.vitals.minutes_value", n=view.decimal(vitals.minutes, 0))),
-            ("views", view.count(vitals.views_day, say)),
-        ]

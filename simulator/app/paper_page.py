@@ -202,7 +202,7 @@ def _number(name: str, value: float, sign: bool = False) -> str:
         return view.DASH
     if name == "mean":
         return f"{value:+.3f}" if sign else f"{value:.3f}"
-    return f"{100 * value:+.1f} %" if sign else f"{100 * value:.1f} %"
+    return view.percent(value, 1, sign=sign)
 
 
 def _share(frame: PaperFrame, name: str) -> str:

@@ -12,7 +12,7 @@ Row = tuple[Piece, ...]
 
 TELLS = "?"
 """A word of an ink that begins with this is no colour, but names the sentence that explains the text: an entry of
-`help.toml` ("vitals.topics"), or of a room's own catalogue ("fame.help.p")."""
+`help.toml` ("phone.topics"), of the table of figures ("figures.minutes"), or of a room's own ("fame.help.p")."""
 
 
 def cells(row: Sequence[Piece]) -> int:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 
 import numpy as np
+from numpy.typing import NDArray
 from rich.cells import cell_len, set_cell_size
-
-from simulator.frames import Floats
 
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 _WIDTHS = " ▏▎▍▌▋▊▉█"
@@ -72,7 +71,9 @@ def gauge(share: float, width: int) -> tuple[str, str]:
     return "━" * done, "─" * (max(width, 0) - done)
 
 
-def sparkline(values: Floats, width: int, rows: int = 1, span: float = 0.0, most: float = 0.0) -> list[str]:
+def sparkline(
+    values: NDArray[np.float64], width: int, rows: int = 1, span: float = 0.0, most: float = 0.0
+) -> list[str]:
     """A column as exactly `width` bars over `rows` rows, oldest first, the newest at the right edge.
 
     The scale runs over the values, and over `span` at least; from 0 to `most` where that is given. More values than

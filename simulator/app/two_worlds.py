@@ -7,10 +7,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
+from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.wager import Question
 from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
+from simulator.frames.told import entry, long, short, told
 from simulator.locale import Catalogue
 
 WEEK_H = 7 * HOURS_PER_DAY
@@ -22,10 +24,8 @@ EXACT = 6
 class Measure:
     """One figure that both worlds have."""
 
-    key: str
-    """Name in the catalogue, `worlds.*.<key>`."""
-    field: str
-    """Of `frames.Vitals` and `frames.Trends`."""
+    name: str
+    """In the table of figures."""
     tops: tuple[float, ...]
     """Where its scale may end."""
     bands: tuple[float, ...]
@@ -34,31 +34,26 @@ class Measure:
     @property
     def near(self) -> float:
         """A smaller difference is none worth speaking of."""
-        return FIGURES[self.field].near
-
-    @property
-    def percent(self) -> bool:
-        """Is it a share, written in hundredths?"""
-        return FIGURES[self.field].unit == "share"
+        return FIGURES[self.name].near
 
     def value(self, frame: Frame) -> float:
         """The figure now; NaN while undefined."""
-        return float(getattr(frame.vitals, self.field))
+        return frame.vitals.figures[self.name]
 
     def shown(self, frame: Frame) -> float:
         """The figure as it is written, rounded; NaN while undefined."""
         text = self.write(self.value(frame))
         if text == view.DASH:
             return math.nan
-        return float(text.rstrip("%")) / 100 if self.percent else float(text)
+        return float(text.rstrip("%")) / 100 if FIGURES[self.name].unit == "share" else float(text)
 
     def series(self, frame: Frame) -> Floats:
         """The figure over `frame.trends.tick`."""
-        return getattr(frame.trends, self.field)
+        return frame.trends.figures[self.name]
 
     def write(self, value: float) -> str:
         """The bare number."""
-        return view.percent(value) if self.percent else view.decimal(value, FIGURES[self.field].places)
+        return FIGURES[self.name].written(value)
 
     def top(self, *values: float) -> float:
         """Where the scale of these values ends: the same for both worlds, and seldom another."""
@@ -67,22 +62,18 @@ class Measure:
 
 
 MEASURES = (
-    Measure("minutes", "minutes", (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
-    Measure("topics", "effective_topics", (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
-    Measure("cocoon", "cocooned", (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
-    Measure("likeness", "likeness", (0.25, 0.5, 1.0), ()),
-    Measure("small", "small_half", (0.2, 0.5, 1.0), (-0.02, 0.02)),
+    Measure("minutes", (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
+    Measure("effective_topics", (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
+    Measure("cocooned", (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
+    Measure("likeness", (0.25, 0.5, 1.0), ()),
+    Measure("small_half", (0.2, 0.5, 1.0), (-0.02, 0.02)),
 )
 """Time in the app, topics that one person sees, share in cocoons, likeness of two persons, small creators' share."""
 
 
 def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
     """The figure with its unit: "9.1 of 16", "41 min", "12%"."""
-    value = measure.value(frame)
-    key = f"worlds.value.{measure.key}"
-    if key not in say or not math.isfinite(value):
-        return measure.write(value)
-    return say(key, n=measure.write(value), of=len(frame.topics))
+    return told(measure.name, measure.value(frame), say, len(frame.topics))
 
 
 def difference(measure: Measure, frame: Frame) -> float:
@@ -100,21 +91,27 @@ def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
     return (
         "="
         if abs(by) < measure.near
-        else f"{'▲' if by > 0 else '▼'} {_spoken(measure, abs(by), say).rstrip('%')}"
+        else f"{'▲' if by > 0 else '▼'} {told(measure.name, abs(by), say).rstrip('%')}"
     )
 
 
-def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "") -> str:
-    """The difference in one plain sentence. `hidden` is the key of a figure that must not be told."""
-    if measure.key == hidden:
-        return say(f"worlds.secret.{measure.key}")
+def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "", room: float = math.inf) -> str:
+    """The difference in one plain sentence, with the figure's long name if that fits into `room` cells. `hidden` is the
+    name of a figure that must not be told."""
+    whole = _sentence(measure, frame, say, hidden, long(measure.name, say))
+    return (
+        whole if cell_len(whole) <= room else _sentence(measure, frame, say, hidden, short(measure.name, say))
+    )
+
+
+def _sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str, name: str) -> str:
+    if measure.name == hidden:
+        return say("worlds.secret", name=name)
     by = difference(measure, frame)
     if not math.isfinite(by) or frame.twin is None:
-        return say(f"worlds.unknown.{measure.key}")
-    here, there = (_spoken(measure, measure.value(world), say) for world in (frame, frame.twin))
-    return say(
-        f"worlds.{'same' if abs(by) < measure.near else 'differ'}.{measure.key}", here=here, there=there
-    )
+        return say("worlds.unknown", name=name)
+    here, there = (told(measure.name, measure.value(world), say) for world in (frame, frame.twin))
+    return say(f"worlds.{'same' if abs(by) < measure.near else 'differ'}", name=name, here=here, there=there)
 
 
 def apart(frame: Frame, say: Catalogue) -> str:
@@ -134,23 +131,16 @@ def since_fork(frame: Frame) -> slice:
     return slice(int(np.searchsorted(frame.trends.tick, frame.forked)), None)
 
 
-def _spoken(measure: Measure, value: float, say: Catalogue) -> str:
-    """A value as it stands in a sentence."""
-    if measure.key == "minutes":
-        return say("worlds.value.minutes", n=measure.write(value))
-    return measure.write(value)
-
-
 def _question(measure: Measure) -> Question:
     def value(frame: Frame) -> float:
         return difference(measure, frame)
 
-    def told(frame: Frame, say: Catalogue) -> str:
+    def how(frame: Frame, say: Catalogue) -> str:
         return sentence(measure, frame, say)
 
     made: Callable[[Frame], float] = value
-    about = f"worlds.help.{measure.key}"
-    return Question(f"worlds.guess.{measure.key}", made, measure.bands, told, WEEK_H, measure.key, about)
+    name = measure.name
+    return Question(f"worlds.guess.{name}", made, measure.bands, how, WEEK_H, name, entry(name))
 
 
 QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 4, 0))

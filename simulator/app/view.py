@@ -9,9 +9,11 @@ import math
 
 from recommender.types import Source
 from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Mark, Phone, Why
+from simulator.frames.written import DASH as DASH
+from simulator.frames.written import decimal as decimal
+from simulator.frames.written import percent as percent
+from simulator.frames.written import percent_places as percent_places
 from simulator.locale import Catalogue
-
-DASH = "–"
 
 SOURCES = tuple(source.name.lower() for source in Source)
 """The catalogue's names of why a video is shown, by value."""
@@ -34,26 +36,9 @@ def day(tick: int, say: Catalogue) -> str:
     return say("view.clock_day", day=tick // HOURS_PER_DAY + 1)
 
 
-def percent(share: float) -> str:
-    """A share 0..1 as "41%", below ten "4.1%"."""
-    if not math.isfinite(share):
-        return DASH
-    return f"{100 * share:.{percent_places(share)}f}%"
-
-
-def percent_places(share: float) -> int:
-    """Decimals that `percent` writes."""
-    return 1 if 0 < abs(100 * share) < 9.95 else 0
-
-
-def decimal(value: float, places: int = 1) -> str:
-    """ "3.1"."""
-    return f"{value:.{places}f}" if math.isfinite(value) else DASH
-
-
-def whole(value: int) -> str:
+def whole(value: float) -> str:
     """ "12,345"."""
-    return f"{value:,}"
+    return f"{value:,.0f}"
 
 
 def count(value: float, say: Catalogue) -> str:

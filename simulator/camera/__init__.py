@@ -5,6 +5,8 @@ It only looks. The one thing it sets, the engine's spotlight, makes explanations
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -19,8 +21,7 @@ from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.engine import Engine, Events
-from simulator.frames import VITALS, Found, Frame, Trends, Vitals
-from simulator.metrics import inequality
+from simulator.frames import FIGURES, Found, Frame, Trends, Vitals
 from simulator.session import Search, View
 from simulator.world.words import Words
 
@@ -111,22 +112,15 @@ class Camera:
     def _vitals(self) -> Vitals:
         world, chronicle = self._engine.world, self._engine.chronicle
         started = chronicle.hours > 0
-        now = {name: float(chronicle.vital(name)[-1]) if started else float("nan") for name in VITALS}
-        online, views = now.pop("online"), now.pop("views_day")
-        return Vitals(
-            people=len(world.people),
-            videos=len(world.videos),
-            online=int(online) if started else 0,
-            views_day=int(views) if started else 0,
-            top_tenth=inequality.top_share(chronicle.creator_views_day),
-            **now,
-        )
+        none = {name: 0.0 if figure.unit == "count" else math.nan for name, figure in FIGURES.items()}
+        now = {name: float(chronicle.vital(name)[-1]) for name in FIGURES} if started else none
+        return Vitals(len(world.people), len(world.videos), now)
 
     def _trends(self, places: NDArray[np.intp]) -> Trends:
         chronicle = self._engine.chronicle
         return Trends(
             tick=(places + 1).astype(np.int32),
-            **{name: chronicle.vital(name)[places] for name in VITALS},
+            figures={name: chronicle.vital(name)[places] for name in FIGURES},
         )
 
     def _find(self, search: Search, words: Words) -> Found:

@@ -13,9 +13,7 @@ MEASURES = (
     "small_half", "exposure_gini", "fresh_share", "rare_gap", "quality_seen", "clickbait_seen",
     "pushed_share", "watch_ratio", "enjoyed", "regret", "effective_topics", "likeness",
 )  # fmt: skip
-"""As in `frames.Vitals`; and over the last 24 hours' views `quality_seen`: the mean quality of what was seen, 0..1,
-`clickbait_seen`: how much more of it is promised than held, 0..1, `pushed_share`: the share that went to creators whom
-fake people push or would push."""
+"""Of `frames.FIGURES`."""
 
 
 @dataclass(frozen=True, slots=True)

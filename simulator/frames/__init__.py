@@ -10,7 +10,7 @@ from __future__ import annotations
 from simulator.frames.answers import Found, Knob, StageState
 from simulator.frames.brand import BRAND_PARTS, FUNNEL, MARKS, NO_BASS, Bass, Brand, Mark, Rival, TopVideo
 from simulator.frames.feed import KINDS, FeedItem, Phone, Why
-from simulator.frames.figures import FIGURES, SOCIETY, VITALS, Figure, Unit
+from simulator.frames.figures import FIGURES, Figure, Hour, Unit
 from simulator.frames.frame import Aside, CloseUp, Crowd, Frame
 from simulator.frames.happenings import TURNS, HotTrend, Live, Remark, Turn
 from simulator.frames.vitals import HOURS_PER_DAY, Diet, Floats, Trends, Vitals
@@ -23,9 +23,7 @@ __all__ = [
     "KINDS",
     "MARKS",
     "NO_BASS",
-    "SOCIETY",
     "TURNS",
-    "VITALS",
     "Aside",
     "Bass",
     "Brand",
@@ -38,6 +36,7 @@ __all__ = [
     "Found",
     "Frame",
     "HotTrend",
+    "Hour",
     "Knob",
     "Live",
     "Mark",

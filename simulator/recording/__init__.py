@@ -9,7 +9,7 @@
                      `world.guests.GuestFollows`
     videos/          one row a published video: item, tick, creator, topic, kind, trend and guest (-1: none), quality,
                      duration_s
-    vitals/          one row an hour, the columns of `frames.Trends`
+    vitals/          one row an hour, the columns of `frames.FIGURES`
     reach/           one row a creator and day: people reached, reached three times or more, followers; advocates
                      and brand index (`frames.Brand`)
     frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)

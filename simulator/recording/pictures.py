@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from enum import IntEnum
 from types import NoneType, UnionType
@@ -14,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.clean import clean
-from simulator.frames import Frame
+from simulator.frames import FIGURES, Frame, Trends, Vitals
 
 
 def written(frame: Frame) -> str:
@@ -50,10 +51,13 @@ def _made(kind: Any, value: Any) -> Any:
         return _made(choices[0], value) if value is not None and len(choices) == 1 else value
     if is_dataclass(kind) and isinstance(kind, type):
         hints = get_type_hints(kind)
-        return kind(**{name: _made(hints[name], part) for name, part in value.items()})
+        made = {name: _made(hints[name], part) for name, part in _of_today(kind, value).items()}
+        return _complete(kind(**made))
     if origin is np.ndarray:
         dtype, shape, data = value
         return np.frombuffer(base64.b64decode(data), dtype=np.dtype(dtype)).reshape(shape)
+    if origin is Mapping:
+        return {name: _made(get_args(kind)[1], part) for name, part in value.items()}
     if origin is tuple:
         kinds = get_args(kind)
         if kinds[-1] is Ellipsis:
@@ -64,3 +68,22 @@ def _made(kind: Any, value: Any) -> Any:
     if kind in (str, int, float, bool) and not isinstance(value, (int, float) if kind is float else kind):
         raise TypeError(f"{value!r} where {kind.__name__} must be")
     return clean(value) if isinstance(value, str) else value
+
+
+def _of_today(kind: type, value: Mapping[str, Any]) -> Mapping[str, Any]:
+    """As frames are written now: those of older recordings had a field for each figure."""
+    if kind not in (Vitals, Trends) or "figures" in value:
+        return value
+    own = {field.name for field in fields(kind)}
+    figures = {name: part for name, part in value.items() if name not in own}
+    return {**{name: value[name] for name in own if name in value}, "figures": figures}
+
+
+def _complete(made: Any) -> Any:
+    """With figures that were not measured yet when the recording was made: they are undefined."""
+    if isinstance(made, Vitals):
+        return made.having(**{name: float("nan") for name in FIGURES if name not in made.figures})
+    if isinstance(made, Trends):
+        unknown = np.full(len(made.tick), np.nan)
+        return made.having(**{name: unknown for name in FIGURES if name not in made.figures})
+    return made

@@ -20,7 +20,7 @@ from recommender.types import Interactions
 from simulator.chronicle import CURVES
 from simulator.config import Settings
 from simulator.engine import Engine
-from simulator.frames import HOURS_PER_DAY, KINDS, VITALS, Frame
+from simulator.frames import FIGURES, HOURS_PER_DAY, KINDS, Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
@@ -157,7 +157,7 @@ class Recorder:
         new = slice(self._hours, chronicle.hours)
         self._hours = chronicle.hours
         columns: dict[str, NDArray[np.generic]] = {"tick": np.arange(new.start, new.stop, dtype=np.int32)}
-        columns.update({name: chronicle.vital(name)[new] for name in VITALS})
+        columns.update({name: chronicle.vital(name)[new] for name in FIGURES})
         self._part("vitals", columns)
 
     def _write_reach(self, engine: Engine) -> None:

@@ -9,9 +9,9 @@ from simulator.experiments.studies.advise import TEMPOS, Advice, Tried
 from simulator.experiments.studies.career import NEW
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Estimate
+from simulator.frames.written import DASH, percent
 from simulator.locale import Catalogue, catalogue
 from simulator.report.kept import defined
-from simulator.report.printed import UNDEFINED
 
 
 def document(found: Advice) -> dict[str, object]:
@@ -146,7 +146,7 @@ def _slots(one: Tried, say: Catalogue) -> dict[str, object]:
         "effect": _signed(one.difference.mean),
         "low": _signed(interval.low),
         "high": _signed(interval.high),
-        "best": f"{100 * one.best:.0f} %" if math.isfinite(one.best) else UNDEFINED,
+        "best": percent(one.best, 0),
     }
 
 
@@ -166,5 +166,5 @@ def _amount(value: float) -> str:
 
 def _signed(value: float) -> str:
     if math.isnan(value):
-        return UNDEFINED
+        return DASH
     return f"{value:+,.0f}" if abs(value) >= 20 else f"{value:+.1f}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulator.frames.written import percent
 from simulator.laps import STEPS
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def _table(rows: Sequence[Row]) -> Table:
             f"{row.bytes_a_person / 1e3:,.1f}",
             f"{row.told / 1e3:,.1f}",
             f"{row.ceiling / 1e6:.1f} M/s",
-            f"{row.share:.1%}",
+            percent(row.share, 1),
         )
     return table
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 
 from simulator.frames import BRAND_PARTS, Brand
+from simulator.frames.written import percent
 from simulator.locale import Catalogue
 
 
@@ -28,7 +29,7 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
         return Told(key, say(f"report.brand.{key}.label"), value, say(f"report.brand.{key}.text", **more))
 
     bass = brand.bass
-    named = [f"{say.topic(topics[topic])} {100 * share:.0f} %" for topic, share in brand.links]
+    named = [f"{say.topic(topics[topic])} {percent(share)}" for topic, share in brand.links]
     parts = dict(zip(BRAND_PARTS, brand.parts, strict=True))
     strong, unique = (_decimal(value, say) for value in (brand.strength, brand.uniqueness))
     root = {"linked": {"strength": strong, "uniqueness": unique}}
@@ -42,8 +43,8 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
         *(row(name, _whole(100 * share, say), **root.get(name, {})) for name, share in parts.items()),
         row("associations", "", topics=say("report.brand.comma").join(named) or say("report.none")),
         row("advocates", f"{brand.advocates:,}"),
-        row("p", _daily(bass.p, say)),
-        row("q", _daily(bass.q, say)),
+        row("p", _percent(bass.p, say)),
+        row("q", _percent(bass.q, say)),
         growth,
     ]
 
@@ -57,8 +58,4 @@ def _decimal(value: float, say: Catalogue) -> str:
 
 
 def _percent(share: float, say: Catalogue) -> str:
-    return f"{100 * share:.0f} %" if math.isfinite(share) else say("report.brand.not_yet")
-
-
-def _daily(share: float, say: Catalogue) -> str:
-    return f"{100 * share:.1f} %" if math.isfinite(share) else say("report.brand.not_yet")
+    return percent(share) if math.isfinite(share) else say("report.brand.not_yet")

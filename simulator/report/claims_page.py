@@ -15,8 +15,9 @@ from simulator.experiments.claims.arms import ARMS
 from simulator.experiments.claims.claim import Found, Outcome
 from simulator.experiments.claims.life import FIGURES
 from simulator.experiments.claims.table import STATES
+from simulator.frames.written import DASH, percent
 from simulator.report.kept import defined, write_json
-from simulator.report.printed import UNDEFINED, as_text, number, percent, ruled
+from simulator.report.printed import as_text, number, ruled
 from simulator.version import program_version
 
 
@@ -116,7 +117,7 @@ def _told(one: Outcome) -> Iterator[RenderableType]:
     table.add_column("verdict", no_wrap=True)
     for found in one.found:
         mean, low, high = found.interval
-        ends = UNDEFINED if math.isnan(low) else f"{low:+.3f} to {high:+.3f}"
+        ends = DASH if math.isnan(low) else f"{low:+.3f} to {high:+.3f}"
         table.add_row(
             found.statistic.what,
             _expected(found),

@@ -17,9 +17,10 @@ from recommender.clean import clean, spelt_out
 from simulator.experiments.studies.compare import Comparison, Line
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Interval
+from simulator.frames.written import DASH
 from simulator.recording.parts import write_text
 from simulator.report.kept import defined, write_json, write_table
-from simulator.report.printed import UNDEFINED, as_text, number, ruled
+from simulator.report.printed import as_text, number, ruled
 
 PICTURE_WIDTH = 41
 """Characters of an interval's picture; odd, so that 0 has one of its own."""
@@ -193,21 +194,21 @@ def cells(line: Line) -> tuple[str, ...]:
         _short(line.arm_mean),
         _short(line.difference.mean, "+"),
         _ends(line.interval) + (f"\nBCa {_ends(line.bca)}" if line.bca.known else ""),
-        UNDEFINED if math.isnan(line.p) else ("<.001" if line.p < 0.001 else f"{line.p:.3f}"),
-        line.verdict or UNDEFINED,
+        DASH if math.isnan(line.p) else ("<.001" if line.p < 0.001 else f"{line.p:.3f}"),
+        line.verdict or DASH,
         ("∞" if math.isinf(ratio.ratio) else number(ratio.ratio, ".1f")) + ends + hurt,
         number(ratio.seeds, ".0f"),
     )
 
 
 def _ends(interval: Interval) -> str:
-    return f"{_short(interval.low, '+')} to {_short(interval.high, '+')}" if interval.known else UNDEFINED
+    return f"{_short(interval.low, '+')} to {_short(interval.high, '+')}" if interval.known else DASH
 
 
 def _short(value: float, sign: str = "") -> str:
     """Four significant digits, no exponent for what people meet."""
     if math.isnan(value):
-        return UNDEFINED
+        return DASH
     if abs(value) >= 1_000:
         return f"{value:{sign},.0f}"
     decimals = 4 if value == 0 else min(6, max(0, 3 - math.floor(math.log10(abs(value)))))

@@ -9,9 +9,9 @@ past_days          days that the platform lived before
 ticks              simulated hours of both together
 views, seconds, views_per_second    work done, real time it took, and their ratio
 digest             SHA-256 over all events: equal digests, equal runs
-vitals             the platform at the end; the fields of `frames.Vitals`
+vitals             the platform at the end; people, videos and the table of figures, `frames.FIGURES`
 daily              lists with one entry a full day since the algorithm took over, as things stood at its end: "day",
-                   from 1 on, and the columns of `frames.Trends`
+                   from 1 on, and the same figures
 past_daily         the same of the days before, from 1 on
 brand              of the leading creator: creator, name; index (0..100) and its parts (0..1), strength,
                    uniqueness, associations (at most three: topic, share), advocates; bass (p and q a day, m a share
@@ -34,7 +34,7 @@ import numpy as np
 
 from simulator.chronicle import Chronicle
 from simulator.config import Settings
-from simulator.frames import BRAND_PARTS, FIGURES, HOURS_PER_DAY, VITALS, Frame
+from simulator.frames import BRAND_PARTS, FIGURES, HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
 from simulator.report.brand_words import told
 from simulator.version import program_version
@@ -60,7 +60,7 @@ def document(
         "feedscope": program_version(),
         "settings": settings.model_dump(mode="json"),
         **run,
-        "vitals": asdict(frame.vitals),
+        "vitals": frame.vitals.table(),
         "daily": _daily(chronicle, past, chronicle.hours),
         "past_daily": _daily(chronicle, 0, min(past, chronicle.hours)),
         "brand": _brand(frame),
@@ -81,7 +81,7 @@ def _daily(chronicle: Chronicle, start: int, end: int) -> dict[str, list[int] | 
         name: chronicle.vital(name)[closing]
         .astype(np.int64 if FIGURES[name].unit == "count" else np.float64)
         .tolist()
-        for name in VITALS
+        for name in FIGURES
     }
     return {"day": list(range(1, max(end - start, 0) // HOURS_PER_DAY + 1)), **columns}
 

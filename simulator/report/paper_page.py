@@ -14,9 +14,10 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.experiments.papers.paper import Figures, Live, Measured, Order, Paper, within
+from simulator.frames.written import DASH, percent
 from simulator.locale import Catalogue
 from simulator.report.kept import defined
-from simulator.report.printed import UNDEFINED, as_text, ruled
+from simulator.report.printed import as_text, ruled
 from simulator.report.sparks import bar, sparkline
 
 CHART = 30
@@ -160,7 +161,7 @@ def _figure(paper: Paper, name: str, say: Catalogue) -> str:
 def _number(value: float | None) -> str:
     """Three digits that matter at most, and never more decimals than a thousandth has."""
     if value is None or not math.isfinite(value):
-        return UNDEFINED
+        return DASH
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
 
 
@@ -247,7 +248,7 @@ def _spread(paper: Paper, live: Live, course: Course, say: Catalogue) -> Table:
         share = course.figures[name]
         table.add_row(
             said,
-            f"{100 * share:.1f} %",
+            percent(share, 1),
             Text(sparkline(series, CHART, 0.0, 1.0) + f"  {bar(share, 12)}", no_wrap=True),
         )
     said = say("paper.page.people", low=f"{edges[0]:g}", high=f"{edges[-1]:g}")

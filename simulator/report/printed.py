@@ -11,7 +11,8 @@ from rich import box
 from rich.console import Console, RenderableType
 from rich.table import Table
 
-UNDEFINED = "–"
+from simulator.frames.written import DASH as UNDEFINED
+from simulator.frames.written import percent as percent
 
 
 def page(width: int | None, *, onto: IO[str] | None = None) -> Console:
@@ -41,8 +42,3 @@ def ruled(title: str | None = None) -> Table:
 def number(value: float, form: str = ".2f") -> str:
     """As `form` has it."""
     return f"{value:{form}}" if math.isfinite(value) else UNDEFINED
-
-
-def percent(share: float, digits: int = 0) -> str:
-    """A share, 0..1, in hundredths."""
-    return f"{100 * share:.{digits}f} %" if math.isfinite(share) else UNDEFINED

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,15 +9,17 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulator.frames import HOURS_PER_DAY, Floats, Frame
+from simulator.frames import FIGURES, HOURS_PER_DAY, Frame
+from simulator.frames.told import long, told
+from simulator.frames.written import percent
 from simulator.locale import Catalogue, catalogue
-from simulator.report.brand_words import told
-from simulator.report.printed import number, percent
+from simulator.report.brand_words import told as brand_told
 from simulator.report.sparks import bar, sparkline
 
 CHART = 28
 """Cells of a chart."""
 LEADERS = 5
+STATES = ("varied", "narrowing", "cocooned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,38 +66,15 @@ def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Catal
     return line if run["status"] == "complete" else f"{line} {say('report.interrupted')}"
 
 
-def _platform(frame: Frame, say: Catalogue) -> Iterator[_Row]:
-    vitals, trends = frame.vitals, frame.trends
-
-    def row(name: str, now: str, column: Floats) -> _Row:
-        return _Row(say(f"report.{name}.label"), now, sparkline(column, CHART))
-
-    yield row("online", f"{vitals.online:,}", trends.online)
-    yield row("minutes", _said(say, "minutes", vitals.minutes, ".1f"), trends.minutes)
-    yield row("watch_ratio", percent(vitals.watch_ratio), trends.watch_ratio)
-    yield row("like_share", percent(vitals.like_share, 1), trends.like_share)
-    yield row("likeness", number(vitals.likeness), trends.likeness)
-    yield row("exposure_gini", number(vitals.exposure_gini), trends.exposure_gini)
-    yield _Row(
-        say("report.top_tenth.label"), percent(vitals.top_tenth), bar(vitals.top_tenth, CHART).rstrip()
-    )
-    yield row("small_half", percent(vitals.small_half), trends.small_half)
-    yield row("fresh_share", percent(vitals.fresh_share), trends.fresh_share)
-    yield row("rare_gap", number(vitals.rare_gap), trends.rare_gap)
-    yield row("enjoyed", number(vitals.enjoyed), trends.enjoyed)
-    yield row("regret", number(vitals.regret), trends.regret)
-
-
-def _diets(frame: Frame, say: Catalogue) -> Iterator[_Row]:
-    vitals, trends = frame.vitals, frame.trends
-    topics = _said(say, "effective_topics", vitals.effective_topics, ".1f", topics=len(frame.topics))
-    yield _Row(say("report.effective_topics.label"), topics, sparkline(trends.effective_topics, CHART))
-    for name, share, column in (
-        ("varied", vitals.varied, trends.varied),
-        ("narrowing", vitals.narrowing, trends.narrowing),
-        ("cocooned", vitals.cocooned, trends.cocooned),
-    ):
-        yield _Row(say(f"report.{name}.label"), percent(share), sparkline(column, CHART, 0.0, 1.0))
+def _rows(frame: Frame, say: Catalogue, *groups: str) -> Iterator[_Row]:
+    """Figures of these groups of the table, each with its course; states of people all on the scale of all people."""
+    for name, figure in FIGURES.items():
+        if figure.group in groups:
+            value, column = frame.vitals.figures[name], frame.trends.figures[name]
+            whole = (0.0, 1.0) if name in STATES else (None, None)
+            yield _Row(
+                long(name, say), told(name, value, say, len(frame.topics)), sparkline(column, CHART, *whole)
+            )
 
 
 def _vitals(frame: Frame, say: Catalogue) -> Table:
@@ -104,11 +82,11 @@ def _vitals(frame: Frame, say: Catalogue) -> Table:
     table.add_column(say("report.platform"))
     table.add_column(say("report.now"), justify="right")
     table.add_column(say("report.over_time"))
-    for row in _platform(frame, say):
+    for row in _rows(frame, say, "platform"):
         table.add_row(row.label, row.now, Text(row.chart, style="cyan", no_wrap=True))
     table.add_row("")
     table.add_row(Text(say("report.diets"), style="dim"))
-    for row in _diets(frame, say):
+    for row in _rows(frame, say, "diets", "states"):
         table.add_row(row.label, row.now, Text(row.chart, style="cyan", no_wrap=True))
     return table
 
@@ -134,7 +112,7 @@ def _brand(frame: Frame, say: Catalogue) -> Group:
     table.add_column(no_wrap=True)
     table.add_column(justify="right", no_wrap=True)
     table.add_column()
-    for figure in told(frame.brand, frame.topics, say):
+    for figure in brand_told(frame.brand, frame.topics, say):
         table.add_row(figure.label, figure.value, Text(figure.sentence, style="dim"))
     return Group(title, table)
 
@@ -171,12 +149,4 @@ def _closing(run: Mapping[str, object], say: Catalogue) -> str:
         views=f"{run['views']:,}",
         seconds=f"{run['seconds']:.1f}",
         speed=f"{run['views_per_second']:,.0f}",
-    )
-
-
-def _said(say: Catalogue, name: str, value: float, form: str, **more: object) -> str:
-    return (
-        say("report.none")
-        if math.isnan(value)
-        else say(f"report.{name}.value", value=f"{value:{form}}", **more)
     )

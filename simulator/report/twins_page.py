@@ -14,8 +14,9 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.experiments.likeness import Figures
+from simulator.frames.written import percent
 from simulator.locale import Catalogue, catalogue
-from simulator.report.printed import number, percent
+from simulator.report.printed import number
 
 TOPICS = 5
 """Topics in the table: those that the log watches most."""

@@ -10,8 +10,9 @@ import numpy as np
 from rich.console import RenderableType
 from rich.table import Table
 
+from simulator.frames.written import DASH, percent
 from simulator.report.kept import defined, write_json, write_table
-from simulator.report.printed import UNDEFINED, as_text, ruled
+from simulator.report.printed import as_text, ruled
 from simulator.validation.rows import Compared, Row
 from simulator.validation.targets import Target
 from simulator.version import program_version
@@ -93,7 +94,7 @@ def _table(compared: Compared) -> Table:
             _wanted(target),
             _figure(row.measured, target),
             _figure(row.spread, target),
-            UNDEFINED if row.unjudged else "yes" if row.passes else "NO",
+            DASH if row.unjudged else "yes" if row.passes else "NO",
             _remarks(row),
         )
     return table
@@ -113,7 +114,7 @@ def _remarks(row: Row) -> str:
 def _wanted(target: Target) -> str:
     """What fits: a figure and its tolerance, a band, or one end of it; a dash where nothing is known."""
     if not target.known:
-        return UNDEFINED
+        return DASH
     if math.isinf(target.low):
         return f"at most {_figure(target.high, target)}"
     if math.isinf(target.high):
@@ -125,10 +126,10 @@ def _wanted(target: Target) -> str:
 
 def _figure(value: float, target: Target) -> str:
     if not math.isfinite(value):
-        return UNDEFINED
+        return DASH
     largest = max(abs(limit) if math.isfinite(limit) else 0.0 for limit in (target.high, target.low, value))
     if target.percent:
-        return f"{100 * value:.{1 if largest < 0.05 else 0}f} %"
+        return percent(value, 1 if largest < 0.05 else 0)
     if largest >= 1_000:
         return f"{value:,.0f}"
     return f"{value:.{2 if largest < 5 else 1}f}"

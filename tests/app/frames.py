@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from recommender.types import Source
 from simulator.frames import (
+    FIGURES,
     Bass,
     Brand,
     Crowd,
@@ -184,14 +185,10 @@ def _crowd(tick: int, seed: int, people: int, person: int, empty: bool) -> Crowd
 
 def _vitals(tick: int, people: int, empty: bool) -> Vitals:
     if empty:
-        nan = float("nan")
-        return Vitals(people, 0, 0, 0, *(nan,) * 15)
-    trends = _trends(tick, people)
-    last = {name: float(getattr(trends, name)[-1]) for name in Trends.__slots__ if name != "tick"}
-    online, views = int(last.pop("online")), int(last.pop("views_day"))
-    return Vitals(
-        people=people, videos=600 + 6 * tick, online=online, views_day=views, top_tenth=0.62, **last
-    )
+        nothing = {name: 0.0 if figure.unit == "count" else float("nan") for name, figure in FIGURES.items()}
+        return Vitals(people, 0, nothing)
+    last = {name: float(column[-1]) for name, column in _trends(tick, people).figures.items()}
+    return Vitals(people, 600 + 6 * tick, last)
 
 
 @lru_cache(maxsize=64)
@@ -204,25 +201,29 @@ def _trends(tick: int, people: int) -> Trends:
     noise = np.sin(t * 1.7) * np.cos(t * 0.37)
     cocooned = 0.55 * slow
     varied = 0.9 - 0.75 * slow
-    return Trends(
-        tick=hours,
-        online=np.round(people * 0.12 * day),
-        views_day=np.round(people * np.minimum(t, 24) / 24 * (30 + 8 * slow + noise)),
-        minutes=28 + 16 * slow + noise,
-        watch_ratio=0.55 + 0.25 * slow + 0.01 * noise,
-        like_share=0.03 + 0.03 * slow + 0.002 * noise,
-        effective_topics=12 - 8.9 * slow + 0.1 * noise,
-        varied=varied,
-        narrowing=1 - varied - cocooned,
-        cocooned=cocooned,
-        likeness=0.3 + 0.1 * slow,
-        exposure_gini=0.35 + 0.3 * slow,
-        small_half=0.4 - 0.25 * slow,
-        fresh_share=0.3 - 0.1 * slow,
-        rare_gap=0.05 * slow,
-        enjoyed=0.4 + 0.2 * slow,
-        regret=0.5 - 0.2 * slow,
-    )
+    figures = {
+        "online": np.round(people * 0.12 * day),
+        "views_day": np.round(people * np.minimum(t, 24) / 24 * (30 + 8 * slow + noise)),
+        "minutes": 28 + 16 * slow + noise,
+        "watch_ratio": 0.55 + 0.25 * slow + 0.01 * noise,
+        "like_share": 0.03 + 0.03 * slow + 0.002 * noise,
+        "effective_topics": 12 - 8.9 * slow + 0.1 * noise,
+        "varied": varied,
+        "narrowing": 1 - varied - cocooned,
+        "cocooned": cocooned,
+        "likeness": 0.3 + 0.1 * slow,
+        "exposure_gini": 0.35 + 0.3 * slow,
+        "small_half": 0.4 - 0.25 * slow,
+        "fresh_share": 0.3 - 0.1 * slow,
+        "rare_gap": 0.05 * slow,
+        "enjoyed": 0.4 + 0.2 * slow,
+        "regret": 0.5 - 0.2 * slow,
+        "top_tenth": np.full(len(t), 0.62),
+        "quality_seen": 0.5 + 0.1 * slow,
+        "clickbait_seen": 0.1 * slow,
+        "pushed_share": 0.05 * slow,
+    }
+    return Trends(hours, {name: figures[name] for name in FIGURES})
 
 
 def _item(tick: int, seed: int, lang: str, place: int, watched: bool) -> FeedItem:
@@ -382,15 +383,14 @@ def two_worlds(
     """A paused frame with a twin that parted so many hours ago: fewer topics there, more cocoons, more minutes."""
     here = make_frame(tick, lang=lang, people=people, paused=True)
     far = np.clip((here.trends.tick - (tick - apart)) / apart, 0, 1)
-    trends = replace(
-        here.trends,
+    trends = here.trends.having(
         effective_topics=here.trends.effective_topics - 3.0 * far,
         cocooned=here.trends.cocooned + 0.1 * far,
         minutes=here.trends.minutes + 6.0 * far,
         small_half=here.trends.small_half,
     )
     names = ("effective_topics", "cocooned", "minutes", "small_half")
-    vitals = replace(here.vitals, **{name: float(getattr(trends, name)[-1]) for name in names})
+    vitals = here.vitals.having(**{name: float(trends.figures[name][-1]) for name in names})
     crowd = _crowd(2 * tick, 1, people, here.phone.person, False)
     turns = (Turn(tick - 3, "island", 1, topic=1, share=0.12), Turn(tick - 50, "cocoons_up", share=0.1))
     twin = replace(here, algorithm=there, trends=trends, vitals=vitals, crowd=crowd, turns=turns, remarks=())

@@ -138,7 +138,7 @@ async def test_the_states_fill_the_whole_area_in_every_hour_that_is_known() -> N
         lines = lines_of(panel).splitlines()
         assert all(" " not in line[:50] for line in lines)
         unknown = np.full(len(FRAME.trends.tick), np.nan)
-        trends = replace(FRAME.trends, varied=unknown, narrowing=unknown, cocooned=unknown)
+        trends = FRAME.trends.having(varied=unknown, narrowing=unknown, cocooned=unknown)
         session.give(replace(FRAME, trends=trends))
         await settle(pilot, session)
         assert "█" not in lines_of(panel)

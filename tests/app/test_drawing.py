@@ -80,7 +80,7 @@ async def test_a_figure_is_of_the_same_hour_wherever_it_stands(monkeypatch: pyte
         def come(at: float, hour: int) -> set[str]:
             seconds[0] = 1000 + at
             frame = make_frame(50 + hour)
-            frame = replace(frame, vitals=replace(frame.vitals, people=100, online=10 + hour))
+            frame = replace(frame, vitals=replace(frame.vitals, people=100).having(online=10 + hour))
             for panel in (app.panel, line):
                 panel.show(frame)
             assert view.clock(50 + hour, catalogue("en")) in line.render_line(0).text, "the clock never waits"

@@ -143,7 +143,7 @@ async def test_a_walk_by_its_keys() -> None:
         assert here.spot == first
         await pilot.press("end", "space")
         assert here.spot.panel.id == "status" and session.commands[-1] == Pause(False)
-        vitals = next(spot for spot in spots(app.screen_stack[0]) if spot.entry == "vitals.topics")
+        vitals = next(spot for spot in spots(app.screen_stack[0]) if spot.entry == "figures.effective_topics")
         x, y = vitals.cells[0].offset
         await pilot.click(offset=(x + 1, y))
         assert here.spot == vitals
@@ -157,13 +157,13 @@ async def test_what_is_marked_stays_marked_while_numbers_and_the_language_change
     async with opened(size=(80, 24)) as (pilot, app, session):
         await pilot.press("4", "h")
         here = walker(app)
-        while here.spot is None or here.spot.entry != "vitals.cocoon":
+        while here.spot is None or here.spot.entry != "figures.cocooned":
             await pilot.press("right")
         lit = app.screen_stack[0].query_one("#vitals", Panel)
         for tick in (151, 152):
             session.give(make_frame(tick=tick, people=1000, paused=True))
             await settle(pilot, session)
-            assert here.spot is not None and here.spot.entry == "vitals.cocoon"
+            assert here.spot is not None and here.spot.entry == "figures.cocooned"
         row = lit.render_line(here.spot.cells[0].y - lit.content_region.y)
         ground = app.theme_variables["warning"]
         assert any(piece.style and piece.style.bgcolor and ground.lower() in str(piece.style.bgcolor.name)
@@ -171,7 +171,7 @@ async def test_what_is_marked_stays_marked_while_numbers_and_the_language_change
         await pilot.press("ctrl+l")
         await settle(pilot, session)
         await pilot.pause()
-        assert str(here.query_one("#told", Static).border_title) == name("vitals.cocoon", catalogue("zh"))
+        assert str(here.query_one("#told", Static).border_title) == name("figures.cocooned", catalogue("zh"))
         await pilot.resize_terminal(20, 10)
         await settle(pilot, session)
         await pilot.pause(0.3)
@@ -212,8 +212,8 @@ def test_a_box_finds_the_place_where_it_covers_least() -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sentence_is_found_in_any_catalogue(lang: str) -> None:
     say = catalogue(lang)
-    assert sentence("vitals.topics", say) == say("help.vitals.topics.text")
-    assert name("vitals.topics", say) == say("view.vitals.topics")
+    assert sentence("figures.effective_topics", say) == say("figures.effective_topics.text")
+    assert name("figures.effective_topics", say) == say("figures.effective_topics.name")
     assert sentence("fame.help.index", say) == say("fame.help.index.text")
 
 
@@ -241,6 +241,6 @@ async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
             await pilot.press("escape")
         app.push_screen(Guess(QUESTIONS[1], lang))
         await pilot.press("h")
-        assert str(walker(app).query_one("#told", Static).border_title) == say("worlds.measure.cocoon")
+        assert str(walker(app).query_one("#told", Static).border_title) == say("figures.cocooned.name")
         await pilot.press("h", "escape", "p", "h")
         assert app.screen.query_one(Input).value == "h", "a field takes it for a letter"

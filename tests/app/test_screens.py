@@ -17,10 +17,10 @@ from simulator.app.commands import ENTRIES, PANELS, key_table
 from simulator.app.keybar import cells, fitting
 from simulator.app.launch import people_of, terminal_language
 from simulator.app.screens.dashboard import PATIENCE_S, Dashboard
-from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained
+from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained, figured
 from simulator.app.strokes import left
 from simulator.config import Settings
-from simulator.frames import Brand, Vitals
+from simulator.frames import FIGURES, Brand
 from simulator.locale import catalogue
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
@@ -167,7 +167,8 @@ async def test_the_help_lists_every_key_and_is_not_cut_off(lang: str) -> None:
             assert f"{left(keys, KEYS)}  {name}" in seen
         for chapter in CHAPTERS:
             assert say(f"help.{chapter}.title") in seen
-            for name, text in explained(say, f"help.{chapter}"):
+            figures = figured(say, FIGURES) if chapter == "vitals" else ()
+            for name, text in (*figures, *explained(say, f"help.{chapter}")):
                 assert name.split()[0] in seen
                 assert text[:6] in seen
                 for word in text.split() if lang == "en" else ():
@@ -181,7 +182,7 @@ def test_every_number_has_a_sentence(lang: str) -> None:
         rows = list(explained(say, f"help.{chapter}"))
         assert rows
         assert all(name and text.endswith((".", "。")) for name, text in rows)
-    assert len(list(explained(say, "help.vitals"))) >= len(fields(Vitals)) - 6
+    assert len(list(figured(say, FIGURES))) == len(FIGURES)
     assert len(list(explained(say, "help.brand"))) >= len(fields(Brand)) - 9
 
 

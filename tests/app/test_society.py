@@ -21,7 +21,6 @@ from simulator.app.widgets.society_panels import (
     Ladder,
     latest,
     mark_row,
-    reading,
     setting_of,
     window,
 )
@@ -31,6 +30,7 @@ from simulator.config import Settings, tunable
 from simulator.engine import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY
+from simulator.frames.told import told
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Tune, TuneAll, View
 from simulator.settings_io import override
@@ -151,7 +151,7 @@ def test_every_dial_and_measure_has_words(lang: str) -> None:
         assert say(f"society.dial.{each.key}.name") and say(f"society.dial.{each.key}.text")
         assert say(f"society.group.{each.group}")
     for measure in MEASURES:
-        assert say(f"society.measure.{measure}.name") and say(f"society.help.{measure}.text")
+        assert say(f"figures.{measure}.name") and say(f"figures.{measure}.text")
 
 
 async def test_a_stage_is_switched_with_its_knob_and_off_again() -> None:
@@ -194,7 +194,7 @@ async def test_a_turn_shows_then_and_now_and_its_moment(lang: str) -> None:
         text = plain(app.export_screenshot())
         assert say("society.all_since", when=view.clock(24, say)) in text
         for measure in MEASURES:
-            assert say(f"society.measure.{measure}.name") in text, "what it did elsewhere is told as well"
+            assert say(f"figures.{measure}.name") in text, "what it did elsewhere is told as well"
         assert "30% → 40%" in text and "▲ 10.2" in text and f"▲ {say('society.turned')}" in text
 
 
@@ -229,7 +229,7 @@ def test_places_on_a_ladder() -> None:
     assert [epsilon.place(Dial("", value, True, -1)) for value in (math.inf, 4.0, 3.0, 0.1)] == [0, 1, 1, 5]
     assert pools.place(Dial("", 0.3, False, -1)) == 0 and pools.place(Dial("", 0.05, True, -1)) == 1
     assert setting_of(epsilon, Dial("", math.inf, True, -1), EN) == EN("society.everything")
-    assert reading("rare_gap", 0.031, EN) == "3.1 pts" and reading("rare_gap", math.nan, EN) == "–"
+    assert told("rare_gap", 0.031, EN) == "3.1 pts" and told("rare_gap", math.nan, EN) == "–"
 
 
 def test_the_curve_begins_two_days_before_the_turn_and_its_mark_stands_below_it() -> None:

@@ -28,7 +28,7 @@ from simulator.app.widgets import (
     VitalsPanel,
 )
 from simulator.app.widgets.panel import Panel
-from simulator.frames import Crowd, Frame, Remark, Trends
+from simulator.frames import FIGURES, Crowd, Frame, Remark, Trends
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
@@ -61,7 +61,7 @@ def crowdless() -> Frame:
     """A frame without a single dot, whose curves are still empty."""
     frame = make_frame(empty=True)
     none = Crowd(np.empty(0, np.int32), *(np.empty(0, np.float32),) * 2, *(np.empty(0, np.uint8),) * 2)
-    trends = Trends(np.empty(0, np.int32), *(np.empty(0),) * 16)
+    trends = Trends(np.empty(0, np.int32), dict.fromkeys(FIGURES, np.empty(0)))
     return replace(frame, crowd=none, trends=trends)
 
 
@@ -218,7 +218,7 @@ async def test_comments_of_days_that_are_over_say_which() -> None:
 
 async def test_a_figure_is_not_cut() -> None:
     frame = make_frame(98)
-    many = replace(frame, vitals=replace(frame.vitals, effective_topics=10.0))
+    many = replace(frame, vitals=frame.vitals.having(effective_topics=10.0))
     async with alone(VitalsPanel("en"), (38, 20), many) as (_, app):
         assert "10.0 of 16" in text_of(app.panel)
 
@@ -266,7 +266,7 @@ async def test_the_followed_creator_is_among_its_rivals_with_its_rank(size: tupl
 @pytest.mark.parametrize("lang", ["en", "zh"])
 async def test_the_three_states_below_the_map_are_whole(width: int, lang: str) -> None:
     frame = make_frame(100, lang=lang)
-    frame = replace(frame, vitals=replace(frame.vitals, varied=1.0, narrowing=0.0, cocooned=0.0))
+    frame = replace(frame, vitals=frame.vitals.having(varied=1.0, narrowing=0.0, cocooned=0.0))
     async with alone(CocoonMap(lang), (width + 2, 20), frame) as (_, app):
         words = app.panel.render_line(app.panel.size.height - 1).text.split()
         names = [catalogue(lang)(f"view.states.{state}") for state in ("varied", "narrowing", "cocooned")]
@@ -338,7 +338,7 @@ async def test_the_states_fit_whatever_they_are() -> None:
     frame = make_frame(100)
     for varied in (1.0, 0.993, 0.905, 0.095, 0.0):
         rest = (1 - varied) / 2
-        vitals = replace(frame.vitals, varied=varied, narrowing=rest, cocooned=rest)
+        vitals = frame.vitals.having(varied=varied, narrowing=rest, cocooned=rest)
         async with alone(VitalsPanel("en"), (41, 20), replace(frame, vitals=vitals)) as (_, app):
             shown = app.panel.render_line(1).text
             assert shown.count("%") == 3 and all(

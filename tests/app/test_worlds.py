@@ -15,7 +15,7 @@ from simulator.app.screens.choose import ChooseAlgorithm
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.worlds import Worlds
 from simulator.app.turns import fitted
-from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, figure, sentence
+from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.app.wager import asked
 from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.panel import Panel
@@ -24,6 +24,7 @@ from simulator.app.widgets.ticker import Ticker
 from simulator.app.widgets.world_figures import WorldFigures
 from simulator.experiments.wiring import live_world
 from simulator.frames import TURNS, Frame, Turn
+from simulator.frames.told import told
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
 from tests.app.fake_session import FakeSession, settle
@@ -37,8 +38,8 @@ NAN = float("nan")
 def with_topics(here: float, there: float, tick: int = 400) -> Frame:
     frame = two_worlds(tick, apart=14 * 24)
     assert frame.twin is not None
-    twin = replace(frame.twin, vitals=replace(frame.twin.vitals, effective_topics=there))
-    return replace(frame, vitals=replace(frame.vitals, effective_topics=here), twin=twin)
+    twin = replace(frame.twin, vitals=frame.twin.vitals.having(effective_topics=there))
+    return replace(frame, vitals=frame.vitals.having(effective_topics=here), twin=twin)
 
 
 def shown(panel: Panel) -> str:
@@ -48,15 +49,15 @@ def shown(panel: Panel) -> str:
 def test_a_difference_is_a_sentence_and_an_arrow() -> None:
     frame = with_topics(9.1, 3.4)
     assert apart(frame, SAY) == "After 14 days apart"
-    assert sentence(TOPICS, frame, SAY) == "People here see 9.1 topics, there 3.4."
+    assert sentence(TOPICS, frame, SAY) == "Topics that an average person sees: 9.1 here, 3.4 there."
     assert arrow(TOPICS, frame, SAY) == "▼ 5.7"
-    assert figure(TOPICS, frame, SAY) == "9.1 of 16"
+    assert told(TOPICS.name, TOPICS.value(frame), SAY, len(frame.topics)) == "9.1 of 16"
     assert len(re.findall(r"0\.\d\d", sentence(LIKENESS, frame, SAY))) == 2
     assert arrow(SMALL, frame, SAY) == "=" and "alike" in sentence(SMALL, frame, SAY)
 
 
 def test_what_is_unknown_or_guessed_about_shows_no_number() -> None:
-    unknown, secret = with_topics(9.1, NAN), sentence(TOPICS, with_topics(9.1, 3.4), SAY, "topics")
+    unknown, secret = with_topics(9.1, NAN), sentence(TOPICS, with_topics(9.1, 3.4), SAY, "effective_topics")
     assert arrow(TOPICS, unknown, SAY) == ""
     for text in (sentence(TOPICS, unknown, SAY), secret):
         assert not any(mark.isdigit() for mark in text)
@@ -70,7 +71,7 @@ def test_both_worlds_have_one_scale_and_it_seldom_moves() -> None:
 def test_a_guess_is_answered_by_the_worlds_on_its_day() -> None:
     question = QUESTIONS[0]
     wager = asked(question, 1, with_topics(9.0, 9.0, tick=400))
-    assert wager.until == 400 + WEEK_H and wager.hides == "topics"
+    assert wager.until == 400 + WEEK_H and wager.hides == "effective_topics"
     early = wager.seen(with_topics(9.0, 3.0, tick=400 + WEEK_H - 1))
     assert early.answer is None and "day 24 16:00" in early.sentence(SAY)
     assert wager.seen(with_topics(9.0, NAN, tick=400 + WEEK_H)).answer is None, "nothing to measure"
@@ -78,7 +79,7 @@ def test_a_guess_is_answered_by_the_worlds_on_its_day() -> None:
     assert wrong.hides == "" and wrong.seen(with_topics(1, 1, tick=999)) == wrong
     assert wrong.sentence(SAY) == (
         "You guessed “about the same”; it came out “fewer (by half a topic or more)”. "
-        "People here see 9.1 topics, there 3.4."
+        "Topics that an average person sees: 9.1 here, 3.4 there."
     )
     right = wager.seen(with_topics(5.0, 5.1, tick=400 + WEEK_H))
     assert right.sentence(SAY).startswith("You guessed “about the same”, and so it came.")
@@ -94,7 +95,7 @@ def test_every_outcome_has_its_answer(there: float, band: int) -> None:
 
 def test_a_guess_is_decided_on_the_figures_as_shown() -> None:
     question, frame = QUESTIONS[0], with_topics(5.34, 4.86)
-    assert sentence(TOPICS, frame, SAY) == "People here see 5.3 topics, there 4.9."
+    assert sentence(TOPICS, frame, SAY) == "Topics that an average person sees: 5.3 here, 4.9 there."
     assert question.band(question.value(frame)) == 1 and arrow(TOPICS, frame, SAY) == "▼ 0.4"
     assert question.band(question.value(with_topics(5.3, 4.84))) == 0, "half a topic by what one reads"
 

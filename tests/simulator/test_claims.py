@@ -305,7 +305,7 @@ def test_the_page_says_claim_interval_and_verdict() -> None:
     assert f"three-regimes: {found.verdict.value}." in page
     assert "n = 3" in page
     assert "sharpness 15" in page
-    assert "21 %" in page
+    assert "21%" in page
     assert "feedscope paper piao2023" in page.replace("\n", " ")
 
 

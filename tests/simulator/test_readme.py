@@ -6,7 +6,6 @@ import re
 import shlex
 import subprocess
 import sys
-from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -14,7 +13,8 @@ import pytest
 from simulator.app.commands import ENTRIES, key_table
 from simulator.app.screens.rooms import ROOMS
 from simulator.cli import command_line
-from simulator.frames import Vitals
+from simulator.frames import FIGURES
+from simulator.frames.told import entry, long
 from simulator.locale import catalogue
 
 ROOT = Path(__file__).parents[2]
@@ -119,15 +119,23 @@ def test_the_keys_are_those_of_the_app() -> None:
 
 
 def test_every_vital_has_its_sentence() -> None:
-    table = README[README.index("## The numbers") :]
-    for field in fields(Vitals):
-        if field.name not in ("people", "videos"):
-            assert f"| `{field.name}` |" in table, field.name
+    table, say = README[README.index("## The numbers") :], catalogue("en")
+    for name in FIGURES:
+        assert f"| `{name}` | {long(name, say)} | {say(f'{entry(name)}.text')} |" in table, name
 
 
 def test_its_links_lead_somewhere() -> None:
     for link in re.findall(r"\]\((?!https?:)([^)#]+)\)", README):
         assert (ROOT / link).exists() or link.startswith("tests/app/screenshots/"), link
+
+
+def test_its_links_within_lead_to_headings() -> None:
+    anchors = {
+        re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")
+        for title in re.findall(r"^#+ (.+)$", README, re.MULTILINE)
+    }
+    links = re.findall(r"\]\(#([\w-]+)\)", README)
+    assert len(links) > 10 and set(links) <= anchors
 
 
 def test_the_files_that_it_names_are_there() -> None:

@@ -16,7 +16,7 @@ from simulator.chronicle import CURVES
 from simulator.config import Settings
 from simulator.engine import Engine
 from simulator.experiments.wiring import build
-from simulator.frames import VITALS, Diet
+from simulator.frames import FIGURES, Diet
 from simulator.recording import pictures, writer
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
@@ -103,7 +103,7 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
     )
     assert dict(impressions) == {c: n for c, n in enumerate(engine.world.creators.impressions.tolist()) if n}
 
-    for name in VITALS:
+    for name in FIGURES:
         column = [row[0] for row in recording.sql(f"SELECT {name} FROM vitals ORDER BY tick")]
         np.testing.assert_array_equal(np.array(column, dtype=float), engine.chronicle.vital(name))
     closing = np.arange(23, engine.chronicle.hours, 24)

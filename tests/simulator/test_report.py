@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import fields, replace
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from simulator.experiments.wiring import Simulation
-from simulator.frames import Trends, Vitals
+from simulator.frames import FIGURES
+from simulator.frames.written import percent
 from simulator.locale import catalogue
 from simulator.report.brand_words import told
 from simulator.report.document import document
@@ -101,8 +102,8 @@ def test_the_document_is_json_and_says_null_for_undefined() -> None:
 def test_the_document_s_days_are_the_world_s() -> None:
     world = lived(50)
     told = json.loads(json.dumps(document(world.settings, RUN, world.picture(), world.engine.chronicle)))
-    assert set(told["vitals"]) == {field.name for field in fields(Vitals)}
-    assert set(told["daily"]) == {field.name for field in fields(Trends)} - {"tick"} | {"day"}
+    assert set(told["vitals"]) == {"people", "videos", *FIGURES}
+    assert set(told["daily"]) == {"day", *FIGURES}
     assert told["daily"]["day"] == [1, 2]
     views = world.engine.chronicle.vital("views_day")
     assert told["daily"]["views_day"] == [views[23], views[47]]
@@ -139,8 +140,8 @@ def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eigh
     assert brand.name in text
     assert re.search(rf"Brand index, 0 to 100 +{brand.index:.0f} ", text)
     topic, share = brand.links[0]
-    assert f"{catalogue('en')('topic.' + world.settings.world.topics[topic])} {100 * share:.0f} %" in text
-    assert f"{100 * brand.bass.p:.1f} %" in text
+    assert f"{catalogue('en')('topic.' + world.settings.world.topics[topic])} {percent(share)}" in text
+    assert percent(brand.bass.p) in text
     assert "not yet" in young
     assert "not yet" not in text
 
@@ -149,7 +150,7 @@ def test_the_page_says_what_the_frame_says() -> None:
     world = lived(30)
     text, vitals = page(world), world.picture().vitals
     assert f"{vitals.effective_topics:.1f} of 16" in text
-    assert f"{100 * vitals.cocooned:.0f} %" in text
+    assert percent(vitals.cocooned) in text
     assert "40 people, 6 creators" in text
     assert "1.25 days of newest, seed 1" in text
     assert "1,234 views in 0.5 s: 2,468 views a second." in text

@@ -226,7 +226,7 @@ def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert "0.85 ± 0.09" in told or "0.85 ± 0.08" in told
     assert " rows that can be judged lie within their tolerance; " in told
     assert "not judged" in told
-    assert "at least 35 %" in told
+    assert "at least 35%" in told
     assert err == ""
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from textual.app import ComposeResult
 from textual.screen import Screen
@@ -16,6 +16,8 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.strokes import left
 from simulator.app.tastes import Tastes
+from simulator.frames import FIGURES
+from simulator.frames.told import entry, short
 from simulator.locale import Catalogue, catalogue
 
 CHAPTERS = ("screen", "status", "phone", "map", "vitals", "brand", "ticker")
@@ -74,18 +76,28 @@ def chapters(
             say(f"{room.NAME}.name"),
             (("", say(f"{room.NAME}.text")), *_keys(say, moved(room.KEYS, wanted or {}))),
         )
-        yield Chapter(say("help.numbers"), tuple(explained(say, f"{room.NAME}.help")))
+        yield Chapter(
+            say("help.numbers"), (*figured(say, room.FIGURES), *explained(say, f"{room.NAME}.help"))
+        )
     yield Chapter("", (("", say("help.intro")),))
     yield Chapter(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))
     yield Chapter(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
     yield Chapter(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:
-        yield Chapter(say(f"help.{chapter}.title"), tuple(explained(say, f"help.{chapter}")))
+        figures = [*FIGURES] if chapter == "vitals" else []
+        told = (*figured(say, figures), *explained(say, f"help.{chapter}"))
+        yield Chapter(say(f"help.{chapter}.title"), told)
 
 
 def _keys(say: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     for keys, name, text in key_table(say, entries):
         yield f"{left(keys, KEYS)}  {name}", text
+
+
+def figured(say: Catalogue, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+    """(what is seen, its sentence) of figures of the table."""
+    for name in names:
+        yield short(name, say), say(f"{entry(name)}.text")
 
 
 def explained(say: Catalogue, table: str) -> Iterator[tuple[str, str]]:

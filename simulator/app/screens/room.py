@@ -36,6 +36,8 @@ class Room(Showing, Screen[None]):
     NAME: ClassVar[str]
     ATTENDS: ClassVar[str] = ""
     """The close-up that frames shall carry while this is open."""
+    FIGURES: ClassVar[tuple[str, ...]] = ()
+    """Those of the table of figures that stand here, for the help."""
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 

@@ -17,7 +17,7 @@ from simulator.app.widgets.society_panels import (
     SharesPanel,
     dial_of,
 )
-from simulator.closeups.society import SocietyState
+from simulator.closeups.society import MEASURES, SocietyState
 from simulator.session import Tune, TuneAll
 
 
@@ -26,6 +26,7 @@ class Society(Room):
 
     NAME = "society"
     ATTENDS = "society"
+    FIGURES = MEASURES
     CSS_PATH = "society.tcss"
     KEYS = (
         Entry("society.key.up", ("up",), ("↑",), "screen.move(-1)", 1, True, "↑↓"),

@@ -15,7 +15,7 @@ from simulator.app.commands import Entry
 from simulator.app.screens.choose import ChooseAlgorithm, algorithm_means, algorithm_options
 from simulator.app.screens.guess import Guess
 from simulator.app.screens.room import Room
-from simulator.app.two_worlds import QUESTIONS
+from simulator.app.two_worlds import MEASURES, QUESTIONS
 from simulator.app.wager import Wager, asked
 from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.telling import Choices
@@ -32,6 +32,7 @@ class Worlds(Room):
     """While there is no twin its place is taken by the list of algorithms that it may get."""
 
     NAME = "worlds"
+    FIGURES = tuple(measure.name for measure in MEASURES)
     CSS_PATH = "worlds.tcss"
     BORROWS = frozenset("g")
     AUTO_FOCUS = ""  # the list is focused while it is there, and only then

@@ -51,4 +51,4 @@ class BigFigures(Panel):
         rows += [
             ((line, "soft"),) for line in sparkline(figure.series, width, each - len(rows) - gap, figure.span)
         ]
-        return [*(telling(f"vitals.{figure.key}", *row) for row in rows), *([()] * gap)]
+        return [*(telling(figure.entry, *row) for row in rows), *([()] * gap)]

@@ -15,6 +15,7 @@ from simulator.app.wager import Wager
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.world_figures import INKS
 from simulator.frames import Frame
+from simulator.frames.told import entry, long
 
 ARROW = 9
 """Cells for an arrow and its number."""
@@ -38,7 +39,7 @@ class Differences(Panel):
 
     @property
     def hidden(self) -> str:
-        """Key of the figure that somebody guesses about."""
+        """Name of the figure that somebody guesses about."""
         return self.wager.hides if self.wager is not None else ""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -57,14 +58,14 @@ class Differences(Panel):
             return [*self._sentences(frame, width, 1), *self._notes(frame, width, height - len(MEASURES), 1)]
         told = self._sentences(frame, half, 1)
         told += self._notes(frame, half, height - len(told), 2)
-        shown = next(measure for measure in MEASURES[1:] if measure.key != self.hidden)
+        shown = next(measure for measure in MEASURES[1:] if measure.name != self.hidden)
         return beside(told, self._curves(shown, frame, width - half - 3, height), half, 3)
 
     def _tall(self, frame: Frame, width: int, height: int) -> list[Row]:
         """Everything in one column: sentences, as many charts as there is room for, notes at the bottom."""
         rows = [*self._sentences(frame, width, 2), ()]
         notes = self._notes(frame, width, 5, 3)
-        shown = [measure for measure in (*MEASURES[1:], MEASURES[0]) if measure.key != self.hidden]
+        shown = [measure for measure in (*MEASURES[1:], MEASURES[0]) if measure.name != self.hidden]
         room = height - len(rows) - 6
         shown = shown[: max(room // CURVES, 0)]
         for place, measure in enumerate(shown):
@@ -77,13 +78,13 @@ class Differences(Panel):
         rows: list[Row] = []
         room = width - ARROW - 1
         for measure in MEASURES:
-            secret = measure.key == self.hidden
-            text = sentence(measure, frame, self.say, self.hidden)
+            secret = measure.name == self.hidden
+            text = sentence(measure, frame, self.say, self.hidden, room * lines)
             wrapped = [*wrap(text, room, lines), *[""] * lines][:lines]
             mark = "" if secret else arrow(measure, frame, self.say)
             for place, line in enumerate(wrapped):
                 end = right(mark if place == 0 else "", ARROW)
-                about: Piece = (left(line, room), ("dim" if secret else "") + f" ?worlds.help.{measure.key}")
+                about: Piece = (left(line, room), ("dim" if secret else "") + f" ?{entry(measure.name)}")
                 rows.append((about, (" ", ""), (end, "bold accent ?worlds.help.arrow")))
         return rows
 
@@ -98,7 +99,7 @@ class Differences(Panel):
         if any(len(line.shares) != len(ticks) for line in lines):
             return []
         drawn = chart(ticks, lines, width, height - 1, self.say, measure.write, measure.top(*known))
-        caption = fit(self.say(f"worlds.caption.{measure.key}"), width)
+        caption = fit(long(measure.name, self.say), width)
         return [
             ((caption, "dim ?worlds.help.charts"),),
             *(telling("worlds.help.charts", *row) for row in drawn),

@@ -30,7 +30,7 @@ class GroupsPanel(Panel):
         room, say = self.size.width - 2, self.say
         if self._columns(frame)[1] >= NUMBERED:
             return say("cocoon.groups.title"), fit(say("cocoon.groups.reading"), room)
-        shades = "  ".join(f"{mark} {least:.0%}+" for least, mark in SHADES)
+        shades = "  ".join(f"{mark} {view.percent(least, 0)}+" for least, mark in SHADES)
         below = say("cocoon.groups.shades", shades=shades)
         title = say("cocoon.groups.title_rows")
         return (

@@ -11,11 +11,13 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
+from simulator.app.readings import moved
 from simulator.app.rows import Piece, Row, telling
 from simulator.app.strokes import bar, fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.closeups.society import MEASURES, Dial, SocietyState
-from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
+from simulator.frames import HOURS_PER_DAY, Floats, Frame
+from simulator.frames.told import entry, short, told
 from simulator.locale import Catalogue
 
 OFF = 0.0
@@ -68,8 +70,6 @@ LADDERS = (
     Ladder("bots", "bots", "noise.bots", (0.0, 0.05, 0.1, 0.25, 0.5, 1.0), ("pushed_share", "exposure_gini")),
 )  # fmt: skip
 
-_PLAIN = ("index", "topics")
-"""Units that are written as they are."""
 _SPANS = {"effective_topics": 1.0, "rare_gap": 0.02}
 
 GROUPS = len({ladder.group for ladder in LADDERS})
@@ -80,23 +80,6 @@ HEAD = 2
 CHANGE = 8
 ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
-
-
-def reading(measure: str, value: float, say: Catalogue) -> str:
-    """A measure's value in its unit."""
-    figure = FIGURES[measure]
-    if figure.unit in _PLAIN:
-        return view.decimal(value, figure.places)
-    if figure.unit == "points":
-        return say("society.points", n=view.decimal(100 * value)) if math.isfinite(value) else view.DASH
-    return view.percent(value)
-
-
-def moved(measure: str, now: float, then: float, say: Catalogue) -> str:
-    """How a measure has moved, in the same unit."""
-    if FIGURES[measure].unit in _PLAIN:
-        return view.change(now, then, say, FIGURES[measure].places)
-    return view.change(100 * now, 100 * then, say, 1)
 
 
 def setting_of(ladder: Ladder, dial: Dial, say: Catalogue) -> str:
@@ -142,13 +125,13 @@ def compared(
     now = latest(state, measure)
     place = at(state, turned) if turned >= 0 else -1
     before = float(values[place]) if place >= 0 else math.nan
-    figures = reading(measure, now, say)
+    figures = told(measure, now, say)
     if then and math.isfinite(before):
-        figures = f"{reading(measure, before, say)} → {figures}"
+        figures = f"{told(measure, before, say)} → {figures}"
     change = moved(measure, now, before, say)
-    name = left(say(f"society.measure.{measure}.name"), max(width - cell_len(figures) - CHANGE - 1, 0))
+    name = left(short(measure, say), max(width - cell_len(figures) - CHANGE - 1, 0))
     return telling(
-        f"society.help.{measure}",
+        entry(measure),
         (name + " ", "bold" if own else ""),
         (figures, "bold accent"),
         (right(change, CHANGE), "dim" if change == "=" else ""),
@@ -237,8 +220,8 @@ class DialsPanel(Panel):
         mark = "▸ " if marked else "  "
         share = ladder.place(dial) / (len(ladder.steps) - 1)
         first = ladder.measures[0]
-        now = reading(first, latest(state, first), say)
-        told = f"    {say(f'society.measure.{first}.name')}"
+        now = told(first, latest(state, first), say)
+        name_of = f"    {short(first, say)}"
         return [
             telling(
                 f"society.dial.{ladder.key}",
@@ -247,8 +230,8 @@ class DialsPanel(Panel):
                 (right(setting_of(ladder, dial, say), value) + " ", f"bold accent{ground}"),
             ),
             telling(
-                f"society.help.{first}",
-                (left(told, max(width - value - 1, 0)), f"dim{ground}"),
+                entry(first),
+                (left(name_of, max(width - value - 1, 0)), f"dim{ground}"),
                 (right(now, value) + " ", f"bold{ground}"),
             ),
         ]
@@ -303,11 +286,11 @@ class EffectPanel(Panel):
         """Its name and figures, its curve with the mark below, its sentence where there is room."""
         say, values = self.say, series(state, measure)
         rows: list[Row] = [compared(state, measure, dial.turned, width, say, then=True, own=True)]
-        text = wrap(say(f"society.help.{measure}.text"), width, 2) if each >= 7 else []
+        text = wrap(say(f"{entry(measure)}.text"), width, 2) if each >= 7 else []
         tall = each - 2 - len(text) - (1 if each >= 6 else 0)
         curve, column = window(state, values, dial.turned, width)
         rows += [
-            ((line, f"soft ?society.help.{measure}"),)
+            ((line, f"soft ?{entry(measure)}"),)
             for line in sparkline(curve, width, max(tall, 1), _SPANS.get(measure, 0.02))
         ]
         rows.append(((mark_row(column, width, say("society.turned")), "bold warning ?society.help.mark"),))

@@ -17,7 +17,7 @@ Words = tuple[str, str]
 
 
 class Telling(Widget):
-    """Each thing that is explained has an entry, such as "vitals.topics"; it stands in one place or in several."""
+    """Each thing that is explained has an entry, such as "figures.minutes"; it stands in one place or in several."""
 
     LAST: ClassVar[bool] = False
     """Does a walk come here after everything else, wherever it stands?"""

@@ -68,7 +68,7 @@ class VitalsPanel(Panel):
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
         """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
         value = right(figure.value, max(VALUE, cell_len(figure.value)))
-        named, told = max(width - cell_len(value) - CHANGE, 0), f" ?vitals.{figure.key}"
+        named, told = max(width - cell_len(value) - CHANGE, 0), f" ?{figure.entry}"
         rows: list[Row] = [
             (
                 (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
@@ -83,7 +83,7 @@ class VitalsPanel(Panel):
         return [*rows, *text, *([((" " * width, ""),)] * gap)]
 
     def _sentence(self, figure: Reading, width: int) -> list[Row]:
-        lines = [*wrap(self.say(f"help.vitals.{figure.key}.text"), width, 2), ""][:2]
+        lines = [*wrap(self.say(f"{figure.entry}.text"), width, 2), ""][:2]
         return [((left(line, width), "dim"),) for line in lines]
 
     def _states(self, frame: Frame, width: int) -> list[Row]:

@@ -9,6 +9,7 @@ from simulator.app.strokes import bar, left, right
 from simulator.app.two_worlds import MEASURES, Measure, figure
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
+from simulator.frames.told import entry, long, short
 
 VALUE = 10
 """Cells for a figure with its unit."""
@@ -19,7 +20,7 @@ INKS = ("primary", "accent")
 
 
 class WorldFigures(Panel):
-    """Shows the first world, or its twin if `other`. `hidden` is the key of a figure that somebody guesses about."""
+    """Shows the first world, or its twin if `other`. `hidden` is the name of a figure that somebody guesses about."""
 
     PACED = True
 
@@ -45,28 +46,28 @@ class WorldFigures(Panel):
 
     def _block(self, measure: Measure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
         """Label and number, and the bar beside them or, with more rows, below."""
-        names = [self.say(f"worlds.measure.{one.key}") for one in MEASURES]
+        names = [short(one.name, self.say) for one in MEASURES]
         named = max(map(cell_len, names)) + 1
-        label = self.say(f"worlds.measure.{measure.key}")
+        label = short(measure.name, self.say)
         ink = INKS[self._other]
-        secret = self._other and measure.key == self.hidden
+        secret = self._other and measure.name == self.hidden
         value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
         both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
         share = measure.value(world) / measure.top(*both)
-        told = f"worlds.help.{measure.key}"
+        about = entry(measure.name)
         if each == 1:
             room = max(width - named - VALUE - 1, 0)
             drawn = ("░" * room, "faint") if secret else (bar(share, room), ink)
             return [
                 telling(
-                    told, (left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn
+                    about, (left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn
                 )
             ]
         drawn = ("░" * width, "faint") if secret else (bar(share, width), ink)
-        caption = self.say(f"worlds.caption.{measure.key}")
+        caption = long(measure.name, self.say)
         label = caption if cell_len(caption) + VALUE < width else label
         rows: list[Row] = [
-            telling(told, (left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")),
-            telling(told, drawn),
+            telling(about, (left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")),
+            telling(about, drawn),
         ]
         return [*rows, *([()] * (each - 2))]

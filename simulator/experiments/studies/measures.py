@@ -21,7 +21,9 @@ from recommender.types import Interactions
 from simulator.config import SettingsError
 from simulator.engine import Engine
 from simulator.experiments.studies.named import named_object
+from simulator.frames import FIGURES, Figure
 from simulator.laws import drift
+from simulator.locale import catalogue
 from simulator.metrics import homogenisation, inequality
 from simulator.settings_faults import nearest
 
@@ -50,7 +52,7 @@ class Look:
         return self.engine.world.videos.creator[self.events.item]
 
     def vital(self, name: str) -> NDArray[np.float64]:
-        """(hours,) one of `frames.VITALS` or `frames.SOCIETY` in each hour of the window."""
+        """(hours,) one of `frames.FIGURES` in each hour of the window."""
         return self.engine.chronicle.vital(name)[self.first :]
 
 
@@ -147,47 +149,36 @@ def mean(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
 
 SHARE = (0.0, 1.0)
 
+_OWN = (
+    Measure("enjoyed", "mean over views of 1 if liked, 0 if pressed away, else share watched", _enjoyed, "", SHARE,
+            FIGURES["enjoyed"].matters),
+    Measure("creator_gini", "Gini coefficient of the window's views over creators",
+            lambda look: _gini(look, look.creator, len(look.engine.world.creators)), "", SHARE, 0.02),
+    Measure("video_gini", "Gini coefficient of the window's views over all videos published",
+            lambda look: _gini(look, look.events.item, len(look.engine.world.videos)), "", SHARE, 0.02),
+    Measure("creators", "mean over people of exp(entropy) of their views in the window over creators", _creators,
+            "creators", (1.0, math.inf), 1.0),
+    Measure("alike", "mean Jaccard index of the videos that a person and the person of most similar inborn taste "
+            "watched in the window", _alike, "", SHARE, 0.005),
+    Measure("drifted", "mean over people whose diet is known of half the sum of |taste - inborn taste|, at the "
+            "window's end", _drifted, "", SHARE, 0.005),
+    Measure("views", "views in the window", lambda look: float(len(look.events)), "views", (0.0, math.inf), math.nan),
+)  # fmt: skip
+"""Of the events of the window, where the table of figures has none or has them of the last 24 hours."""
 
-def _mean_of(vital: str, says: str, unit: str, low_high: tuple[float, float], sesoi: float) -> Measure:
-    return Measure(vital, f"{says}; mean over the window's hours", _window_mean(vital), unit, low_high, sesoi)
+
+def _mean_of(name: str, figure: Figure) -> Measure:
+    says = catalogue("en")(f"figures.{name}.long")
+    unit = {"minutes": "min", "topics": "topics"}.get(figure.unit, "")
+    return Measure(
+        name, f"{says}; mean over the window's hours", _window_mean(name), unit, figure.range, figure.matters
+    )
 
 
 MEASURES: Mapping[str, Measure] = {
-    row.name: row
-    for row in (
-        _mean_of("effective_topics", "mean over people of exp(entropy) of the seconds watched lately", "topics",
-                 (1.0, math.inf), 0.25),
-        _mean_of("likeness", "mean cosine between the recent diets of two people", "", SHARE, 0.02),
-        Measure("enjoyed", "mean over views of 1 if liked, 0 if pressed away, else share watched", _enjoyed, "", SHARE,
-                0.01),
-        _mean_of("regret", "how far feeds fall short of the ideal in what is enjoyed", "", (-1.0, 1.0), 0.01),
-        Measure("creator_gini", "Gini coefficient of the window's views over creators",
-                lambda look: _gini(look, look.creator, len(look.engine.world.creators)), "", SHARE, 0.02),
-        Measure("video_gini", "Gini coefficient of the window's views over all videos published",
-                lambda look: _gini(look, look.events.item, len(look.engine.world.videos)), "", SHARE, 0.02),
-        Measure("creators", "mean over people of exp(entropy) of their views in the window over creators", _creators,
-                "creators", (1.0, math.inf), 1.0),
-        Measure("alike", "mean Jaccard index of the videos that a person and the person of most similar inborn taste "
-                "watched in the window", _alike, "", SHARE, 0.005),
-        Measure("drifted", "mean over people whose diet is known of half the sum of |taste - inborn taste|, at the "
-                "window's end", _drifted, "", SHARE, 0.005),
-        _mean_of("varied", "share of people with a varied diet", "", SHARE, 0.05),
-        _mean_of("narrowing", "share of people with a narrowing diet", "", SHARE, 0.05),
-        _mean_of("cocooned", "share of people in a cocoon", "", SHARE, 0.05),
-        _mean_of("views_day", "views of the last 24 hours", "views", (0.0, math.inf), math.nan),
-        _mean_of("minutes", "minutes watched in a day by whoever was there", "min", (0.0, math.inf), 1.0),
-        _mean_of("watch_ratio", "seconds watched over duration", "", (0.0, math.inf), 0.01),
-        _mean_of("like_share", "likes per view", "", SHARE, 0.002),
-        _mean_of("fresh_share", "share of views that go to videos of the last day", "", SHARE, 0.02),
-        _mean_of("small_half", "share of views that go to the smaller half of creators", "", SHARE, 0.01),
-        _mean_of("rare_gap", "contentment of people of usual taste less that of people of rare taste", "", (-1.0, 1.0),
-                 0.01),
-        _mean_of("quality_seen", "mean quality of what is watched", "", SHARE, 0.01),
-        _mean_of("clickbait_seen", "mean clickbait of what is watched", "", SHARE, 0.01),
-        Measure("views", "views in the window", lambda look: float(len(look.events)), "views", (0.0, math.inf),
-                math.nan),
-    )
-}  # fmt: skip
+    **{name: _mean_of(name, figure) for name, figure in FIGURES.items()},
+    **{row.name: row for row in _OWN},
+}
 """Taken of every run, by name."""
 
 

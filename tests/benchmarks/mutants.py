@@ -1,0 +1,181 @@
+"""Would the tests notice? Small faults are put into laws, neighbours and user-cf, one at a time; the tests nearest run.
+
+    python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3] [--jit]
+
+A fault swaps an operator or a comparison, an `and` or an `any`, or moves a number; which ones is drawn by the seed,
+file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are
+put into a copy of the tree, so that nothing here is touched. Loops run as plain Python (`--jit` compiles them), since
+compiling takes longer than the tests. Prints each fault and whether it was noticed, and the share at the end: a figure,
+not a test. A fault that changes nothing, such as the size of a block, survives by right.
+"""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import random
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import chain, zip_longest
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+WHERE = ("simulator/laws/*.py", "recommender/neighbours/*.py", "recommender/methods/user_cf.py")
+TIMES: dict[type[ast.operator], type[ast.operator]] = {
+    ast.Add: ast.Sub, ast.Sub: ast.Add, ast.Mult: ast.Div, ast.Div: ast.Mult, ast.Pow: ast.Mult,
+}  # fmt: skip
+ORDERS: dict[type[ast.cmpop], type[ast.cmpop]] = {
+    ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
+}  # fmt: skip
+NAMES = {"any": "all", "all": "any", "minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min"}
+SHOWN = 60
+"""Characters of a fault that are printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """One fault."""
+
+    path: str
+    line: int
+    before: str
+    after: str
+    source: str
+    """Of the whole module, with the fault."""
+
+
+def mutants(path: str, source: str) -> list[Mutant]:
+    """All faults that can be put into a module, in its order."""
+    count = sum(1 for node in ast.walk(ast.parse(source)) if _fault(node))
+    return [_mutant(path, source, place) for place in range(count)]
+
+
+def _mutant(path: str, source: str, place: int) -> Mutant:
+    tree = ast.parse(source)
+    node = [node for node in ast.walk(tree) if _fault(node)][place]
+    assert isinstance(node, ast.expr)
+    before = ast.unparse(node)
+    _spoil(node)
+    return Mutant(path, node.lineno, before, ast.unparse(node), ast.unparse(tree) + "\n")
+
+
+def _fault(node: ast.AST) -> bool:
+    """Can this be spoilt?"""
+    if isinstance(node, ast.BinOp):
+        return type(node.op) in TIMES
+    if isinstance(node, ast.Compare):
+        return len(node.ops) == 1 and type(node.ops[0]) in ORDERS
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, int | float) and not isinstance(node.value, bool)
+    if isinstance(node, ast.Attribute):
+        return node.attr in NAMES
+    return isinstance(node, ast.BoolOp)
+
+
+def _spoil(node: ast.expr) -> None:
+    if isinstance(node, ast.BinOp):
+        node.op = TIMES[type(node.op)]()
+    elif isinstance(node, ast.Compare):
+        node.ops = [ORDERS[type(node.ops[0])]()]
+    elif isinstance(node, ast.BoolOp):
+        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
+    elif isinstance(node, ast.Attribute):
+        node.attr = NAMES[node.attr]
+    elif isinstance(node, ast.Constant):
+        value = node.value
+        assert isinstance(value, int | float)
+        node.value = value + 1 if isinstance(value, int) else 1.5 * value if value else 1.0
+
+
+def drawn(files: Sequence[tuple[str, str]], count: int, seed: int) -> list[Mutant]:
+    """So many faults of these (path, source), drawn without repeating, file after file in turn."""
+    luck = random.Random(seed)
+    columns: list[list[Mutant]] = []
+    for path, source in files:
+        made = mutants(path, source)
+        luck.shuffle(made)
+        columns.append(made)
+    return [one for one in chain.from_iterable(zip_longest(*columns)) if one is not None][:count]
+
+
+def nearest(path: str, most: int) -> list[str]:
+    """The test file of the module's name, and those that name the module most often."""
+    name = path.removesuffix(".py").replace("/", ".")
+    home, _, own = name.rpartition(".")
+    wanted = re.compile(rf"{re.escape(name)}\b|from {re.escape(home)} import [^\n]*\b{own}\b|\b{own}\.\w")
+    found: list[tuple[int, str]] = []
+    for file in chain(
+        (ROOT / "tests/simulator").glob("test_*.py"), (ROOT / "tests/recommender").glob("test_*.py")
+    ):
+        text = file.read_text(encoding="utf-8")
+        named = file.name == f"test_{own}.py"
+        if named or (home in text and wanted.search(text)):
+            found.append((-999 if named else -len(wanted.findall(text)), str(file.relative_to(ROOT))))
+    return [file for _, file in sorted(found)[:most]]
+
+
+def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], jit: bool, patience_s: float) -> bool | None:
+    """Did a test fail? None if they did not end in time, or if there are none. The copy is as before afterwards."""
+    if not tests:
+        return None
+    file = copy / mutant.path
+    was = file.read_text(encoding="utf-8")
+    words = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
+    env = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    env |= {} if jit else {"NUMBA_DISABLE_JIT": "1"}
+    file.write_text(mutant.source, encoding="utf-8")
+    try:
+        done = subprocess.run(words, cwd=copy, env=env, capture_output=True, timeout=patience_s, check=False)
+    except subprocess.TimeoutExpired:
+        return None
+    finally:
+        file.write_text(was, encoding="utf-8")
+    return done.returncode != 0
+
+
+def files(only: str) -> Iterator[tuple[str, str]]:
+    """(path, source) of the modules that are looked at, those whose path holds `only`."""
+    for pattern in WHERE:
+        for file in sorted(ROOT.glob(pattern)):
+            path = str(file.relative_to(ROOT))
+            if file.name != "__init__.py" and only in path:
+                yield path, file.read_text(encoding="utf-8")
+
+
+def main() -> None:
+    """Print the figures of one run."""
+    asked = argparse.ArgumentParser(description="Would the tests notice small faults?")
+    asked.add_argument("--count", type=int, default=30)
+    asked.add_argument("--seed", type=int, default=1)
+    asked.add_argument("--only", default="")
+    asked.add_argument("--tests", type=int, default=3)
+    asked.add_argument("--patience", type=float, default=300.0)
+    asked.add_argument("--jit", action="store_true")
+    words = asked.parse_args()
+    told: dict[bool | None, int] = {True: 0, False: 0, None: 0}
+    with tempfile.TemporaryDirectory() as folder:
+        copy = Path(folder)
+        for name in ("simulator", "recommender", "tests"):
+            shutil.copytree(
+                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__")
+            )
+        for name in ("pyproject.toml", "README.md"):
+            shutil.copy(ROOT / name, copy / name)
+        for one in drawn(list(files(words.only)), words.count, words.seed):
+            fate = noticed(copy, one, nearest(one.path, words.tests), words.jit, words.patience)
+            told[fate] += 1
+            said = {True: "noticed ", False: "SURVIVED", None: "open    "}[fate]
+            print(f"{said} {one.path}:{one.line} {one.before[:SHOWN]} -> {one.after[:SHOWN]}", flush=True)
+    judged = told[True] + told[False]
+    share = f"{100 * told[True] / judged:.0f}%" if judged else "-"
+    print(f"{told[True]} of {judged} noticed ({share}), {told[None]} open; seed {words.seed}")
+
+
+if __name__ == "__main__":
+    main()
