@@ -91,8 +91,8 @@ class CocoonCamera:
         key = (person, memory.stamp, words)
         if self._kept[0] != key:
             if self._neighbours is None:
-                settings = self._engine.world.settings.methods.user_cf
-                self._neighbours = Neighbours(settings, memory.history)
+                world = self._engine.world
+                self._neighbours = Neighbours(world.settings.methods.user_cf, memory.history, world.luck)
             self._kept = key, self._found(person, memory.history, self._neighbours, words)
         return self._kept[1]
 

@@ -14,8 +14,9 @@ from simulator.app.two_worlds import MEASURES, Measure, figure
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
+from simulator.frames.told import entry, long, short
 
-PARTING = tuple(measure for measure in MEASURES if measure.key in ("topics", "cocoon"))
+PARTING = tuple(measure for measure in MEASURES if measure.name in ("effective_topics", "cocooned"))
 """Topics that people see, and how many are in a cocoon."""
 INKS = ("accent", "primary")
 """Of the right, and of the left."""
@@ -86,8 +87,10 @@ class SplitFigures(Panel):
 
     def _block(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[Row]:
         """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
-        told, ink = f"worlds.help.{measure.key}", f"bold {INKS[self._other]}"
-        name, value = self.say(f"worlds.measure.{measure.key}"), figure(measure, frame, self.say)
+        told, ink = entry(measure.name), f"bold {INKS[self._other]}"
+        name, value = long(measure.name, self.say), figure(measure, frame, self.say)
+        if cell_len(name) >= width:
+            name = short(measure.name, self.say)
         unit = split(value)[1]
         drawn = self._digits(measure, frame, width, tall)
         if len(drawn) == 1:
