@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
+import numpy as np
+from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
@@ -41,6 +43,19 @@ def compiled(function: Function) -> Function:
             _sources(folder) for folder in {Path(__file__).parent: 0, _package(own): 0}
         )
     return made
+
+
+def spread(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:
+    """The values in this shape, as they lie in memory there: a function is compiled once for each kind of array."""
+    if values.shape == shape:
+        return np.ascontiguousarray(values)
+    return np.array(np.broadcast_to(values, shape), order="C")
+
+
+def kept(function: Callable[..., object]) -> bool:
+    """Whether a compiled function need not be compiled here: it is on the disk, or nothing can be kept there."""
+    file: Any = getattr(getattr(function, "_cache", None), "_cache_file", None)
+    return bool(file._load_index()) if hasattr(file, "_load_index") else True
 
 
 @cache

@@ -13,9 +13,6 @@ answers as one does that was fitted to the same events, and a forgotten person i
 
 from __future__ import annotations
 
-import json
-import os
-import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import fields, replace
 from difflib import get_close_matches
@@ -25,7 +22,9 @@ from typing import Any, NamedTuple, Self, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender import stored
 from recommender.config import MethodSettings, changed, dotted_names
+from recommender.datasets.labels import Id, Labels
 from recommender.datasets.log import Log, LogError
 from recommender.datasets.reading import read_log
 from recommender.datasets.tables import Table
@@ -36,11 +35,6 @@ from recommender.methods.method import Method
 from recommender.methods.table import NAMES, make
 from recommender.types import NO_ITEM, Ids, Interactions, Items, Source
 
-Id = str | int
-"""As the caller's log has it: a whole number where its column has such numbers, else text."""
-
-FORMAT = 1
-"""Of saved models."""
 _BATCH = 500_000
 _PEOPLE = 4096
 
@@ -93,10 +87,7 @@ class Model:
         self.method, self.seed, self.settings = method, seed, dict(settings)
         changed(MethodSettings(), self._dotted())
         self._model: Method | None = None
-        self._users: list[str] = []
-        self._items: list[str] = []
-        self._user_of: dict[str, int] = {}
-        self._item_of: dict[str, int] = {}
+        self._users, self._items = Labels("user"), Labels("item")
 
     # As scikit-learn has it
 
@@ -128,12 +119,12 @@ class Model:
     @property
     def users(self) -> list[Id]:
         """Everybody known, forgotten ones not among them."""
-        return [self._told("user", label) for label in self._user_of]
+        return self._users.ids()
 
     @property
     def items(self) -> list[Id]:
         """Every item known."""
-        return [self._told("item", label) for label in self._items]
+        return self._items.ids()
 
     def recommend(self, user: Id, n: int = 10) -> list[Recommended]:
         """The n best items for a person who has not met them, best first; fewer where no more are left.
@@ -143,7 +134,7 @@ class Model:
         slate = self._fitted.recommend(self._rows([user]), _positive(n), self._now)
         there = slate.items[0] != NO_ITEM
         return [
-            Recommended(self._told("item", self._items[item]), score, Source(source).name.lower())
+            Recommended(self._items[item], score, Source(source).name.lower())
             for item, score, source in zip(
                 cast("list[int]", slate.items[0][there].tolist()),
                 cast("list[float]", slate.scores[0][there].tolist()),
@@ -157,18 +148,18 @@ class Model:
 
         It is a mapping of columns, has the Arrow C stream interface (polars.DataFrame takes it), and can be written.
         """
-        who = self._everyone() if users is None else self._rows(users)
+        who = self._users.places() if users is None else self._rows(users)
         parts: list[dict[str, NDArray[np.generic]]] = []
         names = np.array([one.name.lower() for one in Source])
-        labels = {"user": self._label_array("user"), "item": self._label_array("item")}
+        people, items = self._users.column(), self._items.column()
         for begin in range(0, len(who), _PEOPLE):
             slate = self._fitted.recommend(who[begin : begin + _PEOPLE], _positive(n), self._now)
             row, place = np.nonzero(slate.items != NO_ITEM)
             parts.append(
                 {
-                    "user": labels["user"][slate.users[row]],
+                    "user": people[slate.users[row]],
                     "rank": (place + 1).astype(np.int32),
-                    "item": labels["item"][slate.items[row, place]],
+                    "item": items[slate.items[row, place]],
                     "score": slate.scores[row, place],
                     "source": names[slate.source[row, place]],
                 }
@@ -178,28 +169,24 @@ class Model:
     def similar_users(self, user: Id, n: int = 10) -> list[tuple[Id, float]]:
         """The people most like this one, and how alike (0 to 1). Errors: ValueError for a method that knows none."""
         ids, sims = self._neighbours("user", self._rows([user]), "user-cf")
-        return [
-            (self._told("user", self._users[j]), sim) for j, sim in zip(ids, sims, strict=True) if sim > 0
-        ][:n]
+        return [(self._users[j], sim) for j, sim in zip(ids, sims, strict=True) if sim > 0][:n]
 
     def similar_items(self, item: Id, n: int = 10) -> list[tuple[Id, float]]:
         """The items most like this one, and how alike (0 to 1). Errors: ValueError for a method that knows none."""
-        ids, sims = self._neighbours("item", np.array([self._place("item", item)], dtype=np.int32), "item-cf")
-        return [
-            (self._told("item", self._items[j]), sim) for j, sim in zip(ids, sims, strict=True) if sim > 0
-        ][:n]
+        ids, sims = self._neighbours("item", self._rows([item], "item"), "item-cf")
+        return [(self._items[j], sim) for j, sim in zip(ids, sims, strict=True) if sim > 0][:n]
 
     def explain(self, user: Id, item: Id) -> Why:
         """Why the person would be shown the item now. Errors: ValueError for a person or item never met."""
-        told = self._fitted.explain(int(self._rows([user])[0]), self._place("item", item), self._now)
+        told = self._fitted.explain(self._users.place(user), self._items.place(item), self._now)
         reasons: list[Reason] = []
         for part in told.parts:
             who: Id | None = None
             if part.source == Source.NEIGHBOURS and part.id >= 0:
-                who = self._told("user", self._users[part.id])
+                who = self._users[part.id]
             elif part.source == Source.ITEMS and part.id >= 0:
-                who = self._told("item", self._items[part.id])
-            both = tuple(self._told("item", self._items[i]) for i in part.items)
+                who = self._items[part.id]
+            both = tuple(self._items[i] for i in part.items)
             reasons.append(Reason(part.source.name.lower(), who, part.share, part.weight, both))
         return Why(user, item, told.score, told.source.name.lower(), tuple(reasons))
 
@@ -218,7 +205,7 @@ class Model:
             raise LogError(f"{log.name} has {has}, and what was learned has {had}")
         if self._scale is not None:
             log = replace(log, rating=self._within(log))
-        user, item = self._taken_in("user", log.users)[log.user], self._taken_in("item", log.items)[log.item]
+        user, item = self._users.take_in(log.users)[log.user], self._met(log.items)[log.item]
         happened = log.interactions()
         offset = self._now
         if log.time is not None and self._zero is not None:
@@ -243,54 +230,31 @@ class Model:
         kept = ~np.isin(self._events.user, rows)
         self._events = self._events.rows(kept)
         for row in rows.tolist():
-            del self._user_of[self._users[row]]
-            self._users[row] = ""
+            self._users.forget(row)
         return self
 
     # On disk
 
     def save(self, path: Path | str) -> None:
         """Write the model to one file, in place of an older one; see the module. Errors: OSError."""
-        path = Path(path)
+        catalogue, count = self._fitted.memory.catalogue, len(self._items)
         facts = {
-            "format": FORMAT, "params": self.get_params(), "scale": self._scale, "zero": self._zero,
-            "whole": sorted(self._whole), "weighed": self._weighed, "now": self._now,
-            "topics": list(self._topics),
+            "params": self.get_params(), "scale": self._scale, "zero": self._zero, "whole": sorted(self._whole),
+            "weighed": self._weighed, "now": self._now, "topics": list(self._topics),
         }  # fmt: skip
-        columns: dict[str, Any] = {
-            f.name: getattr(self._fitted_events(), f.name) for f in fields(Interactions)
+        columns = {
+            "users": self._users.texts(),
+            "items": self._items.texts(),
+            "published": catalogue.published[:count],
+            "about": catalogue.topics[:count],
+            **{f.name: getattr(self._events, f.name) for f in fields(Interactions)},
         }
-        catalogue = self._fitted.memory.catalogue
-        count = len(self._items)
-        fresh = path.with_name(path.name + ".new")
-        with fresh.open("wb") as file:
-            np.savez_compressed(
-                file,
-                facts=np.frombuffer(json.dumps(facts).encode(), dtype=np.uint8),
-                users=np.array(self._users, dtype=np.str_),
-                items=np.array(self._items, dtype=np.str_),
-                published=catalogue.published[:count],
-                about=catalogue.topics[:count],
-                **columns,
-            )
-        os.replace(fresh, path)  # noqa: PTH105 - whole or not at all
+        stored.write(Path(path), facts, columns)
 
     @classmethod
     def load(cls, path: Path | str) -> Model:
         """A model that was saved. Errors: ValueError, one sentence, for what is none, and for one of another format."""
-        path = Path(path)
-        try:
-            with np.load(path, allow_pickle=False) as stored:
-                held = {name: stored[name] for name in stored.files}
-            facts: dict[str, Any] = json.loads(bytes(held["facts"]).decode())
-        except FileNotFoundError:
-            raise ValueError(f"there is no model {path}") from None
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
-            raise ValueError(f"{path} is no saved model: {str(error).splitlines()[0]}") from None
-        if facts.get("format") != FORMAT:
-            raise ValueError(
-                f"{path} is a model of format {facts.get('format')}, and this program reads format {FORMAT}"
-            )
+        facts, held = stored.read(Path(path))
         made = cls(**facts["params"])
         made._restore(facts, held)
         return made
@@ -302,9 +266,6 @@ class Model:
         if self._model is None:
             raise ValueError("nothing is learned yet: call fit first")
         return self._model
-
-    def _fitted_events(self) -> Interactions:
-        return self._events
 
     def _dotted(self) -> dict[str, object]:
         """The settings by dotted name."""
@@ -321,21 +282,18 @@ class Model:
         events = replace(events, item=renumbered[events.item])
         labels = np.empty(len(items), dtype=object)
         labels[renumbered] = log.items
-        self._items, self._users = cast("list[str]", labels.tolist()), cast("list[str]", log.users.tolist())
+        self._name(log.users, labels, log.whole)
         self._topics = log.features.names if log.features else ()
         self._scale = log.rating_scale if log.rating is not None else None
         self._zero = None if log.time is None else float(log.time[0])
-        self._whole, self._weighed = log.whole, log.weighed
-        self._index()
+        self._weighed = log.weighed
         self._teach(items, events, offline(MethodSettings(), len(items), log))
 
     def _restore(self, facts: Mapping[str, Any], held: Mapping[str, NDArray[Any]]) -> None:
-        self._items = cast("list[str]", held["items"].tolist())
-        self._users = cast("list[str]", held["users"].tolist())
+        self._name(held["users"], held["items"], frozenset(facts["whole"]))
         self._topics = tuple(facts["topics"])
         self._scale = tuple(facts["scale"]) if facts["scale"] else None
-        self._zero, self._whole, self._weighed = facts["zero"], frozenset(facts["whole"]), facts["weighed"]
-        self._index()
+        self._zero, self._weighed = facts["zero"], facts["weighed"]
         ids = np.arange(len(self._items), dtype=np.int32)
         items = Items(ids, held["published"], ids, held["about"])
         events = Interactions(**{f.name: held[f.name] for f in fields(Interactions)})
@@ -384,41 +342,27 @@ class Model:
             )
         return rating
 
-    def _index(self) -> None:
-        self._user_of = {label: place for place, label in enumerate(self._users) if label}
-        self._item_of = {label: place for place, label in enumerate(self._items)}
+    def _name(self, users: NDArray[np.generic], items: NDArray[np.generic], whole: frozenset[str]) -> None:
+        self._users = Labels("user", users, "user" in whole)
+        self._items = Labels("item", items, "item" in whole)
+        self._whole = whole
 
-    def _taken_in(self, role: str, labels: NDArray[np.str_]) -> Ids:
-        """The places of people or items, new ones taken in."""
-        known, listed = (self._user_of, self._users) if role == "user" else (self._item_of, self._items)
-        before = len(listed)
-        for label in labels.tolist():
-            if label not in known:
-                known[label] = len(listed)
-                listed.append(label)
-        if role == "item" and len(listed) > before:
-            ids = np.arange(before, len(listed), dtype=np.int32)
+    def _met(self, labels: NDArray[np.str_]) -> Ids:
+        """The places of items, new ones published now."""
+        before = len(self._items)
+        places = self._items.take_in(labels)
+        if len(self._items) > before:
+            ids = np.arange(before, len(self._items), dtype=np.int32)
             width = self._fitted.memory.catalogue.topics.shape[1]
             topics = np.full((len(ids), width), 1.0 / width, dtype=np.float32)
             self._fitted.publish(Items(ids, np.full(len(ids), self._now, dtype=np.int32), ids, topics))
-        return np.array([known[label] for label in labels.tolist()], dtype=np.int32)
+        return places
 
-    def _everyone(self) -> Ids:
-        return np.array(sorted(self._user_of.values()), dtype=np.int32)
-
-    def _rows(self, users: Sequence[Id]) -> Ids:
-        return np.array([self._place("user", user) for user in users], dtype=np.int32)
-
-    def _place(self, role: str, label: Id) -> int:
+    def _rows(self, asked: Sequence[Id], role: str = "user") -> Ids:
+        labels = self._users if role == "user" else self._items
         if self._model is None:
             raise ValueError("nothing is learned yet: call fit first")
-        known = self._user_of if role == "user" else self._item_of
-        text = _text(label)
-        if text not in known:
-            close = get_close_matches(text, [*known][:100_000], n=1)
-            aid = f" (did you mean {close[0]!r}?)" if close else ""
-            raise ValueError(f"there is no {role} {label!r} in what was learned{aid}")
-        return known[text]
+        return np.array([labels.place(label) for label in asked], dtype=np.int32)
 
     def _neighbours(self, role: str, rows: Ids, method: str) -> tuple[list[int], list[float]]:
         model = self._fitted
@@ -426,22 +370,6 @@ class Model:
             raise ValueError(f"similar {role}s are known by {method}, not by {self.method}")
         ids, sims = cast("Any", model).neighbours(rows)
         return cast("list[int]", ids[0].tolist()), cast("list[float]", sims[0].tolist())
-
-    def _told(self, role: str, label: str) -> Id:
-        return int(label) if role in self._whole else label
-
-    def _label_array(self, role: str) -> NDArray[np.generic]:
-        labels = self._users if role == "user" else self._items
-        if role in self._whole:
-            return np.array([int(label or -1) for label in labels], dtype=np.int64)
-        return np.array(labels, dtype=np.str_)
-
-
-def _text(label: Id) -> str:
-    """An id as the log's reader spells it."""
-    if isinstance(label, float) and label.is_integer():
-        return str(int(label))
-    return str(label).strip()
 
 
 def _positive(n: int) -> int:

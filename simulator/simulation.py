@@ -8,6 +8,7 @@ from copy import deepcopy
 from recommender.methods.libraries import LIBRARIES, missing
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
+from simulator import compiling
 from simulator.camera import Camera
 from simulator.closeups.lab import Change, Value
 from simulator.config import TUNABLE, Settings, SettingsError, tunable
@@ -146,11 +147,17 @@ class Simulation:
         """Compile what this world will call, which takes seconds the first time after installing: hours of a world of a
         few busy people by the same settings, so that nothing else is compiled, and nothing is left."""
         settings = self.settings
-        few = self._build(override(settings, _FEW), (settings.feed.algorithm, settings.feed.before))
-        for algorithm in dict.fromkeys((settings.feed.before, settings.feed.algorithm)):
-            few.switch(algorithm)
-            for _ in range(_WARM_H):
-                few.step()
+        few = self._build(of_few(settings), (settings.feed.algorithm, settings.feed.before))
+        with compiling.shared(settings):
+            for algorithm in dict.fromkeys((settings.feed.before, settings.feed.algorithm)):
+                few.switch(algorithm)
+                for _ in range(_WARM_H):
+                    few.step()
+
+
+def of_few(settings: Settings) -> Settings:
+    """Those of a world of a few busy people, in which everything happens within an hour or two."""
+    return override(settings, _FEW)
 
 
 _WARM_H = 3
@@ -170,4 +177,3 @@ _FEW: Mapping[str, object] = {
     "creators.strategy": (),
     "twins.log": "",
 }
-"""Busy enough that everything happens in any hour."""

@@ -13,7 +13,8 @@ from recommender.config import HistorySettings, UserCFSettings
 from recommender.memory.memory import Memory
 from recommender.methods.user_cf import UserCF
 from recommender.ratings.factorisation import FactorisationSettings, RatingFactors
-from recommender.ratings.knn import RatingKNN, RatingSettings, last_of_each
+from recommender.ratings.given import given
+from recommender.ratings.knn import RatingKNN, RatingSettings
 from recommender.types import Chance, Floats, Ids, Items
 
 
@@ -46,7 +47,8 @@ class MeanRater:
         scale: tuple[float, float] | None = None,
     ) -> None:
         """Take the mean."""
-        self._mean = float(np.mean(ratings)) if len(ratings) else math.nan
+        known = given(users, items, ratings, scale).rating
+        self._mean = float(np.mean(known)) if len(known) else math.nan
 
     def predict(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
         """The mean, for each pair."""
@@ -71,9 +73,8 @@ class UserCFRater:
         scale: tuple[float, float] | None = None,
     ) -> None:
         """Learn once; a second call is not meant. Ratings below 0 are lifted to start at 0."""
-        kept = last_of_each(np.asarray(users, np.int64), np.asarray(items, np.int64))
-        users, items, ratings = users[kept], items[kept], ratings[kept]
-        self._scale = scale or (float(ratings.min(initial=np.inf)), float(ratings.max(initial=-np.inf)))
+        known = given(users, items, ratings, scale)
+        users, items, ratings, self._scale = known
         self._items = int(items.max(initial=-1)) + 1
         ids = np.arange(self._items, dtype=np.int32)
         self._model.memory.publish(Items(ids, 0 * ids, ids, np.ones((len(ids), 1), dtype=np.float32)))

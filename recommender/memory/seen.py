@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import spread
 from recommender.growing import grown, lengthened
 from recommender.memory.rows import (
     PAGE,
@@ -130,5 +131,4 @@ class Seen:
 
 def _flat(ids: NDArray[np.integer], shape: tuple[int, ...] | None) -> Ids:
     """The ids as one column, spread to a shape first."""
-    whole = ids if shape is None else np.broadcast_to(ids, shape)
-    return np.ascontiguousarray(whole, dtype=np.int32).reshape(-1)
+    return spread(ids, ids.shape if shape is None else shape).astype(np.int32, copy=False).reshape(-1)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, spread
 from recommender.memory.memory import Memory
 from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
@@ -49,9 +49,9 @@ class Draft:
         """
         _take(
             rows,
-            np.broadcast_to(items, allowed.shape),
-            np.broadcast_to(scores, allowed.shape),
-            allowed,
+            spread(items, allowed.shape),
+            spread(scores, allowed.shape),
+            np.ascontiguousarray(allowed),
             self.avoid,
             int(source),
             self.items,

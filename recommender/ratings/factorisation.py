@@ -18,7 +18,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.config import Settings
-from recommender.ratings.knn import last_of_each
+from recommender.ratings.given import given
 from recommender.types import Chance, Floats
 
 
@@ -53,15 +53,12 @@ class RatingFactors:
         """Learn from columns of equal length, in place of what was known before; returns itself.
 
         A pair given twice counts with its last rating; predictions keep to `scale`, without it to the ratings' range.
-        Errors: ValueError for columns of unequal length.
+        Errors: as `given` has them.
         """
-        if not len(users) == len(items) == len(ratings):
-            raise ValueError("users, items and ratings must be equally many")
-        kept = last_of_each(np.asarray(users, np.int64), np.asarray(items, np.int64))
-        u, i = np.asarray(users, np.int32)[kept], np.asarray(items, np.int32)[kept]
-        r = np.asarray(ratings, np.float64)[kept]
+        known = given(users, items, ratings, scale)
+        u, i, r = known.user.astype(np.int32), known.item.astype(np.int32), known.rating
         self.mean = float(r.mean()) if len(r) else float("nan")
-        self._scale = scale or ((float(r.min()), float(r.max())) if len(r) else (-np.inf, np.inf))
+        self._scale = known.scale
         how = self.settings
         self._user_bias, self._item_bias = (
             np.zeros(int(u.max(initial=-1)) + 1),

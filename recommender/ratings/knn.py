@@ -28,6 +28,7 @@ from pydantic import Field
 
 from recommender.config import Settings
 from recommender.neighbours.search import in_chunks
+from recommender.ratings.given import given
 from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 
@@ -98,26 +99,12 @@ class RatingKNN:
         """Learn from columns of equal length, in place of what was known before; returns itself.
 
         A pair given twice counts with its last rating. `scale` is the lowest and highest rating there is (without
-        it, as given): predictions keep to it. Errors: ValueError for negative ids, for ratings that are not finite.
+        it, as given): predictions keep to it. Errors: as `given` has them.
         """
-        if not len(users) == len(items) == len(ratings):
-            raise ValueError("users, items and ratings must be equally many")
-        if len(users) and min(int(users.min()), int(items.min())) < 0:
-            raise ValueError("user and item ids must be 0 or more")
-        r = np.asarray(ratings, dtype=np.float64)
-        if not np.isfinite(r).all():
-            raise ValueError("ratings must be finite numbers")
-        x, y = (users, items) if self.settings.by == "user" else (items, users)
-        x, y = np.asarray(x, np.int64), np.asarray(y, np.int64)
-        most = np.iinfo(np.int32).max
-        if len(x) and max(int(x.max()), int(y.max())) > most:
-            raise ValueError(
-                f"user and item ids must be at most {most}: number them first (recommender.fit does)"
-            )
-        kept = last_of_each(x, y)
-        self._store(x[kept], y[kept], r[kept])
-        low, high = scale or ((float(r.min()), float(r.max())) if len(r) else (-np.inf, np.inf))
-        self._low, self._high = low, high
+        known = given(users, items, ratings, scale)
+        x, y = (known.user, known.item) if self.settings.by == "user" else (known.item, known.user)
+        self._store(x, y, known.rating)
+        self._low, self._high = known.scale
         return self
 
     def predict(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Floats:
@@ -316,12 +303,3 @@ def _grouped(ids: NDArray[np.int64], count: int) -> tuple[Starts, NDArray[np.int
     """(count + 1,) where each id's ratings begin, and the order that groups them, as given within a group."""
     start = np.concatenate(([0], np.cumsum(np.bincount(ids, minlength=count)))).astype(np.int64)
     return start, np.argsort(ids, kind="stable")
-
-
-def last_of_each(x: NDArray[np.int64], y: NDArray[np.int64]) -> Flags:
-    """(pairs,) whether no later one is the same pair."""
-    keep = np.ones(len(x), dtype=np.bool_)
-    key = x * (int(y.max(initial=0)) + 1) + y
-    order = np.argsort(key, kind="stable")
-    keep[order[:-1][key[order[1:]] == key[order[:-1]]]] = False
-    return keep

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import sys
 from collections.abc import Mapping, Sequence
 
 import numpy as np
@@ -10,10 +12,11 @@ from recommender.methods.libraries import MissingLibrary, missing
 from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
+from simulator.compiling import learn
 from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.engine import Engine
 from simulator.references import OwnChoice, references
-from simulator.simulation import Simulation
+from simulator.simulation import Simulation, of_few
 from simulator.world import state
 from simulator.world.twins import Twins
 
@@ -56,6 +59,12 @@ def _twins(settings: Settings) -> Twins | None:
     from simulator.experiments.twins import twins_of
 
     return twins_of(settings)
+
+
+def compile_learning() -> None:
+    """The work of the second process of `compiling.shared`; reads the settings of a world from standard input."""
+    settings: Settings = pickle.load(sys.stdin.buffer)
+    learn(build(of_few(settings), (settings.feed.algorithm,)).engine)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:

@@ -357,7 +357,8 @@ def _watch(
             baited = luck.stay < sigmoid(promise) and luck.stay >= sigmoid(seems)
             long = videos.duration_s[video]
             row[at], place[at], user[at], item[at], keys[at] = r, p, who, video, key
-            topics[at] = shares
+            for column in range(len(shares)):  # not in one: numba compiles two seconds of code for that
+                topics[at, column] = shares[column]
             appeal[at], lured[at], duration_s[at] = held, baited, long
             watch_s[at] = seconds(w, held, promise, baited, np.float64(quality), np.float64(long), luck)
             at += 1

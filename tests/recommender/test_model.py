@@ -11,7 +11,7 @@ import pytest
 
 import recommender
 from recommender import LogError, Model, fit, load
-from recommender.model import FORMAT
+from recommender.stored import FORMAT
 from tests.recommender import oracle
 
 NAMES = ["alice", "bob", "carol", "dan"]

@@ -8,9 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from surprise import Dataset, KNNBaseline, KNNBasic, KNNWithMeans, KNNWithZScore, Reader
 
+from recommender.config import UserCFSettings
 from recommender.datasets import generated_log
+from recommender.evaluate.raters import RATERS, rater
+from recommender.luck import Luck
 from recommender.ratings.knn import RatingKNN, RatingSettings
-from simulator.luck import Luck
 from tests.recommender.models import ratings as matrices
 
 MODELS = {"none": KNNBasic, "mean": KNNWithMeans, "z-score": KNNWithZScore, "baseline": KNNBaseline}
@@ -156,14 +158,17 @@ def test_equal_ratings_everywhere_are_predicted_as_they_are() -> None:
         np.testing.assert_allclose(model.predict(*everything(4, 5)), 3.7)
 
 
+@pytest.mark.parametrize("name", RATERS)
 @pytest.mark.parametrize(
     ("users", "items", "ratings", "sentence"),
     [
         ([0, -1], [0, 0], [1, 2], "user and item ids must be 0 or more"),
+        ([0, 3_000_000_000], [0, 0], [1, 2], "user and item ids must be at most 2147483647"),
         ([0, 1], [0, 0], [1, np.nan], "ratings must be finite numbers"),
         ([0, 1], [0], [1, 2], "users, items and ratings must be equally many"),
     ],
 )
-def test_what_cannot_be_fitted_is_said_in_a_sentence(users, items, ratings, sentence: str) -> None:
+def test_what_cannot_be_fitted_is_said_in_a_sentence(name: str, users, items, ratings, sentence: str) -> None:
+    model = rater(name, UserCFSettings(), Luck(1))()
     with pytest.raises(ValueError, match=sentence):
-        RatingKNN().fit(np.array(users), np.array(items), np.array(ratings, dtype=np.float64))
+        model.fit(np.array(users), np.array(items), np.array(ratings, dtype=np.float64))
