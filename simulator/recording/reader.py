@@ -48,7 +48,7 @@ class Recording:
         self._parts = {table: part_files(folder / table)[: len(events)] for table in TABLES}
         for table, parts in self._parts.items():
             lost = {part.name for part in events} - {part.name for part in parts}
-            if lost and (parts or table != "guests"):  # early recordings have no guests at all
+            if lost and (parts or table not in ("guests", "frames")):  # early recordings have none at all
                 raise RecordingError(f"{folder} holds a broken recording: {table} lacks {min(lost)}")
         self.ticks = 0
         """Hours whose events are here."""

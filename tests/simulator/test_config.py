@@ -228,3 +228,11 @@ def test_an_unknown_part_of_the_blend_is_refused(tmp_path: Path, capsys: pytest.
     (tmp_path / "my.toml").write_text('[methods.hybrid]\nparts = ["user-cf", "magic"]\nweights = [1, 1]\n')
     said = refused(capsys, "run", "--settings", str(tmp_path / "my.toml"))
     assert "methods.hybrid.parts must be among user-cf, item-cf" in said and "not 'magic'" in said
+
+
+@pytest.mark.parametrize("name", ["²", "world.²", "a.b", "seed.x"])
+def test_odd_names_are_refused_in_one_sentence(name: str) -> None:
+    """Some that str.isdigit takes for numbers, and one that goes through a value."""
+    with pytest.raises(SettingsError) as told:
+        override(Settings(), {name: 1})
+    assert "\n" not in str(told.value) and name.split(".")[0] in str(told.value)
