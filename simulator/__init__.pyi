@@ -1,7 +1,7 @@
 """What `simulator`, and `feedscope` with it, offers, and where it lies."""
 
-from .config import Settings as Settings
-from .errors import SettingsError as SettingsError
+from .settings.tree import Settings as Settings
+from .settings.errors import SettingsError as SettingsError
 from .experiments.studies.abtest import Experiment as Experiment, abtest as abtest
 from .experiments.studies.advise import Advice as Advice, advise as advise
 from .experiments.studies.arms import Arm as Arm

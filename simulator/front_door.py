@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.closeups.lab import Value
-from simulator.config import Settings, SettingsError
 from simulator.experiments.wiring import build
 from simulator.frames import FIGURES, HOURS_PER_DAY, Frame
 from simulator.session import View
+from simulator.settings.described import Value
+from simulator.settings.tree import Settings, SettingsError
 
 Columns = dict[str, NDArray[np.generic]]
 

@@ -13,15 +13,15 @@ from recommender.methods.user_cf import UserCF
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from recommender.split import Side, Split
-from simulator import compiling
 from simulator.camera import Camera
-from simulator.closeups.lab import Change, Value
-from simulator.config import TUNABLE, Settings, SettingsError, tunable
-from simulator.deeds import Deed
-from simulator.engine import Engine, Events
+from simulator.engine import compiling
+from simulator.engine.deeds import Deed
+from simulator.engine.tick import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
-from simulator.settings_io import override, value_of
+from simulator.settings.described import Change, Value
+from simulator.settings.files import override, value_of
+from simulator.settings.tree import TUNABLE, Settings, SettingsError, tunable
 
 
 class Simulation:

@@ -21,17 +21,17 @@ from recommender.clean import clean, escaped, harmful, spelt_out
 from recommender.datasets import read_log
 from simulator.app.app import FeedscopeApp
 from simulator.app.shelf import recordings
-from simulator.app.story.chapter import ChapterError, read
 from simulator.app.widgets.field import Field
-from simulator.errors import SettingsError
 from simulator.frames import Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError
 from simulator.report.printed import page
 from simulator.report.summary import summary
+from simulator.rooms.story.chapter import ChapterError, read
 from simulator.session import SessionEnded
-from simulator.settings_io import from_toml, to_toml
-from simulator.toml_text import literal
+from simulator.settings.errors import SettingsError
+from simulator.settings.files import from_toml, to_toml
+from simulator.settings.toml_text import literal
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.refused import refused
@@ -181,6 +181,7 @@ def test_a_frame_of_a_recording_comes_in_clean() -> None:
         pictures.written(make_frame()).replace('"lang":"en"', '"lang":7'),
         pictures.written(make_frame()).replace('"<f4"', '"O"').replace('"<f8"', '"O"'),
     ],
+    ids=["deep", "number", "field", "language", "objects"],
 )
 def test_a_broken_frame_is_said_to_be_one(broken: str) -> None:
     with pytest.raises(ValueError):

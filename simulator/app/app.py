@@ -20,7 +20,6 @@ from simulator.app.palette import Commands
 from simulator.app.pictures import keep
 from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.dashboard import ROOMY, Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
@@ -30,7 +29,6 @@ from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
 from simulator.app.speeds import START_SPEED, next_speed
-from simulator.app.split.screen import MENU, Split
 from simulator.app.tastes import Tastes
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
@@ -39,6 +37,8 @@ from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
 from simulator.frames import Frame
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.screen import ROOMY, Dashboard
+from simulator.rooms.split.screen import MENU, Split
 from simulator.session import (
     Attend,
     Command,

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.raster import Raster
-from simulator.app.rows import Piece
-from simulator.app.strokes import fit, left, right
+from simulator.app.kit.raster import Raster
+from simulator.app.kit.rows import Piece
+from simulator.app.kit.strokes import fit, left, right
 from simulator.frames import HOURS_PER_DAY, Floats
 from simulator.locale import Catalogue
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from textual import events
 
-from simulator.app import clock
+from simulator.app.kit import clock
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, cast
 from simulator.app.places import log_folder, served
 from simulator.app.preferences import Memory, kept
 from simulator.app.speeds import START_SPEED
-from simulator.app.split.beginning import settings as split_settings
+from simulator.frames.paper import PaperSession
 from simulator.locale import LANGUAGES, catalogue
-from simulator.paper_frames import PaperSession
+from simulator.rooms.split.beginning import settings as split_settings
 from simulator.session import ProcessSession, Session, SessionEnded, View
 
 if TYPE_CHECKING:
-    from simulator.app.story.tour import Tour
+    from simulator.rooms.story.tour import Tour
 
 LIVE_WORLD = "simulator.experiments.worlds:any_world"
 
@@ -38,7 +38,7 @@ SWITCH_S = 0.001
 """How long the thread that reads keys waits for one that paints; Python's own 5 ms are felt."""
 
 DEFAULT_PEOPLE = 1_000
-"""What `simulator.config` says too; this process does not load it."""
+"""What `simulator.settings.tree` says too; this process does not load it."""
 
 
 def open_app(

@@ -13,7 +13,7 @@ from simulator.app.paper_page import page
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.too_small import TooSmall
-from simulator.paper_frames import PaperFrame, PaperPlan, PaperSession
+from simulator.frames.paper import PaperFrame, PaperPlan, PaperSession
 
 POLLS_PER_SECOND = 20
 SMALLEST = (66, 18)

@@ -7,10 +7,10 @@ from numpy.typing import NDArray
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.rows import Piece, Row, beside
-from simulator.app.strokes import fit, gauge, left, right
+from simulator.app.kit.rows import Piece, Row, beside
+from simulator.app.kit.strokes import fit, gauge, left, right
+from simulator.frames.paper import Floats, PaperFrame, PaperPlan
 from simulator.locale import Catalogue
-from simulator.paper_frames import Floats, PaperFrame, PaperPlan
 
 AXIS = 6
 """Cells left of a plot for its percentages."""

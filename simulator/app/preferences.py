@@ -15,7 +15,7 @@ from typing import Any, cast
 
 from simulator.app.places import config_folder, fresh, served
 from simulator.locale import LANGUAGES
-from simulator.toml_text import literal, rewritten
+from simulator.settings.toml_text import literal, rewritten
 
 
 @dataclass(frozen=True, slots=True)

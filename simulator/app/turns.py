@@ -8,7 +8,7 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.strokes import fit
+from simulator.app.kit.strokes import fit
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
 from simulator.locale import Catalogue
 

@@ -20,7 +20,7 @@ from simulator.camera.stages import stages
 from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
-from simulator.engine import Engine, Events
+from simulator.engine.tick import Engine, Events
 from simulator.frames import FIGURES, Found, Frame, Trends, Vitals
 from simulator.session import Search, View
 from simulator.world.words import Words

@@ -7,7 +7,7 @@ from numpy.typing import NDArray
 
 from simulator.camera.labels import title
 from simulator.camera.marks import marks
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY, NO_BASS, Bass, Brand, Rival, TopVideo
 from simulator.metrics import brand
 from simulator.metrics.diffusion import fit_bass

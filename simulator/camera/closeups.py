@@ -7,17 +7,17 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
-from simulator.camera.cocoon import CocoonCamera
-from simulator.camera.fame import FameCamera
-from simulator.camera.hot import HotCamera
-from simulator.camera.lab import LabCamera
-from simulator.camera.pipeline import PipelineCamera
-from simulator.camera.player import PlayerCamera
-from simulator.camera.society import SocietyCamera
-from simulator.camera.studio import StudioCamera
-from simulator.camera.why import WhyCamera
-from simulator.engine import Engine, Events
+from simulator.engine.tick import Engine, Events
 from simulator.frames import CloseUp
+from simulator.rooms.cocoon.camera import CocoonCamera
+from simulator.rooms.fame.camera import FameCamera
+from simulator.rooms.hot.camera import HotCamera
+from simulator.rooms.lab.camera import LabCamera
+from simulator.rooms.pipeline.camera import PipelineCamera
+from simulator.rooms.society.camera import SocietyCamera
+from simulator.rooms.studio.camera import StudioCamera
+from simulator.rooms.viewer.camera import PlayerCamera
+from simulator.rooms.why.camera import WhyCamera
 from simulator.session import View
 from simulator.world.words import Words
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.chronicle import Chronicle
 from simulator.frames import Crowd
 from simulator.metrics.cocoon import places
+from simulator.observe.chronicle import Chronicle
 
 MOST_DOTS = 4_000
 

@@ -10,7 +10,7 @@ import numpy as np
 from recommender.memory.memory import Memory
 from recommender.pipeline import Pipeline
 from recommender.privacy.guard import Guard, Guarded
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 
 
 def memory_of(engine: Engine) -> Memory | None:

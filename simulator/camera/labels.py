@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from recommender.types import Part, Source
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.world.videos import NO_GUEST
 from simulator.world.words import Words
 

@@ -9,9 +9,9 @@ import numpy as np
 from recommender.types import Explanation, Source
 from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
-from simulator.engine import Engine, Events
+from simulator.engine.hand import Hand
+from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, Why
-from simulator.hand import Hand
 from simulator.laws import presence
 from simulator.world.state import World
 from simulator.world.words import Words

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from simulator.engine import Engine, Events
+from simulator.engine.tick import Engine, Events
 from simulator.frames import Remark
 from simulator.world.words import Words
 

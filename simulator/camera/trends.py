@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.frames import HotTrend
 from simulator.world.trends import CHALLENGE
 from simulator.world.words import Words

@@ -22,7 +22,7 @@ from dataclasses import replace
 import numpy as np
 
 from simulator.camera.labels import title
-from simulator.engine import Engine, Events
+from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, Diet, Turn
 from simulator.metrics.cocoon import COCOON_ABOVE
 from simulator.world.words import Words

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.chronicle import Chronicle
 from simulator.metrics.cocoon import places
+from simulator.observe.chronicle import Chronicle
 
 EVERY_H = 3
 KEPT = 56

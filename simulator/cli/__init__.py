@@ -26,8 +26,8 @@ from cyclopts.exceptions import (
 )
 
 from simulator.endings import code_of, drop_output
-from simulator.errors import NotTrueError, SettingsError, nearest
 from simulator.recording.errors import RecordingError, RecordingRefused
+from simulator.settings.errors import NotTrueError, SettingsError, nearest
 from simulator.version import program_version
 
 VERBS = {

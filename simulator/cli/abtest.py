@@ -10,8 +10,8 @@ from cyclopts import Parameter
 
 from simulator.cli.study import MOST_SEEDS, Terms, days, tell, window
 from simulator.cli.verbs import listed, page_width, tell_json, whole
-from simulator.errors import SettingsError, one_of
 from simulator.locale import LANGUAGES
+from simulator.settings.errors import SettingsError, one_of
 
 
 @Parameter(name="*")

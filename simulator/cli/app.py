@@ -21,7 +21,7 @@ def at_once(*, choice: Choice | None = None) -> int:
 
 def _shown(choice: Choice, *, menu: bool) -> int:
     from simulator.app.launch import open_app
-    from simulator.memory_room import DAYS_IN_APP, judge
+    from simulator.experiments.memory_room import DAYS_IN_APP, judge
 
     made = choice.made()
     judge(made, DAYS_IN_APP)

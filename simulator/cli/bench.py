@@ -12,7 +12,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from simulator.cli.verbs import status
-from simulator.errors import SettingsError, one_of
+from simulator.settings.errors import SettingsError, one_of
 
 SLOWING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """What some machines set to make numpy's products portable, and slower than numpy would run them."""
@@ -78,7 +78,7 @@ def world(
     sizes, ages = _numbers("--people", people, 50, 1_000_000), _numbers("--days", days, 2, 365, none=True)
     from rich.console import Console
 
-    from simulator import bench_world
+    from simulator.experiments import bench_world
     from simulator.report.bench_world import render
 
     notes = Console(stderr=True, quiet=as_json or not sys.stderr.isatty())

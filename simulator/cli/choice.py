@@ -12,10 +12,10 @@ from cyclopts import Parameter, Token
 from recommender.methods.libraries import missing
 from simulator.cli.log_options import Models
 from simulator.cli.verbs import spelt
-from simulator.config import Settings
-from simulator.errors import SettingsError, one_of
-from simulator.settings_faults import allowed, field_of
-from simulator.settings_io import load_preset, on_platform, override, platforms, presets, read_file
+from simulator.settings.errors import SettingsError, one_of
+from simulator.settings.faults import allowed, field_of
+from simulator.settings.files import load_preset, on_platform, override, platforms, presets, read_file
+from simulator.settings.tree import Settings
 
 DEMO = "demo"
 

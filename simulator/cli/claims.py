@@ -8,8 +8,6 @@ import time
 from collections.abc import Callable, Sequence
 
 from simulator.cli.verbs import listed
-from simulator.config import Settings
-from simulator.errors import one_of
 from simulator.experiments.claims import CLAIMS
 from simulator.experiments.claims.arms import BASE, armed
 from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
@@ -20,6 +18,8 @@ from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.recording.errors import RecordingError
+from simulator.settings.errors import one_of
+from simulator.settings.tree import Settings
 
 WORK = "simulator.experiments.claims.life:lived"
 """What a run of a claim does; the store knows its runs by it."""

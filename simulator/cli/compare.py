@@ -11,7 +11,7 @@ from cyclopts import Parameter
 
 from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, tell, window
 from simulator.cli.verbs import listed, page_width, usable, whole
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")

@@ -8,8 +8,8 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from simulator.cli.verbs import page_width, tell_json
-from simulator.errors import SettingsError, one_of
 from simulator.locale import LANGUAGES
+from simulator.settings.errors import SettingsError, one_of
 
 
 def contract(
@@ -36,8 +36,8 @@ def contract(
     from recommender.testing import conformance
     from simulator.experiments.own import maker
     from simulator.locale import catalogue
-    from simulator.own_methods import path_of
     from simulator.report.printed import as_text, ruled
+    from simulator.settings.own_methods import path_of
 
     say = catalogue(one_of("--lang", lang, LANGUAGES))
     path = path_of(method)

@@ -15,8 +15,8 @@ from cyclopts import Parameter
 
 from simulator.cli.log_options import LogOptions, methods_for, setting_of
 from simulator.cli.verbs import listed, page_width, status, tell_json, usable
-from simulator.errors import SettingsError, nearest, one_of
-from simulator.settings_faults import allowed
+from simulator.settings.errors import SettingsError, nearest, one_of
+from simulator.settings.faults import allowed
 
 if TYPE_CHECKING:
     from recommender.config import MethodSettings

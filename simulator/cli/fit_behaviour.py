@@ -21,11 +21,11 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import BehaviourSettings, PeopleSettings, Settings, WorldSettings
+from recommender.luck import Address
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import attention, presence
-from simulator.luck import Address
+from simulator.settings.tree import BehaviourSettings, PeopleSettings, Settings, WorldSettings
 from simulator.validation.catalogue import shown_all
 from simulator.validation.rows import misfit
 from simulator.validation.targets import TARGETS

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from simulator.cli.verbs import spelt
-from simulator.config import Settings
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
+from simulator.settings.tree import Settings
 
 if TYPE_CHECKING:
     from recommender.config import MethodSettings
@@ -216,7 +216,7 @@ def methods_for(log: "Log", file: Path | None, words: Sequence[str]) -> "MethodS
     user_cf.k=50 say. SettingsError says what cannot be."""
     from recommender.config import MethodSettings, changed
     from recommender.evaluate import offline
-    from simulator.settings_io import load_preset, read_file
+    from simulator.settings.files import load_preset, read_file
 
     how = offline(MethodSettings(), len(log.items), log)
     if file:

@@ -13,13 +13,13 @@ import numpy as np
 from cyclopts import App, Parameter, Token
 from pydantic import ValidationError
 
+from recommender.luck import Luck
 from simulator.cli.verbs import counted, page_width, side_by_side, spelt, tell_json
-from simulator.errors import SettingsError
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS, Across, Figures, Measured, Paper, Row, marks
 from simulator.locale import Catalogue, catalogue
-from simulator.luck import Luck
-from simulator.settings_faults import allowed
+from simulator.settings.errors import SettingsError
+from simulator.settings.faults import allowed
 
 MOMENTS = 60
 """Points of the course that are kept."""

@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from recommender.clean import clean
 from simulator.cli.log_options import LogOptions, setting_of
 from simulator.cli.verbs import listed, status
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
 
 if TYPE_CHECKING:
     from recommender.datasets.tables import Table

@@ -8,8 +8,8 @@ from typing import Annotated
 
 from cyclopts import Parameter, Token
 
-from simulator.errors import one_of
 from simulator.locale import LANGUAGES
+from simulator.settings.errors import one_of
 
 
 def _lang(_: object, tokens: Sequence[Token]) -> str:

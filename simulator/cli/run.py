@@ -19,18 +19,18 @@ from cyclopts import Parameter, Token
 
 from simulator.cli.choice import Choice
 from simulator.cli.verbs import page_width, spelt, tell_json
-from simulator.config import Settings
 from simulator.endings import ending_signals
-from simulator.errors import SettingsError
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
 from simulator.recording.errors import RecordingError
+from simulator.settings.errors import SettingsError
+from simulator.settings.tree import Settings
 from simulator.version import program_version
 
 if TYPE_CHECKING:
     from recommender.types import Interactions
-    from simulator.checks import Checks
-    from simulator.engine import Engine
+    from simulator.engine.checks import Checks
+    from simulator.engine.tick import Engine
     from simulator.experiments.likeness import Figures
     from simulator.experiments.wiring import Simulation
     from simulator.frames import Frame
@@ -179,7 +179,7 @@ def work(job: Job) -> int:
     RecordingError if the recording cannot be kept, SettingsError if the world has no room in memory.
     """
     say = catalogue(job.settings.lang)
-    from simulator.memory_room import judge
+    from simulator.experiments.memory_room import judge
 
     judge(job.settings, job.ticks / HOURS_PER_DAY)
     recorder = _recorder(job)
@@ -296,7 +296,7 @@ def _recorder(job: Job) -> Recorder | None:
 def _checks(job: Job) -> Checks | None:
     if not job.check:
         return None
-    from simulator.checks import Checks
+    from simulator.engine.checks import Checks
 
     return Checks()
 

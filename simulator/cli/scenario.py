@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 
 from simulator.cli.study import tell, typed_pairs
 from simulator.cli.verbs import page_width, tell_json
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
 
 scenario = App(name="scenario", help="Files that say a whole study of one world: begin, check or show one.")
 

@@ -6,12 +6,12 @@ import sys
 
 from simulator.cli.choice import DEMO, Platform, World, based
 from simulator.cli.log_options import Models
-from simulator.settings_io import to_toml
+from simulator.settings.files import to_toml
 
 
 def settings(*, world: World = DEMO, platform: Platform = None, models: Models | None = None) -> int:
     """Returns the exit code."""
-    from simulator.scale import sentences
+    from simulator.observe.scale import sentences
 
     made = (models or Models()).twinned(based(world, platform))
     sys.stdout.write(to_toml(made, explained=True))

@@ -13,7 +13,7 @@ from cyclopts import App, Parameter
 
 from recommender.clean import spelt_out
 from simulator.cli.verbs import tell_json
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
 
 if TYPE_CHECKING:
     from simulator.experiments.studies.store import Store

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter
 
 from recommender.methods.libraries import missing
-from simulator.config import ALGORITHMS, TUNABLE, Settings
-from simulator.errors import SettingsError, nearest, one_of
 from simulator.locale import LANGUAGES, catalogue
-from simulator.settings_io import override, validated
+from simulator.settings.errors import SettingsError, nearest, one_of
+from simulator.settings.files import override, validated
+from simulator.settings.tree import ALGORITHMS, TUNABLE, Settings
 
 if TYPE_CHECKING:  # other verbs have no use for the app's modules
-    from simulator.app.story.chapter import Chapter, Page
+    from simulator.rooms.story.chapter import Chapter, Page
 
 ENDING = ".toml"
 
@@ -56,14 +56,14 @@ def story(
     if chapter is not None and chapter.endswith(ENDING):
         sound(told[0])
     from simulator.app.launch import open_app
-    from simulator.app.story.tour import Tour
+    from simulator.rooms.story.tour import Tour
 
     return open_app(told[first or 0].world(), lang, tour=Tour(told, first, auto))
 
 
 def _asked(chapter: str | None) -> tuple[tuple[Chapter, ...], int | None]:
     """The chapters to tell, and the one to open at once."""
-    from simulator.app.story.chapter import ChapterError, chapters, names, read_file
+    from simulator.rooms.story.chapter import ChapterError, chapters, names, read_file
 
     if chapter is not None and chapter.endswith(ENDING):
         try:

@@ -15,9 +15,9 @@ from cyclopts import Parameter
 
 from simulator.cli.choice import DEMO, Platform, World, based
 from simulator.cli.verbs import whole
-from simulator.config import Settings
-from simulator.errors import SettingsError
-from simulator.settings_io import override, read_file
+from simulator.settings.errors import SettingsError
+from simulator.settings.files import override, read_file
+from simulator.settings.tree import Settings
 
 WIDTH = 132
 """Of a table that is read later, from a file or a pipe."""

@@ -11,8 +11,8 @@ from cyclopts import Parameter
 
 from simulator.cli.study import MOST_SEEDS, Terms, days, tell, typed_pairs, window
 from simulator.cli.verbs import listed, page_width, usable, whole
-from simulator.errors import SettingsError, one_of
 from simulator.locale import LANGUAGES
+from simulator.settings.errors import SettingsError, one_of
 
 
 @Parameter(name="*")

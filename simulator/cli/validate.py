@@ -14,11 +14,11 @@ from typing import Annotated
 from cyclopts import Parameter
 
 from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable, whole
-from simulator.config import Settings
-from simulator.errors import SettingsError, one_of
 from simulator.frames import HOURS_PER_DAY
-from simulator.scale import scale
-from simulator.settings_io import load_preset, override, presets
+from simulator.observe.scale import scale
+from simulator.settings.errors import SettingsError, one_of
+from simulator.settings.files import load_preset, override, presets
+from simulator.settings.tree import Settings
 from simulator.validation.catalogue import shown_all
 from simulator.validation.effects import Effects
 from simulator.validation.rows import Compared, compared

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from recommender.clean import spelt_out
-from simulator.errors import SettingsError
+from simulator.settings.errors import SettingsError
 
 Job = TypeVar("Job")
 Made = TypeVar("Made")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.luck import Luck
+from recommender.luck import Luck
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.integer]

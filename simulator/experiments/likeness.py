@@ -27,17 +27,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Settings
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import posting
 from simulator.metrics.inequality import gini, top_share
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.state import COMPLETE
 
 if TYPE_CHECKING:
     from recommender.datasets import Log
-    from simulator.engine import Engine
+    from simulator.engine.tick import Engine
 
 Floats = NDArray[np.float64]
 

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterable, Mapping
 from recommender.memory.memory import Memory
 from recommender.methods.method import Method
 from recommender.types import Chance
-from simulator.errors import SettingsError
 from simulator.experiments.studies.named import named_object
+from simulator.settings.errors import SettingsError
 
 _GIVEN = ("memory", "chance")
 

@@ -33,11 +33,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.datasets import Log, LogError, read_log
-from simulator.config import Settings, SettingsError, TwinSettings
 from simulator.experiments.cowatch import groups, sums
 from simulator.experiments.likeness import Figures, of_log, weight_of_quality
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings, SettingsError, TwinSettings
 from simulator.world.twins import Twins
 
 Floats = NDArray[np.float64]

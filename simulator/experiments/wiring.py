@@ -12,12 +12,12 @@ from recommender.methods.libraries import MissingLibrary, missing
 from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
-from simulator.compiling import learn
-from simulator.config import ALGORITHMS, Settings, SettingsError
-from simulator.engine import Engine
+from simulator.engine.compiling import learn
+from simulator.engine.tick import Engine
+from simulator.experiments.memory_room import judge
 from simulator.experiments.own import own_methods
-from simulator.memory_room import judge
 from simulator.references import OwnChoice, references
+from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 from simulator.simulation import Simulation, of_few
 from simulator.world import state
 from simulator.world.twins import Twins

@@ -22,7 +22,7 @@ def any_world(settings: Mapping[str, object]) -> LiveWorld:
         from simulator.experiments.wiring import live_world
 
         if not settings:
-            from simulator.settings_io import load_preset
+            from simulator.settings.files import load_preset
 
             settings = load_preset("demo").model_dump(mode="json")
         return live_world(settings)

@@ -34,12 +34,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.luck import Address, folded, normal, unit
 from recommender.types import NO_ITEM, Ids, Slate
-from simulator.config import BehaviourSettings, Settings
-from simulator.in_parts import in_parts
+from simulator.laws.in_parts import in_parts
 from simulator.laws.satiation import tired_by
 from simulator.laws.trending import welcome_of
-from simulator.luck import Address, folded, normal, unit
+from simulator.settings.tree import BehaviourSettings, Settings
 from simulator.world.bonds import EFFECTIVE
 from simulator.world.columns import Single, product
 from simulator.world.scene import Scene, enjoyed, knows, scene

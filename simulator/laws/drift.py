@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.luck import folded, unit
 from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
-from simulator.in_parts import in_parts
-from simulator.luck import folded, unit
+from simulator.laws.in_parts import in_parts
 from simulator.world.columns import ZERO, Single, pairwise, product, starts, sums_by
 from simulator.world.state import World
 

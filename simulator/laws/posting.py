@@ -19,10 +19,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import WorldSettings
+from recommender.luck import Address
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.presence import day_of, hour_share
-from simulator.luck import Address
+from simulator.settings.tree import WorldSettings
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND

@@ -19,10 +19,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.luck import folded, normal, unit
 from simulator.frames import HOURS_PER_DAY
-from simulator.in_parts import in_parts
+from simulator.laws.in_parts import in_parts
 from simulator.laws.retention import LARGEST_ZEST
-from simulator.luck import folded, normal, unit
 from simulator.world.people import USUAL_CONTENTMENT
 from simulator.world.state import World
 

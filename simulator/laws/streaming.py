@@ -30,10 +30,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.luck import Address
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import posting, trust
 from simulator.laws.presence import RHYTHM, RHYTHM_SHARES, hour_share
-from simulator.luck import Address
 from simulator.world.bonds import EFFECTIVE
 from simulator.world.live import LiveEvents, nobody
 from simulator.world.state import World

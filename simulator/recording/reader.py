@@ -14,14 +14,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.engine import fold
+from simulator.engine.tick import fold
 from simulator.frames import Frame
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import parquet, part_files, read_facts, reason
 from simulator.recording.writer import FORMAT, TABLES
-from simulator.settings_io import read_file
-from simulator.toml_text import read_text
+from simulator.settings.files import read_file
+from simulator.settings.toml_text import read_text
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.live import LiveEvents
 

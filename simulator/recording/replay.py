@@ -14,13 +14,13 @@ from typing import NoReturn
 
 import numpy as np
 
-from simulator.closeups.lab import Value
-from simulator.deeds import Deed
+from simulator.engine.deeds import Deed
 from simulator.frames import Found, Frame
 from simulator.locale import catalogue
 from simulator.recording.errors import RecordingError
 from simulator.recording.reader import Recording
 from simulator.session import Over, View
+from simulator.settings.described import Value
 
 
 class ReplayWorld:

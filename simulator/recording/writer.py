@@ -17,15 +17,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.chronicle import CURVES
-from simulator.config import Settings
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.frames import FIGURES, HOURS_PER_DAY, KINDS, Frame
+from simulator.observe.chronicle import CURVES
+from simulator.observe.reputation import Standing
 from simulator.recording import pictures
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import quoted, reason, write_part, write_text
-from simulator.reputation import Standing
-from simulator.settings_io import to_toml
+from simulator.settings.files import to_toml
+from simulator.settings.tree import Settings
 from simulator.world.guests import GuestFollows
 from simulator.world.live import LiveEvents
 

@@ -26,13 +26,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.luck import folded, unit
 from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.following import Following
 from recommender.methods.method import Method
 from recommender.types import NO_ITEM, Explanation, Flags, Floats, Ids, Part, Slate, Source
-from simulator.luck import folded, unit
 from simulator.references.lists import UNLISTED, Listing, Places, list_hottest, list_newest
 from simulator.references.sight import Sight
 from simulator.world.state import World

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from simulator.engine.laps import STEPS
 from simulator.frames.written import percent
-from simulator.laps import STEPS
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from simulator.bench_world import Report, Row
+    from simulator.experiments.bench_world import Report, Row
 
 _WIDE = 32
 _MARKS = {step: step[0] for step in STEPS}

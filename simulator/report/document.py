@@ -32,11 +32,11 @@ from typing import cast
 
 import numpy as np
 
-from simulator.chronicle import Chronicle
-from simulator.config import Settings
 from simulator.frames import BRAND_PARTS, FIGURES, HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
+from simulator.observe.chronicle import Chronicle
 from simulator.report.brand_words import told
+from simulator.settings.tree import Settings
 from simulator.version import program_version
 
 SCHEMA = 2

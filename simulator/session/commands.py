@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.closeups.lab import Value
-from simulator.deeds import Deed
+from simulator.engine.deeds import Deed
 from simulator.frames import Frame
+from simulator.settings.described import Value
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
 """Ticks a second that + and - step through; 0 is as fast as possible."""

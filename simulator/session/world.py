@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from simulator.closeups.lab import Value
-from simulator.deeds import Deed
+from simulator.engine.deeds import Deed
 from simulator.frames import Frame
 from simulator.session.commands import Search
+from simulator.settings.described import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, growth, inequality, ownership, persistence, tail
 from simulator.validation.returning import DAYS, Returning

@@ -223,7 +223,7 @@ SCALE = (
     ),
     _told("possible_reach", "mean reach of creators that is possible in 30 days", True, SIZE),
 )  # fmt: skip
-"""What the size of the world decides, from its settings alone (`simulator.scale`)."""
+"""What the size of the world decides, from its settings alone (`simulator.observe.scale`)."""
 
 TARGETS = (*WATCHING, *EFFECTS, *SCALE)
 """Every row, in the order of the table."""

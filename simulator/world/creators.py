@@ -20,10 +20,10 @@ from typing import get_args
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Settings
-from simulator.creator_settings import CreatorSettings, Hashtags, Hours, Strategy
+from recommender.luck import Address, Luck
 from simulator.frames import HOURS_PER_DAY, KINDS
-from simulator.luck import Address, Luck
+from simulator.settings.creators import CreatorSettings, Hashtags, Hours, Strategy
+from simulator.settings.tree import Settings
 
 Shares = NDArray[np.float32]
 Counts = NDArray[np.int64]

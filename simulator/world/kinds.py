@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.creator_settings import KindTable
 from simulator.frames import KINDS
+from simulator.settings.creators import KindTable
 
 Floats = NDArray[np.float64]
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import PeopleSettings
+from recommender.luck import Address, Luck
 from simulator.frames import HOURS_PER_DAY
-from simulator.luck import Address, Luck
+from simulator.settings.tree import PeopleSettings
 from simulator.world.twins import Twins
 
 Floats = NDArray[np.float64]

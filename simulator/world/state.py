@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.luck import Luck
 from recommender.types import Interactions, Items
-from simulator.config import Settings
-from simulator.luck import Luck
+from simulator.settings.tree import Settings
 from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds, Rows
 from simulator.world.creators import Creators

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.luck import Luck
+from recommender.luck import Luck
 
 Floats = NDArray[np.float64]
 

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.cells import cell_len
 
+from recommender.luck import Luck
 from simulator.frames import KINDS
 from simulator.locale import catalogue
-from simulator.luck import Luck
 
 TAGS_PER_TOPIC = 12
 MOODS = ("lured", "bored", "cross", "wry", "glad")

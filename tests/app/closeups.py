@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.types import Source
-from simulator.closeups.cocoon import CocoonCloseUp, Neighbour, Way
-from simulator.closeups.hot import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
-from simulator.closeups.pipeline import PipelineCloseUp, Works
-from simulator.closeups.why import Instead, WhyCloseUp, WhyPart
 from simulator.frames import Diet, Frame
+from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour, Way
+from simulator.rooms.hot.state import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
+from simulator.rooms.pipeline.state import PipelineCloseUp, Works
+from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
 from tests.app.frames import NAMES, TITLES
 
 

@@ -14,7 +14,7 @@ from textual.widgets._toast import Toast
 
 from simulator.app.inks import Inks
 from simulator.app.keybar import KeyBar, fitting, label
-from simulator.app.rows import cells
+from simulator.app.kit.rows import cells
 from simulator.app.screens.explainer import spots
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.timeline import Timeline

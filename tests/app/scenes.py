@@ -16,11 +16,11 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.camera.stages import stages
-from simulator.closeups.hot import HotCloseUp
-from simulator.closeups.lab import Change
-from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Found, Frame, HotTrend
+from simulator.rooms.hot.state import HotCloseUp
+from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import SessionEnded
+from simulator.settings.described import Change
 from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import CREATORS, NAMES, make_frame, two_worlds

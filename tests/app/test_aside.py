@@ -13,10 +13,10 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.beginnings import what_is_lost
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.menu import Menu
-from simulator.app.screens.story import Story
 from simulator.experiments.worlds import any_world
 from simulator.frames import Aside, Frame
 from simulator.locale import catalogue
+from simulator.rooms.story.screen import Story
 from simulator.session import (
     Attend,
     Begin,

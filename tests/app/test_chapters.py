@@ -9,12 +9,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.app.story.chapter import Chapter, ChapterError, chapters, names, read
-from simulator.app.story.telling import Stage
-from simulator.app.story.tour import Tour
-from simulator.app.strokes import wrap
+from simulator.app.kit.strokes import wrap
 from simulator.cli import command_line
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.story.chapter import Chapter, ChapterError, chapters, names, read
+from simulator.rooms.story.telling import Stage
+from simulator.rooms.story.tour import Tour
 from tests.app.told import TINY, Reader
 from tests.refused import refused
 

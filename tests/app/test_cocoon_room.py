@@ -10,10 +10,10 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.screens.choose import ChooseByName
-from simulator.app.screens.cocoon import MOST_TRAILS, VIEWS, CocoonRoom
-from simulator.app.widgets.groups_panel import GroupsPanel
 from simulator.app.widgets.panel import Panel
-from simulator.app.widgets.states_panel import StatesPanel
+from simulator.rooms.cocoon.groups_panel import GroupsPanel
+from simulator.rooms.cocoon.screen import MOST_TRAILS, VIEWS, CocoonRoom
+from simulator.rooms.cocoon.states_panel import StatesPanel
 from simulator.session import Attend, FollowPerson
 from tests.app.closeups import cocoon
 from tests.app.fake_session import FakeSession, settle

@@ -7,8 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from simulator.app import clock, view
-from simulator.app.rows import Row
+from simulator.app import view
+from simulator.app.kit import clock
+from simulator.app.kit.rows import Row
 from simulator.app.widgets import Phone, StatusBar, VitalsPanel
 from simulator.app.widgets.panel import BEAT_S, Panel
 from simulator.locale import catalogue

@@ -15,14 +15,14 @@ from textual.widgets import Input, OptionList, Static
 from simulator.app.app import FeedscopeApp
 from simulator.app.explained import free, name, sentence
 from simulator.app.screens.explainer import Explainer, spots
-from simulator.app.screens.guess import Guess
 from simulator.app.screens.rooms import ROOMS
-from simulator.app.two_worlds import QUESTIONS
 from simulator.app.widgets.panel import Panel
 from simulator.camera.stages import stages
-from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.viewer.state import PlayerFeed
+from simulator.rooms.worlds.guess import Guess
+from simulator.rooms.worlds.two_worlds import QUESTIONS
 from simulator.session import Pause
 from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle, until

@@ -9,13 +9,13 @@ import pytest
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseByName
-from simulator.app.widgets.fame_panels import bass_sentence
-from simulator.app.widgets.fame_table import COLUMNS, FameTable
-from simulator.closeups.brand import BrandCloseUp, Contender, Journey
 from simulator.experiments.wiring import build
 from simulator.frames import Bass, Frame
-from simulator.journeys import Journeys
 from simulator.locale import catalogue
+from simulator.observe.journeys import Journeys
+from simulator.rooms.fame.panels import bass_sentence
+from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
+from simulator.rooms.fame.table import COLUMNS, FameTable
 from simulator.session import FollowCreator, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

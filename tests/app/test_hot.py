@@ -11,19 +11,19 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.hot_words import early_and_late, sentences
 from simulator.app.pictures import plain
-from simulator.app.screens.hot import Hot
-from simulator.app.widgets.hot_streams import HotStreams
-from simulator.app.widgets.hot_trends import HotJoined, HotLanes, heights
-from simulator.camera.hot import running_stage
-from simulator.closeups.hot import STAGES, HotCloseUp, LiveTotals
-from simulator.config import Settings
-from simulator.engine import Events
+from simulator.engine.tick import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend, Live
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.hot.camera import running_stage
+from simulator.rooms.hot.hot_words import early_and_late, sentences
+from simulator.rooms.hot.screen import Hot
+from simulator.rooms.hot.state import STAGES, HotCloseUp, LiveTotals
+from simulator.rooms.hot.streams import HotStreams
+from simulator.rooms.hot.trend_panels import HotJoined, HotLanes, heights
 from simulator.session import Attend, FollowCreator, View
+from simulator.settings.tree import Settings
 from tests.app import closeups
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

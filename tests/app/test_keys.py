@@ -20,7 +20,6 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS
 from simulator.app.palette import coloured
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.help import Help
 from simulator.app.speeds import next_speed
@@ -28,6 +27,7 @@ from simulator.app.themes import NIGHT, OURS, PAPER
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Found
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.screen import Dashboard
 from simulator.session import (
     SPEEDS,
     Command,

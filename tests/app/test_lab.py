@@ -14,21 +14,21 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.drawers import Drawers
-from simulator.app.knobs import LOOSEST, allowed, refusal, said_at, title, turned, typed, written
-from simulator.app.ledger import ledger, net
 from simulator.app.places import HOME
-from simulator.app.screens.lab import Field, Lab
 from simulator.app.screens.platforms import ChoosePlatform
-from simulator.camera.lab import START
-from simulator.closeups.lab import Change, LabState, Setting, Value
-from simulator.config import Settings, tunable
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Frame
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.lab.camera import START
+from simulator.rooms.lab.drawers import Drawers
+from simulator.rooms.lab.knobs import LOOSEST, allowed, refusal, said_at, title, turned, typed, written
+from simulator.rooms.lab.ledger import ledger, net
+from simulator.rooms.lab.screen import Field, Lab
 from simulator.session import LocalSession, Session, Tune, TuneAll, View
-from simulator.settings_io import from_toml, leaves, platforms
-from simulator.toml_text import tables
+from simulator.settings.described import Change, LabState, Setting, Value
+from simulator.settings.files import from_toml, leaves, platforms
+from simulator.settings.toml_text import tables
+from simulator.settings.tree import Settings, tunable
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.opened import opened

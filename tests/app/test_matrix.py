@@ -18,9 +18,9 @@ from textual.pilot import Pilot
 from simulator.app import playing
 from simulator.app.app import FeedscopeApp
 from simulator.app.paper_app import PaperApp
-from simulator.app.screens import viewer
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.themes import NIGHT, OURS, PAPER, PROJECTOR
+from simulator.rooms.viewer import screen as viewer
 from tests.app import looks
 from tests.app.fake_session import FakeSession, settle
 from tests.app.scenes import SCENES, Stage, plain

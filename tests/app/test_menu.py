@@ -12,11 +12,11 @@ from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
-from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.menu import DOORS, NAMES, Door, Menu, doors
 from simulator.app.screens.rooms import ROOMS
-from simulator.app.screens.story import Story
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.dashboard.screen import Dashboard
+from simulator.rooms.story.screen import Story
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 

@@ -18,8 +18,8 @@ from simulator.app.paper_page import grouped, over_time, page, state_of
 from simulator.cli.paper import live, validated
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.live import LivePaper, watchable
+from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 from simulator.locale import LANGUAGES, catalogue
-from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 from tests.refused import refused
 
 PAPER = PAPERS["piao2023"]

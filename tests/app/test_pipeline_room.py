@@ -8,11 +8,11 @@ from dataclasses import replace
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app.screens.pipeline import PipelineRoom
-from simulator.app.widgets import step_panel, works_panel
 from simulator.app.widgets.panel import Panel
+from simulator.engine.laps import STEPS
 from simulator.frames import Frame
-from simulator.laps import STEPS
+from simulator.rooms.pipeline import step_panel, works_panel
+from simulator.rooms.pipeline.screen import PipelineRoom
 from simulator.session import Attend
 from tests.app.closeups import pipeline
 from tests.app.fake_session import FakeSession, settle

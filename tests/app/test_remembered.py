@@ -15,27 +15,27 @@ from textual.pilot import Pilot
 
 from simulator.app import kiosk, launch
 from simulator.app.app import FeedscopeApp
-from simulator.app.glyphs import large, split
 from simulator.app.keybar import KeyBar
+from simulator.app.kit.glyphs import large, split
 from simulator.app.moved import fault_of, moved
 from simulator.app.pictures import AROUND_NOTICE, plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
 from simulator.app.screens.choose import ChooseByName
-from simulator.app.screens.dashboard import Dashboard
-from simulator.app.screens.fame import Fame
 from simulator.app.screens.help import Help
 from simulator.app.screens.help import chapters as help_chapters
-from simulator.app.screens.worlds import Worlds
-from simulator.app.split.beginning import settings as split_settings
-from simulator.app.story.chapter import chapters
-from simulator.app.story.tour import Tour
 from simulator.app.themes import OURS, PROJECTOR
 from simulator.app.widgets import CocoonMap
-from simulator.app.widgets.big_figures import BigFigures
-from simulator.app.widgets.fame_table import FameTable
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.big_figures import BigFigures
+from simulator.rooms.dashboard.screen import Dashboard
+from simulator.rooms.fame.screen import Fame
+from simulator.rooms.fame.table import FameTable
+from simulator.rooms.split.beginning import settings as split_settings
+from simulator.rooms.story.chapter import chapters
+from simulator.rooms.story.tour import Tour
+from simulator.rooms.worlds.screen import Worlds
 from simulator.session import Session, StopAtTurns, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

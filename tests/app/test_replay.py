@@ -19,7 +19,6 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.screens.menu import doors
 from simulator.app.screens.recordings import OpenRecording
 from simulator.app.screens.room import Room
-from simulator.app.screens.story import Story
 from simulator.app.shelf import recordings
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.timeline import Timeline
@@ -32,6 +31,7 @@ from simulator.recording.parts import part_files
 from simulator.recording.reader import Recording
 from simulator.recording.replay import ReplayWorld
 from simulator.recording.writer import FRAME_EVERY_H, Recorder
+from simulator.rooms.story.screen import Story
 from simulator.session import (
     FollowPerson,
     LocalSession,

@@ -9,11 +9,11 @@ import pytest
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, name_of, sentence_of
-from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.help import Help, explained
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.widgets.too_small import TooSmall
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.dashboard.screen import Dashboard
 from simulator.session import Attend
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

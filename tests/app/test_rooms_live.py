@@ -9,14 +9,14 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.screens.why import WhyRoom
-from simulator.closeups.cocoon import CocoonCloseUp
-from simulator.closeups.pipeline import PipelineCloseUp
-from simulator.closeups.why import WhyCloseUp
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import CloseUp, Frame
+from simulator.rooms.cocoon.state import CocoonCloseUp
+from simulator.rooms.pipeline.state import PipelineCloseUp
+from simulator.rooms.why.screen import WhyRoom
+from simulator.rooms.why.state import WhyCloseUp
 from simulator.session import LocalSession, Step, View
+from simulator.settings.tree import Settings
 
 SETTINGS = Settings.model_validate({"seed": 14, "world": {"people": 60, "creators": 10}})
 ALGORITHMS = ("user-cf", "random")

@@ -11,10 +11,10 @@ from time import monotonic, sleep
 import pytest
 
 from simulator.app.app import FeedscopeApp
-from simulator.config import Settings
 from simulator.experiments.wiring import build, live_world
 from simulator.frames import Frame
 from simulator.session import LocalSession, Pause, ProcessSession, Session, Step, SwitchAlgorithm, View
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import FEW_TOML
 
 SETTINGS: Mapping[str, object] = {"seed": 11, "world": {"people": 80, "creators": 15}}

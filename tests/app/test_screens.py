@@ -15,13 +15,13 @@ from textual.widgets import Static
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS, key_table
 from simulator.app.keybar import cells, fitting
+from simulator.app.kit.strokes import left
 from simulator.app.launch import people_of, terminal_language
-from simulator.app.screens.dashboard import PATIENCE_S, Dashboard
 from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained, figured
-from simulator.app.strokes import left
-from simulator.config import Settings
 from simulator.frames import FIGURES, Brand
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.screen import PATIENCE_S, Dashboard
+from simulator.settings.tree import Settings
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -213,7 +213,7 @@ def test_the_screen_loads_nothing_heavy() -> None:
     program = (
         "import sys, simulator.app.launch, simulator.app.app\n"
         "heavy = {'numba', 'pydantic', 'faker', 'duckdb', 'cyclopts', 'scipy'}\n"
-        "heavy |= {'simulator.engine', 'simulator.config', 'recommender.memory', 'recommender.methods'}\n"
+        "heavy |= {'simulator.engine.tick', 'simulator.settings.tree', 'recommender.memory', 'recommender.methods'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

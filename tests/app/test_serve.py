@@ -28,8 +28,8 @@ from simulator.cli import command_line
 from simulator.cli import serve as serving
 from simulator.cli.choice import Choice
 from simulator.cli.serve import Offer, Place, is_loopback, offer, words_of
-from simulator.config import SettingsError
 from simulator.locale import catalogue
+from simulator.settings.tree import SettingsError
 
 aiohttp = pytest.importorskip("aiohttp")
 pytest.importorskip("textual_serve")
@@ -337,7 +337,7 @@ def test_what_cannot_be_served_is_refused_in_one_sentence(
 def test_so_many_visitors_must_have_room(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("simulator.memory_room.free_bytes", lambda: 5e9)
+    monkeypatch.setattr("simulator.experiments.memory_room.free_bytes", lambda: 5e9)
     assert "visitors fit" in refused(capsys, "serve", "--visitors", "30")
 
 

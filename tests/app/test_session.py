@@ -26,7 +26,7 @@ from simulator.session import (
     Unfork,
     View,
 )
-from simulator.settings_io import load_preset
+from simulator.settings.files import load_preset
 from tests.app.toy_world import Clock, ToyWorld, local, play
 
 # ---- the pacer

@@ -13,10 +13,10 @@ from textual.pilot import Pilot
 
 from simulator.app import playing
 from simulator.app.app import FeedscopeApp
-from simulator.app.screens import viewer
-from simulator.closeups.lab import Change
-from simulator.closeups.player import PlayerFeed
 from simulator.frames import CloseUp, Frame, HotTrend
+from simulator.rooms.viewer import screen as viewer
+from simulator.rooms.viewer.state import PlayerFeed
+from simulator.settings.described import Change
 from tests.app.closeups import cocoon, hot, pipeline
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import CREATORS, make_frame, two_worlds

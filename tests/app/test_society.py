@@ -14,8 +14,13 @@ from textual.pilot import Pilot
 from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.pictures import plain
-from simulator.app.screens.society import Society
-from simulator.app.widgets.society_panels import (
+from simulator.engine.tick import Events
+from simulator.experiments.wiring import Simulation, build
+from simulator.frames import HOURS_PER_DAY
+from simulator.frames.told import told
+from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.society.camera import DIALS, switch_of
+from simulator.rooms.society.panels import (
     LADDERS,
     DialsPanel,
     Ladder,
@@ -24,16 +29,11 @@ from simulator.app.widgets.society_panels import (
     setting_of,
     window,
 )
-from simulator.camera.society import DIALS, switch_of
-from simulator.closeups.society import MEASURES, Dial, SocietyState
-from simulator.config import Settings, tunable
-from simulator.engine import Events
-from simulator.experiments.wiring import Simulation, build
-from simulator.frames import HOURS_PER_DAY
-from simulator.frames.told import told
-from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.society.screen import Society
+from simulator.rooms.society.state import MEASURES, Dial, SocietyState
 from simulator.session import Tune, TuneAll, View
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings, tunable
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.opened import opened

@@ -15,18 +15,18 @@ from textual.widgets import OptionList
 from simulator.app.app import FeedscopeApp
 from simulator.app.preferences import Memory
 from simulator.app.screens.menu import Menu
-from simulator.app.screens.story import Story
-from simulator.app.screens.viewer import Viewer
-from simulator.app.split import beginning
-from simulator.app.split.facts import Facts, lines
-from simulator.app.split.panels import PARTING, SplitFigures, SplitMap
-from simulator.app.split.screen import DOORS, Split
-from simulator.app.two_worlds import figure
-from simulator.config import Settings
 from simulator.frames import Frame
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.split import beginning
+from simulator.rooms.split.facts import Facts, lines
+from simulator.rooms.split.panels import PARTING, SplitFigures, SplitMap
+from simulator.rooms.split.screen import DOORS, Split
+from simulator.rooms.story.screen import Story
+from simulator.rooms.viewer.screen import Viewer
+from simulator.rooms.worlds.two_worlds import figure
 from simulator.session import Begin, Fork, Pause, Speed
-from simulator.settings_io import load_preset, read_file
+from simulator.settings.files import load_preset, read_file
+from simulator.settings.tree import Settings
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
 from tests.app.looks import strips, text
@@ -61,7 +61,7 @@ async def split(
 
 def test_its_world_is_a_world_like_any_other() -> None:
     made = Settings.model_validate(beginning.settings())
-    file = files("simulator.app.split").joinpath("world.toml")
+    file = files("simulator.rooms.split").joinpath("world.toml")
     assert read_file(Path(str(file)), load_preset("demo")) == made, "--settings gives the same world"
     assert made.feed.algorithm == beginning.RIGHT and made.world.people == beginning.people()
     assert beginning.part()[0] == Fork(beginning.OTHER) and Pause(False) in beginning.part()

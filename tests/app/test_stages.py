@@ -15,11 +15,11 @@ from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.stages import STEPS, Stages, further
 from simulator.camera.stages import stages
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import Knob, Why
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import LocalSession, Tune, View
+from simulator.settings.tree import Settings
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
 from tests.app.opened import opened

@@ -11,19 +11,20 @@ from time import monotonic
 import pytest
 from textual.pilot import Pilot
 
-from simulator.app import clock, view
+from simulator.app import view
 from simulator.app.app import FeedscopeApp
-from simulator.app.screens import story as story_screen
-from simulator.app.screens.dashboard import Dashboard
-from simulator.app.screens.story import Story
-from simulator.app.story.chapter import chapters, read
-from simulator.app.story.telling import Stage, Telling
-from simulator.app.story.tour import Tour
+from simulator.app.kit import clock
 from simulator.app.widgets.phone import Phone
-from simulator.app.widgets.story_band import StoryBand
-from simulator.app.widgets.vitals_panel import VitalsPanel
 from simulator.frames import Frame
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.screen import Dashboard
+from simulator.rooms.dashboard.vitals_panel import VitalsPanel
+from simulator.rooms.story import screen as story_screen
+from simulator.rooms.story.band import StoryBand
+from simulator.rooms.story.chapter import chapters, read
+from simulator.rooms.story.screen import Story
+from simulator.rooms.story.telling import Stage, Telling
+from simulator.rooms.story.tour import Tour
 from simulator.session import (
     Begin,
     FollowCreator,

@@ -10,17 +10,25 @@ import pytest
 from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.keybar import KeyBar
-from simulator.app.play.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
-from simulator.app.screens.studio import StudioRoom
-from simulator.app.strokes import right
+from simulator.app.kit.strokes import right
 from simulator.app.widgets.status_bar import StatusBar
-from simulator.app.widgets.studio_weeks import SIZE, StudioWeeks
-from simulator.closeups.studio import GuestResult, KindResult, Levers, LiveResult, Rival, Studio, TrendResult
-from simulator.config import SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS, Turn
 from simulator.locale import catalogue
+from simulator.rooms.studio.screen import StudioRoom
+from simulator.rooms.studio.state import (
+    GuestResult,
+    KindResult,
+    Levers,
+    LiveResult,
+    Rival,
+    Studio,
+    TrendResult,
+)
+from simulator.rooms.studio.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
+from simulator.rooms.studio.weeks import SIZE, StudioWeeks
 from simulator.session import LocalSession, Pause, Step, View
+from simulator.settings.tree import SettingsError
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
 from tests.app.opened import lines_of, opened

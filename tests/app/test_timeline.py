@@ -13,11 +13,11 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.lookback import KEYS, Door
 from simulator.app.reel import Reel
-from simulator.app.screens.dashboard import Dashboard
 from simulator.app.screens.help import Help
 from simulator.app.widgets.timeline import Span, Timeline
 from simulator.frames import Found, Frame
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.dashboard.screen import Dashboard
 from simulator.session import Attend, FollowPerson, Language, Pause, Tune
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

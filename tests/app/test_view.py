@@ -15,10 +15,11 @@ from rich.cells import cell_len
 from textual.color import Color
 
 from recommender.types import Source
-from simulator.app import strokes, view
+from simulator.app import view
 from simulator.app.chart import Line, ceiling, chart
 from simulator.app.circle import JITTER, OFF_RING, circle, jitter, labels, scattered
 from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
+from simulator.app.kit import strokes
 from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
 from simulator.app.readings import readings
 from simulator.app.themes import NIGHT, PAPER

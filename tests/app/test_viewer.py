@@ -13,22 +13,22 @@ from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.keybar import KeyBar
-from simulator.app.play.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young
-from simulator.app.screens import viewer
-from simulator.app.screens.dashboard import Dashboard
-from simulator.app.screens.viewer import Viewer
-from simulator.app.widgets.player_guide import PlayerGuide
-from simulator.app.widgets.player_map import PlayerCard, PlayerMap
-from simulator.app.widgets.player_past import PlayerPast
-from simulator.app.widgets.player_phone import PlayerPhone
 from simulator.app.widgets.status_bar import StatusBar
-from simulator.closeups.player import PlayerFeed
-from simulator.deeds import Deed
+from simulator.engine.deeds import Deed
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.dashboard.screen import Dashboard
+from simulator.rooms.viewer import screen as viewer
+from simulator.rooms.viewer.guide import PlayerGuide
+from simulator.rooms.viewer.past import PlayerPast
+from simulator.rooms.viewer.phone import PlayerPhone
+from simulator.rooms.viewer.player_map import PlayerCard, PlayerMap
+from simulator.rooms.viewer.screen import Viewer
+from simulator.rooms.viewer.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young
+from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import Act, LocalSession, View
-from simulator.settings_io import override
+from simulator.settings.files import override
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
 from tests.app.opened import lines_of

@@ -10,10 +10,10 @@ from textual.pilot import Pilot
 
 from recommender.types import Source
 from simulator.app.screens.choose import ChooseByName
-from simulator.app.screens.why import WhyRoom
 from simulator.app.widgets.panel import Panel
-from simulator.closeups.why import WhyCloseUp
 from simulator.frames import Frame
+from simulator.rooms.why.screen import WhyRoom
+from simulator.rooms.why.state import WhyCloseUp
 from simulator.session import Attend
 from tests.app.closeups import why
 from tests.app.fake_session import FakeSession, settle

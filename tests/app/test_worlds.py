@@ -12,20 +12,20 @@ from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.choose import ChooseAlgorithm
-from simulator.app.screens.guess import Guess
-from simulator.app.screens.worlds import Worlds
 from simulator.app.turns import fitted
-from simulator.app.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.app.wager import asked
-from simulator.app.widgets.differences import Differences
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.ticker import Ticker
-from simulator.app.widgets.world_figures import WorldFigures
 from simulator.experiments.wiring import live_world
 from simulator.frames import TURNS, Frame, Turn
 from simulator.frames.told import told
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.worlds.differences import Differences
+from simulator.rooms.worlds.figures import WorldFigures
+from simulator.rooms.worlds.guess import Guess
+from simulator.rooms.worlds.screen import Worlds
+from simulator.rooms.worlds.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from simulator.app.story.chapter import Chapter
-from simulator.app.story.telling import Stage, Telling
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
+from simulator.rooms.story.chapter import Chapter
+from simulator.rooms.story.telling import Stage, Telling
 from simulator.session import LocalSession, View
+from simulator.settings.tree import Settings
 
 TINY = """
 title = { en = "Tiny", zh = "小" }

@@ -17,11 +17,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from simulator.app.play.tenure import WEEK, Tenure
-from simulator.closeups.studio import Studio
 from simulator.experiments.wiring import build
+from simulator.rooms.studio.state import Studio
+from simulator.rooms.studio.tenure import WEEK, Tenure
 from simulator.session import Attend, Direct, Drive, Step, View
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 
 Course = Callable[[Tenure], None]
 """Turns the levers of a tenure before a week."""

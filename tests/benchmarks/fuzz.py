@@ -27,17 +27,17 @@ from typing import Any
 from recommender.clean import harmful
 from recommender.datasets import LogError, read_log
 from simulator.app.app import FeedscopeApp
-from simulator.app.story.chapter import ChapterError, chapters
-from simulator.app.story.chapter import read as read_chapter
-from simulator.config import Settings
-from simulator.errors import SettingsError
 from simulator.experiments.wiring import build
 from simulator.recording.errors import RecordingError
 from simulator.recording.reader import Recording
 from simulator.recording.replay import ReplayWorld
 from simulator.recording.writer import Recorder
+from simulator.rooms.story.chapter import ChapterError, chapters
+from simulator.rooms.story.chapter import read as read_chapter
 from simulator.session import LocalSession, SwitchAlgorithm, Tune, View
-from simulator.settings_io import from_toml, load_preset, override, to_toml
+from simulator.settings.errors import SettingsError
+from simulator.settings.files import from_toml, load_preset, override, to_toml
+from simulator.settings.tree import Settings
 from tests.app.fake_session import FakeSession
 from tests.app.frames import make_frame
 
@@ -76,7 +76,7 @@ class Fuzz:
     def __init__(self, room: Path) -> None:
         self.room = room
         self.world = to_toml(load_preset("demo"))
-        self.chapter = (Path(__file__).parents[2] / "simulator/app/story").glob("*.toml")
+        self.chapter = (Path(__file__).parents[2] / "simulator/rooms/story").glob("*.toml")
         self.chapter = next(iter(sorted(self.chapter))).read_text(encoding="utf-8")
         small = override(load_preset("demo"), {
             "world.people": 12, "world.creators": 3, "world.backlog": 3, "world.past_days": 0,

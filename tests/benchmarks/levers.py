@@ -20,10 +20,10 @@ from concurrent.futures import ProcessPoolExecutor
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import from_toml, load_preset, on_platform, override, platforms
+from simulator.settings.files import from_toml, load_preset, on_platform, override, platforms
+from simulator.settings.tree import Settings
 
 Plan = Mapping[str, object]
 

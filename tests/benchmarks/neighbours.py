@@ -17,10 +17,10 @@ import numpy as np
 
 from recommender.methods.user_cf import UserCF
 from recommender.types import Ids
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings
 
 PLACES = 40
 

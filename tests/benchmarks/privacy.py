@@ -26,11 +26,11 @@ from recommender.config import MethodSettings
 from recommender.datasets import Log, generated_log, read_log
 from recommender.evaluate import offline, split
 from recommender.evaluate.ground import Ground
+from recommender.luck import Luck
 from recommender.methods.table import suite
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.guard import Guard
 from recommender.privacy.noise import Bots, NoiseSettings
-from simulator.luck import Luck
 
 PLACES = 10
 ENJOYED = 0.75

@@ -22,8 +22,8 @@ import duckdb
 import numpy as np
 
 from recommender.datasets import Log, generated_log, read_log
+from recommender.luck import Luck
 from recommender.ratings.knn import RatingKNN, RatingSettings
-from simulator.luck import Luck
 
 SMALL = {"users": 943, "items": 1682, "events": 100_000}
 """As MovieLens 100k."""

@@ -17,7 +17,7 @@ import numpy as np
 from recommender.rerank.stages import STAGES
 from simulator.experiments.wiring import build
 from simulator.frames import Vitals
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 
 COLUMNS: Mapping[str, tuple[str, Callable[[Vitals], float]]] = {
     "min a day": ("+.2f", lambda vitals: vitals.minutes),

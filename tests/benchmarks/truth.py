@@ -26,12 +26,12 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.closeups.lab import Value
-from simulator.config import ALGORITHMS, Settings, tunable
 from simulator.experiments.claims.student import interval
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
-from simulator.settings_io import from_toml, load_preset, override
+from simulator.settings.described import Value
+from simulator.settings.files import from_toml, load_preset, override
+from simulator.settings.tree import ALGORITHMS, Settings, tunable
 from simulator.simulation import Simulation
 from simulator.validation.effects import Effects
 from simulator.validation.targets import EFFECTS, Target

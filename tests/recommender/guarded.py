@@ -8,12 +8,12 @@ import numpy as np
 
 from recommender import HistorySettings, Interactions
 from recommender.config import MethodSettings
+from recommender.luck import Luck
 from recommender.methods.table import suite
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.guard import Guard
 from recommender.privacy.noise import NoiseSettings
 from recommender.testing import ITEMS, NOBODY, TICKS, USERS, events, items
-from simulator.luck import Luck
 
 LUCK = Luck(3)
 NAMES = (

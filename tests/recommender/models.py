@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import strategies as st
 
 from recommender import HistorySettings, Items, Memory, UserCF, UserCFSettings
-from simulator.luck import Luck
+from recommender.luck import Luck
 
 FOREVER = HistorySettings(half_life_h=math.inf)
 

@@ -8,9 +8,9 @@ import numpy as np
 
 from recommender import Explanation, Interactions, Items, Method, Slate
 from recommender.config import TrialSettings
+from recommender.luck import Luck
 from recommender.methods.trial import Trial
 from recommender.types import Floats, Ids, Source
-from simulator.luck import Luck
 
 PEOPLE, TOPICS, CREATORS = 300, 8, 60
 ONLINE, WATCHED, PLACES = 60, 6, 20

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
+from recommender.luck import Luck
 from recommender.neighbours import search
 from recommender.neighbours.around import choosers
-from simulator.luck import Luck
 from tests.recommender.models import column, publish
 
 PEOPLE, ITEMS, WINDOW, K = 600, 400, 16, 10

@@ -21,8 +21,8 @@ from recommender import (
     Trending,
     TrendingSettings,
 )
+from recommender.luck import Luck
 from recommender.memory.trend import Trend
-from simulator.luck import Luck
 from tests.recommender.models import column, publish
 
 

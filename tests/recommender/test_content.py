@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import ContentBased, ContentSettings, Items, Memory, Source
+from recommender.luck import Luck
 from recommender.methods import content
-from simulator.luck import Luck
 from tests.recommender.models import FOREVER, column
 
 LUCK = Luck(4)

@@ -22,8 +22,8 @@ from recommender import (
     UserCF,
     UserCFSettings,
 )
+from recommender.luck import Luck
 from recommender.testing import CHECKS, Factory
-from simulator.luck import Luck
 
 LUCK = Luck(3)
 SHORT = HistorySettings(window=8, half_life_h=5.0)

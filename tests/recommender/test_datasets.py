@@ -13,7 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.datasets import Log, LogError, generated_log, read_log
-from simulator.luck import Luck
+from recommender.luck import Luck
 
 KUAIREC = (
     "user_id,video_id,play_duration,video_duration,time,date,timestamp,watch_ratio\n"

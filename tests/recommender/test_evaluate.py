@@ -22,9 +22,9 @@ from recommender.evaluate import (
     split,
 )
 from recommender.evaluate.ground import Ground
+from recommender.luck import Luck
 from recommender.methods.table import make
 from recommender.types import NO_ITEM, Interactions, Slate
-from simulator.luck import Luck
 
 # Splits
 

@@ -9,9 +9,9 @@ import pytest
 
 from recommender import HistorySettings, Interactions, Memory, MostWatched, Source
 from recommender.config import FactorsSettings
+from recommender.luck import Luck
 from recommender.methods.factors import Factors
 from recommender.testing import ITEMS, PLACES, TICKS, Factory, everyone, same, taught
-from simulator.luck import Luck
 from tests.recommender.clustered import HOURS, PEOPLE, TESTED, accuracy, world
 from tests.recommender.trained import TRAINED_CHECKS
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from recommender import Following, Interactions, Items, Source
 from recommender.config import MethodSettings
+from recommender.luck import Luck
 from recommender.methods import following
 from recommender.methods.table import suite
 from recommender.types import NO_ITEM
-from simulator.luck import Luck
 from tests.recommender.models import column
 
 CREATORS = 4

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import NO_ITEM, Items, Memory, Newest, Source
+from recommender.luck import Luck
 from recommender.pipeline import Pipeline
 from recommender.rerank.hot import hot_list, rising
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import HotList, RerankSettings
-from simulator.luck import Luck
 from tests.recommender.models import column
 from tests.recommender.test_rerank import slate_of, watched
 

@@ -7,10 +7,10 @@ import pytest
 
 from recommender import HistorySettings, Memory, MethodSettings, Source
 from recommender.config import HybridSettings
+from recommender.luck import Luck
 from recommender.methods.hybrid import Hybrid
 from recommender.methods.table import make
 from recommender.testing import CHECKS, ITEMS, PLACES, TICKS, Factory, everyone, taught
-from simulator.luck import Luck
 
 WAYS = {
     "weighted": HybridSettings(),

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
 from recommender import HistorySettings, ItemCF, ItemCFSettings, Memory, Source
-from simulator.luck import Luck
+from recommender.luck import Luck
 from tests.recommender.models import FOREVER, column, publish, ratings
 
 Matrix = np.ndarray

@@ -10,9 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
+from recommender.luck import Luck
 from recommender.neighbours import search as neighbours
 from recommender.neighbours.search import Neighbours
-from simulator.luck import Luck
 from tests.recommender.models import column, publish, ratings, taught
 
 WAYS = [("cosine", False), ("cosine", True), ("pearson", False), ("pearson", True)]

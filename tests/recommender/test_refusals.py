@@ -9,6 +9,7 @@ from numpy.typing import ArrayLike
 
 from recommender import NO_ITEM, Interactions, Items, Memory, MethodSettings
 from recommender.config import HistorySettings
+from recommender.luck import Luck
 from recommender.memory.refusals import MOST, Refusals
 from recommender.methods.table import make
 from recommender.pipeline import Pipeline
@@ -16,7 +17,6 @@ from recommender.rerank.moment import Moment
 from recommender.rerank.scored import aversion, negative
 from recommender.rerank.settings import Negative, RerankSettings
 from recommender.types import Move, Slate
-from simulator.luck import Luck
 
 LUCK = Luck(5)
 Log = list[tuple[int, int, int]]

@@ -10,6 +10,7 @@ from numpy.typing import ArrayLike
 
 from recommender import NO_ITEM, Interactions, Items, Memory, MethodSettings, Newest, Slate, Source, UserCF
 from recommender.config import UserCFSettings
+from recommender.luck import Luck
 from recommender.methods.lots import spread, woven
 from recommender.methods.table import make, suite
 from recommender.pipeline import Pipeline, Reranked
@@ -18,7 +19,6 @@ from recommender.rerank.moment import Moment
 from recommender.rerank.settings import RerankSettings
 from recommender.rerank.stages import STAGES
 from recommender.testing import CHECKS, PLACES, TICKS, everyone, same, taught
-from simulator.luck import Luck
 from tests.recommender.models import column
 
 LUCK = Luck(11)

@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender import History, HistorySettings, Memory, TrendingSettings, UserCF, UserCFSettings
+from recommender.luck import Luck
 from recommender.memory.seen import Seen
 from recommender.memory.trend import Trend
 from recommender.testing import ITEMS, TICKS, USERS, events, items
-from simulator.luck import Luck
 from tests.recommender.models import column
 from tests.recommender.test_baselines import views
 from tests.recommender.test_history import check_consistent

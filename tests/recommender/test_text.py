@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from recommender import ContentBased, ContentSettings, Items, Source
+from recommender.luck import Luck
 from recommender.memory.catalogue import Catalogue
 from recommender.methods.text import numbered, tokens
 from recommender.methods.traits import Block
-from simulator.luck import Luck
 from tests.recommender.models import column
 
 ENGLISH = (

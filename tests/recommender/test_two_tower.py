@@ -9,9 +9,9 @@ import pytest
 
 from recommender import HistorySettings, Memory, MostWatched, Source
 from recommender.config import TwoTowerSettings
+from recommender.luck import Luck
 from recommender.methods.two_tower import TwoTower
 from recommender.testing import ITEMS, PLACES, TICKS, Factory, events, everyone, same, taught
-from simulator.luck import Luck
 from tests.recommender.clustered import HOURS, PEOPLE, TESTED, accuracy, world
 from tests.recommender.trained import TRAINED_CHECKS
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
 from recommender import NO_ITEM, HistorySettings, Items, Memory, Source, UserCF, UserCFSettings
-from simulator.luck import Luck
+from recommender.luck import Luck
 from tests.recommender import oracle
 from tests.recommender.models import column, publish, ratings, taught
 

@@ -23,12 +23,12 @@ from recommender.config import MethodSettings
 from recommender.datasets import generated_log
 from recommender.evaluate import offline, split
 from recommender.evaluate.ground import Ground
+from recommender.luck import Luck
 from recommender.memory.history import objections, strengths
 from recommender.methods.method import Method
 from recommender.methods.sharpness import drawn_order, levels
 from recommender.methods.table import make
 from recommender.testing import ITEMS, TICKS, events, everyone, items, same, watched
-from simulator.luck import Luck
 from tests.recommender import oracle
 from tests.recommender.models import FOREVER, column, publish, ratings
 from tests.recommender.models import taught as rated

@@ -11,14 +11,14 @@ import pytest
 
 from recommender import HistorySettings, MethodSettings, Source
 from recommender.config import HybridSettings
+from recommender.luck import Luck
 from recommender.methods import libraries
 from recommender.methods import table as methods
 from recommender.methods.libraries import MissingLibrary
 from recommender.methods.suite import Suite
 from recommender.testing import ITEMS, PLACES, TICKS, events, everyone, items, same
-from simulator.config import Settings
 from simulator.experiments.wiring import build
-from simulator.luck import Luck
+from simulator.settings.tree import Settings
 
 SETTINGS = MethodSettings.model_validate(
     {"two_tower": {"batch": 32, "dimensions": 8}, "factors": {"factors": 8}}

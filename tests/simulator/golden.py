@@ -20,8 +20,8 @@ import numpy as np
 
 from recommender.methods.libraries import missing
 from recommender.rerank.settings import RerankSettings, Stage
-from simulator.config import ALGORITHMS
 from simulator.experiments.wiring import Simulation, build
+from simulator.settings.tree import ALGORITHMS
 from tests.simulator.worlds import settings
 
 KEPT = Path(__file__).with_name("golden.json")

@@ -7,10 +7,10 @@ from dataclasses import fields
 import numpy as np
 import pytest
 
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.frames import KINDS
 from simulator.laws import adapting, posting
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommender.luck import Luck
 from simulator.experiments.papers.aridor2020 import (
     PAPER,
     Aridor2020,
@@ -13,7 +14,6 @@ from simulator.experiments.papers.aridor2020 import (
     ring,
 )
 from simulator.experiments.papers.paper import within
-from simulator.luck import Luck
 
 
 def by_matrices(prior, told, worth, covariance, gamma, choices):

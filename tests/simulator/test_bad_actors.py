@@ -11,10 +11,10 @@ from functools import lru_cache
 import numpy as np
 import pytest
 
+from recommender.luck import Luck
 from recommender.privacy.noise import NoiseSettings
-from simulator.config import Settings
 from simulator.experiments.wiring import build
-from simulator.luck import Luck
+from simulator.settings.tree import Settings
 from simulator.world import creators
 from simulator.world.creators import Creators
 

@@ -8,10 +8,10 @@ import json
 import pytest
 from rich.console import Console
 
-from simulator.bench_world import Report, Row, measured, of_size
-from simulator.laps import STEPS
+from simulator.engine.laps import STEPS
+from simulator.experiments.bench_world import Report, Row, measured, of_size
 from simulator.report.bench_world import render
-from simulator.settings_io import override
+from simulator.settings.files import override
 from tests.refused import refused
 
 

@@ -6,10 +6,10 @@ from dataclasses import fields
 
 import numpy as np
 
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import streaming
 from simulator.session import View
+from simulator.settings.tree import Settings
 
 
 def world(seed: int, born: int | None = None) -> Simulation:

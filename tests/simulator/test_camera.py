@@ -14,12 +14,12 @@ from hypothesis.extra.numpy import arrays
 from recommender.types import Source
 from simulator.camera import thinned
 from simulator.camera.remarks import mood
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.metrics import cocoon
 from simulator.metrics.cocoon import places
 from simulator.session import Search, View
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import lived, settings
 
 SETTINGS = settings(150, 20, seed=3)

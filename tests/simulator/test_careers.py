@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.config import Settings
 from simulator.laws import careers, posting
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.state import World
 from tests.simulator.worlds import settings, stocked

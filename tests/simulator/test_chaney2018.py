@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from scipy.optimize import nnls
 
+from recommender.luck import Luck
 from simulator.experiments.papers.chaney2018 import (
     PAPER,
     RIDGE,
@@ -19,7 +20,6 @@ from simulator.experiments.papers.chaney2018 import (
     pick,
     ranking,
 )
-from simulator.luck import Luck
 
 
 def test_people_take_what_is_worth_most_at_its_rank() -> None:

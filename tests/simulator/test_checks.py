@@ -7,11 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from recommender.types import Interactions
-from simulator.checks import Checks
-from simulator.engine import Engine
-from simulator.errors import NotTrueError
+from simulator.engine.checks import Checks
+from simulator.engine.tick import Engine
 from simulator.experiments.wiring import build
-from simulator.settings_io import load_preset, override
+from simulator.settings.errors import NotTrueError
+from simulator.settings.files import load_preset, override
 from tests.simulator.worlds import FEW
 
 SMALL = {**FEW, "world.people": 40, "world.creators": 6, "feed.algorithm": "random"}

@@ -12,7 +12,6 @@ from scipy import stats
 
 from simulator.cli import claims as run_claims
 from simulator.cli import command_line
-from simulator.config import Settings
 from simulator.experiments.claims import CLAIMS, life
 from simulator.experiments.claims.arms import ARMS, BASE, FEW, armed, sharp
 from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome, together
@@ -22,7 +21,8 @@ from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import Simulation, build
 from simulator.report import claims_page
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings
 from tests.refused import refused
 
 TINY = Settings.model_validate({"world": {"people": 60, "creators": 12}})

@@ -15,13 +15,14 @@ from pathlib import Path
 
 import pytest
 
-from simulator import cli, config
+from simulator import cli
 from simulator.cli.run import Meter, Stop, live
-from simulator.config import Settings
 from simulator.experiments import wiring
 from simulator.locale import catalogue
 from simulator.recording.reader import Recording
-from simulator.settings_io import from_toml, load_preset, override
+from simulator.settings import tree as config
+from simulator.settings.files import from_toml, load_preset, override
+from simulator.settings.tree import Settings
 from tests.refused import refused
 from tests.simulator.worlds import FEW, FEW_TOML
 
@@ -303,7 +304,7 @@ def test_the_app_opens_on_a_file_of_settings_with_its_menu_or_at_once(
 def test_a_run_that_is_not_recorded_never_imports_duckdb() -> None:
     words = [*SMALL, "--days", "0.1", "--json"]
     loaded = modules_of(f"from simulator.cli import command_line\nassert command_line({words}) == 0")
-    assert "simulator.engine" in loaded
+    assert "simulator.engine.tick" in loaded
     assert not loaded & {"duckdb", "textual", "rich.progress"}
 
 
@@ -314,7 +315,15 @@ def test_questions_about_the_program_load_no_verb(word: str) -> None:
     loaded = modules_of(f"{program}try: main()\nexcept SystemExit as end: assert end.code == 0")
     ours = {name for name in loaded if name.startswith("simulator.cli.")}
     assert not ours and len(loaded) < len(bare) + 150
-    assert not loaded & {"numpy", "numba", "textual", "pydantic", "duckdb", "recommender", "simulator.config"}
+    assert not loaded & {
+        "numpy",
+        "numba",
+        "textual",
+        "pydantic",
+        "duckdb",
+        "recommender",
+        "simulator.settings.tree",
+    }
 
 
 def test_a_verb_is_loaded_alone() -> None:
@@ -322,7 +331,7 @@ def test_a_verb_is_loaded_alone() -> None:
         "from simulator.cli import command_line\nassert command_line(['story', '--help']) == 0"
     )
     assert {name for name in loaded if name.startswith("simulator.cli.")} == {"simulator.cli.story"}
-    assert not loaded & {"numba", "simulator.engine", "simulator.experiments.wiring"}
+    assert not loaded & {"numba", "simulator.engine.tick", "simulator.experiments.wiring"}
 
 
 def test_every_verb_is_where_the_table_says() -> None:

@@ -7,11 +7,11 @@ from time import thread_time
 import numpy as np
 import pytest
 
-from simulator.camera.cocoon import watching
 from simulator.camera.ways import EVERY_H
-from simulator.closeups.cocoon import CocoonCloseUp
 from simulator.experiments.wiring import Simulation, build
 from simulator.metrics.cocoon import places
+from simulator.rooms.cocoon.camera import watching
+from simulator.rooms.cocoon.state import CocoonCloseUp
 from simulator.session import View
 from tests.simulator.worlds import lived, settings
 

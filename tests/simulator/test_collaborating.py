@@ -12,12 +12,12 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from recommender.types import Interactions
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Mark
 from simulator.laws import adapting, attention, collaborating, posting, trust
-from simulator.reputation import Reputation
+from simulator.observe.reputation import Reputation
 from simulator.session import View
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.state import World

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator import in_parts
-from simulator.luck import Luck, folded, normal, unit
+from recommender.luck import Luck, folded, normal, unit
+from simulator.laws import in_parts
 from simulator.world.columns import product, sums_by
 
 
@@ -73,7 +73,7 @@ class Count(event.Listener):
     def on_start(self, told): left.append(told.data["dispatcher"].py_func.__qualname__)
     def on_end(self, told): pass
 from simulator.experiments.wiring import build
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 world = build(override(load_preset("demo"), {"world.past_days": 1}), ("user-cf",))
 world.warm()
 event.register("numba:compile", Count())

@@ -11,9 +11,9 @@ import numpy as np
 import pytest
 
 from recommender.compiled import kept, spread
-from simulator import compiling
-from simulator.config import Settings
+from simulator.engine import compiling
 from simulator.experiments.wiring import build
+from simulator.settings.tree import Settings
 from simulator.simulation import of_few
 
 

@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from recommender.clean import clean
 from recommender.methods.table import NAMES
-from simulator.config import ALGORITHMS, REFERENCES, Settings, SettingsError
-from simulator.errors import nearest
-from simulator.settings_faults import allowed, field_of
-from simulator.settings_io import from_toml, load_preset, override, platforms, presets, read_file, to_toml
+from simulator.settings.errors import nearest
+from simulator.settings.faults import allowed, field_of
+from simulator.settings.files import from_toml, load_preset, override, platforms, presets, read_file, to_toml
+from simulator.settings.tree import ALGORITHMS, REFERENCES, Settings, SettingsError
 from tests.refused import refused
 
 

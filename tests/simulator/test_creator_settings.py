@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.config import SettingsError
-from simulator.creator_settings import CreatorSettings
-from simulator.settings_io import from_toml, to_toml
+from simulator.settings.creators import CreatorSettings
+from simulator.settings.files import from_toml, to_toml
+from simulator.settings.tree import SettingsError
 from tests.simulator.worlds import KEEN, lived, settings
 
 KNOBS: list[tuple[str, object, object]] = [

@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from simulator.creator_settings import CreatorSettings, KindEffects, KindTable
+from recommender.luck import Luck
 from simulator.experiments.wiring import Simulation
 from simulator.frames import KINDS
 from simulator.laws import attention, posting, reaction, replies, trust
-from simulator.luck import Luck
+from simulator.settings.creators import CreatorSettings, KindEffects, KindTable
 from simulator.world import creators, state
 from simulator.world.creators import HASHTAGS, HOURS, Creators
 from simulator.world.state import World

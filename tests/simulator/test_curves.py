@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from simulator.curves import MOST, Curves
+from simulator.observe.curves import MOST, Curves
 
 NAMES = ("reached", "followers")
 CREATORS = 4

@@ -13,12 +13,12 @@ from functools import cache
 import numpy as np
 import pytest
 
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.experiments.claims.student import interval
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, ownership
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 
 PAST_DAYS, DAYS = 3, 9
 ALGORITHMS = ("user-cf", "random", "self", "ideal", "content", "hybrid")

@@ -19,7 +19,7 @@ from simulator.experiments import wiring
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
-from simulator.settings_io import load_preset
+from simulator.settings.files import load_preset
 
 SMALL = ["run", "--people", "20", "--creators", "3", "--algorithm", "random", "--lang", "en"]
 LIMIT_S = 240.0

@@ -10,10 +10,10 @@ import pytest
 
 from recommender.methods.libraries import missing
 from recommender.types import Interactions
-from simulator.config import ALGORITHMS, Settings, SettingsError
-from simulator.engine import fold
+from simulator.engine.tick import fold
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View
+from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 
 SMALL = {"seed": 5, "world": {"people": 120, "creators": 20}}
 

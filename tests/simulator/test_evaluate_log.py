@@ -12,10 +12,10 @@ import pytest
 
 from recommender.datasets import generated_log
 from recommender.evaluate import MEASURES, RATERS, Measured
+from recommender.luck import Luck
 from recommender.methods.libraries import LIBRARIES
 from recommender.methods.table import NAMES
 from simulator.cli import command_line
-from simulator.luck import Luck
 from tests.refused import refused
 
 Captured = pytest.CaptureFixture[str]

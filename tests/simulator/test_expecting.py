@@ -7,9 +7,9 @@ import math
 import numpy as np
 import pytest
 
+from recommender.luck import Luck
 from simulator.laws import attention, drift, expecting, reaction
-from simulator.luck import Luck
-from simulator.settings_io import override
+from simulator.settings.files import override
 from simulator.world.state import World
 from tests.simulator.worlds import settings, shown_all, stocked, tie
 

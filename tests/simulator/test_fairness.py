@@ -15,7 +15,7 @@ from scipy.spatial.distance import cosine
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
 from simulator.metrics import fairness
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 from tests.simulator.worlds import FEW
 
 counts = st.integers(1, 6).flatmap(

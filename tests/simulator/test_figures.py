@@ -16,17 +16,17 @@ from rich.console import Console
 
 from simulator.app.readings import readings
 from simulator.app.screens.help import chapters
-from simulator.app.story.measures import MEASURES, named
-from simulator.app.two_worlds import MEASURES as COMPARED
-from simulator.chronicle import Chronicle
-from simulator.closeups import society
 from simulator.frames import FIGURES, Figure, Unit
 from simulator.frames.told import entry, long, short, told
 from simulator.frames.written import percent
 from simulator.locale import LANGUAGES, _flatten, catalogue
+from simulator.observe.chronicle import Chronicle
 from simulator.recording.pictures import read, written
 from simulator.report.document import document
 from simulator.report.summary import summary
+from simulator.rooms.society import state as society
+from simulator.rooms.story.measures import MEASURES, named
+from simulator.rooms.worlds.two_worlds import MEASURES as COMPARED
 from simulator.world import state
 from tests.app.frames import make_frame
 from tests.simulator.worlds import lived, settings

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.wiring import Simulation, build
+from simulator.settings.tree import Settings, SettingsError
 
 METHODS = ("user-cf", "content", "random")
 PART, ON = 40, 48

@@ -13,7 +13,7 @@ import pytest
 import simulator
 from simulator import Settings, SettingsError, World, run
 from simulator.cli import command_line
-from simulator.settings_io import to_toml
+from simulator.settings.files import to_toml
 from tests.simulator.worlds import FEW
 
 SMALL = {**FEW, "world.people": 60, "world.creators": 8, "feed.algorithm": "trending"}

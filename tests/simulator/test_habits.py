@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.config import Settings
 from simulator.experiments.wiring import build
 from simulator.laws import trust
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings
 from simulator.world.habits import Habits
 from tests.simulator.worlds import events, settings, stocked, tie
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.closeups.player import PlayerFeed
-from simulator.config import SettingsError
-from simulator.deeds import Deed
+from simulator.engine.deeds import Deed
 from simulator.experiments.wiring import Simulation
+from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import View
+from simulator.settings.tree import SettingsError
 from tests.simulator.worlds import lived, settings, table
 
 

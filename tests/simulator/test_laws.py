@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.config import BehaviourSettings
+from recommender.luck import Luck
 from simulator.laws import attention, drift, posting, presence, reaction, satiation, trust
-from simulator.luck import Luck
 from simulator.metrics.cocoon import effective_topics
+from simulator.settings.tree import BehaviourSettings
 from simulator.world import people
 from tests.simulator.worlds import events, settings, shown_all, stocked, tie
 

@@ -14,12 +14,12 @@ import pytest
 from recommender.datasets import FORMATS, ROLES
 from simulator.cli import command_line
 from simulator.cli.log_options import LogOptions
-from simulator.config import LogColumn, TwinSettings
 from simulator.experiments import twins
 from simulator.experiments.likeness import of_world, spread_of_choices, spread_of_showings
 from simulator.experiments.wiring import build
 from simulator.recording.reader import Recording
-from simulator.settings_io import load_preset, override, read_file
+from simulator.settings.files import load_preset, override, read_file
+from simulator.settings.tree import LogColumn, TwinSettings
 from tests.refused import refused
 from tests.simulator.worlds import FEW, FEW_TOML
 

@@ -13,7 +13,7 @@ from simulator.frames import Live
 from simulator.laws import streaming
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
-from simulator.trend_settings import LiveSettings
+from simulator.settings.trends import LiveSettings
 from simulator.world import state
 from simulator.world.live import LiveEvents
 from simulator.world.state import World

@@ -7,13 +7,13 @@ import time
 
 import pytest
 
-from simulator import memory_room
-from simulator.config import Settings
-from simulator.errors import SettingsError
+from simulator.experiments import memory_room
+from simulator.experiments.memory_room import PROGRAM_B, USABLE, judge
 from simulator.experiments.wiring import build
-from simulator.memory_room import PROGRAM_B, USABLE, judge
-from simulator.scale import PERSON_B, VIDEO_B
-from simulator.settings_io import load_preset, override
+from simulator.observe.scale import PERSON_B, VIDEO_B
+from simulator.settings.errors import SettingsError
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings
 from tests.refused import refused
 
 LARGE = {"world.people": 2_000_000, "world.creators": 10, "world.backlog": 0}

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from recommender.luck import Luck
 from simulator.experiments.papers import burghardt2022, fleder2009, jiang2019
 from simulator.experiments.papers.burghardt2022 import HIDDEN, Burghardt2022, regress, show
 from simulator.experiments.papers.fleder2009 import Fleder2009, ends, market, overlap, urns, variety, wins
 from simulator.experiments.papers.jiang2019 import Jiang2019
 from simulator.experiments.papers.paper import Paper
-from simulator.luck import Luck
 
 LUCK = np.random.default_rng(1)
 

@@ -7,14 +7,14 @@ import json
 import numpy as np
 import pytest
 
+from recommender.luck import Luck
 from simulator import cli
 from simulator.cli.paper import live, validated
-from simulator.config import SettingsError
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.paper import BINS, Order, Paper
 from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, PHI, WINDOW, Model, Piao2023
 from simulator.locale import LANGUAGES, catalogue
-from simulator.luck import Luck
+from simulator.settings.tree import SettingsError
 from tests.refused import refused
 
 Captured = pytest.CaptureFixture[str]

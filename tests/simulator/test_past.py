@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 
 from simulator.cli import command_line
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import FEW_TOML
 
 

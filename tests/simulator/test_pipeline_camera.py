@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from recommender.types import NO_ITEM, Source
-from simulator.camera.pipeline import MOST_POINTS, order_quality, stretches
-from simulator.closeups.pipeline import PipelineCloseUp
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
+from simulator.rooms.pipeline.camera import MOST_POINTS, order_quality, stretches
+from simulator.rooms.pipeline.state import PipelineCloseUp
 from simulator.session import View
+from simulator.settings.tree import Settings
 
 SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creators": 20}})
 

@@ -12,12 +12,12 @@ from recommender.rerank.settings import RerankSettings
 from recommender.types import Source
 from simulator import cli
 from simulator.cli.choice import Choice
-from simulator.config import Settings, SettingsError
-from simulator.engine import Events
+from simulator.engine.tick import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
 from simulator.locale import catalogue
-from simulator.settings_io import from_toml, load_preset, on_platform, override, platforms, presets
+from simulator.settings.files import from_toml, load_preset, on_platform, override, platforms, presets
+from simulator.settings.tree import Settings, SettingsError
 from simulator.world import state
 from tests.simulator.worlds import FEW
 

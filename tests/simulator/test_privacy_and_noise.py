@@ -9,10 +9,10 @@ import pytest
 
 from recommender.methods.libraries import missing
 from recommender.types import Source
-from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.wiring import Simulation, build
 from simulator.session import View
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 from tests.simulator import worlds
 
 PEOPLE = 120

@@ -77,7 +77,7 @@ def test_continuous_integration_runs_the_readme_s_own_test_command() -> None:
 def test_every_command_of_the_readme_runs(capsys: Captured) -> None:
     """In their order, because a later one may read what an earlier one wrote."""
     assert len(COMMANDS) >= 5
-    chapter = (ROOT / "simulator/app/story/1-learns.toml").read_text(encoding="utf-8")
+    chapter = (ROOT / "simulator/rooms/story/1-learns.toml").read_text(encoding="utf-8")
     Path("my-chapter.toml").write_text(chapter, encoding="utf-8")  # as the README says: copy one
     for line in COMMANDS:
         redirected = line.split(" > ")

@@ -12,16 +12,16 @@ import numpy as np
 import pytest
 
 from recommender.types import Interactions
-from simulator.chronicle import CURVES
-from simulator.config import Settings
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.experiments.wiring import build
 from simulator.frames import FIGURES, Diet
+from simulator.observe.chronicle import CURVES
 from simulator.recording import pictures, writer
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import FEW
 
 HOURS = 50

@@ -10,11 +10,11 @@ import pytest
 from recommender.memory.memory import Memory
 from recommender.testing import CHECKS, NOBODY
 from recommender.types import NO_ITEM, Source
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws.expecting import experience
 from simulator.references import Ideal, OwnChoice, references
 from simulator.references.own_choice import chance_of, rank_of
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import settings, stocked
 
 NAMES = ("ideal", "self")

@@ -10,7 +10,7 @@ import pytest
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import drift
 from simulator.laws.expecting import experience
-from simulator.regret import regrets
+from simulator.observe.regret import regrets
 from tests.simulator.worlds import settings, stocked
 
 

@@ -20,7 +20,7 @@ from simulator.report.brand_words import told
 from simulator.report.document import document
 from simulator.report.sparks import bar, sparkline
 from simulator.report.summary import summary
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
 from tests.simulator import worlds
 
 RUN = {

@@ -10,11 +10,11 @@ import pytest
 from recommender.types import Interactions
 from simulator.camera import foremost
 from simulator.camera.brand import lively
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import MARKS, Mark
-from simulator.reputation import Reputation
+from simulator.observe.reputation import Reputation
 from simulator.session import Search, View
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.guests import GuestFollows
 from tests.simulator import worlds

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from simulator.bench_world import of_size
 from simulator.cli import command_line
-from simulator.config import Settings
-from simulator.scale import DAYS, TREND_DAYS, memory_bytes, scale, sentences
-from simulator.settings_io import from_toml
+from simulator.experiments.bench_world import of_size
+from simulator.observe.scale import DAYS, TREND_DAYS, memory_bytes, scale, sentences
+from simulator.settings.files import from_toml
+from simulator.settings.tree import Settings
 from tests.simulator.worlds import lived, settings
 
 

@@ -12,10 +12,10 @@ import pytest
 
 from recommender.rerank.stages import STAGES
 from recommender.types import Source
-from simulator.config import Settings, SettingsError
-from simulator.engine import Events
+from simulator.engine.tick import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.metrics.inequality import gini
+from simulator.settings.tree import Settings, SettingsError
 
 pytestmark = pytest.mark.slow
 

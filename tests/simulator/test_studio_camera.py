@@ -7,11 +7,11 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from simulator.camera import studio
-from simulator.closeups.studio import Studio
 from simulator.experiments.wiring import Simulation, build
+from simulator.rooms.studio import camera as studio
+from simulator.rooms.studio.state import Studio
 from simulator.session import View
-from simulator.settings_io import override
+from simulator.settings.files import override
 from tests.simulator import worlds
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from simulator.experiments.wiring import Simulation
 from simulator.laws import attention, posting, trending
-from simulator.trend_settings import TrendSettings
+from simulator.settings.trends import TrendSettings
 from simulator.world import state
 from simulator.world.creators import HASHTAGS
 from simulator.world.state import World

@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 
 from simulator.camera.turning import Turning
-from simulator.engine import Engine, Events
+from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, TURNS, Diet, Turn
 from simulator.world.words import Words
 from tests.simulator.worlds import settings, stocked

@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from recommender.datasets import generated_log
+from recommender.luck import Luck
 from simulator.cli import command_line
-from simulator.config import Settings, SettingsError
 from simulator.experiments import twins
 from simulator.experiments.cowatch import groups
 from simulator.experiments.wiring import build
-from simulator.luck import Luck
 from simulator.recording.reader import Recording
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings, SettingsError
 from simulator.world import state
 from simulator.world.twins import Twins
 from tests.refused import refused

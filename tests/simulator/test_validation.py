@@ -11,8 +11,8 @@ import pytest
 
 from simulator.cli import command_line, fit_behaviour
 from simulator.cli.validate import measured
-from simulator.config import Settings
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings
 from simulator.validation.catalogue import catalogue, sample, shown_all
 from simulator.validation.rows import Row, compared, misfit
 from simulator.validation.tally import Tally

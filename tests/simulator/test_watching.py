@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulator.config import BehaviourSettings
+from recommender.luck import Address, Luck
 from simulator.laws import attention, drift
-from simulator.luck import Address, Luck
+from simulator.settings.tree import BehaviourSettings
 from simulator.world.state import World
 from tests.simulator.worlds import events, settings, stocked
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from simulator.closeups.why import Instead, WhyCloseUp
-from simulator.config import Settings
-from simulator.engine import Events
+from simulator.engine.tick import Events
 from simulator.experiments.wiring import Simulation, build
+from simulator.rooms.why.state import Instead, WhyCloseUp
 from simulator.session import View
+from simulator.settings.tree import Settings
 
 SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creators": 20}})
 NAMES = ["user-cf", "content", "item-cf", "random"]

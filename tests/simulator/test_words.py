@@ -12,9 +12,9 @@ from importlib.resources import files
 import pytest
 from rich.cells import cell_len
 
+from recommender.luck import Luck
 from simulator.frames import KINDS
 from simulator.locale import LANGUAGES, catalogue
-from simulator.luck import Luck
 from simulator.world.words import LONGEST_COMMENT, MOODS, SEARCHED, TAGS_PER_TOPIC, Words
 
 TOPICS = tuple(key.removeprefix("topic.") for key in catalogue("en") if key.startswith("topic."))
@@ -253,7 +253,7 @@ def test_creators_beyond_those_searched_are_found_by_number(words: Words) -> Non
 
 def test_faker_is_imported_only_when_somebody_is_named() -> None:
     program = (
-        "import sys, simulator.world.words as w; from simulator.luck import Luck\n"
+        "import sys, simulator.world.words as w; from recommender.luck import Luck\n"
         "words = w.Words('en', Luck(1), ('food',)); words.title(1, 0, 0); words.creator(1, 0)\n"
         "assert not any(name.split('.')[0] == 'faker' for name in sys.modules)\n"
         "words.person(1)\n"

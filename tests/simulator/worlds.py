@@ -8,9 +8,9 @@ from pathlib import Path
 import numpy as np
 
 from recommender.types import Interactions, Slate, Source
-from simulator.config import Settings
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
+from simulator.settings.tree import Settings
 from simulator.world import state
 from simulator.world.bonds import Bonds
 from simulator.world.state import World

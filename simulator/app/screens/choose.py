@@ -16,12 +16,12 @@ from textual.widgets.option_list import Option
 
 from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
-from simulator.app.screens.card import Card, Finder
-from simulator.app.strokes import left, right
+from simulator.app.kit.strokes import left, right
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
+from simulator.rooms.viewer.card import Card, Finder
 from simulator.session import Search, Session
 
 COLUMNS = (26, 15, 18, 8)

@@ -19,8 +19,8 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from simulator.app.explained import free
+from simulator.app.kit.strokes import fit, wrap
 from simulator.app.screens.showing import Showing
-from simulator.app.strokes import fit, wrap
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
 from simulator.locale import catalogue

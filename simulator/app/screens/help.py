@@ -9,12 +9,12 @@ from textual.screen import Screen
 
 from simulator.app.commands import ENTRIES, Entry, key_table
 from simulator.app.keybar import KeyBar
+from simulator.app.kit.page import Chapter, Page
+from simulator.app.kit.strokes import left
 from simulator.app.lookback import KEYS as TIMELINE_KEYS
 from simulator.app.moved import moved
-from simulator.app.page import Chapter, Page
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
-from simulator.app.strokes import left
 from simulator.app.tastes import Tastes
 from simulator.frames import FIGURES
 from simulator.frames.told import entry, short

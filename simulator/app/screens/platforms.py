@@ -13,11 +13,11 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.card import Card
 from simulator.app.widgets.telling import Choices, Words
-from simulator.closeups.lab import Offer
 from simulator.locale import catalogue
-from simulator.toml_text import literal
+from simulator.rooms.viewer.card import Card
+from simulator.settings.described import Offer
+from simulator.settings.toml_text import literal
 
 
 class ChoosePlatform(Card[str]):

@@ -15,11 +15,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from recommender.clean import clean
-from simulator.app.screens.card import Finder
+from simulator.app.kit.strokes import left
 from simulator.app.shelf import Found, recordings
-from simulator.app.strokes import left
 from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
+from simulator.rooms.viewer.card import Finder
 
 NAMED = 52
 """Cells for a folder's name."""

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from simulator.app.screens.cocoon import CocoonRoom
-from simulator.app.screens.fame import Fame
-from simulator.app.screens.hot import Hot
-from simulator.app.screens.lab import Lab
-from simulator.app.screens.pipeline import PipelineRoom
 from simulator.app.screens.room import Room
-from simulator.app.screens.society import Society
-from simulator.app.screens.story import Story
-from simulator.app.screens.studio import StudioRoom
-from simulator.app.screens.viewer import Viewer
-from simulator.app.screens.why import WhyRoom
-from simulator.app.screens.worlds import Worlds
+from simulator.rooms.cocoon.screen import CocoonRoom
+from simulator.rooms.fame.screen import Fame
+from simulator.rooms.hot.screen import Hot
+from simulator.rooms.lab.screen import Lab
+from simulator.rooms.pipeline.screen import PipelineRoom
+from simulator.rooms.society.screen import Society
+from simulator.rooms.story.screen import Story
+from simulator.rooms.studio.screen import StudioRoom
+from simulator.rooms.viewer.screen import Viewer
+from simulator.rooms.why.screen import WhyRoom
+from simulator.rooms.worlds.screen import Worlds
 
 ROOMS: Mapping[str, type[Room]] = {
     room.NAME: room

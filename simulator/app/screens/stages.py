@@ -12,11 +12,11 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.screens.card import Card
-from simulator.app.strokes import bar
+from simulator.app.kit.strokes import bar
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
 from simulator.locale import Catalogue, catalogue
+from simulator.rooms.viewer.card import Card
 from simulator.session import Session, Tune
 
 STEPS = 20

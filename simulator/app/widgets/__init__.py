@@ -6,7 +6,7 @@ from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.phone import Phone
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.ticker import Ticker
-from simulator.app.widgets.vitals_panel import VitalsPanel
+from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 
 __all__ = [
     "BrandPanel",

@@ -8,8 +8,8 @@ from textual import events
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.inks import topic_ink
-from simulator.app.rows import Piece, Row, beside, telling
-from simulator.app.strokes import bar, fit, left, right
+from simulator.app.kit.rows import Piece, Row, beside, telling
+from simulator.app.kit.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
 from simulator.locale import Catalogue

@@ -11,12 +11,13 @@ from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
 
-from simulator.app import clock, view
+from simulator.app import view
 from simulator.app.circle import Circle, Dots, circle, jitter, labels, scattered
 from simulator.app.inks import HUES, state_ink, topic_ink
-from simulator.app.raster import Raster
-from simulator.app.rows import Piece, Row, cells
-from simulator.app.strokes import fit, wrap
+from simulator.app.kit import clock
+from simulator.app.kit.raster import Raster
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fit, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 

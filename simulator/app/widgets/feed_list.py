@@ -8,9 +8,9 @@ from textual.message import Message
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
+from simulator.app.kit.rows import Row, telling
+from simulator.app.kit.strokes import bar, fit, left, right
 from simulator.app.playing import along
-from simulator.app.rows import Row, telling
-from simulator.app.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame
 

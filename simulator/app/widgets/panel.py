@@ -19,11 +19,11 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.timer import Timer
 
-from simulator.app import clock
 from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
-from simulator.app.rows import TELLS, Row, told
-from simulator.app.strokes import wrap
+from simulator.app.kit import clock
+from simulator.app.kit.rows import TELLS, Row, told
+from simulator.app.kit.strokes import wrap
 from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue

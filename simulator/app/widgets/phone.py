@@ -6,11 +6,12 @@ import math
 
 from rich.cells import cell_len
 
-from simulator.app import clock, view
+from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
+from simulator.app.kit import clock
+from simulator.app.kit.rows import Piece, Row, beside, cells, padded, telling
+from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.playing import Player, Scene, at_its_end
-from simulator.app.rows import Piece, Row, beside, cells, padded, telling
-from simulator.app.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import clock, turns, view
-from simulator.app.rows import Piece, Row, cells
-from simulator.app.strokes import fit, left
+from simulator.app import turns, view
+from simulator.app.kit import clock
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fit, left
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS

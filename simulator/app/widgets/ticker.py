@@ -5,10 +5,11 @@ from __future__ import annotations
 from rich.cells import cell_len
 from textual import events
 
-from simulator.app import clock, turns, view
+from simulator.app import turns, view
 from simulator.app.inks import topic_ink
-from simulator.app.rows import Piece, Row
-from simulator.app.strokes import fit, right, wrap
+from simulator.app.kit import clock
+from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.strokes import fit, right, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import HOURS_PER_DAY, Frame, Remark, Turn
 

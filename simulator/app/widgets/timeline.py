@@ -12,8 +12,8 @@ from textual.message import Message
 
 from simulator.app import view
 from simulator.app.commands import Entry, key_label, name_of
-from simulator.app.rows import Piece, Row, cells
-from simulator.app.strokes import fit
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fit
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, Token
 
 from simulator.cli.choice import Choice
-from simulator.errors import SettingsError, one_of
+from simulator.settings.errors import SettingsError, one_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -136,7 +136,7 @@ VISIT_B = 500e6
 
 def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
     """Returns the exit code."""
-    from simulator.memory_room import DAYS_IN_APP, judge
+    from simulator.experiments.memory_room import DAYS_IN_APP, judge
 
     choice, place = choice or Choice(), place or Place()
     made = choice.made()
@@ -155,7 +155,7 @@ def offer(lang: str, options: Sequence[str], place: Place) -> int:
 
     words = [sys.executable, "-m", "simulator"]
     if place.story is not None:
-        from simulator.app.story.chapter import names
+        from simulator.rooms.story.chapter import names
 
         words += ["story", one_of("--story", place.story, names()), "--lang", lang]
     else:

@@ -20,8 +20,8 @@ from textual_serve.server import Server, to_int
 from simulator.cli.serve import Offer, is_loopback
 from simulator.cli.serve.guard import Guard
 from simulator.cli.serve.visit import MOST_HEIGHT, MOST_WIDTH, Visit, bounded
-from simulator.config import SettingsError
 from simulator.locale import Catalogue, catalogue
+from simulator.settings.tree import SettingsError
 
 HEARTBEAT_S = 10.0
 """A browser that says nothing for half as long again has gone."""

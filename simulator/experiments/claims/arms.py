@@ -10,8 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
-from simulator.config import TOPICS, Settings
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import TOPICS, Settings
 
 Changes = Mapping[str, object]
 

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.experiments.studies.measures import mean, met
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.wiring import Simulation, build

@@ -23,9 +23,9 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.compiled import compiled
-from simulator.config import Branch
+from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Order, Paper, Row
-from simulator.luck import Luck
+from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
 

@@ -12,11 +12,11 @@ from typing import cast
 
 import numpy as np
 
-from simulator.config import Branch
-from simulator.errors import SettingsError
+from recommender.luck import Luck
 from simulator.experiments.papers.paper import Live, Measured, Model, Paper, Row, marks
-from simulator.luck import Luck
-from simulator.paper_frames import FINE_BINS, PaperFrame, PaperPlan, PaperRow
+from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
+from simulator.settings.errors import SettingsError
+from simulator.settings.tree import Branch
 
 MOMENTS = 240
 """Points of the course that are kept, evenly spaced."""

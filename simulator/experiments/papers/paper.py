@@ -12,8 +12,8 @@ from typing import Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Branch
-from simulator.luck import Luck
+from recommender.luck import Luck
+from simulator.settings.tree import Branch
 
 BINS = 24
 """Bars of a histogram."""

@@ -25,10 +25,10 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.compiled import compiled
-from simulator.config import Branch
+from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Live, Measured, Paper, Row
-from simulator.luck import Luck
 from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE, entropy
+from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
 

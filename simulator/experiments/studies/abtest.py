@@ -17,8 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.config import Settings, SettingsError
-from simulator.errors import one_of
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import Arm, arm
 from simulator.experiments.studies.commands import Command
@@ -31,7 +29,9 @@ from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tidy import Columns, html_table
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import load_preset, override
+from simulator.settings.errors import one_of
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings, SettingsError
 
 USUAL = ("minutes", "likes", "follows", "enjoyed")
 _PARTS = ("feed.algorithm", "feed.adoption", "feed.rerank")

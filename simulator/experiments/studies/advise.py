@@ -17,8 +17,6 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.config import Settings
-from simulator.errors import SettingsError, one_of
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.career import GOALS, NEW, WORK, check
 from simulator.experiments.studies.course import Course, Tell
@@ -29,7 +27,9 @@ from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tactics import TACTICS, Tactic
 from simulator.experiments.studies.tidy import Columns, html_table
-from simulator.settings_io import on_platform, override
+from simulator.settings.errors import SettingsError, one_of
+from simulator.settings.files import on_platform, override
+from simulator.settings.tree import Settings
 
 USUAL = Tactic("usual", {})
 """Works as before, or in the middle of every lever."""
@@ -205,7 +205,7 @@ def advise(
 
     `tactics` are keys of `TACTICS`; None takes all. SettingsError says what cannot be.
     """
-    from simulator.settings_io import load_preset
+    from simulator.settings.files import load_preset
 
     base = base or load_preset("demo")
     check(base, creator, topic)

@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from simulator.config import ALGORITHMS, Settings, SettingsError
 from simulator.experiments.studies.commands import Command
-from simulator.own_methods import path_of
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.own_methods import path_of
+from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 
 Pairing = Literal["world", "people", "none"]
 """What the arms of a seed share: people and all luck, people alone, or nothing."""

@@ -11,12 +11,12 @@ from typing import cast
 
 import numpy as np
 
-from simulator.config import Settings
-from simulator.engine import Engine
-from simulator.errors import SettingsError
+from simulator.engine.tick import Engine
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import hours, opened
 from simulator.metrics import brand
+from simulator.settings.errors import SettingsError
+from simulator.settings.tree import Settings
 
 WORK = "simulator.experiments.studies.career:career"
 """The work of a plan."""

@@ -10,11 +10,11 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
 
-from simulator.config import SettingsError
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.crews import CrewGone
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row, run_one
+from simulator.settings.tree import SettingsError
 
 TASKS_A_WORKER = 4
 RETRIES = 3
@@ -26,8 +26,8 @@ _CLOSE_S = 30
 @lru_cache(maxsize=1)
 def probe() -> tuple[str, str]:
     """(program, digest of a very small world after two hours): equal where runs come out equal."""
-    from simulator.config import Settings
     from simulator.experiments.wiring import build
+    from simulator.settings.tree import Settings
 
     settings = Settings.model_validate(
         {

@@ -10,10 +10,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
 
-from simulator.closeups.lab import Value
-from simulator.config import Settings, SettingsError, tunable
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import override
+from simulator.settings.described import Value
+from simulator.settings.files import override
+from simulator.settings.tree import Settings, SettingsError, tunable
 
 if TYPE_CHECKING:
     from simulator.experiments.wiring import Simulation

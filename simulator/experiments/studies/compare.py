@@ -13,7 +13,6 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.config import Settings
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import Arm, Pairing
 from simulator.experiments.studies.course import Course, Tell
@@ -37,6 +36,7 @@ from simulator.experiments.studies.question import USUAL, Question, Until, asked
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.settings.tree import Settings
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-from simulator.config import SettingsError
 from simulator.experiments.studies.crews import Crew, CrewGone, carried_out
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
+from simulator.settings.tree import SettingsError
 
 Tell = Callable[[str], None]
 """Takes one line about how the study goes on."""
@@ -44,7 +44,7 @@ def expected_seconds(plan: Plan) -> float:
     Less than the truth where a world grows slower as it grows older.
     """
     from simulator.experiments.wiring import build
-    from simulator.settings_io import override
+    from simulator.settings.files import override
 
     world = build(override(plan.settings, {"world.past_days": 0}), (plan.settings.feed.algorithm,))
     for _ in range(_WARM_HOURS):

@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from multiprocessing.connection import wait as wait_for
 from typing import Protocol
 
-from simulator.config import SettingsError
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row, heed, run_one
 from simulator.experiments.studies.store import Store
+from simulator.settings.tree import SettingsError
 
 MOST_TRIES = 3
 """A run whose worker dies so often has failed."""

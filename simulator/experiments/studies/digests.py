@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
-from simulator.config import SettingsError
 from simulator.experiments.studies.named import look_here
+from simulator.settings.tree import SettingsError
 from simulator.version import program_version
 
 _SILENT = ("app", "cli", "locale", "report", "serve", "presets", "experiments/studies")

@@ -25,7 +25,7 @@ from simulator.experiments.studies.scenario import Case, Expected, parsed, read,
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tidy import Columns, html_table
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import override
+from simulator.settings.files import override
 
 if TYPE_CHECKING:
     from recommender.types import Interactions

@@ -15,6 +15,7 @@ from typing import Literal, cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.luck import Luck
 from recommender.types import Interactions
 from simulator.experiments.studies import commands as acts
 from simulator.experiments.studies.measures import Look
@@ -22,8 +23,7 @@ from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import hours
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import drift
-from simulator.luck import Luck
-from simulator.settings_io import override
+from simulator.settings.files import override
 
 WORK = "simulator.experiments.studies.experiment:experiment"
 """The work of a plan."""

@@ -15,9 +15,9 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.errors import SettingsError
 from simulator.experiments.studies.arms import typed
-from simulator.settings_faults import field_of
+from simulator.settings.errors import SettingsError
+from simulator.settings.faults import field_of
 
 Kind = Literal["sobol", "lhs", "grid"]
 LEVELS = 3

@@ -28,8 +28,8 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.luck import Luck
 from simulator.experiments.claims.student import critical, inside
-from simulator.luck import Luck
 
 Verdict = Literal["yes", "no", "equal", "open"]
 Correction = Literal["holm", "none"]

@@ -18,14 +18,14 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Interactions
-from simulator.config import SettingsError
-from simulator.engine import Engine
+from simulator.engine.tick import Engine
 from simulator.experiments.studies.named import named_object
 from simulator.frames import FIGURES, Figure
 from simulator.laws import drift
 from simulator.locale import catalogue
 from simulator.metrics import homogenisation, inequality
-from simulator.settings_faults import nearest
+from simulator.settings.faults import nearest
+from simulator.settings.tree import SettingsError
 
 Taken = Callable[["Look"], float]
 

@@ -6,7 +6,7 @@ import importlib
 import sys
 from pathlib import Path
 
-from simulator.config import SettingsError
+from simulator.settings.tree import SettingsError
 
 
 def named_object(spec: str, option: str) -> object:

@@ -9,12 +9,12 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Self
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies import commands as acts
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.commands import Command
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings, SettingsError
 
 WORLD = "simulator.experiments.studies.run:world"
 """The usual work: live a world and take its measures."""

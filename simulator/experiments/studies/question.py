@@ -10,10 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
 from simulator.experiments.studies.inference import Correction
 from simulator.experiments.studies.plan import WORLD, Plan, planned
+from simulator.settings.tree import Settings, SettingsError
 
 USUAL = ("effective_topics", "likeness", "enjoyed", "creator_gini")
 """What is measured if nobody says otherwise."""
@@ -97,7 +97,7 @@ def asked(
 ) -> Question:
     """The question that these words ask; SettingsError if they ask none. See `compare`."""
     from simulator.experiments.studies.measures import found
-    from simulator.settings_io import load_preset
+    from simulator.settings.files import load_preset
 
     base = base or load_preset("demo")
     if isinstance(arms, Mapping):

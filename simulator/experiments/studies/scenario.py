@@ -28,14 +28,14 @@ from typing import Annotated
 
 from pydantic import Field, ValidationError
 
-from simulator.config import Algorithm, Branch, Settings, SettingsError
-from simulator.errors import nearest, one_of
 from simulator.experiments.studies import measures as table
 from simulator.experiments.studies.commands import Command
 from simulator.frames import HOURS_PER_DAY
-from simulator.settings_faults import faults
-from simulator.settings_io import laid_over, load_preset, on_platform, override, platforms, presets
-from simulator.toml_text import Names, lines
+from simulator.settings.errors import nearest, one_of
+from simulator.settings.faults import faults
+from simulator.settings.files import laid_over, load_preset, on_platform, override, platforms, presets
+from simulator.settings.toml_text import Names, lines
+from simulator.settings.tree import Algorithm, Branch, Settings, SettingsError
 
 _MOST_DAYS = 10_000
 _EXPECTED = re.compile(

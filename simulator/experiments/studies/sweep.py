@@ -15,7 +15,6 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies import measures as known
 from simulator.experiments.studies.commands import Command
 from simulator.experiments.studies.course import Course, Tell
@@ -35,7 +34,8 @@ from simulator.experiments.studies.question import USUAL
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tidy import Columns, html_table
-from simulator.settings_io import load_preset, override
+from simulator.settings.files import load_preset, override
+from simulator.settings.tree import Settings, SettingsError
 
 
 @dataclass(frozen=True)

@@ -10,13 +10,13 @@ import pytest
 
 from recommender.types import NO_ITEM
 from simulator.cli import command_line
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies.abtest import Design, Experiment, abtest, designed
 from simulator.experiments.studies.experiment import in_second
 from simulator.experiments.studies.inference import wilson
 from simulator.experiments.studies.run import Row, run_one
 from simulator.experiments.wiring import build
-from simulator.settings_io import override
+from simulator.settings.files import override
+from simulator.settings.tree import Settings, SettingsError
 from simulator.simulation import Simulation
 from tests.simulator.worlds import FEW
 

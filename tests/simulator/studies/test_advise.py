@@ -8,8 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from simulator.config import Settings
-from simulator.errors import SettingsError
 from simulator.experiments.studies.advise import Advice, advise
 from simulator.experiments.studies.career import WORK
 from simulator.experiments.studies.plan import planned
@@ -17,6 +15,8 @@ from simulator.experiments.studies.run import run_one
 from simulator.experiments.studies.tactics import TACTICS
 from simulator.locale import LANGUAGES
 from simulator.report import advice_page
+from simulator.settings.errors import SettingsError
+from simulator.settings.tree import Settings
 from tests.simulator import worlds
 from tests.simulator.studies import toys
 
@@ -101,8 +101,8 @@ def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> No
 
 
 def test_every_tactic_has_its_words_and_can_be_followed() -> None:
-    from simulator.creator_settings import Strategy
     from simulator.locale import catalogue
+    from simulator.settings.creators import Strategy
 
     for lang in LANGUAGES:
         assert {f"advise.tactic.{key}" for key in TACTICS} <= set(catalogue(lang))

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from simulator.config import SettingsError
 from simulator.experiments.studies import cluster as module
 from simulator.experiments.studies.crews import carried_out, crew
 from simulator.experiments.studies.store import Store
+from simulator.settings.tree import SettingsError
 from tests.simulator.studies import toys
 
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("default")]

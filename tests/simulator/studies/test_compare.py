@@ -11,13 +11,13 @@ import duckdb
 import numpy as np
 import pytest
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies.arms import Arm, arm, settled
 from simulator.experiments.studies.compare import Comparison, compare
 from simulator.experiments.studies.course import span
 from simulator.experiments.studies.question import Until
 from simulator.experiments.studies.run import Row
 from simulator.report import comparison_page
+from simulator.settings.tree import Settings, SettingsError
 from tests.simulator import worlds
 from tests.simulator.studies import toys
 

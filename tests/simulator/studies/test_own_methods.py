@@ -14,14 +14,14 @@ import pytest
 from recommender import Memory, MostWatched
 from recommender.testing import CHECKS, conformance
 from simulator.cli import command_line
-from simulator.config import FeedSettings, Settings, SettingsError
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.arms import arm
 from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.run import run_one
 from simulator.experiments.wiring import build
 from simulator.locale import LANGUAGES, catalogue
-from simulator.settings_io import from_toml, override, to_toml
+from simulator.settings.files import from_toml, override, to_toml
+from simulator.settings.tree import FeedSettings, Settings, SettingsError
 from tests.simulator.worlds import FEW
 
 README = (Path(__file__).parents[3] / "README.md").read_text(encoding="utf-8")

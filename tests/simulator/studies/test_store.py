@@ -14,7 +14,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.config import Settings, SettingsError
 from simulator.experiments.studies.commands import Command
 from simulator.experiments.studies.crews import carried_out, crew
 from simulator.experiments.studies.digests import plug_in
@@ -22,6 +21,7 @@ from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.run import Row, run_one
 from simulator.experiments.studies.store import Store
 from simulator.recording.errors import RecordingError
+from simulator.settings.tree import Settings, SettingsError
 from tests.simulator import worlds
 from tests.simulator.studies import toys
 

@@ -11,11 +11,11 @@ import numpy as np
 import pytest
 
 from simulator.cli import command_line
-from simulator.config import Settings
 from simulator.experiments.studies.factors import Factor, design_of, factor
 from simulator.experiments.studies.inference import grid_shares, luck_share, rank_shares, sobol_shares
 from simulator.experiments.studies.sweep import Sweep, sweep
 from simulator.report import sweep_page
+from simulator.settings.tree import Settings
 from tests.simulator.studies import toys
 from tests.simulator.worlds import FEW
 

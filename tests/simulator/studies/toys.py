@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
-from simulator.config import Settings
 from simulator.experiments.studies.plan import Plan, planned
+from simulator.settings.tree import Settings
 
 HERE = "tests.simulator.studies.toys"
 

@@ -1,0 +1,1 @@
+"""What panels are drawn with: rows, strokes, rasters, large digits, pages. It knows nothing of feedscope."""

@@ -1,0 +1,57 @@
+"""The first start after installing compiles for long: two processes share the work where there are two cores.
+
+One begins with what people do, the other with what a recommender learns and answers; what one has compiled, the other
+reads from the disk. Nothing hangs on the second: without it the first compiles everything.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
+from subprocess import DEVNULL, PIPE, Popen
+
+import numpy as np
+
+from recommender.compiled import kept
+from recommender.memory.rows import put
+from recommender.types import Interactions
+from simulator.engine.tick import Engine
+from simulator.settings.tree import Settings
+
+_OTHER = "from simulator.experiments.wiring import compile_learning; compile_learning()"
+_VIEWS = 4
+"""Videos that each person watches, so that there is something to learn."""
+
+
+@contextmanager
+def shared(settings: Settings) -> Generator[None]:
+    """Until the block has compiled all, another process compiles its end first, if nothing is on the disk yet."""
+    if (os.cpu_count() or 1) < 2 or kept(put):
+        yield
+        return
+    other = Popen([sys.executable, "-c", _OTHER], stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
+    try:
+        assert other.stdin is not None
+        with suppress(BrokenPipeError), other.stdin:
+            pickle.dump(settings, other.stdin)
+        yield
+    finally:
+        other.kill()
+        other.wait()
+
+
+def learn(engine: Engine) -> None:
+    """Have the methods of a world of a few learn what nobody did, and answer; people do nothing."""
+    people, videos = len(engine.world.people), len(engine.world.videos)
+    users = np.repeat(np.arange(people, dtype=np.int32), _VIEWS)
+    items = (users + np.tile(np.arange(_VIEWS, dtype=np.int32), people)) % np.int32(videos)
+    seconds = np.full(len(users), 10.0, dtype=np.float32)
+    hour, never = np.zeros(len(users), dtype=np.int32), np.zeros(len(users), dtype=np.bool_)
+    engine.methods.update(
+        Interactions(users, items, hour, seconds, seconds, ~never, never, never, never, never)
+    )
+    who = np.arange(people, dtype=np.int32)
+    engine.methods[engine.chosen].recommend(who, engine.world.settings.feed.slate, 1)

@@ -1,0 +1,96 @@
+"""The followed person's nearest neighbours: who has a similar history, how similar, and what ties them."""
+
+from __future__ import annotations
+
+from textual import events
+
+from simulator.app import view
+from simulator.app.inks import state_ink, topic_ink
+from simulator.app.kit.rows import Row
+from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.widgets.panel import Panel, PersonPicked
+from simulator.frames import Diet, Frame
+from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour
+
+EACH = (2, 4)
+"""Rows of a neighbour, at least and at most: who, what ties them, and a gap from three on."""
+NAMED, TOPICAL = 20, 11
+
+
+class NeighboursPanel(Panel):
+    """Shows `CocoonCloseUp.neighbours`. A click on one, or enter on the marked one, posts `PersonPicked`."""
+
+    PACED = True
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._marked = 0
+        self._shown: tuple[Neighbour, ...] = ()
+        self._each = EACH[0]
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        room = self.size.width - 2
+        title = self.say("cocoon.near.title", name=frame.phone.name)
+        return fit(title, room), fit(self.say("cocoon.near.reading"), room)
+
+    def move(self, by: int) -> None:
+        """Mark the next one (1) or the one before (-1)."""
+        self._marked = min(max(self._marked + by, 0), max(len(self._shown) - 1, 0))
+        self.redraw()
+
+    def pick(self) -> None:
+        """Follow the marked one."""
+        if self._marked < len(self._shown):
+            self.post_message(PersonPicked(self._shown[self._marked].person))
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        closeup = frame.closeup
+        self._shown = ()
+        if not isinstance(closeup, CocoonCloseUp) or closeup.person != frame.phone.person:
+            return self.absent(frame, "cocoon.waiting")
+        if not closeup.neighbours:
+            text = self.say("cocoon.near.none", name=frame.phone.name)
+            return [((fit(text, width), "dim"),)]
+        near = closeup.neighbours
+        self._each = min(max((height + 1) // min(len(near), 8), EACH[0]), EACH[1])
+        self._shown = near[: max(height // self._each, 1)]
+        self._marked = min(self._marked, len(self._shown) - 1)
+        rows: list[Row] = []
+        for place, neighbour in enumerate(self._shown):
+            rows += [self._who(frame, neighbour, place, width), *self._ties(neighbour, width)]
+        return rows
+
+    def _who(self, frame: Frame, near: Neighbour, place: int, width: int) -> Row:
+        marked = place == self._marked
+        topical = TOPICAL if width >= 44 else 0
+        rest = width - 2 - NAMED - topical - 3 - 5
+        return (
+            ("▶ " if marked else "  ", "bold accent"),
+            (left(near.name, NAMED - 1) + " ", "bold accent" if marked else "bold"),
+            (left(view.topic_word(frame, near.topic, self.say), topical), topic_ink(near.topic)),
+            (self._letter(near.state), f"bold {state_ink(near.state)} ?phone.state"),
+            (" " + bar(near.likeness, max(rest - 1, 0)), "soft ?cocoon.help.near"),
+            (right(view.percent(near.likeness), 5), "bold ?cocoon.help.near"),
+        )
+
+    def _letter(self, state: int) -> str:
+        """The state in three cells."""
+        if state == Diet.UNKNOWN:
+            return left("", 3)
+        return left(self.say(f"view.state.{view.state_name(Diet(state))}"), 3)
+
+    def _ties(self, near: Neighbour, width: int) -> list[Row]:
+        """How many videos both watched, and the first of them; as many rows as there is room for."""
+        both = self.say("cocoon.near.both", n=near.both)
+        titles = " · ".join(title for title, _ in near.titles)
+        room = max(self._each - 2, 1)
+        lines = wrap(f"{both}: {titles}" if titles else both, width - 4, room)
+        rows: list[Row] = [(("    ", ""), (line, "dim ?cocoon.help.both")) for line in lines]
+        return (rows + [()] * self._each)[: self._each - 1]
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is not None and 0 <= offset.y // self._each < len(self._shown):
+            self._marked = offset.y // self._each
+            self.pick()

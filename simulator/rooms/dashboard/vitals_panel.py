@@ -1,0 +1,116 @@
+"""The platform's vitals: how many are varied, narrowing, cocooned; and each figure with its curve."""
+
+from __future__ import annotations
+
+import math
+
+from rich.cells import cell_len
+
+from simulator.app import view
+from simulator.app.inks import state_ink
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fit, left, right, shares_of, sparkline, wrap
+from simulator.app.readings import BASIC, Reading, readings
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+
+VALUE = 9
+CHANGE = 8
+GAP = 4
+"""Cells for a figure if it needs no more, for its change, and between columns."""
+COLUMN = 34
+"""A column of figures is at least so wide."""
+
+
+EXPLAINED, TALLEST = 6, 8
+"""Rows of a figure from which its sentence stands below it, and at most."""
+
+
+class VitalsPanel(Panel):
+    """Shows `Frame.vitals` and `Frame.trends`."""
+
+    PACED = True
+    ABOUT = ("vitals.change", "vitals.curves")
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("view.vitals.title"), self.say("view.vitals.ago")
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = self._states(frame, width)
+        figures = readings(frame, self.say)
+        columns = max(min((width + GAP) // (COLUMN + GAP), 2), 1)
+        room = height - len(rows) - 1
+        if (room + 1) // 3 < -(-len(figures) // columns):
+            figures = figures[:BASIC]
+        lines = -(-len(figures) // columns)
+        each = min(max((room + 1) // lines, 2), TALLEST)  # the gap below the last line may fall off
+        if each == 2 and columns == 1 and (room + 1) // 3 >= lines - 1:
+            each = 3  # one figure less, and air between the others
+        figures = figures[: max((room + (each > 2)) // each, 1) * columns]
+        return [*rows, (), *self._table(figures, width, columns, each)]
+
+    def _table(self, figures: list[Reading], width: int, columns: int, each: int) -> list[Row]:
+        """Figures column by column, each block `each` rows high."""
+        wide = (width - GAP * (columns - 1)) // columns
+        lines = -(-len(figures) // columns)
+        rows: list[Row] = []
+        for line in range(lines):
+            blocks = [self._block(figures[i], wide, each) for i in range(line, len(figures), lines)]
+            for row in zip(*blocks, strict=True):
+                joined: list[Piece] = []
+                for pieces in row:
+                    joined += [*pieces, (" " * GAP, "")]
+                rows.append(tuple(joined[:-1]))
+        return rows
+
+    def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
+        """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
+        value = right(figure.value, max(VALUE, cell_len(figure.value)))
+        named, told = max(width - cell_len(value) - CHANGE, 0), f" ?{figure.entry}"
+        rows: list[Row] = [
+            (
+                (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
+                (value, f"bold accent{told}"),
+                (right(figure.change, CHANGE), ("dim" if figure.change == "=" else "foreground") + told),
+            )
+        ]
+        text = self._sentence(figure, width) if each >= EXPLAINED else []
+        gap = 1 if each >= 3 else 0
+        tall = each - 1 - len(text) - gap
+        rows += [((line, f"soft{told}"),) for line in sparkline(figure.series, width, tall, figure.span)]
+        return [*rows, *text, *([((" " * width, ""),)] * gap)]
+
+    def _sentence(self, figure: Reading, width: int) -> list[Row]:
+        lines = [*wrap(self.say(f"{figure.entry}.text"), width, 2), ""][:2]
+        return [((left(line, width), "dim"),) for line in lines]
+
+    def _states(self, frame: Frame, width: int) -> list[Row]:
+        """A stacked bar with letters, and the words and shares below it."""
+        vitals = frame.vitals
+        shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
+        names = [view.state_name(state) for state in view.STATES]
+        words = [self.say(f"view.states.{name}") for name in names]
+        letters = [self.say(f"view.state.{name}") for name in names]
+        written = [view.percent(share) for share in shares]
+        aligned = [right(text, 4) for text in written]
+        legend: list[Piece] = []
+        for called, figures, gap in (
+            (words, aligned, "  "), (words, written, "  "), (words, written, " "), (letters, written, "  "),
+        ):  # fmt: skip
+            legend = []
+            for state, word, figure in zip(view.STATES, called, figures, strict=True):
+                legend += [(f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states"), (gap, "")]
+            if cells(legend[:-1]) <= width:
+                break
+        if not any(math.isfinite(share) for share in shares):
+            return [(("░" * width, "faint"),), ((fit(self.say("view.none_yet"), width), "dim"),)]
+        stack: list[Piece] = []
+        used = 0
+        for state, long in zip(view.STATES, shares_of(width, shares), strict=True):
+            letter = self.say(f"view.state.{view.state_name(state)}")
+            text = left(f" {letter}", long) if long >= cell_len(letter) + 2 else " " * long
+            stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
+            used += long
+        return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]

@@ -1,0 +1,257 @@
+"""The lower panel of the brand's room: creators side by side, the videos' journeys, or what people link it to."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+
+import numpy as np
+from rich.cells import cell_len
+from textual import events
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.strokes import bar, fit, left, right, sparkline
+from simulator.app.widgets.panel import CreatorPicked, Panel
+from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.locale import Catalogue
+from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
+
+PAGES = ("rivals", "videos", "links")
+COLUMNS = ("reach", "followers", "views_day", "index", "voice")
+"""Of the creators' table, in the order in which it can be sorted."""
+TOLD = {
+    "reach": "fame.help.reached",
+    "followers": "brand.followers",
+    "views_day": "fame.help.views_day",
+    "index": "fame.help.index",
+    "voice": "fame.help.voice",
+}
+"""What explains each."""
+NAMED = 14
+SIZE, LARGEST = 11, 18
+"""Cells of a column of figures, and at most where there is room: names stay close to what is said of them."""
+NAMED_MOST = 34
+TOPICAL = 12
+TITLED, TITLED_MOST = 18, 72
+POOLED = ("pools", "tried")
+"""Columns that say something only where the platform runs traffic pools."""
+
+
+class FameTable(Panel):
+    """Posts `CreatorPicked` for the marked creator, or the one that is clicked."""
+
+    PACED = True
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self.page = PAGES[0]
+        self.sort = 0
+        """Place of the column by which creators are sorted in `COLUMNS`."""
+        self.marked = {"rivals": 0, "videos": 0, "links": 0}
+        """Row that is marked on each page."""
+        self._top = 0
+        self._shown: list[Contender] = []
+
+    def turn(self) -> None:
+        """The next page."""
+        self.page = PAGES[(PAGES.index(self.page) + 1) % len(PAGES)]
+        self._top = 0
+        self.redraw()
+
+    def sort_next(self) -> None:
+        """By the next column, the largest first."""
+        self.page, self.sort, self._top = "rivals", (self.sort + 1) % len(COLUMNS), 0
+        self.marked["rivals"] = 0
+        self.redraw()
+
+    def move(self, by: int) -> None:
+        """Mark a row further down or up."""
+        self.marked[self.page] = max(self.marked[self.page] + by, 0)
+        self.redraw()
+
+    def pick(self) -> None:
+        """Follow the creator of the marked row."""
+        if self.page == "rivals" and self._shown:
+            self.post_message(CreatorPicked(self._shown[self.marked["rivals"]].creator))
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        say = self.say
+        names = [say(f"fame.page.{page}") for page in PAGES]
+        title = " · ".join(
+            f"▸{name}◂" if page == self.page else name for page, name in zip(PAGES, names, strict=True)
+        )
+        hint = ""
+        closeup = frame.closeup
+        if self.page == "videos" and isinstance(closeup, BrandCloseUp):
+            pools = ", ".join(view.whole(pool) for pool in closeup.pools)
+            hint = say("fame.pools_on" if closeup.pools_on else "fame.pools_off", pools=pools)
+        room = max(self.size.width - 2, 0)
+        return fit(title, room), fit(hint, room)
+
+    def draw(self, frame: Frame) -> list[Row]:
+        height = self.size.height
+        head, body = {"rivals": self._rivals, "videos": self._videos, "links": self._links}[self.page](frame)
+        marked = self.marked[self.page] = min(self.marked[self.page], max(len(body) - 1, 0))
+        room = max(height - 1, 1)
+        self._top = min(max(self._top, marked - room + 1), marked, max(len(body) - room, 0))
+        shown: list[Row] = []
+        for place in range(self._top, min(self._top + room, len(body))):
+            here = place == marked
+            shown.append((("▶ " if here else "  ", "bold accent"), *body[place]))
+        return [head, *shown]
+
+    def _rivals(self, frame: Frame) -> tuple[Row, list[Row]]:
+        say, width = self.say, self.size.width - 2
+        self._shown = _sorted(_contenders(frame), COLUMNS[self.sort])
+        columns = list(COLUMNS)
+        topical = TOPICAL if width >= 80 else 0
+        while len(columns) > 1 and width - 5 - topical - SIZE * len(columns) < NAMED:
+            columns.remove(next(name for name in reversed(columns) if name != COLUMNS[self.sort]))
+        size = max(min((width - 5 - topical - NAMED_MOST) // len(columns), LARGEST), SIZE)
+        named = min(width - 5 - topical - size * len(columns), NAMED_MOST)
+        head: list[Piece] = [(left("  " + say("fame.column.creator"), 2 + 5 + named + topical), "bold")]
+        for name in columns:
+            by = name == COLUMNS[self.sort]
+            head.append(
+                (
+                    right(say(f"fame.column.{name}") + ("▼" if by else " "), size),
+                    ("bold" if by else "dim") + f" ?{TOLD[name]}",
+                )
+            )
+        body: list[Row] = []
+        for place, row in enumerate(self._shown):
+            own = "bold accent" if row.creator == frame.brand.creator else ""
+            body.append(
+                (
+                    (right(str(place + 1), 3) + "  ", own or "dim"),
+                    (left(row.name, named - 1) + " ", own),
+                    (left(view.topic_word(frame, row.topic, say), topical), topic_ink(row.topic)),
+                    *(
+                        (right(FIGURES[name](row, say) + " ", size), f"{own} ?{TOLD[name]}")
+                        for name in columns
+                    ),
+                )
+            )
+        return tuple(head), body
+
+    def _videos(self, frame: Frame) -> tuple[Row, list[Row]]:
+        say, width = self.say, self.size.width - 2
+        closeup = frame.closeup
+        mine = isinstance(closeup, BrandCloseUp) and closeup.creator == frame.brand.creator
+        if not isinstance(closeup, BrandCloseUp):
+            word = "fame.looking" if frame.recorded is None else "timeline.not_kept"
+            return ((fit(say(word), width), "dim"),), []
+        if not mine or not closeup.journeys:
+            return ((fit(say("view.brand.no_videos"), width), "dim"),), []
+        columns: list[tuple[str, int, list[str]]] = [
+            (name, size, [_journey(name, journey, say) for journey in closeup.journeys])
+            for name, size in (
+                ("views", 8), ("first_day", HOURS_PER_DAY + 2), ("pools", 16), ("tried", 9), ("beats", 13),
+                ("age", 9), ("ends", 8),
+            )
+            if closeup.pools_on or name not in POOLED
+        ]  # fmt: skip
+        while len(columns) > 2 and width - sum(size for _, size, _ in columns) < TITLED:
+            columns.pop()
+        titled = min(width - sum(size for _, size, _ in columns), TITLED_MOST)
+        head: list[Piece] = [(left("  " + say("fame.column.video"), titled + 2), "bold")]
+        head += [
+            (right(say(f"fame.column.{name}"), size), f"dim ?fame.help.{name}") for name, size, _ in columns
+        ]
+        body: list[Row] = []
+        for place, journey in enumerate(closeup.journeys):
+            cells = [
+                (
+                    right(texts[place], size),
+                    ("primary" if name == "first_day" else "") + f" ?fame.help.{name}",
+                )
+                for name, size, texts in columns
+            ]
+            body.append(((left(_named(journey, titled - 1, say), titled - 1) + " ", ""), *cells))
+        return tuple(head), body
+
+    def _links(self, frame: Frame) -> tuple[Row, list[Row]]:
+        say, width = self.say, self.size.width - 2
+        shares = frame.brand.associations
+        known = np.flatnonzero(np.nan_to_num(shares) > 0)
+        if not len(known):
+            return ((fit(say("fame.no_links"), width), "dim"),), []
+        order = known[np.argsort(-shares[known], kind="stable")].tolist()
+        named = max(cell_len(view.topic_word(frame, topic, say)) for topic in order) + 2
+        body: list[Row] = [
+            (
+                (left(view.topic_word(frame, topic, say), named), topic_ink(topic)),
+                (bar(float(shares[topic]), min(width - named - 6, 60)), f"{topic_ink(topic)} ?brand.links"),
+                (right(view.percent(float(shares[topic])), 6), "bold ?brand.links"),
+            )
+            for topic in order
+        ]
+        return ((fit("  " + say("fame.links"), width), "bold"),), body
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        place = self._top + offset.y - 1 if offset is not None and offset.y > 0 else -1
+        if self.page == "rivals" and 0 <= place < len(self._shown):
+            self.marked["rivals"] = place
+            self.pick()
+
+
+FIGURES: dict[str, Callable[[Contender, Catalogue], str]] = {
+    "reach": lambda row, say: view.percent(row.reach),
+    "followers": lambda row, say: view.people(row.followers, say),
+    "views_day": lambda row, say: view.people(row.views_day, say),
+    "index": lambda row, say: view.decimal(row.index, 0),
+    "voice": lambda row, say: view.percent(row.share_of_voice),
+}
+
+
+def _contenders(frame: Frame) -> Sequence[Contender]:
+    """The long table, or before it is there the short one of every frame."""
+    if isinstance(frame.closeup, BrandCloseUp):
+        return frame.closeup.contenders
+    nan = math.nan
+    return [
+        Contender(one.creator, one.name, one.topic, one.reach, one.followers, one.views_day, nan, nan)
+        for one in frame.brand.rivals
+    ]
+
+
+def _sorted(rows: Sequence[Contender], by: str) -> list[Contender]:
+    """Largest first, unknown last; who is equal keeps the order of reach."""
+
+    def key(row: Contender) -> float:
+        value = float(row.share_of_voice if by == "voice" else getattr(row, by))
+        return -value if math.isfinite(value) else math.inf
+
+    return sorted(rows, key=key)
+
+
+def _named(journey: Journey, room: int, say: Catalogue) -> str:
+    """The title, and with whom the video was made: the title gives way, down to half of the room."""
+    if not journey.guest:
+        return journey.title
+    ending = cell_len(say("words.together", title="", guest=journey.guest))
+    title = fit(journey.title, max(room - ending, room // 2))
+    return say("words.together", title=title, guest=journey.guest)
+
+
+def _journey(name: str, journey: Journey, say: Catalogue) -> str:
+    match name:
+        case "views":
+            return view.count(journey.views, say)
+        case "first_day":
+            hours = journey.hours
+            drawn = sparkline(hours.astype(np.float64), len(hours))[0] if len(hours) else view.DASH
+            return left(drawn, HOURS_PER_DAY)
+        case "pools":
+            return " ".join(f"{hours}h" if hours >= 0 else view.DASH for hours in journey.filled)
+        case "tried":
+            return view.percent(journey.tried)
+        case "beats":
+            return view.percent(journey.beats)
+        case "age":
+            return view.decimal(journey.age_h / HOURS_PER_DAY)
+        case _:
+            return view.percent(journey.completion)

@@ -1,0 +1,167 @@
+"""What is going on in sentences; and the live streams: announced, on air, and past, with what was said in them."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual import events
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.kit.rows import Row
+from simulator.app.kit.strokes import fit, left, right, sparkline, wrap
+from simulator.app.widgets.panel import CreatorPicked, Panel
+from simulator.frames import Frame
+from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.rooms.hot.hot_words import known, minutes_each, sentences, streams_of, when
+from simulator.rooms.hot.state import HotCloseUp, LiveTotals, Stream
+
+TIMED, NAMED, TOPICAL = 18, 16, 10
+FIGURES: tuple[Column, ...] = (
+    ("viewers", 9), ("followers", 11), ("minutes", 9), ("gifts", 7), ("comments", 10), ("follows", 9)
+)  # fmt: skip
+ANNOUNCED = 3
+FOOT = 3
+"""Rows of totals and of the days' curve."""
+
+
+class HotSays(Panel):
+    """What goes on, in a sentence on trends and one on streams."""
+
+    PACED = True
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("hot.going_on"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        told = [wrap(text, width - 2, max(height, 1)) for text in sentences(frame, self.say)]
+        while len(told) > 2 and sum(len(lines) for lines in told) > height:
+            told.pop()  # half a sentence helps nobody
+        return [
+            (("▪ " if place == 0 else "  ", "bold accent"), (line, ""))
+            for lines in told
+            for place, line in enumerate(lines)
+        ]
+
+
+class HotStreams(HotList):
+    """Streams from the latest announced one on top to the oldest; the mark begins at the newest that happened."""
+
+    def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._streams: list[Stream] = []
+        self._marked_stream: tuple[int, int] | None = None
+
+    def remember(self) -> None:
+        """Streams move down as new ones come."""
+        if self.marked < len(self._streams):
+            stream = self._streams[self.marked]
+            self._marked_stream = (stream.tick, stream.creator)
+
+    def pick(self) -> None:
+        """Follow the creator of the marked stream."""
+        if self.marked < len(self._streams):
+            self.post_message(CreatorPicked(self._streams[self.marked].creator))
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        closeup = frame.closeup
+        today = ""
+        if isinstance(closeup, HotCloseUp):
+            today = self._totals("hot.today", closeup.day)
+        return self.title("hot.streams"), fit(today, max(self.size.width - 2, 0))
+
+    def _totals(self, key: str, totals: LiveTotals) -> str:
+        each = view.decimal(totals.viewers / totals.streams) if totals.streams else view.DASH
+        return self.say(
+            key,
+            streams=view.whole(totals.streams),
+            viewers=view.whole(totals.viewers),
+            each=each,
+            gifts=view.whole(totals.gifts),
+            comments=view.whole(totals.comments),
+        )
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        closeup = frame.closeup
+        coming = closeup.planned[:ANNOUNCED] if isinstance(closeup, HotCloseUp) else ()
+        self._streams = [*reversed(coming), *streams_of(frame)]
+        if not self._streams:
+            return [((fit(self.say("hot.no_streams"), width), "dim"),)]
+        keys = [(stream.tick, stream.creator) for stream in self._streams]
+        if self._marked_stream in keys:  # what is announced and what is over move no mark
+            self.marked = keys.index(self._marked_stream)
+        elif self._marked_stream is None or self.marked >= len(keys):
+            self.marked = min(len(coming), len(keys) - 1)
+        foot = self._foot(frame, width) if height >= 7 else []
+        said = self._said(width, min(max(height - len(foot) - 7, 0), 4))
+        columns = kept(FIGURES, width - 2 - TIMED - NAMED)
+        rest = width - 2 - TIMED - sum(size for _, size in columns)
+        topical = TOPICAL if rest >= NAMED + TOPICAL else 0
+        head: Row = (
+            (left("  " + self.say("hot.column.when"), 2 + TIMED), "dim ?hot.help.when"),
+            (left(self.say("hot.column.creator"), rest), "dim ?hot.help.creator"),
+            *self.heads(columns),
+        )
+        body = [self._stream(frame, stream, rest - topical, topical, columns) for stream in self._streams]
+        rows = [head, *self.scrolled(body, 1, height - 1 - len(foot) - len(said))]
+        rows += [()] * (height - len(rows) - len(said) - len(foot))
+        return [*rows, *said, *foot]
+
+    def _stream(self, frame: Frame, stream: Stream, named: int, topical: int, columns: list[Column]) -> Row:
+        say = self.say
+        ahead, now = stream.tick >= frame.tick, stream.tick == frame.tick - 1
+        sign = "○" if ahead else ("●" if now else "·")
+        figures = {
+            "viewers": known(stream.viewers, say),
+            "followers": known(stream.followers, say),
+            "minutes": view.decimal(minutes_each(stream)),
+            "gifts": known(stream.gifts, say),
+            "comments": known(stream.comments, say),
+            "follows": f"+{stream.follows}" if stream.follows >= 0 else view.DASH,
+        }
+        if ahead:
+            figures = {key: value if key == "followers" else "" for key, value in figures.items()}
+        time = say("hot.now") if now else when(stream.tick, frame.tick, say)
+        ink = "bold success" if now else "dim"
+        name = topic_ink(stream.topic) if not ahead else "dim"
+        return (
+            (left(f"{sign} {time}", TIMED), f"{ink} ?hot.help.when"),
+            (left(f"@{stream.name}", named - 1) + " ", f"bold {name}" if now else name),
+            (left(view.topic_word(frame, stream.topic, say), topical), topic_ink(stream.topic)),
+            *((right(figures[key], size), f"?hot.help.{key}") for key, size in columns),
+        )
+
+    def _said(self, width: int, most: int) -> list[Row]:
+        """The last that was written or sent in the marked stream, below a line that says so."""
+        said = self._streams[self.marked].said if self.marked < len(self._streams) else ()
+        if most < 2 or not said:
+            return []
+        name = self._streams[self.marked].name
+        rows: list[Row] = [((fit(self.say("hot.said_in", name=name), width), "bold primary"),)]
+        for _, who, text in said[-(most - 1) :]:
+            who = fit(who, max(width // 3, 0))
+            rows.append(((f"  {who}  ", "bold"), (fit(text, max(width - cell_len(who) - 4, 0)), "")))
+        return rows
+
+    def _foot(self, frame: Frame, width: int) -> list[Row]:
+        closeup = frame.closeup
+        if not isinstance(closeup, HotCloseUp):
+            return []
+        title = fit(self.say("hot.daily"), max(width // 2, 0)) + " "
+        curve = sparkline(closeup.daily.astype(float), min(width - cell_len(title), 2 * len(closeup.daily)))[
+            0
+        ]
+        return [
+            ((fit(self._totals("hot.week", closeup.week), width), "?hot.help.totals"),),
+            ((fit(self._totals("hot.ever", closeup.ever), width), "dim ?hot.help.totals"),),
+            ((title, "dim ?hot.help.daily"), (curve, "soft ?hot.help.daily")),
+        ]
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        place = self.row_at(offset.y) if offset is not None else -1
+        if place >= 0:
+            self.mark(place)
+            self.pick()

@@ -1,0 +1,283 @@
+"""Hashtags and challenges as lanes on one axis of time, and who has joined the marked one."""
+
+from __future__ import annotations
+
+import numpy as np
+from rich.cells import cell_len
+from textual import events
+from textual.message import Message
+
+from simulator.app import view
+from simulator.app.inks import topic_ink
+from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.widgets.panel import CreatorPicked
+from simulator.frames import Floats, Frame
+from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.rooms.hot.hot_words import early_and_late, known, tagged, trends_of
+from simulator.rooms.hot.state import HotCloseUp, Joiner, TrendCourse
+
+NAMED, TOPICAL, STAGED, HEAT, SINCE = 18, 11, 14, 6, 16
+TALLEST = 4
+"""Rows of a lane at most."""
+LANE = 20
+"""Cells that a lane has at least before columns of figures give way."""
+FIGURES: tuple[Column, ...] = (("videos", 8), ("views", 8), ("today", 9), ("each", 10))
+"""Of a trend, the most telling first."""
+JOINED: tuple[Column, ...] = (("joined_videos", 8), ("joined_views", 8), ("followers", 11))
+STAGE_INKS = {
+    "new": "accent", "rises": "bold success", "peak": "bold warning", "fades": "dim", "over": "dim", "missed": "dim"
+}  # fmt: skip
+SIGNS = {"new": "○", "rises": "▲", "peak": "◆", "fades": "▽", "over": "·", "missed": "·"}
+LISTED = "✦ "
+"""Behind the name of a trend that is on the platform's hot list."""
+_HEIGHTS = " ▁▂▃▄▅▆▇█"
+
+
+class TrendMarked(Message):
+    """Another trend is marked: its creators shall be told."""
+
+    def __init__(self, number: int) -> None:
+        super().__init__()
+        self.number = number
+
+
+class HotLanes(HotList):
+    """One lane a trend, the newest on top: its heat, 0 to 100%, from its birth to its end."""
+
+    def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self.active = True
+        self._numbers: list[int] = []
+        self._tall = 1
+        self._number: int | None = None
+
+    @property
+    def number(self) -> int:
+        """Of the marked trend; -1 for none."""
+        return self._numbers[self.marked] if self.marked < len(self._numbers) else -1
+
+    def remember(self) -> None:
+        """Ask for the creators of the marked trend."""
+        if self.number >= 0:
+            self._number = self.number
+            self.post_message(TrendMarked(self.number))
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        axis = self.say("hot.axis", top=view.percent(scale(frame))) if trends_of(frame) else ""
+        if axis and (legend := self._legend(frame)):
+            axis = f"{legend} · {axis}"
+        return self.title("hot.trends"), fit(axis, max(self.size.width - 2, 0))
+
+    def _legend(self, frame: Frame) -> str:
+        """What the mark of the hot list means; where no trend has it, what the list holds; "" without a list."""
+        closeup = frame.closeup
+        if not isinstance(closeup, HotCloseUp) or closeup.listed is None:
+            return ""
+        if any(course.listed for course in closeup.trends):
+            return LISTED + self.say("hot.listed")
+        return self.say("hot.list", tags=tagged(closeup.listed) or view.DASH)
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        courses = trends_of(frame)
+        closeup = frame.closeup
+        if self._number is None and isinstance(closeup, HotCloseUp) and closeup.shown >= 0:
+            self._number = closeup.shown
+        before = self._number
+        self._numbers = [course.number for course in courses]
+        if before in self._numbers:  # a newborn on top moves no mark
+            self.marked = self._numbers.index(before)
+        if not courses:
+            return [((fit(self.say("hot.no_trends"), width), "dim"),)]
+        columns = kept(FIGURES, width - 2 - NAMED - STAGED - HEAT - LANE)
+        rest = width - 2 - NAMED - STAGED - HEAT - sum(size for _, size in columns)
+        topical = TOPICAL if rest - LANE >= TOPICAL else 0
+        lane = rest - topical
+        self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
+        body: list[list[Row]] = [
+            self._lane(frame, place, course, (topical, lane), columns) for place, course in enumerate(courses)
+        ]
+        room = max((height - 1) // self._tall, 1)
+        firsts = self.scrolled([rows[-1] for rows in body], 1, room)
+        head: Row = (
+            (left("  " + self.say("hot.column.trend"), 2 + NAMED + topical), "dim ?hot.help.trend"),
+            *self._axis(frame, lane),
+            (left(" " + self.say("hot.column.stage"), STAGED), "dim ?hot.help.stage"),
+            (right(self.say("hot.column.heat"), HEAT), "dim ?hot.help.heat"),
+            *self.heads(columns),
+        )
+        rows: list[Row] = [head]
+        for place, last in enumerate(firsts):
+            rows += [(("  ", ""), *above) for above in body[self._top + place][:-1]]
+            rows.append(last)
+        return rows
+
+    def _axis(self, frame: Frame, lane: int) -> list[Piece]:
+        """The days at both ends of the lanes, and in the middle where there is room."""
+        closeup = frame.closeup
+        if not isinstance(closeup, HotCloseUp) or not len(closeup.hours):
+            return [(left(self.say("hot.heat_now"), lane), "dim ?hot.help.heat")]
+        first, last = view.day(int(closeup.hours[0]), self.say), view.hour(frame.tick)
+        middle = view.day(int(closeup.hours[len(closeup.hours) // 2]), self.say)
+        text = left(first, max(lane // 2, cell_len(first) + 1)) + middle
+        if cell_len(text + last) + 2 > lane or middle == first:
+            text = first
+        return [(left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat")]
+
+    def _lane(
+        self, frame: Frame, place: int, course: TrendCourse, sizes: tuple[int, int], columns: list[Column]
+    ) -> list[Row]:
+        """Its rows, the last with its name and figures."""
+        say, (topical, lane) = self.say, sizes
+        ink = topic_ink(course.topic)
+        closeup = frame.closeup
+        if isinstance(closeup, HotCloseUp) and place < len(closeup.heat):
+            drawn = heights(closeup.heat[place] / scale(frame), lane, self._tall)
+        else:
+            drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
+        sign = say("hot.challenge_sign") if course.challenge else "#"
+        mark = LISTED if course.listed else ""
+        name = fit(f"{sign}{course.tag}", NAMED - 1 - cell_len(mark)) + " "
+        over = course.over >= 0
+        figures = {
+            "videos": known(course.videos, say),
+            "views": known(course.views, say),
+            "today": f"+{course.videos_day}" if course.videos_day >= 0 else view.DASH,
+            "each": view.decimal(course.views / course.videos) if course.videos else view.DASH,
+        }
+        stage = f" {SIGNS[course.stage]} {say(f'hot.stage.{course.stage}')}" if course.stage else ""
+        heat = view.DASH if over else view.percent(course.heat)
+        last: Row = (
+            (name, "dim" if over else "bold"),
+            (mark, "bold warning ?hot.help.listed"),
+            (" " * (NAMED - cell_len(name + mark)), ""),
+            (left(view.topic_word(frame, course.topic, say), topical), ink),
+            (drawn[-1], f"{ink} ?hot.help.heat"),
+            (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
+            (right(heat, HEAT), ("dim" if over else "") + " ?hot.help.heat"),
+            *((right(figures[key], size), ("dim" if over else "") + f" ?hot.help.{key}") for key, size in columns),
+        )  # fmt: skip
+        above: list[Row] = [
+            ((" " * (NAMED + topical), ""), (row, f"{ink} ?hot.help.heat")) for row in drawn[:-1]
+        ]
+        return [*above, last]
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        place = self._top + (offset.y - 1) // self._tall if offset is not None and offset.y >= 1 else -1
+        if 0 <= place < len(self._numbers):
+            self.mark(place)
+
+
+def scale(frame: Frame) -> float:
+    """The heat at which lanes are full: a round share, at least as large as every one that is shown."""
+    closeup = frame.closeup
+    if isinstance(closeup, HotCloseUp) and np.isfinite(closeup.heat).any():
+        most = float(np.nanmax(closeup.heat))
+    else:
+        most = max((course.heat for course in trends_of(frame)), default=0.0)
+    return next((top for top in (0.4, 0.6, 0.8) if most <= top), 1.0)
+
+
+def heights(heat: np.ndarray, width: int, rows: int) -> list[str]:
+    """A course as `width` bars over `rows` rows, the scale from 0 to 1; whatever lives shows, a gap is no life."""
+    if width < 1 or not len(heat):
+        return [" " * max(width, 0)] * rows
+    edges = np.arange(width + 1) * len(heat) // width
+    first = np.minimum(edges[:-1], len(heat) - 1)
+    filled: Floats = np.nan_to_num(heat.astype(np.float64), nan=-1.0)
+    most = np.maximum.reduceat(filled, first) if len(heat) > width else filled[first]
+    eighths = np.where(most < 0, 0, np.clip(np.rint(most * 8 * rows), 1, 8 * rows)).astype(int)
+    return [
+        "".join(_HEIGHTS[height] for height in np.clip(eighths - 8 * below, 0, 8))
+        for below in reversed(range(rows))
+    ]
+
+
+class HotJoined(HotList):
+    """The marked trend closer: its life, what being early brought, and its creators, first come first."""
+
+    def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._creators: tuple[Joiner, ...] = ()
+
+    def pick(self) -> None:
+        """Follow the marked creator."""
+        if self.marked < len(self._creators):
+            self.post_message(CreatorPicked(self._creators[self.marked].creator))
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        course = chosen(frame)
+        if course is None:
+            return self.title("hot.joined"), ""
+        title = ("▸ " if self.active else "") + self.say("hot.joined_of", tag=course.tag)
+        return fit(title, max(self.size.width - 2, 0)), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        course, say = chosen(frame), self.say
+        self._creators = ()
+        if course is None or not isinstance(frame.closeup, HotCloseUp):
+            key = "hot.not_recorded" if frame.recorded is not None else "hot.nothing_to_join"
+            return [((line, "dim"),) for line in wrap(say(key), width, 3)]
+        self._creators = frame.closeup.joined
+        rows: list[Row] = [
+            ((line, ""),) for line in wrap(self._life(frame, course), width, 3 if height >= 9 else 2)
+        ]
+        if height >= 8:
+            compared = wrap(early_and_late(course, say) or say("hot.too_few"), width, 2)
+            rows += [((line, "?hot.help.early"),) for line in compared]
+        if not self._creators:
+            return [*rows, ((fit(say("hot.nobody_joined"), width), "dim"),)]
+        columns = kept(JOINED, width - 2 - NAMED - SINCE)
+        named = width - 2 - SINCE - sum(size for _, size in columns)
+        head: Row = (
+            (left("  " + say("hot.column.creator"), 2 + named), "dim ?hot.help.creator"),
+            (left(say("hot.column.since"), SINCE), "dim ?hot.help.since"),
+            *self.heads(columns),
+        )
+        body = [self._joiner(frame, joiner, named, columns) for joiner in self._creators]
+        return [*rows, head, *self.scrolled(body, len(rows) + 1, height - len(rows) - 1)]
+
+    def _life(self, frame: Frame, course: TrendCourse) -> str:
+        """When it was born, hottest, and over; and what it is."""
+        say = self.say
+        kind = say("hot.is_challenge" if course.challenge else "hot.is_hashtag",
+                   topic=view.topic_word(frame, course.topic, say))  # fmt: skip
+        parts = [kind, say("hot.born", when=view.clock(course.born, say))]
+        parts.append(say("hot.hottest", when=view.clock(course.hottest, say), heat=view.percent(course.peak)))
+        if course.listed:
+            parts.append(say("hot.listed"))
+        if course.over >= 0:
+            parts.append(say("hot.over", when=view.clock(course.over, say)))
+        return say("hot.joint").join(parts)
+
+    def _joiner(self, frame: Frame, joiner: Joiner, named: int, columns: list[Column]) -> Row:
+        say = self.say
+        figures = {
+            "joined_videos": known(joiner.videos, say),
+            "joined_views": known(joiner.views, say),
+            "followers": known(joiner.followers, say),
+        }
+        mine = "bold accent" if joiner.creator == frame.brand.creator else ""
+        return (
+            (left(f"@{joiner.name}", named - 1) + " ", mine or topic_ink(joiner.topic)),
+            (left(view.clock(joiner.since, say), SINCE), "dim ?hot.help.since"),
+            *((right(figures[key], size), f"?hot.help.{key}") for key, size in columns),
+        )
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        place = self.row_at(offset.y) if offset is not None else -1
+        if place >= 0:
+            self.mark(place)
+            self.pick()
+
+
+def chosen(frame: Frame) -> TrendCourse | None:
+    """The trend whose creators the close-up tells."""
+    closeup = frame.closeup
+    if not isinstance(closeup, HotCloseUp):
+        return None
+    return next((course for course in closeup.trends if course.number == closeup.shown), None)

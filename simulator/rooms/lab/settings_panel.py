@@ -1,0 +1,109 @@
+"""The list of all settings: a drawer for each branch, a row for each setting with its gauge and its value."""
+
+from __future__ import annotations
+
+import math
+
+from textual import events
+from textual.message import Message
+
+from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.strokes import bar, fit, left, right
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+from simulator.rooms.lab.drawers import Drawers, Line
+from simulator.rooms.lab.knobs import sentence, title, written
+from simulator.settings.described import LabState, Setting
+
+MARK, GAUGE, VALUE, DEFAULT = 2, 8, 9, 8
+"""Cells for the mark, the gauge, the value, and the default where it is another."""
+NAME = 22
+TOLD = 12
+"""Cells from which the beginning of the sentence stands behind the value."""
+
+
+class RowPicked(Message):
+    """Somebody clicked on a row of the list."""
+
+    def __init__(self, row: str) -> None:
+        super().__init__()
+        self.row = row
+
+
+class SettingsPanel(Panel):
+    """Draws `drawers` from the frame's close-up; what the keys do to them is the room's affair."""
+
+    def __init__(self, lang: str, drawers: Drawers, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._drawers = drawers
+        self._top = 0
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        word = self._drawers.word
+        top = self.say("lab.filtered", word=word) if word else self.say("lab.title")
+        return fit(top, max(self.size.width - 2, 0)), self.say("lab.legend")
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        if not isinstance(frame.closeup, LabState):
+            return self.absent(frame, "lab.waiting")
+        drawers = self._drawers
+        if not drawers.lines:
+            return [((fit(self.say("lab.none", word=drawers.word), width), "dim"),)]
+        place = drawers.place
+        self._top = min(self._top, place, max(len(drawers.lines) - height, 0))
+        self._top = max(self._top, place - height + 1, 0)
+        shown = drawers.lines[self._top : self._top + height]
+        return [self._row(line, width, line.id == drawers.here) for line in shown]
+
+    @property
+    def page(self) -> int:
+        """Rows to go at a page key."""
+        return max(self.size.height - 1, 1)
+
+    def _row(self, line: Line, width: int, marked: bool) -> Row:
+        mark = "▸ " if marked else "  "
+        if line.setting is None:
+            sign = "▾" if line.open else "▹"
+            text = f"{sign} {title(line.branch, self.say)}  ({line.count})"
+            if not line.live:
+                text += f"  · {self.say('lab.fixed')}"
+            pieces: list[Piece] = [
+                (left(mark + text, width), "bold primary" if line.live else "bold dim ?lab.help.fixed")
+            ]
+        else:
+            pieces = self._pieces(line.setting, mark, width)
+        return tuple((text, f"{ink} card".strip()) for text, ink in pieces) if marked else tuple(pieces)
+
+    def _pieces(self, setting: Setting, mark: str, width: int) -> list[Piece]:
+        ink = "" if setting.live else "dim"
+        changed = setting.value != setting.default
+        name = setting.name.rpartition(".")[2]
+        default = f"({written(setting.default, self.say)})" if changed else ""
+        rest = max(width - MARK - NAME - GAUGE - VALUE - DEFAULT - 2, 0)
+        return [
+            (mark, f"bold {ink}".strip()),
+            (
+                left(("• " if changed else "  ") + name, NAME),
+                ("bold" if changed and setting.live else ink) + (" ?lab.help.dot" if changed else ""),
+            ),
+            (self._gauge(setting), ("dim" if not setting.live else "primary") + " ?lab.help.value"),
+            (right(written(setting.value, self.say), VALUE), f"bold {ink or 'accent'} ?lab.help.value"),
+            (" " + left(default, DEFAULT) + " ", "dim ?lab.help.value"),
+            (left(sentence(setting, self.say), rest) if rest >= TOLD else " " * rest, "dim"),
+        ]
+
+    def _gauge(self, setting: Setting) -> str:
+        value, low, high = setting.value, setting.low, setting.high
+        if isinstance(value, bool):
+            return left("  ●" if value else "  ○", GAUGE)
+        if isinstance(value, int | float) and low is not None and high is not None and math.isfinite(value):
+            return bar((value - low) / (high - low), GAUGE)
+        return " " * GAUGE
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        place = self._top + offset.y if offset is not None else -1
+        if 0 <= place < len(self._drawers.lines):
+            self.post_message(RowPicked(self._drawers.lines[place].id))

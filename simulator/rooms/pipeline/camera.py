@@ -1,0 +1,179 @@
+"""The pipeline room's close-up: what went through each of the recommender's steps, hour by hour.
+
+Online accuracy asks of every visit whether the order served was a good one: NDCG (Järvelin and Kekäläinen 2002) over
+the videos that were met, in the order in which they were met, with a video watched to its end as relevant,
+
+    DCG = sum over places j = 1, 2, ... of end(j) / log2(j + 1),     NDCG = DCG / DCG of the ends in front.
+
+Visits without an end, and those of ends alone, say nothing about order and do not count. With the same videos
+in any order a visit of m videos and h ends would have, on average,
+
+    h / m * sum over j = 1..m of 1 / log2(j + 1)  /  sum over j = 1..h of 1 / log2(j + 1),
+
+which is the figure to compare with. People tire within a visit, so that even luck lies a little above it.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recommender.memory.history import strengths
+from recommender.metrics.ranking import ndcg
+from recommender.privacy.guard import Guard
+from recommender.types import NO_ITEM, Flags, Floats, Interactions, Source
+from simulator.camera.inside import memory_of
+from simulator.engine.laps import STEPS
+from simulator.engine.tick import Engine, Events
+from simulator.frames import HOURS_PER_DAY
+from simulator.rooms.pipeline.state import PipelineCloseUp, Works
+from simulator.session import View
+from simulator.world.columns import Columns
+from simulator.world.words import Words
+
+MOST_POINTS = 240
+BY_NEIGHBOURS = ("user-cf", "hybrid")
+"""Algorithms that ask similar people."""
+
+_COUNTS = (
+    "events", "counting", "new_videos", "changed", "feeds", "places", "ends", "order", "chance", "visits", "ms",
+)  # fmt: skip
+
+
+def order_quality(ends: Flags, met: NDArray[np.integer]) -> tuple[Floats, Floats]:
+    """(people,) NDCG of each visit and what any order would have scored; NaN for visits that say nothing.
+
+    `ends` (people, n): which places held a video that was watched to its end; `met` (people,): videos of the visit,
+    in the places 0 to met - 1. Formulas: see the module.
+    """
+    done = ends.sum(axis=1)
+    telling = (done > 0) & (done < met)
+    discount: Floats = 1.0 / np.log2(np.arange(2.0, ends.shape[1] + 2.0))
+    best = np.concatenate(([0.0], np.cumsum(discount)))
+    order, chance = np.full(len(ends), np.nan), np.full(len(ends), np.nan)
+    order[telling] = ndcg(ends[telling], done[telling])
+    few, all_met = done[telling], met[telling]
+    chance[telling] = few / all_met * best[all_met] / best[few]
+    return order, chance
+
+
+def stretches(values: Floats, counts: Floats | None = None) -> Floats:
+    """At most `MOST_POINTS` means over equal stretches, weighted by `counts` if given (then `values` are sums); NaN
+    where nothing counts."""
+    if not len(values):
+        return np.empty(0)
+    points = min(len(values), MOST_POINTS)
+    first = np.arange(points) * len(values) // points
+    sums = np.add.reduceat(values, first)
+    weights = np.add.reduceat(np.ones(len(values)) if counts is None else counts, first)
+    return np.divide(sums, weights, out=np.full(points, np.nan), where=weights > 0)
+
+
+class PipelineCamera:
+    """Counts every hour from the first on."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._hours = Columns(dict.fromkeys(_COUNTS, (np.float64, ())))
+        self._sources = np.zeros(len(Source), dtype=np.int64)
+        self._videos = len(engine.world.videos)
+        self._stamp = 0
+        self._made: tuple[int, PipelineCloseUp] | None = None
+
+    def see(self, events: Events) -> None:
+        """Count this hour."""
+        engine, happened = self._engine, events.interactions
+        ends = np.zeros(events.slate.items.shape, dtype=np.bool_)
+        ends[events.row, events.place] = happened.watch_s >= happened.duration_s
+        met = np.bincount(events.row, minlength=len(ends))
+        order, chance = order_quality(ends, met)
+        telling = np.isfinite(order)
+        filled = events.slate.items != NO_ITEM
+        self._sources = np.bincount(events.slate.source[filled], minlength=len(Source))
+        videos = len(engine.world.videos)
+        row = {
+            "events": len(happened),
+            "counting": self._counting(happened),
+            "new_videos": videos - self._videos,
+            "changed": self._changed(),
+            "feeds": len(events.slate.users),
+            "places": int(filled.sum()),
+            "ends": int(ends.sum()),
+            "order": float(order[telling].sum()),
+            "chance": float(chance[telling].sum()),
+            "visits": int(telling.sum()),
+            "ms": sum(engine.laps.ms.values()),
+        }
+        self._videos = videos
+        self._hours.append({name: float(value) for name, value in row.items()}, 1)
+
+    def _counting(self, happened: Interactions) -> int:
+        """Views with a strength above 0, of people who did not opt out."""
+        methods = self._engine.methods
+        felt = strengths(happened, self._engine.world.settings.methods.history.strength) > 0
+        if isinstance(methods, Guard) and methods.privacy.opt_out > 0:
+            felt &= ~methods.opted_out(happened.user)
+        return int(felt.sum())
+
+    def _changed(self) -> int:
+        """People whose row of the table has changed since the last hour."""
+        memory = memory_of(self._engine)
+        if memory is None:
+            return 0
+        changed, self._stamp = len(memory.history.changed_since(self._stamp)), memory.history.stamp
+        return changed
+
+    def picture(self, view: View, words: Words) -> PipelineCloseUp:
+        """The steps as they stand."""
+        del view, words
+        key = self._engine.tick
+        if self._made is None or self._made[0] != key or self._made[1].neighbours != self._neighbours():
+            self._made = key, self._closeup()
+        return self._made[1]
+
+    def _neighbours(self) -> int:
+        engine = self._engine
+        return engine.world.settings.methods.user_cf.k if engine.algorithm in BY_NEIGHBOURS else 0
+
+    def _closeup(self) -> PipelineCloseUp:
+        memory = memory_of(self._engine)
+        history = memory.history if memory is not None else None
+        hour = {name: int(self._column(name)[-1]) if len(self._hours) else 0 for name in _COUNTS[:6]}
+        day = {name: float(self._column(name)[-HOURS_PER_DAY:].sum()) for name in _COUNTS}
+        visits = self._column("visits")
+        ms = tuple(self._engine.laps.ms[step] for step in STEPS)
+        most = np.argsort(-self._sources, kind="stable")
+        return PipelineCloseUp(
+            hours=len(self._hours),
+            events_total=int(self._column("events").sum()),
+            counting_total=int(self._column("counting").sum()),
+            users=history.users if history is not None else 0,
+            videos=memory.items if memory is not None else 0,
+            stored=history.stored if history is not None else 0,
+            neighbours=self._neighbours(),
+            sources=tuple(
+                (int(source), int(self._sources[source])) for source in most if self._sources[source]
+            ),
+            done=_over(day["ends"], day["events"]),
+            order=_over(day["order"], day["visits"]),
+            chance=_over(day["chance"], day["visits"]),
+            visits=int(day["visits"]),
+            ms=cast("tuple[float, float, float, float, float]", ms),
+            works=Works(
+                ahead=stretches(self._column("order") - self._column("chance"), visits),
+                **{
+                    name: stretches(self._column(name))
+                    for name in ("events", "counting", "changed", "places", "ms")
+                },
+            ),
+            **hour,
+        )
+
+    def _column(self, name: str) -> Floats:
+        return cast("Floats", self._hours[name])
+
+
+def _over(above: float, below: float) -> float:
+    return above / below if below > 0 else float("nan")

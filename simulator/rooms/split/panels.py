@@ -1,0 +1,106 @@
+"""What stands on either side: the map of a world, and below it the two figures that part."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+from textual.content import Content
+
+from simulator.app import view
+from simulator.app.kit.glyphs import PIXELS, large, split
+from simulator.app.kit.rows import Row, beside, telling
+from simulator.app.kit.strokes import fit
+from simulator.app.widgets.cocoon_map import CocoonMap
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+from simulator.frames.told import entry, long, short
+from simulator.rooms.split.beginning import OTHER, RIGHT
+from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+
+PARTING = tuple(measure for measure in MEASURES if measure.name in ("effective_topics", "cocooned"))
+"""Topics that people see, and how many are in a cocoon."""
+INKS = ("accent", "primary")
+"""Of the right, and of the left."""
+
+
+def side(frame: Frame, other: bool) -> Frame:
+    """The world of that side; the one world there is, until it is forked."""
+    return frame.twin if other and frame.twin is not None else frame
+
+
+def method(frame: Frame, other: bool) -> str:
+    """The algorithm of that side, also while there is no twin yet."""
+    return OTHER if other and frame.twin is None else side(frame, other).algorithm
+
+
+class SplitMap(CocoonMap):
+    """The cocoon map of the left world if `other`, else of the right one."""
+
+    ABOUT = ("worlds.help.luck", "map.dot", "map.middle", "map.colour", "map.marked")
+
+    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._other = other
+        self._method = OTHER if other else RIGHT
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.border_title = Content(self._title())
+
+    def show(self, frame: Frame) -> None:
+        self._method = method(frame, self._other)
+        super().show(side(frame, self._other))
+
+    def set_language(self, lang: str) -> None:
+        super().set_language(lang)
+        self.border_title = Content(self._title())
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        return fit(self._title(), max(self.size.width - 2, 0)), super().titles(frame)[1]
+
+    def _title(self) -> str:
+        """ "Left: At random", also before there is a world."""
+        name = view.algorithm_name(self._method, self.say)
+        return self.say(f"split.{'left' if self._other else 'right'}", name=name)
+
+
+class SplitFigures(Panel):
+    """Large, with their names above: of the left world if `other`, else of the right one."""
+
+    PACED = True
+
+    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._other = other
+
+    def show(self, frame: Frame) -> None:
+        super().show(side(frame, self._other))
+
+    def draw(self, frame: Frame) -> list[Row]:
+        """Side by side, each below its name, in digits as tall as the rows allow."""
+        width, height = self.size
+        half, tall = width // len(PARTING), min(height - 1, PIXELS) if height > 3 else 1
+        if any(len(self._digits(measure, frame, half, tall)) < PIXELS for measure in PARTING):
+            tall = min(tall, 3)  # both alike
+        blocks = [self._block(measure, frame, half, tall) for measure in PARTING]
+        rows = beside(blocks[0], blocks[1], half, 0)
+        return [()] * ((height - len(rows)) // 2) + rows
+
+    def _block(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[Row]:
+        """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
+        told, ink = entry(measure.name), f"bold {INKS[self._other]}"
+        name, value = long(measure.name, self.say), figure(measure, frame, self.say)
+        if cell_len(name) >= width:
+            name = short(measure.name, self.say)
+        unit = split(value)[1]
+        drawn = self._digits(measure, frame, width, tall)
+        if len(drawn) == 1:
+            return [telling(told, (fit(f"{name} ", width - cell_len(value)), ""), (value, ink))]
+        rows = [telling(told, (fit(name, width - 1), "bold"))]
+        for line in drawn:
+            said = f" {unit}" if line is drawn[-1] and cell_len(f"{line} {unit}") <= width else ""
+            rows.append(telling(told, (line, ink), (said, "bold")))
+        return rows
+
+    def _digits(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[str]:
+        """The number alone, as tall as it can be."""
+        return large(split(figure(measure, frame, self.say))[0], width - 2, tall)

@@ -1,0 +1,209 @@
+"""The words of the story: text, question, answers, what is measured while the hours run, and what came of it."""
+
+from __future__ import annotations
+
+from textual import events
+from textual.message import Message
+
+from simulator.app import view
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fit, gauge, left, wrap
+from simulator.app.widgets.panel import Panel
+from simulator.frames import HOURS_PER_DAY, Frame
+from simulator.rooms.story.measures import named, written
+from simulator.rooms.story.telling import Stage, Telling
+
+WIDEST = 118
+"""Longer lines are hard to read."""
+GAP = 3
+GAUGE = 24
+
+
+class Picked(Message):
+    """Somebody clicked on an answer, or on a chapter."""
+
+    def __init__(self, choice: int) -> None:
+        super().__init__()
+        self.choice = choice
+
+
+class StoryBand(Panel):
+    """Shows where a `Telling` is. Posts `Picked`."""
+
+    DEFAULT_CSS = """
+    StoryBand {
+        padding: 0 1;
+        border: none;
+        border-top: heavy $primary;
+        border-title-color: $primary;
+        border-title-style: bold;
+    }
+    """
+
+    ABOUT = ("story.help.world",)
+
+    def __init__(self, telling: Telling, lang: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._telling = telling
+        self._at: list[tuple[int, int, int, int]] = []
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        telling, say = self._telling, self.say
+        page = telling.here
+        if page is None:
+            return say("story.contents"), ""
+        chapter = telling.chapters[telling.chapter]
+        title = say(
+            "story.title",
+            n=telling.chapter + 1,
+            of=len(telling.chapters),
+            title=chapter.title[say.lang],
+            page=telling.page + 1,
+            pages=len(chapter.pages),
+        )
+        return fit(title, max(self.size.width - 2, 0)), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        self._at = []
+        width, height = min(self.size.width, WIDEST), self.size.height
+        telling = self._telling
+        page = telling.here
+        if page is None:
+            return self._contents(width, height)
+        if telling.catching_up:
+            return [((line, "dim"),) for line in wrap(self.say("story.back_to"), width, height)]
+        if telling.stage == Stage.RUNNING and height == 1:
+            return [self._hours(frame, width)]
+        revealed = telling.stage == Stage.TOLD and page.reveal is not None
+        below = self._below(frame, width)
+        lines = wrap(telling.text(self.say), width, height - len(below))
+        rows: list[Row] = [((line, "bold" if revealed else ""),) for line in lines]
+        room = height - len(rows) - len(below)
+        if rows and room > 0 and below:
+            rows.append(())
+        at = len(rows)
+        self._at = [(at + row, start, end, choice) for row, start, end, choice in self._at]
+        return [*rows, *below]
+
+    def needs(self, frame: Frame, width: int) -> int:
+        """Rows in which all the words fit, the title among them, in lines of `width` cells."""
+        telling = self._telling
+        if telling.here is None:
+            return len(telling.chapters) + 2
+        below = self._below(frame, width)
+        return 1 + len(wrap(telling.text(self.say), width, 99)) + len(below) + bool(below)
+
+    def _below(self, frame: Frame, width: int) -> list[Row]:
+        """What stands under the text."""
+        telling, say = self._telling, self.say
+        page = telling.here
+        if page is None:
+            return []
+        question = page.question
+        match telling.stage:
+            case Stage.SETTLING:
+                return [((say("story.waking"), "dim"),)]
+            case Stage.ASKING if question is not None:
+                ask = [
+                    ((line, "bold accent ?story.help.question"),)
+                    for line in wrap(telling.fill(question.ask, say), width, 2)
+                ]
+                words = [choice.words[say.lang] for choice in question.choices]
+                return [*ask, *self._choices(words, width, len(ask))]
+            case Stage.RUNNING:
+                return [self._hours(frame, width)]
+            case _:
+                return [self._verdict(width)]
+
+    def _choices(self, words: list[str], width: int, above: int) -> list[Row]:
+        """Numbered answers, side by side as far as they fit; where each stands is remembered for clicks."""
+        rows: list[list[Piece]] = [[]]
+        for number, word in enumerate(words):
+            piece = [(f" {number + 1} ", "bold filled accent"), (f" {word}", "")]
+            if rows[-1] and cells(rows[-1]) + GAP + cells(piece) > width:
+                rows.append([])
+            if rows[-1]:
+                rows[-1].append((" " * GAP, ""))
+            start = cells(rows[-1])
+            rows[-1] += piece
+            self._at.append((above + len(rows) - 1, start, cells(rows[-1]), number))
+        return [tuple(row) for row in rows]
+
+    def _hours(self, frame: Frame, width: int) -> Row:
+        """The guess, what is measured, and how many of the hours are over."""
+        telling, say = self._telling, self.say
+        done, left_over = gauge(telling.share(), min(GAUGE, width // 4))
+        row: list[Piece] = [(done, "accent ?story.help.bar"), (left_over, "faint ?story.help.bar")]
+        clock = say("view.clock_day", day=frame.tick // HOURS_PER_DAY + 1)
+        row.append((f" {clock}   ", "dim"))
+        if telling.measure:
+            then, now = telling.readings()
+            label = named(telling.measure, say)
+            row += [
+                (f"{label} ", "dim ?story.help.figures"),
+                (f"{written(telling.measure, then)} → ", "?story.help.figures"),
+            ]
+            row.append((written(telling.measure, now), "bold accent ?story.help.figures"))
+        if telling.guess >= 0:
+            row.append((f"   {say('story.guessed', guess=self._choice(telling.guess))}", "dim"))
+        return _cut(row, width)
+
+    def _verdict(self, width: int) -> Row:
+        """The right answer and the guess beside it, where there was a question; and that the story waits."""
+        telling, say = self._telling, self.say
+        outcome = telling.outcome
+        row: list[Piece] = []
+        if outcome is not None:
+            right = self._choice(outcome.right) if outcome.right >= 0 else view.DASH
+            row.append((say("story.right", right=right) + "   ", "bold accent ?story.help.question"))
+        if outcome is not None and telling.guess >= 0:
+            key = "story.guessed_right" if telling.guess == outcome.right else "story.guessed"
+            row.append((say(key, guess=self._choice(telling.guess)) + "   ", ""))
+        return _cut([*row, (say("story.waits"), "dim")], width)
+
+    def _choice(self, place: int) -> str:
+        page = self._telling.here
+        if page is None or page.question is None:
+            return view.DASH
+        return page.question.choices[place].words[self.say.lang]
+
+    def _contents(self, width: int, height: int) -> list[Row]:
+        """The chapters by number, in two columns where one is too short."""
+        say = self.say
+        titles = [chapter.title[say.lang] for chapter in self._telling.chapters]
+        columns = 1 if len(titles) < height else 2
+        lines = -(-len(titles) // columns)
+        rows: list[Row] = [((line, ""),) for line in wrap(say("story.intro"), width, max(height - lines, 1))]
+        wide = width // columns
+        for line in range(min(lines, height - len(rows))):
+            row: list[Piece] = []
+            for column in range(columns):
+                place = line + column * lines
+                if place < len(titles):
+                    self._at.append((len(rows), column * wide, (column + 1) * wide - 1, place))
+                    row += [(f"{place + 1} ", "bold accent"), (left(titles[place], wide - 2), "")]
+            rows.append(tuple(row))
+        return rows
+
+    def on_click(self, event: events.Click) -> None:
+        offset = event.get_content_offset(self)
+        if offset is None:
+            return
+        for row, start, end, choice in self._at:
+            if offset.y == row and start <= offset.x < end:
+                self.post_message(Picked(choice))
+                return
+
+
+def _cut(row: list[Piece], width: int) -> Row:
+    """As much of the row as fits, its last piece cut."""
+    made: list[Piece] = []
+    room = width
+    for text, ink in row:
+        text = fit(text, room)
+        room -= cells(((text, ink),))
+        made.append((text, ink))
+        if room <= 0:
+            break
+    return tuple(made)

@@ -1,0 +1,44 @@
+"""What a chapter is about, above its words: the figure that it asks for, and beside it those that matter most."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from simulator.app.kit.glyphs import PIXELS, large, split
+from simulator.app.kit.rows import Row
+from simulator.app.kit.strokes import fit
+from simulator.frames import Frame
+from simulator.rooms.dashboard.figures import GAP, Figures
+from simulator.rooms.story.measures import MEASURES, named, written
+from simulator.rooms.story.telling import Telling
+
+
+class Claim(Figures):
+    """One line; in more rows, for a full room, the figure in large digits."""
+
+    DEFAULT_CSS = "Claim { height: 1; padding: 0 1; border: none; background: $panel; }"
+
+    def __init__(self, telling: Telling, lang: str, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._telling = telling
+
+    def draw(self, frame: Frame) -> list[Row]:
+        measure = self._telling.claim
+        if not measure:
+            return super().draw(frame)
+        width, height = self.size
+        name, value = named(measure, self.say), written(measure, MEASURES[measure].read(frame))
+        number, unit = split(value)
+        told, ink = " ?story.help.claim", "bold accent card"
+        drawn = large(number, width // 2, PIXELS if height >= PIXELS else height)
+        if len(drawn) == 1:
+            first = f"▸ {fit(name, max(width - cell_len(value) - 3, 0))} "
+            row: Row = ((first, f"bold card{told}"), (value, f"{ink}{told}"), (GAP, "card"))
+            beside = self.others(frame, width - cell_len(first + value + GAP), {name})
+            return [(*row, *beside, (" " * width, "card"))]
+        rows: list[Row] = []
+        for line in drawn:
+            said = f" {unit}  {name}" if line is drawn[-1] else ""
+            text = fit(said, max(width - cell_len(line) - 2, 0))
+            rows.append(((f"  {line}", f"{ink}{told}"), (text, f"bold card{told}"), (" " * width, "card")))
+        return rows

@@ -1,0 +1,299 @@
+"""The panels of a creator at work: the levers, the growth beside that of rivals, and what the last week says."""
+
+from __future__ import annotations
+
+import math
+
+from simulator.app import view
+from simulator.app.chart import Line, chart
+from simulator.app.kit.rows import Row, telling
+from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
+from simulator.app.widgets.panel import Panel
+from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
+from simulator.locale import Catalogue
+from simulator.rooms.studio.state import Studio
+from simulator.rooms.studio.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
+
+NAMED = 16
+SLIDER, SHORT_SLIDER = 10, 4
+TOLD = 5
+"""Rows for the sentence on a lever."""
+HINTED = 4
+"""Rows at least for hints, with the blank above them."""
+MOST_TRENDS = 3
+FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
+"""What explains a figure, where that has another name."""
+CLUE = "»"
+"""Stands before a hint, and before the levers that it speaks of; arrows are keys."""
+AMOUNTS = frozenset(("times", "views", "others_views", "viewers"))
+"""Values of hints that are amounts, not shares."""
+ROOMY = 40
+"""Cells from which sliders have their full length."""
+WHOLE = 52
+"""Cells from which figures have their long names."""
+
+
+class StudioPanel(Panel):
+    """Knows the studio of now and the game."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self.studio: Studio | None = None
+        self.tenure = Tenure()
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure) -> None:
+        """Show how things stand."""
+        self.frame, self.studio, self.tenure = frame, studio, tenure
+        self.redraw()
+
+
+class StudioLevers(StudioPanel):
+    """The plan for the coming week, a lever a row, with a sentence on the marked one."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._marked = 0
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, marked: int = 0) -> None:
+        self._marked = marked
+        super().look(frame, studio, tenure)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        name = frame.brand.name if self.studio is not None else ""
+        return fit(self.say("studio.levers", name=name), max(self.size.width - 2, 0)), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        if self.studio is None or not self.tenure.plan:
+            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
+        airy = height >= 2 * len(LEVERS) + 10
+        clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
+        rows: list[Row] = []
+        first = max(min(self._marked - height // 2, len(LEVERS) - height), 0)
+        for place, lever in enumerate(LEVERS[first:], first):
+            rows += [
+                self._lever(lever, width, place == self._marked, lever in clues),
+                *([()] if airy else []),
+            ]
+        text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, TOLD)
+        rows += [(), *(((line, ""),) for line in text)]
+        rows += [()] * (TOLD - len(text))
+        topic = view.topic_word(frame, frame.brand.topic, self.say)
+        work = self.say(
+            "studio.work",
+            topic=topic,
+            posts=view.decimal(self.studio.levers.posts_per_day),
+            quality=view.percent(self.studio.levers.quality),
+        )
+        rows += [(), *(((line, "dim"),) for line in wrap(work, width, 3))]
+        scored = wrap(self.say("studio.scored"), width, 6)
+        if self.tenure.weeks and height > len(rows) + len(scored):
+            rows += [(), *(((line, "dim ?studio.help.won"),) for line in scored)]
+        return rows
+
+    def _lever(self, lever: str, width: int, marked: bool, clue: bool) -> Row:
+        value = self.tenure.plan[lever]
+        ink = "bold accent" if marked else ""
+        sign = "▸" if marked else CLUE if clue else " "
+        name = left(f"{sign} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
+        told = f" ?studio.lever.{lever}"
+        if isinstance(value, str):
+            word = fit(f"‹ {worded(lever, value, self.say)} ›", width - NAMED - 2)
+            return ((name, ink + told), (word, ("bold" if marked else "") + told))
+        slider = SLIDER if width >= ROOMY else SHORT_SLIDER
+        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
+        ends = worded(lever, value, self.say)
+        return (
+            (name, ink + told),
+            (done, ("bold primary" if marked else "primary") + told),
+            (rest, "dim" + told),
+            (" " + fit(ends, width - NAMED - slider - 3), ("bold" if marked else "") + told),
+        )
+
+
+class StudioGrowth(StudioPanel):
+    """The creator's reach over time, beside its followers."""
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("studio.growth"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        people, brand = max(frame.vitals.people, 1), frame.brand
+        lines = (
+            Line(self.say("studio.reached"), "primary ?brand.reach", brand.reach_curve),
+            Line(self.say("studio.effective"), "accent ?brand.effective", brand.effective_curve),
+            Line(self.say("studio.followers"), "success ?brand.followers", brand.follower_curve / people),
+        )
+        return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
+
+
+class StudioReport(StudioPanel):
+    """The score, the last week's figures, and what they suggest."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._until: int | None = None
+
+    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, until: int | None = None) -> None:
+        self._until = until
+        super().look(frame, studio, tenure)
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        week = min(len(self.tenure.weeks) + 1, WEEKS)
+        return self.say("studio.report", week=week, of=WEEKS), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = self._score(width)
+        if self._until is not None:
+            left_days = -(-(self._until - frame.tick) // HOURS_PER_DAY)
+            rows += [(), ((fit(self.say("studio.passing", days=max(left_days, 0)), width), "bold warning"),)]
+        elif self.tenure.over:
+            key = "studio.won" if self.tenure.won else "studio.lost"
+            rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
+        week = self.tenure.weeks[-1] if self.tenure.weeks else None
+        if week is not None:
+            figures = [*self._figures(week, width), *self._brought(week, width)]
+            head = self.say("studio.brought", week=len(self.tenure.weeks))
+            rows += [
+                ((fit(head, width), "bold primary"),),
+                *figures[: max(height - len(rows) - 1 - HINTED, 2)],
+                (),
+            ]
+            for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
+                text = wrap(f"{CLUE} {self._hint(hint)}", width, min(3, height - len(rows)))
+                rows += [((line, ""),) for line in text]
+            rival = self._rival(week, width)
+            rows += [(), *rival] if rival and len(rows) + len(rival) < height else []
+        elif self._until is None and self.studio is not None:
+            for paragraph in self._begin(frame):
+                rows += [
+                    (),
+                    *(((line, ""),) for line in wrap(paragraph, width, min(6, height - len(rows) - 1))),
+                ]
+        rows += self._trends(frame, width, height - len(rows))
+        said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
+        if said is not None and len(rows) + 2 <= height:
+            rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
+        return rows[:height]
+
+    def _begin(self, frame: Frame) -> tuple[str, ...]:
+        rivals = self.studio.rivals if self.studio is not None else 0
+        topic = view.topic_word(frame, frame.brand.topic, self.say)
+        begin = self.say("studio.begin", rivals=rivals, topic=topic, weeks=WEEKS)
+        return begin, self.say("studio.scored"), self.say("studio.clues")
+
+    def _score(self, width: int) -> list[Row]:
+        score = self.tenure.score
+        if not self.tenure.weeks:
+            goal = wrap(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width, 2)
+            return [((line, "bold ?studio.help.score"),) for line in goal]
+        text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
+        drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
+        told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
+        return [*told, ((drawn, ("success" if score >= GOAL else "primary") + " ?studio.help.score"),)]
+
+    def _figures(self, week: Studio, width: int) -> list[Row]:
+        say = self.say
+        before = self.tenure.weeks[-2].won if len(self.tenure.weeks) > 1 else math.nan
+        was = say("studio.before", n=view.whole(round(before))) if math.isfinite(before) else ""
+        ahead = round(week.outgrown * week.rivals) if math.isfinite(week.outgrown) else 0
+        figures = (
+            ("outgrown", view.percent(week.outgrown), say("studio.ahead", n=ahead, of=week.rivals)),
+            ("won", view.whole(round(week.won)), was),
+            ("others_won", _rounded(week.others_won), ""),
+            ("views", view.whole(week.views), say("studio.per_video", n=view.decimal(week.views_per_video))),
+            ("ended", view.percent(week.ended), say("studio.others", n=view.percent(week.others_ended))),
+            ("new_reached", view.whole(week.new_reached), view.whole(week.reached)),
+            ("new_followers", view.whole(week.new_followers), view.whole(week.followers)),
+            ("trust", view.percent(week.trust), ""),
+        )
+        return [
+            self._figure(
+                name, value, say("studio.in_all", n=more) if name.startswith("new_") else more, width
+            )
+            for name, value, more in figures
+        ]
+
+    def _figure(self, name: str, value: str, more: str, width: int) -> Row:
+        named, written, words = (28, 7, "figure") if width >= WHOLE else (14, 5, "short")
+        label = left(self.say(f"studio.{words}.{name}"), named)
+        end = ("  " + fit(more, width - named - written - 2), "dim")
+        return telling(
+            f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, written), "bold"), end
+        )
+
+    def _brought(self, week: Studio, width: int) -> list[Row]:
+        """What trends, guests and live streams brought, if there were any."""
+        say, live, trend, guest = self.say, week.live, week.trend, week.guest
+        rows: list[Row] = []
+        if trend.videos:
+            more = say("studio.without", n=view.decimal(trend.other_views))
+            rows.append(self._figure("trend", view.decimal(trend.views), more, width))
+        if guest.videos:
+            more = say("studio.alone", n=view.decimal(guest.other_views))
+            rows.append(self._figure("guest", view.decimal(guest.views), more, width))
+        if live.streams:
+            streams, gifts = say("studio.streams", n=live.streams), say("studio.gifts", n=live.gifts)
+            rows.append(self._figure("live_viewers", view.whole(live.viewers), streams, width))
+            rows.append(self._figure("live_follows", view.whole(live.follows), gifts, width))
+        return rows
+
+    def _rival(self, week: Studio, width: int) -> list[Row]:
+        rival, say = week.rival, self.say
+        if not rival.won:
+            return []
+        text = say(
+            "studio.rival",
+            name=rival.name,
+            n=view.whole(round(rival.won)),
+            videos=rival.videos,
+            ended=view.percent(rival.ended),
+            kind=view.kind_word(rival.kind, say),
+        )
+        return [((line, "dim"),) for line in wrap(text, width, 3)]
+
+    def _trends(self, frame: Frame, width: int, room: int) -> list[Row]:
+        """The running trends that the creator's videos could join, hottest first."""
+        fitting = [trend for trend in frame.hot if trend.challenge or trend.topic == frame.brand.topic]
+        if not fitting or room < 2:
+            return []
+        airy = room > 3
+        shown = fitting[: min(MOST_TRENDS, room - 1 - airy)]
+        head = left(self.say("studio.trends"), width)
+        return [*([()] if airy else []), ((head, "bold"),), *(self._heat(trend, width) for trend in shown)]
+
+    def _heat(self, trend: HotTrend, width: int) -> Row:
+        named = min(28, max(width - 22, 12))
+        kind = self.say("studio.challenge" if trend.challenge else "studio.hashtag")
+        return (
+            (left(f"#{trend.tag}", named), "?studio.help.heat"),
+            (right(view.percent(trend.heat), 7), "bold accent ?studio.help.heat"),
+            ("  " + fit(kind, width - named - 9), "dim"),
+        )
+
+    def _hint(self, hint: Hint) -> str:
+        values = dict(hint.values)
+        for name, value in values.items():
+            if name == "kind" and isinstance(value, int):
+                values[name] = view.kind_word(value, self.say)
+            elif name in AMOUNTS and isinstance(value, float):
+                values[name] = view.decimal(value)
+            elif isinstance(value, float):
+                values[name] = view.percent(value)
+        return self.say(f"studio.hint.{hint.key}", **values)
+
+
+def worded(lever: str, value: float | str, say: Catalogue) -> str:
+    """Where a lever stands, in words."""
+    if isinstance(value, float):
+        return say(f"studio.lever.{lever}.at{STEPS.index(value)}")
+    typed = lever == "kinds" and value != EVERYTHING
+    return say(f"view.kind.{value}" if typed else f"studio.{lever}.{value}")
+
+
+def _rounded(points: float) -> str:
+    return view.whole(round(points)) if math.isfinite(points) else view.DASH

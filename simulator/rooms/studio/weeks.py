@@ -1,0 +1,102 @@
+"""The weeks of a creator at work, one beside the other: what each brought, and what was done otherwise in it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from simulator.app import view
+from simulator.app.chart import Line, chart
+from simulator.app.kit.rows import Row, telling
+from simulator.app.kit.strokes import fit, left, right
+from simulator.app.widgets.brand_panel import most_watched
+from simulator.frames import Frame
+from simulator.rooms.studio.panels import StudioPanel, worded
+from simulator.rooms.studio.state import Studio
+from simulator.rooms.studio.tenure import GOAL, WEEKS
+
+COLUMNS = ("outgrown", "won", "others_won", "views", "ended", "new_followers")
+"""What a week brought, as `Studio` calls it."""
+SIZE = 10
+CURVES = 10
+"""Rows of the chart of points."""
+TOP = 8
+"""Most watched videos that are listed."""
+
+
+class StudioWeeks(StudioPanel):
+    """A table of the weeks, a chart of the points, and the most watched videos, as far as there is room."""
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        del frame
+        return self.say("studio.weeks"), ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        rows = self._table(width)
+        if height - len(rows) > CURVES + 1:
+            rows += [(), *self._points(width, CURVES)]
+        if (room := min(height - len(rows) - 1, TOP + 1)) > 2:
+            rows += [(), *most_watched(frame.brand, width, room, self.say)]
+        return rows[:height]
+
+    def _table(self, width: int) -> list[Row]:
+        """A row for each week, and under it in words what was turned."""
+        named = max(width - SIZE * len(COLUMNS), 0)
+        heads = [right(self.say(f"studio.column.{name}"), SIZE) for name in COLUMNS]
+        rows: list[Row] = [((left("", named), ""), *((head, "dim") for head in heads))]
+        for place in range(WEEKS):
+            name = left(self.say("studio.week", n=place + 1), named)
+            if place >= len(self.tenure.weeks):
+                rows += [((name, "dim"),), ()]
+                continue
+            rows += [(((name, "bold")), *self._week(self.tenure.weeks[place])), self._turned(place, width)]
+        return rows
+
+    def _week(self, week: Studio) -> Row:
+        figures = {
+            "outgrown": view.percent(week.outgrown),
+            "won": view.whole(round(week.won)),
+            "others_won": view.decimal(week.others_won, 0),
+            "views": view.whole(week.views),
+            "ended": view.percent(week.ended),
+            "new_followers": view.whole(week.new_followers),
+        }
+        good = "bold success" if week.outgrown >= GOAL else "bold"
+        return tuple(
+            piece
+            for name in COLUMNS
+            for piece in telling(
+                f"studio.help.{name}", (right(figures[name], SIZE), good if name == "outgrown" else "")
+            )
+        )
+
+    def _turned(self, place: int, width: int) -> Row:
+        say = self.say
+        words = [
+            say("studio.turned", lever=say(f"studio.lever.{lever}.name"), value=worded(lever, value, say))
+            for lever, value in self.tenure.turned(place).items()
+        ]
+        return ((fit("  " + say("studio.and").join(words), width), "dim"),) if words else ()
+
+    def _points(self, width: int, height: int) -> list[Row]:
+        """Points week by week, beside those of the middling rival."""
+        weeks, say = self.tenure.weeks, self.say
+        head: Row = ((fit(say("studio.points"), width), "bold"),)
+        if len(weeks) < 2:
+            return [head, ((fit(say("studio.points_later"), width), "dim"),), *[()] * (height - 2)]
+        ticks = np.array([week.tick for week in weeks], np.int32)
+        won = np.array([week.won for week in weeks])
+        others = np.array([week.others_won for week in weeks])
+        lines = (
+            Line(say("studio.you"), "primary ?studio.help.won", won),
+            Line(say("studio.middling"), "accent ?studio.help.others_won", others),
+        )
+        most = _round(float(np.nanmax(np.concatenate((won, others)))))
+        drawn = chart(ticks, lines, width, height - 1, say, lambda points: view.count(points, say), most)
+        return [head, *(tuple(row) for row in drawn)]
+
+
+def _round(points: float) -> float:
+    """The next round number: 1, 2 or 5 with noughts behind."""
+    size = 10.0 ** np.floor(np.log10(max(points, 1.0)))
+    return float(next(step * size for step in (1, 2, 5, 10) if points <= step * size))

@@ -1,0 +1,66 @@
+"""The player's own phone: the same picture as anybody's, only that the video waits for what the player does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from simulator.app.kit.rows import Row, telling
+from simulator.app.kit.strokes import fit, wrap
+from simulator.app.playing import Scene
+from simulator.app.widgets.phone import Phone
+from simulator.frames import FeedItem, Frame
+from simulator.rooms.viewer.state import PlayerFeed
+
+AHEAD = 3
+"""Videos of those to come that stand there in any case; where there is room, more of them."""
+
+
+class PlayerPhone(Phone):
+    """`play` says what is on."""
+
+    WHO = "you"
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._scene: Scene | None = None
+        self._later: tuple[FeedItem, ...] = ()
+        self._held = False
+
+    def play(
+        self,
+        frame: Frame,
+        feed: PlayerFeed,
+        place: int,
+        seconds: float,
+        acts: dict[str, bool],
+        held: bool = False,
+    ) -> None:
+        """Show this place of the line, watched for so many seconds, with what the player has pressed; if it is
+        `held`, it says which key lets it run."""
+        self._scene, self._held = None, held
+        if place < len(feed.line):
+            item = replace(feed.line[place], watch_s=seconds, **acts)
+            ahead, self._later = feed.line[place + 1 :][:AHEAD], feed.line[place + 1 :][AHEAD:]
+            items = (*feed.line[:place], item, *ahead)
+            phone = replace(frame.phone, person=feed.person, online=True, items=items, watched=place + 1)
+            self._scene = Scene(phone, frame.tick, place, seconds)
+        self.frame = frame
+        self.redraw()
+
+    def titles(self, frame: Frame) -> tuple[str, str]:
+        return fit(self.say("viewer.phone", name=frame.phone.name), max(self.size.width - 2, 0)), ""
+
+    def _presence(self, scene: Scene, width: int) -> Row:
+        del scene
+        if self._held:
+            return ((fit(self.say("viewer.held"), width), "bold accent"),)
+        return ((fit(self.say("viewer.playing"), width), "dim"),)
+
+    def draw(self, frame: Frame) -> list[Row]:
+        width, height = self.size
+        scene = self._scene
+        if scene is None or scene.item is None:
+            return [((line, "dim"),) for line in wrap(self.say("viewer.waiting"), width, height)]
+        rows = self.feed(frame, scene, width, height)
+        more = self._later if len(rows) + len(self._later) <= height else ()
+        return [*rows, *(telling("phone.next", *self._line(frame, item, width)) for item in more)]

@@ -1,0 +1,20 @@
+"""A panel that shows how the game of being a viewer stands."""
+
+from __future__ import annotations
+
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+from simulator.rooms.viewer.sitting import Sitting
+
+
+class SittingPanel(Panel):
+    """Drawn from a frame and the player's sitting, which `look` hands over together."""
+
+    def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id, classes)
+        self._sitting = Sitting(1)
+
+    def look(self, frame: Frame, sitting: Sitting) -> None:
+        """Show how this game stands."""
+        self._sitting, self.frame = sitting, frame
+        self.redraw()

@@ -1,0 +1,73 @@
+"""The big numbers of one of two worlds, each with a bar on the scale of both."""
+
+from __future__ import annotations
+
+from rich.cells import cell_len
+
+from simulator.app.kit.rows import Row, beside, telling
+from simulator.app.kit.strokes import bar, left, right
+from simulator.app.widgets.panel import Panel
+from simulator.frames import Frame
+from simulator.frames.told import entry, long, short
+from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+
+VALUE = 10
+"""Cells for a figure with its unit."""
+PAIRED, GAP = 34, 3
+"""Two figures share a row of twice so many cells where there are too few rows; and the gap between them."""
+INKS = ("primary", "accent")
+"""Of the first world and of its twin, wherever both are drawn."""
+
+
+class WorldFigures(Panel):
+    """Shows the first world, or its twin if `other`. `hidden` is the name of a figure that somebody guesses about."""
+
+    PACED = True
+
+    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(lang, id)
+        self._other = other
+        self.hidden = ""
+
+    def draw(self, frame: Frame) -> list[Row]:
+        world = frame.twin if self._other else frame
+        if world is None:
+            return []
+        width, height = self.size
+        each = max(min((height + 1) // len(MEASURES), 3), 1)
+        if height < len(MEASURES) and width >= 2 * PAIRED:
+            half = (width - GAP) // 2
+            blocks = [row for measure in MEASURES for row in self._block(measure, frame, world, half, 1)]
+            return beside(blocks[::2], blocks[1::2], half, GAP)
+        rows: list[Row] = []
+        for measure in MEASURES:
+            rows += self._block(measure, frame, world, width, each)
+        return rows
+
+    def _block(self, measure: Measure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
+        """Label and number, and the bar beside them or, with more rows, below."""
+        names = [short(one.name, self.say) for one in MEASURES]
+        named = max(map(cell_len, names)) + 1
+        label = short(measure.name, self.say)
+        ink = INKS[self._other]
+        secret = self._other and measure.name == self.hidden
+        value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
+        both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
+        share = measure.value(world) / measure.top(*both)
+        about = entry(measure.name)
+        if each == 1:
+            room = max(width - named - VALUE - 1, 0)
+            drawn = ("░" * room, "faint") if secret else (bar(share, room), ink)
+            return [
+                telling(
+                    about, (left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn
+                )
+            ]
+        drawn = ("░" * width, "faint") if secret else (bar(share, width), ink)
+        caption = long(measure.name, self.say)
+        label = caption if cell_len(caption) + VALUE < width else label
+        rows: list[Row] = [
+            telling(about, (left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")),
+            telling(about, drawn),
+        ]
+        return [*rows, *([()] * (each - 2))]
