@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from recommender.luck import Address
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.laws import attention, presence
+from simulator.laws import attention, one_view, presence
 from simulator.settings.tree import BehaviourSettings, PeopleSettings, Settings, WorldSettings
 from simulator.validation.catalogue import shown_all
 from simulator.validation.rows import misfit
@@ -192,7 +192,7 @@ def _meetings(
     """Of these people, with tastes (people, topics), and these videos, with the appeal that they had."""
     behaviour, videos = world.settings.behaviour, world.videos
     match = np.einsum("bt,bt->b", taste[user], videos.topics[item]).astype(np.float64)
-    liking = np.log(match * world.topics + attention.INDIFFERENCE)
+    liking = np.log(match * world.topics + one_view.INDIFFERENCE)
     return Meetings(
         liking,
         appeal - behaviour.stay - behaviour.taste * liking,

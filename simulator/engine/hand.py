@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from recommender.types import NO_ITEM, Explanation, Interactions, Slate
 from simulator.engine.deeds import Deed
-from simulator.laws.attention import LARGEST_RATIO, Views
+from simulator.laws.attention import Views
+from simulator.laws.one_view import LARGEST_RATIO
 from simulator.settings.tree import SettingsError
 from simulator.world.state import World
 

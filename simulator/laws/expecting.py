@@ -3,7 +3,7 @@
 By the laws' own equations at their mean mood, with `attention.appeal` a, promise p and what is held h:
 
     stay      S = sigmoid(a) honestly, L = sigmoid(p) - sigmoid(a) lured, 1 - S - L not
-    end       F = chance of whoever stays honestly to watch to the end (`attention.ending`)
+    end       F = chance of whoever stays honestly to watch to the end (`one_view.ending`)
     E         = (1 - S - L) * worth of a glance + S * ((1 - F) * worth of leaving on the way + F * worth of the end)
                 + L * worth of leaving early
     worth     = (1 - D) * (E[r] + l * (E[r] - E[r^2]))
@@ -20,8 +20,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from simulator.laws import attention
-from simulator.laws.attention import Weights, ending, holding, promising, sigmoid, weights
+from simulator.laws import attention, one_view
+from simulator.laws.one_view import Weights, ending, holding, promising, sigmoid, weights
 from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
 from simulator.world.state import GLANCE_S, World
 
@@ -29,7 +29,7 @@ Floats = NDArray[np.float64]
 Shares = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
-_POWER = attention.LEAVE_EARLY
+_POWER = one_view.LEAVE_EARLY
 
 
 def experience(world: World, users: Ids, items: Ids) -> Floats:
@@ -43,10 +43,8 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
     match, tired = _meet(world.people.taste[users], topics), _meet(world.people.fatigue[users], topics)
     seems = attention.appeal(world, who, items, match, tired)
     duration = videos.duration_s[items].astype(np.float64)
-    end = attention.ONCE_FROM, 1.0 - attention.ONCE_FROM, attention.ONCE_SPREAD
-    parts = np.array(
-        [_way(settings.leave_from, 1.0), _way(settings.leave_from, attention.LURED), _once(*end)]
-    )
+    end = one_view.ONCE_FROM, 1.0 - one_view.ONCE_FROM, one_view.ONCE_SPREAD
+    parts = np.array([_way(settings.leave_from, 1.0), _way(settings.leave_from, one_view.LURED), _once(*end)])
     worth = np.empty(seems.shape)
     _expect(
         settings,
@@ -123,7 +121,7 @@ def _worth(mean: float, square: float, likes: float) -> float:
 def _way(first: float, part: float) -> tuple[float, float]:
     """Moments of the ratio of who leaves on the way, or within `part` of it: from `first` + span * u^1.5, u even in
     0..1."""
-    span = part * (attention.LEAVE_BY - first)
+    span = part * (one_view.LEAVE_BY - first)
     mean, square = 1.0 / (_POWER + 1.0), 1.0 / (2.0 * _POWER + 1.0)
     return first + span * mean, first**2 + 2.0 * first * span * mean + span**2 * square
 
@@ -137,9 +135,9 @@ def _once(first: float, room: float, spread: float) -> tuple[float, float]:
 
 def _glance(duration: Floats) -> tuple[Floats, Floats]:
     """(M,) moments of the ratio of who does not stay: even in seconds, but no more than a glimpse of the video."""
-    first, last = attention.FIRST_S, GLANCE_S
-    most = np.clip(attention.GLIMPSE * duration, first, last)
-    cut = np.minimum(attention.GLIMPSE * duration, last)
+    first, last = one_view.FIRST_S, GLANCE_S
+    most = np.clip(one_view.GLIMPSE * duration, first, last)
+    cut = np.minimum(one_view.GLIMPSE * duration, last)
     mean = ((most**2 - first**2) / 2.0 + cut * (last - most)) / (last - first)
     square = ((most**3 - first**3) / 3.0 + cut**2 * (last - most)) / (last - first)
     return mean / duration, square / duration**2

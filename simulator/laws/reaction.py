@@ -18,9 +18,10 @@ from numpy.typing import NDArray
 from recommender.compiled import compiled
 from recommender.luck import unit
 from recommender.types import Flags, Ids, Interactions
-from simulator.laws.attention import Views, sigmoid
+from simulator.laws.attention import Views
 from simulator.laws.following import follows_chance
 from simulator.laws.in_parts import in_parts
+from simulator.laws.one_view import sigmoid
 from simulator.world.bonds import tie
 from simulator.world.scene import Scene, scene
 from simulator.world.state import World
