@@ -12,9 +12,9 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import cast
 
+from recommender.datasets.cells import SPELLINGS, is_data, is_number, is_time, looks_like_data, time_kind
 from recommender.datasets.formats import (
     FLAGS,
-    NAMES,
     POSITION,
     Column,
     Layout,
@@ -32,17 +32,6 @@ _SAMPLE = 200
 _DELIMITERS = ("\t", ",", ";", "|")
 _SPELT = {"tab": "\t", "comma": ",", "semicolon": ";", "bar": "|", "\\t": "\t", "blank": BLANKS, " ": BLANKS}
 """Separators as people say them."""
-SPELLINGS = (
-    "%m/%d/%Y %I:%M:%S %p",
-    "%Y/%m/%d %H:%M:%S",
-    "%Y/%m/%d %H:%M",
-    "%Y/%m/%d",
-    "%d.%m.%Y %H:%M:%S",
-    "%d.%m.%Y",
-)
-"""Of times in words, besides those of ISO 8601."""
-_ZONE = re.compile(r"(?:[Zz]|[+-]\d\d(?::?\d\d)?)$")
-_ISO = re.compile(r"\d{4}-\d\d?-\d\d?([ T]\d\d?:\d\d(:\d\d(\.\d+)?)?)?\s*([Zz]|[+-]\d\d(:?\d\d)?)?$")
 _CALLED = {"time": "timestamp"}
 """What columns without a name are called where it is not the role."""
 _EARLIEST = 1e8
@@ -106,9 +95,9 @@ def _arranged(
         roles["item"] = column_of("item", "item" if form == "mind" else "artist")
         return replace(made, format=form, names=names, roles=roles, rows=rule, notes=(note,))
     counted = any(column.startswith(POSITION) for column in columns.values())
-    headless = _is_data(rows, columns) if counted else _looks_like_data(rows[0])
+    headless = is_data(rows, columns) if counted else looks_like_data(rows[0])
     if told.format == "movielens" and delimiter in ("\t", "::"):
-        headless = _is_number(rows[0][-1])
+        headless = is_number(rows[0][-1])
     if headless:
         return _headless(made, told, rows, counted, name)
     names, twice = _named(rows, name, delimiter)
@@ -155,9 +144,9 @@ def _headless_set(
         raise LogError(
             f"{name} must have 5 columns (impression, user, time, history, impressions), as MIND has"
         )
-    if len(first) == 6 and _ISO.match(first[1].strip()):
+    if len(first) == 6 and is_time(first[1]):
         return _LISTENED, "lastfm", "{source}", "an event is a track played; its artist is the item"
-    if len(first) == 4 and re.fullmatch(r"[0-9a-f]{40}", first[0]) and _is_number(first[3]):
+    if len(first) == 4 and re.fullmatch(r"[0-9a-f]{40}", first[0]) and is_number(first[3]):
         return _PLAYS, "lastfm", "{source}", ""
     return None
 
@@ -165,12 +154,12 @@ def _headless_set(
 def _usual(rows: Sequence[Sequence[str]], name: str) -> list[str]:
     """What the columns of a file without header usually are."""
     width = len(rows[0])
-    thirds = [abs(float(row[2].replace(",", "."))) for row in rows if len(row) > 2 and _is_number(row[2])]
+    thirds = [abs(float(row[2].replace(",", "."))) for row in rows if len(row) > 2 and is_number(row[2])]
     if width == 2:
         return ["user", "item"]
     if width == 3 and thirds:
         return ["user", "item", "time" if min(thirds) > _EARLIEST else "rating"]
-    if width == 3 and _is_time(rows[0][2]):
+    if width == 3 and is_time(rows[0][2]):
         return ["user", "item", "time"]
     if width == 4 and thirds and max(thirds) < _EARLIEST:
         return ["user", "item", "rating", "time"]
@@ -244,21 +233,6 @@ def _split(lines: Iterable[str], delimiter: str, file: Path) -> Iterator[tuple[i
         raise LogError(f"line {reader.line_num} of {file.name} cannot be read: {error}") from None
 
 
-def time_kind(words: Sequence[str]) -> str:
-    """How times in words are read: a SQL type, or a spelling of `strptime`; "" where none of them is one."""
-    from datetime import datetime
-
-    if any(_ISO.match(word) for word in words):
-        return "TIMESTAMPTZ" if any(_ZONE.search(word[10:]) for word in words) else "TIMESTAMP"
-    for spelling in SPELLINGS:
-        try:
-            datetime.strptime(words[0], spelling)
-        except ValueError:
-            continue
-        return spelling
-    return ""
-
-
 def _kinds(layout: Layout) -> dict[str, Column]:
     """The roles, with times and flags that are written in words read as such."""
     if layout.rows != "{source}" and layout.format == "mind":
@@ -268,7 +242,7 @@ def _kinds(layout: Layout) -> dict[str, Column]:
     for role, column in layout.roles.items():
         at = layout.names.index(column.name)
         words = [row[at].strip() for row in sample if len(row) > at and row[at].strip()]
-        if not words or any(_is_number(word) for word in words):
+        if not words or any(is_number(word) for word in words):
             continue
         if role == "time":
             roles[role] = Column(column.name, 1.0, time_kind(words) or "TIMESTAMP")
@@ -385,37 +359,3 @@ def _cells(line: str, delimiter: str, file: Path) -> list[str]:
     if len(delimiter) > 1:
         return line.split(delimiter)
     return [cell.strip() for cell in next(_split([line], delimiter, file), (1, [""]))[1]]
-
-
-def _is_data(rows: Sequence[Sequence[str]], columns: Mapping[str, str]) -> bool:
-    """Whether the first row has a number, or a time, wherever the columns that are counted want one."""
-    first = rows[0]
-    for role, name in columns.items():
-        if role in ("user", "item", "event", *FLAGS) or not name[1:].isdecimal():
-            continue
-        place = int(name[1:]) - 1
-        if place < len(first) and not (_is_number(first[place]) or _is_time(first[place])):
-            return False
-    known = {word for words in NAMES.values() for word in words}
-    return not any(cell.lower() in known for cell in first if not _is_number(cell))
-
-
-def _looks_like_data(first: Sequence[str]) -> bool:
-    """Whether a first line is data already: numbers or times stand in it, and no name that columns have."""
-    known = {word for words in NAMES.values() for word in words}
-    if any(cell.split(":")[0].lower() in known for cell in first):
-        return False
-    told = [_is_number(cell) or _is_time(cell) for cell in first if cell]
-    return all(told) if len(first) == 2 else any(told[2:])
-
-
-def _is_number(word: str) -> bool:
-    try:
-        float(word)
-    except ValueError:
-        return re.fullmatch(r"-?\d+,\d+", word) is not None
-    return True
-
-
-def _is_time(word: str) -> bool:
-    return bool(_ISO.match(word.strip()))

@@ -20,14 +20,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.datasets import faults
+from recommender.datasets.cells import time_kind
 from recommender.datasets.features import features_of
 from recommender.datasets.folders import Found, in_folder
 from recommender.datasets.formats import FLAGS, FORMATS, UNITS, Column, Layout, roles_of, told_apart
-from recommender.datasets.layout import Told, layout_of, time_kind
+from recommender.datasets.ids import made_whole, numbered
+from recommender.datasets.layout import Told, layout_of
 from recommender.datasets.log import Log, LogError
 from recommender.datasets.opening import unpacked
 from recommender.datasets.tables import TABLE, held
 from recommender.datasets.times import Clock, clock_of
+from recommender.datasets.weighing import weighed, weight_sql
 
 if TYPE_CHECKING:
     import duckdb
@@ -40,14 +43,6 @@ _LONGEST_YEARS = 10_000
 _YEAR_S = 365.25 * 24 * 3600
 _NOBODY = ("", "NULL", "Null", "null", "NaN", "nan", "NAN", "None", "<NA>", "NA", "N/A", "n/a", "NaT", "\\N")
 """Ids that say that there is none."""
-_WHOLE = "'^-?[0-9]+\\.0$'"
-WEIGHTS: Mapping[str, float] = {
-    "view": 1.0, "click": 1.0, "pv": 1.0, "detail_view": 1.0, "play": 1.0, "listen": 1.0,
-    "fav": 2.0, "favorite": 2.0, "like": 2.0, "cart": 3.0, "addtocart": 3.0, "add_to_cart": 3.0,
-    "buy": 5.0, "purchase": 5.0, "transaction": 5.0, "order": 5.0,
-    "remove_from_cart": 0.0, "remove": 0.0,
-}  # fmt: skip
-"""What kinds of events count, unless the caller says otherwise."""
 
 
 def read_log(
@@ -203,9 +198,9 @@ def _read(
         if role in layout.roles:
             columns[role] += f" (in {UNITS[layout.roles[role].unit]})"
     skipped = rejected + _drop_bad(db, layout, clock, skip, rejected)
-    whole = [columns[role] for role in ("user", "item") if _made_whole(db, role)]
+    whole = [columns[role] for role in ("user", "item") if made_whole(db, role)]
     notes += [f"{name} came as fractions ('1.0') and is read as whole numbers" for name in whole]
-    event, told = _weighed(db, layout, weights)
+    event, told = weighed(db, layout, weights)
     notes += told
     log = _fetched(db, layout, clock, event)
     whole = frozenset(
@@ -333,52 +328,12 @@ def _bad(layout: Layout) -> list[_Bad]:
     return found
 
 
-def _made_whole(db: duckdb.DuckDBPyConnection, role: str) -> bool:
-    """Make '1.0' 1 where all ids of a role are such; whether they were."""
-    name = f"c_{role}"
-    (first,) = cast(
-        "tuple[bool]", db.execute(f"SELECT regexp_matches({name}, {_WHOLE}) FROM raw LIMIT 1").fetchone()
-    )
-    if not first:
-        return False
-    (whole,) = cast(
-        "tuple[bool]", db.execute(f"SELECT bool_and(regexp_matches({name}, {_WHOLE})) FROM raw").fetchone()
-    )
-    if whole:
-        db.execute(f"UPDATE raw SET {name} = {name}[:-3]")
-    return whole
-
-
-def _weighed(
-    db: duckdb.DuckDBPyConnection, layout: Layout, weights: Mapping[str, float] | None
-) -> tuple[str, list[str]]:
-    """The SQL of an event's weight, "" where kinds of events are not known, and what people should know of it."""
-    if "event" not in layout.roles:
-        if weights:
-            raise LogError(f"{layout.path.name} has no column of kinds of events, which weights are of")
-        return "", []
-    known = {word.lower(): weight for word, weight in (weights or WEIGHTS).items()}
-    met = [str(row[0]) for row in db.execute("SELECT DISTINCT lower(c_event) FROM raw ORDER BY 1").fetchall()]
-    strange = [word for word in met if word not in known]
-    if strange and not weights and len(strange) == len(met):
-        return "", [f"kinds of events in {layout.roles['event'].name} are not known, and all count alike"]
-    if strange:
-        raise LogError(
-            f"{layout.path.name} has events of the kind {strange[0]!r}: say what each kind counts, like "
-            f"--weights {','.join(f'{word}={known.get(word, 1.0):g}' for word in met[:6])}"
-        )
-    cases = " ".join(f"WHEN {faults.quoted(word)} THEN {known[word]!r}" for word in met)
-    return f"CASE lower(c_event) {cases} END", [
-        f"an event counts {', '.join(f'{known[word]:g} for {word}' for word in met)}"
-    ]
-
-
 # Columns
 
 
 def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None, event: str) -> Log:
     """The table `raw` as a log."""
-    labels = {role: _numbered(db, role) for role in ("user", "item")}
+    labels = {role: numbered(db, role) for role in ("user", "item")}
     picked = [f"enum_code(c_{role}::ids_of_{role})::INTEGER AS c_{role}" for role in labels]
     for role in layout.roles:
         if role in labels or role == "event":
@@ -386,7 +341,7 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None,
         narrow = "::FLOAT" if role in ("watch", "duration", "ratio") else ""
         sql = clock.sql if role == "time" and clock else f"c_{role}{narrow}"
         picked.append(f"{sql} AS c_{role}")
-    weight = _weight_sql(layout, event)
+    weight = weight_sql(layout, event)
     if weight:
         picked.append(f"({weight})::FLOAT AS c_weight")
     table = cast("dict[str, NDArray[Any]]", db.execute(f"SELECT {', '.join(picked)} FROM raw").fetchnumpy())
@@ -416,12 +371,6 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None,
     return replace(log, **signs)
 
 
-def _weight_sql(layout: Layout, event: str) -> str:
-    """What a row counts where it is weighed: by how often it was played, by the kind of event, or both."""
-    plays = "log2(1 + c_plays)" if "plays" in layout.roles else ""
-    return f"{plays} * {event}" if plays and event else plays or event
-
-
 def _refuse_ages(layout: Layout, time: NDArray[np.float64]) -> None:
     """LogError where rising times span more than any log does: some are not what they are taken for."""
     years = float(time[-1] - time[0]) / _YEAR_S
@@ -430,14 +379,3 @@ def _refuse_ages(layout: Layout, time: NDArray[np.float64]) -> None:
         raise LogError(
             f"{layout.path.name}: times in {column} must span at most {_LONGEST_YEARS} years, not {years:.3g}"
         )
-
-
-def _numbered(db: duckdb.DuckDBPyConnection, role: str) -> NDArray[np.str_]:
-    """The distinct ids of a role, rising; makes the SQL type `ids_of_<role>` whose codes are their positions."""
-    name = f"c_{role}"
-    db.execute(
-        f"CREATE TYPE ids_of_{role} AS ENUM (SELECT {name} FROM (SELECT DISTINCT {name} FROM raw) "
-        f"ORDER BY try_cast({name} AS DOUBLE) NULLS LAST, {name})"
-    )
-    (listed,) = cast("tuple[list[str]]", db.execute(f"SELECT enum_range(NULL::ids_of_{role})").fetchone())
-    return np.array(listed, dtype=np.str_)
