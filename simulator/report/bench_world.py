@@ -84,7 +84,7 @@ def _steps(rows: Sequence[Row]) -> list[str]:
 def _recalls(rows: Sequence[Row]) -> list[str]:
     """What asking around misses, a line for each row where it takes the place of comparing with everyone."""
     return [
-        f"{_name(row)} finds {row.recall:.1%} of the true neighbours by asking around"
+        f"{_name(row)} finds {percent(row.recall, 1)} of the true neighbours by asking around"
         for row in rows
         if row.recall is not None
     ]

@@ -375,7 +375,7 @@ async def test_a_figure_under_the_mouse_says_its_sentence_in_the_language_of_the
             y = next(y for y in range(widget.size.height) if words in widget.render_line(y).text)
             x = widget.render_line(y).text.index(words)
             await pilot.hover(panel, offset=(x + 2, y + 1))
-            key = {"Topics seen": "figures.effective_topics", "trust": "brand.trust"}[words]
-            assert str(widget.tooltip) == catalogue("en")(f"help.{key}.text")
+            key = {"Topics seen": "figures.effective_topics", "trust": "help.brand.trust"}[words]
+            assert str(widget.tooltip) == catalogue("en")(f"{key}.text")
             await pilot.hover(panel, offset=(3, 0))
             assert widget.tooltip is None, "nothing explains a border"

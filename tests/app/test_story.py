@@ -262,8 +262,8 @@ def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     assert telling.see(alone) == [] and telling.stage == Stage.SETTLING, "the other world is being copied"
 
     def both(tick: int, left: float, right: float) -> Frame:
-        twin = replace(alone, tick=tick, vitals=replace(alone.vitals, effective_topics=left, watch_ratio=0.5))
-        vitals = replace(alone.vitals, effective_topics=right, watch_ratio=0.8)
+        twin = replace(alone, tick=tick, vitals=alone.vitals.having(effective_topics=left, watch_ratio=0.5))
+        vitals = alone.vitals.having(effective_topics=right, watch_ratio=0.8)
         return replace(alone, tick=tick, vitals=vitals, twin=twin, forked=0)
 
     telling.see(both(0, 9.0, 9.0))

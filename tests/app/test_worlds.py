@@ -142,7 +142,7 @@ async def test_the_first_opening_asks_for_an_algorithm_and_the_twin_takes_the_li
         session.give(two_worlds(people=50))
         await settle(pilot, session)
         assert not app.screen.query_one("#choose").display and not app.screen.has_class("-copying")
-        assert "People here see" in shown(app.screen.query_one(Differences))
+        assert "Topics seen: " in shown(app.screen.query_one(Differences))
         await pilot.press("x")
         assert session.commands[-1] == Unfork()
         session.give(make_frame(people=50))

@@ -18,6 +18,7 @@ import pytest
 from simulator import cli
 from simulator.cli.run import Meter, Stop, live
 from simulator.experiments import wiring
+from simulator.frames.told import long
 from simulator.locale import catalogue
 from simulator.recording.reader import Recording
 from simulator.settings import tree as config
@@ -173,6 +174,8 @@ def test_help_and_version(capsys: Captured) -> None:
         "replay": "--lang",
         "story": "--auto",
         "store": "prune",
+        "scenario": "check",
+        "contract": "module:Class",
     }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
@@ -255,7 +258,7 @@ def test_the_summary_speaks_both_languages(lang: str, capsys: Captured) -> None:
     assert err == ""
     say = catalogue(lang)
     for name in ("online", "minutes", "like_share", "effective_topics", "cocooned", "exposure_gini"):
-        assert say(f"report.{name}.label") in out
+        assert long(name, say) in out
     assert say("report.leaders") in out
     assert max(len(line) for line in out.splitlines()) <= 100
 

@@ -206,7 +206,7 @@ def test_the_verb_tells_both_languages(tmp_path: Path, capsys: Captured) -> None
     words += ["--store", str(tmp_path)]
     assert command_line(words) == 0
     assert (
-        "random against newest: 50 % of viewers are served by the second"
+        "random against newest: 50% of viewers are served by the second"
         in capsys.readouterr().out.replace("\n", " ")
     )
     assert command_line([*words, "--lang", "zh"]) == 0
