@@ -16,6 +16,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.preferences import Memory
 from simulator.app.screens.menu import Menu
 from simulator.frames import Frame
+from simulator.frames.told import long, short
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts, lines
@@ -87,13 +88,13 @@ async def test_each_side_has_the_figures_of_its_world(lang: str) -> None:
     frame = parted(lang=lang)
     twin = frame.twin
     assert twin is not None
-    far = replace(twin, vitals=replace(twin.vitals, effective_topics=5.8, cocooned=0.0))
+    far = replace(twin, vitals=twin.vitals.having(effective_topics=5.8, cocooned=0.0))
     async with split(replace(frame, twin=far), (80, 24), lang) as (screen, pilot, _):
         say = catalogue(lang)
         for name, world in (("left", far), ("right", frame)):
             drawn = lines_of(screen.query_one(f"#figures-{name}", SplitFigures))
             for measure in PARTING:
-                assert say(f"worlds.measure.{measure.key}") in drawn
+                assert short(measure.name, say) in drawn or long(measure.name, say) in drawn
             topics = figure(PARTING[0], world, say)
             assert topics.split()[-1] in drawn
             mapped = screen.query_one(f"#map-{name}", SplitMap).frame
@@ -101,7 +102,7 @@ async def test_each_side_has_the_figures_of_its_world(lang: str) -> None:
         await pilot.resize_terminal(60, 14)
         await pilot.pause()
         small = lines_of(screen.query_one("#figures-left", SplitFigures))
-        assert say("worlds.measure.topics") in small and "…" not in small
+        assert short("effective_topics", say) in small and "…" not in small
 
 
 async def test_the_question_comes_by_itself_and_then_there_is_no_haste() -> None:
