@@ -12,8 +12,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -365,6 +365,15 @@ def test_without_the_library_it_says_how_to_install_it(monkeypatch: pytest.Monke
         offer("en", (), Place())
 
 
+@contextmanager
+def ended_with(server: subprocess.Popen[str]) -> Iterator[None]:
+    """A test that fails leaves no server behind, for which it would wait for ever."""
+    try:
+        yield
+    finally:
+        server.kill()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: signal.Signals) -> None:
@@ -376,10 +385,10 @@ async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: si
         [sys.executable, "-uc", program], stdout=subprocess.PIPE, text=True, cwd=ROOT,
         env={**os.environ, "PYTHONPATH": ROOT},
     )  # fmt: skip
-    with server:
+    with server, ended_with(server):
         assert server.stdout is not None
-        address = server.stdout.readline().split(" at ")[1].split()[0]
-        async with aiohttp.ClientSession() as client, client.ws_connect(f"{address}ws") as visitor:
+        address = server.stdout.readline().split(" at ")[1].split()[0].replace("/?", "/ws?")
+        async with aiohttp.ClientSession() as client, client.ws_connect(address) as visitor:
             while b"Cocoon map" not in (await visitor.receive_bytes(timeout=120.0)):
                 pass
             [app] = children(server.pid)

@@ -140,13 +140,14 @@ def ended(number: int, *, until: bytes, pause: bool = False) -> tuple[int, bytes
             written += os.read(terminal, 65_536)
         except OSError:
             break
-        if not sent and until in written:
+        if pause and until in written:
+            pause = False
+            os.kill(process, signal.SIGTSTP)
+            os.waitpid(process, os.WUNTRACED)
+            os.kill(process, signal.SIGCONT)
+            written = b""  # it takes the screen once more
+        elif not sent and until in written:
             sent = True
-            if pause:
-                os.kill(process, signal.SIGTSTP)
-                os.waitpid(process, os.WUNTRACED)
-                os.kill(process, signal.SIGCONT)
-                time.sleep(1.0)
             os.kill(process, number)
     _, status = os.waitpid(process, 0)
     os.close(terminal)
