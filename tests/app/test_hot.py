@@ -211,6 +211,7 @@ async def test_a_figure_under_the_mouse_says_its_sentence_of_this_room() -> None
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)])
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.slow
 async def test_what_is_on_the_hot_list_has_a_mark_and_words_where_there_is_such_a_list(
     lang: str, size: tuple[int, int]
 ) -> None:

@@ -176,6 +176,7 @@ async def test_answers_and_chapters_can_be_clicked() -> None:
         assert room.telling.guess == 1
 
 
+@pytest.mark.slow
 async def test_unattended_it_turns_its_pages_and_begins_again(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("LEAST_S", "THINKING_S"):
         monkeypatch.setattr(story_screen, name, 0.0)

@@ -60,6 +60,7 @@ def test_measures_by_hand() -> None:
     assert told == pytest.approx([4 / 3 / 10, 1 / 3, 1.0, 1.5, 1.5])
 
 
+@pytest.mark.slow
 def test_the_order_of_the_paper_shows_in_a_small_population() -> None:
     figures = PAPER.run(Aridor2020(people=16, populations=1), Luck(1))
     assert all(order.holds(figures) for order in PAPER.orders)

@@ -58,6 +58,7 @@ def test_the_phone_of_a_new_world_soon_lives(seed: int) -> None:
     assert 0 <= phone.since < 3 and phone.items
 
 
+@pytest.mark.slow
 def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
     run = build(
         Settings.model_validate({"world": {"people": 300, "creators": 30, "past_days": 1}}), ["newest"]

@@ -22,6 +22,7 @@ from simulator.experiments.papers.chaney2018 import (
 )
 
 
+@pytest.mark.slow
 def test_people_take_what_is_worth_most_at_its_rank() -> None:
     """Old items 2 0 1 and a new one, 3: its place is of the four alike likely."""
     attention = np.array([1.0, 0.5, 0.4, 0.3])
@@ -55,6 +56,7 @@ def test_content_is_fitted_as_scipy_fits_it() -> None:
         np.testing.assert_allclose(weights[u], nnls(attributes, picked[u].astype(float))[0], atol=1e-3)
 
 
+@pytest.mark.slow
 def test_a_half_round_solves_the_normal_equations() -> None:
     draw = np.random.default_rng(5)
     picks, other = draw.random((4, 9)) < 0.4, draw.standard_normal((9, 3))

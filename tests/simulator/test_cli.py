@@ -402,6 +402,7 @@ def test_ctrl_c_while_the_world_is_being_built(
     assert Recording(tmp_path / "run").status == "interrupted"
 
 
+@pytest.mark.slow
 def test_what_a_killed_run_has_closed_can_be_read(tmp_path: Path) -> None:
     process = started([*SMALL, "--days", "9999", "--out", str(tmp_path / "run")])
     wait_for_a_part(tmp_path / "run")

@@ -29,10 +29,10 @@ KNOBS: list[tuple[str, object, object]] = [
 WEEKLY = ("adapt", "adapt_step", "encouragement", "stopping_per_week")
 LATE = {**dict.fromkeys(WEEKLY, 190), "consistency_votes": 130}
 """Hours after which those are felt that are felt once a week, or once habits are known."""
-EACH = [pytest.param(*knob, marks=[pytest.mark.slow] * (knob[0] in LATE), id=knob[0]) for knob in KNOBS]
 
 
-@pytest.mark.parametrize(("knob", "low", "high"), EACH)
+@pytest.mark.slow
+@pytest.mark.parametrize(("knob", "low", "high"), KNOBS, ids=[knob for knob, _, _ in KNOBS])
 def test_no_knob_is_wired_to_nothing(knob: str, low: object, high: object) -> None:
     """Under a method that reads tags, so that hashtags matter to whom videos are shown; bought likes need one that
     counts them, and fake people to give them."""

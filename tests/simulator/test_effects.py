@@ -215,6 +215,7 @@ def test_every_other_view_goes_to_the_other_half() -> None:
     assert effects._halves[7, 1] == pytest.approx(seconds[5])
 
 
+@pytest.mark.slow
 def test_a_world_of_two_weeks_has_its_figures() -> None:
     from simulator.experiments.wiring import build
 

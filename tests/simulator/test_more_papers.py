@@ -32,6 +32,7 @@ def test_a_sale_follows_the_leader() -> None:
     assert urns(0.7, 0.5, np.array([0.61, 0.36, 0.34])) == pytest.approx(1 / 3)
 
 
+@pytest.mark.slow
 def test_what_is_recommended_becomes_known_and_bought() -> None:
     """Two people who know one product each: alone they stay with it; the filter makes each know the other's."""
     utility, known = np.zeros((2, 2)), np.eye(2, dtype=np.bool_)
@@ -54,6 +55,7 @@ def test_the_filter_concentrates() -> None:
 # Jiang and others
 
 
+@pytest.mark.slow
 def test_an_oracle_that_is_always_clicked_moves_its_items_by_delta_a_step() -> None:
     start, norm = np.array([0.5, 0.0, -0.5]), np.empty(4)
     end = jiang2019.live(0, start, 3, 0, 0.1, np.zeros((4, 1)), LUCK, norm)
@@ -91,6 +93,7 @@ def test_agents_are_shown_what_the_guess_puts_first_or_one_by_lot() -> None:
     assert seen.tolist() == [[0, 1, 1], [0, -1, 1]]
 
 
+@pytest.mark.slow
 def test_the_student_is_a_ridge_regression_on_what_was_seen() -> None:
     draw = np.random.default_rng(1)
     seen = draw.integers(-1, 2, (4, 12)).astype(np.int8)

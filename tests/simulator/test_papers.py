@@ -116,6 +116,7 @@ def test_the_same_seed_is_the_same_run() -> None:
     assert [at.step for at in one.moments] == list(range(1, 61))
 
 
+@pytest.mark.slow
 def test_the_verb_compares_all_rows(capsys: Captured) -> None:
     assert cli.command_line(["paper", "piao2023", "--people", "40", "--steps", "30", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -65,6 +65,7 @@ def test_asking_what_would_be_copies_no_world() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_stages_apply_to_them(name: str) -> None:
     plain = run(name, 30, feed=CALM).digest
     assert run(name, 30, feed={"rerank": {"diversity": {"on": True, "share": 0.8}}}).digest != plain

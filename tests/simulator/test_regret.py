@@ -44,6 +44,7 @@ def test_what_is_shown_beyond_the_candidates_counts_too() -> None:
     assert gap[0] >= 0.0
 
 
+@pytest.mark.slow
 def test_the_ideal_regrets_nothing_and_chance_most() -> None:
     found = {name: lived(name, 72).picture().vitals.regret for name in ("ideal", "content", "random")}
     assert 0.0 <= found["ideal"] < 0.01 < found["content"] < found["random"] < 1.0, found

@@ -46,6 +46,7 @@ def rows(log: Path, query: str) -> np.ndarray:
     return np.array(duckdb.execute(query.format(tables=tables)).fetchall())
 
 
+@pytest.mark.slow
 def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled: Settings) -> None:
     found = twins.twins_of(settled)
     assert found is not None

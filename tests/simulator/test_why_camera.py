@@ -120,6 +120,7 @@ def test_a_video_that_there_is_not_has_no_closeup(served: tuple[Simulation, Even
 
 
 @pytest.mark.parametrize("algorithm", ["user-cf", "item-cf", "hybrid"])
+@pytest.mark.slow
 def test_looking_for_other_worlds_changes_nothing_in_this_one(algorithm: str) -> None:
     chosen = SETTINGS.model_validate({**SETTINGS.model_dump(), "feed": {"algorithm": algorithm}})
     names = ["user-cf", "item-cf", "content", "trending", "hybrid", "random", algorithm]

@@ -167,6 +167,7 @@ def test_a_comment_is_about_what_the_title_is_about(words: Words) -> None:
         assert deed in said
 
 
+@pytest.mark.slow
 def test_people_have_many_names(words: Words) -> None:
     names = [words.person(person) for person in range(2000)]
     assert len(set(names)) >= 1200

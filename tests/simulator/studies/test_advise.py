@@ -55,6 +55,7 @@ def test_what_harms_and_what_does_little(found: Advice) -> None:
     assert little <= {"hot", "evening", "broad"}
 
 
+@pytest.mark.slow
 def test_the_finalists_seeds_had_no_say_in_choosing_them(tmp_path: Path) -> None:
     told: list[str] = []
     found = toy(tmp_path, tell=told.append)
@@ -110,6 +111,7 @@ def test_every_tactic_has_its_words_and_can_be_followed() -> None:
         Strategy.model_validate({"creator": 0, **one.levers})
 
 
+@pytest.mark.slow
 def test_a_new_creator_begins_unknown_when_the_world_opens() -> None:
     small = worlds.settings(80, 20, creators=NEWCOMERS, world={"backlog": 5, "past_days": 1})
     asked = {"creator": "new", "topic": "food", "effort": 1.0, "levers": {}}

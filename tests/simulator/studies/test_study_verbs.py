@@ -82,6 +82,7 @@ def test_the_store_lists_shows_and_prunes(
     assert capsys.readouterr().out.startswith("2 runs let go, 0 kept")
 
 
+@pytest.mark.slow
 def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     words = [
         "advise",

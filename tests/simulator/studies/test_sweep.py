@@ -120,6 +120,7 @@ def toy(tmp_path: Path, design: str, **more: object) -> Sweep:
 
 
 @pytest.mark.parametrize("design", ["sobol:8", "lhs:12", "grid"])
+@pytest.mark.slow
 def test_what_matters_stands_first(tmp_path: Path, design: str) -> None:
     """In the toy the algorithm is all that matters between points; what varies between seeds is luck."""
     found = toy(tmp_path, design)
