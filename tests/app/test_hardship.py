@@ -46,7 +46,9 @@ async def test_a_run_at_full_speed_leaves_nothing_behind() -> None:
     readings = [now async for now in soak(ticks=300, people=100, creators=20, readings=5)]
     assert readings[-1].tick >= 300
     most = max(now.frames for now in readings) - others
-    assert most <= 8, "of hundreds of frames only those on screen are alive"
+    # Each of some thirty panels, and each room that waits, has the last frame that it drew: on a busy computer not the
+    # same one.
+    assert most <= 40, "of hundreds of frames only those on screen are alive"
     if math.isfinite(readings[-1].screen_mb):
         # Frames that are remembered take 15 kB each here; the engine keeps what its people publish.
         assert growth(readings, "screen_mb") < 12
