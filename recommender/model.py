@@ -97,7 +97,8 @@ class Model:
 
     def set_params(self, **params: object) -> Self:
         """Make it anew with some of these changed; what was learned is gone."""
-        self.__init__(**{**self.get_params(), **params})  # type: ignore[misc]
+        anew: dict[str, Any] = {**self.get_params(), **params}
+        self.__dict__ = type(self)(**anew).__dict__
         return self
 
     def __repr__(self) -> str:

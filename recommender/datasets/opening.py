@@ -12,7 +12,7 @@ import shutil
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from recommender.datasets.log import LogError
 
@@ -107,7 +107,7 @@ def _is_utf8(sample: bytes, raw: IO[bytes]) -> bool:
 
 
 def _bytes_of(path: Path) -> IO[bytes]:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")  # type: ignore[return-value]
+    return cast("IO[bytes]", gzip.open(path, "rb")) if path.suffix == ".gz" else path.open("rb")
 
 
 def rewritten(path: Path, encoding: str, blanks: bool, room: Path) -> Path:
