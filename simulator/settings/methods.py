@@ -40,7 +40,7 @@ class FeedHistory(HistorySettings):
 class FeedUserCF(UserCFSettings):
     k: int = Field(default=50, ge=1, le=10_000)
     """Most similar people who are asked, the person not among them."""
-    popularity: float = Field(default=0.6, ge=0, le=3)
+    popularity: float = Field(default=0.8, ge=0, le=3)
     """Votes for an item are divided by 1 + its viewers to this power: 0 leaves all alone, 1 counts shares of them."""
     trial_views: int = Field(default=4, ge=1, le=10_000)
     """People who must have watched before a trial ends."""

@@ -193,11 +193,11 @@ class TwinSettings(Branch):
 class BehaviourSettings(Branch):
     """How a person meets a video. Weights are in logits of the chance to stay past the first seconds."""
 
-    stay: float = Field(default=0.75, ge=-5.0, le=5.0)
+    stay: float = Field(default=1.35, ge=-5.0, le=5.0)
     """Inclination to stay for an average video on an average topic."""
     taste: float = Field(default=2.5, ge=0.0, le=5.0)
     """Weight of the log of taste for the video's topics over indifference."""
-    quality: float = Field(default=5.0, ge=0.0, le=10.0)
+    quality: float = Field(default=4.0, ge=0.0, le=10.0)
     """Weight of quality, from half a point below average to half above."""
     fatigue: float = Field(default=3.0, ge=0.0, le=10.0)
     """Weight of having had enough of the topic."""
@@ -207,13 +207,13 @@ class BehaviourSettings(Branch):
     """Standard deviation of luck in one person meeting one video."""
     fatigue_per_view: float = Field(default=0.03, ge=0.0, le=1.0)
     """Fatigue that one watched video adds to its topics."""
-    fatigue_half_life_h: float = Field(default=5.0, gt=0.0, le=1_000.0)
+    fatigue_half_life_h: float = Field(default=24.0, gt=0.0, le=1_000.0)
     """Hours after which half of a fatigue has gone."""
-    finish: float = Field(default=-2.65, ge=-5.0, le=5.0)
+    finish: float = Field(default=-2.35, ge=-5.0, le=5.0)
     """Inclination of who stayed to watch to the end, in logits, for an average video of ten seconds."""
     finish_appeal: float = Field(default=0.6, ge=0.0, le=5.0)
     """How much appeal adds to the inclination to watch to the end."""
-    finish_quality: float = Field(default=5.0, ge=0.0, le=10.0)
+    finish_quality: float = Field(default=4.0, ge=0.0, le=10.0)
     """How much quality adds to the inclination to watch to the end, from half a point below average to half above."""
     long_videos: float = Field(default=1.1, ge=0.0, le=5.0)
     """How much every factor of e in duration takes from the inclination to watch to the end, or again."""
@@ -242,7 +242,7 @@ class BehaviourSettings(Branch):
 class TasteSettings(Branch):
     """How tastes move (mere exposure, Zajonc 1968) and pull back."""
 
-    drift: float = Field(default=0.0035, ge=0.0, le=1.0)
+    drift: float = Field(default=0.004, ge=0.0, le=1.0)
     """How far one fully enjoyed video moves the taste of a fully susceptible person to its topics."""
     boredom: float = Field(default=0.0018, ge=0.0, le=1.0)
     """How far one fully boring video fades the taste of a fully susceptible person for its topics."""
