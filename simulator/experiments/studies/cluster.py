@@ -106,7 +106,13 @@ class Cluster:
 
     def check(self) -> None:
         """SettingsError that names a worker which runs another program, or gets another world of the same settings."""
-        self._client.wait_for_workers(1, timeout=_CONNECT_S)
+        try:
+            self._client.wait_for_workers(1, timeout=_CONNECT_S)
+        except TimeoutError:
+            raise SettingsError(
+                f"--executor: no worker has come to the scheduler within {_CONNECT_S} s; dask worker tcp://HOST:PORT "
+                f"begins one"
+            ) from None
         mine = probe()
         told = cast("dict[str, object]", self._client.run(probe, on_error="return"))
         for worker, theirs in sorted(told.items()):

@@ -44,6 +44,15 @@ def test_a_worker_that_computes_otherwise_is_refused() -> None:
         module.run_checked(toys.plans("quick", 1)[0], ("9.9+0", digest))
 
 
+def test_a_scheduler_without_workers_is_said_in_one_sentence() -> None:
+    class Lonely(_Told):
+        def wait_for_workers(self, *_: object, **__: object) -> None:
+            raise TimeoutError("Only 0/1 workers arrived after 20")
+
+    with pytest.raises(SettingsError, match="no worker has come to the scheduler within 20 s"):
+        module.Cluster(Lonely({})).check()
+
+
 class _Told:
     """A client whose workers say this of themselves."""
 

@@ -50,7 +50,7 @@ def test_compare_prints_keeps_and_takes_up_again(
     ]
     assert command_line([*words, "--out", str(tmp_path / "out")]) == 0
     first = capsys.readouterr()
-    assert first.err.splitlines()[0].startswith("6 runs on 1 workers: about ")
+    assert first.err.splitlines()[1].startswith("6 runs on 1 worker: about ")
     assert "6 of 6 runs are done." in first.out
     assert (tmp_path / "out" / "compare.txt").read_text().startswith("40 people, day 1.5 to 2, 3 seeds")
     assert {f.name for f in (tmp_path / "out").iterdir()} == {

@@ -129,7 +129,7 @@ def test_what_matters_stands_first(tmp_path: Path, design: str) -> None:
     assert found.table[1].shares.first < 0.3
     assert 0.5 < found.luck("likeness")[0] <= 1.0
     assert found.exit_code == 0
-    assert ET.fromstring(sweep_page.svg(found)).tag.endswith("svg")
+    assert ET.fromstring(sweep_page.svg(found, "en")).tag.endswith("svg")
     assert found.runs.rows == len(found.plot.points) * 6
 
 
