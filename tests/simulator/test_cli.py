@@ -175,7 +175,9 @@ def test_help_and_version(capsys: Captured) -> None:
         "story": "--auto",
         "store": "prune",
         "scenario": "check",
-        "contract": "module:Class",
+        "contract": "is a law",
+        "report": "--out",
+        "export": "recbole",
     }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
