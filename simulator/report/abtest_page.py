@@ -134,9 +134,9 @@ def _ends(one: Estimate) -> str:
     interval = one.interval()
     if not interval.known:
         return number(one.mean, "+.3g")
-    half = (interval.high - interval.low) / 2.0
-    places = min(6, max(0, 1 - math.floor(math.log10(half)))) if half > 0.0 else 4
-    return f"{one.mean:+.{places}f}\n[{interval.low:+.{places}f}, {interval.high:+.{places}f}]"
+    places = charts.places(interval)
+    low, high = (charts.signed(end, places) for end in (interval.low, interval.high))
+    return f"{charts.signed(one.mean, places)}\n[{low}, {high}]"
 
 
 def sentence(line: Told, say: Catalogue) -> str:

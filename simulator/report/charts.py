@@ -92,9 +92,24 @@ def bars(title: str, groups: Sequence[Group]) -> str:
     return _drawn(title, shapes, y + 8)
 
 
-def signed(value: float) -> str:
-    """Four significant digits and the sign, no exponent for what people meet."""
-    return short(value, "+")
+def places(around: Interval) -> int | None:
+    """Decimals by which half an interval has two digits that count: more of its middle nobody knows. None of none."""
+    half = (around.high - around.low) / 2.0
+    return min(6, max(0, 1 - math.floor(math.log10(half)))) if around.known and half > 0.0 else None
+
+
+def signed(value: float, decimals: int | None = None) -> str:
+    """With its sign, to so many decimals, or else as `short` has it."""
+    if decimals is None or not math.isfinite(value):
+        return short(value, "+")
+    return f"{value:+,.{decimals}f}"
+
+
+def between(around: Interval, word: str) -> str:
+    """Its ends with a word between them, to two digits that count."""
+    if not around.known:
+        return DASH
+    return f"{signed(around.low, places(around))} {word} {signed(around.high, places(around))}"
 
 
 def short(value: float, sign: str = "") -> str:
@@ -119,7 +134,9 @@ def _whisker(mark: Mark, reach: float, y: float) -> Iterable[svg.Element]:
         yield _line(low, y - 5, low, y + 5, "i")
         yield _line(high, y - 5, high, y + 5, "i")
     yield svg.Circle(class_=["d"], cx=_round(_at(mark.value, reach)), cy=_round(y), r=5)
-    yield _text(_LEFT + _PLOT + 12, y + 4, f"{signed(mark.value)}  {mark.word}".rstrip())
+    yield _text(
+        _LEFT + _PLOT + 12, y + 4, f"{signed(mark.value, places(mark.interval))}  {mark.word}".rstrip()
+    )
 
 
 def _bar(mark: Mark, y: float) -> Iterable[svg.Element]:

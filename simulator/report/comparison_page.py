@@ -13,12 +13,11 @@ from rich.text import Text
 
 from simulator.experiments.studies.compare import Comparison, Line
 from simulator.experiments.studies.digests import program
-from simulator.experiments.studies.inference import Interval
 from simulator.frames.told import long
 from simulator.frames.written import DASH
 from simulator.locale import Catalogue, catalogue
 from simulator.report import charts
-from simulator.report.charts import short, signed
+from simulator.report.charts import between, places, short, signed
 from simulator.report.kept import closing, defined, write_study
 from simulator.report.printed import as_text, chance, number, ruled
 
@@ -181,17 +180,13 @@ def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
         line.arm,
         short(line.baseline_mean),
         short(line.arm_mean),
-        signed(line.difference.mean),
-        _ends(line.interval) + (f"\nBCa {_ends(line.bca)}" if line.bca.known else ""),
+        signed(line.difference.mean, places(line.interval)),
+        between(line.interval, "to") + (f"\nBCa {between(line.bca, 'to')}" if line.bca.known else ""),
         chance(line.p),
         say(f"compare.larger.{line.verdict}") if line.verdict else DASH,
         ("∞" if math.isinf(ratio.ratio) else number(ratio.ratio, ".1f")) + ends + hurt,
         number(ratio.seeds, ".0f"),
     )
-
-
-def _ends(interval: Interval) -> str:
-    return f"{signed(interval.low)} to {signed(interval.high)}" if interval.known else DASH
 
 
 def _picture(lines: Sequence[Line]) -> str:

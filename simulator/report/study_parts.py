@@ -13,9 +13,9 @@ from simulator.frames import FIGURES, HOURS_PER_DAY
 from simulator.frames.told import long
 from simulator.locale import Catalogue
 from simulator.report import abtest_page, advice_page, charts
-from simulator.report.charts import short, signed
+from simulator.report.charts import between, places, short, signed
 from simulator.report.facts import Told, figure, interval
-from simulator.report.printed import chance, percent
+from simulator.report.printed import chance, number, percent
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,10 @@ def compare(told: Told, say: Catalogue) -> Iterator[Part]:
             *_shared(lines, say),
             *(say("compare.broken", sentence=sentence) for sentence in told["broken_expectations"]),
         ],
+        notes=[say(f"compare.{told['correct']}", family=len(lines)) + ".", say("study.legend")],
     )  # fmt: skip
-    heads = [
-        say(f"compare.head.{name}") for name in ("arm", "baseline", "mean", "difference", "interval", "p")
-    ] + [say("compare.head.larger"), say("compare.head.saved"), say("study.pairs")]
+    columns = ("arm", "baseline", "mean", "difference", "interval", "p", "larger")
+    heads = [*(say(f"compare.head.{name}") for name in columns), say("study.saved_head"), say("study.pairs")]
     for name, group in groupby(lines, key=lambda line: line["measure"]):
         ours = list(group)
         title = measure_title(name, say)
@@ -79,13 +79,13 @@ def compare(told: Told, say: Catalogue) -> Iterator[Part]:
         rows = [
             (
                 line["arm"], short(figure(line, "baseline_mean")), short(figure(line, "arm_mean")),
-                signed(figure(line, "difference")), ends(interval(line)), chance(figure(line, "p")),
-                say(f"compare.larger.{line['larger']}") if line["larger"] else "–",
-                short(figure(line, "variance_saved")), str(line["pairs"]),
+                signed(figure(line, "difference"), places(interval(line))), ends(interval(line)),
+                chance(figure(line, "p")), say(f"compare.larger.{line['larger']}") if line["larger"] else "–",
+                number(figure(line, "variance_saved"), ".1f"), str(line["pairs"]),
             )
             for line in ours
         ]  # fmt: skip
-        yield Part(title, (), drawn, heads, rows, (say("study.scale"), say("compare.legend")))
+        yield Part(title, (), drawn, heads, rows, (say("study.scale"),))
 
 
 def _difference(line: Told, baseline: str, say: Catalogue) -> str:
@@ -95,7 +95,7 @@ def _difference(line: Told, baseline: str, say: Catalogue) -> str:
         "measure": measure_title(line["measure"], say),
         "arm": line["arm"],
         "baseline": baseline,
-        "effect": short(abs(difference)),
+        "effect": signed(abs(difference), places(around)).lstrip("+"),
         "way": say("study.more" if difference > 0 else "study.less"),
         "mean": short(figure(line, "arm_mean")),
         "than": short(figure(line, "baseline_mean")),
@@ -105,9 +105,11 @@ def _difference(line: Told, baseline: str, say: Catalogue) -> str:
     }
     if not around.known:
         return say("study.compare.none", **slots)
-    verdict = line["larger"]
+    verdict, there = line["larger"], figure(line, "p") < 0.05
     if verdict is None:  # nobody has said what matters
-        verdict = "differs" if figure(line, "p") < 0.05 else "open"
+        verdict = "differs" if there else "open"
+    elif verdict == "open" and there:
+        verdict = "some"
     return say(f"study.compare.{verdict}", **slots)
 
 
@@ -226,7 +228,12 @@ def abtest(told: Told, say: Catalogue) -> Iterator[Part]:
             [charts.Group(say("study.difference"), marks)],
         )
         rows = [
-            (say(f"abtest.{kind}"), signed(figure(line, kind)), ends(interval(line, kind)), "")
+            (
+                say(f"abtest.{kind}"),
+                signed(figure(line, kind), places(interval(line, kind))),
+                ends(interval(line, kind)),
+                "",
+            )
             for kind in kinds
         ]
         rows[-1] = (*rows[-1][:3], chance(figure(line, "p")))
@@ -261,7 +268,8 @@ def advise(told: Told, say: Catalogue) -> Iterator[Part]:
             drawn = charts.intervals(advice_page.chart_title(told, say), [advice_page.group(told, key, say)])
             rows = [
                 (
-                    advice_page.name(one["tactic"], say), signed(figure(one, "difference")), ends(interval(one)),
+                    advice_page.name(one["tactic"], say), signed(figure(one, "difference"), places(interval(one))),
+                    ends(interval(one)),
                     chance(figure(one, "p")), say(f"compare.larger.{one['larger']}"), str(one["pairs"]),
                 )
                 for one in told[key]
@@ -275,8 +283,8 @@ def advise(told: Told, say: Catalogue) -> Iterator[Part]:
 
 
 def ends(around: Interval) -> str:
-    """`+0.1 to +0.3`."""
-    return f"{signed(around.low)} … {signed(around.high)}" if around.known else "–"
+    """`+0.1 … +0.3`."""
+    return between(around, "…")
 
 
 PARTS: Mapping[str, Callable[[Told, Catalogue], Iterator[Part]]] = {

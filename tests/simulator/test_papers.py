@@ -122,7 +122,7 @@ def test_the_same_seed_is_the_same_run() -> None:
 
 
 def test_a_course_comes_back_from_the_store_as_it_was(tmp_path: Path) -> None:
-    settings = validated(PAPER, {"people": 12, "steps": 5})
+    settings = validated(PAPER, {"people": 12, "steps": 10})
     asked = paper_course.plan("piao2023", settings, 3)
     store = Store(tmp_path)
     store.add(asked, run_one(asked))

@@ -18,7 +18,7 @@ from simulator.experiments.studies.advise import advise
 from simulator.experiments.studies.compare import compare
 from simulator.experiments.studies.sweep import sweep
 from simulator.report import abtest_page, advice_page, comparison_page, sweep_page
-from simulator.report.charts import Group, Mark, intervals, signed
+from simulator.report.charts import Group, Mark, intervals
 from simulator.settings.tree import Settings
 from tests.simulator.studies import toys
 from tests.simulator.studies.test_abtest import told as experiment
@@ -77,8 +77,13 @@ def test_the_figures_are_those_of_the_stored_runs(tmp_path: Path, capsys: Captur
     rows = json.loads((tmp_path / "compare.json").read_text())["values"]
     value = {(row["arm"], row["seed"]): row["likeness"] for row in rows}
     apart = np.mean([value["random", seed] - value["user-cf", seed] for seed in range(1, 13)])
-    assert f"lower by {abs(apart):.4f} under random than under user-cf" in words
-    assert signed(float(apart)) in words
+    error = (
+        np.std([value["random", seed] - value["user-cf", seed] for seed in range(1, 13)], ddof=1) / 12**0.5
+    )
+    half = 2.20099 * error  # Student's, of 11 degrees of freedom
+    decimals = 1 - int(np.floor(np.log10(half)))
+    assert f"lower by {abs(apart):.{decimals}f} under random than under user-cf" in words
+    assert f"{apart - half:+.{decimals}f} … {apart + half:+.{decimals}f}" in words
     assert "hybrid" in words
     assert "there is a difference, smaller than what matters (0.1)" in words
     assert tags.seen.count("svg") == 1
