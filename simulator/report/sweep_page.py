@@ -81,6 +81,9 @@ def _parts(found: Sweep, say: Catalogue) -> Iterator[RenderableType]:
     yield say(f"sweep.{plot.design.kind}")
     for measure in plot.measures:
         share, ends = found.luck(measure)
+        lines = [line for line in found.table if line.measure == measure]
+        if math.isnan(share) and all(math.isnan(line.shares.first) for line in lines):
+            continue  # too little is there: a table of dashes says nothing
         yield ""
         interval = f" [{percent(ends.low)}, {percent(ends.high)}]" if ends.known else ""
         yield say("sweep.luck", measure=measure, share=percent(share) + interval)
@@ -89,9 +92,8 @@ def _parts(found: Sweep, say: Catalogue) -> Iterator[RenderableType]:
         for head in ("alone", "whole"):
             table.add_column(say(f"sweep.{head}"), justify="right", no_wrap=True)
         table.add_column("")
-        for line in found.table:
-            if line.measure == measure:
-                table.add_row(*_cells(line))
+        for line in lines:
+            table.add_row(*_cells(line))
         yield table
     yield from closing(found, len(plot.points) * len(plot.seeds), say)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.experiments.studies import cluster as module
-from simulator.experiments.studies.crews import carried_out, crew
+from simulator.experiments.studies.crews import CrewGone, carried_out, crew
 from simulator.experiments.studies.store import Store
 from simulator.settings.tree import SettingsError
 from tests.simulator.studies import toys
@@ -51,6 +51,15 @@ def test_a_scheduler_without_workers_is_said_in_one_sentence() -> None:
 
     with pytest.raises(SettingsError, match="no worker has come to the scheduler within 20 s"):
         module.Cluster(Lonely({})).check()
+
+
+def test_a_cluster_that_goes_is_said_without_the_names_of_what_waits() -> None:
+    class Gone(_Told):
+        def as_current(self) -> object:
+            raise RuntimeError(str(["d20a3022d33b4d42"] * 9))
+
+    with pytest.raises(CrewGone, match=r"^the cluster has gone while runs were under way$"):
+        module.Cluster(Gone({})).ended()
 
 
 class _Told:
