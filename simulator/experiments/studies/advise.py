@@ -68,6 +68,20 @@ class Terms:
         """Smallest effect that matters, in people or points."""
         return LEAST_POINTS if self.goal == "trust" else max(1.0, LEAST_PEOPLE * self.base.world.people)
 
+    @property
+    def most_runs(self) -> int:
+        """Of all rounds together; fewer where two tactics turn the same lever and make no pair."""
+        left, seeds = len(self.tactics), self.seeds
+        runs = (1 + left) * seeds
+        while left > (least := max(self.finalists, PAIRED)):
+            left = max(least, math.ceil(left / 2))
+            runs += (1 + left) * seeds  # the other half of the seeds is there
+            seeds *= 2
+        pairs = math.comb(min(left, PAIRED), 2)
+        worst = len(self.tactics) > self.finalists
+        runs += pairs * seeds + (1 + min(self.finalists, left + pairs) + worst) * self.fresh
+        return runs + (2 * self.fresh * (len(PLATFORMS) + len(TEMPOS)) if self.robust else 0)
+
     def plan(self, tactic: Tactic, seed: int, base: Settings | None = None) -> Plan:
         world = override(base or self.base, {"seed": seed})
         asked = {
@@ -225,6 +239,10 @@ class _Contest:
         terms = self._terms
         left, seeds = list(terms.tactics), terms.seeds
         out: list[tuple[Tactic, int]] = []
+        if self._tell:
+            self._tell(
+                f"At most {terms.most_runs} runs, in rounds: what does best in one goes on to the next"
+            )
         self._round([USUAL, *left], self._numbers(seeds), f"{len(left)} tactics")
         ranked = self._ranked(left, seeds)
         while len(ranked) > max(terms.finalists, PAIRED) and not self._course.ended_early:

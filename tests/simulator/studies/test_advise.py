@@ -93,6 +93,14 @@ def test_the_words(found: Advice, lang: str) -> None:
     json.dumps(advice_page.document(found), allow_nan=False)
 
 
+def test_the_runs_are_counted_before_they_are_begun(tmp_path: Path) -> None:
+    told: list[str] = []
+    found = toy(tmp_path, tell=told.append)
+    most = int(told[0].split()[2])
+    assert most == found.terms.most_runs
+    assert 0.8 * most <= found.wanted <= most
+
+
 def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> None:
     words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
     few = toy(tmp_path, fresh=2, **words)
