@@ -58,7 +58,7 @@ def compare(told: Told, say: Catalogue) -> Iterator[Part]:
             *_shared(lines, say),
             *(say("compare.broken", sentence=sentence) for sentence in told["broken_expectations"]),
         ],
-        notes=[say(f"compare.{told['correct']}", family=len(lines)) + ".", say("study.legend")],
+        notes=[say(f"compare.{told['correct']}", family=len(lines)), say("study.legend")],
     )  # fmt: skip
     columns = ("arm", "baseline", "mean", "difference", "interval", "p", "larger")
     heads = [*(say(f"compare.head.{name}") for name in columns), say("study.saved_head"), say("study.pairs")]
