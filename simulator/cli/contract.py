@@ -23,13 +23,13 @@ def contract(
 ) -> int:
     """Check a recommender, a law or a measure of one's own as feedscope's are checked.
 
-    A class is a recommender; a function of world, events or tick is a law; a function of one thing, the look at a
-    world, is a measure. Exit code 0: it passes all; 1: it does not, and the table says where.
+    Exit code 0: it passes all; 1: it does not, and the table says where.
 
     Parameters
     ----------
     own
-        Where it is, such as mypkg.mine:MyRecommender, or the name under which a package offers a recommender.
+        Where it is, module:Class of a recommender or module:function of a law (of world, events, tick) or a measure (of
+        a look at a world); or the name under which a package offers a recommender.
     lang
         Language of the table (en or zh).
     as_json

@@ -175,7 +175,7 @@ def test_help_and_version(capsys: Captured) -> None:
         "story": "--auto",
         "store": "prune",
         "scenario": "check",
-        "contract": "is a law",
+        "contract": "module:Class",
         "report": "--out",
         "export": "recbole",
     }
