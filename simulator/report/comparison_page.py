@@ -149,7 +149,7 @@ def says(measure: str, say: Catalogue) -> str:
     if row is None:
         return ""
     unit = f" ({say(f'compare.unit.{row.unit}')})" if row.unit else ""
-    least = f"; {say('compare.matters', least=f'{row.sesoi:g}')}" if not math.isnan(row.sesoi) else ""
+    least = say("compare.matters", least=f"{row.sesoi:g}") if not math.isnan(row.sesoi) else ""
     return f"{_meaning(measure, say)}{unit}{least}"
 
 

@@ -78,7 +78,7 @@ def test_the_table_says_what_the_runs_say(tmp_path: Path) -> None:
 
 
 def test_it_speaks_chinese(tmp_path: Path) -> None:
-    page = comparison_page.page(toy(tmp_path, sesoi={"likeness": 0.1}), "zh", 200)
+    page = comparison_page.page(toy(tmp_path, sesoi={"likeness": 0.1}), "zh", 2_000)
     assert "12 个种子，基线 user-cf" in page
     assert "36 次运行完成了 36 次" in page
     assert "likeness: 两个人所看内容的相似度（0–1）；窗口内各小时的均值；0.02 起才有意义" in page
