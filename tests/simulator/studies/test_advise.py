@@ -37,6 +37,7 @@ def toy(folder: Path, **asked: object) -> Advice:
     return advise(store=folder, **(words | asked))  # pyright: ignore
 
 
+@pytest.mark.slow
 def test_the_best_pair_wins_and_fresh_seeds_say_by_how_much(found: Advice) -> None:
     first = found.finals[0]
     assert first.tactic.parts == ("quality", "replies")
@@ -101,6 +102,7 @@ def test_the_runs_are_counted_before_they_are_begun(tmp_path: Path) -> None:
     assert 0.8 * most <= found.wanted <= most
 
 
+@pytest.mark.slow
 def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> None:
     words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
     few = toy(tmp_path, fresh=2, **words)

@@ -190,6 +190,7 @@ def test_a_budget_for_a_part_says_so_before_it_begins(tmp_path: Path) -> None:
     assert told[1] == "There is time for about 9 of them (--budget)"
 
 
+@pytest.mark.slow
 def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
     told: list[str] = []
     small = worlds.settings(40, 12, world={"backlog": 4})
@@ -204,6 +205,7 @@ def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_document_and_the_files(tmp_path: Path) -> None:
     found = toy(tmp_path)
     comparison_page.write(tmp_path, found, "en")
