@@ -1,6 +1,6 @@
-"""What holds for every test: how hypothesis looks for counterexamples, where runs are kept, and that nothing is done over
-and over that need be done once, be it compiling a file, looking through what is never thrown away, or reading a style
-sheet."""
+"""What holds for every test: how hypothesis looks for counterexamples, where runs are kept, and that nothing is done
+over and over that need be done once, be it compiling a file, looking through what is never thrown away, or reading a
+style sheet."""
 
 from __future__ import annotations
 
