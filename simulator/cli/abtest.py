@@ -52,7 +52,7 @@ def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
     from simulator.report import abtest_page
 
     asked = asked or Asked()
-    asked.language()
+    asked.checked()
     try:
         share = float(asked.share)
     except ValueError:

@@ -58,7 +58,7 @@ def advise(*, asked: Asked | None = None) -> int:
     from simulator.report import advice_page
 
     asked = asked or Asked()
-    say = catalogue(asked.language())
+    say = catalogue(asked.checked())
     if asked.list_:
         sys.stdout.write("".join(f"{key:14}{say(f'advise.tactic.{key}')}\n" for key in TACTICS))
         return 0

@@ -89,7 +89,7 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
     from simulator.report import comparison_page
 
     asked = asked or Asked()
-    lang = asked.language()
+    lang = asked.checked()
     if asked.measures:
         sys.stdout.write(_measures(lang))
         return 0

@@ -95,8 +95,9 @@ class Terms:
 
         return span(self.budget) if self.budget else None
 
-    def language(self) -> str:
-        """SettingsError unless there are words in it. Says, too, if files cannot be put where they shall go."""
+    def checked(self) -> str:
+        """The language, once it is known that there are words in it, and that files can be put where they shall go:
+        SettingsError, better now than after minutes of running."""
         usable(self.out)
         return one_of("--lang", self.lang, LANGUAGES)
 

@@ -59,7 +59,7 @@ def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int
     from simulator.report import sweep_page
 
     asked = asked or Asked()
-    asked.language()
+    asked.checked()
     if asked.window and asked.days:
         raise SettingsError("--window and --days exclude each other: the run ends with the window")
     first = asked.first_seed()
