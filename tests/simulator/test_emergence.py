@@ -19,6 +19,7 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, ownership
 from simulator.settings.files import load_preset, override
+from simulator.settings.tree import tunable
 
 PAST_DAYS, DAYS = 3, 9
 ALGORITHMS = ("user-cf", "random", "self", "ideal", "content", "hybrid")
@@ -34,7 +35,13 @@ FIRM = (("people.susceptibility", 0.0),)
 
 
 def opened(seed: int, changes: Changes = ()) -> Simulation:
-    """A world at the end of the days that lie before its algorithm takes over: the same for every algorithm."""
+    """A world at the end of the days that lie before its algorithm takes over: the same for every algorithm, and
+    whatever changes then. What is fixed at birth changes from then."""
+    later = {name: value for name, value in changes if tunable(name)}
+    if later and len(later) == len(changes):
+        world = deepcopy(usual(seed))
+        world.tune_all(later)
+        return world
     settings = override(
         load_preset("demo"),
         {
