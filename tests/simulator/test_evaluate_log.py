@@ -229,7 +229,7 @@ def test_recommending_writes_a_file_or_prints(log: Path, capsys: Captured) -> No
         ("evaluate u.data --tune nobody.k=1", "--tune: none of the methods has settings of nobody"),
         ("evaluate u.data --folds 1", "--folds must be 2 to 100, or 0 for one split, not 1"),
         ("evaluate u.data --seeds 3", "--seeds needs --split random: the others have no luck"),
-        ("evaluate u.data --seeds 0", "--seeds must be between 1 and 100, not 0"),
+        ("evaluate u.data --seeds 0", "--seeds must be a whole number between 1 and 100, not 0"),
         ("evaluate --train u.data", "--train needs --test, the log to test on"),
         ("evaluate u.data --columns user,what", "--columns: a column can be user, item"),
         ("evaluate u.data --encoding klingon", "encoding must be one that Python knows"),

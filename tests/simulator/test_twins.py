@@ -90,8 +90,8 @@ def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Setting
 @pytest.mark.slow
 def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -> None:
     """Stated tolerances: mean views a day within 15 % (0.89 of the log's measured: long sessions end with the slate),
-    the median within 25 %, each twin's like its model's with a correlation above 0.7; topics' shares with one above 0.5, as
-    feeds make the rich richer by luck (0.67 to 0.90 over five seeds)."""
+    the median within 25 %, each twin's like its model's with a correlation above 0.7; topics' shares with one above
+    0.5, as feeds make the rich richer by luck (0.67 to 0.90 over five seeds)."""
     run = build(settled, ("user-cf",))
     days = 2 * DAYS  # so that luck of single days is half as large
     events = [run.step().interactions for _ in range(days * 24)]
