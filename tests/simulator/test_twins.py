@@ -60,7 +60,8 @@ def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled
     # Between the first day and the last, each day is as likely to be one on which they watched as any.
     between = np.maximum(span - 2, 0)
     watched = np.where(between > 0, met - 2, 0)
-    active = (watched + (watched / between)[between > 0].mean()) / (between + 1)
+    usual = (watched[between > 0] / between[between > 0]).mean()
+    active = (watched + usual) / (between + 1)
     rate = views / met * active
     many = rate > np.median(rate) / 100
     np.testing.assert_allclose(found.views_per_day[many], rate[many])
