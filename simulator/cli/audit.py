@@ -1,7 +1,6 @@
 """The verb `feedscope audit`: what audits of real platforms found, looked for in a world of ours."""
 
 import sys
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -16,8 +15,6 @@ from simulator.settings.files import override, read_file
 from simulator.settings.tree import Settings
 
 MOST_VIDEOS = 100_000
-_PUPPETS = 3
-"""Topics that are asked for where none is named: the first, the middle and the last of the world's."""
 
 
 @Parameter(name="*")
@@ -49,7 +46,7 @@ class Asked:
     ] = "10"
     topics: Annotated[
         str | None,
-        Parameter(help="Topics of the puppets, between commas; without it three of the world's."),
+        Parameter(help="Topics of the puppets, between commas; without it the first, middle and last."),
     ] = None
     days: Annotated[
         str, Parameter(help="Days that people live for exploit, from when the algorithm takes over.")
@@ -114,12 +111,12 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
     return 0
 
 
-def _words(name: str, asked: Asked, base: Settings) -> Mapping[str, object]:
+def _words(name: str, asked: Asked, base: Settings) -> dict[str, int | list[str]]:
     """What the audit's work is told. SettingsError names the option that is wrong."""
     if name == "exploit":
         return {"videos": whole("--videos", asked.videos or "1000", 1, MOST_VIDEOS)}
     known = base.world.topics
-    named = [known[0], known[len(known) // 2], known[-1]][:_PUPPETS]
+    named = [known[0], known[len(known) // 2], known[-1]]
     if asked.topics is not None:
         named = [one_of("--topics", topic, known) for topic in listed("--topics", asked.topics, known)]
     if not base.world.past_days:

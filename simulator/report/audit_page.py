@@ -24,7 +24,7 @@ class Terms:
     people: int
     algorithm: str
     seeds: int
-    asked: Mapping[str, object]
+    asked: Mapping[str, int | list[str]]
     """How many videos, which topics."""
 
 
@@ -91,8 +91,8 @@ def page(terms: Terms, audit: Audit, found: Sequence[Found], width: int | None) 
     return as_text([heading, "", title, table, f"Mind: {audit.caveat}"], width)
 
 
-def _listed(value: object) -> str:
-    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]
+def _listed(value: int | list[str]) -> str:
+    return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def write(folder: Path, told: Mapping[str, object]) -> None:
