@@ -176,6 +176,9 @@ def test_settings_folds_and_tuning_are_options(log: Path, capsys: Captured) -> N
     assert told("--repeats")["settings"]["repeats"] is True
     best = told("--tune", "user_cf.k=1,30")["best"]
     assert best["user-cf"]["user_cf.k"] in (1, 30)
+    assert told("--tune", "user_cf.k=1,30", "--split", "random")["best"]["user-cf"], (
+        "by other luck than the test's"
+    )
     assert told("--core", "2")["users"] < usual["users"]
     assert any(line.startswith("columns: user is user") for line in usual["told"])
     assert usual["pairs"][0]["against"] in ("user-cf", "most-watched")
