@@ -10,7 +10,7 @@
 People come and go while a log is written: counted over all of the log's days (`twins.activity`), who rated a hundred
 films in one evening of a year would watch one every fourth day. The first and the last of somebody's own days are days
 on which they watched, by definition, and tell nothing of how many are; between them any day is as likely to be one as
-another. Counted with them, a week's log makes people a quarter busier than they were. Who has few days between is taken
+another. Counted with them, a week's log makes people half as busy again as they were. Who has few days between is taken
 for as active as people are on average, whose share counts for a day.
 
 What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out. The
@@ -169,8 +169,8 @@ def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twin
 
 
 def _activity(log: Log, over: str) -> tuple[Floats, Floats | None]:
-    """(people,) views a day, days off included, and the share of days that are none; all views and None without
-    times."""
+    """(people,) views a day, days off included, and the share of days on which they watch; all views and None
+    without times."""
     users = len(log.users)
     views = np.bincount(log.user, minlength=users).astype(np.float64)
     if log.time is None:
