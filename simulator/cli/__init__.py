@@ -88,6 +88,10 @@ VERBS = {
         "replay:replay",
         "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
     ),
+    "resume": (
+        "resume:resume",
+        "Go on with a recorded run that was cut off, to the events it would have had.",
+    ),
     "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
 }
 """Every verb: where in this package it is, and the sentence that `--help` says of it."""
