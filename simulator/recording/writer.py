@@ -93,9 +93,9 @@ class Recorder:
         self._last_part = -math.inf
         self._checkpoints = Checkpoints(folder)
         if settings:
-            self.note({"status": "running"})
             write_text(folder / "settings.toml", to_toml(settings))
             write_text(folder / "commands.json", "[]\n")
+            self.note({"status": "running"})  # last: with it the folder is a recording
 
     def go_on(self, plan: Mapping[str, object], parts: int, engine: Engine, seconds: float = 0.0) -> None:
         """Take in what comes after the first so many parts, at whose end the engine stands; drop what lies behind them.

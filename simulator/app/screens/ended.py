@@ -18,6 +18,7 @@ from simulator.session import SessionEnded
 class Ended(ModalScreen[bool]):
     """Says why the engine stopped. True: begin again with the menu, for which somebody must see to a new engine."""
 
+    AUTO_FOCUS = "#again, #leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,m", "again", "menu", id="ended.again"),
         Binding("ctrl+s", "picture", "picture", id="ended.picture"),
