@@ -433,6 +433,9 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
 
     def action_picture(self) -> None:
+        if isinstance(self.screen, Ended):
+            self.screen.action_picture()  # of what the card lies on
+            return
         shown = self.room.portrait() if self.room is not None else None
         keep(
             self,

@@ -40,7 +40,7 @@ def resume(
     recorder = Recorder(folder, None)
     try:
         recording = Recording(folder)
-        job, made_by = _job(recording, as_json)
+        job, recorder.plan = _job(recording, as_json)
         checkpoint, proof = _point(recording), hashlib.sha256()
         if checkpoint:
             recording.fold(proof, checkpoint.facts["parts"])
@@ -62,15 +62,14 @@ def resume(
             before, parts = Before(int(facts["views"]), float(facts["seconds"])), int(facts["parts"])
             bar.notice(say("cli.progress.compiling"))
             world.warm()
-        going = {"hours": job.ticks, "made_by": made_by}
-        recorder.go_on(going, parts, world.engine, before.seconds)
+        recorder.go_on(parts, world.engine, before.seconds)
         return world, before
 
     return finish(job, recorder, world_of)
 
 
 def _job(recording: Recording, as_json: bool) -> tuple[Job, Mapping[str, object]]:
-    """What is left to do. RecordingRefused says why it cannot be done here."""
+    """What is left to do, and what the recording says of that. RecordingRefused says why it cannot be done here."""
     from simulator.experiments.memory_room import judge
     from simulator.recording.reader import MOST_TICKS
 
@@ -81,15 +80,16 @@ def _job(recording: Recording, as_json: bool) -> tuple[Job, Mapping[str, object]
     if not isinstance(hours, int) or not 0 < hours <= MOST_TICKS or not isinstance(told, dict):
         raise RecordingRefused(f"{folder} does not say how long it was to become, so it cannot go on")
     made_by = cast("dict[str, object]", told)
-    here = cast("dict[str, object]", plan(settings, hours)["made_by"])
-    for name, value in here.items():
+    here = plan(settings, hours)
+    own = cast("dict[str, object]", here["made_by"])
+    for name, value in own.items():
         if made_by.get(name) != value:
             raise RecordingRefused(
                 f"{folder} was begun with {name} {made_by.get(name)}, and here is {value}: its events would not be "
                 "the same; feedscope run --out records it anew"
             )
     judge(settings, hours / HOURS_PER_DAY)
-    return Job(settings, hours, as_json, folder), made_by
+    return Job(settings, hours, as_json, folder), here
 
 
 def _point(recording: Recording) -> Checkpoint | None:

@@ -140,7 +140,7 @@ def write(file: Path, taken: Taken, facts: Mapping[str, object]) -> None:
             proof = _Proof(target)
             proof.write(MAGIC + len(head).to_bytes(8, "little") + head)
             for array, runs in zip(taken.arrays, filled, strict=True):
-                whole = memoryview(_bytes(array))
+                whole = _bytes(array).data
                 for first, end in runs:
                     proof.write(whole[first:end])
             target.write(proof.digest())
@@ -236,7 +236,7 @@ def _read(source: BufferedReader, dtype: str, shape: list[int], runs: list[list[
     array: Array = np.zeros([int(one) for one in shape], dtype=np.dtype(dtype))
     if array.dtype.hasobject:
         raise ValueError("an array of objects")
-    data = memoryview(_bytes(array))
+    data = _bytes(array).data
     for first, end in runs:
         if not 0 <= first < end <= len(data) or source.readinto(data[first:end]) != end - first:
             raise ValueError("an array is not whole")

@@ -53,7 +53,9 @@ class Taken:
         before they are written."""
         self.notes: Notes = []
         self.arrays: list[Array] = []
-        self._places = {id(value): {"common": name} for name, value in common.items()}
+        self._places: dict[int, Mapping[str, str | int]] = {
+            id(value): {"common": name} for name, value in common.items()
+        }
         self._held: list[object] = []
         """So that no number of an object is used twice."""
         self.root = self._note(whole)
@@ -77,9 +79,11 @@ class Taken:
         return reference
 
     def _told(self, value: Any) -> list[Any]:
-        kind = type(value)
-        if isinstance(value, np.ndarray | np.generic):
-            return self._array(np.asarray(value), "number" if isinstance(value, np.generic) else "array")
+        kind = cast("type[object]", type(value))
+        if isinstance(value, np.ndarray):
+            return self._array(cast("Array", value), "array")
+        if isinstance(value, np.generic):
+            return self._array(np.asarray(cast("np.generic", value)), "number")
         for name, sequence in _SEQUENCES.items():
             if kind is sequence:
                 return [name, [self._note(one) for one in value]]
@@ -96,10 +100,14 @@ class Taken:
             return ["settings", name, value.model_dump(mode="json")]
         if isinstance(value, Enum):
             return ["member", name, value.value]
-        parts = value if isinstance(value, tuple) else getattr(value, "__getinitargs__", tuple[object])()
+        parts = cast(
+            "tuple[object, ...]",
+            value if isinstance(value, tuple) else getattr(value, "__getinitargs__", tuple)(),
+        )
         if parts:
-            return ["made", name, [self._note(one) for one in cast("tuple[object, ...]", parts)]]
-        return ["object", name, [[field, self._note(one)] for field, one in _attributes(value).items()]]
+            return ["made", name, [self._note(one) for one in parts]]
+        held = _attributes(cast("object", value))
+        return ["object", name, [[field, self._note(one)] for field, one in held.items()]]
 
     def _array(self, array: Array, kind: str) -> list[Any]:
         if array.dtype.hasobject or np.dtype(array.dtype.str) != array.dtype:
@@ -145,7 +153,8 @@ class _Reader:
         made: Any
         match kind, rest:
             case (("array" | "number"), [at, axes]):
-                array = self._arrays[at].transpose(np.argsort(axes)) if len(axes) > 1 else self._arrays[at]
+                array: Array = self._arrays[at]
+                array = array.transpose(np.argsort(axes)) if len(axes) > 1 else array
                 made = array[()] if kind == "number" else array
             case "list", [told]:
                 self._made[place] = made = list[Any]()
@@ -207,7 +216,7 @@ def _class(name: str, of: type[Any]) -> Any:
         raise ValueError(f"no state of a world: {name}")
     if issubclass(found, BaseModel | Enum) and of is object:
         raise ValueError(f"no state of a world: {name}")
-    return found
+    return cast("type[Any]", found)
 
 
 def _method(owner: object, name: str) -> Callable[..., object]:

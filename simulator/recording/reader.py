@@ -148,14 +148,19 @@ class Recording:
         wrote down at their end."""
         if not parts:
             return
-        facts = read_facts(self._db, self._parts["events"][parts - 1])
+        last = self._parts["events"][parts - 1]
+        try:
+            facts = read_facts(self._db, last)
+            ticks, digest = _ticks(facts, 0), facts["digest"]
+        except (KeyError, ValueError, duckdb.Error) as error:
+            raise RecordingError(f"{last} is broken: {reason(error)}") from None
         hours = zip(self.hours(), self.live_hours(), self.guest_hours(), strict=True)
-        for events, live, guests in islice(hours, _ticks(facts, 0)):
+        for events, live, guests in islice(hours, ticks):
             fold(proof, events)
             fold(proof, live)
             fold(proof, guests)
-        if proof.hexdigest() != facts["digest"]:
-            raise RecordingError(f"the events in {self.folder} are not those of its digest {facts['digest']}")
+        if proof.hexdigest() != digest:
+            raise RecordingError(f"the events in {self.folder} are not those of its digest {digest}")
 
     def close(self) -> None:
         """Let go of the files."""

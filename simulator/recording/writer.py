@@ -62,14 +62,14 @@ class Recorder:
         plan: Mapping[str, object] | None = None,
     ) -> None:
         """Make the folder ready for a run of these settings; None locks a recording that is there and changes nothing
-        until `go_on`. `plan` is what `run.json` says of the run from its start on.
+        until `go_on`. `plan` is what `run.json` says of the run whatever becomes of it.
 
         `force` clears away an earlier recording and nothing else; without it the folder must be empty, or
         RecordingRefused, and it must not be one that another run is recording into: it is locked until `release`, or
         until this process ends, however it does. RecordingError if the folder cannot be written.
         """
         self.folder = folder
-        self._plan = plan or {}
+        self.plan = plan or {}
         self._lock = _locked(folder)
         try:
             if settings:
@@ -97,17 +97,16 @@ class Recorder:
             write_text(folder / "commands.json", "[]\n")
             self.note({"status": "running"})  # last: with it the folder is a recording
 
-    def go_on(self, plan: Mapping[str, object], parts: int, engine: Engine, seconds: float = 0.0) -> None:
+    def go_on(self, parts: int, engine: Engine, seconds: float = 0.0) -> None:
         """Take in what comes after the first so many parts, at whose end the engine stands; drop what lies behind them.
         `seconds` have been spent on the run before. RecordingError if the folder cannot be written."""
-        self._plan = plan
         try:
-            for table in reversed(TABLES):
-                (self.folder / table).mkdir(exist_ok=True)  # early recordings lack some
             for part in sorted(part_files(self.folder / "events")[parts:], reverse=True):
                 part.unlink()  # from the end, for the parts of events make the others count
             for table in TABLES:
                 for part in part_files(self.folder / table)[parts:]:
+                    part.unlink()
+                for part in (self.folder / table).glob("*.unfinished"):
                     part.unlink()
         except OSError as error:
             raise RecordingError(f"{self.folder} cannot be written: {reason(error)}") from None
@@ -167,7 +166,7 @@ class Recorder:
     def note(self, run: Mapping[str, object]) -> None:
         """Write `run.json`, in place of what it said before."""
         write_text(
-            self.folder / "run.json", json.dumps({"format": FORMAT, **self._plan, **run}, indent=2) + "\n"
+            self.folder / "run.json", json.dumps({"format": FORMAT, **self.plan, **run}, indent=2) + "\n"
         )
 
     def _write(self, engine: Engine) -> None:

@@ -116,7 +116,7 @@ class Recordings(RuleBasedStateMachine):
             self.world = build(tiny(), ("random",))
         recording.close()
         self.hours = self.world.tick
-        self.recorder.go_on({}, parts, self.world.engine)
+        self.recorder.go_on(parts, self.world.engine)
 
     @invariant()
     def what_is_there_is_whole(self) -> None:

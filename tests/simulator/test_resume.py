@@ -12,6 +12,7 @@ import pytest
 
 from simulator.cli import command_line
 from simulator.cli.run import plan
+from simulator.experiments import wiring
 from simulator.experiments.wiring import build
 from simulator.recording import checkpoint, writer
 from simulator.recording.checkpoint import PIECE, Checkpoint, Checkpoints
@@ -102,6 +103,28 @@ def test_it_ends_with_every_row_and_the_digest_of_a_run_that_was_never_cut(
     assert Recording(folder).status == "complete" and not (folder / "checkpoint").exists()
     for table in TABLES:
         assert repr(rows(folder, table)) == repr(rows(whole, table)), table
+
+
+@pytest.mark.usefixtures("often")
+def test_one_that_is_interrupted_while_it_is_read_can_still_go_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+) -> None:
+    folder = tmp_path / "run"
+    begin(folder, 30)
+    before = json.loads((folder / "run.json").read_text())
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(wiring, "gone_on", interrupted)
+    assert command_line(["resume", str(folder)]) == 130
+    assert capsys.readouterr().err == "feedscope: interrupted\n"
+    after = json.loads((folder / "run.json").read_text())
+    assert (after["status"], after["hours"], after["made_by"]) == (
+        "interrupted", before["hours"], before["made_by"],
+    )  # fmt: skip
+    assert Recording(folder).verify()
+    Recorder(folder, None).release()
 
 
 def test_a_run_that_kept_no_state_yet_begins_again(whole: Path, tmp_path: Path, capsys: Captured) -> None:

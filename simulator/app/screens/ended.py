@@ -21,7 +21,6 @@ class Ended(ModalScreen[bool]):
     AUTO_FOCUS = "#again, #leave"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,m", "again", "menu", id="ended.again"),
-        Binding("ctrl+s", "picture", "picture", id="ended.picture"),
         Binding("q,escape", "leave", "leave", id="ended.leave"),
     ]
 
