@@ -153,9 +153,8 @@ class _Reader:
         made: Any
         match kind, rest:
             case (("array" | "number"), [at, axes]):
-                array: Array = self._arrays[at]
-                array = array.transpose(np.argsort(axes)) if len(axes) > 1 else array
-                made = array[()] if kind == "number" else array
+                laid = _laid(self._arrays[int(at)], axes)
+                made = laid[()] if kind == "number" else laid
             case "list", [told]:
                 self._made[place] = made = list[Any]()
                 made.extend(map(self.value, told))
@@ -182,6 +181,11 @@ class _Reader:
             case _:
                 raise ValueError(f"no state of a world: {kind!r}")
         self._made[place] = made
+
+
+def _laid(array: Array, axes: Sequence[int]) -> Array:
+    """As it lay: its axes were brought into this order to be written. One that is in order keeps its memory."""
+    return array if list(axes) == sorted(axes) else array.transpose([*np.argsort(axes)])
 
 
 def _at_home(module: str) -> bool:

@@ -25,12 +25,14 @@ import time
 import traceback
 from collections import Counter
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from recommender.clean import harmful
 from recommender.datasets import LogError, read_log
 from simulator.app.app import FeedscopeApp
+from simulator.endings import raise_on_signals
 from simulator.experiments.wiring import build
 from simulator.recording import checkpoint
 from simulator.recording.checkpoint import Checkpoint
@@ -266,6 +268,7 @@ def main() -> int:
     asked.add_argument("--kinds", default=",".join(KINDS))
     to = asked.parse_args()
     signal.signal(signal.SIGPROF, stop)
+    raise_on_signals()
     resource.setrlimit(resource.RLIMIT_DATA, (MOST_MB << 20, MOST_MB << 20))
     counts: Counter[tuple[str, str]] = Counter()
     spent: Counter[str] = Counter()
@@ -274,20 +277,21 @@ def main() -> int:
         fuzz = Fuzz(Path(room))
         kinds = [getattr(fuzz, name) for name in to.kinds.split(",")]
         end, number = time.process_time() + to.seconds, 0
-        for number in range(to.inputs):
-            kind = kinds[number % len(kinds)]
-            if kind.__name__ == "keys" and number % (20 * len(kinds)) >= len(kinds):
-                kind = kinds[0]
-            seed = f"{to.seed}/{number}"
-            begun = time.process_time()
-            came, why = thrown(kind, seed)
-            spent[kind.__name__] += time.process_time() - begun
-            counts[kind.__name__, came] += 1
-            if why:
-                where = f"{kind.__name__}: {why}"
-                wrong[where] = (wrong.get(where, (seed, 0))[0], wrong.get(where, (seed, 0))[1] + 1)
-            if time.process_time() > end:
-                break
+        with suppress(KeyboardInterrupt):  # what was found until then is told
+            for number in range(to.inputs):
+                kind = kinds[number % len(kinds)]
+                if kind.__name__ == "keys" and number % (20 * len(kinds)) >= len(kinds):
+                    kind = kinds[0]
+                seed = f"{to.seed}/{number}"
+                begun = time.process_time()
+                came, why = thrown(kind, seed)
+                spent[kind.__name__] += time.process_time() - begun
+                counts[kind.__name__, came] += 1
+                if why:
+                    where = f"{kind.__name__}: {why}"
+                    wrong[where] = (wrong.get(where, (seed, 0))[0], wrong.get(where, (seed, 0))[1] + 1)
+                if time.process_time() > end:
+                    break
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     told = {
         kind: {"ms": round(1e3 * spent[kind] / sum(n for (k, _), n in counts.items() if k == kind), 1)}
