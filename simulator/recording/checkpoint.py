@@ -166,7 +166,7 @@ class Checkpoint:
                     raise ValueError("its head is too long")
                 head = cast("dict[str, Any]", json.loads(source.read(length)))
                 self._data = source.tell()
-            self.facts: Mapping[str, Any] = head["facts"]
+            self.facts: Mapping[str, Any] = dict(head["facts"])
             self._notes, self._root, self._arrays = head["notes"], head["root"], head["arrays"]
         except OSError as error:
             raise RecordingError(f"{file} cannot be read: {reason(error)}") from None

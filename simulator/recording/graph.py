@@ -173,7 +173,7 @@ class _Reader:
             case "member", [name, told]:
                 made = _class(name, Enum)(told)
             case "made", [name, told]:
-                made = _class(name, object)(*map(self.value, told))
+                made = _remade(name)(*map(self.value, told))
             case "object", [name, told]:
                 self._made[place] = made = object.__new__(_class(name, object))
                 for field, one in told:
@@ -221,6 +221,14 @@ def _class(name: str, of: type[Any]) -> Any:
     if issubclass(found, BaseModel | Enum) and of is object:
         raise ValueError(f"no state of a world: {name}")
     return cast("type[Any]", found)
+
+
+def _remade(name: str) -> Callable[..., object]:
+    """A class of which nothing is lost if it is called. ValueError for any other."""
+    found = _class(name, object)
+    if not issubclass(found, tuple) and not hasattr(found, "__getinitargs__"):
+        raise ValueError(f"no state of a world: {name}")
+    return cast("Callable[..., object]", found)
 
 
 def _method(owner: object, name: str) -> Callable[..., object]:

@@ -182,6 +182,8 @@ def test_what_cannot_go_on_is_refused_in_a_sentence_and_stays_as_it_is(
         (["object", "subprocess:Popen", []], "subprocess:Popen"),
         (["made", "simulator.recording.writer:Recorder", ["/", None]], "writer:Recorder"),
         (["made", "simulator.settings.files:Path", ["/"]], "files:Path"),
+        (["made", "simulator.engine.checks:Checks", []], "checks:Checks"),
+        (["object", "simulator.settings.tree:Settings", []], "tree:Settings"),
         (["method", {"common": "text"}, "upper"], "upper"),
         (["tuple", [{"at": 0}]], "made of itself"),
         (["list", [{"at": 5}]], "list index out of range"),
