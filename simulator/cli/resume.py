@@ -100,8 +100,8 @@ def _point(recording: Recording) -> Checkpoint | None:
     if not file.exists():
         return None
     checkpoint = Checkpoint(file)
-    parts, views, seconds = (checkpoint.facts.get(name) for name in ("parts", "views", "seconds"))
-    told = isinstance(parts, int) and isinstance(views, int) and isinstance(seconds, int | float)
-    if not told or not 0 < parts <= recording.parts:
+    parts, views = checkpoint.facts.get("parts"), checkpoint.facts.get("views")
+    told = isinstance(views, int) and isinstance(checkpoint.facts.get("seconds"), int | float)
+    if not told or not isinstance(parts, int) or not 0 < parts <= recording.parts:
         raise RecordingError(f"{file} is broken: it belongs to another recording")
     return checkpoint
