@@ -87,7 +87,7 @@ def rows(folder: Path, table: str) -> list[tuple[object, ...]]:
 
 
 @pytest.mark.usefixtures("often")
-@pytest.mark.parametrize("cut", [29, 44])
+@pytest.mark.parametrize("cut", [29, pytest.param(44, marks=pytest.mark.slow)])
 def test_it_ends_with_every_row_and_the_digest_of_a_run_that_was_never_cut(
     cut: int, whole: Path, tmp_path: Path, capsys: Captured
 ) -> None:
@@ -110,7 +110,7 @@ def test_one_that_is_interrupted_while_it_is_read_can_still_go_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
     folder = tmp_path / "run"
-    begin(folder, 30)
+    begin(folder, 26)
     before = json.loads((folder / "run.json").read_text())
 
     def interrupted(*_: object) -> None:
@@ -127,6 +127,7 @@ def test_one_that_is_interrupted_while_it_is_read_can_still_go_on(
     Recorder(folder, None).release()
 
 
+@pytest.mark.slow
 def test_a_run_that_kept_no_state_yet_begins_again(whole: Path, tmp_path: Path, capsys: Captured) -> None:
     begin(tmp_path / "run", 30, kept=lambda _: False)
     assert command_line(["resume", str(tmp_path / "run"), "--json"]) == 0
@@ -138,7 +139,7 @@ def test_what_cannot_go_on_is_refused_in_a_sentence_and_stays_as_it_is(
     whole: Path, tmp_path: Path, capsys: Captured
 ) -> None:
     folder = tmp_path / "run"
-    begin(folder, 30)
+    begin(folder, 26)
     run = json.loads((folder / "run.json").read_text())
     parts = sorted(path.name for path in (folder / "events").iterdir())
 
