@@ -53,6 +53,7 @@ def test_a_door_is_there_only_where_it_leads_somewhere() -> None:
     assert all(usual[door.app_key] == door.name for door in DOORS if door.app_key)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("door", [door for door in doors() if door.name in ROOMS], ids=lambda door: door.name)
 async def test_a_letter_opens_a_door_and_m_leads_back(door: Door) -> None:
     async with menu() as (pilot, app, session):
@@ -65,6 +66,7 @@ async def test_a_letter_opens_a_door_and_m_leads_back(door: Door) -> None:
             assert isinstance(app.screen, Menu) and app.room is None
 
 
+@pytest.mark.slow
 async def test_the_world_behind_can_just_be_watched() -> None:
     async with menu() as (pilot, app, session):
         for key in ("w", "escape", "m", "0"):

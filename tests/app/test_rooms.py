@@ -28,6 +28,7 @@ KEY = {
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 50)]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ROOMS)
 async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
     session = FakeSession(FRAME)
@@ -52,6 +53,7 @@ async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
             assert session.commands[-1] == Attend("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turns", [0, 2])
 @pytest.mark.parametrize("name", ["story", "worlds", "hot"])
 @pytest.mark.parametrize("quits", [True, False])
