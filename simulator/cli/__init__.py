@@ -100,6 +100,10 @@ VERBS = {
         "export:export",
         "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
     ),
+    "resume": (
+        "resume:resume",
+        "Go on with a recorded run that was cut off, to the events it would have had.",
+    ),
     "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
 }
 """Every verb: where in this package it is, and the sentence that `--help` says of it."""
