@@ -12,6 +12,9 @@ name where it is installed.
     world = World(Settings.preset("demo", seed=3), algorithms=["random"]).run(days=7)
     twin = world.fork("random").run(days=7)     # same people, same luck
 
+    model = fit("ratings.csv", method="user-cf")     # a log of one's own
+    model.recommend("alice", 10)
+
 Names are loaded when they are touched; `__init__.pyi` lists them, with where they lie.
 """
 

@@ -14,3 +14,14 @@ from .experiments.studies.store import Store as Store
 from .experiments.studies.sweep import Sweep as Sweep, sweep as sweep
 from .experiments.studies.tidy import Columns as Columns
 from .front_door import World as World, run as run
+from .own_logs import (
+    FactorisationSettings as FactorisationSettings,
+    LogError as LogError,
+    Model as Model,
+    RatingFactors as RatingFactors,
+    RatingKNN as RatingKNN,
+    RatingSettings as RatingSettings,
+    fit as fit,
+    load as load,
+    read_log as read_log,
+)

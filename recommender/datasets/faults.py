@@ -129,7 +129,8 @@ def bad_value(layout: Layout, role: str, row: int, wanted: str = "") -> str:
     column = layout.roles[role].name
     wanted = wanted or _WANTED[role]
     if layout.stored not in ("text", "json") or layout.rows != "{source}":
-        return f"row {row + 1} of {layout.path.name}: {column} {wanted}{SKIP}"
+        skip = SKIP.replace("--skip-bad-rows", "skip_bad_rows") if layout.stored == "table" else SKIP
+        return f"row {row + 1} of {layout.path.name}: {column} {wanted}{skip}"
     file, line, cells = next(islice(records(layout), row, None))
     value = cells[layout.names.index(column)]
     return _sentence(file.name, line, column, wanted, value)

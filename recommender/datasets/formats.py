@@ -28,12 +28,14 @@ POSITION = "#"
 NAMES: Mapping[str, tuple[str, ...]] = {
     "user": (
         "user", "user_id", "userid", "uid", "u", "session_id", "visitorid", "visitor_id", "reviewerid",
-        "customer_id", "customerid", "member_id", "account_id",
+        "customer_id", "customerid", "member_id", "account_id", "username", "user_name", "customer", "viewer",
+        "person",
     ),
     "item": (
         "item", "item_id", "itemid", "iid", "video_id", "videoid", "video", "movie_id", "movieid", "i",
         "artistid", "artist_id", "track_id", "trackid", "song_id", "songid", "product_id", "productid",
         "parent_asin", "asin", "book_id", "bookid", "isbn", "news_id", "newsid", "business_id", "content_id",
+        "artist", "track", "song", "movie", "film", "book", "product", "sku",
     ),
     "time": (
         "timestamp", "time", "ts", "time_ms", "tick", "datetime", "date", "unixreviewtime", "event_time",
@@ -158,8 +160,8 @@ def roles_of(
     for role in ("user", "item"):
         if role not in roles:
             raise LogError(
-                f"{file} has no column that is known to be the {role}: name it "
-                f"(--{role}-column); it has {', '.join(names[:20])}"
+                f"{file} has no column that is known to be the {role}: name it (--{role}-column), or say what the "
+                f"columns are if it has no header (--columns user,item); it has {', '.join(names[:20])}"
             )
     return roles
 

@@ -23,7 +23,7 @@ from recommender.datasets.formats import (
     told_apart,
 )
 from recommender.datasets.log import LogError
-from recommender.datasets.opening import BLANKS, encoding_of, opened, rewritten
+from recommender.datasets.opening import BLANKS, encoding_of, listed, opened, rewritten
 
 LONGEST_VALUE = 2_000_000
 """Characters between two separators; the reader of whole logs takes no longer line either."""
@@ -67,7 +67,7 @@ def layout_of(files: Sequence[Path], path: Path, told: Told, room: Path) -> Layo
     if encoding == "cp1252":
         notes.append("text is no UTF-8: read as Western European (--encoding says otherwise)")
     line = _first_line(first, encoding)
-    if told.format == "json" or (told.format == "auto" and line.lstrip().startswith("{")):
+    if told.format == "json" or (told.format == "auto" and _begins_json(first, line)):
         return _of_json(files, path, told, encoding, room, tuple(notes))
     sample = _lines(first, encoding)
     delimiter = _delimiter(sample, first, told)
@@ -252,9 +252,7 @@ def _kinds(layout: Layout) -> dict[str, Column]:
 
 
 def _decimal(layout: Layout, sample: Sequence[str]) -> str:
-    """The character before the tenths, told by the numbers of the sample."""
-    if layout.delimiter == ",":
-        return "."
+    """The character before the tenths, told by the numbers of the sample; between commas they are quoted."""
     texts: list[str] = []
     for role, column in layout.roles.items():
         if role not in ("user", "item", "event", *FLAGS) and column.name in layout.names:
@@ -268,12 +266,21 @@ def _decimal(layout: Layout, sample: Sequence[str]) -> str:
     return "," if comma and not any(re.fullmatch(r"-?\d+\.\d+", text) for text in texts) else "."
 
 
+def _begins_json(file: Path, line: str) -> bool:
+    """Whether a text that begins with this line is JSON: a bracket may also begin a CSV's first name."""
+    begun = line.lstrip()
+    lists = file.suffix == ".json" or begun[1:].lstrip()[:1] in ("", "{")
+    return begun.startswith("{") or (begun.startswith("[") and lists)
+
+
 def _of_json(
     files: Sequence[Path], path: Path, told: Told, encoding: str, room: Path, notes: tuple[str, ...]
 ) -> Layout:
-    """JSON, one object a line."""
+    """JSON, one object a line, or one list of objects."""
     folder = files[0].parent
-    if encoding != "utf-8-sig":
+    if _first_line(files[0], encoding).lstrip().startswith("["):
+        files = [listed(file, encoding, room) for file in files]
+    elif encoding != "utf-8-sig":
         files = [rewritten(file, encoding, False, room) for file in files]
     names: dict[str, None] = {}
     for line in _lines(files[0], "utf-8-sig"):
@@ -284,7 +291,7 @@ def _of_json(
         if isinstance(row, dict):
             names |= dict.fromkeys(str(key) for key in cast("dict[str, object]", row))
     if not names:
-        raise LogError(f"{files[0].name} must be JSON lines: an object in each line")
+        raise LogError(f"{files[0].name} must be JSON: an object in each line, or a list of objects")
     form = "json" if told.format == "json" else told_apart(told.format, (*names,), False)
     form = "json" if form == "csv" else form
     roles = roles_of(files[0].name, (*names,), form, told.columns or {})

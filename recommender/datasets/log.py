@@ -25,6 +25,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.clean import clean
+from recommender.datasets.ordering import order_in_time, order_of
 from recommender.types import Flags, Floats, Ids, Interactions
 
 HOUR_S = 3600.0
@@ -127,7 +128,7 @@ class Log:
         if self.rating is None or not len(self):
             return self
         pair = self.user.astype(np.int64) * len(self.items) + self.item
-        order = np.argsort(pair, kind="stable")
+        order = order_of(pair)
         again = pair[order[1:]] == pair[order[:-1]]
         if not again.any():
             return self
@@ -198,7 +199,7 @@ class Log:
         )  # fmt: skip
         of_later = np.arange(len(log)) >= len(self)
         if log.time is not None:
-            order = np.argsort(log.time, kind="stable")
+            order = order_in_time(log.time)
             log, of_later = log.rows(order), of_later[order]
         return log, of_later
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import gzip
+import json
 import shutil
 import zipfile
 from collections.abc import Iterator
@@ -116,6 +117,20 @@ def rewritten(path: Path, encoding: str, blanks: bool, room: Path) -> Path:
     written = room / "text" / path.name.removesuffix(".gz")
     with opened(path, encoding) as lines, written.open("w", encoding="utf-8", newline="") as out:
         out.writelines(_tabbed(lines) if blanks else lines)
+    return written
+
+
+def listed(path: Path, encoding: str, room: Path) -> Path:
+    """The objects of one JSON list, a line each, in a new file in `room`. LogError for what is no such list."""
+    try:
+        with opened(path, encoding) as text:
+            rows = json.load(text)
+    except (ValueError, RecursionError) as error:
+        raise LogError(f"{path.name} is no JSON list: {error}") from None
+    (room / "text").mkdir(exist_ok=True)
+    written = room / "text" / path.name.removesuffix(".gz")
+    with written.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(row) + "\n" for row in rows)
     return written
 
 

@@ -28,6 +28,7 @@ from recommender.datasets.ids import made_whole, numbered
 from recommender.datasets.layout import Told, layout_of
 from recommender.datasets.log import Log, LogError
 from recommender.datasets.opening import unpacked
+from recommender.datasets.ordering import order_in_time
 from recommender.datasets.tables import TABLE, held
 from recommender.datasets.times import Clock, clock_of
 from recommender.datasets.weighing import weighed, weight_sql
@@ -349,7 +350,7 @@ def _fetched(db: duckdb.DuckDBPyConnection, layout: Layout, clock: Clock | None,
     time = held.get("time")
     if time is not None:
         if (time[1:] < time[:-1]).any():
-            order = np.argsort(time, kind="stable")
+            order = order_in_time(time)
             held = {role: held[role][order] for role in list(held)}
         _refuse_ages(layout, held["time"])
     log = Log(

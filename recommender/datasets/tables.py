@@ -3,7 +3,7 @@ others have, as a pandas data frame, or as a mapping of columns. None of these l
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -70,11 +70,9 @@ def _columns(table: Mapping[str, object]) -> dict[str, np.ndarray]:
     return made
 
 
-class Table(Mapping[str, np.ndarray]):
-    """Columns of equal length, by name. Whoever reads Arrow streams can take it; pandas takes it as a mapping."""
-
-    def __init__(self, columns: Mapping[str, np.ndarray]) -> None:
-        self._columns = dict(columns)
+class Table(dict[str, np.ndarray]):
+    """Columns of equal length, by name: a dict, of which pandas and polars make a table. Whoever reads Arrow streams
+    can take it too."""
 
     @classmethod
     def joined(cls, parts: Sequence[Mapping[str, np.ndarray]]) -> Table:
@@ -82,19 +80,10 @@ class Table(Mapping[str, np.ndarray]):
         names = parts[0] if parts else ()
         return cls({name: np.concatenate([part[name] for part in parts]) for name in names})
 
-    def __getitem__(self, name: str) -> np.ndarray:
-        return self._columns[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._columns)
-
-    def __len__(self) -> int:
-        return len(self._columns)
-
     @property
     def rows(self) -> int:
         """How many there are."""
-        return len(next(iter(self._columns.values()))) if self._columns else 0
+        return len(next(iter(self.values()))) if self else 0
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         import duckdb
@@ -125,5 +114,5 @@ class Table(Mapping[str, np.ndarray]):
         """As DuckDB takes them: text as objects."""
         return {
             name: column.astype(object) if column.dtype.kind == "U" else column
-            for name, column in self._columns.items()
+            for name, column in self.items()
         }

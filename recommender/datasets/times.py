@@ -3,13 +3,14 @@ date written as one number.
 
     2020-09-13 in each     1.6e9 s   1.6e12 ms   1.6e15 us   1.6e18 ns   20200913   20200913122640
 
-Between 1973 and 2099 each unit has numbers of its own, which no other has; a column that has those of two units is
-mixed, and the rows of the rarer one cannot be used. Numbers that are no such times (a log that counts from 0) are told
-by the largest: in seconds, year 5138 is beyond the next unit's beginning.
+Between 1973 and 2099 each unit has numbers of its own, which no other has; a column that has those of two units, or
+dates among times, is mixed, and the rows of the rarer one cannot be used. Numbers that are no such times (a log that
+counts from 0) are told by the largest: in seconds, year 5138 is beyond the next unit's beginning.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -64,13 +65,25 @@ def clock_of(db: duckdb.DuckDBPyConnection, unit: float) -> Clock:
     else:
         best = next((one for one, largest in _LARGEST.items() if high > largest), 1.0)
         name = UNITS[best]
-    others = [one for one in met if one != best]
+    wrong = [spans[one] for one in met if one != best]
+    if met and (dates := _dates_among(db, spans.values())):
+        wrong.append(dates)
     return Clock(
         "c_time" if best == 1.0 else f"c_time * {best!r}",
         f"in {name}",
-        " OR ".join(spans[one] for one in others),
-        f"must count {UNITS[best]} since 1970, as most rows do" if others else "",
+        " OR ".join(wrong),
+        f"must count {UNITS[best]} since 1970, as most rows do" if wrong else "",
     )
+
+
+def _dates_among(db: duckdb.DuckDBPyConnection, spans: Iterable[str]) -> str:
+    """The condition of rows that are dates as numbers among times since 1970; "" unless all that are no such times are:
+    a log that counts from 0 has any numbers there."""
+    spelling, *_ = _DATES[0]
+    neither = f"NOT ({' OR '.join(spans)})"
+    date = f"try_strptime(c_time::BIGINT::VARCHAR, '{spelling}') IS NOT NULL"
+    found = db.execute(f"SELECT bool_and({date}) FROM raw WHERE isfinite(c_time) AND {neither}").fetchone()
+    return neither if found and found[0] else ""
 
 
 def _all_dates(db: duckdb.DuckDBPyConnection, spelling: str) -> bool:

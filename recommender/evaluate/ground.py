@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from recommender.datasets.log import Log, LogError
 from recommender.evaluate.split import Split
 from recommender.metrics import Viewings
-from recommender.types import Flags, Ids, Interactions, Items
+from recommender.types import NO_ITEM, Flags, Ids, Interactions, Items
 
 Disturbance = Callable[[Interactions], Interactions]
 """Changes the training events before anything learns from them: noise, bots, opt-outs. People may be added, items
@@ -27,9 +27,17 @@ not; events must stay in order of time."""
 class Ground:
     """What all methods are measured on; items renumbered in the order in which they were published."""
 
-    def __init__(self, log: Log, parts: Split, relevant: float, disturb: Sequence[Disturbance]) -> None:
-        """`relevant` is the watch ratio from which something watched in the test is right. Errors: LogError if
-        nothing is left to learn from, ValueError if a disturbance makes up items."""
+    def __init__(
+        self,
+        log: Log,
+        parts: Split,
+        relevant: float,
+        disturb: Sequence[Disturbance],
+        repeats: bool = False,
+    ) -> None:
+        """`relevant` is the watch ratio from which something watched in the test is right; with `repeats` also what
+        the person had met before. Errors: LogError if nothing is left to learn from, ValueError if a disturbance makes
+        up items."""
         events = log.interactions()
         clean, test = events.rows(parts.train), events.rows(parts.test)
         renumbered, self.items = published(log, clean)
@@ -44,7 +52,9 @@ class Ground:
             raise ValueError("a disturbance must not make up items")
         self.log = log
         self.users = len(log.users)
-        self.people, self.row, self.item = _relevant(clean, test, relevant, len(self.items))
+        self._met = np.unique(clean.user.astype(np.int64) * len(self.items) + clean.item)
+        before = np.zeros(0, dtype=np.int64) if repeats else self._met
+        self.people, self.row, self.item = _relevant(before, test, relevant, len(self.items))
         """Whom slates are made for, and the pairs (row of the slate, item) that are right."""
         self.relevant = np.bincount(self.row, minlength=len(self.people))
         self.viewings = Viewings.of(clean.user, clean.item, self.users, len(self.items))
@@ -57,6 +67,15 @@ class Ground:
     def now(self) -> int:
         """The hour in which slates are asked for: the first after training."""
         return int(self.train.tick.max()) + 1
+
+    def met(self, people: Ids) -> Ids:
+        """(people, most) what each of these met while learning, NO_ITEM in the places left over."""
+        span = np.int64(len(self.items))
+        begin, end = (np.searchsorted(self._met, (people + more) * span) for more in (0, 1))
+        most = int((end - begin).max(initial=0))
+        at = begin[:, None] + np.arange(most)
+        own = self._met[np.minimum(at, len(self._met) - 1)] % span
+        return np.where(at < end[:, None], own, NO_ITEM).astype(np.int32)
 
 
 def published(log: Log, train: Interactions) -> tuple[Ids, Items]:
@@ -82,16 +101,15 @@ def _renamed(events: Interactions, renumbered: Ids) -> Interactions:
 
 
 def _relevant(
-    train: Interactions, test: Interactions, ratio: float, items: int
+    before: NDArray[np.int64], test: Interactions, ratio: float, items: int
 ) -> tuple[Ids, NDArray[np.intp], Ids]:
     """People with anything right in the test, and the right pairs by the person's row: watched for long enough or
-    liked, not disliked, and not watched before, as nothing watched is ever recommended."""
+    liked, not disliked, and not among the pairs met `before` (rising), as nothing met is usually recommended."""
     good = test.watch_s >= ratio * test.duration_s
     good |= test.liked | test.commented | test.shared | test.followed
     good &= ~test.disliked
     span = max(items, 1)
     pairs = np.unique(test.user[good].astype(np.int64) * span + test.item[good])
-    before = np.unique(train.user.astype(np.int64) * span + train.item)
     pairs = pairs[~_within(pairs, before)]
     user, item = np.divmod(pairs, span)
     people, row = np.unique(user, return_inverse=True)

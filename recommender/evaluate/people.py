@@ -1,9 +1,9 @@
 """What was measured person by person, and what that allows to be said of all people like them.
 
-Two methods are compared over the same people: the mean of each person's difference, its 95 % interval, and the
-chance p of so large a mean if there were no difference (Student's paired test; with as many people as a log has,
-the t distribution is the normal one). Source: Smucker, Allan, Carterette 2007, A comparison of statistical
-significance tests for information retrieval evaluation.
+Who was tested in several runs counts once, by their mean. Two methods are compared over the same people: the mean of
+each person's difference, its 95 % interval, and the chance p of so large a mean if there were no difference (Student's
+paired test; with as many people as a log has, the t distribution is the normal one). Source: Smucker, Allan, Carterette
+2007, A comparison of statistical significance tests for information retrieval evaluation.
 """
 
 from __future__ import annotations
@@ -50,6 +50,12 @@ class Persons:
             {name: np.concatenate([part.columns[name] for part in parts]) for name in parts[0].columns},
         )
 
+    def ndcg(self, method: str) -> Floats:
+        """(people,) everyone's mean over the runs in which they were tested, in the order of their ids."""
+        mine = self.method == method
+        _, who = np.unique(self.user[mine], return_inverse=True)
+        return np.bincount(who, self.columns["ndcg"][mine]) / np.bincount(who)
+
 
 @dataclass(frozen=True, slots=True)
 class Paired:
@@ -77,7 +83,7 @@ def pairs_of(persons: Persons | None) -> tuple[Paired, ...]:
     if persons is None or not len(persons.user):
         return ()
     names = list(dict.fromkeys(persons.method.tolist()))
-    own = {name: persons.columns["ndcg"][persons.method == name] for name in names}
+    own = {name: persons.ndcg(name) for name in names}
     best = max(names, key=lambda name: float(own[name].mean()))
     return tuple(_paired(name, best, own[name] - own[best]) for name in names if name != best)
 

@@ -16,9 +16,12 @@ import numpy as np
 
 from recommender.config import MethodSettings, changed
 from recommender.datasets.log import Log
-from recommender.evaluate.split import Split
+from recommender.evaluate.split import Split, split
 from recommender.evaluate.study import EvaluateSettings, Progress, evaluate
 from recommender.types import Chance, Recommender
+
+_VALIDATION = 1000
+"""Number of the split at random of what is learned from: with the luck of the outer one nothing would be left of it."""
 
 Values = Mapping[str, object]
 """Settings by dotted name."""
@@ -61,14 +64,21 @@ def search(
     log that is too short, ValueError for a setting that there is not.
     """
     train = log.rows(learned.train)
-    inner = settings.model_copy(update={"folds": 0, "core": 0, "auc": False})
+    inner = settings.model_copy(update={"folds": 0, "core": 0, "seeds": 1, "auc": False})
+    part = split(train, settings.split, chance, settings.test_share, _VALIDATION)
     found: list[Tried] = []
     for values in tried:
         told = ", ".join(f"{name}={value}" for name, value in values.items())
         how = changed(base, values)
         makers = {name: lambda name=name, how=how: make(name, how) for name in names}
         report = evaluate(
-            train, makers, {}, chance, inner, progress=lambda doing, told=told: progress(f"{told}: {doing}")
+            train,
+            makers,
+            {},
+            chance,
+            inner,
+            progress=lambda doing, told=told: progress(f"{told}: {doing}"),
+            given=part,
         )
         found += [Tried(row.method, values, row.ndcg) for row in report.rows]
     best: dict[str, Values] = {}

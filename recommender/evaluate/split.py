@@ -34,8 +34,9 @@ class Split:
     test: NDArray[np.intp]
 
 
-def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2) -> Split:
-    """The log in two parts; see the module. Without times, the log's order of rows is the order of events.
+def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2, number: int = 0) -> Split:
+    """The log in two parts; see the module. Without times, the log's order of rows is the order of events. `number`
+    makes another one of the splits at random.
 
     Errors: LogError if a part would be empty.
     """
@@ -48,7 +49,7 @@ def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2) -> 
     elif how == "leave-last":
         chosen = _last(log)
     else:
-        chosen = chance.uniform("split", log.user, log.item) < test_share
+        chosen = chance.uniform(f"split {number}" if number else "split", log.user, log.item) < test_share
     return parted(log, chosen, f"split by {how}")
 
 

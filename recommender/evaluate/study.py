@@ -44,12 +44,16 @@ class EvaluateSettings(Settings):
     """Share of events in the test (person, time, random)."""
     folds: int = Field(default=0, ge=0, le=100)
     """Parts of a cross-validation, each of which is the test once; 0 for one split."""
+    seeds: int = Field(default=1, ge=1, le=100)
+    """Splits at random, each with other luck."""
     core: int = Field(default=0, ge=0, le=1000)
     """Events that people and items must have, or are left out, until all have as many; 0 leaves in all."""
     at: int = Field(default=10, ge=1, le=1000)
     """Places of a slate."""
     relevant: float = Field(default=0.5, ge=0, le=100)
     """Watch ratio (or share of the best rating) from which what was watched counts as right."""
+    repeats: bool = False
+    """Whether what a person has met before may be shown, and be right, again."""
     auc: bool = False
     """Whether right items are also compared with others drawn by lot, which takes long."""
     batch: int = Field(default=20_000, ge=1, le=10_000_000)
@@ -188,13 +192,14 @@ def evaluate(
     elif settings.folds:
         parts = folds(log, settings.folds, chance)
     else:
-        parts = [split(log, settings.split, chance, settings.test_share)]
+        again = range(settings.seeds if settings.split == "random" else 1)
+        parts = [split(log, settings.split, chance, settings.test_share, number) for number in again]
     names = list(dict.fromkeys((*recommenders, *raters)))
     found: dict[str, list[Measured]] = {name: [] for name in names}
     persons: list[Persons] = []
     sizes: list[tuple[int, int, int]] = []
     for run, part in enumerate(parts):
-        ground = Ground(log, part, settings.relevant, disturb)
+        ground = Ground(log, part, settings.relevant, disturb, settings.repeats)
         sizes.append((len(ground.train), len(ground.test), len(ground.people)))
         for name in names:
             measured: dict[str, float] = {}
@@ -238,7 +243,7 @@ def _mean_of(name: str, runs: Sequence[Measured]) -> Measured:
 def _with_interval(row: Measured, persons: Persons | None) -> Measured:
     if persons is None or math.isnan(row.ndcg):
         return row
-    low, high = interval(persons.columns["ndcg"][persons.method == row.method])
+    low, high = interval(persons.ndcg(row.method))
     return replace(row, ndcg_low=low, ndcg_high=high)
 
 
@@ -259,10 +264,11 @@ def _recommended(
     learned = time.perf_counter()
     progress(f"{name}: slates")
     n, people = settings.at, ground.people
-    slates = [
-        model.recommend(people[first : first + _PEOPLE], n, ground.now).items
-        for first in range(0, len(people), _PEOPLE)
-    ]
+    slates: list[Ids] = []
+    for first in range(0, len(people), _PEOPLE):
+        asked = people[first : first + _PEOPLE]
+        items = model.recommend(asked, n, ground.now).items
+        slates.append(_with_repeats(model, asked, items, ground) if settings.repeats else items)
     done = time.perf_counter()
     slate = np.concatenate(slates) if slates else np.zeros((0, n), dtype=np.int32)
     each = _persons_measured(slate, ground)
@@ -271,6 +277,15 @@ def _recommended(
         each["auc"] = _auc(model, ground, chance)
     means = {of: _mean(each[column]) for of, column in _IN_THE_MEAN.items() if column in each}
     return {**means, **_variety(slate, ground), "fit_s": learned - begin, "recommend_s": done - learned}, each
+
+
+def _with_repeats(model: Recommender, people: Ids, slate: Ids, ground: Ground) -> Ids:
+    """(people, n) the best of each slate and of what its person has met already, all scored alike."""
+    items = np.concatenate((slate, ground.met(people)), axis=1)
+    score = model.score(people, np.maximum(items, 0), ground.now)
+    score = np.where((items == NO_ITEM) | np.isnan(score), -np.inf, score)
+    best = np.argsort(-score, axis=1, kind="stable")[:, : slate.shape[1]]
+    return np.take_along_axis(items, best, axis=1)
 
 
 _IN_THE_MEAN = {

@@ -83,6 +83,10 @@ VERBS = {
         "paper:paper",
         "Run a paper's own model, and print its figures beside the paper's; list the papers.",
     ),
+    "audit": (
+        "audit:audit",
+        "Look for what audits of real platforms found: how soon feeds follow a puppet, what explains them.",
+    ),
     "bench": ("bench:bench", "Measure how fast things are."),
     "story": (
         "story:story",

@@ -7,17 +7,15 @@ import os
 import time
 from collections.abc import Callable, Sequence
 
+from simulator.cli.kept_runs import kept_runs
 from simulator.cli.verbs import listed
 from simulator.experiments.claims import CLAIMS
-from simulator.experiments.claims.arms import BASE, armed
+from simulator.experiments.claims.arms import BASE, armed, taking_over
 from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
-from simulator.experiments.studies.crews import carried_out, crew
 from simulator.experiments.studies.plan import planned
-from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY
-from simulator.recording.errors import RecordingError
 from simulator.settings.errors import one_of
 from simulator.settings.tree import Settings
 
@@ -61,22 +59,19 @@ def put_to_the_test(
     """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. Runs are kept in the store as
     they end, and taken from there where they are. `done` is called after each run, with its arm, its seed and how many
     are done. RecordingError names a run that failed."""
-    every, store = range(1, seeds + 1), store or Store()
+    every = range(1, seeds + 1)
     plans = {
-        (arm, seed): planned(armed(world, arm, seed), days, work=WORK)
+        (arm, seed): planned(armed(world, arm, seed), days, commands=taking_over(arm), work=WORK)
         for seed in every
         for arm in arms_of(claims)
     }
-    called = {plan.key: place for place, plan in plans.items()}
-    rows: dict[tuple[str, int], Row] = {}
-    known = store.rows(called)
-    with crew(executor) as hands:
-        for plan, row, _ in carried_out(plans.values(), hands, store, known):
-            arm, seed = called[plan.key]
-            if not row.done:
-                raise RecordingError(f"the run of {arm}, seed {seed}, failed: {row.error}")
-            rows[arm, seed] = row
-            done(arm, seed, len(rows))
+    rows = kept_runs(
+        plans,
+        executor,
+        store,
+        lambda place, n: done(*place, n),
+        lambda place: f"{place[0]}, seed {place[1]},",
+    )
     return together(
         [
             outcome(

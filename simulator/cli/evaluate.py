@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from recommender.luck import Luck
     from recommender.types import Recommender
 
-_NUMBERS = ("at", "relevant", "folds", "core")
+_NUMBERS = ("at", "relevant", "folds", "seeds", "core")
 _WIDTH = 120
 """Of a table that is read later, from a file or a pipe."""
 
@@ -56,10 +56,17 @@ class Asked(LogOptions):
     folds: Annotated[
         int, Parameter(help="Cross-validate: so many parts (2 to 100), each the test once; 0 for one split.")
     ] = 0
+    seeds: Annotated[
+        int, Parameter(help="Splits at random (1 to 100), each with other luck, of which means are told.")
+    ] = 1
     core: Annotated[
         int,
         Parameter(help="Leave out people and items with fewer events (up to 1000), until all have as many."),
     ] = 0
+    repeats: Annotated[
+        bool,
+        Parameter(negative="", help="What a person has met before may be shown, and be right, again."),
+    ] = False
     auc: Annotated[
         bool, Parameter(negative="", help="Also tell the AUC, against items drawn by lot; takes longer.")
     ] = False
@@ -166,8 +173,10 @@ def _settings(asked: Asked) -> EvaluateSettings:
     if asked.folds == 1 or (asked.folds and asked.test):
         wanted = "not be given with --test" if asked.test else "be 2 to 100, or 0 for one split, not 1"
         raise SettingsError(f"--folds must {wanted}")
+    if asked.seeds > 1 and (asked.split != "random" or asked.folds or asked.test):
+        raise SettingsError("--seeds needs --split random: the others have no luck")
     return EvaluateSettings.model_validate(
-        {name: getattr(asked, name) for name in (*_NUMBERS, "split", "auc")}
+        {name: getattr(asked, name) for name in (*_NUMBERS, "split", "repeats", "auc")}
     )
 
 

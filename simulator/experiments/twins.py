@@ -2,13 +2,16 @@
 
     enjoyed(u, t)     = sum over views of u of min(watch ratio, 1)^4 * share of t in the video
     taste(u, t)       proportional to enjoyed(u, t) / share of t in what everybody enjoyed + 2
-    views a day(u)    = views of u / days from their first event to their last
-    active days(u)    = days on which u watched / the same days
+    active days(u)    = (days on which u watched - 2 + everybody's share) / (days from first to last - 2 + 1)
+    views a day(u)    = views of u / days on which u watched * active days(u)
     popularity(t)     = share of t in all views: so many creators turn to it
     appeal of videos  differs as much as that of items, which `experiments.likeness` tells from their popularity
 
 People come and go while a log is written: counted over all of the log's days (`twins.activity`), who rated a hundred
-films in one evening of a year would watch one every fourth day.
+films in one evening of a year would watch one every fourth day. The first and the last of somebody's own days are days
+on which they watched, by definition, and tell nothing of how many are; between them any day is as likely to be one as
+another. Counted with them, a week's log makes people half as busy again as they were. Who has few days between is taken
+for as active as people are on average, whose share counts for a day.
 
 What somebody watched is what they were offered and liked. The offer is taken to be everybody's, and divided out. The
 world is offered topics as they are watched, not as there are items: a catalogue of which a third is dramas, watched as
@@ -154,8 +157,7 @@ def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twin
     told = shares[log.item]
     own = sums(log.user, enjoyed[:, None] * told, users)
     taste = _shares(own / _shares(own.sum(axis=0) + 1.0) + PRIOR_VIEWS)
-    days, active = _days(log, how.activity)
-    views = np.bincount(log.user, minlength=users) / days
+    views, active = _activity(log, how.activity)
     if how.views_per_day:
         views *= how.views_per_day / np.median(views)
     return Twins(
@@ -166,22 +168,26 @@ def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twin
     )
 
 
-def _days(log: Log, over: str) -> tuple[Floats, Floats | None]:
-    """(people,) days over which each one's views are counted, and on what share of them they watched; 1 day and None
+def _activity(log: Log, over: str) -> tuple[Floats, Floats | None]:
+    """(people,) views a day, days off included, and the share of days on which they watch; all views and None
     without times."""
     users = len(log.users)
+    views = np.bincount(log.user, minlength=users).astype(np.float64)
     if log.time is None:
-        return np.ones(users), None
+        return views, None
     day = log.tick.astype(np.int64) // HOURS_PER_DAY
     whole = int(day.max()) + 1
     met = np.bincount(np.unique(log.user * np.int64(whole) + day) // whole, minlength=users)
     if over == "log":
-        return np.full(users, float(whole)), met / whole
+        return views / whole, met / whole
     first, last = np.full(users, whole), np.zeros(users, dtype=np.int64)
     np.minimum.at(first, log.user, day)
     np.maximum.at(last, log.user, day)
-    days = (last - first + 1).astype(np.float64)
-    return days, met / days
+    between = np.maximum(last - first - 1, 0)
+    watched = np.where(between > 0, met - 2, 0)
+    usual = float((watched[between > 0] / between[between > 0]).mean()) if between.any() else 1.0
+    active = np.maximum((watched + usual) / (between + 1), LEAST_DAYS)
+    return views / np.maximum(met, 1) * active, active
 
 
 def _shares(amounts: Floats) -> Floats:

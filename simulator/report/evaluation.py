@@ -94,8 +94,12 @@ def _heading(report: Report, settings: EvaluateSettings) -> list[str]:
         f"{report.log}: {report.events:,} events, {report.users:,} people, {report.items:,} items{skipped}",
         *report.told,
         f"{_parts(report, settings)}: {report.train:,} events to learn from, {report.test:,} to test on",
-        f"{report.people:,} of {report.users:,} people are tested: those whose test has something right that they had "
-        "not met before",
+        f"{report.people:,} of {report.users:,} people are tested: those whose test has something right"
+        + (
+            "; what they had met before may be shown again"
+            if settings.repeats
+            else " that they had not met before"
+        ),
         f"right is what was watched (or rated) to {settings.relevant:g} or liked; diversity is by "
         f"{kinds[report.diversity_by]}",
     ]
@@ -106,6 +110,8 @@ def _parts(report: Report, settings: EvaluateSettings) -> str:
         return "parts as given"
     if settings.folds:
         return f"mean of {report.runs} folds"
+    if report.runs > 1:
+        return f"mean of {report.runs} splits at random"
     named = {
         "person": "split by each person's own time",
         "time": "split by time",

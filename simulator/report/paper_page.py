@@ -53,7 +53,11 @@ def _orders(paper: Paper, course: Course) -> list[Order]:
     """Those whose figures the row has; none for settings of one's own."""
     if not course.printed and course.label not in {row.label for row in paper.rows}:
         return []
-    return [order for order in paper.orders if all(name in course.figures for name in order.falling)]
+    return [
+        order
+        for order in paper.orders
+        if order.row in ("", course.label) and all(name in course.figures for name in order.falling)
+    ]
 
 
 # Documents

@@ -242,6 +242,43 @@ def test_what_was_watched_in_training_is_not_right_in_the_test() -> None:
     assert all(math.isnan(getattr(report.rows[0], name)) for name in ("ndcg", "recall", "novelty", "gini"))
 
 
+def test_what_was_watched_before_may_be_shown_and_be_right_again() -> None:
+    """Three people, each of whom watches their own items over and over; the first item is everybody's."""
+    user = np.array([0, 0, 1, 1, 2, 2] * 4, dtype=np.int32)
+    item = np.array([0, 1, 0, 2, 0, 3] * 4, dtype=np.int32)
+    names = np.arange(4).astype(str)
+    again = Log("again", "csv", user, item, names[:3], names, time=np.arange(24) * 3600.0)
+    report = measured(again, ("most-watched",), split="time", test_share=0.25, at=1, repeats=True)
+    (row,) = report.rows
+    assert (report.people, row.precision, row.recall) == (3, 1.0, 0.5)
+    assert measured(again, ("most-watched",), split="time", test_share=0.25, at=1).people == 0
+    ground = Ground(again, split(again, "time", Luck(1), 0.25), 0.5, (), repeats=True)
+    assert sorted(ground.met(np.array([1], dtype=np.int32))[0].tolist()) == sorted(
+        ground.train.item[ground.train.user == 1][:2].tolist()
+    )
+
+
+def test_several_seeds_are_several_splits_and_each_person_counts_once() -> None:
+    report = measured(methods=("user-cf", "most-watched"), split="random", seeds=3)
+    alone = measured(methods=("user-cf", "most-watched"), split="random")
+    assert (report.runs, alone.runs) == (3, 1)
+    persons = report.persons
+    assert persons is not None
+    first = persons.run == 0
+    np.testing.assert_array_equal(persons.columns["ndcg"][first], alone.persons.columns["ndcg"])
+    mine = persons.method == "user-cf"
+    by_hand = [
+        persons.columns["ndcg"][mine & (persons.user == name)].mean() for name in np.unique(persons.user)
+    ]
+    np.testing.assert_allclose(persons.ndcg("user-cf"), by_hand)
+    assert report.rows[0].ndcg_high - report.rows[0].ndcg_low == pytest.approx(
+        2 * 1.959964 * np.std(by_hand, ddof=1) / len(by_hand) ** 0.5
+    )
+    assert report.pairs[0].difference == pytest.approx(
+        persons.ndcg(report.pairs[0].method).mean() - persons.ndcg(report.pairs[0].against).mean()
+    )
+
+
 def test_items_of_the_future_do_not_look_new() -> None:
     parts = split(LOG, "time", Luck(1), 0.5)
     assert LOG.time is not None

@@ -107,6 +107,14 @@ def test_a_row_that_counts_in_another_unit_is_named(tmp_path: Path) -> None:
         "line 7 of log.csv: timestamp must count seconds since 1970, as most rows do, not '880002070000'"
     )
     assert (len(read_log(file, skip_bad_rows=True)), read_log(file, skip_bad_rows=True).skipped) == (47, 1)
+    dated = write(tmp_path, "dated.csv", text().replace(f",{PAIRS[5][3]}\n", ",19971120\n"))
+    with pytest.raises(
+        LogError, match=r"line 7 of dated\.csv: .* must count seconds since 1970, .* not '19971120'"
+    ):
+        read_log(dated)
+    # Numbers that look like days among others are what they count.
+    counted = write(tmp_path, "counted.csv", "user,item,time\na,x,300\na,y,19971120\na,z,900000000\n")
+    assert read_log(counted).time.tolist() == [300, 19971120, 900000000]
 
 
 @pytest.mark.parametrize("word", ["NULL", "nan", "NaN", "None", "<NA>", "\\N", ""])
@@ -170,6 +178,10 @@ def test_what_columns_without_a_header_are_is_said_or_usual(tmp_path: Path) -> N
     assert rows(read_log(headed, columns=["-", "user", "rating", "item", "time"])) == [("a", "x", 4, 100)]
     with pytest.raises(LogError, match=r"pairs\.csv has 2 columns, and no column 3 for the rating"):
         read_log(pairs, columns=["user", "item", "rating"])
+    words = write(tmp_path, "words.csv", "alice,dune\nbob,brazil\n")
+    with pytest.raises(LogError, match=r"if it has no header \(--columns user,item\); it has alice, dune"):
+        read_log(words)
+    assert len(read_log(words, columns=["user", "item"])) == 2
 
 
 # Separators, headers, decimals
@@ -186,6 +198,9 @@ def test_what_data_frames_and_spreadsheets_write(tmp_path: Path) -> None:
     assert rows(read_log(write(tmp_path, "rows.csv", only_rows))) == EXPECTED
     commas = "\n".join(f"{u};{i};{r},5;{t}" for u, i, r, t in PAIRS)
     log = read_log(write(tmp_path, "semi.csv", "user;item;rating;timestamp\n" + commas))
+    assert rows(log) == [(u, i, r + 0.5, t) for u, i, r, t in EXPECTED]
+    quoted = "\n".join(f'{u},{i},"{r},5",{t}' for u, i, r, t in PAIRS)
+    log = read_log(write(tmp_path, "quoted.csv", "user,item,rating,timestamp\n" + quoted))
     assert rows(log) == [(u, i, r + 0.5, t) for u, i, r, t in EXPECTED]
     tilde = write(tmp_path, "tilde.csv", text("~"))
     assert rows(read_log(tilde, separator="~")) == EXPECTED
@@ -246,6 +261,16 @@ def test_json_lines(tmp_path: Path) -> None:
     lines[3] = "{broken"
     with pytest.raises(LogError, match=r"line 4 of log\.jsonl is no JSON object"):
         read_log(write(tmp_path, "log.jsonl", "\n".join(lines)))
+
+
+def test_a_json_list(tmp_path: Path) -> None:
+    held = [{"user_id": int(u), "item_id": i, "rating": r, "timestamp": t} for u, i, r, t in PAIRS]
+    assert rows(read_log(write(tmp_path, "log.json", json.dumps(held)))) == EXPECTED
+    assert rows(read_log(write(tmp_path, "log.txt", json.dumps(held, indent=2)))) == EXPECTED
+    with pytest.raises(LogError, match=r"cut\.json is no JSON list"):
+        read_log(write(tmp_path, "cut.json", json.dumps(held)[:-1]))
+    with pytest.raises(LogError, match=r"numbers\.json must be JSON: an object in each line, or a list of"):
+        read_log(write(tmp_path, "numbers.json", "[1, 2]"))
 
 
 MOMENT = "to_timestamp(880001010 + 60 * n)"

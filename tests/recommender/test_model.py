@@ -55,6 +55,7 @@ def test_answers_are_the_book_s_in_the_caller_s_ids(model: Model) -> None:
 
 def test_everyone_at_once_is_a_table(model: Model, tmp_path: Path) -> None:
     table = model.recommend_all(2)
+    assert isinstance(table, dict), "pandas takes any other mapping for a list of its keys"
     assert list(table) == ["user", "rank", "item", "score", "source"]
     for name in NAMES:
         own = table["item"][table["user"] == name].tolist()

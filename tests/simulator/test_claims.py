@@ -13,7 +13,7 @@ from scipy import stats
 from simulator.cli import claims as run_claims
 from simulator.cli import command_line
 from simulator.experiments.claims import CLAIMS, life
-from simulator.experiments.claims.arms import ARMS, BASE, FEW, armed, sharp
+from simulator.experiments.claims.arms import ARMS, BASE, FEW, HALF, LOT, armed, sharp, taking_over
 from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome, together
 from simulator.experiments.claims.life import FIGURES, lived
 from simulator.experiments.claims.student import chance, critical, inside, interval
@@ -194,12 +194,33 @@ def test_arms_share_people_and_differ_in_what_they_name(arm: str) -> None:
     base, other = armed(TINY, BASE, 5), armed(TINY, arm, 5)
     assert base.seed == other.seed == 5
     changed = {name: value for name, value in flat(other).items() if flat(base)[name] != value}
-    assert set(changed) == set(ARMS[arm])
+    (*later,) = [name for command in taking_over(arm) for name in command.values]
+    assert sorted([*changed, *later]) == sorted(ARMS[arm])
     one, two = build(base, ("user-cf",)).engine.world, build(other, (other.feed.algorithm,)).engine.world
     np.testing.assert_array_equal(one.people.innate, two.people.innate)
     np.testing.assert_array_equal(one.people.arrives, two.people.arrives)
     np.testing.assert_array_equal(one.creators.topic, two.creators.topic)
     np.testing.assert_array_equal(one.videos.topics, two.videos.topics)
+
+
+def test_what_an_arm_changes_begins_with_its_algorithm(monkeypatch: pytest.MonkeyPatch) -> None:
+    worlds: dict[str, Simulation] = {}
+
+    def kept(simulation: Simulation, _: int) -> dict[str, float]:
+        worlds[arm] = simulation
+        return FLAT
+
+    monkeypatch.setattr(life, "figures", kept)
+    small = override(TINY, {"world.past_days": 1})
+    for arm in (BASE, "no dislikes", LOT, HALF, "self"):
+        lived(planned(armed(small, arm, 1), 4, commands=taking_over(arm)))
+    assert {world.tick for world in worlds.values()} == {24}
+    assert len({world.digest for world in worlds.values()}) == 1, "all have lived the same past"
+    feeds = {arm: world.settings.feed for arm, world in worlds.items()}
+    assert feeds[LOT].rerank.exploration.on and not feeds[BASE].rerank.exploration.on
+    assert (feeds[HALF].adoption, feeds["self"].algorithm) == (0.5, "self")
+    assert worlds["no dislikes"].settings.behaviour.dislikes == 0.0
+    assert worlds[BASE].settings.behaviour.dislikes > 0.0
 
 
 def test_a_smaller_pool_has_half_of_the_interests_and_the_same_crowd() -> None:

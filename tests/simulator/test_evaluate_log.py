@@ -172,8 +172,13 @@ def test_settings_folds_and_tuning_are_options(log: Path, capsys: Captured) -> N
     Path("own.toml").write_text("[methods.user_cf]\nk = 1\n")
     assert told("--settings", "own.toml")["methods"][0]["ndcg"] == one["methods"][0]["ndcg"]
     assert told("--folds", "3")["runs"] == 3
+    assert told("--split", "random", "--seeds", "2")["runs"] == 2
+    assert told("--repeats")["settings"]["repeats"] is True
     best = told("--tune", "user_cf.k=1,30")["best"]
     assert best["user-cf"]["user_cf.k"] in (1, 30)
+    assert told("--tune", "user_cf.k=1,30", "--split", "random")["best"]["user-cf"], (
+        "by other luck than the test's"
+    )
     assert told("--core", "2")["users"] < usual["users"]
     assert any(line.startswith("columns: user is user") for line in usual["told"])
     assert usual["pairs"][0]["against"] in ("user-cf", "most-watched")
@@ -228,6 +233,8 @@ def test_recommending_writes_a_file_or_prints(log: Path, capsys: Captured) -> No
         ("evaluate u.data --tune content.topicz=1", "--tune: there is no setting 'content.topicz'"),
         ("evaluate u.data --tune nobody.k=1", "--tune: none of the methods has settings of nobody"),
         ("evaluate u.data --folds 1", "--folds must be 2 to 100, or 0 for one split, not 1"),
+        ("evaluate u.data --seeds 3", "--seeds needs --split random: the others have no luck"),
+        ("evaluate u.data --seeds 0", "--seeds must be a whole number between 1 and 100, not 0"),
         ("evaluate --train u.data", "--train needs --test, the log to test on"),
         ("evaluate u.data --columns user,what", "--columns: a column can be user, item"),
         ("evaluate u.data --encoding klingon", "encoding must be one that Python knows"),

@@ -110,10 +110,12 @@ def test_feedscope_is_the_same_face_and_loads_nothing_until_touched() -> None:
         "assert 'numba' not in sys.modules\n"
         "import simulator\n"
         "assert feedscope.World is simulator.World\n"
+        "import recommender\n"
+        "assert feedscope.fit is recommender.fit and feedscope.RatingKNN is recommender.RatingKNN\n"
         "print('same')"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=120)
     assert (done.stdout, done.returncode) == ("same\n", 0), done.stderr
-    assert {"Settings", "SettingsError", "World", "run", "compare", "advise", "Store"} <= set(
+    assert {"Settings", "SettingsError", "World", "run", "compare", "advise", "Store", "Model"} <= set(
         simulator.__all__
     )

@@ -47,6 +47,12 @@ def smaller(words: list[str]) -> list[str]:
         few = ("people=60", "creators=20", "backlog=4", "past_days=0")
         words += [word for setting in few for word in ("--set", f"world.{setting}")]
         words += ["--executor", "here", "--store", "store"]
+    if words[0] == "audit":
+        few = ("people=60", "creators=300", "past_days=1")
+        words += [word for setting in few for word in ("--set", f"world.{setting}")]
+        words += ["--videos", "150" if words[1] == "amplification" else "5", "--per-hour", "40"]
+        words += ["--executor", "here", "--store", "store"]
+        words[words.index("--seeds") + 1] = "1"
     if words[0] == "advise":
         words.append("--no-elsewhere")
     if "--claims" in words:

@@ -56,14 +56,20 @@ def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled
         "GROUP BY user ORDER BY user",
     )
     assert len(found) == len(counted) == settled.world.people
-    rate = counted[:, 0] / counted[:, 2]
+    views, met, span = counted.T
+    # Between the first day and the last, each day is as likely to be one on which they watched as any.
+    between = np.maximum(span - 2, 0)
+    watched = np.where(between > 0, met - 2, 0)
+    usual = (watched[between > 0] / between[between > 0]).mean()
+    active = (watched + usual) / (between + 1)
+    rate = views / met * active
     many = rate > np.median(rate) / 100
-    np.testing.assert_allclose(found.views_per_day[many], (counted[:, 0] / counted[:, 2])[many])
+    np.testing.assert_allclose(found.views_per_day[many], rate[many])
     assert found.active_days is not None
-    np.testing.assert_allclose(found.active_days, counted[:, 1] / counted[:, 2])
+    np.testing.assert_allclose(found.active_days, active)
     shares = rows(log, "SELECT topic, count(*) FROM {tables} GROUP BY topic ORDER BY 2 DESC")
     assert {*settled.world.topics} == {*shares[:, 0]} == {*BASE.world.topics}
-    assert settled.people.views_per_day == pytest.approx(np.median(counted[:, 0] / counted[:, 2]))
+    assert settled.people.views_per_day == pytest.approx(np.median(rate))
 
 
 def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Settings) -> None:
@@ -84,9 +90,9 @@ def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Setting
 
 @pytest.mark.slow
 def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -> None:
-    """Stated tolerances: mean views a day within 30 % (there is as much to watch as the log's people watched), the
-    median within 35 %, each twin's like its model's with a correlation above 0.7; topics' shares with one above 0.5, as
-    feeds make the rich richer by luck (0.67 to 0.90 over five seeds)."""
+    """Stated tolerances: mean views a day within 15 % (0.89 of the log's measured: long sessions end with the slate),
+    the median within 25 %, each twin's like its model's with a correlation above 0.7; topics' shares with one above
+    0.5, as feeds make the rich richer by luck (0.67 to 0.90 over five seeds)."""
     run = build(settled, ("user-cf",))
     days = 2 * DAYS  # so that luck of single days is half as large
     events = [run.step().interactions for _ in range(days * 24)]
@@ -94,8 +100,8 @@ def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -
     item = np.concatenate([hour.item for hour in events])
     here = np.bincount(user, minlength=settled.world.people) / days
     there = rows(log, "SELECT count(*) FROM {tables} GROUP BY user")[:, 0] / DAYS
-    assert here.mean() == pytest.approx(there.mean(), rel=0.3)
-    assert np.median(here) == pytest.approx(np.median(there), rel=0.35)
+    assert here.mean() == pytest.approx(there.mean(), rel=0.15)
+    assert np.median(here) == pytest.approx(np.median(there), rel=0.25)
     found = twins.twins_of(settled)
     assert found is not None
     model = found.for_people(settled.world.people, run.engine.world.luck).views_per_day

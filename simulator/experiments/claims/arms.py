@@ -3,6 +3,9 @@
 One set of defaults for all claims. The values were chosen once: the ends of a setting's range where it has ends, or
 a fifth and four times what the demo has. Two arms are references: `ideal` knows what people would enjoy, under `self`
 they choose without an algorithm.
+
+What an arm changes holds from the hour in which the algorithm takes over, so that all arms of a seed have lived the
+same past; where a setting is fixed at birth, from then.
 """
 
 from __future__ import annotations
@@ -10,8 +13,9 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 
+from simulator.experiments.studies.commands import Command
 from simulator.settings.files import override
-from simulator.settings.tree import TOPICS, Settings
+from simulator.settings.tree import TOPICS, Settings, tunable
 
 Changes = Mapping[str, object]
 
@@ -48,6 +52,17 @@ ARMS: dict[str, Changes] = {
 
 
 def armed(world: Settings, arm: str, seed: int) -> Settings:
-    """The world of this arm and seed: under user-cf, but for what the arm changes."""
+    """The world of this arm and seed as it is born: under user-cf, but for what of the arm cannot begin later."""
     plain = {"seed": seed, "feed.algorithm": "user-cf", "methods.user_cf.threads": 1}
-    return override(world, {**plain, **ARMS[arm]})
+    return override(world, {**plain, **{name: ARMS[arm][name] for name in ARMS[arm] if not _later(name)}})
+
+
+def taking_over(arm: str) -> tuple[Command, ...]:
+    """What changes in the hour in which the arm's algorithm takes over."""
+    later = {name: value for name, value in ARMS[arm].items() if _later(name)}
+    return (Command(0, later),) if later else ()
+
+
+def _later(name: str) -> bool:
+    """May it begin with the algorithm? A world is built for the one that it will have, which serves from then on."""
+    return name != "feed.algorithm" and tunable(name)

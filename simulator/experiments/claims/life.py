@@ -12,7 +12,8 @@ from recommender.types import Interactions
 from simulator.engine.tick import Engine
 from simulator.experiments.studies.measures import mean, met
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.wiring import Simulation, build
+from simulator.experiments.studies.run import opened
+from simulator.experiments.wiring import Simulation
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
 from simulator.metrics import homogenisation, inequality
@@ -41,8 +42,11 @@ FIGURES = {
 
 
 def lived(plan: Plan) -> tuple[dict[str, float], str]:
-    """The plan's world over its days from when it opens: its figures, and the digest of its events."""
-    simulation = build(plan.settings, (plan.settings.feed.algorithm,)).open()
+    """The plan's world over its days from when it opens, with what its commands change then: its figures, and the
+    digest of its events."""
+    simulation = opened(plan)
+    for command in plan.commands:
+        command.act(simulation)
     return figures(simulation, plan.ticks // HOURS_PER_DAY), simulation.digest
 
 

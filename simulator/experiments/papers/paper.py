@@ -54,6 +54,8 @@ class Order:
     """Names of figures, from the largest to the smallest."""
     apart: float = 0.0
     """By how much each must lie above the next."""
+    row: str = ""
+    """Label of the row that it is of; empty for all."""
 
     def holds(self, figures: Figures) -> bool:
         """Do these figures lie so? No if one is undefined or missing."""
