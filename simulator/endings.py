@@ -17,6 +17,10 @@ ENDING = ("SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT")
 """They ask a program to end. Not every system has all of them."""
 
 
+AGAIN = 3
+"""Code of an app whose engine has gone, for whoever opened it: open it once more, with another engine."""
+
+
 class Stopped(KeyboardInterrupt):
     """A signal asked the program to end; `signal` says which."""
 

@@ -59,6 +59,11 @@ class Simulation:
         return self.engine.digest
 
     @property
+    def common(self) -> Mapping[str, object]:
+        """What a checkpoint leaves out, by name; `experiments.wiring.gone_on` has the same."""
+        return {"build": self._build, "proof": self.engine.proof}
+
+    @property
     def algorithms(self) -> tuple[str, ...]:
         """Names that `switch` takes."""
         return self.engine.algorithms

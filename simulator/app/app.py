@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from textual import events
@@ -17,7 +18,7 @@ from simulator.app.echo import Echo
 from simulator.app.kiosk import Kiosk
 from simulator.app.lookback import KEYS, Door, Lookback
 from simulator.app.palette import Commands
-from simulator.app.pictures import keep
+from simulator.app.pictures import keep, last_look
 from simulator.app.preferences import Memory
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.ended import Ended
@@ -35,6 +36,7 @@ from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
 from simulator.app.widgets.too_small import SMALLEST
+from simulator.endings import AGAIN
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import ROOMY, Dashboard
@@ -92,13 +94,16 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
         first: Opening | None = None,
         kiosk: bool = False,
         settings: Mapping[str, object] | None = None,
+        again: bool = False,
     ) -> None:
         """`menu`: begin with it. `split`: before that with the two worlds of `app.split`, of which the session has
         the right one. `first`: the room that opens with the first frame, and in a `kiosk` again once
-        visitors have left it. `settings` are a new world's. Without a `memory` preferences last as long as the app.
+        visitors have left it. `settings` are a new world's. `again`: who ends with `AGAIN` is opened once more, with
+        another engine. Without a `memory` preferences last as long as the app.
         """
         super().__init__(lang, memory or Memory())
         self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), KEYS)
+        self._again = again
         self._begins_with_menu = menu
         self._begins_with_split = split
         self._awaited = 0
@@ -151,11 +156,19 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             frame = self.session.poll()
         except SessionEnded as ended:
             self._clock.stop()
-            self.push_screen(Ended(ended, self.lang), lambda _: self.exit(1, return_code=1))
+            self._mourn(ended)
             return
         if frame is not None and (frame.begun >= self._awaited or frame.refused):
             self._awaited = 0
             self._show(frame)
+
+    def _mourn(self, ended: SessionEnded) -> None:
+        """The engine has gone: what was there last can be kept, and whoever opened the app may start another engine."""
+        picture = None
+        if self.frame is not None:
+            picture = partial(keep, self, self.frame.tick, catalogue(self.lang), last_look(self))
+        card = Ended(ended, self.lang, again=self._again, picture=picture)
+        self.push_screen(card, lambda again: self.exit(1, return_code=AGAIN if again else 1))
 
     def _show(self, frame: Frame) -> None:
         if frame.refused and not (self.room is not None and self.room.refuse(frame.refused)):
@@ -420,8 +433,16 @@ class FeedscopeApp(Tastes, inherit_bindings=False):
             self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
 
     def action_picture(self) -> None:
+        if isinstance(self.screen, Ended):
+            self.screen.action_picture()  # of what the card lies on
+            return
         shown = self.room.portrait() if self.room is not None else None
-        keep(self, self.frame.tick if self.frame is not None else 0, catalogue(self.lang), shown)
+        keep(
+            self,
+            self.frame.tick if self.frame is not None else 0,
+            catalogue(self.lang),
+            last_look(self, shown),
+        )
 
     def action_language(self) -> None:
         self.speak("zh" if self.lang == "en" else "en")

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, cast
 from simulator.app.places import log_folder, served
 from simulator.app.preferences import Memory, kept
 from simulator.app.speeds import START_SPEED
+from simulator.endings import AGAIN
 from simulator.frames.paper import PaperSession
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.split.beginning import settings as split_settings
@@ -47,11 +48,12 @@ def open_app(
     world: str = LIVE_WORLD,
     menu: bool = False,
     tour: Tour | None = None,
+    opening: bool = True,
 ) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
 
     It begins with a story, or at once, or with the menu; before that stand two worlds that part (`app.split`), unless
-    somebody prefers them not to. Visitors of a browser have them in any case.
+    somebody prefers them not to, or there is to be no `opening`. Visitors of a browser have them in any case.
 
     `lang` is "en" or "zh"; None takes the one chosen last in the app, or else that of the terminal. `world` names
     the function that builds the world from the settings, in the engine's process.
@@ -62,15 +64,28 @@ def open_app(
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
     log = log_file()
-    split = menu and (memory.now.opening or served())
+    split = menu and opening and (memory.now.opening or served())
     view = View(lang=lang, speed=START_SPEED, paused=split or tour is not None)
     session = ProcessSession(world, split_settings() if split else settings, view, log, own=not split)
     try:
-        return show_session(
-            session, lang, people_of(settings), memory, menu=menu, split=split, tour=tour, settings=settings
+        code = show_session(
+            session,
+            lang,
+            people_of(settings),
+            memory,
+            menu=menu,
+            split=split,
+            tour=tour,
+            settings=settings,
+            again=not served(),
         )
     finally:
         session.close()
+    return (
+        code
+        if code != AGAIN
+        else open_app(settings, memory.now.lang or lang, world, menu=True, opening=False)
+    )
 
 
 def open_replay(folder: Path, lang: str | None = None) -> int:
@@ -86,13 +101,14 @@ def open_replay(folder: Path, lang: str | None = None) -> int:
         until = monotonic() + OPENING_S
         while session.poll() is None and monotonic() < until:
             sleep(0.02)
-        return show_session(session, lang, memory=memory)
+        code = show_session(session, lang, memory=memory, again=True)
     except SessionEnded as ended:
         sentence = ended.detail.partition("Error: ")[2] or str(ended)
         sys.stderr.write(f"feedscope: {sentence}\n")
         return 2
     finally:
         session.close()
+    return code if code != AGAIN else open_app({}, memory.now.lang or lang, menu=True, opening=False)
 
 
 def show_session(
@@ -105,8 +121,10 @@ def show_session(
     split: bool = False,
     tour: Tour | None = None,
     settings: Mapping[str, object] | None = None,
+    again: bool = False,
 ) -> int:
-    """Show any session, live or replayed, until somebody quits; returns the exit code.
+    """Show any session, live or replayed, until somebody quits; returns the exit code. `again`: it is `AGAIN` if the
+    engine went, and somebody wants to go on with another.
 
     `split`: the session's world is that of `app.split`, and `settings` are those of the world behind it.
 
@@ -130,6 +148,7 @@ def show_session(
         first=first,
         kiosk=auto,
         settings=settings,
+        again=again,
     )
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait

@@ -82,10 +82,14 @@ def portrait(widget: Widget) -> str:
     return console.export_svg(title="feedscope", theme=widget.app.ansi_theme)
 
 
-def keep(app: App[Any], tick: int, say: Catalogue, widget: Widget | None = None) -> None:
-    """Save the screen as it is at this hour, or one `widget` of it, and say where, or why not. In a browser it is a
-    download: nothing is written where the app runs."""
-    svg = app.export_screenshot(title="feedscope") if widget is None else portrait(widget)
+def last_look(app: App[Any], widget: Widget | None = None) -> str:
+    """The screen as it is, or one `widget` of it, as SVG."""
+    return app.export_screenshot(title="feedscope") if widget is None else portrait(widget)
+
+
+def keep(app: App[Any], tick: int, say: Catalogue, svg: str) -> None:
+    """Save the picture of this hour, and say where, or why not. In a browser it is a download: nothing is written where
+    the app runs."""
     day, hour = divmod(tick, HOURS_PER_DAY)
     stem = f"feedscope-day-{day + 1}-{hour:02}h"
     if app.is_web:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from simulator.laws import presence
 from simulator.world.state import World
 from simulator.world.words import Words
 
-KEPT_ROWS = 400_000
-"""Events kept to find the last session of a person who is followed only now."""
+KEPT_ROWS, KEPT_PLACES = 400_000, 3_000_000
+"""Events, and places of feeds, kept to find the last session of a person who is followed only now: 40 MB at most."""
 
 EARLY_H = 3
 """Hours from the opening within which the first person to look at comes online, if anybody does."""
@@ -47,15 +48,20 @@ class PhoneCamera:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._recent: deque[Events] = deque()
-        self._rows = 0
+        self._rows = self._places = 0
         self._default = eager(engine.world, engine.opens)
         self._whys: dict[int, Explanation] = {}
 
     def see(self, events: Events) -> None:
-        self._recent.append(events)
+        # A phone shows no scores, and they are most of what an hour takes.
+        unscored = replace(events.slate, scores=np.empty((len(events.slate.users), 0)))
+        self._recent.append(replace(events, slate=unscored))
         self._rows += len(events.interactions)
-        while self._rows > KEPT_ROWS and len(self._recent) > 1:
-            self._rows -= len(self._recent.popleft().interactions)
+        self._places += events.slate.items.size
+        while (self._rows > KEPT_ROWS or self._places > KEPT_PLACES) and len(self._recent) > 1:
+            oldest = self._recent.popleft()
+            self._rows -= len(oldest.interactions)
+            self._places -= oldest.slate.items.size
         explained = self._engine.explained
         if explained and explained[0].user == self._engine.spotlight:
             self._whys = {why.item: why for why in explained}

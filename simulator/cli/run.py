@@ -80,10 +80,23 @@ class Outcome:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a run that goes on has behind it."""
+
+    views: int = 0
+    seconds: float = 0.0
+
+
+ANEW = Before()
+
+
 class Keeper(Protocol):
     """Takes the events of every tick, such as `recording.writer.Recorder`."""
 
     def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None: ...
+
+    def mark(self, world: Simulation, views: int) -> None: ...
 
 
 class Meter:
@@ -182,14 +195,24 @@ def work(job: Job) -> int:
     from simulator.experiments.memory_room import judge
 
     judge(job.settings, job.ticks / HOURS_PER_DAY)
-    recorder = _recorder(job)
+    return finish(job, _recorder(job), lambda bar: (built(job.settings, bar, say), ANEW))
+
+
+def finish(
+    job: Job, recorder: Recorder | None, world_of: Callable[[Meter], tuple[Simulation, Before]]
+) -> int:
+    """Live what is left of a job in the world that there is, and tell it; returns the exit code. Errors as `work`."""
+    say = catalogue(job.settings.lang)
+    hours = job.settings.world.past_days * HOURS_PER_DAY + job.ticks
     try:
-        with meter(job.settings.world.past_days * HOURS_PER_DAY + job.ticks, say) as bar:
-            world = _built(job.settings, bar, say)
+        with meter(hours, say) as bar:
+            world, before = world_of(bar)
             with stoppable() as stop:
-                outcome = live(world, world.engine.opens + job.ticks, stop, recorder, bar, _checks(job))
+                outcome = live(world, hours, stop, recorder, bar, _checks(job), before)
                 facts = outcome.facts(world.digest, job.settings.world.past_days)
                 if recorder:
+                    if outcome.signal:
+                        recorder.leave(world, world.engine, outcome.views)
                     recorder.close(world.engine, {"feedscope": program_version(), **facts})
     except BaseException:
         if recorder:
@@ -204,7 +227,7 @@ def work(job: Job) -> int:
         return 0
     key = "cli.run.kept" if job.out else "cli.run.interrupted"
     sys.stdout.flush()
-    sys.stderr.write(say(key, hours=outcome.ticks, of=world.engine.opens + job.ticks, folder=job.out) + "\n")
+    sys.stderr.write(say(key, hours=outcome.ticks, of=hours, folder=job.out) + "\n")
     return 128 + outcome.signal
 
 
@@ -215,13 +238,14 @@ def live(
     keeper: Keeper | None,
     bar: Meter,
     checks: Checks | None = None,
+    before: Before = ANEW,
 ) -> Outcome:
-    """Live `ticks` hours, or as many as pass before `stop`; the tick in which that falls is finished."""
+    """Live until `ticks` hours are over, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     # Only where pictures are kept does a camera follow the hours.
     step = world.step if keeper else engine.step
-    views = done = 0
-    start = shown = time.perf_counter()
+    views, done = before.views, engine.tick
+    start = shown = time.perf_counter() - before.seconds
     while done < ticks and not stop.signal:
         events = step().interactions
         done += 1
@@ -230,6 +254,7 @@ def live(
             checks.look(events, engine)
         if keeper:
             keeper.add(events, engine, world.picture)
+            keeper.mark(world, views)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
             shown = now
             bar.show(done, views, now - start)
@@ -290,7 +315,17 @@ def _recorder(job: Job) -> Recorder | None:
         return None
     from simulator.recording.writer import Recorder
 
-    return Recorder(job.out, job.settings, force=job.force)
+    return Recorder(job.out, job.settings, force=job.force, plan=plan(job.settings, job.ticks))
+
+
+def plan(settings: Settings, ticks: int) -> dict[str, object]:
+    """What a recording says from its start on, so that it can go on: how long it is to be, and made by what."""
+    from simulator.experiments.studies.digests import plug_ins, program
+    from simulator.recording.checkpoint import counting
+
+    brought = (settings.feed.algorithm, settings.feed.before, *settings.own.laws)
+    own = plug_ins(name for name in brought if ":" in name)
+    return {"hours": ticks, "made_by": {"feedscope": program(), **counting(), **own}}
 
 
 def _checks(job: Job) -> Checks | None:
@@ -301,7 +336,8 @@ def _checks(job: Job) -> Checks | None:
     return Checks()
 
 
-def _built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
+def built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
+    """A new world of these settings, ready to live."""
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
 

@@ -48,6 +48,8 @@ from simulator.world.state import World
 class Hash(Protocol):
     def update(self, data: bytes, /) -> None: ...
 
+    def hexdigest(self) -> str: ...
+
 
 @dataclass(frozen=True, slots=True)
 class Events:
@@ -148,6 +150,11 @@ class Engine:
     @property
     def algorithms(self) -> tuple[str, ...]:
         return tuple(self._methods)
+
+    @property
+    def proof(self) -> Hash:
+        """The digest under way, for whoever keeps this engine; to feed it is to change what happened."""
+        return self._digest
 
     @property
     def digest(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import sys
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,14 +14,18 @@ from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
 from simulator.engine.compiling import learn
-from simulator.engine.tick import Engine
+from simulator.engine.tick import Engine, Hash
 from simulator.experiments.memory_room import judge
 from simulator.experiments.own import own_laws, own_methods
+from simulator.recording.errors import RecordingError
 from simulator.references import OwnChoice, references
 from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 from simulator.simulation import Simulation, of_few
 from simulator.world import state
 from simulator.world.twins import Twins
+
+if TYPE_CHECKING:
+    from simulator.recording.checkpoint import Checkpoint
 
 
 def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simulation:
@@ -56,6 +61,15 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
     return Simulation(Engine(world, guard, settings.feed.algorithm, laws), methods, guard, build)
+
+
+def gone_on(checkpoint: Checkpoint, proof: Hash) -> Simulation:
+    """The world that was kept; `proof` is the digest of all that happened in it. RecordingError if the file holds
+    none."""
+    world = checkpoint.world({"build": build, "proof": proof})
+    if not isinstance(world, Simulation):
+        raise RecordingError(f"{checkpoint.file} is broken: it holds no world")
+    return world
 
 
 def _twins(settings: Settings) -> Twins | None:

@@ -2,7 +2,10 @@
 
     settings.toml    all settings of the world
     commands.json    what was done by hand: [{"tick": 30, "command": "SwitchAlgorithm", "name": "random"}]
-    run.json         format (1), status ("running", "complete" or "interrupted"), and at the end ticks, views and digest
+    run.json         format (1), hours it is to have after its past, what it is made by, status ("running", "complete"
+                     or "interrupted"), and at the end ticks, views and digest
+    checkpoint       the state of the world at the end of a part, from which a run that was cut off goes on; none in a
+                     complete recording (see `checkpoint`)
     events/          one row a view, in order; the columns of `recommender.types.Interactions`
     live/            one row a person in a live stream; the columns of `world.live.LiveEvents`
     guests/          one row a person who began to follow the guest of a video; the columns of

@@ -22,8 +22,10 @@ from simulator.frames import FIGURES, HOURS_PER_DAY, KINDS, Frame
 from simulator.observe.chronicle import CURVES
 from simulator.observe.reputation import Standing
 from simulator.recording import pictures
+from simulator.recording.checkpoint import FILE as CHECKPOINT
+from simulator.recording.checkpoint import Checkpoints, World
 from simulator.recording.errors import RecordingError, RecordingRefused
-from simulator.recording.parts import quoted, reason, write_part, write_text
+from simulator.recording.parts import part_files, quoted, reason, write_part, write_text
 from simulator.settings.files import to_toml
 from simulator.settings.tree import Settings
 from simulator.world.guests import GuestFollows
@@ -35,7 +37,7 @@ except ImportError:  # Windows
     fcntl = None
 
 TABLES = ("events", "live", "guests", "videos", "vitals", "reach", "frames")
-FILES = ("settings.toml", "commands.json", "run.json")
+FILES = ("settings.toml", "commands.json", "run.json", CHECKPOINT)
 
 FORMAT = 1
 """Of what stands where in a recording; `run.json` says it. Recordings from before it did are of this one too."""
@@ -51,17 +53,27 @@ PART_EVERY_S = 5.0
 class Recorder:
     """Keeps a running world in a folder: `add` after every tick, `close` at the end."""
 
-    def __init__(self, folder: Path, settings: Settings, *, force: bool = False) -> None:
-        """Make the folder ready for a run of these settings.
+    def __init__(
+        self,
+        folder: Path,
+        settings: Settings | None,
+        *,
+        force: bool = False,
+        plan: Mapping[str, object] | None = None,
+    ) -> None:
+        """Make the folder ready for a run of these settings; None locks a recording that is there and changes nothing
+        until `go_on`. `plan` is what `run.json` says of the run whatever becomes of it.
 
         `force` clears away an earlier recording and nothing else; without it the folder must be empty, or
         RecordingRefused, and it must not be one that another run is recording into: it is locked until `release`, or
         until this process ends, however it does. RecordingError if the folder cannot be written.
         """
         self.folder = folder
+        self.plan = plan or {}
         self._lock = _locked(folder)
         try:
-            _prepare(folder, force)
+            if settings:
+                _prepare(folder, force)
         except RecordingError:
             self.release()
             raise
@@ -79,9 +91,31 @@ class Recorder:
         self._hours = 0
         self._days = 0
         self._last_part = -math.inf
+        self._checkpoints = Checkpoints(folder)
+        if settings:
+            write_text(folder / "settings.toml", to_toml(settings))
+            write_text(folder / "commands.json", "[]\n")
+            self.note({"status": "running"})  # last: with it the folder is a recording
+
+    def go_on(self, parts: int, engine: Engine, seconds: float = 0.0) -> None:
+        """Take in what comes after the first so many parts, at whose end the engine stands; drop what lies behind them.
+        `seconds` have been spent on the run before. RecordingError if the folder cannot be written."""
+        try:
+            for part in sorted(part_files(self.folder / "events")[parts:], reverse=True):
+                part.unlink()  # from the end, for the parts of events make the others count
+            for table in TABLES:
+                for part in part_files(self.folder / table)[parts:]:
+                    part.unlink()
+                for part in (self.folder / table).glob("*.unfinished"):
+                    part.unlink()
+        except OSError as error:
+            raise RecordingError(f"{self.folder} cannot be written: {reason(error)}") from None
+        self._parts = parts
+        self._videos = len(engine.world.videos) if parts else 0
+        self._hours = engine.chronicle.hours
+        self._days = self._hours // HOURS_PER_DAY
+        self._checkpoints = Checkpoints(self.folder, seconds)
         self.note({"status": "running"})
-        write_text(folder / "settings.toml", to_toml(settings))
-        write_text(folder / "commands.json", "[]\n")
 
     def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None:
         """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
@@ -98,11 +132,28 @@ class Recorder:
         if self._rows >= MOST_ROWS or (day_over and late):
             self._write(engine)
 
+    def mark(self, world: World, views: int) -> None:
+        """Keep the state of the world, after so many views, if a part ends here and it is time for that."""
+        if not self._pending and self._checkpoints.due(world):
+            self._keep(world, views)
+
+    def leave(self, world: World, engine: Engine, views: int) -> None:
+        """The run is left before its end: it can go on from exactly here."""
+        if self._pending:
+            self._write(engine)
+        self._keep(world, views)
+
+    def _keep(self, world: World, views: int) -> None:
+        if self._parts:
+            self._checkpoints.keep(world, {"parts": self._parts, "views": views})
+
     def close(self, engine: Engine, run: Mapping[str, object]) -> None:
         """Write what is pending, and how the run went: status, ticks, views, digest."""
         if self._pending:
             self._write(engine)
         self.note(run)
+        if run.get("status") == "complete":
+            self._checkpoints.drop()
         self._db.close()
         self.release()
 
@@ -114,7 +165,9 @@ class Recorder:
 
     def note(self, run: Mapping[str, object]) -> None:
         """Write `run.json`, in place of what it said before."""
-        write_text(self.folder / "run.json", json.dumps({"format": FORMAT, **run}, indent=2) + "\n")
+        write_text(
+            self.folder / "run.json", json.dumps({"format": FORMAT, **self.plan, **run}, indent=2) + "\n"
+        )
 
     def _write(self, engine: Engine) -> None:
         """Close one part of every table, events last: they make the others count."""

@@ -110,6 +110,10 @@ class Words:
         """Names are the same in every copy of a world."""
         return self
 
+    def __getinitargs__(self) -> tuple[object, ...]:
+        """What a checkpoint makes them of anew."""
+        return self._lang, self._luck, self._topics, self._birth
+
     def _person(self, person: int) -> str:
         """Given and family name. Two people may share one, as people do."""
         return self._people(np.array([person]))[0]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from recommender.types import Source
-from simulator.camera import thinned
+from simulator.camera import phone, thinned
 from simulator.camera.remarks import mood
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
@@ -71,6 +71,18 @@ def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
         if person in events.interactions.user:
             came.add((events.tick - run.engine.opens) // 24)
     assert len(came) >= 5
+
+
+def test_what_phones_remember_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Feeds of the last hours at most, without their scores: a year of few views must not fill the memory."""
+    monkeypatch.setattr(phone, "KEPT_PLACES", 2_000)
+    run = build(SETTINGS)
+    kept = run._camera._phone._recent  # pyright: ignore[reportPrivateUsage]
+    for _ in range(30):
+        last = run.step()
+    places = sum(hour.slate.items.size for hour in kept)
+    assert last.slate.items.size <= places <= max(2_000, last.slate.items.size) and kept[-1].tick == last.tick
+    assert not any(hour.slate.scores.size for hour in kept)
 
 
 def test_who_never_came_online_has_an_empty_phone() -> None:

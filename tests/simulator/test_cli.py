@@ -152,6 +152,7 @@ def test_help_and_version(capsys: Captured) -> None:
         "recommend": "--for",
         "validate": "--seeds",
         "replay": "--lang",
+        "resume": "--json",
         "story": "--auto",
         "store": "prune",
         "scenario": "check",

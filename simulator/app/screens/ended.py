@@ -1,7 +1,8 @@
-"""The last screen of a run whose engine has gone: one sentence, one way out."""
+"""The card of a run whose engine has gone: why, what is left of it, and the ways on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from textual.app import ComposeResult
@@ -14,29 +15,47 @@ from simulator.locale import catalogue
 from simulator.session import SessionEnded
 
 
-class Ended(ModalScreen[None]):
-    """Says why the engine stopped; any way out quits."""
+class Ended(ModalScreen[bool]):
+    """Says why the engine stopped. True: begin again with the menu, for which somebody must see to a new engine."""
 
+    AUTO_FOCUS = "#again, #leave"
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("q,escape,enter", "leave", "leave", id="ended.leave"),
+        Binding("enter,m", "again", "menu", id="ended.again"),
+        Binding("q,escape", "leave", "leave", id="ended.leave"),
     ]
 
-    def __init__(self, ended: SessionEnded, lang: str) -> None:
+    def __init__(
+        self, ended: SessionEnded, lang: str, *, again: bool, picture: Callable[[], None] | None
+    ) -> None:
+        """`again`: can there be a new engine? `picture` keeps one of what was there last; None if there was nothing."""
         super().__init__()
         self._ended = ended
         self._say = catalogue(lang)
+        self._again = again
+        self._picture = picture
 
     def compose(self) -> ComposeResult:
         say, ended = self._say, self._ended
         with Vertical(classes="card") as card:
             card.border_title = say("app.ended.title")
             yield Static(say(f"app.ended.{ended.cause}", detail=ended.detail), markup=False)
+            yield Static(say("app.ended.kept"), markup=False)
             if ended.log:
                 yield Static(say("app.ended.log", log=ended.log), markup=False, classes="dim")
-            yield Button(say("app.ended.leave"), variant="primary", id="leave")
+            with Vertical(id="ways"):
+                ways = {"again": self._again, "picture": self._picture is not None, "leave": True}
+                for way in (name for name, open_ in ways.items() if open_):
+                    yield Button(say(f"app.ended.{way}"), compact=True, id=way)
 
-    def on_button_pressed(self) -> None:
-        self.action_leave()
+    def on_button_pressed(self, event: Button.Pressed) -> None:
+        getattr(self, f"action_{event.button.id}")()
+
+    def action_again(self) -> None:
+        self.dismiss(self._again)
+
+    def action_picture(self) -> None:
+        if self._picture:
+            self._picture()
 
     def action_leave(self) -> None:
-        self.dismiss(None)
+        self.dismiss(False)
