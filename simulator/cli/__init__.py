@@ -96,13 +96,13 @@ VERBS = {
         "replay:replay",
         "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
     ),
-    "export": (
-        "export:export",
-        "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
-    ),
     "resume": (
         "resume:resume",
         "Go on with a recorded run that was cut off, to the events it would have had.",
+    ),
+    "export": (
+        "export:export",
+        "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
     ),
     "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
 }

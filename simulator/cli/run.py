@@ -323,7 +323,8 @@ def plan(settings: Settings, ticks: int) -> dict[str, object]:
     from simulator.experiments.studies.digests import plug_ins, program
     from simulator.recording.checkpoint import counting
 
-    own = plug_ins(name for name in (settings.feed.algorithm, settings.feed.before) if ":" in name)
+    brought = (settings.feed.algorithm, settings.feed.before, *settings.own.laws)
+    own = plug_ins(name for name in brought if ":" in name)
     return {"hours": ticks, "made_by": {"feedscope": program(), **counting(), **own}}
 
 
