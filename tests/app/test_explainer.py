@@ -242,5 +242,5 @@ async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
         app.push_screen(Guess(QUESTIONS[1], lang))
         await pilot.press("h")
         assert str(walker(app).query_one("#told", Static).border_title) == say("figures.cocooned.name")
-        await pilot.press("h", "escape", "p", "h")
+        await pilot.press("h", "escape", "slash", "h")
         assert app.screen.query_one(Input).value == "h", "a field takes it for a letter"

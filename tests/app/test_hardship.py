@@ -20,11 +20,12 @@ from simulator.frames import Frame
 from simulator.session import View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import WAY
 from tests.benchmarks.soak import growth, soak
 
 pytestmark = pytest.mark.slow
 
-ROOM_KEYS = [entry.keys[0] for entry in ENTRIES if entry.action.startswith("open(")]
+ROOM_WAYS = [WAY[name] for name in ROOMS]
 SCREENS = [
     (),
     ("1",),
@@ -34,8 +35,9 @@ SCREENS = [
     ("question_mark",),
     ("t",),
     ("a",),
-    ("s",),
-    ("p",),
+    ("r", "r"),
+    ("slash",),
+    ("j",),
     ("ctrl+p",),
 ]
 """Keys that lead to every screen there is, besides the rooms."""
@@ -64,7 +66,7 @@ async def test_a_window_that_changes_all_the_time_breaks_nothing() -> None:
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
         number = 0
-        for keys in (*SCREENS, *((key,) for key in ROOM_KEYS)):
+        for keys in (*SCREENS, *ROOM_WAYS):
             await pilot.press(*keys)
             for _ in range(10):
                 number += 1

@@ -31,7 +31,7 @@ from simulator.session import LocalSession, Pause, Step, View
 from simulator.settings.tree import SettingsError
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
-from tests.app.opened import lines_of, opened
+from tests.app.opened import WAY, lines_of, opened
 from tests.simulator.worlds import settings
 
 LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
@@ -187,7 +187,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
     async with app.run_test(size=(200, 50)) as pilot:
         while app.frame is None or app.frame.notice:
             await pilot.pause(0.02)
-        await pilot.press("u")
+        await pilot.press(*WAY["studio"])
         room = app.room
         assert isinstance(room, StudioRoom)
         while not room.planning:
@@ -223,7 +223,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
 async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_turn_it_is() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), stops=True)
     frame = replace(frame, closeup=STUDIO, turns=(Turn(150, "viral", 5, "A great video", 2, 0.15),))
-    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, session):
+    async with opened("p p", StudioRoom, frame, size=(80, 24)) as (room, pilot, session):
         line = room.query_one(StatusBar)
         assert "your turn" in lines_of(line) and not {"paused", "viral"} & set(lines_of(line).split())
         before = len(session.commands)
@@ -243,7 +243,7 @@ async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_tur
 
 async def test_after_the_last_week_the_line_of_keys_offers_a_new_game() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
-    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, _):
+    async with opened("p p", StudioRoom, frame, size=(80, 24)) as (room, pilot, _):
         keys = room.query_one(KeyBar)
         assert "enter post for a week" in lines_of(keys)
         for _ in range(WEEKS):

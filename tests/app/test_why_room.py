@@ -27,7 +27,7 @@ ITEMS = FRAME.phone.items
 def visited(
     frame: Frame = FRAME, size: tuple[int, int] = (120, 35)
 ) -> AbstractAsyncContextManager[tuple[WhyRoom, Pilot[int], FakeSession]]:
-    return opened("w", WhyRoom, frame, size)
+    return opened("i i", WhyRoom, frame, size)
 
 
 def text_of(room: WhyRoom, name: str) -> str:

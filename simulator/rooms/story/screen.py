@@ -64,10 +64,10 @@ class Story(Room):
     KEYS = (
         Entry("story.key.next", ("right", "n"), ("→", "n"), "screen.next", 1, line="→"),
         Entry("story.key.back", ("left", "b"), ("←", "b"), "screen.back", 2, line="←"),
-        Entry("story.key.again", ("r",), ("r",), "screen.again", 4),
+        Entry("story.key.again", ("o",), ("o",), "screen.again", 4),
         Entry("story.key.answer", (), ("1-9",), "screen.answer(1)"),
     )
-    BORROWS: ClassVar[frozenset[str]] = frozenset(("right", "n", "left", "b", "r", *DIGITS))
+    BORROWS: ClassVar[frozenset[str]] = frozenset(DIGITS)
     GAME = True
 
     def __init__(self, session: Session, frame: Frame, lang: str, tour: Tour | None = None) -> None:
