@@ -85,6 +85,11 @@ class Split(Showing, Screen[str]):
         self._asked = False
 
     @property
+    def asked(self) -> bool:
+        """Does the question stand there?"""
+        return self._asked
+
+    @property
     def say(self) -> Catalogue:
         return catalogue(self._lang)
 
