@@ -178,7 +178,10 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
         """What needs a world and is asked for before its first picture is kept until that comes, and said to be."""
-        name, told = (action.partition("(")[0], action) if isinstance(action, str) else (action[1], "")
+        if isinstance(action, str):
+            name, told = action.partition("(")[0], action
+        else:
+            name, told = action[1], f"{action[1]}({', '.join(map(repr, action[2]))})"
         needs = name in NEEDING or told in NEEDING
         if self.frame is None and needs and default_namespace in (None, self):
             self._kept.append(action)

@@ -69,6 +69,15 @@ def keymap(entries: Sequence[Entry], wanted: Mapping[str, str]) -> dict[str, str
     }
 
 
+def given(entries: Iterable[Entry], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(key as Textual calls it, action) of commands that have no key but the one that somebody gave them."""
+    return [
+        (_normal(wanted[entry.id]), entry.action)
+        for entry in entries
+        if entry.id in wanted and keyless(entry)
+    ]
+
+
 def keyless(entry: Entry) -> bool:
     """Is it a command that has no key unless somebody gives it one?"""
     return not entry.keys and not entry.always

@@ -130,6 +130,8 @@ class Ways(Tastes):
             return
         match tab:
             case "dashboard":
+                if self.screen is self._help:
+                    self.pop_screen()
                 self.action_home()
             case "algorithm":
                 self.action_choose("algorithm")

@@ -110,10 +110,10 @@ async def test_where_nothing_can_be_saved_it_is_said_once(tmp_path: Path) -> Non
 @pytest.mark.slow
 async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    file.write_text('[keys]\nworlds = "F"\nfame = "f"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
+    file.write_text('[keys]\nworlds = "F"\nfame = "B"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
     async with opened(Memory(file)) as (pilot, app, session):
         assert not said(app)
-        for key, room in (("F", Worlds), ("X", Dashboard), ("f", Fame), ("escape", Dashboard)):
+        for key, room in (("F", Worlds), ("X", Dashboard), ("B", Fame), ("escape", Dashboard)):
             await pilot.press(key)
             await settle(pilot, session)
             assert isinstance(app.screen, room)
@@ -167,7 +167,7 @@ async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
 
 def test_keys_of_a_room_may_be_those_of_another_and_those_that_it_uses_anyway() -> None:
     rooms = [*Worlds.KEYS, *Fame.KEYS]
-    assert fault_of({"worlds.key.end": "r", "fame.key.sort": "x"}, rooms) is None
+    assert fault_of({"worlds.key.end": "o", "fame.key.sort": "x"}, rooms) is None
     assert fault_of({"worlds.key.end": "g", "worlds.key.guess": "x"}, rooms) is None, "they change places"
     told = moved(Fame.KEYS, {"fame.key.down": "n"})
     assert next(entry.line for entry in told if entry.id == "fame.key.up") == "↑/n"
