@@ -34,6 +34,9 @@ _MOST_POPULAR = 256
 """Columns that an item may have: 10 MB a tile."""
 _SCATTERED = 32
 """Steps for an entry of a row, on an average of items."""
+COMPARED = 100_000
+"""People with whom who has a young row is compared at most, those of ids next to each other and each hour others: with
+everyone where there are no more."""
 _TOO_FEW_TO_PACK = 4
 """Rows that are compared with everyone sooner than all others are packed."""
 
@@ -101,13 +104,21 @@ class Neighbours:
         return found
 
     def _mostly_around(self, rows: Ids) -> tuple[Ids, Floats]:
-        """What asking around finds for those with full rows, and comparing with everyone for the others."""
+        """What asking around finds for those with full rows, and comparing with many for the others."""
         ids, sims = self._nobody(rows)
         around = self._settled(rows)
-        for part, find in ((~around, self._by_product), (around, self._ask_around)):
+        young = self._by_product if self.history.users <= COMPARED else self._among_many
+        for part, find in ((~around, young), (around, self._ask_around)):
             if part.any():
                 ids[part], sims[part] = find(rows[part])
         return ids, sims
+
+    def _among_many(self, rows: Ids) -> tuple[Ids, Floats]:
+        """The best of `COMPARED` people and of those asked around: hour by hour more of the true ones."""
+        users = self.history.users
+        start = int(self._chance.uniform("compared", self.history.stamp)[0] * (users - COMPARED + 1))
+        found, _ = self._by_product(rows, (start, start + COMPARED))
+        return self._ask_around(rows, found)
 
     @property
     def asks_around(self) -> bool:
@@ -155,13 +166,16 @@ class Neighbours:
         full = self.history.taken[there] >= self.history.settings.window
         return (rows < self.history.users) & full & (self._last[there, -1] >= 0)
 
-    def _ask_around(self, rows: Ids) -> tuple[Ids, Floats]:
+    def _ask_around(self, rows: Ids, also: Ids | None = None) -> tuple[Ids, Floats]:
+        """Neighbours among those asked around, and `also` (rows, any)."""
         history, k, users = self.history, self.settings.k, self.history.users
         ids, sims = self._nobody(rows)
         luck = self._chance.uniform("neighbours", rows[:, None], history.stamp, np.arange(LOTS))
         lots = (luck * users).astype(np.int32)
         start = int(self._chance.uniform("choosers", history.stamp)[0] * users)
         chosen_by = choosers(rows, self._last, users, k, start)
+        if also is not None:
+            chosen_by = np.concatenate([chosen_by, also], axis=1)
         again = self._found_at[rows] == history.stamp
         for old in (chosen_by, lots):
             old[again] = -1
@@ -197,11 +211,13 @@ class Neighbours:
             ids[there], sims[there] = found
         return ids, sims
 
-    def _by_product(self, rows: Ids) -> tuple[Ids, Floats]:
-        users, threads = self.history.users, self.settings.threads
+    def _by_product(self, rows: Ids, among: tuple[int, int] | None = None) -> tuple[Ids, Floats]:
+        """Neighbours by comparing with everyone, or with the users from the first to below the second of `among`."""
+        first, end = among or (0, self.history.users)
+        threads = self.settings.threads
         ids, sims = self._nobody(rows)
         sieve = len(rows) > _TOO_FEW_TO_PACK
-        cuts: list[int] = np.linspace(0, users, -(-users // _TILE) + 1).astype(int).tolist()
+        cuts: list[int] = np.linspace(first, end, -(-(end - first) // _TILE) + 1).astype(int).tolist()
         tiles = list(pairwise(cuts))
         make = partial(self._pack, *self._popular())
         if not sieve:

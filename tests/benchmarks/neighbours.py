@@ -3,9 +3,10 @@ either cost? Nothing here fails.
 
     python -m tests.benchmarks.neighbours [--people 5000] [--creators 2000] [--days 3] [--window 100] [--sample 300]
 
-A world lives so many days under user-CF that asks around. Then, of a sample of those whose histories are full: the
-share of their true neighbours found, how alike those found and the true ones are on average, the share of slates that
-stays the same, and CPU time a person, packing everyone apart.
+A world lives so many days under user-CF that asks around. Then, of a sample of those whose histories are full, and of
+one of those whose histories are young: the share of their true neighbours found, how alike those
+found and the true ones are on average, the share of slates that stays the same, and CPU time a person, packing everyone
+apart.
 """
 
 from __future__ import annotations
@@ -36,20 +37,27 @@ def measured(settings: Settings, days: float, sample: int) -> dict[str, float]:
     exact = UserCF(
         asking.settings.model_copy(update={"search": "exact"}), world.engine.world.luck, asking.memory
     )
-    full = np.flatnonzero(history.taken[: history.users] >= history.settings.window).astype(np.int32)
-    users = np.sort(np.random.default_rng(1).permutation(full)[:sample]).astype(np.int32)  # any sample
-    figures = {"people": float(history.users), "full": len(full) / history.users, "sample": float(len(users))}
-    if not len(users):
-        return figures
-    cost = [
-        _us(model, users) for model in (asking, exact)
-    ]  # first: whoever has been asked for is known this hour
+    held, window = history.taken[: history.users], history.settings.window
+    figures = {"people": float(history.users)}
+    for name, group in (("full", held >= window), ("young", (held > 0) & (held < window))):
+        users = np.sort(np.random.default_rng(1).permutation(np.flatnonzero(group))[:sample]).astype(np.int32)
+        figures |= {f"{name}, share": float(group.mean())}
+        if len(users):
+            found = compared(asking, exact, users, tick)
+            figures |= {f"{name}, {figure}": value for figure, value in found.items()}
+    return figures
+
+
+def compared(asking: UserCF, exact: UserCF, users: Ids, tick: int) -> dict[str, float]:
+    """What the two find for these users, by name."""
+    # First: whoever has been asked for is known this hour.
+    cost = [_us(model, users) for model in (asking, exact)]
     recall = asking.recall(users)
     sims = [model.neighbours(users)[1].mean() for model in (asking, exact)]
     slates = [model.recommend(users, PLACES, tick).items for model in (asking, exact)]
     same = (slates[0][:, :, None] == slates[1][:, None, :]).any(axis=2).mean()
     return {
-        **figures, "recall": recall, "alike": sims[0], "alike, true": sims[1], "slates": float(same),
+        "recall": recall, "alike": float(sims[0]), "alike, true": float(sims[1]), "slates": float(same),
         "us around": cost[0], "us exact": cost[1],
     }  # fmt: skip
 
@@ -86,7 +94,7 @@ def main() -> None:
         },
     )  # fmt: skip
     for name, value in measured(settings, chosen.days, chosen.sample).items():
-        print(f"{name:12s} {value:,.3f}")
+        print(f"{name:19s} {value:,.3f}")
 
 
 if __name__ == "__main__":

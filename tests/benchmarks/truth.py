@@ -54,8 +54,8 @@ ARMS: dict[str, dict[str, Value]] = {
 """What each arm changes in the world."""
 
 COCOONS = {"content": (0.1, 1.0), "hybrid": (0.1, 1.0), "random": (0.0, 0.02), "self": (0.0, 0.02)}
-"""Share of people in a cocoon, lowest and highest, that there should be: on the first day looked at, a week, under what
-narrows; on every day under what does not."""
+"""Share of people in a cocoon who were not born that narrow, lowest and highest, that there should be: on the first day
+looked at, a week, under what narrows; on every day under what does not."""
 
 WIDER = ("explore", "diverse", "dislike")
 """Arms that should widen people: `topics` above the base's."""
@@ -186,14 +186,14 @@ def cocoons(arm: str, courses: Sequence[Course], days: Sequence[int]) -> str:
     """Are there as many people in cocoons as there should be under this arm's method?"""
     low, high = COCOONS[arm]
     found = {day: float(np.mean([course[day]["cocooned"] for course in courses])) for day in days}
-    holds = low <= found[days[0]] <= high if low > 0 else all(share <= high for share in found.values())
     made = {day: float(np.mean([course[day]["cocooned_made"] for course in courses])) for day in days}
+    holds = low <= made[days[0]] <= high if low > 0 else all(share <= high for share in made.values())
     cells = ", ".join(
         f"{100 * share:.1f} % on day {day} ({100 * made[day]:.1f} % not born that narrow)"
         for day, share in found.items()
     )
     should = f"at least {low:.0%} on day {days[0]}" if low > 0 else f"at most {high:.0%} on every day"
-    return f"{arm}: {cells} in a cocoon; {should}: {'ok' if holds else 'NO'}"
+    return f"{arm}: {cells} in a cocoon; of those not born so {should}: {'ok' if holds else 'NO'}"
 
 
 def contrast(arm: str, courses: Sequence[Course], base: Sequence[Course], day: int) -> list[str]:

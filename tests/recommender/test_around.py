@@ -57,6 +57,25 @@ def test_young_histories_are_compared_with_everyone() -> None:
     assert np.isnan(model.recall(column(6)))
 
 
+def test_young_histories_are_compared_with_others_each_hour_where_there_are_too_many(monkeypatch) -> None:
+    monkeypatch.setattr(search, "COMPARED", PEOPLE // 4)
+    few, later, exact = crowd(1), crowd(1), crowd(1, "exact")
+    assert few.history.taken[:PEOPLE].max() < WINDOW, "all are young"
+    first = few.recall(EVERYONE)
+    assert 0.15 < first < 0.6, "a quarter of all, and some by lot"
+    for hour in range(1, 9):
+        later.rate(column(0), column(ITEMS - hour), np.ones(1), hour)  # an hour passes
+        later.neighbours(EVERYONE)
+    assert later.recall(EVERYONE) > first + 0.2
+    true = dict(zip(*(each[9].tolist() for each in exact.neighbours(EVERYONE)), strict=True))
+    found = dict(zip(*(each[9].tolist() for each in few.neighbours(EVERYONE)), strict=True))
+    assert list(found.values()) == sorted(found.values(), reverse=True)
+    assert {who: true[who] for who in found.keys() & true.keys()} == {
+        who: found[who] for who in found.keys() & true.keys()
+    }
+    assert few.neighbours(EVERYONE)[0].tobytes() == few.neighbours(EVERYONE)[0].tobytes()
+
+
 def test_single_questions_and_measuring_recall_leave_no_trace() -> None:
     watched, alone = crowd(9), crowd(9)
     watched.recall(EVERYONE)

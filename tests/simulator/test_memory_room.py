@@ -16,7 +16,7 @@ from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from tests.refused import refused
 
-LARGE = {"world.people": 2_000_000, "world.creators": 10, "world.backlog": 0}
+LARGE = {"world.people": 4_000_000, "world.creators": 10, "world.backlog": 0}
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def of(**changes: object) -> Settings:
 
 @pytest.mark.usefixtures("_ten_gigabytes")
 def test_by_hand() -> None:
-    """2 million people of 5,800 bytes are 11.6 GB; 0.35 for the program; 9 of 10 GB may be used."""
-    assert (PERSON_B, PROGRAM_B, USABLE) == (5_800.0, 350e6, 0.9)
+    """4 million people of 3,400 bytes are 13.6 GB; 0.35 for the program; 9 of 10 GB may be used."""
+    assert (PERSON_B, PROGRAM_B, USABLE) == (3_400.0, 350e6, 0.9)
     begun = time.process_time()
     with pytest.raises(SettingsError) as told:
         judge(override(load_preset("demo"), LARGE), 3)
     assert time.process_time() - begun < 0.5
     assert str(told.value) == (
-        "2,000,000 people and 10 creators for 10 days need about 12 GB of memory, and 9.0 GB can be had: about "
-        "1,400,000 people fit"
+        "4,000,000 people and 10 creators for 10 days need about 14 GB of memory, and 9.0 GB can be had: about "
+        "2,500,000 people fit"
     )
 
 

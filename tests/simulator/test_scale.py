@@ -66,7 +66,14 @@ def test_memory_grows_with_people_videos_and_days_and_less_so_when_trends_are_ov
 
 @pytest.mark.parametrize(
     ("people", "day", "measured"),
-    [(300, 3, 11.1e6), (1_000, 2, 24.6e6), (4_000, 2, 90.2e6), (10_000, 2, 209.3e6), (20_000, 2, 315.5e6)],
+    [
+        (300, 20, 26.7e6),
+        (1_000, 45, 94.9e6),
+        (5_000, 20, 201.0e6),
+        (20_000, 8, 426.0e6),
+        (50_000, 4, 612.4e6),
+        (100_000, 3, 1_048.2e6),
+    ],
 )
 def test_memory_is_within_a_quarter_of_what_was_measured(people: int, day: int, measured: float) -> None:
     assert memory_bytes(of_size(people), day) == pytest.approx(measured, rel=0.25)
