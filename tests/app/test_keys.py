@@ -218,7 +218,7 @@ async def test_ctrl_p_finds_every_command() -> None:
             await pilot.pause()
             ground = app.screen.query_one("#--results").styles.background
             assert ground == Color.parse(app.theme_variables["surface"]), "it wears what is worn now"
-        await press(pilot, *"By lot")
+        await press(pilot, *"At random")
         await pilot.pause(0.5)
         await press(pilot, "enter")
         await pilot.pause(0.2)
