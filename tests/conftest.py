@@ -1,9 +1,13 @@
-"""What holds for every test: how hypothesis looks for counterexamples, and that Python compiles a file once."""
+"""What holds for every test: how hypothesis looks for counterexamples, and that nothing is done over and over that
+need be done once, be it compiling a file, looking through what is never thrown away, or reading a style sheet."""
 
 from __future__ import annotations
 
+import gc
 import os
+from collections import Counter
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 # Tests start a hundred commands, and workers. None of them shall compile every module anew because of this.
@@ -11,11 +15,34 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 # A busy machine is no counterexample: nothing here looks at a clock. What CI refuses shall be the change and not the
 # luck of the day, so there the examples are the same for the same test; at a desk every run looks at new ones.
+# Whoever has changed a law looks longer: `pytest --hypothesis-profile=deep FILE`.
 settings.register_profile(
     "feedscope",
     deadline=None,
+    max_examples=25,
     suppress_health_check=[HealthCheck.too_slow],
     derandomize=bool(os.environ.get("CI")),
     print_blob=True,
 )
+settings.register_profile("deep", settings.get_profile("feedscope"), max_examples=500, derandomize=False)
 settings.load_profile("feedscope")
+
+
+@pytest.hookimpl(tryfirst=True)  # before `-m` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Of the cases of a `sampled` test the first of every so many is for every run, the others are slow."""
+    met = Counter[str]()
+    for item in items:
+        mark = item.get_closest_marker("sampled")
+        if mark is not None:
+            name, (every,) = item.nodeid.partition("[")[0], mark.args
+            if met[name] % every:
+                item.add_marker(pytest.mark.slow)
+            met[name] += 1
+
+
+def pytest_collection_finish() -> None:
+    """What has been imported by now stays; the collector of garbage need not look through it every time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000)

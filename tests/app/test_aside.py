@@ -13,10 +13,12 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.beginnings import what_is_lost
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.menu import Menu
+from simulator.app.wager import Wager
 from simulator.experiments.worlds import any_world
 from simulator.frames import Aside, Frame
 from simulator.locale import catalogue
 from simulator.rooms.story.screen import Story
+from simulator.rooms.worlds.two_worlds import QUESTIONS
 from simulator.session import (
     Attend,
     Begin,
@@ -64,9 +66,9 @@ def toy(people: int = 1_000) -> LocalSession:
     return session
 
 
-def after(session: Session, *commands: object) -> Frame:
+def after(session: Session, *commands: Command) -> Frame:
     for command in commands:
-        session.send(command)  # type: ignore[arg-type]
+        session.send(command)
     return newest(session)
 
 
@@ -321,8 +323,7 @@ async def test_the_past_and_the_guess_return_with_their_world() -> None:
         for tick in (278, 279, 280):
             session.give(replace(FRAME, tick=tick))
             await settle(pilot, session)
-        guess = object()
-        app.wager = guess  # type: ignore[assignment]
+        guess = app.wager = Wager(QUESTIONS[0], 0, until=9_999)
         session.give(replace(WAITS, tick=3))
         await settle(pilot, session)
         assert app.wager is None

@@ -11,6 +11,7 @@ import pytest
 
 from simulator.app.kit.strokes import wrap
 from simulator.cli import command_line
+from simulator.frames import Crowd
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.story.chapter import Chapter, ChapterError, chapters, names, read
 from simulator.rooms.story.telling import Stage
@@ -46,17 +47,19 @@ SIZES = {
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, 2])
 @pytest.mark.parametrize("chapter", OURS, ids=names())
 def test_what_a_chapter_promises_really_happens(
     chapter: Chapter, seed: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No outcome is written anywhere: it is measured in the chapter's own world, and another luck changes no answer."""
+    """No outcome is written anywhere: it is measured in the chapter's own world, and another luck changes no answer.
+    In the chapter on cocoons the middle of the map empties and its rim fills, by the same states that the map draws."""
     monkeypatch.setattr("simulator.session.local.BUDGET_S", 60.0)  # no pictures while the hours pass
     reader = Reader(replace(chapter, settings={**chapter.settings, "seed": seed}))
     telling = reader.telling
     reader.do(telling.open(0))
     outcomes: dict[int, str] = {}
+    drawn: list[tuple[float, float, float]] = []
     while telling.stage != Stage.CONTENTS:
         reader.read_on(Stage.ASKING, Stage.TOLD)
         if telling.stage == Stage.TOLD and telling.outcome is not None and telling.here is not None:
@@ -68,32 +71,21 @@ def test_what_a_chapter_promises_really_happens(
             assert telling.here.reveal is not None
             for lang in LANGUAGES:
                 assert "{" not in telling.fill(telling.here.reveal, catalogue(lang))
+        if telling.stage == Stage.TOLD and len(drawn) < 3:
+            frame = reader.frame
+            drawn.append((frame.vitals.varied, frame.vitals.cocooned, mean_distance(frame.crowd)))
         reader.do(telling.next())
     assert outcomes == RIGHT[chapter.name]
+    if chapter.name == "cocoon":
+        varied, cocooned, out = zip(*drawn, strict=True)
+        assert varied[0] > 0.9 and varied[1] < 0.6 and varied[2] < 0.15
+        assert cocooned[0] == 0.0 and cocooned[2] > 0.2
+        assert out[0] + 0.15 < out[1] < out[2] - 0.1
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("seed", [1, 2, 3])
-def test_the_middle_of_the_map_empties_and_its_rim_fills(seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the chapter on cocoons says of the picture: by the same states that the map draws."""
-    monkeypatch.setattr("simulator.session.local.BUDGET_S", 60.0)
-    told = next(chapter for chapter in OURS if chapter.name == "cocoon")
-    reader = Reader(replace(told, settings={**told.settings, "seed": seed}))
-    reader.do(reader.telling.open(0))
-    seen: list[tuple[float, float, float]] = []
-    for _ in range(3):
-        reader.read_on(Stage.ASKING, Stage.TOLD)
-        if reader.telling.stage == Stage.ASKING:
-            reader.do(reader.telling.next())
-            reader.read_on(Stage.TOLD)
-        frame = reader.frame
-        out = np.hypot(frame.crowd.x, frame.crowd.y)
-        seen.append((frame.vitals.varied, frame.vitals.cocooned, float(np.nanmean(out))))
-        reader.do(reader.telling.next())
-    varied, cocooned, out = zip(*seen, strict=True)
-    assert varied[0] > 0.9 and varied[1] < 0.6 and varied[2] < 0.15
-    assert cocooned[0] == 0.0 and cocooned[2] > 0.2
-    assert out[0] + 0.15 < out[1] < out[2] - 0.1
+def mean_distance(crowd: Crowd) -> float:
+    """Of people from the middle of the map, 0..1."""
+    return float(np.nanmean(np.hypot(crowd.x, crowd.y)))
 
 
 def test_there_are_eight_chapters_and_each_asks_before_it_tells() -> None:

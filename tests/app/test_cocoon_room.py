@@ -21,7 +21,8 @@ from tests.app.frames import make_frame
 from tests.app.opened import lines_of, opened
 
 BASE = make_frame(tick=150, people=200, paused=True)
-FRAME = replace(BASE, closeup=cocoon(BASE, (20, 21)))
+CLOSEUP = cocoon(BASE, (20, 21))
+FRAME = replace(BASE, closeup=CLOSEUP)
 ME = FRAME.phone.person
 
 
@@ -114,7 +115,7 @@ async def test_slash_finds_a_person_by_name() -> None:
 async def test_the_map_names_whose_trails_are_kept() -> None:
     async with visited((200, 50)) as (room, _, _):
         drawn = lines_of(room.query_one("#ways", Panel))
-        names = [way.name.split()[0] for way in FRAME.closeup.ways if way.person != ME]  # type: ignore[union-attr]
+        names = [way.name.split()[0] for way in CLOSEUP.ways if way.person != ME]
         assert names and all(f":{name}" in drawn for name in names)
 
 

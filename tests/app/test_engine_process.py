@@ -102,6 +102,7 @@ def test_at_most_twenty_frames_a_second_and_the_newest_wins() -> None:
         assert ticks == sorted(ticks)
 
 
+@pytest.mark.slow
 def test_a_screen_that_does_not_look_does_not_stop_the_world() -> None:
     with process({"step_s": 0.001, "people": 4_000}, View(speed=0.0)) as session:
         for _ in range(20):  # seconds; on a busy machine the world may get little of the first
@@ -142,6 +143,7 @@ def test_paused_the_engine_burns_nothing() -> None:
         assert sum(map(int, stat.read_text().split()[13:15])) - before <= 1
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     ("settings", "cause", "said"),
     [
@@ -166,6 +168,7 @@ def test_a_dead_engine_is_reported_in_one_sentence(
         session.send(Step())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("settings", [{}, {"warm_s": 60.0}, {"step_s": 60.0}])
 def test_closing_is_quick_and_may_happen_twice(settings: dict[str, object]) -> None:
     session = ProcessSession(TOY, settings, View(speed=0.0))
@@ -260,6 +263,7 @@ def test_ctrl_c_reaches_only_the_screen() -> None:
         until(session, lambda frame: frame.tick == 1)
 
 
+@pytest.mark.slow
 def test_the_past_passes_in_the_engine_s_process_and_keys_are_answered_meanwhile() -> None:
     with process({"past": 400, "step_s": 0.004}, View(speed=1.0)) as session:
         waking = until(session, lambda frame: frame.notice == "waking" and frame.tick > 0)
@@ -273,6 +277,7 @@ def test_the_past_passes_in_the_engine_s_process_and_keys_are_answered_meanwhile
         assert until(session, lambda frame: frame.phone.person == 3).tick == 400, "the pause holds"
 
 
+@pytest.mark.slow
 def test_a_living_world_passes_its_past_in_a_process_of_its_own() -> None:
     settings: dict[str, object] = {"world": {"people": 60, "creators": 15, "past_days": 1}}
     session = ProcessSession("simulator.experiments.wiring:live_world", settings, View(paused=True))

@@ -175,6 +175,7 @@ async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
         assert not any(isinstance(command, FollowPerson) for command in session.commands)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("digit", "panel"), list(zip("1234", PANELS, strict=True)))
 @pytest.mark.parametrize("back", ["escape", "0"])
 async def test_digits_enlarge_a_panel(digit: str, panel: str, back: str) -> None:

@@ -218,6 +218,7 @@ async def test_u_takes_back_and_shift_u_brings_again() -> None:
         assert session.commands[-1] == TuneAll((("behaviour.likes", 0.1),))
 
 
+@pytest.mark.slow
 async def test_a_platform_is_taken_over_as_far_as_it_can_be() -> None:
     async with lab() as (pilot, _, session):
         await pilot.press("P")

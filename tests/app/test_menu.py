@@ -49,6 +49,7 @@ def test_a_line_is_there_only_where_it_leads_somewhere_and_its_key_is_the_apps()
     assert all(key in usual[name] for name, key in ROWS)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("door", DOORS, ids=lambda door: door.id)
 async def test_a_letter_opens_the_same_door_as_in_the_app_and_m_leads_back(door: Door) -> None:
     async with menu() as (pilot, app, session):
@@ -66,6 +67,7 @@ async def test_a_letter_opens_the_same_door_as_in_the_app_and_m_leads_back(door:
         assert isinstance(app.screen, Menu)
 
 
+@pytest.mark.slow
 async def test_the_world_behind_can_just_be_watched() -> None:
     async with menu() as (pilot, app, session):
         for key in ("w", "escape", "m", "0"):

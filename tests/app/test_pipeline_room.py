@@ -37,6 +37,7 @@ def test_the_screen_knows_the_steps_of_the_engine() -> None:
     assert works_panel.STEPS == STEPS and len(step_panel.SERIES) == len(STEPS)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("size", [(80, 24), (120, 35), (200, 50)], ids=str)
 async def test_all_five_steps_their_figures_and_what_flows_between_them_are_seen(
     size: tuple[int, int],

@@ -10,32 +10,22 @@ from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 
 from simulator.app import kiosk, launch
 from simulator.app.app import FeedscopeApp
-from simulator.app.keybar import KeyBar
 from simulator.app.kit.glyphs import large, split
-from simulator.app.moved import fault_of, moved
 from simulator.app.pictures import AROUND_NOTICE, plain
 from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import Scene, at_its_end
 from simulator.app.preferences import Memory, Preferences, kept
-from simulator.app.screens.choose import ChooseByName
-from simulator.app.screens.help import Help
-from simulator.app.screens.help import chapters as help_chapters
 from simulator.app.themes import OURS, PROJECTOR
 from simulator.app.widgets import CocoonMap
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
-from simulator.rooms.dashboard.screen import Dashboard
-from simulator.rooms.fame.screen import Fame
-from simulator.rooms.fame.table import FameTable
 from simulator.rooms.split.beginning import settings as split_settings
 from simulator.rooms.story.chapter import chapters
 from simulator.rooms.story.tour import Tour
-from simulator.rooms.worlds.screen import Worlds
 from simulator.session import Session, StopAtTurns, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
@@ -73,6 +63,7 @@ async def test_colours_language_and_motion_are_saved_the_moment_they_change(tmp_
         assert app.theme == OURS[1].name and app.has_class("-still") and app.lang == "en", "--lang wins"
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "content",
     [
@@ -105,100 +96,6 @@ async def test_where_nothing_can_be_saved_it_is_said_once(tmp_path: Path) -> Non
         await pilot.press("d", "d")
         assert app.theme == OURS[2].name
         assert len(said(app)) == 1 and str(tmp_path) in said(app)[0]
-
-
-@pytest.mark.slow
-async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: Path) -> None:
-    file = tmp_path / "app.toml"
-    file.write_text('[keys]\nworlds = "F"\nfame = "B"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
-    async with opened(Memory(file)) as (pilot, app, session):
-        assert not said(app)
-        for key, room in (("F", Worlds), ("X", Dashboard), ("B", Fame), ("escape", Dashboard)):
-            await pilot.press(key)
-            await settle(pilot, session)
-            assert isinstance(app.screen, room)
-        assert "f1 help" in str(app.screen.query_one(KeyBar).render())
-        await pilot.press("d", "f1")
-        await pilot.pause()
-        told = [row for chapter in help_chapters(catalogue("en"), None, app.moved) for row, _ in chapter.rows]
-        assert "F         two worlds" in told and isinstance(app.screen, Help)
-        await pilot.press("f1", "ctrl+k")
-        await pilot.pause()
-        assert isinstance(app.screen, CommandPalette)
-    assert Memory(file).keys["worlds"] == "F", "they outlive what is saved"
-
-
-@pytest.mark.parametrize(
-    ("key", "values", "keys"),
-    [
-        ("unknown", {"name": "labb", "key": "F", "near": "lab"}, {"why": "W", "labb": "F"}),
-        ("none", {"name": "lab", "key": "hyper"}, {"lab": "hyper"}),
-        ("typed", {"name": "back", "key": "F"}, {"back": "F"}),
-        ("taken", {"name": "lab", "key": "space", "other": "pause"}, {"lab": "space"}),
-        ("taken", {"name": "why", "key": "w", "other": "watch"}, {"why": "w"}),
-        ("taken", {"name": "why", "key": "A", "other": "worlds.key.other"}, {"why": "A"}),
-        ("taken", {"name": "why", "key": "F", "other": "lab"}, {"why": "F", "lab": "F"}),
-        (
-            "taken",
-            {"name": "worlds.key.end", "key": "A", "other": "worlds.key.other"},
-            {"worlds.key.end": "A"},
-        ),
-        ("taken", {"name": "worlds.key.end", "key": "p", "other": "play"}, {"worlds.key.end": "p"}),
-        (
-            "unknown",
-            {"name": "worlds.key.ends", "key": "F", "near": "worlds.key.end"},
-            {"worlds.key.ends": "F"},
-        ),
-    ],
-)
-async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
-    key: str, values: dict[str, str], keys: dict[str, str]
-) -> None:
-    assert fault_of(keys, Worlds.KEYS) == (f"app.preferences.keys_{key}", values)
-    if "labb" in keys:
-        memory = Memory()
-        memory.keys = keys
-        async with opened(memory) as (pilot, app, session):
-            assert said(app) == [catalogue("en")("app.preferences.keys_unknown", **values)]
-            await pilot.press("i")
-            await settle(pilot, session)
-            assert app.room is not None and app.room.NAME == "cocoon"
-
-
-def test_keys_of_a_room_may_be_those_of_another_and_those_that_it_uses_anyway() -> None:
-    rooms = [*Worlds.KEYS, *Fame.KEYS]
-    assert fault_of({"worlds.key.end": "o", "fame.key.sort": "x"}, rooms) is None
-    assert fault_of({"worlds.key.end": "g", "worlds.key.guess": "x"}, rooms) is None, "they change places"
-    told = moved(Fame.KEYS, {"fame.key.down": "n"})
-    assert next(entry.line for entry in told if entry.id == "fame.key.up") == "↑/n"
-
-
-async def test_keys_of_a_room_work_and_stand_wherever_they_are_told(tmp_path: Path) -> None:
-    file = tmp_path / "app.toml"
-    file.write_text('[keys]\n"fame.key.find" = "n"\n"fame.key.page" = "F"\nfame = "B"\nlab.key.copy = "C"\n')
-    async with opened(Memory(file)) as (pilot, app, session):
-        assert not said(app)
-        await pilot.press("B")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Fame)
-        table = app.screen.query_one(FameTable)
-        shown = str(table.border_title)
-        await pilot.press("tab")
-        assert str(table.border_title) == shown
-        await pilot.press("F")
-        assert str(table.border_title) != shown
-        assert "F " in str(app.screen.query_one(KeyBar).render())
-        told = [
-            r for chapter in help_chapters(catalogue("en"), app.screen, app.moved) for r, _ in chapter.rows
-        ]
-        assert f"n         {catalogue('en')('fame.key.find.name')}" in told
-        await pilot.press("n")
-        await pilot.pause()
-        assert isinstance(app.screen, ChooseByName)
-        await pilot.press("escape", "d")
-    kept = Memory(file)
-    assert not kept.fault
-    assert kept.keys == {"fame.key.find": "n", "fame.key.page": "F", "fame": "B", "lab.key.copy": "C"}
 
 
 def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:
@@ -334,6 +231,7 @@ async def test_a_projector_gets_large_figures_and_fewer_panels() -> None:
         assert not big.display
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("theme", OURS, ids=lambda theme: theme.name)
 async def test_letters_and_marks_carry_the_meaning_without_colour(
     monkeypatch: pytest.MonkeyPatch, theme: object

@@ -90,6 +90,7 @@ def shown(frames: list[Frame]) -> list[int]:
     return sorted({frame.tick for frame in frames})
 
 
+@pytest.mark.slow
 def test_its_frames_come_back_in_order_as_they_were_kept(folder: Path) -> None:
     session, clock = replayed(folder, speed=12.0)
     frames = play(session, clock, HOURS / 12 + 0.5)
@@ -200,6 +201,7 @@ def test_a_folder_that_holds_no_recording_is_refused(place: str, folder: Path) -
         ReplayWorld(folder / place)
 
 
+@pytest.mark.slow
 def test_what_cannot_be_opened_is_one_sentence_and_exit_code_2(copy: Path) -> None:
     part_files(copy / "events")[0].write_bytes(b"PAR1")
     done = subprocess.run(
@@ -311,6 +313,7 @@ def test_recordings_are_known_by_the_names_of_their_files_one_folder_deep(tmp_pa
 RECORDED = replace(make_frame(tick=24, people=50), recorded=np.arange(6, 60, 6, dtype=np.int32))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("keys", ["i", "i i i", "r", "r r"])
 async def test_a_room_says_that_a_recording_has_nothing_for_it(keys: str) -> None:
     """And not that it is on its way."""

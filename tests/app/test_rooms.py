@@ -23,6 +23,7 @@ FRAME = make_frame(people=50, speed=1.0)
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 50)]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ROOMS)
 async def test_its_door_opens_it_and_escape_leads_home_again(name: str) -> None:
     session = FakeSession(FRAME)
@@ -47,6 +48,7 @@ async def test_its_door_opens_it_and_escape_leads_home_again(name: str) -> None:
             assert session.commands[-1] == Attend("")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("turns", [0, 2])
 @pytest.mark.parametrize("name", ["story", "worlds", "hot"])
 @pytest.mark.parametrize("quits", [True, False])

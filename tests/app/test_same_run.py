@@ -48,6 +48,7 @@ def test_one_thread_or_two() -> None:
     assert headless(1) == headless(2)
 
 
+@pytest.mark.slow
 def test_in_a_process_of_its_own() -> None:
     session = ProcessSession("simulator.experiments.wiring:live_world", SETTINGS, View(paused=True))
     try:
@@ -85,6 +86,7 @@ async def test_by_hand_in_the_app() -> None:
         assert (await until(BEFORE + AFTER, "random")).digest == headless(1)
 
 
+@pytest.mark.slow
 def test_on_the_command_line() -> None:
     asked = [
         "--settings",

@@ -82,6 +82,7 @@ def test_the_first_frame_comes_before_anything_is_compiled() -> None:
     assert world.calls == ["warm"]
 
 
+@pytest.mark.slow
 def test_a_local_session_keeps_the_pace() -> None:
     clock = Clock()
     session, world = local(clock, view=View(speed=8.0))

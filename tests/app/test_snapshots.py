@@ -122,6 +122,7 @@ def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None
     assert snap_compare(FeedscopeApp(session, lang, 1000), terminal_size=size, run_before=a_week_later)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("size", "lang"), [((80, 24), "en"), ((120, 35), "zh")], ids=lambda value: str(value).replace(", ", "x")
 )

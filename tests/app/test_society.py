@@ -183,6 +183,7 @@ async def test_the_mark_moves_and_a_smaller_epsilon_is_a_turn_up() -> None:
         assert app.screen.query_one(DialsPanel).marked == 0
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_a_turn_shows_then_and_now_and_its_moment(lang: str) -> None:
     async with society(lang) as (pilot, app, session):
@@ -198,6 +199,7 @@ async def test_a_turn_shows_then_and_now_and_its_moment(lang: str) -> None:
         assert "30% → 40%" in text and "▲ 10.2" in text and f"▲ {say('society.turned')}" in text
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("size", "told"), [((80, 24), False), ((120, 35), True), ((200, 50), True)])
 async def test_the_measures_stand_below_the_dials_where_all_dials_have_room(
     size: tuple[int, int], told: bool

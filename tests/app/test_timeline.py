@@ -163,6 +163,7 @@ async def test_what_would_touch_the_world_is_refused_and_said() -> None:
         assert session.commands[-1] == Pause(True)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("key", ["v", "u"])
 async def test_a_game_that_is_opened_while_looking_back_is_played_now(key: str) -> None:
     async with lived() as (pilot, app, session):
@@ -202,6 +203,7 @@ def spans() -> Iterator[Span]:
     yield Span(6, 240_000, 6, recording=True)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("width", [40, 80, 200])
 async def test_it_fits_every_window(width: int) -> None:
     async with lived((width, 24)) as (pilot, app, _):

@@ -191,6 +191,7 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
             assert world.tick == comes and not room.sitting.met
 
 
+@pytest.mark.slow
 async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() -> None:
     world = build(settings(), ["user-cf", "random"])
     world.step()

@@ -78,6 +78,7 @@ async def test_parts_rest_stages_and_other_worlds_are_said_and_nothing_is_cut_of
                 assert words in said, (size, words)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("size", [(120, 35), (200, 50)])
 async def test_where_there_is_room_shared_videos_stand_in_full_and_the_video_itself_is_told(
     size: tuple[int, int],

@@ -106,6 +106,7 @@ async def test_a_panel_says_what_the_frame_says(panel: type[Panel], lang: int) -
             assert fact in shown, f"{fact!r} not in\n{shown}"
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("panel", PANELS)
 @pytest.mark.parametrize("size", SIZES)
 async def test_any_size_with_much_and_with_nothing_to_show(panel: type[Panel], size: tuple[int, int]) -> None:

@@ -204,7 +204,8 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await settle(pilot, session)
         assert isinstance(app.screen, Worlds), "one guess at a time"
         there = app.screen.query_one("#figures-there", WorldFigures)
-        assert "guess" in shown(there) and "guess" not in shown(app.screen.query_one("#figures-here"))  # type: ignore[arg-type]
+        here = app.screen.query_one("#figures-here", WorldFigures)
+        assert "guess" in shown(there) and "guess" not in shown(here)
         assert "Your guess: “up to 2 more”" in shown(app.screen.query_one(Differences))
         session.give(two_worlds(150 + WEEK_H, apart=100 + WEEK_H, people=50))
         await settle(pilot, session)

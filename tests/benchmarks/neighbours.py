@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 from time import process_time
+from typing import Any
 
 import numpy as np
 
@@ -32,7 +33,8 @@ def measured(settings: Settings, days: float, sample: int) -> dict[str, float]:
     world.warm()
     for _ in range(round(days * HOURS_PER_DAY)):
         world.engine.step()
-    asking = world.engine.methods["user-cf"].method.method  # type: ignore[attr-defined]
+    guarded: Any = world.engine.methods["user-cf"]
+    asking = guarded.method.method
     history, tick = asking.history, world.engine.tick
     exact = UserCF(
         asking.settings.model_copy(update={"search": "exact"}), world.engine.world.luck, asking.memory

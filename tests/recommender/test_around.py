@@ -32,6 +32,7 @@ def crowd(hours: int, way: str = "around", **settings) -> UserCF:
     return model
 
 
+@pytest.mark.slow
 def test_nearly_all_true_neighbours_are_found_with_their_true_similarity() -> None:
     around, exact = crowd(14), crowd(14, "exact")
     assert around.asks_around and not exact.asks_around

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import (
@@ -65,7 +65,6 @@ def test_trending_forgets_what_most_watched_remembers() -> None:
     assert model.recommend(column(9), 3, 40).source.tolist() == [[Source.TRENDING] + [Source.NEWEST] * 2]
 
 
-@settings(max_examples=100)
 @given(
     rows=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 6), st.integers(0, 60)), max_size=60),
     half_life_h=st.sampled_from([0.5, 3.0, 24.0]),

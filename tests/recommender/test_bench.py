@@ -234,6 +234,7 @@ def test_the_library_refuses_what_it_cannot_do() -> None:
         bench("tiny", repeats=0)
 
 
+@pytest.mark.slow
 def test_who_is_slow_runs_fewer_rounds(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recommender.bench.race.MOST_S", 2.0)
     said: list[str] = []

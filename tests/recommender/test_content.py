@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import ContentBased, ContentSettings, Items, Memory, Source
@@ -92,7 +92,6 @@ def taught(items: Items, r: np.ndarray, **own) -> ContentBased:
 
 
 @given(worlds())
-@settings(max_examples=60)
 def test_scores_slates_and_explanations_are_those_of_the_formula(world) -> None:
     items, r = world
     model, scores = taught(items, r), expected(items, r)

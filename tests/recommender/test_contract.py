@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
+from collections.abc import Callable
 
 from recommender import (
     ContentBased,
@@ -24,6 +24,7 @@ from recommender import (
 )
 from recommender.luck import Luck
 from recommender.testing import CHECKS, Factory
+from tests.recommender.covering import covering
 
 LUCK = Luck(3)
 SHORT = HistorySettings(window=8, half_life_h=5.0)
@@ -82,10 +83,9 @@ METHODS: dict[str, Factory] = {
 }
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
-@pytest.mark.parametrize("factory", METHODS.values(), ids=METHODS)
-def test_contract(factory: Factory, check) -> None:
-    check(factory)
+@covering(METHODS, CHECKS, tuple(name for name in METHODS if "," not in name))
+def test_contract(kind: Factory, check: Callable[[Factory], None]) -> None:
+    check(kind)
 
 
 def test_all_methods_satisfy_the_protocol() -> None:

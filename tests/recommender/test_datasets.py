@@ -9,7 +9,7 @@ from pathlib import Path
 import duckdb
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.datasets import Log, LogError, generated_log, read_log
@@ -278,6 +278,7 @@ def test_a_broken_row_is_named_by_its_line_or_left_out_and_counted(
     assert (len(log), log.skipped) == (1, 1)
 
 
+@pytest.mark.slow
 def test_the_first_of_many_broken_rows_is_named_whatever_the_threads(tmp_path: Path) -> None:
     lines = [f"{n}\t{n % 50}\t3\t{n}" for n in range(300_000)]
     for at in (250_017, 90_007, 280_000):
@@ -343,7 +344,6 @@ ROW = st.tuples(LABEL, LABEL, st.integers(1, 10).map(lambda half: half / 2), st.
 
 
 @given(st.lists(ROW, min_size=1, max_size=20))
-@settings(max_examples=40)
 def test_what_is_written_is_read(tmp_path_factory, written: list[tuple[str, str, float, int]]) -> None:
     file = tmp_path_factory.mktemp("log") / "log.csv"
     lines = ["user,item,rating,timestamp", *(",".join(map(str, row)) for row in written)]

@@ -41,12 +41,14 @@ def view(user: int, item: int, tick: int) -> Interactions:
     return Interactions(ids[0], ids[1], ids[2], one, one, ~no, no, no, no, no)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", TRAINED_CHECKS)
 @pytest.mark.parametrize("factory", KINDS.values(), ids=KINDS)
 def test_contract(factory: Factory, check: Callable[[Factory], None]) -> None:
     check(factory)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("settings", [{}, {"every_h": 12}])
 def test_it_finds_what_people_like_better_than_the_most_watched(settings: dict[str, object]) -> None:
     ndcg, hit = accuracy(WORLD.teach(factors(**settings)), WORLD)

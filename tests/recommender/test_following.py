@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import Following, Interactions, Items, Source
@@ -54,7 +54,6 @@ def worlds(draw) -> tuple[np.ndarray, np.ndarray, Interactions]:
 
 
 @given(worlds(), st.integers(0, 8), st.sampled_from((1, 7, 2_000_000)))
-@settings(max_examples=60)
 def test_slates_are_those_of_a_plain_loop(world, n, pairs) -> None:
     hours, creators, batch = world
     model = published(hours, creators)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender.growing import matches, spans
@@ -44,7 +44,6 @@ def check(follows: Follows, known: set[tuple[int, int]]) -> None:
     assert told.tolist() == [[(user, c) in known for c in asked.tolist()] for user in users.tolist()]
 
 
-@settings(max_examples=100)
 @given(ACTS, ACTS)
 def test_follows_are_a_set_of_pairs_and_a_copy_is_another(first, then) -> None:
     follows, known = Follows(), set[tuple[int, int]]()

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -29,6 +30,7 @@ from recommender.testing import (
     same,
     watched,
 )
+from tests.recommender.covering import covering
 from tests.recommender.guarded import BOTS, EVERYONE, LUCK, NAMES, guard, lived
 
 
@@ -57,10 +59,9 @@ GUARDED: dict[str, Factory] = {
 }
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
-@pytest.mark.parametrize("name", GUARDED)
-def test_contract(name: str, check) -> None:
-    check(GUARDED[name])
+@covering(GUARDED, CHECKS, ("user-cf, all at once",))
+def test_contract(kind: Factory, check: Callable[[Factory], None]) -> None:
+    check(kind)
 
 
 def test_with_everything_off_it_is_the_suite_to_the_last_bit() -> None:
@@ -169,7 +170,6 @@ def test_forget_leaves_nothing_on_the_device_either() -> None:
     assert not model.memory.seen(out[:, None], np.arange(ITEMS)).any()
 
 
-@settings(max_examples=30)
 @given(
     knobs=st.lists(
         st.tuples(

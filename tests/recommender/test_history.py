@@ -7,7 +7,7 @@ from collections import OrderedDict
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -62,7 +62,6 @@ def check_consistent(history: History) -> None:
     )
 
 
-@settings(max_examples=150)
 @given(events=EVENTS, cuts=st.lists(st.integers(0, 120), max_size=6))
 def test_batches_of_any_size_make_what_a_dictionary_makes(events, cuts) -> None:
     history = fed(events, [cut for cut in cuts if cut < len(events)])
@@ -76,7 +75,6 @@ def test_batches_of_any_size_make_what_a_dictionary_makes(events, cuts) -> None:
     assert history.seen.viewers.sum() == len({event[:2] for event in events})
 
 
-@settings(max_examples=80)
 @given(events=EVENTS, cut=st.integers(0, 120), half_life_h=st.sampled_from([math.inf, 3.0]))
 def test_many_small_updates_equal_one_big_one_to_the_last_byte(events, cut, half_life_h) -> None:
     ticks = (np.arange(len(events)) // 3).astype(np.int32)
@@ -87,7 +85,6 @@ def test_many_small_updates_equal_one_big_one_to_the_last_byte(events, cut, half
             assert part.tobytes() == other.tobytes()
 
 
-@settings(max_examples=80)
 @given(events=EVENTS, later=EVENTS, gone=st.sets(st.integers(0, 7)))
 def test_a_forgotten_user_leaves_no_entry_behind(events, later, gone) -> None:
     history = fed(events)

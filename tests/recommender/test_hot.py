@@ -7,7 +7,7 @@ from math import sqrt
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import NO_ITEM, Items, Memory, Newest, Source
@@ -65,7 +65,6 @@ def test_a_tag_that_people_leave_goes_off_the_list() -> None:
     assert rising(memory, HotList(watched=0.0), NOW).tags.tolist() == [2, 1]
 
 
-@settings(max_examples=60)
 @given(data=st.data(), old=st.integers(0, 30), new=st.integers(0, 12))
 def test_the_list_is_what_counting_one_by_one_gives(data: st.DataObject, old: int, new: int) -> None:
     own = st.lists(st.integers(0, 5), max_size=3, unique=True)

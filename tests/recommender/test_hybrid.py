@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -30,9 +32,10 @@ def alone(name: str):
     return taught(lambda: make(name, MethodSettings(), Luck(3)))
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
 @pytest.mark.parametrize("settings", WAYS.values(), ids=WAYS)
-def test_contract(settings: HybridSettings, check) -> None:
+def test_contract(settings: HybridSettings, check: Callable[[Factory], None]) -> None:
     check(factory(settings))
 
 

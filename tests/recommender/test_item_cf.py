@@ -8,7 +8,7 @@ import sys
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
@@ -59,7 +59,6 @@ def score(r: Matrix, u: int, i: int, k: int, *how: float | bool) -> float:
 
 
 @given(ratings(), st.integers(1, 9), st.sampled_from((0.0, 2.5)), st.booleans())
-@settings(max_examples=30)
 def test_similarities_scores_slates_and_explanations_are_those_of_the_formula(r, k, shrinkage, busy) -> None:
     model = taught(r, k=k, shrinkage=shrinkage, inverse_activity=busy)
     people, count = r.shape

@@ -18,6 +18,7 @@ from recommender.neighbours import kernels
 from tests.recommender.models import publish, taught
 
 
+@pytest.mark.slow
 def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"

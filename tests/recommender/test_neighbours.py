@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
@@ -29,9 +29,9 @@ def compared_with_everyone(model: UserCF, users: int, monkeypatch: pytest.Monkey
         return found(model, users)
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize(("name", "iuf"), WAYS)
 @pytest.mark.parametrize(("tile", "popular"), [(5, 0.0), (7, 2.0), (1000, 0.3)])
-@settings(max_examples=40)
 @given(r=ratings(users=24, items=12), k=st.integers(1, 30))
 def test_sieving_changes_no_byte(name, iuf, tile, popular, r, k) -> None:
     with pytest.MonkeyPatch.context() as patch:

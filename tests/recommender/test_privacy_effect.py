@@ -37,6 +37,7 @@ def test_accuracy_falls_as_epsilon_falls() -> None:
     assert steps[3].mean() < 0.75 * steps[0].mean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("knob", "values", "left"),
     [
@@ -59,6 +60,7 @@ def test_those_who_are_tracked_lose_less_by_others_opting_out_than_those_others(
     assert tracked > 0.75 * ndcg("opt_out", 0.0).mean()
 
 
+@pytest.mark.slow
 def test_fake_people_bring_in_what_they_push_and_cost_accuracy() -> None:
     honest, attacked = measured("bots", 0.0), measured("bots", 0.2)
     before, after = (np.array([one.pushed for one in found]) for found in (honest, attacked))

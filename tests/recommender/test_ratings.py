@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from surprise import Dataset, KNNBaseline, KNNBasic, KNNWithMeans, KNNWithZScore, Reader
 
@@ -38,6 +38,7 @@ def surprise(model, rated, pairs) -> np.ndarray:
     return np.array([model.predict(int(u), int(i)).est for u, i in zip(*pairs, strict=True)])
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("centre", MODELS)
 @pytest.mark.parametrize("by", BOTH)
 @pytest.mark.parametrize("similarity", ["cosine", "msd", "pearson"])
@@ -70,7 +71,6 @@ def test_every_prediction_agrees_with_surprise(centre: str, by: str, similarity:
 
 
 @given(matrices(), st.sampled_from(BOTH), st.sampled_from(["none", "mean", "baseline"]), st.integers(1, 4))
-@settings(max_examples=60)
 def test_small_and_tied_ratings_agree_with_surprise(r: np.ndarray, by: str, centre: str, k: int) -> None:
     if not r.any():
         return
@@ -94,7 +94,6 @@ def test_the_worked_example_with_and_without_the_person_s_own_rating() -> None:
 
 
 @given(matrices(), st.sampled_from(list(MODELS)), st.sampled_from(BOTH))
-@settings(max_examples=60)
 def test_the_shares_of_an_explanation_sum_to_the_prediction(r: np.ndarray, centre: str, by: str) -> None:
     if not r.any():
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
@@ -56,7 +56,6 @@ LOGS = st.lists(
 )
 
 
-@settings(max_examples=40)
 @given(log=LOGS, strength=st.floats(0, 20), topics=st.floats(0, 1), half_life_h=st.floats(1, 500))
 def test_the_stage_is_its_formula_and_touches_nobody_else(
     log: Log, strength: float, topics: float, half_life_h: float
@@ -87,7 +86,6 @@ def test_the_stage_is_its_formula_and_touches_nobody_else(
             assert after.items[user].tolist() == rows[user].tolist()
 
 
-@settings(max_examples=60)
 @given(
     batches=st.lists(LOGS, max_size=5),
     gone=st.integers(0, USERS - 1),

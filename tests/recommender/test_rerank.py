@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from numpy.typing import ArrayLike
 
@@ -18,7 +20,7 @@ from recommender.rerank.gamma import beta
 from recommender.rerank.moment import Moment
 from recommender.rerank.settings import RerankSettings
 from recommender.rerank.stages import STAGES
-from recommender.testing import CHECKS, PLACES, TICKS, everyone, same, taught
+from recommender.testing import CHECKS, PLACES, TICKS, Factory, everyone, same, taught
 from tests.recommender.models import column
 
 LUCK = Luck(11)
@@ -95,9 +97,10 @@ def rerank(
     return STAGES[name](slate, stage, Moment(memory, LUCK, tick, places)).items.tolist()
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
 @pytest.mark.parametrize("chosen", [OFF, *EACH.values(), ALL], ids=["off", *EACH, "all"])
-def test_contract(chosen: RerankSettings, check) -> None:
+def test_contract(chosen: RerankSettings, check: Callable[[Factory], None]) -> None:
     check(piped(chosen))
 
 
@@ -176,7 +179,6 @@ def test_curiosity_tries_what_is_unknown_but_not_what_is_known_to_be_poor() -> N
         assert items.index(58) < items.index(59)
 
 
-@settings(max_examples=40)
 @given(share=st.floats(0, 1), seed=st.integers(0, 50), places=st.integers(1, 12))
 def test_diversity_is_maximal_marginal_relevance(share: float, seed: int, places: int) -> None:
     memory = world()
@@ -196,7 +198,6 @@ def test_diversity_is_maximal_marginal_relevance(share: float, seed: int, places
     assert got == items[chosen + left].tolist()
 
 
-@settings(max_examples=40)
 @given(share=st.floats(0.05, 1), seed=st.integers(0, 50), places=st.integers(1, 12))
 def test_calibration_follows_steck(share: float, seed: int, places: int) -> None:
     memory = world()
@@ -342,7 +343,6 @@ def test_a_pipeline_can_be_printed() -> None:
     assert all(step.sentence for step in steps)
 
 
-@settings(max_examples=60)
 @given(
     ordinary=st.lists(st.integers(0, 12), min_size=6, max_size=6, unique=True),
     given_=st.lists(st.one_of(st.just(-1), st.integers(0, 20)), min_size=4, max_size=4),

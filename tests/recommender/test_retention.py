@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import History, HistorySettings, Memory, TrendingSettings, UserCF, UserCFSettings
@@ -40,7 +40,6 @@ def assert_same(one: History, other: History, tick: int) -> None:
         assert part.tobytes() == twin.tobytes()
 
 
-@settings(max_examples=120)
 @given(rows=EVENTS, cuts=CUTS, half_life_h=st.sampled_from([math.inf, 5.0]))
 def test_r_is_what_a_model_holds_that_never_saw_the_old_events(rows, cuts, half_life_h) -> None:
     once = list({row[:2]: row for row in rows}.values())  # nobody does the same item twice
@@ -52,7 +51,6 @@ def test_r_is_what_a_model_holds_that_never_saw_the_old_events(rows, cuts, half_
     check_consistent(history)
 
 
-@settings(max_examples=120)
 @given(rows=EVENTS, cuts=CUTS)
 def test_time_goes_event_by_event_however_they_are_split_and_in_whatever_order(rows, cuts) -> None:
     history = remembered(rows, cuts, half_life_h=math.inf)
@@ -115,7 +113,6 @@ def test_user_cf_recommends_as_if_the_old_events_had_never_been_but_nothing_twic
     assert one.scores.tobytes() == other.scores.tobytes()
 
 
-@settings(max_examples=100)
 @given(rows=EVENTS, cuts=CUTS, half_life_h=st.sampled_from([0.5, 3.0, 24.0]), gone=st.sets(st.integers(0, 4)))
 def test_the_trend_counts_only_views_within_the_window(rows, cuts, half_life_h, gone) -> None:
     def fed(kept, cuts=()) -> Trend:
@@ -139,7 +136,6 @@ def test_the_trend_counts_only_views_within_the_window(rows, cuts, half_life_h, 
         assert trend.at(31, 21).tobytes() == left.at(31, 21).tobytes()
 
 
-@settings(max_examples=80)
 @given(rows=EVENTS, taken=st.sets(st.tuples(st.integers(0, 6), st.integers(0, 25)), max_size=12), more=EVENTS)
 def test_a_pair_taken_back_was_never_there(rows, taken, more) -> None:
     """Rows are kept below the window: what a full row has dropped does not come back."""
@@ -188,7 +184,6 @@ def test_hidden_pairs_are_seen_but_count_as_nobodys_view() -> None:
     assert not seen.viewers.any()
 
 
-@settings(max_examples=80)
 @given(
     acts=st.lists(
         st.tuples(

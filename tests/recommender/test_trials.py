@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import ItemCF, ItemCFSettings, Memory, UserCF, UserCFSettings
@@ -113,7 +113,6 @@ def test_views_a_day_are_those_of_the_last_day_or_of_the_hours_there_were() -> N
     assert memory.trend.per_day(24) == 8
 
 
-@settings(max_examples=25)
 @given(
     st.lists(st.tuples(st.integers(0, 6), st.integers(0, 40)), min_size=1, max_size=40),
     st.integers(0, 39),
@@ -195,6 +194,7 @@ def test_what_others_show_counts_and_saves_places() -> None:
     assert stream.share(48) < NEED
 
 
+@pytest.mark.slow
 def test_people_with_its_topics_try_an_item_and_everybody_s_item_is_tried() -> None:
     match = {}
     for audience in AUDIENCES[::2]:
@@ -204,6 +204,7 @@ def test_people_with_its_topics_try_an_item_and_everybody_s_item_is_tried() -> N
     assert match["lot"] < 0.2 < 0.55 < match["topics"]
 
 
+@pytest.mark.slow
 def test_followers_try_an_item_first() -> None:
     among = {}
     for audience in AUDIENCES[:2]:
@@ -259,7 +260,6 @@ def test_the_best_of_eight_drawn_by_an_obvious_second_formula() -> None:
     np.testing.assert_array_equal(trial.draft(column(user), places, tick)[1][0], expected)
 
 
-@settings(max_examples=40)
 @given(
     st.sampled_from(AUDIENCES),
     st.integers(1, 60),
@@ -292,6 +292,7 @@ def test_no_row_depends_on_another_none_repeats_and_nothing_watched_returns(
     np.testing.assert_array_equal(again.draft(users[::-1], 12, tick)[1], tried[::-1])
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
 @pytest.mark.parametrize("audience", AUDIENCES[1:])
 def test_the_contract_holds_for_every_audience(audience, check) -> None:

@@ -7,7 +7,7 @@ import warnings
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.metrics.pairwise import cosine_similarity
 
@@ -40,8 +40,8 @@ def test_counting_oneself_as_a_neighbour_would_give_another_figure() -> None:
     assert 0 not in taught(BOOK).neighbours(column(0))[0]
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "overlap"), WAYS)
-@settings(max_examples=60)
 @given(r=ratings(), k=st.integers(1, 9), shrinkage=st.sampled_from([0.0, 0.5, 10.0]), iuf=st.booleans())
 def test_user_cf_agrees_with_the_book(name, overlap, r, k, shrinkage, iuf) -> None:
     model = taught(r, similarity=name, overlap=overlap, k=k, shrinkage=shrinkage, inverse_user_frequency=iuf)
@@ -64,7 +64,6 @@ def test_user_cf_agrees_with_the_book(name, overlap, r, k, shrinkage, iuf) -> No
         np.testing.assert_allclose(ours[clear[users]], np.array(theirs)[clear[users]], rtol=1e-8)
 
 
-@settings(max_examples=60)
 @given(r=ratings())
 def test_cosine_agrees_with_scikit_learn(r) -> None:
     theirs = cosine_similarity(r)
@@ -77,7 +76,6 @@ def test_cosine_agrees_with_scikit_learn(r) -> None:
 
 
 @pytest.mark.parametrize("name", ["cosine", "pearson"])
-@settings(max_examples=40)
 @given(r=ratings(users=12, items=12))
 def test_predictions_agree_with_surprise(name, r) -> None:
     with warnings.catch_warnings():
@@ -99,7 +97,6 @@ def test_predictions_agree_with_surprise(name, r) -> None:
                 assert ours.predict(column(u), column(i), "raters")[0] == pytest.approx(told.est, rel=1e-9)
 
 
-@settings(max_examples=40)
 @given(r=ratings(), seed=st.integers(0, 99), name=st.sampled_from(["cosine", "pearson", "jaccard"]))
 def test_renaming_users_permutes_results_and_nothing_else(r, seed, name) -> None:
     r = r + (r > 0) * np.linspace(0, 0.4, r.size).reshape(r.shape)  # no ties: those go by name
@@ -115,7 +112,6 @@ def test_renaming_users_permutes_results_and_nothing_else(r, seed, name) -> None
     np.testing.assert_allclose(one.predict(*cells), other.predict(new_name[cells[0]], cells[1]), rtol=1e-9)
 
 
-@settings(max_examples=40)
 @given(r=ratings(), factor=st.sampled_from([0.5, 2.0, 7.0]))
 def test_scaling_a_row_leaves_cosine_alone(r, factor) -> None:
     louder = r.copy()
@@ -139,7 +135,6 @@ def test_threads_change_no_byte(name, overlap) -> None:
     assert told[0] == told[1] == told[2]
 
 
-@settings(max_examples=40)
 @given(r=ratings(), k=st.integers(1, 5))
 def test_slates_are_the_unseen_items_by_predicted_strength(r, k) -> None:
     model = taught(r, k=k)

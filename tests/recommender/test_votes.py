@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import (
@@ -169,7 +169,6 @@ def test_what_only_the_votes_know_changes_no_similarity() -> None:
         assert one.tobytes() == other.tobytes()
 
 
-@settings(max_examples=60)
 @given(table=view_tables(), gone=st.integers(0, 7), pair=st.tuples(st.integers(0, 7), st.integers(0, 7)))
 def test_objections_are_forgotten_and_taken_back_without_a_trace(table, gone, pair) -> None:
     users = np.arange(len(table), dtype=np.int32)
@@ -205,7 +204,6 @@ def test_objections_fade_as_strengths_do() -> None:
 # Both, against the book
 
 
-@settings(max_examples=80)
 @given(
     table=view_tables(), popularity=st.sampled_from([0.0, 0.5, 1.3]), skip=st.sampled_from([0.0, -0.5, -3.0])
 )
@@ -237,7 +235,6 @@ def test_slates_scores_and_explanations_agree_with_the_book_and_to_the_last_bit_
             assert math.fsum(part.share for part in why.parts) == pytest.approx(why.score, rel=1e-8)
 
 
-@settings(max_examples=40)
 @given(r=ratings(), seed=st.integers(0, 99), popularity=st.sampled_from([0.4, 1.0]))
 def test_renaming_users_permutes_weighed_votes_and_nothing_else(r, seed, popularity) -> None:
     r = r + (r > 0) * np.linspace(0, 0.4, r.size).reshape(r.shape)  # no ties: those go by name

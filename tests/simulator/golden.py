@@ -14,6 +14,7 @@ import json
 import platform
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numba
 import numpy as np
@@ -48,7 +49,8 @@ TURNED = {
 
 def tag() -> str:
     """What the last bits of floats depend on."""
-    extensions = np.show_config(mode="dicts")["SIMD Extensions"]  # type: ignore[index,call-overload]
+    built: Any = np.show_config(mode="dicts")
+    extensions = built["SIMD Extensions"]
     numpy_, numba_ = (".".join(each.__version__.split(".")[:2]) for each in (np, numba))
     simd = "+".join([*extensions["baseline"], *extensions["found"]])
     return f"numpy {numpy_}, numba {numba_}, {platform.machine()} {simd}, {' '.join(platform.libc_ver())}"

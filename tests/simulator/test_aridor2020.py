@@ -31,6 +31,7 @@ def by_matrices(prior, told, worth, covariance, gamma, choices):
     return chosen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("gamma", [0.0, 1.0, 5.0])
 @pytest.mark.parametrize("rho", [0.0, 0.5, 0.9])
 def test_people_choose_by_bayes_rule(gamma: float, rho: float) -> None:

@@ -20,6 +20,7 @@ def rows() -> list[Row | int]:
     return list(measured(of_size(60), (1, 2)))
 
 
+@pytest.mark.slow
 def test_every_day_is_told_and_the_days_asked_for_are_measured(rows: list[Row | int]) -> None:
     assert [what for what in rows if isinstance(what, int)] == [1, 2]
     first, second = (what for what in rows if isinstance(what, Row))

@@ -7,7 +7,6 @@ from copy import deepcopy
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from simulator.metrics import brand
@@ -123,7 +122,6 @@ def check(bonds: Bonds, dense: Dense, tick: int) -> None:
         assert np.bincount(fans, minlength=PEOPLE).tolist() == dense.follows[:, who].sum(axis=1).tolist()
 
 
-@examples(max_examples=150)
 @given(ACTS)
 def test_ties_are_those_of_a_table_of_everybody_by_everybody(acts) -> None:
     bonds, dense = Bonds(PEOPLE, CREATORS, HALF_LIFE_H), Dense()
@@ -134,7 +132,6 @@ def test_ties_are_those_of_a_table_of_everybody_by_everybody(acts) -> None:
     check(bonds, dense, tick)
 
 
-@examples(max_examples=50)
 @given(ACTS, ACTS)
 def test_what_happens_in_a_copy_happens_in_the_copy_alone(first, then) -> None:
     bonds, dense = Bonds(PEOPLE, CREATORS, HALF_LIFE_H), Dense()
@@ -192,7 +189,6 @@ def test_those_who_never_met_take_no_room() -> None:
 # Pairs and groups by themselves
 
 
-@examples(max_examples=30)
 @given(st.integers(0, 2**32 - 1), st.sampled_from([1, 3, 1_000, 50_000]), st.sampled_from([50, 40_000]))
 def test_every_pair_has_one_row_for_ever(seed: int, seconds: int, firsts: int) -> None:
     rng = np.random.default_rng(seed)
@@ -225,7 +221,6 @@ def test_a_table_of_rows_is_as_single_questions() -> None:
 
 
 @given(st.lists(st.lists(st.integers(0, 3), max_size=900), max_size=4))
-@examples(max_examples=30)
 def test_members_are_found_by_group_newest_first(batches) -> None:
     members = Members(4)
     told = [group for batch in batches for group in batch]

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -99,7 +99,6 @@ def test_the_curve_is_that_of_the_daily_equation() -> None:
     assert bass_curve(p, q, m, np.array([8.0]))[0] == pytest.approx(m * share, rel=1e-3)
 
 
-@settings(max_examples=15)
 @given(st.integers(0, 2**31), st.floats(0.01, 0.2), st.floats(0.2, 0.8))
 def test_some_noise_moves_p_and_q_a_little(seed: int, p: float, q: float) -> None:
     days = np.arange(1.0, 31)

@@ -101,6 +101,7 @@ def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_sta
     assert personal > 20
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize(
     ("algorithm", "source"),
     [
@@ -138,6 +139,7 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
         assert {"#" in name for name in named} == {True, False}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("audience", ["lot", "followers", "topics"])
 def test_a_video_on_trial_says_whom_the_setting_tries_it_on(audience: str) -> None:
     methods = {"methods": {"user_cf": {"trial_audience": audience, "trial_share": 0.5}}}

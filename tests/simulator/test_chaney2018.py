@@ -82,6 +82,7 @@ def test_how_alike_by_hand() -> None:
     assert jaccard(had, np.array([1, 2, 0])) == pytest.approx((1 / 3 + 0 + 1 / 2) / 3)
 
 
+@pytest.mark.slow
 def test_popularity_makes_people_more_alike_than_chance_and_ideal_is_best() -> None:
     figures = PAPER.run(Chaney2018(simulations=2, people=30, steps=40, startup=5), Luck(1))
     assert figures["alike_popularity"] > figures["alike_random"] + 0.05

@@ -223,6 +223,7 @@ def flat(settings: Settings) -> dict[str, object]:
     return found
 
 
+@pytest.mark.slow
 def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
     found, digest = lived(planned(armed(TINY, BASE, 1), 8))
     assert list(found) == list(FIGURES)
@@ -236,6 +237,7 @@ def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
     assert lived(planned(armed(TINY, BASE, 1), 8)) == (found, digest)
 
 
+@pytest.mark.slow
 def test_a_firm_taste_does_not_move() -> None:
     firm = override(armed(TINY, BASE, 1), {"people.susceptibility": 0.0})
     assert lived(planned(firm, 4))[0]["drifted"] == pytest.approx(0.0, abs=1e-5)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from time import thread_time
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,7 +32,8 @@ def closeup(run: Simulation, person: int, *about: int) -> CocoonCloseUp:
 
 def test_neighbours_are_those_of_the_algorithm_itself_and_share_what_both_watched(run: Simulation) -> None:
     made = closeup(run, 7)
-    method = run.engine.methods["user-cf"].method.method  # type: ignore[attr-defined]
+    guarded: Any = run.engine.methods["user-cf"]
+    method = guarded.method.method
     ids, likeness = method.neighbours(np.array([7], dtype=np.int32))
     assert [each.person for each in made.neighbours] == ids[0][:8].tolist()
     assert [each.likeness for each in made.neighbours] == pytest.approx(likeness[0][:8])
@@ -76,6 +78,7 @@ def test_a_way_is_a_place_every_few_hours_and_ends_where_the_person_stands() -> 
     assert [each.person for each in closeup(run, 7, 10_000, 9, -1).ways] == [9]
 
 
+@pytest.mark.slow
 def test_the_first_week_stays_what_it_was_when_the_second_begins() -> None:
     run = build(SETTINGS, ["user-cf"])
     for _ in range(7 * 24):

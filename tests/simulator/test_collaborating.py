@@ -8,7 +8,6 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from hypothesis import given
-from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from recommender.types import Interactions
@@ -248,7 +247,6 @@ def living(collaborate: float, seed: int = 3, hours: int = 30) -> Simulation:
 
 
 @given(st.floats(0.0, 1.0), st.integers(1, 50))
-@examples(max_examples=6)
 def test_counts_of_creators_are_those_of_the_ties(collaborate: float, seed: int) -> None:
     run = living(collaborate, seed, hours=12)
     made, bonds = run.engine.world.creators, run.engine.world.bonds

@@ -79,6 +79,7 @@ def test_quality_and_quantity_always_cost_the_same_effort(level: float, craft: f
     np.testing.assert_allclose(made.posts_per_day * (made.quality / made.skill) ** cost, 3.0, rtol=1e-4)
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "lever", ["quality_over_quantity", "steadiness", "replies", "clickbait", "live", "collaborate"]
 )
@@ -120,6 +121,7 @@ def test_a_named_creator_works_as_told_and_the_others_as_ever() -> None:
         np.testing.assert_array_equal(getattr(plain, name)[1:], getattr(made, name)[1:], err_msg=name)
 
 
+@pytest.mark.slow
 def test_focus_keeps_to_the_topic() -> None:
     def topical(focus: float) -> float:
         world, hours = posted(focus=focus)
@@ -134,6 +136,7 @@ def test_only_types_in_the_mix_are_made() -> None:
     assert (own(hours, "kind") == KINDS.index("story")).all()
 
 
+@pytest.mark.slow
 def test_hot_tags_are_few_and_niche_ones_are_many() -> None:
     def first_tags(style: str) -> float:
         _, hours = posted(hashtags=style)
@@ -142,6 +145,7 @@ def test_hot_tags_are_few_and_niche_ones_are_many() -> None:
     assert first_tags("hot") < first_tags("own") < first_tags("niche")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("hours", "peak"), [("morning", 8), ("noon", 12), ("evening", 20), ("night", 23)])
 def test_who_keeps_to_a_time_of_day_posts_around_it(hours: str, peak: int) -> None:
     _, made = posted(hours=hours)

@@ -26,7 +26,7 @@ def small(algorithm: str = "user-cf", **branches: object) -> Settings:
 
 
 def lived(settings: Settings, ticks: int, then: Callable[[Simulation], None] | None = None) -> Simulation:
-    run = build(settings)
+    run = build(settings, (settings.feed.algorithm, "random"))
     for _ in range(ticks):
         run.step()
     if then:
@@ -34,6 +34,7 @@ def lived(settings: Settings, ticks: int, then: Callable[[Simulation], None] | N
     return run
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("algorithm", HERE)
 def test_same_seed_and_settings_give_the_same_events(algorithm: str) -> None:
     assert lived(small(algorithm), 14).digest == lived(small(algorithm), 14).digest
@@ -85,9 +86,10 @@ def _meetings(events: Interactions) -> list[tuple[int, int, float]]:
     return list(zip(events.user.tolist(), events.item.tolist(), events.watch_s.tolist(), strict=True))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("algorithm", HERE)
 def test_nobody_watches_a_video_twice(algorithm: str) -> None:
-    run = build(small(algorithm))
+    run = build(small(algorithm), (algorithm,))
     pairs = [np.stack([e.user, e.item], 1) for e in (run.step().interactions for _ in range(36))]
     met = np.concatenate(pairs)
     assert len(np.unique(met, axis=0)) == len(met)
@@ -118,6 +120,7 @@ def test_the_digest_is_the_fold_of_all_events() -> None:
     assert run.digest == digest.hexdigest()
 
 
+@pytest.mark.sampled(7)
 @pytest.mark.parametrize(
     "world",
     [
@@ -130,7 +133,7 @@ def test_the_digest_is_the_fold_of_all_events() -> None:
 )
 @pytest.mark.parametrize("algorithm", HERE)
 def test_tiny_and_empty_worlds_live(world: dict[str, object], algorithm: str) -> None:
-    run = build(Settings.model_validate({"world": world, "feed": {"algorithm": algorithm}}))
+    run = build(Settings.model_validate({"world": world, "feed": {"algorithm": algorithm}}), (algorithm,))
     run.picture()
     for _ in range(10):
         run.step()
@@ -140,7 +143,7 @@ def test_tiny_and_empty_worlds_live(world: dict[str, object], algorithm: str) ->
 
 
 def test_totals_agree_with_the_events() -> None:
-    run = build(small(creators={"collaborate": 0.2}))
+    run = build(small(creators={"collaborate": 0.2}), ("user-cf",))
     views = np.zeros(100_000, dtype=int)
     likes = follows = introduced = 0
     for _ in range(50):

@@ -85,6 +85,7 @@ def test_by_default_everything_is_measured_that_needs_no_extra(log: Path, capsys
     assert set(measured) == {*NAMES, *RATERS} - {*LIBRARIES, "following"}
 
 
+@pytest.mark.slow
 def test_a_recording_is_a_log(log: Path, capsys: Captured) -> None:
     run = ["run", "--people", "60", "--creators", "8", "--days", "2", "--algorithm", "random", "--out", "rec"]
     assert command_line(run) == 0
@@ -215,6 +216,7 @@ def test_recommending_writes_a_file_or_prints(log: Path, capsys: Captured) -> No
     assert [line.split(",")[2] for line in lines[1:]] == [row[0] for row in rows]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -101,6 +101,7 @@ def test_the_feed_becomes_what_the_player_watches() -> None:
     assert np.median([how_much_more(seed) for seed in range(1, 6)]) > 1.5
 
 
+@pytest.mark.slow
 def test_looking_changes_nothing_and_the_same_deeds_give_the_same_events() -> None:
     def run(looks: int) -> str:
         simulation = playing()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,10 +54,10 @@ def test_jaccard_is_that_of_sets(pairs: list[tuple[int, int]], partner: np.ndarr
 
 
 @given(views, st.randoms(use_true_random=False))
-def test_the_order_of_views_does_not_matter(pairs: list[tuple[int, int]], random: object) -> None:
+def test_the_order_of_views_does_not_matter(pairs: list[tuple[int, int]], random: Random) -> None:
     partner = np.array([1, 0, 3, 2, 5, 4])
     before = homogenisation.jaccard(*columns(pairs), partner)
-    random.shuffle(pairs)  # type: ignore[attr-defined]
+    random.shuffle(pairs)
     np.testing.assert_array_equal(homogenisation.jaccard(*columns(pairs), partner), before)
 
 

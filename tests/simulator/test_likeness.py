@@ -85,6 +85,7 @@ def test_under_an_even_feed_views_to_the_end_are_as_unequal_as_the_log_is_steep(
     assert np.ptp(views) < 0.02
 
 
+@pytest.mark.slow
 def test_named_columns_are_kept_with_the_world_and_both_are_shown_side_by_side(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,6 +37,7 @@ def test_the_chosen_algorithm_takes_over_when_the_past_is_over() -> None:
     assert run.engine.algorithm == "user-cf"
 
 
+@pytest.mark.slow
 def test_the_past_is_the_same_whatever_comes_after() -> None:
     one, other = young("user-cf").open(), young("newest").open()
     assert one.digest == other.digest
@@ -66,6 +67,7 @@ def test_who_switches_while_the_past_is_lived_has_chosen_what_comes_after() -> N
     assert run.engine.algorithm == "random"
 
 
+@pytest.mark.slow
 def test_a_fork_while_the_past_is_lived_lives_on_to_the_same_past() -> None:
     run = young("random", before="newest")
     run.step()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import permutations
+from typing import Any
 
 import numpy as np
 import pytest
@@ -57,14 +58,15 @@ def test_stretches_are_means_by_what_counts_and_never_more_than_a_screen_can_sho
 
 def test_counts_are_those_of_the_hours_events_and_of_the_table() -> None:
     run = build(SETTINGS, ["user-cf"])
+    method: Any = run.engine.methods["user-cf"]
     assert closeup(run).hours == 0 and np.isnan(closeup(run).order) and not closeup(run).sources
     total, videos = 0, len(run.engine.world.videos)
     for _ in range(30):
-        before = run.engine.methods["user-cf"].memory.history.taken.copy()  # type: ignore[attr-defined]
+        before = method.memory.history.taken.copy()
         videos = len(run.engine.world.videos)
         events = run.step()
         total += len(events.interactions)
-    made, history = closeup(run), run.engine.methods["user-cf"].memory.history  # type: ignore[attr-defined]
+    made, history = closeup(run), method.memory.history
     assert (made.hours, made.events, made.events_total) == (30, len(events.interactions), total)
     assert made.new_videos == len(run.engine.world.videos) - videos
     assert made.feeds == len(events.slate.users)
@@ -82,6 +84,7 @@ def test_counts_are_those_of_the_hours_events_and_of_the_table() -> None:
     assert all(ms >= 0 for ms in made.ms) and 0 < made.chance < 1 and 0 < made.order <= 1
 
 
+@pytest.mark.slow
 def test_an_order_that_learns_beats_chance_by_more_than_one_drawn_by_lot() -> None:
     gap: dict[str, float] = {}
     for algorithm in ("content", "random"):

@@ -92,12 +92,14 @@ def test_help_names_every_platform(capsys: Captured) -> None:
     assert all(name in told for name in platforms())
 
 
+@pytest.mark.slow
 def test_followed_creators_and_the_hot_list_get_their_places_where_the_platform_says_so() -> None:
     shown = {name: sources(lived(name, 48)[1]) for name in ("douyin", "kuaishou", "bilibili")}
     assert {name for name in shown if Source.FOLLOWING in shown[name]} == {"kuaishou", "bilibili"}
     assert {name for name in shown if Source.HOT in shown[name]} == {"douyin", "kuaishou"}
 
 
+@pytest.mark.slow
 def test_fresh_videos_are_tried_on_more_people_with_douyins_pools_than_without() -> None:
     def trials(pools: bool) -> float:
         """Share of views that are trials of a new video; user-cf has as many of its own as new videos need."""

@@ -41,6 +41,7 @@ def test_every_knob_matters() -> None:
     assert len(digests) == 1 + len(KNOBS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("knob", KNOBS)
 @pytest.mark.parametrize("algorithm", ["user-cf", "most-watched", "content"])
 def test_nobody_watches_a_video_twice_whatever_the_recommender_knows(algorithm: str, knob: str) -> None:
@@ -58,6 +59,7 @@ def newest_for_a_day() -> str:
     return lived(override(small("newest"), {"feed.rerank.negative.on": False}), 24).digest
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("algorithm", [name for name in ALGORITHMS if name != "newest" and not missing(name)])
 def test_when_everyone_opts_out_all_that_is_left_is_the_newest(algorithm: str) -> None:
     assert lived(small(algorithm, privacy={"opt_out": 1.0}), 24).digest == newest_for_a_day()
@@ -90,6 +92,7 @@ def test_who_opts_out_in_mid_run_is_no_ones_neighbour_any_more() -> None:
     assert not methods.opted_out(np.arange(PEOPLE)).any()
 
 
+@pytest.mark.slow
 def test_fake_people_can_be_neighbours_and_the_phone_shows_it() -> None:
     run = build(small(noise={"bots": 1.0, "bot_views": 8}), ("user-cf",))
     fake = 0

@@ -112,6 +112,7 @@ def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
         np.testing.assert_array_equal(column, engine.chronicle.counts(name, closing).reshape(-1))
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("many_parts")
 def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
     settings = small(**{"behaviour.follows": 0.1, "behaviour.shares": 0.1})
@@ -135,6 +136,7 @@ def test_a_recording_from_before_there_were_guests_opens_and_is_whole(tmp_path: 
     assert [len(hour) for hour in recording.guest_hours()] == [0] * 30
 
 
+@pytest.mark.slow
 def test_new_followers_of_guests_are_recorded_and_part_of_the_digest(tmp_path: Path) -> None:
     settings = small(**{"creators.collaborate": 0.8, "behaviour.follows": 0.1})
     engine, _ = record(tmp_path / "run", 48, settings)
@@ -192,6 +194,7 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
     assert Recording(tmp_path / "it's 100% 茧 [run]*").verify() == engine.digest
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("many_parts")
 def test_whatever_a_kill_cuts_off_the_closed_parts_verify(tmp_path: Path) -> None:
     """The states that a kill can leave: between the parts of one round, and within a part."""

@@ -56,6 +56,7 @@ def test_enjoyed_is_the_mean_experience_of_a_day() -> None:
     assert made.picture().vitals.enjoyed == pytest.approx(felt.mean())
 
 
+@pytest.mark.slow
 def test_how_many_are_looked_at_touches_no_event() -> None:
     one, other = lived(), lived(measure={"regret_people": 0})
     assert one.digest == other.digest

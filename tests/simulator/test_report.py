@@ -109,6 +109,7 @@ def test_the_document_s_days_are_the_world_s() -> None:
     assert told["daily"]["views_day"] == [views[23], views[47]]
 
 
+@pytest.mark.slow
 def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
     world, frame = eight_days, eight_days.picture()
     whole = document(world.settings, RUN, frame, world.engine.chronicle)

@@ -174,6 +174,7 @@ def test_a_video_goes_viral_once_on_the_day_it_is_seen_by_all() -> None:
 # Who is looked at first, and lists that nobody searched
 
 
+@pytest.mark.slow
 def test_the_first_creator_shown_has_a_lively_funnel() -> None:
     # Of seeds 1 to 3 the one in which who posts most of all reaches hardly anyone: few like its topic.
     run = build(Settings.model_validate({"seed": 2}), ("user-cf",))

@@ -125,6 +125,7 @@ def test_vitals_are_about_who_is_there() -> None:
     assert np.isfinite(vitals.effective_topics)
 
 
+@pytest.mark.slow
 def test_when_everybody_has_left_nothing_is_defined_and_nothing_breaks() -> None:
     vitals = lived({"newcomers": 0.0}, 6, leaving_per_day=1.0).picture().vitals
     assert vitals.views_day == 0

@@ -48,6 +48,7 @@ def test_nothing_posted_needs_nothing() -> None:
     assert of.given_over_needed != of.given_over_needed
 
 
+@pytest.mark.slow
 def test_a_run_has_about_as_many_views_and_videos() -> None:
     chosen = settings(150, 40, people={"newcomers": 0.0}, behaviour={"retention": 0.0})
     run, of = lived(chosen, 96), scale(chosen)

@@ -37,6 +37,7 @@ def births(run: Simulation) -> list[list[float]]:
     return [getattr(trends, name).tolist() for name in ("born", "kind", "topic", "tag", "strength")]
 
 
+@pytest.mark.slow
 def test_births_are_the_same_whatever_people_are_shown_and_as_many_as_set() -> None:
     one, other = lived(5, "newest", **MANY), lived(5, "trending", **MANY)
     assert births(one) == births(other)

@@ -12,6 +12,7 @@ from simulator.validation.targets import EFFECTS, Target
 from tests.benchmarks import truth
 
 
+@pytest.mark.slow
 def test_a_tiny_world_gets_its_table_its_contrast_and_its_file(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
@@ -68,6 +69,7 @@ def test_cocoons_come_within_a_week_or_never() -> None:
     assert truth.cocoons("random", [course(0.0, 0.05)], [7, 30]).endswith("NO")
 
 
+@pytest.mark.slow
 def test_arms_of_a_seed_have_lived_the_same_past_if_nobody_is_born_otherwise() -> None:
     from tests.simulator.worlds import settings
 
@@ -80,6 +82,7 @@ def test_arms_of_a_seed_have_lived_the_same_past_if_nobody_is_born_otherwise() -
     assert not past["firm"].engine.world.people.susceptibility.any()
 
 
+@pytest.mark.slow
 def test_healing_counts_days_from_the_switch(monkeypatch: pytest.MonkeyPatch) -> None:
     from tests.simulator.worlds import settings
 

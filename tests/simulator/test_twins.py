@@ -106,6 +106,7 @@ def test_a_world_of_twins_watches_as_the_log_did(log: Path, settled: Settings) -
     assert np.corrcoef(here, shares)[0, 1] > 0.5
 
 
+@pytest.mark.slow
 def test_a_run_of_twins_can_be_repeated_and_a_changed_log_is_refused(
     log: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -79,6 +79,7 @@ def test_other_worlds_are_the_other_methods_own_answers_and_the_one_without_a_ne
     assert len(without) == len(shown) and not all(each.same for each in without)
 
 
+@pytest.mark.slow
 def test_without_the_stages_stands_the_methods_own_order() -> None:
     staged = SETTINGS.model_validate(
         {**SETTINGS.model_dump(), "feed": {"rerank": {"exploration": {"on": True, "share": 0.5}}}}

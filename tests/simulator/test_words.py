@@ -149,12 +149,14 @@ def test_no_comment_can_exceed_sixty_cells(lang: str) -> None:
             assert cell_len(line.format(**slots, gifts="99")) <= 60, (topic, line)
 
 
+@pytest.mark.slow
 def test_comments_of_one_mood_are_many_as_well(words: Words) -> None:
     """In a living world most people who comment are pleased."""
     for mood in ("glad", "wry"):
         assert len({words.comment(i, i, i % len(TOPICS), mood) for i in range(5000)}) >= 3000
 
 
+@pytest.mark.slow
 def test_a_comment_is_about_what_the_title_is_about(words: Words) -> None:
     food = TOPICS.index("food")
     entries = catalogue(words._lang).words("words.topics.food.subjects")

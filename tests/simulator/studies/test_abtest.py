@@ -107,6 +107,7 @@ def design(side: str, **more: object) -> Design:
     return designed("newest", "most-watched", measures=("views", "enjoyed"), **(words | more))  # pyright: ignore
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("side", ["viewers", "creators", "both", "switchback:6h"])
 def test_arms_add_up_to_the_world(side: str) -> None:
     """Views of both arms, each times its units and days, are all views of the world; in a small world by hand."""

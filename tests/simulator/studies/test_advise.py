@@ -37,6 +37,7 @@ def toy(folder: Path, **asked: object) -> Advice:
     return advise(store=folder, **(words | asked))  # pyright: ignore
 
 
+@pytest.mark.slow
 def test_the_best_pair_wins_and_fresh_seeds_say_by_how_much(found: Advice) -> None:
     first = found.finals[0]
     assert first.tactic.parts == ("quality", "replies")
@@ -93,6 +94,7 @@ def test_the_words(found: Advice, lang: str) -> None:
     json.dumps(advice_page.document(found), allow_nan=False)
 
 
+@pytest.mark.slow
 def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> None:
     words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
     few = toy(tmp_path, fresh=2, **words)

@@ -161,6 +161,7 @@ def test_a_budget_ends_between_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert found.exit_code == 0
 
 
+@pytest.mark.slow
 def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
     told: list[str] = []
     small = worlds.settings(40, 12, world={"backlog": 4})
@@ -174,6 +175,7 @@ def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
         )
 
 
+@pytest.mark.slow
 def test_the_document_and_the_files(tmp_path: Path) -> None:
     found = toy(tmp_path)
     comparison_page.write(tmp_path, found)

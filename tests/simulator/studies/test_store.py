@@ -70,6 +70,7 @@ def test_the_source_of_a_plug_in_is_part_of_the_key(tmp_path: Path, monkeypatch:
         plug_in("nowhere_at_all.here:mine")
 
 
+@pytest.mark.slow
 def test_a_failed_run_is_a_row_and_costs_no_other(tmp_path: Path) -> None:
     rows = run(Store(tmp_path), toys.plans("stumbles"), "processes:2")
     assert [row.status for _, row in sorted(rows.items())] == ["done", "done", "failed", "done"]
@@ -88,6 +89,7 @@ def test_what_is_known_is_not_run_again(tmp_path: Path) -> None:
         assert [old for _, _, old in carried_out(plans, hands, store, known)] == [True, True, True, False]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("times", "status"), [(1, "done"), (9, "failed")])
 def test_a_killed_worker_takes_nothing_with_it(tmp_path: Path, times: int, status: str) -> None:
     plans = toys.plans("dies", 6, folder=str(tmp_path), times=times)

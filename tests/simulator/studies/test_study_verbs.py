@@ -33,6 +33,7 @@ def world(tmp_path: Path) -> list[str]:
     ]
 
 
+@pytest.mark.slow
 def test_compare_prints_keeps_and_takes_up_again(
     world: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

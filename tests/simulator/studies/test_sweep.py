@@ -183,6 +183,7 @@ def test_what_cannot_be_is_one_sentence(words: list[str], sentence: str, capsys:
     assert told.count("\n") == 1
 
 
+@pytest.mark.slow
 def test_the_verb_lives_real_worlds(tmp_path: Path, capsys: Captured) -> None:
     few = {**FEW, "world.people": 40, "world.creators": 12}
     words = [
