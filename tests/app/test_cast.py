@@ -18,6 +18,7 @@ from tests.app.frames import make_frame
 RECORDED = replace(make_frame(tick=24, people=50, paused=True), recorded=np.arange(6, 30, 6, dtype=np.int32))
 
 
+@pytest.mark.slow
 async def test_a_recording_is_written_until_its_last_hour(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -67,6 +67,7 @@ async def test_letters_lead_through_all_tabs_and_the_line_above_the_doors_shows_
         assert app.place == "dashboard"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", LANGUAGES)
 async def test_doors_stand_in_the_last_line_at_every_width_and_a_click_opens_one(lang: str) -> None:
     say = catalogue(lang)
@@ -85,6 +86,7 @@ async def test_doors_stand_in_the_last_line_at_every_width_and_a_click_opens_one
         assert app.place == "cocoon"
 
 
+@pytest.mark.slow
 async def test_j_puts_a_letter_on_each_panel_which_enlarges_it_or_says_what_it_shows() -> None:
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
@@ -108,6 +110,7 @@ async def test_j_puts_a_letter_on_each_panel_which_enlarges_it_or_says_what_it_s
         assert app.screen.spot is not None and app.screen.spot.panel is panel
 
 
+@pytest.mark.slow
 async def test_an_old_letter_of_a_room_can_be_had_again(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
     file.write_text('[keys]\nsociety = "K"\n')
@@ -120,6 +123,7 @@ async def test_an_old_letter_of_a_room_can_be_had_again(tmp_path: Path) -> None:
         assert app.room is not None and app.room.NAME == "society"
 
 
+@pytest.mark.slow
 async def test_a_tab_that_is_clicked_opens_and_the_one_that_is_open_stays() -> None:
     async with opened(" ".join(WAY["cocoon"]), CocoonRoom, FRAME) as (room, pilot, session):
         bar = room.query_one(KeyBar)

@@ -60,6 +60,7 @@ def test_the_answer_with_most_hands_is_the_rooms_guess_and_each_right_hand_count
     assert telling.tally() == Tally(10, 13)
 
 
+@pytest.mark.slow
 async def test_v_asks_for_hands_where_a_question_stands_and_the_end_tells_the_tally() -> None:
     async with opened("s", Story, FRAME) as (room, pilot, session):
         await pilot.press("v")

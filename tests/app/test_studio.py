@@ -290,6 +290,7 @@ def test_luck_is_called_luck_and_too_little_change_tells_nothing() -> None:
     assert lessons(played(*[(0.5, 0.4)] * 8)) == []
 
 
+@pytest.mark.slow
 async def test_after_eight_weeks_stands_what_worked_and_how_sure_that_is() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
     async with opened("p p", StudioRoom, frame) as (room, _, _):
@@ -304,6 +305,7 @@ async def test_after_eight_weeks_stands_what_worked_and_how_sure_that_is() -> No
         assert "feedscope advise --creator 3 --days 56" in told
 
 
+@pytest.mark.slow
 def test_a_rivals_curve_stands_beside_ones_own() -> None:
     made = world()
     for _ in range(30):
