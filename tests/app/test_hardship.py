@@ -13,7 +13,6 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.experiments.wiring import live_world
 from simulator.frames import Frame
@@ -90,17 +89,15 @@ async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
     world = live_world({"world": {"people": 1, "creators": 1, "backlog": 0, "posts_per_day": posts}})
     session = FakeSession(world.picture(View(paused=True)))
     app = FeedscopeApp(session, "en", 1)
-    rooms = {
-        entry.keys[0]: entry.action.split("'")[1] for entry in ENTRIES if entry.action.startswith("open(")
-    }
+    ways = ("1", "2", "3", "4", "0", "t", "enter", *(("0", *way) for way in ROOM_WAYS), "0")
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot, session)
         for tick in hours:
             while world.tick < tick:
                 world.step()
-            for key in ("1", "2", "3", "4", "0", "t", "enter", *rooms, "0"):
-                await pilot.press(key)
-                attends = ROOMS[rooms[key]].ATTENDS if key in rooms else ""
+            for way in ways:
+                await pilot.press(*way)
+                attends = app.room.ATTENDS if app.room is not None else ""
                 session.give(world.picture(View(paused=True, lang=app.lang, attends=attends)))
                 await settle(pilot, session)
             await pilot.press("ctrl+l")
