@@ -89,7 +89,8 @@ async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
     world = live_world({"world": {"people": 1, "creators": 1, "backlog": 0, "posts_per_day": posts}})
     session = FakeSession(world.picture(View(paused=True)))
     app = FeedscopeApp(session, "en", 1)
-    ways = ("1", "2", "3", "4", "0", "t", "enter", *(("0", *way) for way in ROOM_WAYS), "0")
+    keys = ("1", "2", "3", "4", "0", "t", "enter")
+    ways = (*((key,) for key in keys), *(("0", *way) for way in ROOM_WAYS), ("0",))
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot, session)
         for tick in hours:
