@@ -1,10 +1,12 @@
-"""What holds for every test: how hypothesis looks for counterexamples, and that nothing is done over and over that
-need be done once, be it compiling a file, looking through what is never thrown away, or reading a style sheet."""
+"""What holds for every test: how hypothesis looks for counterexamples, where runs are kept, and that nothing is done
+over and over that need be done once, be it compiling a file, looking through what is never thrown away, or reading a
+style sheet."""
 
 from __future__ import annotations
 
 import gc
 import os
+import tempfile
 from collections import Counter
 
 import pytest
@@ -12,6 +14,11 @@ from hypothesis import HealthCheck, settings
 
 # Tests start a hundred commands, and workers. None of them shall compile every module anew because of this.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+
+# Runs that a test keeps do not lie among one's own, and none is taken from there.
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    _RUNS = tempfile.TemporaryDirectory(prefix="feedscope-runs-")
+    os.environ["FEEDSCOPE_STORE"] = _RUNS.name
 
 # A busy machine is no counterexample: nothing here looks at a clock. What CI refuses shall be the change and not the
 # luck of the day, so there the examples are the same for the same test; at a desk every run looks at new ones.

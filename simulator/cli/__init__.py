@@ -70,9 +70,13 @@ VERBS = {
         "sweep:sweep",
         "Vary settings over many worlds: which matter most, and how much of what differs is luck.",
     ),
+    "report": (
+        "report:report",
+        "Make one HTML page of what a study found: plain words, charts and tables, without a network.",
+    ),
     "contract": (
         "contract:contract",
-        "Check a recommender of your own as feedscope's are checked; then --algorithm module:Class runs it.",
+        "Check a recommender, a law or a measure of your own as feedscope's are checked.",
     ),
     "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
     "paper": (
@@ -87,6 +91,10 @@ VERBS = {
     "replay": (
         "replay:replay",
         "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
+    ),
+    "export": (
+        "export:export",
+        "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
     ),
     "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
 }

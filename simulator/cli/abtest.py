@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, tell, window
-from simulator.cli.verbs import listed, page_width, tell_json, whole
-from simulator.locale import LANGUAGES
-from simulator.settings.errors import SettingsError, one_of
+from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell, window
+from simulator.cli.verbs import listed, whole
+from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
@@ -36,7 +34,6 @@ class Asked(Terms):
         str | None, Parameter(help="Days that are measured, such as 7..28; the run ends with them.")
     ] = None
     seeds: Annotated[str, Parameter(help="How many seeds: of each three worlds are lived.")] = "20"
-    lang: Annotated[str, Parameter(help="Language of the answer (en or zh).")] = "en"
 
 
 def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
@@ -55,7 +52,7 @@ def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
     from simulator.report import abtest_page
 
     asked = asked or Asked()
-    lang = one_of("--lang", asked.lang, LANGUAGES)
+    asked.checked()
     try:
         share = float(asked.share)
     except ValueError:
@@ -78,8 +75,4 @@ def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
         budget_s=asked.budget_s(),
         tell=tell,
     )
-    if asked.as_json:
-        tell_json(abtest_page.document(found))
-    else:
-        sys.stdout.write(abtest_page.page(found, lang, page_width(120)))
-    return found.exit_code
+    return ended(found, asked, abtest_page)

@@ -8,10 +8,9 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, tell
-from simulator.cli.verbs import listed, tell_json, whole
-from simulator.locale import LANGUAGES
-from simulator.settings.errors import SettingsError, one_of
+from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell
+from simulator.cli.verbs import listed, whole
+from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
@@ -46,7 +45,6 @@ class Asked(Terms):
             help="Ask whether the best holds on other platforms, and where tastes move slower or faster.",
         ),
     ] = True
-    lang: Annotated[str, Parameter(help="Language of the answer (en or zh).")] = "en"
 
 
 def advise(*, asked: Asked | None = None) -> int:
@@ -60,7 +58,7 @@ def advise(*, asked: Asked | None = None) -> int:
     from simulator.report import advice_page
 
     asked = asked or Asked()
-    say = catalogue(one_of("--lang", asked.lang, LANGUAGES))
+    say = catalogue(asked.checked())
     if asked.list_:
         sys.stdout.write("".join(f"{key:14}{say(f'advise.tactic.{key}')}\n" for key in TACTICS))
         return 0
@@ -86,8 +84,4 @@ def advise(*, asked: Asked | None = None) -> int:
         budget_s=asked.budget_s(),
         tell=tell,
     )
-    if asked.as_json:
-        tell_json(advice_page.document(found))
-    else:
-        sys.stdout.write(advice_page.page(found, asked.lang))
-    return found.exit_code
+    return ended(found, asked, advice_page)

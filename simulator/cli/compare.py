@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, tell, window
-from simulator.cli.verbs import listed, page_width, usable, whole
+from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, ended, tell, window
+from simulator.cli.verbs import listed, whole
 from simulator.settings.errors import SettingsError
 
 
@@ -73,10 +72,6 @@ class Asked(Terms):
             "code 1.",
         ),
     ] = ()
-    out: Annotated[
-        Path | None,
-        Parameter(help="Write compare.json, compare.txt, compare.svg and values.parquet into this folder."),
-    ] = None
 
 
 def compare(*arms: str, asked: Asked | None = None) -> int:
@@ -94,8 +89,9 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
     from simulator.report import comparison_page
 
     asked = asked or Asked()
+    lang = asked.checked()
     if asked.measures:
-        sys.stdout.write(_measures())
+        sys.stdout.write(_measures(lang))
         return 0
     if asked.window and asked.days:
         raise SettingsError("--window and --days exclude each other: the run ends with the window")
@@ -105,7 +101,6 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
     if asked.until:
         named = amount("--until", asked.until, "likeness=0.01")
         until = Until(*named, whole("--most-seeds", asked.most_seeds, 2, MOST_SEEDS))
-    usable(asked.out)
     measures = USUAL if asked.measure is None else listed("--measure", asked.measure, USUAL)
     found = study.compare(
         [*arms, *asked.arm],
@@ -125,19 +120,13 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
         budget_s=asked.budget_s(),
         tell=tell,
     )
-    if asked.out:
-        comparison_page.write(asked.out, found)
-    told = comparison_page.as_json(found) if asked.as_json else comparison_page.page(found, page_width(WIDTH))
-    sys.stdout.write(told)
-    return found.exit_code
+    return ended(found, asked, comparison_page, WIDTH)
 
 
-def _measures() -> str:
+def _measures(lang: str) -> str:
     from simulator.experiments.studies.measures import MEASURES
+    from simulator.locale import catalogue
+    from simulator.report.comparison_page import says
 
-    wide = max(map(len, MEASURES))
-    return "".join(
-        f"{name:<{wide}}  {row.says}{f' ({row.unit})' if row.unit else ''}"
-        f"{f'; matters from {row.sesoi:g}' if row.sesoi == row.sesoi else ''}\n"
-        for name, row in MEASURES.items()
-    )
+    wide, say = max(map(len, MEASURES)), catalogue(lang)
+    return "".join(f"{name:<{wide}}  {says(name, say)}\n" for name in MEASURES)

@@ -4,46 +4,22 @@ from __future__ import annotations
 
 import json
 import sys
-import time
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, make_dataclass
-from typing import Annotated, Any, cast
+from dataclasses import asdict, make_dataclass
+from typing import Annotated, Any
 
-import numpy as np
 from cyclopts import App, Parameter, Token
 from pydantic import ValidationError
 
-from recommender.luck import Luck
-from simulator.cli.verbs import counted, page_width, side_by_side, spelt, tell_json
+from simulator.cli.study import hands, tell
+from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.paper import BINS, Across, Figures, Measured, Paper, Row, marks
+from simulator.experiments.papers.course import Course, course, expected_seconds, plan
+from simulator.experiments.papers.paper import Across, Paper, Row
+from simulator.experiments.studies.course import begun
 from simulator.locale import Catalogue, catalogue
 from simulator.settings.errors import SettingsError
 from simulator.settings.faults import allowed
-
-MOMENTS = 60
-"""Points of the course that are kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class Course:
-    """One row after its run: what it came to and, where its model can be watched, how it went there."""
-
-    label: str
-    settings: Mapping[str, object]
-    printed: Figures
-    figures: Figures
-    seconds: float
-    """Processor time."""
-    moments: tuple[Measured, ...] = ()
-    """Evenly spaced, the last at the end; all but the last without values."""
-
-    def histogram(self, top: float) -> tuple[list[int], list[float]]:
-        """People in `BINS` equal ranges of 0..top, and the edges; what lies above counts in the last."""
-        values = self.moments[-1].values
-        known = values[np.isfinite(values)]
-        counts, edges = np.histogram(np.clip(known, 0.0, top), bins=BINS, range=(0.0, top))
-        return counts.tolist(), edges.tolist()
 
 
 def listing(as_json: bool) -> int:
@@ -82,10 +58,11 @@ def options(paper: Paper) -> type:
 
 def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) -> int:
     """Run and tell; returns the exit code. All rows of the paper, unless an option names another setting."""
-    plans = _plans(paper, given)
-    with counted(len(plans), "running the model") as done:
-        jobs = [(paper.name, row, settings, seed) for row, settings in plans]
-        courses = side_by_side(_live, jobs, done)
+    asked = [(row, settings, plan(paper.name, settings, seed)) for row, settings in _plans(paper, given)]
+    groups = [{(row.label, seed): one} for row, _, one in asked]
+    with begun(hands(len(asked)), None, tell, None, expected_seconds) as kept:
+        rows = kept.whole(groups)
+    courses = [course(row, settings, rows[row.label, seed]) for row, settings, _ in asked]
     if paper.across is not None and len(courses) == len(paper.rows) > 1:
         courses.append(_together(paper.across, courses))
     from simulator.report import paper_page
@@ -139,31 +116,6 @@ def validated(paper: Paper, given: Mapping[str, object]) -> dict[str, object]:
             value = given[name]
             sentences.append(f"--{name.replace('_', '-')} must be {allowed(field)}, not {value!r}")
         raise SettingsError(*sentences) from None
-
-
-def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
-    """One row from the first step to the last."""
-    paper = PAPERS[name]
-    made = paper.settings.model_validate(settings)
-    begun = time.process_time()
-    if paper.live is None:
-        figures = paper.run(made, Luck(seed))
-        return Course(row.label, settings, row.printed, figures, time.process_time() - begun)
-    model = paper.live.begin(made, Luck(seed))
-    steps = cast("int", settings["steps"])
-    kept = marks(steps, MOMENTS)
-    moments: list[Measured] = []
-    for number in range(1, steps + 1):
-        model.step()
-        if number in kept:
-            now = model.measure()
-            moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
-    seconds = time.process_time() - begun
-    return Course(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
-
-
-def _live(job: tuple[str, Row, dict[str, object], int]) -> Course:
-    return live(*job)
 
 
 paper = App(name="paper")

@@ -9,15 +9,19 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, Protocol, TypeVar
 
 from cyclopts import Parameter
 
 from simulator.cli.choice import DEMO, Platform, World, based
-from simulator.cli.verbs import whole
-from simulator.settings.errors import SettingsError
+from simulator.cli.verbs import page_width, tell_json, usable, whole
+from simulator.locale import LANGUAGES
+from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.files import override, read_file
 from simulator.settings.tree import Settings
+
+if TYPE_CHECKING:
+    from simulator.experiments.studies.outcome import Outcome
 
 WIDTH = 132
 """Of a table that is read later, from a file or a pipe."""
@@ -64,9 +68,17 @@ class Terms:
         str | None,
         Parameter(name="--budget", help="Time after which no further seed is begun: 90s, 10m or 2h."),
     ] = None
+    out: Annotated[
+        Path | None,
+        Parameter(
+            help="Write the table, a picture as SVG, JSON and a tidy Parquet file into this folder, of which feedscope "
+            "report makes a page to read."
+        ),
+    ] = None
     as_json: Annotated[
         bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
     ] = False
+    lang: Annotated[str, Parameter(help="Language of the answer (en or zh).")] = "en"
 
     def base(self) -> Settings:
         """The settings of all runs. SettingsError says what cannot be."""
@@ -82,6 +94,36 @@ class Terms:
         from simulator.experiments.studies.course import span
 
         return span(self.budget) if self.budget else None
+
+    def checked(self) -> str:
+        """The language, once it is known that there are words in it, and that files can be put where they shall go:
+        SettingsError, better now than after minutes of running."""
+        usable(self.out)
+        return one_of("--lang", self.lang, LANGUAGES)
+
+
+Found = TypeVar("Found", bound="Outcome[Any]", contravariant=True)
+
+
+class Pages(Protocol[Found]):
+    """A module of `simulator.report` that tells of one kind of study."""
+
+    def document(self, found: Found) -> dict[str, object]: ...
+
+    def page(self, found: Found, lang: str, width: int | None) -> str: ...
+
+    def write(self, folder: Path, found: Found, lang: str) -> None: ...
+
+
+def ended(found: Found, asked: Terms, pages: Pages[Found], width: int = 120) -> int:
+    """Leave and print what was found; the exit code. `width` is that of a page which is read later."""
+    if asked.out:
+        pages.write(asked.out, found, asked.lang)
+    if asked.as_json:
+        tell_json(pages.document(found))
+    else:
+        sys.stdout.write(pages.page(found, asked.lang, page_width(width)))
+    return found.exit_code
 
 
 def with_settings(base: Settings, words: Sequence[str], option: str = "--set") -> Settings:
@@ -138,6 +180,12 @@ def days(text: str) -> float:
     if not 0 < number <= 10_000:
         raise SettingsError(f"--days must be a number above 0 and at most 10000, not {text!r}")
     return number
+
+
+def hands(runs: int) -> str:
+    """Who carries out so many runs where nobody says: this process where there is but one, for others take a while to
+    begin."""
+    return "here" if runs == 1 else "processes"
 
 
 def tell(line: str) -> None:

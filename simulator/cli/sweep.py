@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, tell, typed_pairs, window
-from simulator.cli.verbs import listed, page_width, usable, whole
-from simulator.locale import LANGUAGES
-from simulator.settings.errors import SettingsError, one_of
+from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell, typed_pairs, window
+from simulator.cli.verbs import listed, whole
+from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
@@ -43,11 +41,6 @@ class Asked(Terms):
     window: Annotated[
         str | None, Parameter(help="Days that are measured, such as 20..30; the run ends with them.")
     ] = None
-    out: Annotated[
-        Path | None,
-        Parameter(help="Write runs.parquet, sweep.json, sweep.txt and sweep.svg into this folder."),
-    ] = None
-    lang: Annotated[str, Parameter(help="Language of the answer (en or zh).")] = "en"
 
 
 def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int:
@@ -66,12 +59,11 @@ def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int
     from simulator.report import sweep_page
 
     asked = asked or Asked()
-    lang = one_of("--lang", asked.lang, LANGUAGES)
+    asked.checked()
     if asked.window and asked.days:
         raise SettingsError("--window and --days exclude each other: the run ends with the window")
     first = asked.first_seed()
     count = whole("--seeds", asked.seeds, 1, MOST_SEEDS)
-    usable(asked.out)
     long, seen = days(asked.days) if asked.days else 30.0, window(asked.window) if asked.window else None
     measures = USUAL if asked.measure is None else tuple(listed("--measure", asked.measure, USUAL))
     base, commands = None, ()
@@ -101,8 +93,4 @@ def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int
         budget_s=asked.budget_s(),
         tell=tell,
     )
-    if asked.out:
-        sweep_page.write(asked.out, found, lang)
-    told = sweep_page.as_json(found) if asked.as_json else sweep_page.page(found, lang, page_width(120))
-    sys.stdout.write(told)
-    return found.exit_code
+    return ended(found, asked, sweep_page)

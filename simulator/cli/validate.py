@@ -5,30 +5,23 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.verbs import counted, listed, page_width, side_by_side, tell_json, usable, whole
-from simulator.frames import HOURS_PER_DAY
-from simulator.observe.scale import scale
+from simulator.cli.study import hands, tell
+from simulator.cli.verbs import listed, page_width, tell_json, usable, whole
+from simulator.experiments.studies.course import begun
+from simulator.experiments.studies.run import Row
 from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.files import load_preset, override, presets
-from simulator.settings.tree import Settings
-from simulator.validation.catalogue import shown_all
-from simulator.validation.effects import Effects
+from simulator.validation.measuring import VIEWS, plan
 from simulator.validation.rows import Compared, compared
-from simulator.validation.tally import Tally
-from simulator.validation.targets import SCALE
-from simulator.validation.watching import figures
 
 MOST_SEEDS, MOST_DAYS = 1_000, 1_000
-WARM_UP = 0.25
-"""Share of a run that is not counted: platforms are measured when their algorithm knows people."""
 
 _WIDTH = 132
 """Of a table that is read later, from a file or a pipe."""
@@ -73,28 +66,14 @@ def validate(*, asked: Asked | None = None) -> int:
     if asked.only is not None:
         raise SettingsError("--only needs --claims: it names the claims that are put to the test")
     usable(asked.out)
-    plans = [override(load_preset(name), {"seed": seed + 1}) for name in worlds for seed in range(seeds)]
-    if len(plans) > 1:  # the worlds themselves share the cores
-        plans = [override(plan, {"methods.user_cf.threads": 1}) for plan in plans]
-    with counted(len(plans), "running the worlds") as done:
-        runs = side_by_side(partial(measured, days=days), plans, done)
-    tables = [
-        Compared(
-            name,
-            plans[place * seeds].world.people,
-            seeds,
-            days,
-            sum(views for _, views in runs[place * seeds : (place + 1) * seeds]),
-            tuple(
-                compared(
-                    [found for found, _ in runs[place * seeds : (place + 1) * seeds]],
-                    plans[place * seeds].world.people,
-                    days,
-                )
-            ),
-        )
-        for place, name in enumerate(worlds)
+    bases = {name: load_preset(name) for name in worlds}
+    groups = [
+        {(name, seed): plan(override(bases[name], {"seed": seed}), days) for name in worlds}
+        for seed in range(1, seeds + 1)
     ]
+    with begun(hands(seeds * len(worlds)), None, tell, None) as course:
+        rows = course.whole(groups)
+    tables = [_table(name, base.world.people, days, rows, seeds) for name, base in bases.items()]
     from simulator.report import validation_page
 
     told = validation_page.document(tables)
@@ -105,6 +84,13 @@ def validate(*, asked: Asked | None = None) -> int:
     else:
         sys.stdout.write(validation_page.page(tables, page_width(_WIDTH)))
     return 0
+
+
+def _table(name: str, people: int, days: int, rows: Mapping[tuple[str, int], Row], seeds: int) -> Compared:
+    """One world over its seeds, beside what should be."""
+    values = [dict(rows[name, seed].values) for seed in range(1, seeds + 1)]
+    views = sum(int(found.pop(VIEWS)) for found in values)
+    return Compared(name, people, seeds, days, views, tuple(compared(values, people, days)))
 
 
 def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
@@ -138,30 +124,6 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
     else:
         sys.stdout.write(claims_page.page(terms, found, page_width(_WIDTH)))
     return 0
-
-
-def measured(settings: Settings, days: int) -> tuple[dict[str, float], int]:
-    """The figures of one world over so many days under its own algorithm, and the views counted; the days that the
-    platform has lived before are not."""
-    from simulator.experiments.wiring import build
-
-    first = int(days * HOURS_PER_DAY * WARM_UP)
-    engine = build(settings, (settings.feed.algorithm,)).open().engine
-    world = engine.world
-    tally, effects = Tally(len(world.people)), Effects(engine)
-    for hour in range(days * HOURS_PER_DAY):
-        events = engine.step().interactions
-        effects.note(events, engine.tick - 1)
-        if hour >= first:
-            tally.add(events, engine.tick - 1)
-    stayed = (world.people.arrives <= engine.opens + first) & (world.people.left < 0)
-    size = scale(settings)
-    found = {
-        **figures(tally, shown_all(world, engine.tick).ratio, world.videos, stayed),
-        **effects.figures(),
-        **{target.key: float(getattr(size, target.key)) for target in SCALE},
-    }
-    return found, tally.views
 
 
 def _worlds(text: str) -> list[str]:

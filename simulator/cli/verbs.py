@@ -1,23 +1,15 @@
-"""What several verbs of the command line share: reading what is typed, a bar for what takes long, work for several
-processes, and how the outcome is told."""
+"""What several verbs of the command line share: reading what is typed, and how the outcome is told."""
 
 from __future__ import annotations
 
 import json
-import os
-import signal
 import sys
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping
 from contextlib import contextmanager
-from multiprocessing import get_context
 from pathlib import Path
-from typing import TypeVar
 
 from recommender.clean import spelt_out
 from simulator.settings.errors import SettingsError
-
-Job = TypeVar("Job")
-Made = TypeVar("Made")
 
 
 def whole(option: str, given: str, low: int, high: int) -> int:
@@ -47,41 +39,6 @@ def listed(option: str, text: str, known: Iterable[str]) -> list[str]:
     if not names:
         raise SettingsError(f"{option} must name at least one of {', '.join(known)}")
     return names
-
-
-@contextmanager
-def counted(total: int, doing: str) -> Generator[Callable[[], None]]:
-    """A bar on stderr where that is a terminal; calling what it yields marks one of `total` done."""
-    if not sys.stderr.isatty():
-        yield lambda: None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
-
-    columns = (TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        task = progress.add_task(doing, total=total)
-        yield lambda: progress.advance(task)
-
-
-def side_by_side(work: Callable[[Job], Made], jobs: Sequence[Job], done: Callable[[], None]) -> list[Made]:
-    """What `work`, a function that other processes can import, makes of the jobs, in their order; several at a time
-    where there are cores. `done` is called after each."""
-    workers = min(len(jobs), os.cpu_count() or 1)
-    if workers == 1:
-        return _marked(map(work, jobs), done)
-    # Ctrl-C reaches the whole group; only this process acts on it, and leaving the block ends the others.
-    quiet = (signal.SIGINT, signal.SIG_IGN)
-    with get_context("spawn").Pool(workers, initializer=signal.signal, initargs=quiet) as pool:
-        return _marked(pool.imap(work, jobs), done)
-
-
-def _marked(made: Iterator[Made], done: Callable[[], None]) -> list[Made]:
-    found: list[Made] = []
-    for one in made:
-        found.append(one)
-        done()
-    return found
 
 
 def usable(folder: Path | None) -> None:

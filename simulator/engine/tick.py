@@ -7,7 +7,7 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, fields
 from typing import Protocol
@@ -91,13 +91,18 @@ def fold(digest: Hash, events: Interactions | LiveEvents | GuestFollows) -> None
         )
 
 
+Law = Callable[[World, Interactions, int], None]
+"""Changes the world at the end of an hour, given what happened in it, (B,) events, and the hour's number."""
+
+
 class Engine:
     """A running world under one of several algorithms."""
 
-    def __init__(self, world: World, methods: Methods, algorithm: str) -> None:
+    def __init__(self, world: World, methods: Methods, algorithm: str, laws: Sequence[Law] = ()) -> None:
         """`methods` are untaught; `algorithm` names the one that serves the feed once the days that the platform has
-        lived before are over."""
+        lived before are over; `laws` act after those of `simulator.laws`."""
         self.world = world
+        self._laws = tuple(laws)
         self.chronicle = Chronicle(world)
         self.tick = 0
         """Hours lived so far."""
@@ -243,6 +248,8 @@ class Engine:
         drift.drift(world, events)
         trending.live_on(world, events, new, tick)
         retention.settle(world, events, tick)
+        for law in self._laws:
+            law(world, events, tick)
         laps.done("collect")
         self._methods.update(events)
         self._methods.follow(*world.won_aside())

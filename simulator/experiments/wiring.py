@@ -15,7 +15,7 @@ from recommender.privacy.guard import Guard
 from simulator.engine.compiling import learn
 from simulator.engine.tick import Engine
 from simulator.experiments.memory_room import judge
-from simulator.experiments.own import own_methods
+from simulator.experiments.own import own_laws, own_methods
 from simulator.references import OwnChoice, references
 from simulator.settings.tree import ALGORITHMS, Settings, SettingsError
 from simulator.simulation import Simulation, of_few
@@ -36,6 +36,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
     if algorithms is None:
         algorithms = [name for name in ALGORITHMS if name in needed or not missing(name)]
     algorithms = tuple(dict.fromkeys((*algorithms, *needed)))
+    laws = own_laws(settings.own.laws)
     world = state.born(settings, _twins(settings))
     try:
         others = {**references(world), **own_methods(algorithms, world.luck)}
@@ -54,7 +55,7 @@ def build(settings: Settings, algorithms: Sequence[str] | None = None) -> Simula
         people=settings.world.people,
         clients=np.flatnonzero(world.creators.buys).astype(np.int32),
     )
-    return Simulation(Engine(world, guard, settings.feed.algorithm), methods, guard, build)
+    return Simulation(Engine(world, guard, settings.feed.algorithm, laws), methods, guard, build)
 
 
 def _twins(settings: Settings) -> Twins | None:

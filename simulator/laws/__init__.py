@@ -20,6 +20,9 @@ In the order of an hour:
     drift       taste, shares of topics: mere exposure, boredom, discovery by chance, pull back to what is inborn
     retention   contentment 0..1: opens the app more or less often, leaves for good; newcomers arrive and are cold
 
+then those of `own.laws`, functions (world, events, tick) of somebody's own. To put one in place of ours, take the
+weights of ours to 0: of drift `taste.drift`, `taste.boredom`, `taste.discovery` and `taste.pull_back_per_day`.
+
 Symbols are the same throughout: ratio = seconds watched / duration; e = experience 0..1 (1 liked, 0 pressed away, else
 min(ratio, 1)); s = susceptibility 0..1; T = number of topics; <taste, topics> = 1/T for a person without preferences.
 The defaults are fitted by `simulator.cli.fit_behaviour` to the figures of `simulator.validation`, which `feedscope

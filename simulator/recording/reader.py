@@ -71,6 +71,13 @@ class Recording:
         except duckdb.Error as error:
             raise RecordingError(f"the query failed: {reason(error)}") from None
 
+    def columns(self, query: str) -> dict[str, NDArray[Any]]:
+        """The columns of such a query. RecordingError if it fails."""
+        try:
+            return cast("dict[str, NDArray[Any]]", self._db.execute(query).fetchnumpy())
+        except duckdb.Error as error:
+            raise RecordingError(f"the query failed: {reason(error)}") from None
+
     def hours(self) -> Iterator[Interactions]:
         """The events of each hour, from the first hour on; hours in which nothing happened are empty."""
         return self._hours("events", Interactions)

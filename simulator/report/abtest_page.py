@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from pathlib import Path
 
 from rich.console import RenderableType
-from rich.markup import escape
 
 from simulator.experiments.studies.abtest import Experiment, Line
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Estimate
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Catalogue, catalogue
-from simulator.report.kept import defined
-from simulator.report.printed import UNDEFINED, as_text, number, percent, ruled
+from simulator.report import charts
+from simulator.report.facts import Told, figure, interval, sure
+from simulator.report.kept import closing, defined, write_study
+from simulator.report.printed import as_text, chance, number, percent, ruled
 
 
 def document(found: Experiment) -> dict[str, object]:
     """All of it; what is undefined is null."""
     design = found.design
     return {
+        "study": "abtest",
         "feedscope": program(),
         "a": {"name": design.a.name, "changes": dict(design.a.changes)},
         "b": {"name": design.b.name, "changes": dict(design.b.changes)},
@@ -56,6 +59,27 @@ def _facts(line: Line) -> dict[str, object]:
     }
 
 
+def write(folder: Path, found: Experiment, lang: str) -> None:
+    """Put abtest.json, values.parquet, abtest.txt and abtest.svg into a folder that is there."""
+    write_study(folder, "abtest", document(found), page(found, lang, 120), svg(found, lang), found.values)
+
+
+def svg(found: Experiment, lang: str) -> str:
+    """Of each outcome the naive estimate, the true effect and the bias, with their intervals, on one scale."""
+    say = catalogue(lang)
+    groups = [
+        charts.Group(
+            say(f"abtest.of.{line.measure}"),
+            [
+                charts.Mark(say(f"abtest.{name}"), one.mean, one.interval())
+                for name, one in (("naive", line.naive), ("truth", line.truth), ("bias", line.bias))
+            ],
+        )
+        for line in found.table
+    ]
+    return charts.intervals(say("abtest.chart", a=found.design.a.name, b=found.design.b.name), groups)
+
+
 def page(found: Experiment, lang: str, width: int | None) -> str:
     """The experiment as text; `width` in characters, None for the terminal's."""
     return as_text(_parts(found, catalogue(lang)), width)
@@ -67,28 +91,27 @@ def _parts(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
     how = say(
         f"abtest.{design.side}", share=percent(design.share), period=f"{design.period / HOURS_PER_DAY:g}"
     )
-    yield escape(
-        say(
+    yield say(
             "abtest.asked", a=design.a.name, b=design.b.name, how=how, people=f"{design.base.world.people:,}",
-            low=low, high=high, seeds=len(design.seeds),
-        )
-    )  # fmt: skip
+            low=low, high=high, seeds=max((line.pairs for line in found.table), default=0),
+        )  # fmt: skip
+    if any(line.pairs for line in found.table):
+        yield from _lines(found, say)
+    yield from closing(found, 3 * len(design.seeds), say)
+
+
+def _lines(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
     yield ""
     table = ruled()
     table.add_column(say("abtest.measure"))
     for head in ("all_a", "naive", "truth", "bias", "p", "wrong"):
-        table.add_column(say(f"abtest.{head}", a=design.a.name), justify="right")
+        table.add_column(say(f"abtest.{head}", a=found.design.a.name), justify="right", no_wrap=True)
     for line in found.table:
         table.add_row(*_cells(line, say))
     yield table
-    yield escape(say("abtest.legend"))
+    yield say("abtest.legend")
     for line in found.table:
-        yield escape(_sentence(line, say))
-    done = sum(row.done for row in found.rows.values())
-    if done < 3 * len(design.seeds):
-        yield say("abtest.missing", n=done, of=3 * len(design.seeds))
-    for name, seed, error in found.failed[:10]:
-        yield escape(say("abtest.failed", world=name, seed=seed, error=error))
+        yield sentence(_facts(line), say)
 
 
 def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
@@ -101,28 +124,32 @@ def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
         _ends(line.naive),
         _ends(line.truth),
         _ends(line.bias),
-        UNDEFINED if math.isnan(line.p) else ("<.001" if line.p < 0.001 else f"{line.p:.3f}"),
+        chance(line.p),
         f"{line.wrong}/{line.pairs}{often}",
     )
 
 
 def _ends(one: Estimate) -> str:
+    """The mean above its interval, both to two digits of what is sure."""
     interval = one.interval()
-    ends = f"\n[{interval.low:+.3g}, {interval.high:+.3g}]" if interval.known else ""
-    return number(one.mean, "+.3g") + ends
+    if not interval.known:
+        return number(one.mean, "+.3g")
+    places = charts.places(interval)
+    low, high = (charts.signed(end, places) for end in (interval.low, interval.high))
+    return f"{charts.signed(one.mean, places)}\n[{low}, {high}]"
 
 
-def _sentence(line: Line, say: Catalogue) -> str:
-    """What the experiment would have told its platform, beside what is so."""
-    measure = say(f"abtest.of.{line.measure}")
-    if not line.bias.interval().known:
+def sentence(line: Told, say: Catalogue) -> str:
+    """What the experiment would have told its platform of this line of the document, beside what is so."""
+    measure = say(f"abtest.of.{line['measure']}")
+    if not interval(line, "bias").known:
         return say("abtest.open", measure=measure)
-    if line.p >= 0.05:
+    if figure(line, "p") >= 0.05:
         return say("abtest.unbiased", measure=measure)
-    both = [one for one in (line.naive, line.truth) if one.p() < 0.05]
-    if len(both) == 2 and line.naive.mean * line.truth.mean < 0:
+    naive, truth = figure(line, "naive"), figure(line, "truth")
+    both = sure(interval(line, "naive")) and sure(interval(line, "truth"))
+    if both and naive * truth < 0:
         return say("abtest.reversed", measure=measure)
-    times = line.naive.mean / line.truth.mean if line.truth.mean else math.nan
-    if len(both) == 2 and times > 0:
-        return say("abtest.times", measure=measure, times=f"{times:.2f}")
-    return say("abtest.biased", measure=measure, bias=f"{line.bias.mean:+.3g}")
+    if both:
+        return say("abtest.times", measure=measure, times=f"{naive / truth:.2f}")
+    return say("abtest.biased", measure=measure, bias=f"{figure(line, 'bias'):+.3g}")

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from simulator.experiments.studies.advise import TEMPOS, Advice, Tried
 from simulator.experiments.studies.career import NEW
 from simulator.experiments.studies.digests import program
-from simulator.experiments.studies.inference import Estimate
+from simulator.experiments.studies.inference import Estimate, Interval
 from simulator.frames.written import DASH, percent
 from simulator.locale import Catalogue, catalogue
-from simulator.report.kept import defined
+from simulator.report import charts
+from simulator.report.facts import Told, figure, interval, sure
+from simulator.report.kept import closing, defined, write_study
+
+SAID = ("helps", "perhaps", "also", "little", "hurts", "cannot")
+"""What is said of a tactic."""
 
 
 def document(found: Advice) -> dict[str, object]:
     """All of it; what is undefined is null."""
     terms = found.terms
     return {
+        "study": "advise",
         "feedscope": program(),
         "creator": terms.creator,
         "topic": terms.topic if terms.creator == NEW else None,
@@ -27,18 +34,27 @@ def document(found: Advice) -> dict[str, object]:
         "people": terms.base.world.people,
         "least": terms.least,
         "usual": defined(found.usual),
-        "finalists": [_facts(one) for one in found.finals],
-        "screened": [_facts(one) for one in found.screened],
+        "fresh": terms.fresh,
+        "finalists": [_facts(one, _said(one, found)) for one in found.finals],
+        "screened": [_facts(one, _said(one, found)) for one in found.screened],
         "elsewhere": [{"where": one.where, **_ends(one.difference)} for one in found.elsewhere],
-        "runs": found.runs,
+        "runs": len(found.rows),
         "failed": [{"tactic": name, "seed": seed, "error": error} for name, seed, error in found.failed],
         "ended_early": found.ended_early or None,
     }
 
 
-def _facts(one: Tried) -> dict[str, object]:
+def _said(one: Tried, found: Advice) -> str:
+    """Which sentence of the page tells of it."""
+    lists = {"little": found.little, "hurts": found.harmful, "helps": found.sure, "also": found.also}
+    told = next((key for key, tried in lists.items() if one in tried), "")
+    return told or ("perhaps" if one in found.finals else "cannot")
+
+
+def _facts(one: Tried, said: str) -> dict[str, object]:
     return {
         "tactic": one.tactic.key,
+        "said": said,
         "levers": dict(one.tactic.levers),
         "assumes": list(one.tactic.assumes),
         **_ends(one.difference),
@@ -46,6 +62,7 @@ def _facts(one: Tried) -> dict[str, object]:
         "larger": one.verdict,
         "best": defined(one.best),
         "variance_saved": defined(one.saved.ratio),
+        "independent_seeds": defined(one.saved.seeds),
         "pairs": one.pairs,
     }
 
@@ -59,105 +76,122 @@ def _ends(difference: Estimate) -> dict[str, object]:
     }
 
 
-def page(found: Advice, lang: str) -> str:
-    """The advice as sentences, one a line."""
-    return "\n".join(_told(found, catalogue(lang))) + "\n"
+def write(folder: Path, found: Advice, lang: str) -> None:
+    """Put advise.json, values.parquet, advise.txt and advise.svg into a folder that is there."""
+    told, say = document(found), catalogue(lang)
+    groups = [group(told, key, say) for key in ("finalists", "screened", "elsewhere") if told[key]]
+    picture = charts.intervals(chart_title(told, say), groups)
+    write_study(folder, "advise", told, page(found, lang), picture, found.values)
 
 
-def _told(found: Advice, say: Catalogue) -> Iterator[str]:
-    terms = found.terms
-    goal = say(f"advise.goal.{terms.goal}")
-    who = (
-        say("advise.new", topic=say.topic(terms.topic))
-        if terms.creator == NEW
-        else say("advise.known", creator=terms.creator)
-    )
+def chart_title(told: Told, say: Catalogue) -> str:
+    return say("advise.chart.title", goal=say(f"advise.goal.{told['goal']}"))
+
+
+def group(told: Told, key: str, say: Catalogue) -> charts.Group:
+    """What the finalists, the screened, or the best elsewhere brought, as a chart's rows."""
+    marks = [
+        charts.Mark(
+            place(one["where"], say) if key == "elsewhere" else name(one["tactic"], say),
+            figure(one, "difference"), interval(one),
+        )
+        for one in told[key]
+    ]  # fmt: skip
+    return charts.Group(say(f"advise.chart.{key}"), marks, figure(told, "least"))
+
+
+def page(found: Advice, lang: str, width: int | None = None) -> str:
+    """The advice as sentences, one a line, whatever the `width`."""
+    say = catalogue(lang)
+    return "\n".join([*sentences(document(found), say), *closing(found, found.wanted, say)]) + "\n"
+
+
+def sentences(told: Told, say: Catalogue) -> Iterator[str]:
+    """The advice of a document."""
+    goal, least = say(f"advise.goal.{told['goal']}"), f"{told['least']:g}"
+    who = say("advise.known", creator=told["creator"])
+    if told["creator"] == NEW:
+        who = say("advise.new", topic=say.topic(told["topic"]))
     yield say(
-        "advise.asked", who=who, goal=goal, days=f"{terms.days:g}", people=f"{terms.base.world.people:,}",
-        fresh=terms.fresh,
+        "advise.asked", who=who, goal=goal, days=f"{told['days']:g}", people=f"{told['people']:,}",
+        fresh=told["fresh"],
     )  # fmt: skip
-    if not math.isnan(found.usual):
-        yield say("advise.usual", n=_amount(found.usual), goal=goal)
-    for one in found.sure:
-        surely = say("advise.surely", least=f"{terms.least:g}") if one.verdict == "yes" else ""
+    if told["usual"] is not None:
+        yield say("advise.usual", n=_amount(told["usual"]), goal=goal)
+    every = [*told["finalists"], *told["screened"]]
+    said = {key: [one for one in every if one["said"] == key] for key in SAID}
+    for one in said["helps"]:
+        surely = say("advise.surely", least=least) if one["larger"] == "yes" else ""
         yield say("advise.helps", **_slots(one, say), goal=goal, surely=surely)
-    if found.finals and not found.sure:
-        yield say("advise.nothing_sure")
-    for one in found.finals:
-        if one not in found.sure and one not in found.harmful and one not in found.little:
-            yield say("advise.perhaps", **_slots(one, say), goal=goal)
-    if found.also:
-        yield say("advise.also", tactics=_named(found.also, say))
-    if found.little:
-        yield say("advise.little", least=f"{terms.least:g}", tactics=_named(found.little, say))
-    if found.harmful:
-        told = say("advise.and").join(say("advise.harm", **_slots(one, say)) for one in found.harmful)
-        yield say("advise.hurts", tactics=told)
-    told_of = (*found.sure, *found.also, *found.little, *found.harmful, *found.finals)
-    unclear = [one for one in found.screened if one not in told_of]
-    if unclear:
-        yield say("advise.cannot", tactics=_named(unclear, say))
-    yield from _limits(found, say)
+    if told["finalists"] and not said["helps"]:
+        yield say("advise.nothing_sure" if said["perhaps"] else "advise.nothing")
+    for one in said["perhaps"]:
+        yield say("advise.perhaps", **_slots(one, say), goal=goal)
+    if said["also"]:
+        yield say("advise.also", tactics=_named(said["also"], say))
+    if said["little"]:
+        yield say("advise.little", least=least, goal=goal, tactics=_named(said["little"], say))
+    if said["hurts"]:
+        harm = say("advise.and").join(say("advise.harm", **_slots(one, say)) for one in said["hurts"])
+        yield say("advise.hurts", tactics=harm)
+    if said["cannot"]:
+        yield say("advise.cannot", tactics=_named(said["cannot"], say))
+    yield from _limits(told, say)
 
 
-def _limits(found: Advice, say: Catalogue) -> Iterator[str]:
+def _limits(told: Told, say: Catalogue) -> Iterator[str]:
     """How far the advice carries."""
-    if found.elsewhere:
+    if told["elsewhere"]:
         rows = [
             say(
-                "advise.place",
-                where=say(f"advise.tempo.{one.where}") if one.where in TEMPOS else one.where,
-                effect=_signed(one.difference.mean),
-                low=_signed(one.difference.interval().low),
-                high=_signed(one.difference.interval().high),
-                holds=say(f"advise.{_holds(one.difference)}"),
+                "advise.place", where=place(one["where"], say), effect=_signed(figure(one, "difference")),
+                low=_signed(figure(one, "low")), high=_signed(figure(one, "high")),
+                holds=say(f"advise.{_holds(interval(one))}"),
             )
-            for one in found.elsewhere
-        ]
+            for one in told["elsewhere"]
+        ]  # fmt: skip
         yield say("advise.elsewhere", rows="; ".join(rows))
-    assumed = [one for one in found.finals if one.tactic.assumes]
+    assumed = [one for one in told["finalists"] if one["assumes"]]
     if assumed:
         rows = [
-            say("advise.assumed_row", tactic=name(one, say), settings=", ".join(one.tactic.assumes))
+            say("advise.assumed_row", tactic=name(one["tactic"], say), settings=", ".join(one["assumes"]))
             for one in assumed
         ]
         yield say("advise.assumed", rows="; ".join(rows))
-    if found.finals and math.isfinite(found.finals[0].saved.seeds):
-        best = found.finals[0]
-        yield say("advise.saved", pairs=best.pairs, seeds=f"{best.saved.seeds:.0f}")
-    if found.ended_early:
-        key = f"advise.why.{found.ended_early}"
-        yield say("advise.cut", why=say(key) if key in say else found.ended_early)
-    for tactic, seed, error in found.failed[:10]:
-        yield say("advise.failed", tactic=tactic, seed=seed, error=error)
+    if told["finalists"] and told["finalists"][0]["independent_seeds"] is not None:
+        best = told["finalists"][0]
+        yield say("advise.saved", pairs=best["pairs"], seeds=f"{best['independent_seeds']:.0f}")
 
 
-def _holds(difference: Estimate) -> str:
-    interval = difference.interval()
-    if interval.low > 0:
-        return "holds"
-    return "turns" if interval.high < 0 else "open"
+def _holds(around: Interval) -> str:
+    if not sure(around):
+        return "open"
+    return "holds" if around.low > 0 else "turns"
 
 
-def _slots(one: Tried, say: Catalogue) -> dict[str, object]:
-    interval = one.difference.interval()
+def _slots(one: Told, say: Catalogue) -> dict[str, object]:
     return {
-        "tactic": name(one, say),
-        "effect": _signed(one.difference.mean),
-        "low": _signed(interval.low),
-        "high": _signed(interval.high),
-        "best": percent(one.best, 0),
+        "tactic": name(one["tactic"], say),
+        "effect": _signed(figure(one, "difference")),
+        "low": _signed(figure(one, "low")),
+        "high": _signed(figure(one, "high")),
+        "best": percent(figure(one, "best"), 0),
     }
 
 
-def name(one: Tried, say: Catalogue) -> str:
-    """What the tactic is called; two together are named both."""
-    words = [say(f"advise.tactic.{part}") for part in one.tactic.parts]
+def name(key: str, say: Catalogue) -> str:
+    """What a tactic is called; two together, `one+other`, are named both."""
+    words = [say(f"advise.tactic.{part}") for part in key.split("+")]
     return words[0] if len(words) == 1 else say("advise.both", one=words[0], other=words[1])
 
 
-def _named(tried: Sequence[Tried], say: Catalogue) -> str:
-    return say("advise.and").join(name(one, say) for one in tried)
+def place(where: str, say: Catalogue) -> str:
+    """What other circumstances are called."""
+    return say(f"advise.tempo.{where}") if where in TEMPOS else where
+
+
+def _named(tried: Sequence[Told], say: Catalogue) -> str:
+    return say("advise.and").join(name(one["tactic"], say) for one in tried)
 
 
 def _amount(value: float) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import html
-import json
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
@@ -13,38 +11,19 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from recommender.clean import clean, spelt_out
 from simulator.experiments.studies.compare import Comparison, Line
 from simulator.experiments.studies.digests import program
-from simulator.experiments.studies.inference import Interval
+from simulator.frames.told import long
 from simulator.frames.written import DASH
-from simulator.recording.parts import write_text
-from simulator.report.kept import defined, write_json, write_table
-from simulator.report.printed import as_text, number, ruled
+from simulator.locale import Catalogue, catalogue
+from simulator.report import charts
+from simulator.report.charts import between, places, short, signed
+from simulator.report.kept import closing, defined, write_study
+from simulator.report.printed import as_text, chance, number, ruled
 
 PICTURE_WIDTH = 41
 """Characters of an interval's picture; odd, so that 0 has one of its own."""
-_SHARED = {
-    "world": "Within a seed all arms have the same people and the same luck",
-    "people": "Within a seed all arms have the same people and luck of their own",
-    "none": "Arms share nothing",
-}
-_LEGEND = (
-    "larger?: than the smallest effect that matters (yes; no: there is one, and it is smaller; equal: smaller, maybe "
-    "none; open: cannot be told yet). saved: (Var a + Var b) / Var(a - b), what sharing saved; below 1 it hurt. seeds: "
-    "independent ones an arm that these stand for."
-)
-HEADS = (
-    "arm",
-    "baseline",
-    "arm's mean",
-    "difference",
-    "95 % interval",
-    "p",
-    "larger?",
-    "saved [95 %]",
-    "seeds",
-)
+HEADS = ("arm", "baseline", "mean", "difference", "interval", "p", "larger", "saved", "seeds")
 
 
 # JSON and files
@@ -54,6 +33,7 @@ def document(found: Comparison) -> dict[str, object]:
     """All of it; what is undefined is null. Nothing in it depends on who carried the runs out, or when."""
     question = found.question
     return {
+        "study": "compare",
         "feedscope": program(),
         "arms": {
             one.name: {
@@ -113,106 +93,100 @@ def _facts(line: Line) -> dict[str, object]:
     }
 
 
-def write(folder: Path, found: Comparison) -> None:
+def write(folder: Path, found: Comparison, lang: str) -> None:
     """Put compare.json, values.parquet, compare.txt and compare.svg into a folder that is there."""
-    write_json(folder / "compare.json", document(found))
-    write_table(folder / "values.parquet", found.values)
-    write_text(folder / "compare.txt", page(found, 132))
-    write_text(folder / "compare.svg", svg(found))
+    write_study(folder, "compare", document(found), page(found, lang, 132), svg(found, lang), found.values)
 
 
 # Text
 
 
-def page(found: Comparison, width: int | None) -> str:
+def page(found: Comparison, lang: str, width: int | None) -> str:
     """The comparison as text; `width` in characters, None for the terminal's."""
-    return as_text(_parts(found), width)
+    return as_text(_parts(found, catalogue(lang)), width)
 
 
-def _parts(found: Comparison) -> Iterator[RenderableType]:
-    yield _heading(found)
+def _parts(found: Comparison, say: Catalogue) -> Iterator[RenderableType]:
+    yield _heading(found, say)
     for measure in found.question.measures:
         lines = [line for line in found.table if line.measure == measure]
+        if not any(line.pairs for line in lines):
+            continue  # stopped before there was a pair: a table of dashes says nothing
         yield ""
-        yield Text.assemble((measure, "bold"), _says(measure))
-        yield _table(lines)
+        yield Text.assemble((measure, "bold"), ": " if (means := says(measure, say)) else "", means)
+        yield _table(lines, say)
         yield _picture(lines)
     yield ""
-    yield from _closing(found)
+    yield from closing(found, len(found.question.arms) * len(found.seeds), say)
+    hurt = [line for line in found.table if line.saved.interval.known and line.saved.interval.high < 1.0]
+    if hurt:
+        named = ", ".join(say("compare.of", measure=line.measure, arm=line.arm) for line in hurt)
+        yield say("compare.sharing_hurt", named=named)
+    for sentence in found.broken:
+        yield say("compare.broken", sentence=sentence)
 
 
-def _heading(found: Comparison) -> str:
+def _heading(found: Comparison, say: Catalogue) -> str:
     question = found.question
-    first, last = question.window or (0.75 * question.days, question.days)
-    family = len(found.table)
-    adjusted = (
-        f"p: of no difference, adjusted by Holm for {family} comparisons"
-        if question.correct == "holm"
-        else "p: of no difference, not adjusted"
-    )
-    rule = ""
-    if question.until:
-        rule = (
-            f" Seeds by Stein's two stages: {found.first} told how many make {question.until.measure} sure to "
-            f"+-{question.until.half:g}; intervals rest on their variance."
-        )
-    return (
-        f"{question.base.world.people:,} people, day {first:g} to {last:g}, {len(found.seeds)} seeds, baseline "
-        f"{question.baseline}. {_SHARED[question.pairing]}. difference: arm minus baseline, mean over seeds, with its "
-        f"interval by Student's t, and from 20 seeds on by the bootstrap (BCa). {adjusted}. {_LEGEND}{rule}"
-    )
+    low, high = question.window or (0.75 * question.days, question.days)
+    told = say(
+        "compare.heading", people=f"{question.base.world.people:,}", low=f"{low:g}", high=f"{high:g}",
+        seeds=max((line.pairs for line in found.table), default=0), baseline=question.baseline,
+        shared=say(f"compare.shared.{question.pairing}"),
+        adjusted=say(f"compare.{question.correct}", family=len(found.table)), legend=say("compare.legend"),
+    )  # fmt: skip
+    if not question.until:
+        return told
+    until = question.until
+    return f"{told} " + say("compare.until", first=found.first, measure=until.measure, half=f"{until.half:g}")
 
 
-def _says(measure: str) -> str:
+def says(measure: str, say: Catalogue) -> str:
+    """What a measure is, its unit, and from which difference on it matters; nothing of one's own."""
     from simulator.experiments.studies.measures import MEASURES
 
     row = MEASURES.get(measure)
     if row is None:
         return ""
-    least = f"; matters from {row.sesoi:g}" if not math.isnan(row.sesoi) else ""
-    return f": {row.says}{f' ({row.unit})' if row.unit else ''}{least}"
+    unit = f" ({say(f'compare.unit.{row.unit}')})" if row.unit else ""
+    least = say("compare.matters", least=f"{row.sesoi:g}") if not math.isnan(row.sesoi) else ""
+    return f"{_meaning(measure, say)}{unit}{least}"
 
 
-def _table(lines: Sequence[Line]) -> Table:
+def _meaning(measure: str, say: Catalogue) -> str:
+    key = f"compare.measure.{measure}"
+    return say(key) if key in say else say("compare.measure.hourly", figure=long(measure, say))
+
+
+def _table(lines: Sequence[Line], say: Catalogue) -> Table:
     table = ruled()
-    table.add_column(HEADS[0], overflow="fold")
-    for head in HEADS[1:]:
-        table.add_column(head, justify="right", no_wrap=True)
+    for head in HEADS:
+        first = head == "arm"
+        table.add_column(
+            say(f"compare.head.{head}"), justify="left" if first else "right", no_wrap=not first,
+            overflow="fold" if first else "ellipsis",
+        )  # fmt: skip
     for line in lines:
-        table.add_row(*cells(line))
+        table.add_row(*_cells(line, say))
     return table
 
 
-def cells(line: Line) -> tuple[str, ...]:
+def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
     """A line of the table, by `HEADS`."""
     ratio = line.saved
     ends = f" [{ratio.interval.low:.1f}, {ratio.interval.high:.1f}]" if ratio.interval.known else ""
-    hurt = " hurt" if ratio.interval.known and ratio.interval.high < 1.0 else ""
+    hurt = f" {say('compare.hurt')}" if ratio.interval.known and ratio.interval.high < 1.0 else ""
     return (
         line.arm,
-        _short(line.baseline_mean),
-        _short(line.arm_mean),
-        _short(line.difference.mean, "+"),
-        _ends(line.interval) + (f"\nBCa {_ends(line.bca)}" if line.bca.known else ""),
-        DASH if math.isnan(line.p) else ("<.001" if line.p < 0.001 else f"{line.p:.3f}"),
-        line.verdict or DASH,
+        short(line.baseline_mean),
+        short(line.arm_mean),
+        signed(line.difference.mean, places(line.interval)),
+        between(line.interval, "to") + (f"\nBCa {between(line.bca, 'to')}" if line.bca.known else ""),
+        chance(line.p),
+        say(f"compare.larger.{line.verdict}") if line.verdict else DASH,
         ("∞" if math.isinf(ratio.ratio) else number(ratio.ratio, ".1f")) + ends + hurt,
         number(ratio.seeds, ".0f"),
     )
-
-
-def _ends(interval: Interval) -> str:
-    return f"{_short(interval.low, '+')} to {_short(interval.high, '+')}" if interval.known else DASH
-
-
-def _short(value: float, sign: str = "") -> str:
-    """Four significant digits, no exponent for what people meet."""
-    if math.isnan(value):
-        return DASH
-    if abs(value) >= 1_000:
-        return f"{value:{sign},.0f}"
-    decimals = 4 if value == 0 else min(6, max(0, 3 - math.floor(math.log10(abs(value)))))
-    return f"{value:{sign}.{decimals}f}"
 
 
 def _picture(lines: Sequence[Line]) -> str:
@@ -244,89 +218,22 @@ def _drawn(line: Line, reach: float) -> str:
     return "".join(cells).rstrip()
 
 
-def _closing(found: Comparison) -> Iterator[str]:
-    done = sum(row.done for row in found.rows.values())
-    yield f"{done} of {len(found.question.arms) * len(found.seeds)} runs are done."
-    if found.ended_early:
-        why = {"interrupted": "interrupted", "budget": "no time was left for more"}.get(
-            found.ended_early, found.ended_early
-        )
-        yield f"Not all is there: {why}. Ask again to go on: what is done is kept."
-    for name, seed, error in found.failed[:10]:
-        yield f"Failed: {name}, seed {seed}: {error}"
-    if len(found.failed) > 10:
-        yield f"... and {len(found.failed) - 10} more that failed."
-    hurt = [line for line in found.table if line.saved.interval.known and line.saved.interval.high < 1.0]
-    if hurt:
-        named = ", ".join(f"{line.measure} of {line.arm}" for line in hurt)
-        yield f"Sharing luck hurt in {named}: independent seeds would have told more."
-    for sentence in found.broken:
-        yield f"Expected, and not so: {sentence}"
-
-
-# SVG
-
-_ROW, _LEFT, _PLOT, _RIGHT = 26, 170, 420, 190
-_STYLE = (
-    "text{font:13px system-ui,sans-serif;fill:#1b1f24}.m{font-weight:600}.q{fill:#57606a}"
-    ".z{stroke:#8c959f}.s{stroke:#8c959f;stroke-dasharray:3 3}.i{stroke:#0a5a9c;stroke-width:3}.d{fill:#0a5a9c}"
-    "@media(prefers-color-scheme:dark){.b{fill:#0d1117}text{fill:#e6edf3}.q{fill:#9da7b3}.i{stroke:#6cb6ff}.d{fill:#6cb6ff}}"
-)
-
-
-def svg(found: Comparison) -> str:
+def svg(found: Comparison, lang: str) -> str:
     """Every difference with its interval, each measure on a scale of its own; readable without colour."""
-    shapes: list[str] = []
-    y = 30
-    for measure in found.question.measures:
-        lines = [line for line in found.table if line.measure == measure and line.interval.known]
-        shapes.append(_text(10, y, measure, "m"))
-        if lines:
-            reach = max(max(abs(line.interval.low), abs(line.interval.high)) for line in lines) or 1.0
-            shapes.append(_text(_LEFT, y, f"{-reach:+.3g}", "q"))
-            shapes.append(_text(_LEFT + _PLOT, y, f"{reach:+.3g}", "q", "end"))
-            bottom = y + _ROW * len(lines) + 6
-            shapes.append(_line(_at(0.0, reach), y + 6, _at(0.0, reach), bottom, "z"))
-            least = lines[0].sesoi
-            if not math.isnan(least) and least <= reach:
-                shapes += [_line(_at(e, reach), y + 6, _at(e, reach), bottom, "s") for e in (-least, least)]
-            for line in lines:
-                y += _ROW
-                shapes += _whisker(line, reach, y)
-        y += _ROW + 14
-    width = _LEFT + _PLOT + _RIGHT
-    title = f"Differences from {found.question.baseline} with 95 % intervals"
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {y}" width="{width}" height="{y}" role="img">'
-        f"<title>{html.escape(title)}</title><style>{_STYLE}</style>"
-        f'<rect class="b" width="{width}" height="{y}" fill="#ffffff"/>{"".join(shapes)}</svg>\n'
-    )
-
-
-def _whisker(line: Line, reach: float, y: int) -> list[str]:
-    low, high, middle = (_at(v, reach) for v in (line.interval.low, line.interval.high, line.difference.mean))
-    return [
-        _text(20, y + 4, line.arm),
-        _line(low, y, high, y, "i"),
-        _line(low, y - 5, low, y + 5, "i"),
-        _line(high, y - 5, high, y + 5, "i"),
-        f'<circle class="d" cx="{middle:.1f}" cy="{y}" r="5"/>',
-        _text(_LEFT + _PLOT + 12, y + 4, f"{_short(line.difference.mean, '+')}  {line.verdict or ''}"),
-    ]
-
-
-def _at(value: float, reach: float) -> float:
-    return _LEFT + _PLOT / 2 * (1.0 + max(-1.0, min(1.0, value / reach)))
-
-
-def _line(x1: float, y1: float, x2: float, y2: float, kind: str) -> str:
-    return f'<line class="{kind}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>'
-
-
-def _text(x: float, y: float, words: str, kind: str = "", anchor: str = "start") -> str:
-    return f'<text class="{kind}" x="{x:.0f}" y="{y:.0f}" text-anchor="{anchor}">{html.escape(clean(words))}</text>'
-
-
-def as_json(found: Comparison) -> str:
-    """The document on one line."""
-    return spelt_out(json.dumps(document(found), ensure_ascii=False, allow_nan=False)) + "\n"
+    say = catalogue(lang)
+    groups = [
+        charts.Group(
+            measure,
+            [
+                charts.Mark(
+                    line.arm, line.difference.mean, line.interval,
+                    say(f"compare.larger.{line.verdict}") if line.verdict else "",
+                )
+                for line in found.table
+                if line.measure == measure and line.interval.known
+            ],
+            found.question.sesoi.get(measure, math.nan),
+        )
+        for measure in found.question.measures
+    ]  # fmt: skip
+    return charts.intervals(say("compare.chart", baseline=found.question.baseline), groups)

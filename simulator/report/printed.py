@@ -42,3 +42,8 @@ def ruled(title: str | None = None) -> Table:
 def number(value: float, form: str = ".2f") -> str:
     """As `form` has it."""
     return f"{value:{form}}" if math.isfinite(value) else UNDEFINED
+
+
+def chance(p: float) -> str:
+    """A chance of luck alone, three decimals."""
+    return UNDEFINED if math.isnan(p) else ("<.001" if p < 0.001 else f"{p:.3f}")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rich.console import RenderableType
-from rich.markup import escape
 from rich.table import Table
 
 from simulator.experiments.studies.commands import Command
@@ -57,8 +56,8 @@ def page(found: Played, width: int | None) -> str:
 def _parts(found: Played, say: Catalogue) -> Iterator[RenderableType]:
     case, count = found.case, len(found.case.scenario.seeds)
     if case.scenario.says:
-        yield escape(case.scenario.says)
-    yield escape(say("scenario.lived", **_facts(case), seeds=count))
+        yield case.scenario.says
+    yield say("scenario.lived", **_facts(case), seeds=count)
     if found.checks:
         yield ""
         yield _expected(found, say)
@@ -70,7 +69,7 @@ def _parts(found: Played, say: Catalogue) -> Iterator[RenderableType]:
     if done < count:
         yield say("scenario.missing", n=done, of=count)
     for seed, error in found.failed:
-        yield escape(say("scenario.failed", seed=seed, error=error))
+        yield say("scenario.failed", seed=seed, error=error)
     if not found.checks:
         yield say("scenario.none")
     elif found.broken:
@@ -85,7 +84,7 @@ def _expected(found: Played, say: Catalogue) -> Table:
         table.add_column(say(f"scenario.{name}"), justify="left" if name == "expected" else "right")
     for one in found.checks:
         verdict = say("scenario.yes" if one.holds else "scenario.no")
-        table.add_row(escape(one.expected.text), number(one.mean, ".4g"), _ends(one.interval), verdict)
+        table.add_row(one.expected.text, number(one.mean, ".4g"), _ends(one.interval), verdict)
     return table
 
 
@@ -95,7 +94,7 @@ def _measured(found: Played, say: Catalogue) -> Table:
         table.add_column(say(f"scenario.{name}"), justify="left" if name == "measure" else "right")
     for measure in found.case.scenario.measures:
         mean = estimate(found.of(measure))
-        table.add_row(escape(measure), number(mean.mean, ".4g"), _ends(mean.interval()))
+        table.add_row(measure, number(mean.mean, ".4g"), _ends(mean.interval()))
     return table
 
 

@@ -309,6 +309,16 @@ class MeasureSettings(Branch):
     """People drawn by lot whose feeds are compared with the ideal; more tell regret better, and take longer."""
 
 
+OwnPath = Annotated[str, Field(pattern=PATH.pattern, max_length=200)]
+
+
+class OwnSettings(Branch):
+    """What somebody brought along, besides algorithms."""
+
+    laws: tuple[OwnPath, ...] = Field(default=(), max_length=16)
+    """Laws of somebody's own, package.module:function, in the order in which they act at the end of every hour."""
+
+
 class Settings(Branch):
     """All of one world."""
 
@@ -330,6 +340,7 @@ class Settings(Branch):
     privacy: PrivacySettings = PrivacySettings()
     noise: NoiseSettings = NoiseSettings()
     measure: MeasureSettings = MeasureSettings()
+    own: OwnSettings = OwnSettings()
 
     @classmethod
     def preset(cls, world: str = "demo", /, *, platform: str | None = None, **changes: object) -> Settings:

@@ -15,8 +15,9 @@ from textual.pilot import Pilot
 
 from simulator.app.paper_app import PaperApp
 from simulator.app.paper_page import grouped, over_time, page, state_of
-from simulator.cli.paper import live, validated
+from simulator.cli.paper import validated
 from simulator.experiments.papers import PAPERS
+from simulator.experiments.papers.course import live
 from simulator.experiments.papers.live import LivePaper, watchable
 from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 from simulator.locale import LANGUAGES, catalogue

@@ -156,6 +156,8 @@ def test_help_and_version(capsys: Captured) -> None:
         "store": "prune",
         "scenario": "check",
         "contract": "module:Class",
+        "report": "--out",
+        "export": "recbole",
     }
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0

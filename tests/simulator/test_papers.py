@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from recommender.luck import Luck
 from simulator import cli
-from simulator.cli.paper import live, validated
+from simulator.cli.paper import validated
 from simulator.experiments.papers import PAPERS
+from simulator.experiments.papers import course as paper_course
+from simulator.experiments.papers.course import live
 from simulator.experiments.papers.paper import BINS, Order, Paper
 from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, PHI, WINDOW, Model, Piao2023
+from simulator.experiments.studies.run import run_one
+from simulator.experiments.studies.store import Store
 from simulator.locale import LANGUAGES, catalogue
 from simulator.settings.tree import SettingsError
 from tests.refused import refused
@@ -116,6 +121,19 @@ def test_the_same_seed_is_the_same_run() -> None:
     assert [at.step for at in one.moments] == list(range(1, 61))
 
 
+def test_a_course_comes_back_from_the_store_as_it_was(tmp_path: Path) -> None:
+    settings = validated(PAPER, {"people": 12, "steps": 10})
+    asked = paper_course.plan("piao2023", settings, 3)
+    store = Store(tmp_path)
+    store.add(asked, run_one(asked))
+    kept = paper_course.course(PAPER.rows[0], settings, store.rows([asked.key])[asked.key])
+    lived = live("piao2023", PAPER.rows[0], settings, 3)
+    assert (kept.figures, kept.settings) == (lived.figures, lived.settings)
+    assert [(at.step, at.figures) for at in kept.moments] == [(at.step, at.figures) for at in lived.moments]
+    assert kept.histogram(2.0) == lived.histogram(2.0)
+    assert [len(at.values) for at in kept.moments] == [len(at.values) for at in lived.moments]
+
+
 @pytest.mark.slow
 def test_the_verb_compares_all_rows(capsys: Captured) -> None:
     assert cli.command_line(["paper", "piao2023", "--people", "40", "--steps", "30", "--json"]) == 0
@@ -136,8 +154,11 @@ def test_the_verb_runs_a_setting_of_one_s_own(capsys: Captured) -> None:
     page = capsys.readouterr().out
     assert "as asked" in page and "verdict" not in page
     assert "cocoon (0 to 0.3)" in page and "people from 0 to 2" in page
+    capsys.readouterr()
     assert cli.command_line([*words, "--json"]) == 0
-    (run,) = json.loads(capsys.readouterr().out)["runs"]
+    told = capsys.readouterr()
+    assert told.err == "1 of 1 runs are in the store\n", "it was kept, and not run again"
+    (run,) = json.loads(told.out)["runs"]
     assert (run["settings"]["beta"], run["settings"]["sigma"], run["holds"]) == (2.5, 0.1, None)
 
 

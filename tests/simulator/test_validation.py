@@ -10,10 +10,10 @@ import numpy as np
 import pytest
 
 from simulator.cli import command_line, fit_behaviour
-from simulator.cli.validate import measured
 from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from simulator.validation.catalogue import catalogue, sample, shown_all
+from simulator.validation.measuring import measured
 from simulator.validation.rows import Row, compared, misfit
 from simulator.validation.tally import Tally
 from simulator.validation.targets import EFFECTS, SCALE, TARGETS, WATCHING, Target
@@ -227,16 +227,21 @@ def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
     assert " rows that can be judged lie within their tolerance; " in told
     assert "not judged" in told
     assert "at least 35%" in told
-    assert err == ""
+    assert err.splitlines()[1].startswith("1 run on 1 worker: about ")
 
 
 def test_json_is_alone_on_stdout_and_files_are_written(
-    few: None, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    few: None, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("FEEDSCOPE_STORE", str(tmp_path / "runs"))
     assert command_line([*SMALL, "--json", "--out", str(tmp_path / "there")]) == 0
     told, err = capsys.readouterr()
     document = json.loads(told)
-    assert err == ""
+    assert err.splitlines()[-1].startswith("1 of 1  demo, seed 1: ")
+    assert command_line([*SMALL, "--json"]) == 0
+    again = capsys.readouterr()
+    assert again.err == "1 of 1 runs are in the store\n"
+    assert json.loads(again.out) == document
     (world,) = document["worlds"]
     assert (world["world"], world["seeds"], world["days"]) == ("demo", 1, 2)
     assert [row["key"] for row in world["rows"]] == [target.key for target in TARGETS]

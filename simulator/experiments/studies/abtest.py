@@ -20,14 +20,14 @@ import numpy as np
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import Arm, arm
 from simulator.experiments.studies.commands import Command
-from simulator.experiments.studies.course import Course, Tell
-from simulator.experiments.studies.crews import crew
+from simulator.experiments.studies.course import Tell, begun
 from simulator.experiments.studies.experiment import OUTCOMES, SIDES, WORK, in_second
 from simulator.experiments.studies.inference import Estimate, Interval, estimate, wilson
+from simulator.experiments.studies.outcome import Outcome, numbered
 from simulator.experiments.studies.plan import Plan, planned
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.experiments.studies.tidy import Columns, html_table, tall
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings.errors import one_of
 from simulator.settings.files import load_preset, override
@@ -111,20 +111,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Experiment:
+class Experiment(Outcome[str]):
     """What came out."""
 
     design: Design
     rows: Mapping[tuple[str, int], Row]
     """By world (split, a, b) and seed."""
     ended_early: str = ""
-
-    @cached_property
-    def failed(self) -> tuple[tuple[str, int, str], ...]:
-        """(world, seed, error) of the runs that failed."""
-        return tuple(
-            (name, seed, row.error) for (name, seed), row in sorted(self.rows.items()) if not row.done
-        )
 
     def effects(self, measure: str) -> list[tuple[float, float, float]]:
         """(naive, truth, all a) of each seed whose three worlds are there and define them."""
@@ -167,18 +160,7 @@ class Experiment:
             for seed in self.design.seeds:
                 naive, truth, _ = self.effect(measure, seed) or (math.nan, math.nan, math.nan)
                 cells += [("naive", seed, measure, naive), ("truth", seed, measure, truth)]
-        arms, seeds, measures, values = zip(*cells, strict=True)
-        return Columns(
-            arm=np.array(arms), seed=np.array(seeds, dtype=np.int64), measure=np.array(measures),
-            value=np.array(values, dtype=np.float64),
-        )  # fmt: skip
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 3 some runs failed or are missing, 130 interrupted."""
-        if self.ended_early == "interrupted":
-            return 130
-        return 3 if self.failed or self.ended_early not in ("", "budget") else 0
+        return tall(cells)
 
     def _repr_html_(self) -> str:
         heads = ("measure", "all a", "naive", "truth", "bias", "low", "high", "p", "wrong sign", "worlds")
@@ -219,19 +201,10 @@ def abtest(
     design = designed(
         a, b, base=base, split=split, share=share, days=days, window=window, measures=measures, seeds=seeds, work=work
     )  # fmt: skip
-    groups = {seed: design.plans(seed) for seed in design.seeds}
-    called = {
-        plan.key: f"{name}, seed {seed}" for seed, group in groups.items() for name, plan in group.items()
-    }
-    with crew(executor) as hands:
-        course = Course(hands, store if isinstance(store, Store) else Store(store), tell, budget_s)
-        course.run([[*group.values()] for group in groups.values()], called)
-    rows = {
-        (name, seed): course.rows[plan.key]
-        for seed, group in groups.items()
-        for name, plan in group.items()
-        if plan.key in course.rows
-    }
+    with begun(executor, store, tell, budget_s) as course:
+        rows = course.lived(
+            {(name, seed): plan for name, plan in design.plans(seed).items()} for seed in design.seeds
+        )
     return Experiment(design, rows, course.ended_early)
 
 
@@ -271,9 +244,7 @@ def designed(
         raise SettingsError(f"--share must be above 0 and below 1, not {share:g}")
     for name in measures:
         one_of("--measure", name, OUTCOMES)
-    numbers = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(dict.fromkeys(seeds))
-    if not numbers:
-        raise SettingsError("--seeds must be at least 1")
+    numbers = numbered(seeds)
     window = window or (0.0 if length else 0.5 * days, days)
     if length and (window[1] - window[0]) * HOURS_PER_DAY < 2 * length:
         raise SettingsError(f"--split: {split} needs at least two periods in the days that are measured")

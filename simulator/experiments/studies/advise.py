@@ -15,18 +15,16 @@ from functools import cached_property
 from itertools import combinations
 from pathlib import Path
 
-import numpy as np
-
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.career import GOALS, NEW, WORK, check
-from simulator.experiments.studies.course import Course, Tell
-from simulator.experiments.studies.crews import Crew, crew
+from simulator.experiments.studies.course import Course, Tell, begun
 from simulator.experiments.studies.inference import Estimate, Saved, Verdict, estimate, saved, verdict
+from simulator.experiments.studies.outcome import Outcome
 from simulator.experiments.studies.plan import Plan, planned
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tactics import TACTICS, Tactic
-from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.experiments.studies.tidy import Columns, html_table, tall
 from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.files import on_platform, override
 from simulator.settings.tree import Settings
@@ -70,6 +68,20 @@ class Terms:
         """Smallest effect that matters, in people or points."""
         return LEAST_POINTS if self.goal == "trust" else max(1.0, LEAST_PEOPLE * self.base.world.people)
 
+    @property
+    def most_runs(self) -> int:
+        """Of all rounds together; fewer where two tactics turn the same lever and make no pair."""
+        left, seeds = len(self.tactics), self.seeds
+        runs = (1 + left) * seeds
+        while left > (least := max(self.finalists, PAIRED)):
+            left = max(least, math.ceil(left / 2))
+            runs += (1 + left) * seeds  # the other half of the seeds is there
+            seeds *= 2
+        pairs = math.comb(min(left, PAIRED), 2)
+        worst = len(self.tactics) > self.finalists
+        runs += pairs * seeds + (1 + min(self.finalists, left + pairs) + worst) * self.fresh
+        return runs + (2 * self.fresh * (len(PLATFORMS) + len(TEMPOS)) if self.robust else 0)
+
     def plan(self, tactic: Tactic, seed: int, base: Settings | None = None) -> Plan:
         world = override(base or self.base, {"seed": seed})
         asked = {
@@ -108,7 +120,7 @@ class Elsewhere:
 
 
 @dataclass(frozen=True)
-class Advice:
+class Advice(Outcome[str]):
     """What came out."""
 
     terms: Terms
@@ -119,9 +131,8 @@ class Advice:
     screened: tuple[Tried, ...]
     """All others, from the seeds of the rounds they were in: good for telling what does little or harm."""
     elsewhere: tuple[Elsewhere, ...]
-    runs: int
-    failed: tuple[tuple[str, int, str], ...]
-    """(tactic, seed, error)."""
+    wanted: int
+    """Runs of all rounds that were begun."""
     ended_early: str = ""
     rows: Mapping[tuple[str, int], Row] = field(default_factory=dict[tuple[str, int], Row])
     """Every run by tactic (on another platform `douyin/quality`) and seed."""
@@ -132,11 +143,7 @@ class Advice:
         told = [
             (name, seed, self.terms.goal, row[self.terms.goal]) for (name, seed), row in self.rows.items()
         ]
-        names, seeds, measures, values = zip(*told, strict=True) if told else ((), (), (), ())
-        return Columns(
-            tactic=np.array(names, dtype=np.str_), seed=np.array(seeds, dtype=np.int64),
-            measure=np.array(measures, dtype=np.str_), value=np.array(values, dtype=np.float64),
-        )  # fmt: skip
+        return tall(told, "tactic")
 
     def _repr_html_(self) -> str:
         """The finalists, then the others, as a table for notebooks."""
@@ -152,33 +159,31 @@ class Advice:
 
     @cached_property
     def sure(self) -> tuple[Tried, ...]:
-        """Finalists that help."""
-        return tuple(one for one in self.finals if one.p < 0.05 and one.difference.mean > 0)
+        """Finalists that help by as much as matters, or maybe so."""
+        return tuple(
+            one for one in self.finals if one.p < 0.05 and one.difference.mean > 0 and one not in self.little
+        )
 
     @cached_property
     def also(self) -> tuple[Tried, ...]:
         """Those that helped in their rounds, and were less good than the finalists."""
         return tuple(
-            one for one in self.screened if one.p < 0.05 and one.difference.mean > 0 and one.verdict != "no"
+            one
+            for one in self.screened
+            if one.p < 0.05 and one.difference.mean > 0 and one not in self.little
         )
 
     @cached_property
     def harmful(self) -> tuple[Tried, ...]:
         every = (*self.finals, *self.screened)
         return tuple(
-            one for one in every if one.p < 0.05 and one.difference.mean < 0 and one.verdict != "equal"
+            one for one in every if one.p < 0.05 and one.difference.mean < 0 and one not in self.little
         )
 
     @cached_property
     def little(self) -> tuple[Tried, ...]:
         """Those that make no difference larger than the smallest that matters."""
         return tuple(one for one in (*self.finals, *self.screened) if one.verdict in ("equal", "no"))
-
-    @property
-    def exit_code(self) -> int:
-        if self.ended_early == "interrupted":
-            return 130
-        return 3 if self.failed or self.ended_early not in ("", "budget") else 0
 
 
 def advise(
@@ -218,25 +223,26 @@ def advise(
     terms = Terms(
         base, creator, topic, goal, days, effort, chosen, first_seed, seeds, fresh, finalists, robust, work
     )
-    with crew(executor) as hands:
-        return _Contest(
-            terms, hands, store if isinstance(store, Store) else Store(store), budget_s, tell
-        ).held()
+    with begun(executor, store, tell, budget_s) as course:
+        return _Contest(terms, course, tell).held()
 
 
 class _Contest:
     """The rounds of one advice."""
 
-    def __init__(
-        self, terms: Terms, hands: Crew, store: Store, budget_s: float | None, tell: Tell | None
-    ) -> None:
-        self._terms, self._course, self._tell = terms, Course(hands, store, tell, budget_s), tell
+    def __init__(self, terms: Terms, course: Course, tell: Tell | None) -> None:
+        self._terms, self._course, self._tell = terms, course, tell
         self._rows: dict[tuple[str, int], Row] = {}
+        self._wanted = 0
 
     def held(self) -> Advice:
         terms = self._terms
         left, seeds = list(terms.tactics), terms.seeds
         out: list[tuple[Tactic, int]] = []
+        if self._tell:
+            self._tell(
+                f"At most {terms.most_runs} runs, in rounds: what does best in one goes on to the next"
+            )
         self._round([USUAL, *left], self._numbers(seeds), f"{len(left)} tactics")
         ranked = self._ranked(left, seeds)
         while len(ranked) > max(terms.finalists, PAIRED) and not self._course.ended_early:
@@ -269,10 +275,7 @@ class _Contest:
             found,
             self._screened(out),
             elsewhere,
-            len(self._rows),
-            tuple(
-                (name, seed, row.error) for (name, seed), row in sorted(self._rows.items()) if not row.done
-            ),
+            self._wanted,
             self._course.ended_early,
             self._rows,
         )
@@ -288,16 +291,9 @@ class _Contest:
     def _lived(
         self, tactics: Sequence[Tactic], seeds: Sequence[int], plan: Callable[[Tactic, int], Plan], where: str
     ) -> None:
-        groups = [[plan(one, seed) for one in tactics] for seed in seeds]
-        names = {
-            made.key: (f"{where}{one.key}", seed)
-            for seed, group in zip(seeds, groups, strict=True)
-            for one, made in zip(tactics, group, strict=True)
-        }
-        self._course.run(groups, {key: f"{name}, seed {seed}" for key, (name, seed) in names.items()})
-        self._rows |= {
-            name: self._course.rows[key] for key, name in names.items() if key in self._course.rows
-        }
+        groups = [{(f"{where}{one.key}", seed): plan(one, seed) for one in tactics} for seed in seeds]
+        self._wanted += sum(place not in self._rows for group in groups for place in group)
+        self._rows |= self._course.lived(groups)
 
     def _apart(self, name: str, seeds: Sequence[int], usual: str = "usual") -> list[tuple[float, float]]:
         """(as usual, with the tactic) of the seeds where both are there."""

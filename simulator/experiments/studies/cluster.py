@@ -6,6 +6,7 @@ A task's name is the key of its plan: a task that is sent twice, or again after 
 from __future__ import annotations
 
 import importlib
+import logging
 from contextlib import suppress
 from functools import lru_cache
 from typing import Any, cast
@@ -21,6 +22,7 @@ RETRIES = 3
 _PROBE_HOURS, _PROBE_PEOPLE, _PROBE_CREATORS = 2, 40, 12
 _CONNECT_S = 20
 _CLOSE_S = 30
+_GONE = "the cluster has gone while runs were under way"
 
 
 @lru_cache(maxsize=1)
@@ -68,6 +70,11 @@ def cluster(spec: str) -> Cluster:
     importlib.import_module("dask").config.set(
         {"distributed.scheduler.allowed-failures": 100, "distributed.admin.tick.limit": "1h"}
     )
+    for name in (
+        "distributed",
+        "distributed.client",
+    ):  # what they say of a lost cluster is told in one sentence
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     own: Any = None
     try:
         if rest.startswith("//"):
@@ -106,7 +113,13 @@ class Cluster:
 
     def check(self) -> None:
         """SettingsError that names a worker which runs another program, or gets another world of the same settings."""
-        self._client.wait_for_workers(1, timeout=_CONNECT_S)
+        try:
+            self._client.wait_for_workers(1, timeout=_CONNECT_S)
+        except TimeoutError:
+            raise SettingsError(
+                f"--executor: no worker has come to the scheduler within {_CONNECT_S} s; dask worker tcp://HOST:PORT "
+                f"begins one"
+            ) from None
         mine = probe()
         told = cast("dict[str, object]", self._client.run(probe, on_error="return"))
         for worker, theirs in sorted(told.items()):
@@ -137,13 +150,13 @@ class Cluster:
                     .wait(list(self._under_way), return_when="FIRST_COMPLETED")
                     .done
                 )
-        except Exception as error:
-            raise CrewGone(f"the cluster has gone: {error}") from None
+        except Exception:  # it names the keys of all that waits, and whoever asked knows none of them
+            raise CrewGone(_GONE) from None
         found: list[tuple[Plan, Row | None]] = []
         for future in done:
             plan = self._under_way.pop(future)
             if future.status in ("cancelled", "lost"):
-                raise CrewGone("the cluster has gone while runs were under way")
+                raise CrewGone(_GONE)
             error = future.exception()
             if error is None:
                 found.append((plan, future.result()))

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import numpy as np
-
 from simulator.experiments.claims.student import holm
 from simulator.experiments.studies.arms import Arm, Pairing
-from simulator.experiments.studies.course import Course, Tell
-from simulator.experiments.studies.crews import Crew, crew
+from simulator.experiments.studies.course import Course, Tell, begun
 from simulator.experiments.studies.inference import (
     NONE,
     Correction,
@@ -31,11 +28,12 @@ from simulator.experiments.studies.inference import (
     stein_seeds,
     verdict,
 )
+from simulator.experiments.studies.outcome import Outcome
 from simulator.experiments.studies.plan import WORLD
 from simulator.experiments.studies.question import USUAL, Question, Until, asked
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.experiments.studies.tidy import Columns, html_table, tall
 from simulator.settings.tree import Settings
 
 
@@ -78,7 +76,7 @@ class _Draft:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class Comparison(Outcome[str]):
     """What came out."""
 
     question: Question
@@ -89,13 +87,6 @@ class Comparison:
     rows: Mapping[tuple[str, int], Row]
     """By arm and seed."""
     ended_early: str = ""
-
-    @cached_property
-    def failed(self) -> tuple[tuple[str, int, str], ...]:
-        """(arm, seed, error) of the runs that failed."""
-        return tuple(
-            (name, seed, row.error) for (name, seed), row in sorted(self.rows.items()) if not row.done
-        )
 
     @cached_property
     def table(self) -> tuple[Line, ...]:
@@ -147,7 +138,7 @@ class Comparison:
         found = estimate(apart) if self._one_stage or first < 2 else stein_estimate(apart, first)
         return _Draft(measure, other, [one for one, *_ in pairs], [two for _, two, _ in pairs], apart, found)
 
-    @cached_property
+    @property
     def broken(self) -> tuple[str, ...]:
         """The expectations that do not hold, each with what was found instead."""
         found = {(line.arm, line.measure): line.interval for line in self.table}
@@ -168,20 +159,7 @@ class Comparison:
             for seed in self.seeds
             for measure in self.question.measures
         ]
-        arms, seeds, measures, values = zip(*cells, strict=True)
-        return Columns(
-            arm=np.array(arms), seed=np.array(seeds, dtype=np.int64), measure=np.array(measures),
-            value=np.array(values, dtype=np.float64),
-        )  # fmt: skip
-
-    @property
-    def exit_code(self) -> int:
-        """0 done, 1 an expectation failed, 3 some runs failed or are missing, 130 interrupted."""
-        if self.ended_early == "interrupted":
-            return 130
-        if self.failed or self.ended_early not in ("", "budget"):
-            return 3
-        return 1 if self.broken else 0
+        return tall(cells)
 
     def _repr_html_(self) -> str:
         """The lines as a table, for notebooks."""
@@ -227,19 +205,12 @@ def compare(
         arms, base=base, days=days, window=window, measures=measures, baseline=baseline, seeds=seeds, until=until,
         pair=pair, sesoi=sesoi, correct=correct, expect=expect, work=work,
     )  # fmt: skip
-    with crew(executor) as hands:
-        return answered(question, hands, store if isinstance(store, Store) else Store(store), budget_s, tell)
+    with begun(executor, store, tell, budget_s) as course:
+        return _answered(question, course, tell)
 
 
-def answered(
-    question: Question,
-    hands: Crew,
-    store: Store | None,
-    budget_s: float | None = None,
-    tell: Tell | None = None,
-) -> Comparison:
+def _answered(question: Question, course: Course, tell: Tell | None) -> Comparison:
     """Carry out what a question takes."""
-    course = Course(hands, store, tell, budget_s)
     seeds = question.seeds
     found = _lived(question, course, seeds, len(seeds))
     if question.until is None or found.ended_early:
@@ -254,14 +225,7 @@ def answered(
 
 
 def _lived(question: Question, course: Course, seeds: Sequence[int], first: int) -> Comparison:
-    groups = question.plans(seeds)
-    where = [
-        (one.name, seed, plan)
-        for seed, group in zip(seeds, groups, strict=True)
-        for one, plan in zip(question.arms, group, strict=True)
-    ]
-    course.run(groups, {plan.key: f"{name}, seed {seed}" for name, seed, plan in where})
-    rows = {(name, seed): course.rows[plan.key] for name, seed, plan in where if plan.key in course.rows}
+    rows = course.lived(question.plans(seed) for seed in seeds)
     return Comparison(question, tuple(seeds), first, rows, course.ended_early)
 
 

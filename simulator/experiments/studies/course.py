@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from contextlib import contextmanager
+from pathlib import Path
 
-from simulator.experiments.studies.crews import Crew, CrewGone, carried_out
+from simulator.experiments.studies.crews import Crew, CrewGone, carried_out, crew
+from simulator.experiments.studies.outcome import Where
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import Row
 from simulator.experiments.studies.store import Store
+from simulator.recording.errors import RecordingError
 from simulator.settings.tree import SettingsError
 
 Tell = Callable[[str], None]
@@ -24,6 +30,10 @@ def lasting(seconds: float) -> str:
     if seconds < 100:
         return f"{seconds:.0f} s"
     return f"{seconds / 60:.0f} min" if seconds < 6_000 else f"{seconds / 3_600:.1f} h"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
 
 
 def span(text: str, option: str = "--budget") -> float:
@@ -60,14 +70,20 @@ class Course:
     """The runs of one study. Interrupted, or left by its crew, it keeps what is done."""
 
     def __init__(
-        self, hands: Crew, store: Store | None, tell: Tell | None = None, budget_s: float | None = None
+        self,
+        hands: Crew,
+        store: Store | None,
+        tell: Tell | None = None,
+        budget_s: float | None = None,
+        foresee: Callable[[Plan], float] = expected_seconds,
     ) -> None:
-        self._hands, self._store = hands, store
+        """`foresee` says how many seconds such a run takes here; NaN where nothing tells."""
+        self._hands, self._store, self._expected = hands, store, foresee
         self._tell = tell or _silent
         self._quiet = tell is None
         self._begun = time.monotonic()
         self._ends = None if budget_s is None else self._begun + budget_s
-        self._each = 0.0
+        self.each_s = 0.0
         """Seconds from one run's end to the next, as expected or as measured."""
         self.rows: dict[str, Row] = {}
         """By key."""
@@ -90,6 +106,35 @@ class Course:
         except CrewGone as error:
             self.ended_early = str(error)
 
+    def lived(
+        self,
+        groups: Iterable[Mapping[tuple[Where, int], Plan]],
+        called: Callable[[Where], str] = str,
+    ) -> dict[tuple[Where, int], Row]:
+        """The rows of all plans that ended, by where they belong and their seed; `called` has words for the where."""
+        plans = [dict(group) for group in groups]
+        every = {place: plan for group in plans for place, plan in group.items()}
+        words = {plan.key: f"{called(where)}, seed {seed}" for (where, seed), plan in every.items()}
+        self.run([[*group.values()] for group in plans], words)
+        return {place: self.rows[plan.key] for place, plan in every.items() if plan.key in self.rows}
+
+    def whole(
+        self,
+        groups: Iterable[Mapping[tuple[Where, int], Plan]],
+        called: Callable[[Where], str] = str,
+    ) -> dict[tuple[Where, int], Row]:
+        """The same where nothing can be told of a part: KeyboardInterrupt if interrupted, RecordingError that names a
+        run which failed, or says that nobody was left to run the rest. What is done is kept."""
+        rows = self.lived(groups, called)
+        if self.ended_early == "interrupted":
+            raise KeyboardInterrupt
+        for (where, seed), row in rows.items():
+            if not row.done:
+                raise RecordingError(f"the run of {called(where)}, seed {seed}, failed: {row.error}")
+        if self.ended_early:
+            raise RecordingError(self.ended_early)
+        return rows
+
     def _known(self, groups: Sequence[Sequence[Plan]]) -> dict[str, Row]:
         keys = {plan.key for group in groups for plan in group} - self.rows.keys()
         if self._store is not None:
@@ -101,22 +146,33 @@ class Course:
             {plan.key: plan for group in groups for plan in group if plan.key not in known}.values()
         )
         if (
-            not self._each
+            not self.each_s
             and missing[0].work.startswith("simulator.")
             and (self._ends is not None or not self._quiet)
         ):
-            self._each = expected_seconds(missing[0]) / self._hands.workers
-        if self._each:
+            self._tell(f"{_count(len(missing), 'run')} to live; a short try says how long that takes ...")
+            expected = self._expected(missing[0])
+            self.each_s = 0.0 if math.isnan(expected) else expected / self._hands.workers
+        if self.each_s:
             self._tell(
-                f"{len(missing)} runs on {self._hands.workers} workers: about {lasting(self._each * len(missing))}, "
-                f"{lasting(self._each * self._hands.workers)} a run, by the first day of such a world"
+                f"{_count(len(missing), 'run')} on {_count(self._hands.workers, 'worker')}: about "
+                f"{lasting(self.each_s * len(missing))}, {lasting(self.each_s * self._hands.workers)} a run"
             )
+            self._spare(len(missing))
         least = sum(len(group) for group in groups[:2])
-        if self._ends is not None and not self.rows and self._each * least > self._ends - time.monotonic():
+        if self._ends is not None and not self.rows and self.each_s * least > self._ends - time.monotonic():
             raise SettingsError(
-                f"--budget is too short: two seeds of all arms take about {lasting(self._each * least)}; make the "
+                f"--budget is too short: two seeds of all arms take about {lasting(self.each_s * least)}; make the "
                 f"world or the days fewer, or compare fewer arms"
             )
+
+    def _spare(self, missing: int) -> None:
+        """Say it now if the time allowed is for a part of them."""
+        if self._ends is None:
+            return
+        left = max(0.0, self._ends - time.monotonic())
+        if self.each_s * missing > left:
+            self._tell(f"There is time for about {int(left / self.each_s)} of them (--budget)")
 
     def _carry_out(
         self,
@@ -132,22 +188,37 @@ class Course:
             if old:
                 continue
             done += 1
-            self._each = (time.monotonic() - begun) / done
+            if done >= self._hands.workers or not self.each_s:  # the first ends when others are half done
+                self.each_s = (time.monotonic() - begun) / done
             how = f"failed: {row.error}" if not row.done else lasting(row.seconds)
-            left = f"; about {lasting(self._each * (missing - done))} left" if done < missing else ""
+            left = f"; about {lasting(self.each_s * (missing - done))} left" if done < missing else ""
             self._tell(f"{done} of {missing}  {called.get(plan.key, plan.key[:12])}: {how}{left}")
 
     def _in_time(self, groups: Iterable[Sequence[Plan]], known: Mapping[str, Row]) -> Iterator[Plan]:
         met: set[str] = set()
         for group in groups:
             fresh = sum(plan.key not in known for plan in group)
-            if fresh and self._ends is not None and time.monotonic() + self._each * fresh > self._ends:
+            if fresh and self._ends is not None and time.monotonic() + self.each_s * fresh > self._ends:
                 self.ended_early = "budget"
                 return
             for plan in group:
                 if plan.key not in met:
                     met.add(plan.key)
                     yield plan
+
+
+@contextmanager
+def begun(
+    executor: str | Executor,
+    store: Store | Path | None,
+    tell: Tell | None,
+    budget_s: float | None,
+    foresee: Callable[[Plan], float] = expected_seconds,
+) -> Generator[Course]:
+    """The course of a study that this executor carries out; `store` None is the usual folder. SettingsError if nobody
+    is called so."""
+    with crew(executor) as hands:
+        yield Course(hands, store if isinstance(store, Store) else Store(store), tell, budget_s, foresee)
 
 
 def _silent(_: str) -> None:

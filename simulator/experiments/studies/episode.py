@@ -16,8 +16,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from simulator.experiments.studies import measures
-from simulator.experiments.studies.course import Course, Tell
-from simulator.experiments.studies.crews import crew
+from simulator.experiments.studies.course import Tell, begun
 from simulator.experiments.studies.inference import Interval, estimate
 from simulator.experiments.studies.plan import Plan, planned
 from simulator.experiments.studies.run import Row, hours, opened
@@ -168,11 +167,9 @@ def play(
     """
     case = scenario if isinstance(scenario, Case) else _case(scenario, changes)
     asked = plans(case)
-    with crew(executor) as hands:
-        course = Course(hands, store if isinstance(store, Store) else Store(store), tell, budget_s)
-        course.run([[plan] for plan in asked], {plan.key: f"seed {plan.seed}" for plan in asked})
-    rows = {plan.seed: course.rows[plan.key] for plan in asked if plan.key in course.rows}
-    return Played(case, rows, course.ended_early)
+    with begun(executor, store, tell, budget_s) as course:
+        rows = course.lived({("the scenario", plan.seed): plan} for plan in asked)
+    return Played(case, {seed: row for (_, seed), row in rows.items()}, course.ended_early)
 
 
 def _case(scenario: str | Path, changes: Mapping[str, object] | None) -> Case:

@@ -128,8 +128,20 @@ def _alike(look: Look) -> float:
     return mean(homogenisation.jaccard(look.events.user, look.events.item, partner))
 
 
-def _gini(look: Look, of: NDArray[np.integer], count: int) -> float:
+def _gini(of: NDArray[np.integer], count: int) -> float:
     return inequality.gini(np.bincount(of, minlength=count))
+
+
+def _creator_gini(look: Look) -> float:
+    return _gini(look.creator, len(look.engine.world.creators))
+
+
+def _video_gini(look: Look) -> float:
+    return _gini(look.events.item, len(look.engine.world.videos))
+
+
+def _views(look: Look) -> float:
+    return float(len(look.events))
 
 
 def met(person: NDArray[np.integer], creator: NDArray[np.integer], people: int) -> NDArray[np.float64]:
@@ -149,30 +161,25 @@ def mean(values: NDArray[np.floating] | NDArray[np.bool_]) -> float:
 
 SHARE = (0.0, 1.0)
 
-_OWN = (
-    Measure("enjoyed", "mean over views of 1 if liked, 0 if pressed away, else share watched", _enjoyed, "", SHARE,
-            FIGURES["enjoyed"].matters),
-    Measure("creator_gini", "Gini coefficient of the window's views over creators",
-            lambda look: _gini(look, look.creator, len(look.engine.world.creators)), "", SHARE, 0.02),
-    Measure("video_gini", "Gini coefficient of the window's views over all videos published",
-            lambda look: _gini(look, look.events.item, len(look.engine.world.videos)), "", SHARE, 0.02),
-    Measure("creators", "mean over people of exp(entropy) of their views in the window over creators", _creators,
-            "creators", (1.0, math.inf), 1.0),
-    Measure("alike", "mean Jaccard index of the videos that a person and the person of most similar inborn taste "
-            "watched in the window", _alike, "", SHARE, 0.005),
-    Measure("drifted", "mean over people whose diet is known of half the sum of |taste - inborn taste|, at the "
-            "window's end", _drifted, "", SHARE, 0.005),
-    Measure("views", "views in the window", lambda look: float(len(look.events)), "views", (0.0, math.inf), math.nan),
-)  # fmt: skip
+_OWN = tuple(
+    Measure(name, catalogue("en")(f"compare.measure.{name}"), take, unit, within, sesoi)
+    for name, take, unit, within, sesoi in (
+        ("enjoyed", _enjoyed, "", SHARE, FIGURES["enjoyed"].matters),
+        ("creator_gini", _creator_gini, "", SHARE, 0.02),
+        ("video_gini", _video_gini, "", SHARE, 0.02),
+        ("creators", _creators, "creators", (1.0, math.inf), 1.0),
+        ("alike", _alike, "", SHARE, 0.005),
+        ("drifted", _drifted, "", SHARE, 0.005),
+        ("views", _views, "views", (0.0, math.inf), math.nan),
+    )
+)
 """Of the events of the window, where the table of figures has none or has them of the last 24 hours."""
 
 
 def _mean_of(name: str, figure: Figure) -> Measure:
-    says = catalogue("en")(f"figures.{name}.long")
+    says = catalogue("en")("compare.measure.hourly", figure=catalogue("en")(f"figures.{name}.long"))
     unit = {"minutes": "min", "topics": "topics"}.get(figure.unit, "")
-    return Measure(
-        name, f"{says}; mean over the window's hours", _window_mean(name), unit, figure.range, figure.matters
-    )
+    return Measure(name, says, _window_mean(name), unit, figure.range, figure.matters)
 
 
 MEASURES: Mapping[str, Measure] = {

@@ -48,7 +48,8 @@ class Plan:
     def plug_ins(self) -> dict[str, str]:
         """Digests of the source of what somebody brought along."""
         serving = (*acts.algorithms(self.settings, self.commands), self.settings.feed.before)
-        return digests.plug_ins([*self.own, *(name for name in serving if ":" in name), self.work])
+        methods = (name for name in serving if ":" in name)
+        return digests.plug_ins([*self.own, *self.settings.own.laws, *methods, self.work])
 
     @cached_property
     def canonical(self) -> str:

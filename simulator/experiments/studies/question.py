@@ -12,6 +12,7 @@ from functools import cached_property
 
 from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
 from simulator.experiments.studies.inference import Correction
+from simulator.experiments.studies.outcome import numbered
 from simulator.experiments.studies.plan import WORLD, Plan, planned
 from simulator.settings.tree import Settings, SettingsError
 
@@ -74,9 +75,9 @@ class Question:
             work=self.work,
         )  # fmt: skip
 
-    def plans(self, seeds: Sequence[int]) -> list[list[Plan]]:
-        """A group a seed: the arms in their order."""
-        return [[self.plan(one, seed) for one in self.arms] for seed in seeds]
+    def plans(self, seed: int) -> dict[tuple[str, int], Plan]:
+        """Of each arm, in their order, by its name and the seed."""
+        return {(one.name, seed): self.plan(one, seed) for one in self.arms}
 
 
 def asked(
@@ -113,9 +114,7 @@ def asked(
         raise SettingsError(f"--pair must be one of {', '.join(PAIRINGS)}, not {pair!r}")
     if correct not in ("holm", "none"):
         raise SettingsError(f"--correct must be holm or none, not {correct!r}")
-    numbers = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(dict.fromkeys(seeds))
-    if not numbers:
-        raise SettingsError("--seeds must be at least 1")
+    numbers = numbered(seeds)
     measures = tuple(dict.fromkeys(measures))
     if not measures:
         raise SettingsError("--measure must name at least one measure")
@@ -137,7 +136,7 @@ def asked(
         made, base, days, window, measures, baseline, numbers, until, pair, {**usual, **(sesoi or {})}, correct,
         expected, work,
     )  # fmt: skip
-    question.plans(numbers[:1])  # what cannot be planned is said now
+    question.plans(numbers[0])  # what cannot be planned is said now
     return question
 
 

@@ -17,8 +17,7 @@ from numpy.typing import NDArray
 
 from simulator.experiments.studies import measures as known
 from simulator.experiments.studies.commands import Command
-from simulator.experiments.studies.course import Course, Tell
-from simulator.experiments.studies.crews import crew
+from simulator.experiments.studies.course import Tell, begun
 from simulator.experiments.studies.factors import Design, Factor, design_of, factor
 from simulator.experiments.studies.inference import (
     UNTOLD,
@@ -29,6 +28,7 @@ from simulator.experiments.studies.inference import (
     rank_shares,
     sobol_shares,
 )
+from simulator.experiments.studies.outcome import Outcome, numbered
 from simulator.experiments.studies.plan import WORLD, Plan, planned
 from simulator.experiments.studies.question import USUAL
 from simulator.experiments.studies.run import Row
@@ -70,18 +70,13 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Outcome[int]):
     """What came out."""
 
     plot: Plot
     rows: Mapping[tuple[int, int], Row]
     """By point (its number) and seed."""
     ended_early: str = ""
-
-    @cached_property
-    def failed(self) -> tuple[tuple[int, int, str], ...]:
-        """(point, seed, error) of the runs that failed."""
-        return tuple((at, seed, row.error) for (at, seed), row in sorted(self.rows.items()) if not row.done)
 
     def of(self, measure: str) -> NDArray[np.float64]:
         """(points, seeds) the measure; NaN of what is missing."""
@@ -154,13 +149,6 @@ class Sweep:
             told[name] = np.array([row[name] if row else math.nan for row in rows], dtype=np.float64)
         return told
 
-    @property
-    def exit_code(self) -> int:
-        """0 done, 3 some runs failed or are missing, 130 interrupted."""
-        if self.ended_early == "interrupted":
-            return 130
-        return 3 if self.failed or self.ended_early not in ("", "budget") else 0
-
     def _repr_html_(self) -> str:
         rows = [
             (line.measure, line.factor, f"{line.shares.first:.2f}", f"{line.shares.total:.2f}")
@@ -199,21 +187,11 @@ def sweep(
         vary, base=base, design=design, seeds=seeds, days=days, window=window, measures=measures,
         commands=commands, work=work,
     )  # fmt: skip
-    groups = [[plot.plan(point, seed) for seed in plot.seeds] for point in plot.points]
-    called = {
-        plan.key: f"point {at + 1}, seed {seed}"
-        for at, group in enumerate(groups)
-        for seed, plan in zip(plot.seeds, group, strict=True)
-    }
-    with crew(executor) as hands:
-        course = Course(hands, store if isinstance(store, Store) else Store(store), tell, budget_s)
-        course.run(groups, called)
-    rows = {
-        (at, seed): course.rows[plan.key]
-        for at, group in enumerate(groups)
-        for seed, plan in zip(plot.seeds, group, strict=True)
-        if plan.key in course.rows
-    }
+    groups = (
+        {(at, seed): plot.plan(point, seed) for seed in plot.seeds} for at, point in enumerate(plot.points)
+    )
+    with begun(executor, store, tell, budget_s) as course:
+        rows = course.lived(groups, lambda at: f"point {at + 1}")
     return Sweep(plot, rows, course.ended_early)
 
 
@@ -243,9 +221,7 @@ def plotted(
     made = design_of(design) if isinstance(design, str) else design
     if made.kind != "grid" and find_spec("scipy") is None:
         raise SettingsError(f'--design {made.kind} needs the library scipy: pip install "feedscope[studies]"')
-    numbers = tuple(range(1, seeds + 1)) if isinstance(seeds, int) else tuple(dict.fromkeys(seeds))
-    if not numbers:
-        raise SettingsError("--seeds must be at least 1")
+    numbers = numbered(seeds)
     asked = tuple(dict.fromkeys(measures))
     if not asked:
         raise SettingsError("--measure must name at least one measure")

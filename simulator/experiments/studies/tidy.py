@@ -42,6 +42,15 @@ class Columns(dict[str, NDArray[np.generic]]):
         return told + (f"<p>... and {more:,} rows more</p>" if more > 0 else "")
 
 
+def tall(cells: Iterable[tuple[str, int, str, float]], first: str = "arm") -> Columns:
+    """A tidy table: whose run (in the column `first`), seed, measure, value."""
+    names, seeds, measures, values = zip(*cells, strict=True) if (cells := list(cells)) else ((), (), (), ())
+    told = Columns({first: np.array(names, dtype=np.str_)})
+    told["seed"], told["measure"] = np.array(seeds, dtype=np.int64), np.array(measures, dtype=np.str_)
+    told["value"] = np.array(values, dtype=np.float64)
+    return told
+
+
 def html_table(heads: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """Rows of cells as an HTML table."""
 

@@ -15,6 +15,7 @@ from simulator.experiments.studies.experiment import in_second
 from simulator.experiments.studies.inference import wilson
 from simulator.experiments.studies.run import Row, run_one
 from simulator.experiments.wiring import build
+from simulator.report import abtest_page
 from simulator.settings.files import override
 from simulator.settings.tree import Settings, SettingsError
 from simulator.simulation import Simulation
@@ -158,6 +159,12 @@ def test_bias_is_naive_less_truth_and_wrong_signs_are_counted() -> None:
     assert (line.naive.mean, line.truth.mean, line.all_a) == pytest.approx((2.0, 0.375, 9.0))
     assert (line.wrong, line.pairs) == (1, 4)
     assert (line.often.low, line.often.high) == pytest.approx((0.0456, 0.6994), abs=1e-4)
+
+
+def test_the_table_breaks_no_interval() -> None:
+    page = abtest_page.page(told([(0.0021, -0.0007), (-0.0093, 0.0002), (0.0054, -0.0031)]), "en", 120)
+    assert "[-0.020, +0.019]" in page, page
+    assert all(line.count("[") == line.count("]") for line in page.splitlines())
 
 
 def test_wilson_s_interval_by_hand() -> None:

@@ -94,13 +94,25 @@ def test_the_words(found: Advice, lang: str) -> None:
     json.dumps(advice_page.document(found), allow_nan=False)
 
 
+def test_the_runs_are_counted_before_they_are_begun(tmp_path: Path) -> None:
+    told: list[str] = []
+    found = toy(tmp_path, tell=told.append)
+    most = int(told[0].split()[2])
+    assert most == found.terms.most_runs
+    assert 0.8 * most <= found.wanted <= most
+
+
 @pytest.mark.slow
 def test_two_worlds_that_happen_to_agree_are_not_certainty(tmp_path: Path) -> None:
     words = {"tactics": ("replies", "hot"), "work": f"{toys.HERE}:same", "robust": False, "seeds": 2}
     few = toy(tmp_path, fresh=2, **words)
     assert few.finals[0].difference.mean == 1.0
     assert few.sure == few.also == ()
-    assert toy(tmp_path, fresh=40, **words).sure, "forty that agree are"
+    many = toy(tmp_path, fresh=40, **words)
+    assert many.finals[0].p < 0.05, "forty that agree are"
+    assert many.sure == () and many.finals[0] in many.little, (
+        "and yet one person in a thousand matters little"
+    )
 
 
 def test_every_tactic_has_its_words_and_can_be_followed() -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from simulator.experiments.studies import cluster as module
-from simulator.experiments.studies.crews import carried_out, crew
+from simulator.experiments.studies.crews import CrewGone, carried_out, crew
 from simulator.experiments.studies.store import Store
 from simulator.settings.tree import SettingsError
 from tests.simulator.studies import toys
@@ -42,6 +42,24 @@ def test_a_worker_that_computes_otherwise_is_refused() -> None:
         module.Cluster(_Told(told)).check()
     with pytest.raises(RuntimeError, match="this worker runs another feedscope"):
         module.run_checked(toys.plans("quick", 1)[0], ("9.9+0", digest))
+
+
+def test_a_scheduler_without_workers_is_said_in_one_sentence() -> None:
+    class Lonely(_Told):
+        def wait_for_workers(self, *_: object, **__: object) -> None:
+            raise TimeoutError("Only 0/1 workers arrived after 20")
+
+    with pytest.raises(SettingsError, match="no worker has come to the scheduler within 20 s"):
+        module.Cluster(Lonely({})).check()
+
+
+def test_a_cluster_that_goes_is_said_without_the_names_of_what_waits() -> None:
+    class Gone(_Told):
+        def as_current(self) -> object:
+            raise RuntimeError(str(["d20a3022d33b4d42"] * 9))
+
+    with pytest.raises(CrewGone, match=r"^the cluster has gone while runs were under way$"):
+        module.Cluster(Gone({})).ended()
 
 
 class _Told:

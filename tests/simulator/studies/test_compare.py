@@ -13,7 +13,7 @@ import pytest
 
 from simulator.experiments.studies.arms import Arm, arm, settled
 from simulator.experiments.studies.compare import Comparison, compare
-from simulator.experiments.studies.course import span
+from simulator.experiments.studies.course import begun, span
 from simulator.experiments.studies.question import Until
 from simulator.experiments.studies.run import Row
 from simulator.report import comparison_page
@@ -77,6 +77,13 @@ def test_the_table_says_what_the_runs_say(tmp_path: Path) -> None:
     assert found.exit_code == 0
 
 
+def test_it_speaks_chinese(tmp_path: Path) -> None:
+    page = comparison_page.page(toy(tmp_path, sesoi={"likeness": 0.1}), "zh", 2_000)
+    assert "12 个种子，基线 user-cf" in page
+    assert "36 次运行完成了 36 次" in page
+    assert "likeness: 两个人所看内容的相似度（0–1）；窗口内各小时的均值；0.02 起才有意义" in page
+
+
 def test_independent_arms_save_nothing(tmp_path: Path) -> None:
     found = toy(tmp_path, ("user-cf", "hybrid"), pair="none", seeds=30)
     (line,) = found.table
@@ -126,7 +133,7 @@ def test_failed_runs_are_named_and_cost_their_pair_alone(tmp_path: Path) -> None
     assert [name for name, *_ in found.failed] == ["random", "user-cf"]
     assert found.table[0].pairs == 4
     assert found.exit_code == 3
-    assert "Failed: random, seed 2: ValueError: seed 2 is ill" in comparison_page.page(found, 132)
+    assert "Failed: random, seed 2: ValueError: seed 2 is ill" in comparison_page.page(found, "en", 132)
 
 
 def test_expectations(tmp_path: Path) -> None:
@@ -135,7 +142,7 @@ def test_expectations(tmp_path: Path) -> None:
     broken = toy(tmp_path, expect=["random likeness > 0"])
     assert broken.exit_code == 1
     assert "Expected, and not so: random likeness > 0: the interval is -1.0" in comparison_page.page(
-        broken, 132
+        broken, "en", 132
     )
 
 
@@ -147,8 +154,20 @@ def test_interrupted_it_tells_what_there_is(tmp_path: Path) -> None:
     found = toy(tmp_path, ("user-cf", "random"), tell=tell)
     assert found.exit_code == 130
     assert found.table[0].pairs == 4
-    assert "Not all is there: interrupted" in comparison_page.page(found, 132)
+    assert "day 0.75 to 1, 4 seeds, baseline" in comparison_page.page(found, "en", 300)
+    assert "Not all is there: interrupted" in comparison_page.page(found, "en", 132)
     assert toy(tmp_path, ("user-cf", "random")).table == toy(tmp_path / "new", ("user-cf", "random")).table
+
+
+def test_stopped_before_there_is_a_pair_it_shows_no_empty_tables(tmp_path: Path) -> None:
+    def tell(line: str) -> None:
+        if line.startswith("1 of"):
+            raise KeyboardInterrupt
+
+    found = toy(tmp_path, ("user-cf", "random"), tell=tell)
+    page = comparison_page.page(found, "en", 132)
+    assert "larger?  " not in page
+    assert "1 of 24 runs are done." in page
 
 
 def test_a_budget_ends_between_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -161,6 +180,16 @@ def test_a_budget_ends_between_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert found.exit_code == 0
 
 
+def test_a_budget_for_a_part_says_so_before_it_begins(tmp_path: Path) -> None:
+    told: list[str] = []
+    with begun("here", tmp_path, told.append, 100.0) as course:
+        course.each_s = 10.0
+        question = toy(tmp_path, ("user-cf", "random")).question
+        course.lived(question.plans(seed) for seed in range(101, 113))
+    assert told[0].startswith("24 runs on 1 worker: about 4 min, 10 s a run")
+    assert told[1] == "There is time for about 9 of them (--budget)"
+
+
 @pytest.mark.slow
 def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
     told: list[str] = []
@@ -168,7 +197,8 @@ def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
     compare(
         ["random", "newest"], base=small, days=1, seeds=2, store=tmp_path, executor="here", tell=told.append
     )
-    assert told[0].startswith("4 runs on 1 workers: about ")
+    assert told[0].startswith("4 runs to live; a short try says how long")
+    assert told[1].startswith("4 runs on 1 worker: about ")
     with pytest.raises(SettingsError, match="--budget is too short: two seeds of all arms take about"):
         compare(
             ["random", "newest"], base=small, days=9, seeds=2, store=tmp_path, executor="here", budget_s=1e-3
@@ -178,7 +208,7 @@ def test_a_real_world_is_estimated_before_it_is_run(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_the_document_and_the_files(tmp_path: Path) -> None:
     found = toy(tmp_path)
-    comparison_page.write(tmp_path, found)
+    comparison_page.write(tmp_path, found, "en")
     told = json.loads((tmp_path / "compare.json").read_text())
     assert told["lines"][0]["difference"] == found.table[0].difference.mean
     rows = duckdb.sql(f"SELECT arm, count(*) FROM '{tmp_path}/values.parquet' GROUP BY arm").fetchall()
@@ -191,7 +221,7 @@ def test_the_document_and_the_files(tmp_path: Path) -> None:
 
 
 def test_the_picture_shows_on_which_side_of_nothing_a_difference_lies(tmp_path: Path) -> None:
-    page = comparison_page.page(toy(tmp_path, ("user-cf", "random"), seeds=4), 132)
+    page = comparison_page.page(toy(tmp_path, ("user-cf", "random"), seeds=4), "en", 132)
     (drawn,) = [line for line in page.splitlines() if line.startswith("random ") and line.endswith("|")]
     assert drawn.rindex("o") < drawn.index("|") - 10
 

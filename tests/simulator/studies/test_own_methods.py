@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib
 import re
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable
 from importlib.metadata import EntryPoint
 from pathlib import Path
 
@@ -31,16 +29,8 @@ Captured = pytest.CaptureFixture[str]
 
 
 @pytest.fixture(autouse=True)
-def _mine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """The README's file lies in the folder where one works, and nowhere else."""
-    (tmp_path / "mine.py").write_text(EXAMPLE, encoding="utf-8")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(sys, "path", [place for place in sys.path if place])
-    importlib.invalidate_caches()
-    digests._source.cache_clear()
-    yield
-    sys.modules.pop("mine", None)
-    digests._source.cache_clear()
+def _mine(brought_along: Callable[[str, str], None]) -> None:
+    brought_along("mine", EXAMPLE)
 
 
 def test_the_example_has_about_twenty_lines() -> None:

@@ -51,7 +51,7 @@ def test_compare_prints_keeps_and_takes_up_again(
     ]
     assert command_line([*words, "--out", str(tmp_path / "out")]) == 0
     first = capsys.readouterr()
-    assert first.err.splitlines()[0].startswith("6 runs on 1 workers: about ")
+    assert first.err.splitlines()[1].startswith("6 runs on 1 worker: about ")
     assert "6 of 6 runs are done." in first.out
     assert (tmp_path / "out" / "compare.txt").read_text().startswith("40 people, day 1.5 to 2, 3 seeds")
     assert {f.name for f in (tmp_path / "out").iterdir()} == {
@@ -101,7 +101,10 @@ def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.Captu
     assert command_line(words) == 0
     told = capsys.readouterr()
     assert "A new creator on food wants followers within 3 days, in a world of 40 people" in told.out
-    assert told.err.splitlines()[0] == "Round: 2 tactics, 2 seeds"
+    assert told.err.splitlines()[:2] == [
+        "At most 16 runs, in rounds: what does best in one goes on to the next",
+        "Round: 2 tactics, 2 seeds",
+    ]
     assert command_line([*words, "--lang", "zh"]) == 0
     assert "一位做美食的新创作者想在 3 天内获得粉丝关注" in capsys.readouterr().out
     assert command_line([*words, "--json"]) == 0

@@ -129,7 +129,7 @@ def test_what_matters_stands_first(tmp_path: Path, design: str) -> None:
     assert found.table[1].shares.first < 0.3
     assert 0.5 < found.luck("likeness")[0] <= 1.0
     assert found.exit_code == 0
-    assert ET.fromstring(sweep_page.svg(found)).tag.endswith("svg")
+    assert ET.fromstring(sweep_page.svg(found, "en")).tag.endswith("svg")
     assert found.runs.rows == len(found.plot.points) * 6
 
 
@@ -140,6 +140,9 @@ def test_a_run_that_fails_is_a_row_and_costs_its_point_alone(tmp_path: Path) -> 
     assert set(found.runs.where(seed=1)["status"]) == {"done"}
     assert math.isnan(found.table[0].shares.first), "no point has all its seeds"
     assert found.runs["error"][1].startswith("ValueError: seed 2 is ill")
+    page = sweep_page.page(found, "en", 120)
+    assert "with others  " not in page, "where nothing can be told there is no table of dashes"
+    assert "16 of 24 runs are done." in page
 
 
 def test_what_is_done_is_not_run_again_and_gives_the_same_bytes(tmp_path: Path) -> None:
