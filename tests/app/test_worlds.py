@@ -244,7 +244,7 @@ async def test_enter_does_not_end_a_comparison_that_runs() -> None:
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        for keys in (("f",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "f")):
+        for keys in (("w",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "w")):
             await pilot.press(*keys)
             await settle(pilot, session)
             assert isinstance(app.screen, Worlds)
