@@ -92,8 +92,8 @@ def scale(settings: Settings) -> Scale:
 
 PERSON_B, VIDEO_B, VIEW_B, OLD_VIEW_B = 3_400.0, 2_600.0, 37.0, 4.0
 """Bytes that each adds, fitted to worlds of 300 to 100,000 people under user-cf, of up to 45 days: what they held from
-1,000 people on lay within a quarter of it on every day. A view is part of what trends for `TREND_DAYS`, and of who knows
-whom and has seen what for ever."""
+1,000 people on lay within a quarter of it on every day. A view is part of what trends for `TREND_DAYS`, and of who
+knows whom and has seen what for ever."""
 TREND_DAYS = 10
 
 

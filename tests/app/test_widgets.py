@@ -16,6 +16,7 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from simulator.app import view
+from simulator.app.kit import clock
 from simulator.app.themes import NIGHT, PAPER
 from simulator.app.widgets import (
     BrandPanel,
@@ -191,14 +192,15 @@ async def test_a_click_on_a_comment_picks_who_wrote_it_and_on_a_rival_that_creat
             ]
 
 
-async def test_comments_come_one_at_a_time_and_keep_their_order() -> None:
+async def test_comments_come_one_at_a_time_and_keep_their_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: 1_000.0)
     ticker = Ticker("en")
     async with alone(ticker, (80, 12), make_frame(100)) as (_, app):
         before = text_of(app.panel)
         for tick in range(101, 118):
             ticker.show(make_frame(tick))
         assert text_of(app.panel) == before
-        ticker._added_at -= 1
+        monkeypatch.setattr(clock, "now", lambda: 1_001.0)
         ticker.show(make_frame(118))
         lines = [line for line in text_of(app.panel).splitlines()[1:-1] if line.strip()]
         assert lines[1:] == [line for line in before.splitlines()[1:-1] if line.strip()][: len(lines) - 1]

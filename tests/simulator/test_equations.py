@@ -5,6 +5,8 @@ Chances are held by how often things happen, within five standard deviations of 
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -21,7 +23,7 @@ from tests.simulator.worlds import events, settings, shown_all, stocked
 def met() -> tuple[World, Views, Interactions]:
     """Two hundred people meet a hundred videos, and do at the slightest pleasure what they are ready for; every other
     one is a fifth as ready to comment and to share."""
-    world = stocked(settings(behaviour={"likes": 1.0, "comments": 0.5, "shares": 0.5}))
+    world = stocked(settings(behaviour={"likes": 1.0, "comments": 0.5, "shares": 0.5, "dislikes": 1.0}))
     world.people.likes[:] = 1.0
     world.people.comments[:] = world.people.shares[:] = np.where(np.arange(len(world.people)) % 2, 1.0, 0.2)
     slate, wanted = shown_all(world, np.arange(200), np.arange(100))
@@ -62,6 +64,19 @@ def test_who_is_a_fifth_as_ready_comments_and_shares_a_fifth_as_often(
         assert happens(done[part], usual[part] * ready), ready
 
 
+def test_who_skipped_or_was_lured_says_no_the_likelier_the_less_it_appealed(
+    met: tuple[World, Views, Interactions],
+) -> None:
+    _, views, made = met
+    open_to = (views.ratio < 0.25) | views.lured
+    assert not made.disliked[~open_to].any()
+    appeal = np.asarray(views.appeal, dtype=float)
+    for low, high in ((-9.0, -1.0), (-1.0, 0.0), (0.0, 9.0)):
+        part = open_to & (appeal > low) & (appeal < high)
+        assert part.sum() > 200
+        assert happens(made.disliked[part], 1.0 / (1.0 + np.exp(appeal[part]))), (low, high)
+
+
 def test_half_of_what_lies_above_the_threshold_is_half_enjoyed_and_draws_half_as_far() -> None:
     world = stocked(
         settings(taste={"drift": 0.1, "boredom": 0.0, "pull_back_per_day": 0.0, "discovery": 0.0})
@@ -75,6 +90,36 @@ def test_half_of_what_lies_above_the_threshold_is_half_enjoyed_and_draws_half_as
         assert drift.enjoyment(view) == pytest.approx([enjoyed], abs=1e-5)
         drift.drift(world, view)
         assert world.people.taste[person, topic] == pytest.approx(1 / 16 + 0.1 * enjoyed * 15 / 16, abs=1e-5)
+
+
+def test_a_discovery_goes_three_twentieths_of_the_way_and_an_hour_of_them_half_of_it() -> None:
+    world = stocked(
+        settings(taste={"drift": 0.0, "boredom": 0.0, "pull_back_per_day": 0.0, "discovery": 1.0})
+    )
+    world.people.susceptibility[:] = 1.0
+    world.people.taste[:] = np.eye(16, dtype=np.float32)[3]
+    world.videos.topics[:5] = np.eye(16, dtype=np.float32)[7]
+    drift.drift(world, events([1, 2, 2, 2, 2, 2], [0, 0, 1, 2, 3, 4], world))
+    assert world.people.taste[1, [3, 7]] == pytest.approx([0.85, 0.15], abs=1e-6)
+    assert world.people.taste[2, [3, 7]] == pytest.approx([0.5, 0.5], abs=1e-6), (
+        "five would go three quarters"
+    )
+    assert world.people.taste[0, 3] == 1.0, "who watched nothing found nothing"
+
+
+@pytest.mark.parametrize("carry", [1, 5])
+def test_a_challenge_warms_by_the_share_of_views_that_carry_it_as_far_as_it_is_new_and_not_full(
+    carry: int,
+) -> None:
+    world = stocked(settings(trends={"growth": 0.5, "novelty_half_life_h": 20.0, "cooling_half_life_h": 6.0}))
+    world.trends.arise(CHALLENGE, 0, 199, 0, 0.8, 0.3)
+    world.videos.trend[:carry] = 0
+    quiet = posting.post(world, 0)
+    quiet = replace(quiet, topic=quiet.topic[:0], trend=quiet.trend[:0])
+    trending.live_on(world, events([1, 2, 3, 4, 5], [0, 1, 2, 3, 4], world), quiet, 10)
+    share, novelty = carry / 5, 2.0 ** -(0.5**0.4)
+    warmed = 0.5 * 0.8 * novelty * share / (share + 0.02) * 0.7
+    assert world.trends.heat[0] == pytest.approx(0.3 + warmed - (1.0 - 2.0 ** (-1 / 6)) * 0.3, abs=1e-6)
 
 
 def test_a_trend_s_tag_takes_a_free_place_and_only_where_there_is_none_that_of_another() -> None:
