@@ -1,16 +1,19 @@
 """Everything a person can do, once: feeds bindings, palette, the line of keys, help and README.
 
+A command without a key is reached through its door or the palette; `[keys]` of the preferences may give it one.
+
 A command's words are in the catalogue: `app.command.<id>` is its name, `help.command.<id>` its sentence; those of
 rooms and of their keys have a file of their own (`<id>.name` and `<id>.text`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
 
+from simulator.app.doors import DOORS, ELSEWHERE
 from simulator.locale import Catalogue
 
 
@@ -35,35 +38,38 @@ class Entry:
     """Keys that work even while somebody types into a field."""
 
 
+def _of_doors() -> Iterator[Entry]:
+    """A command for each door, with its letter, and one for each tab, which has no key unless somebody gives it one."""
+    for door in DOORS:
+        yield Entry(
+            door.id, (door.key,), (door.key,), f"door('{door.id}')", needs_frame="dashboard" not in door.tabs
+        )
+        for place, tab in enumerate(door.tabs):
+            if tab not in ELSEWHERE and tab != door.id:
+                way = " ".join(door.key * (place + 1))
+                yield Entry(tab, (), (way,), f"open('{tab}')", needs_frame=True)
+
+
 ENTRIES = (
     Entry("pause", ("space",), ("space",), "pause", 1, True),
     Entry("step", ("full_stop",), (".",), "step", 7, True),
     Entry("faster", ("plus", "equals_sign"), ("+",), "faster", 4, True, "+/-"),
     Entry("slower", ("minus",), ("-",), "slower", needs_frame=True),
+    *_of_doors(),
     Entry("algorithm", ("a",), ("a",), "choose('algorithm')", 2, True),
-    Entry("stages", ("s",), ("s",), "stages", 9, True),
-    Entry("worlds", ("f",), ("f",), "open('worlds')", needs_frame=True),
+    Entry("stages", (), ("r r",), "stages", needs_frame=True),
     Entry("turns", ("e",), ("e",), "turns", needs_frame=True),
-    Entry("person", ("p",), ("p",), "choose('person')", 6, True),
-    Entry("creator", ("c",), ("c",), "choose('creator')", 8, True),
-    Entry("phone", ("1",), ("1",), "zoom('phone')", 5, line="1-4"),
+    Entry("person", ("slash",), ("/",), "choose('person')", 5, True),
+    Entry("creator", (), ("/ tab",), "choose('creator')", needs_frame=True),
+    Entry("phone", ("1",), ("1",), "zoom('phone')", 9, line="1-4"),
     Entry("map", ("2",), ("2",), "zoom('map')"),
     Entry("brand", ("3",), ("3",), "zoom('brand')"),
     Entry("vitals", ("4",), ("4",), "zoom('vitals')"),
-    Entry("cocoon", ("k",), ("k",), "open('cocoon')", needs_frame=True),
-    Entry("why", ("w",), ("w",), "open('why')", needs_frame=True),
-    Entry("pipeline", ("i",), ("i",), "open('pipeline')", needs_frame=True),
-    Entry("viewer", ("v",), ("v",), "open('viewer')", needs_frame=True),
-    Entry("fame", ("b",), ("b",), "open('fame')", needs_frame=True),
-    Entry("studio", ("u",), ("u",), "open('studio')", needs_frame=True),
-    Entry("lab", ("l",), ("l",), "open('lab')", needs_frame=True),
-    Entry("society", ("o",), ("o",), "open('society')", needs_frame=True),
-    Entry("hot", ("g",), ("g",), "open('hot')", needs_frame=True),
+    Entry("jump", ("j",), ("j",), "jump", 8, True),
     Entry("timeline", ("t",), ("t",), "timeline", needs_frame=True),
-    Entry("story", ("j",), ("j",), "open('story')", needs_frame=True),
     Entry("home", ("0", "escape"), ("0", "esc"), "home", 12),
     Entry("help", ("question_mark",), ("?",), "help", 2),
-    Entry("explain", ("h",), ("h",), "explain", 8, True),
+    Entry("explain", ("h",), ("h",), "explain", 6, True),
     Entry("palette", (), ("ctrl+p",), "palette", 9, always=("ctrl+p",)),
     Entry("shade", ("d",), ("d",), "shade", 10),
     Entry("language", (), ("ctrl+l",), "language", 11, always=("ctrl+l",)),

@@ -38,6 +38,10 @@ OPENING_S = 60.0
 SWITCH_S = 0.001
 """How long the thread that reads keys waits for one that paints; Python's own 5 ms are felt."""
 
+CAST_ENVIRONMENT = {"TEXTUAL_FPS": "10", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+"""What Textual reads before it paints into a file: ten paintings a second do to read by, and colours come out as meant
+whatever this terminal shows."""
+
 DEFAULT_PEOPLE = 1_000
 """What `simulator.settings.tree` says too; this process does not load it."""
 
@@ -49,22 +53,24 @@ def open_app(
     menu: bool = False,
     tour: Tour | None = None,
     opening: bool = True,
+    cast: Path | None = None,
 ) -> int:
     """Show the live world of these settings until somebody quits; returns the exit code.
 
     It begins with a story, or at once, or with the menu; before that stand two worlds that part (`app.split`), unless
     somebody prefers them not to, or there is to be no `opening`. Visitors of a browser have them in any case.
 
+    `cast`: without a terminal, into this file, see `app.cast`; 2, after one sentence, if that cannot be.
+
     `lang` is "en" or "zh"; None takes the one chosen last in the app, or else that of the terminal. `world` names
     the function that builds the world from the settings, in the engine's process.
     """
     memory = kept()
     lang = lang or memory.now.lang or terminal_language()
-    if not terminal_will_do():
-        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+    if not _may_show(cast, lang):
         return 2
     log = log_file()
-    split = menu and opening and (memory.now.opening or served())
+    split = menu and opening and (memory.now.opening or served() or cast is not None)
     view = View(lang=lang, speed=START_SPEED, paused=split or tour is not None)
     session = ProcessSession(world, split_settings() if split else settings, view, log, own=not split)
     try:
@@ -77,7 +83,8 @@ def open_app(
             split=split,
             tour=tour,
             settings=settings,
-            again=not served(),
+            again=not served() and cast is None,
+            cast=cast,
         )
     finally:
         session.close()
@@ -88,12 +95,11 @@ def open_app(
     )
 
 
-def open_replay(folder: Path, lang: str | None = None) -> int:
+def open_replay(folder: Path, lang: str | None = None, cast: Path | None = None) -> int:
     """Show a recording until somebody quits; returns the exit code: 2, after one sentence, if it cannot be opened."""
     memory = kept()
     lang = lang or memory.now.lang or terminal_language()
-    if not terminal_will_do():
-        sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
+    if not _may_show(cast, lang):
         return 2
     view = View(lang=lang, speed=START_SPEED)
     session = ProcessSession(LIVE_WORLD, {"recording": str(folder)}, view, log_file())
@@ -101,7 +107,7 @@ def open_replay(folder: Path, lang: str | None = None) -> int:
         until = monotonic() + OPENING_S
         while session.poll() is None and monotonic() < until:
             sleep(0.02)
-        code = show_session(session, lang, memory=memory, again=True)
+        code = show_session(session, lang, memory=memory, again=cast is None, cast=cast)
     except SessionEnded as ended:
         sentence = ended.detail.partition("Error: ")[2] or str(ended)
         sys.stderr.write(f"feedscope: {sentence}\n")
@@ -122,6 +128,7 @@ def show_session(
     tour: Tour | None = None,
     settings: Mapping[str, object] | None = None,
     again: bool = False,
+    cast: Path | None = None,
 ) -> int:
     """Show any session, live or replayed, until somebody quits; returns the exit code. `again`: it is `AGAIN` if the
     engine went, and somebody wants to go on with another.
@@ -129,8 +136,10 @@ def show_session(
     `split`: the session's world is that of `app.split`, and `settings` are those of the world behind it.
 
     `memory` holds the preferences; None those of whoever uses this computer. `settings` are those of a new world,
-    should somebody ask for one.
+    should somebody ask for one. `cast`: into this file, until the show is over, and not on the terminal.
     """
+    if cast is not None:
+        os.environ |= CAST_ENVIRONMENT
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
@@ -150,11 +159,18 @@ def show_session(
         settings=settings,
         again=again,
     )
+    shown_at: tuple[int, int] | None = None
+    if cast is not None:
+        from simulator.app.cast import Cast
+
+        made = Cast(cast)
+        app.driver_class = made.driver()
+        shown_at = made.size
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
     if "TEXTUAL_DRIVER" in os.environ:
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    app.run()
+    app.run(size=shown_at)
     return app.return_code or 0
 
 
@@ -174,6 +190,22 @@ def _end_with(parent: int) -> None:
     while os.getppid() == parent:
         sleep(PARENT_S)
     os._exit(1)  # the engine's process notices by itself
+
+
+def _may_show(cast: Path | None, lang: str) -> bool:
+    """Is there a terminal to be shown on, or a `cast` that can be written? One sentence if not."""
+    if cast is None:
+        key = "" if terminal_will_do() else "app.no_terminal"
+    elif cast.exists():
+        key = "app.cast.exists"
+    else:
+        key = "" if cast.parent.is_dir() and os.access(cast.parent, os.W_OK) else "app.cast.nowhere"
+    if key:
+        say = catalogue(lang)
+        sys.stderr.write(
+            f"feedscope: {say(key) if cast is None else say(key, file=cast, folder=cast.parent)}\n"
+        )
+    return not key
 
 
 def terminal_will_do() -> bool:

@@ -18,7 +18,7 @@ from simulator.locale import catalogue
 from simulator.session import Attend, Begin, Command, Language, Pause, Return, Seek, Speed, Step
 
 if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
+    from simulator.app.ways import Ways
 
 KEYS = (
     Entry("timeline.key.live", (), ("enter",), "look('live')", 1, line="enter", always=("enter", "escape")),
@@ -39,7 +39,7 @@ OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | See
 class Lookback:
     """Which frame the screens show: the newest, or one from before. The app asks at every frame and command."""
 
-    def __init__(self, app: FeedscopeApp) -> None:
+    def __init__(self, app: Ways) -> None:
         self._app = app
         self._reel = Reel()
         self._reels: dict[int, Reel] = {}
@@ -205,7 +205,7 @@ class Lookback:
         self._app.notify(catalogue(self._app.lang)(key), severity="warning", markup=False)
 
 
-class Door:
+class Gate:
     """The session as rooms have it: what they send takes the same way as the app's own commands."""
 
     def __init__(self, send: Callable[[Command], int]) -> None:

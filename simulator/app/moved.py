@@ -26,7 +26,7 @@ def fault_of(
     Keys of two rooms may be the same; a room's may be those of the app that the room uses in any case.
     """
     entries = [*ENTRIES, *rooms]
-    known = {entry.id: entry for entry in entries if entry.keys or entry.always}
+    known = {entry.id: entry for entry in entries if entry.keys or entry.always or not _room(entry)}
     for name, key in wanted.items():
         said = {"name": name, "key": key}
         if name not in known:
@@ -34,7 +34,7 @@ def fault_of(
             return "app.preferences.keys_unknown", {**said, "near": near[0]}
         if not _normal(key):
             return "app.preferences.keys_none", said
-        if not known[name].keys and not _never_typed(key):
+        if known[name].always and not known[name].keys and not _never_typed(key):
             return "app.preferences.keys_typed", said
     used = {(_room(entry), _normal(key)) for entry in entries for key in entry.keys}
     worn = [*moved(entries, wanted), *elsewhere]
@@ -64,9 +64,23 @@ def keymap(entries: Sequence[Entry], wanted: Mapping[str, str]) -> dict[str, str
     """For Textual: the keys by the ids of bindings; see `commands.bindings`."""
     return {
         entry.id if entry.keys else f"{entry.id}.always": ",".join(entry.keys or entry.always)
-        for entry in moved(entries, wanted)
-        if entry.id in wanted
+        for entry, usual in zip(moved(entries, wanted), entries, strict=True)
+        if entry.id in wanted and not keyless(usual)
     }
+
+
+def given(entries: Iterable[Entry], wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """(key as Textual calls it, action) of commands that have no key but the one that somebody gave them."""
+    return [
+        (_normal(wanted[entry.id]), entry.action)
+        for entry in entries
+        if entry.id in wanted and keyless(entry)
+    ]
+
+
+def keyless(entry: Entry) -> bool:
+    """Is it a command that has no key unless somebody gives it one?"""
+    return not entry.keys and not entry.always
 
 
 def _room(entry: Entry) -> str:
@@ -83,7 +97,7 @@ def _speaks_for(entry: Entry, entries: Sequence[Entry], near: int) -> bool:
 def _moved(entry: Entry, key: str) -> Entry:
     """In the place of its first key; others that it has, such as escape, stay."""
     labels = (key, *entry.labels[1:])
-    if entry.keys:
+    if entry.keys or keyless(entry):
         return replace(entry, keys=(key, *entry.keys[1:]), labels=labels, line="")
     return replace(entry, always=(key, *entry.always[1:]), labels=labels, line="")
 

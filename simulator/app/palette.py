@@ -39,7 +39,8 @@ class Commands(Provider):
         here = app.room.KEYS if isinstance(app.room, Room) else ()
         for entry in moved((*here, *ENTRIES), app.moved):
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
-                name = f"{name_of(entry, say)}  ({key_label(entry, say)})"
+                key = key_label(entry, say)
+                name = f"{name_of(entry, say)}  ({key})" if key else name_of(entry, say)
                 yield name, sentence_of(entry, say), partial(app.run_action, entry.action)
         for algorithm in app.frame.algorithms if app.frame is not None else ():
             key = f"app.algorithm.{algorithm}.text"

@@ -85,7 +85,7 @@ class PaperApp(App[int], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         yield Sheet(self.session.plan, self.lang)
-        yield KeyBar(self.lang, KEYS)
+        yield KeyBar(self.lang, KEYS, doors=False)
         yield TooSmall(self.lang, SMALLEST)
 
     def on_mount(self) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,9 @@ class Reading:
     """The label where there is room: it needs no help to be understood."""
     value: str
     change: str
-    """Against 24 hours ago, in the value's unit; "" while that is unknown."""
+    """Against 24 hours ago, in the value's unit; "" while that is unknown. Its arrow is double where that `matters`."""
+    matters: bool
+    """Has it moved by as much as the table of figures takes to matter?"""
     series: Floats
     """The same since the beginning."""
     span: float
@@ -47,7 +50,7 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
         now = float(series[-1]) if len(series) else float("nan")
         return Reading(
             entry(name), short(name, say), long(name, say), reading(name, vitals.figures[name], frame, say),
-            moved(name, now, then, say), series,
+            marked(moved(name, now, then, say), matters(name, now, then)), matters(name, now, then), series,
             figure.span * vitals.people if figure.unit == "count" else figure.span,
         )  # fmt: skip
 
@@ -69,6 +72,33 @@ def moved(name: str, now: float, then: float, say: Catalogue) -> str:
     if figure.unit == "points":
         return view.change(100 * now, 100 * then, say, 1)
     return view.change(now, then, say, figure.places)
+
+
+def matters(name: str, now: float, then: float) -> bool:
+    """Has a figure moved by its smallest change of interest? Not where the table names none."""
+    least = FIGURES[name].matters
+    return abs(now - then) >= least if math.isfinite(least) and math.isfinite(now - then) else False
+
+
+def marked(change: str, much: bool) -> str:
+    """The change with a double arrow where it is much."""
+    return change[0] + change if much and change not in ("", "=") else change
+
+
+def why_changed(told: str, frame: Frame, say: Catalogue) -> str:
+    """How the figure of this entry has moved within a day and what is the usual reason; "" while that is unknown, and
+    for what is no figure that is read."""
+    read = next((one for one in readings(frame, say) if one.entry == told), None)
+    if read is None or not read.change:
+        return ""
+    if read.change == "=":
+        return say("explain.stayed")
+    up = read.change.startswith("▲")
+    return say(
+        "explain.rose" if up else "explain.fell",
+        by=read.change.lstrip("▲▼ "),
+        why=say(f"{told}.{'rises' if up else 'falls'}"),
+    )
 
 
 def _day_ago(trends: Trends, tick: int) -> int:

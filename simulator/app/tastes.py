@@ -12,7 +12,7 @@ from textual.types import AnimationLevel
 
 from simulator.app.commands import ENTRIES, Entry
 from simulator.app.endings import quits_on_signals
-from simulator.app.moved import fault_of, keymap
+from simulator.app.moved import fault_of, given, keymap
 from simulator.app.preferences import Memory
 from simulator.app.themes import NIGHT, OURS
 from simulator.locale import catalogue
@@ -65,6 +65,8 @@ class Tastes(App[int], inherit_bindings=False):
         """Once the app runs: move as much as is liked, and say what was wrong with the preferences."""
         self._move(not self.memory.now.reduced_motion)
         self.set_keymap(keymap([*ENTRIES, *self._rooms], self.moved))
+        for key, action in given(ENTRIES, self.moved):
+            self.bind(key, action)
         self._confess()
 
     def action_shade(self) -> None:

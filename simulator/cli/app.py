@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 from cyclopts import Parameter
@@ -9,9 +10,15 @@ from cyclopts import Parameter
 from simulator.cli.choice import Choice
 
 
-def menu(*, choice: Annotated[Choice | None, Parameter(show=False)] = None) -> int:
-    """Open the app on a world of your choice, with its menu."""
-    return _shown(choice or Choice(), menu=True)
+def menu(*, choice: Annotated[Choice | None, Parameter(show=False)] = None, cast: Path | None = None) -> int:
+    """Open the app on a world of your choice, with its menu.
+
+    Parameters
+    ----------
+    cast
+        Write the opening, two worlds that part, as an asciicast file instead of showing it.
+    """
+    return _shown(choice or Choice(), menu=True, cast=cast)
 
 
 def at_once(*, choice: Choice | None = None) -> int:
@@ -19,10 +26,10 @@ def at_once(*, choice: Choice | None = None) -> int:
     return _shown(choice or Choice(), menu=False)
 
 
-def _shown(choice: Choice, *, menu: bool) -> int:
+def _shown(choice: Choice, *, menu: bool, cast: Path | None = None) -> int:
     from simulator.app.launch import open_app
     from simulator.experiments.memory_room import DAYS_IN_APP, judge
 
     made = choice.made()
     judge(made, DAYS_IN_APP)
-    return open_app(made.model_dump(mode="json"), lang=choice.lang, menu=menu)
+    return open_app(made.model_dump(mode="json"), lang=choice.lang, menu=menu, cast=cast)

@@ -16,7 +16,13 @@ def _lang(_: object, tokens: Sequence[Token]) -> str:
     return one_of("--lang", tokens[0].value, LANGUAGES)
 
 
-def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_lang)] = None) -> int:
+def replay(
+    folder: Path,
+    /,
+    *,
+    lang: Annotated[str | None, Parameter(converter=_lang)] = None,
+    cast: Path | None = None,
+) -> int:
     """Returns the exit code of the app.
 
     Parameters
@@ -25,7 +31,9 @@ def replay(folder: Path, /, *, lang: Annotated[str | None, Parameter(converter=_
         What `feedscope run --out` has written, complete or cut short.
     lang
         The language of the screen (en, zh); what people say stays in that of the recording.
+    cast
+        Write the whole recording as an asciicast file, as it would run on the screen, instead of showing it.
     """
     from simulator.app.launch import open_replay
 
-    return open_replay(folder, lang)
+    return open_replay(folder, lang, cast)

@@ -28,6 +28,7 @@ def story(
     auto: Annotated[bool, Parameter(negative="")] = False,
     check: Annotated[bool, Parameter(negative="")] = False,
     lang: str | None = None,
+    cast: Path | None = None,
 ) -> int:
     """Returns the exit code of the app.
 
@@ -42,6 +43,8 @@ def story(
         Only say whether the chapter's file can be told, and leave.
     lang
         The language (en or zh) instead of the terminal's.
+    cast
+        Write the chapter, or all of them, told once as with --auto, as an asciicast file instead of showing it.
     """
     if lang is not None:
         one_of("--lang", lang, LANGUAGES)
@@ -58,7 +61,9 @@ def story(
     from simulator.app.launch import open_app
     from simulator.rooms.story.tour import Tour
 
-    return open_app(told[first or 0].world(), lang, tour=Tour(told, first, auto))
+    if cast is not None:  # that chapter alone, or all of them, once
+        told, first, auto = (told if first is None else (told[first],)), 0, True
+    return open_app(told[first or 0].world(), lang, tour=Tour(told, first, auto), cast=cast)
 
 
 def _asked(chapter: str | None) -> tuple[tuple[Chapter, ...], int | None]:

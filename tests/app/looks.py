@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets._toast import Toast
 
 from simulator.app.inks import Inks
-from simulator.app.keybar import KeyBar, fitting, label
+from simulator.app.keybar import KeyBar, label
 from simulator.app.kit.rows import cells
 from simulator.app.screens.explainer import spots
 from simulator.app.widgets.panel import Panel
@@ -161,7 +161,7 @@ def keys_missing(pilot: Pilot[int], lang: str) -> Iterator[str]:
         if not bar.display or not bar.size.width:
             continue
         say = catalogue(lang)
-        entries = fitting(say, bar.size.width, bar._entries)  # pyright: ignore[reportPrivateUsage]
+        entries = bar.keys()
         line = bar.render_line(0).text
         yield from (label(entry, say) for entry in entries if label(entry, say) not in line)
         if len(entries) < sum(entry.rank > 0 for entry in bar._entries) and "?" not in line:  # pyright: ignore[reportPrivateUsage]

@@ -1,7 +1,7 @@
 """Every screen of the app in one table: which world stands before it, and what is pressed to get there.
 
 A screen is drawn from made frames, so that nothing in its picture hangs on the engine. A room that is in `rooms.ROOMS`
-but not in this table gets a scene by itself: its key, and its made close-up if `CLOSEUPS` has one.
+but not in this table gets a scene by itself: its letters, and its made close-up if `CLOSEUPS` has one.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from textual.pilot import Pilot
 
 from recommender.rerank.settings import RerankSettings
 from simulator.app.app import FeedscopeApp
-from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.camera.stages import stages
 from simulator.frames import CloseUp, Found, Frame, HotTrend
@@ -24,6 +23,7 @@ from simulator.settings.described import Change
 from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import CREATORS, NAMES, make_frame, two_worlds
+from tests.app.opened import WAY
 from tests.app.test_fame import close_up
 from tests.app.test_lab import STATE
 from tests.app.test_society import society_state
@@ -145,32 +145,31 @@ SCENES: dict[str, Scene] = {
     "menu": Scene(menu=True),
     "split": Scene(frame=twins, menu=True, split=True, shots={"asked": ("space",), "facts": ("question_mark",)}),
     "algorithms": pressed("a"),
-    "stages": pressed("s", staged),
-    "people": pressed("p", searched("person")),
-    "creators": pressed("c", searched("creator")),
+    "stages": pressed("r r", staged),
+    "people": pressed("slash", searched("person")),
+    "creators": pressed("slash tab", searched("creator")),
     "help": pressed("question_mark"),
     "palette": pressed("ctrl+p"),
     "timeline": Scene((a_day_later, "t", "left")),
     "recordings": pressed("ctrl+o"),
-    "story": pressed("j"),
-    **{f"story-{chapter}": pressed(f"j {chapter}") for chapter in range(1, 9)},
-    "story-told": pressed("j 5", plain, "1", told),
-    "worlds": pressed("f"),
-    "worlds-parted": pressed("f", twins, guess="g", guessed="2"),
-    "viewer": pressed("v", close("viewer"), "l"),
-    "studio": pressed("u down down", working, "right", "enter", a_week_on),
-    "cocoon": pressed("k", close("cocoon"), states="right", groups="right", diet="right", near="right"),
-    "why": pressed("w", close("why"), "home", "down"),
-    "pipeline": pressed("i", close("pipeline"), evaluate="up", recommend="up"),
-    "fame": pressed("b", close("fame"), "down", videos="tab"),
-    "lab": pressed("l", close("lab"), setting="down right down", platforms="P"),
-    "society": pressed("o", close("society"), "down"),
-    "help-of-a-room": pressed("l question_mark", close("lab")),
+    "story": pressed("s"),
+    **{f"story-{chapter}": pressed(f"s {chapter}") for chapter in range(1, 9)},
+    "story-told": pressed("s 5", plain, "1", told),
+    "worlds": pressed("w"),
+    "worlds-parted": pressed("w", twins, guess="g", guessed="2"),
+    "viewer": pressed("p", close("viewer"), "l"),
+    "studio": pressed("p p down down", working, "right", "enter", a_week_on),
+    "cocoon": pressed("i", close("cocoon"), states="right", groups="right", diet="right", near="right"),
+    "why": pressed("i i", close("why"), "home", "down"),
+    "pipeline": pressed("i i i", close("pipeline"), evaluate="up", recommend="up"),
+    "fame": pressed("c", close("fame"), "down", videos="tab"),
+    "lab": pressed("r r r", close("lab"), setting="down right down", platforms="P"),
+    "society": pressed("r r r r", close("society"), "down"),
+    "help-of-a-room": pressed("r r r question_mark", close("lab")),
 }  # fmt: skip
 for _name in ROOMS:
     if _name not in SCENES:
-        _key = next(entry.keys[0] for entry in ENTRIES if entry.action == f"open('{_name}')")
-        SCENES[_name] = pressed(_key, close(_name) if _name in CLOSEUPS else plain)
+        SCENES[_name] = pressed(" ".join(WAY[_name]), close(_name) if _name in CLOSEUPS else plain)
 
 
 class Stage:

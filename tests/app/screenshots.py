@@ -39,14 +39,14 @@ LAST_HOURS = 30
 SIZES = ((80, 24), (120, 35), (200, 50))
 SCREENS = {
     "all": (), "phone": ("1",), "map": ("2",), "brand": ("3",), "numbers": ("4",),
-    "algorithms": ("a",), "stages": ("s",), "people": ("p",), "creators": ("c",),
-    "cocoon": ("k", "n"), "cocoon-states": ("k", "right"), "cocoon-groups": ("k", "right", "right"),
-    "cocoon-diet": ("k", "left", "left"), "cocoon-near": ("k", "left"),
-    "why": ("w", "down"),
-    "pipeline": ("i",), "pipeline-evaluate": ("i", "up"),
-    "menu": ("m",), "story": ("j",), "worlds": ("f", "down", "enter"),
-    "fame": ("b",), "viewer": ("v",), "studio": ("u",), "lab": ("l",), "society": ("o",),
-    "hot": ("g",), "hot-joined": ("g", "tab"), "hot-streams": ("g", "left"),
+    "algorithms": ("a",), "stages": ("r", "r"), "people": ("slash",), "creators": ("slash", "tab"),
+    "cocoon": ("i", "n"), "cocoon-states": ("i", "right"), "cocoon-groups": ("i", "right", "right"),
+    "cocoon-diet": ("i", "left", "left"), "cocoon-near": ("i", "left"),
+    "why": ("i", "i", "down"),
+    "pipeline": ("i", "i", "i",), "pipeline-evaluate": ("i", "i", "i", "up"),
+    "menu": ("m",), "story": ("s",), "worlds": ("w", "down", "enter"),
+    "fame": ("c",), "viewer": ("p",), "studio": ("p", "p"), "lab": ("r", "r", "r"), "society": ("r", "r", "r", "r"),
+    "hot": ("c", "c",), "hot-joined": ("c", "c", "tab"), "hot-streams": ("c", "c", "left"),
     "projector": ("d", "d", "d"), "timeline": ("t", "shift+left"), "help": ("question_mark",), "commands": ("ctrl+p",),
 }  # fmt: skip
 """The keys that lead to a screen."""

@@ -42,6 +42,7 @@ from simulator.session import (
 from simulator.session.life import MOST_PEOPLE
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame, two_worlds
+from tests.app.opened import WAY
 from tests.app.toy_world import make
 
 REAL = "simulator.experiments.worlds:any_world"
@@ -236,7 +237,7 @@ async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("j")
+        await pilot.press(*WAY["story"])
         await settle(pilot, session)
         assert isinstance(app.screen, Story)
         await pilot.press("escape")
@@ -247,7 +248,7 @@ async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
         await pilot.press("enter")
         await settle(pilot, session)
         assert session.commands[-1] == Return()
-        await pilot.press("k", "ctrl+z")
+        await pilot.press(*WAY["cocoon"], "ctrl+z")
         await settle(pilot, session)
         assert session.commands[-1] == Return() and app.room is None
 
@@ -260,7 +261,7 @@ async def test_an_ended_twin_is_brought_back_from_the_menu_and_from_anywhere() -
     alone = replace(pair, twin=None, forked=-1, ended=pair.tick, aside=Aside(1, 2, 40))
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("f", "g", "2", "x")
+        await pilot.press("w", "g", "2", "x")
         await settle(pilot, session)
         guess = app.wager
         assert session.commands[-1] == Unfork() and guess is not None
@@ -268,7 +269,7 @@ async def test_an_ended_twin_is_brought_back_from_the_menu_and_from_anywhere() -
         await settle(pilot, session)
         assert catalogue("en")("worlds.ended_note") in [note.message for note in app._notifications]
         assert "ctrl+z" in str(app.screen.query_one("#intro", Static).content)
-        await pilot.press("k", "ctrl+z")
+        await pilot.press(*WAY["cocoon"], "ctrl+z")
         await settle(pilot, session)
         assert session.commands[-1] == Rejoin() and app.room is not None and app.room.NAME == "worlds"
         session.give(replace(alone, notice="returning"))
@@ -279,7 +280,7 @@ async def test_an_ended_twin_is_brought_back_from_the_menu_and_from_anywhere() -
         assert not app.screen.has_class("-alone") and app.wager is guess, "the guess comes back with it"
         session.give(alone)
         await settle(pilot, session)
-        await pilot.press("m", "b")
+        await pilot.press("m", "enter")
         await settle(pilot, session)
         assert session.commands[-1] == Rejoin()
 
@@ -290,9 +291,7 @@ async def test_without_one_that_waits_the_menu_does_not_speak_of_it() -> None:
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
         await pilot.press("m")
-        assert app.screen.query_one(OptionList).get_option_at_index(0).id == "story"
-        await pilot.press("b")
-        assert isinstance(app.screen, Menu)
+        assert app.screen.query_one(OptionList).get_option_at_index(0).id == "watch"
         await pilot.press("ctrl+z")
         await settle(pilot, session)
         assert Return() not in session.commands
@@ -305,7 +304,7 @@ async def test_it_asks_before_more_than_a_day_is_lost(keys: tuple[str, ...], goe
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
-        for key, opened in (("j", Story), ("ctrl+n", None)):
+        for key, opened in (("s", Story), ("ctrl+n", None)):
             await pilot.press(key)
             await settle(pilot, session)
             assert isinstance(app.screen, LetGo)

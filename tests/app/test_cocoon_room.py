@@ -29,7 +29,7 @@ ME = FRAME.phone.person
 def visited(
     size: tuple[int, int] = (120, 35),
 ) -> AbstractAsyncContextManager[tuple[CocoonRoom, Pilot[int], FakeSession]]:
-    return opened("k", CocoonRoom, FRAME, size)
+    return opened("i", CocoonRoom, FRAME, size)
 
 
 def seen(room: CocoonRoom) -> list[str]:

@@ -27,9 +27,9 @@ from simulator.session import Pause
 from tests.app.closeups import cocoon, hot, pipeline, why
 from tests.app.fake_session import FakeSession, settle, until
 from tests.app.frames import make_frame, two_worlds
+from tests.app.opened import WAY
 from tests.app.test_fame import fame_frame
 from tests.app.test_lab import STATE
-from tests.app.test_rooms import KEY
 from tests.app.test_society import society_state
 from tests.app.test_stages import ON
 from tests.app.test_studio import STUDIO
@@ -69,7 +69,7 @@ async def opened(
     async with app.run_test(size=size) as pilot:
         await settle(pilot, session)
         if room:
-            await pilot.press(KEY[room])
+            await pilot.press(*WAY[room])
             await settle(pilot, session)
             session.give(frame)
             await settle(pilot, session)
@@ -242,5 +242,5 @@ async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
         app.push_screen(Guess(QUESTIONS[1], lang))
         await pilot.press("h")
         assert str(walker(app).query_one("#told", Static).border_title) == say("figures.cocooned.name")
-        await pilot.press("h", "escape", "p", "h")
+        await pilot.press("h", "escape", "slash", "h")
         assert app.screen.query_one(Input).value == "h", "a field takes it for a letter"

@@ -63,7 +63,7 @@ async def test_every_key_of_the_room() -> None:
     app = FeedscopeApp(session, "en", 1000)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("b")
+        await pilot.press("c")
         session.give(frame)
         await settle(pilot, session)
         table = app.screen.query_one(FameTable)
@@ -100,7 +100,7 @@ async def test_a_guest_is_named_where_the_title_has_to_give_way() -> None:
     app = FeedscopeApp(session, "en", 1000)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("b", "tab")
+        await pilot.press("c", "tab")
         session.give(frame)
         await settle(pilot, session)
         assert "… · with sun" in text_of(app)
@@ -114,7 +114,7 @@ async def test_names_stand_near_their_figures_and_pools_only_where_the_platform_
     app = FeedscopeApp(session, "en", 1000)
     async with app.run_test(size=(200, 50)) as pilot:
         await settle(pilot, session)
-        await pilot.press("b")
+        await pilot.press("c")
         session.give(frame)
         await settle(pilot, session)
         row = next(line for line in text_of(app).splitlines() if "LuckyKitchen" in line and "health" in line)
@@ -144,7 +144,7 @@ async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> 
     app = FeedscopeApp(session, "en", 1000)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("b", "enter")
+        await pilot.press("c", "enter")
         await settle(pilot, session)
         assert FollowCreator(20) in session.commands, "the first of the frame's rivals"
 

@@ -13,18 +13,18 @@ from textual.events import Resize
 from textual.geometry import Size
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.commands import ENTRIES
 from simulator.app.screens.rooms import ROOMS
 from simulator.experiments.wiring import live_world
 from simulator.frames import Frame
 from simulator.session import View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import WAY
 from tests.benchmarks.soak import growth, soak
 
 pytestmark = pytest.mark.slow
 
-ROOM_KEYS = [entry.keys[0] for entry in ENTRIES if entry.action.startswith("open(")]
+ROOM_WAYS = [WAY[name] for name in ROOMS]
 SCREENS = [
     (),
     ("1",),
@@ -34,8 +34,9 @@ SCREENS = [
     ("question_mark",),
     ("t",),
     ("a",),
-    ("s",),
-    ("p",),
+    ("r", "r"),
+    ("slash",),
+    ("j",),
     ("ctrl+p",),
 ]
 """Keys that lead to every screen there is, besides the rooms."""
@@ -64,7 +65,7 @@ async def test_a_window_that_changes_all_the_time_breaks_nothing() -> None:
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
         number = 0
-        for keys in (*SCREENS, *((key,) for key in ROOM_KEYS)):
+        for keys in (*SCREENS, *ROOM_WAYS):
             await pilot.press(*keys)
             for _ in range(10):
                 number += 1
@@ -88,17 +89,16 @@ async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
     world = live_world({"world": {"people": 1, "creators": 1, "backlog": 0, "posts_per_day": posts}})
     session = FakeSession(world.picture(View(paused=True)))
     app = FeedscopeApp(session, "en", 1)
-    rooms = {
-        entry.keys[0]: entry.action.split("'")[1] for entry in ENTRIES if entry.action.startswith("open(")
-    }
+    keys = ("1", "2", "3", "4", "0", "t", "enter")
+    ways = (*((key,) for key in keys), *(("0", *way) for way in ROOM_WAYS), ("0",))
     async with app.run_test(size=(100, 30)) as pilot:
         await settle(pilot, session)
         for tick in hours:
             while world.tick < tick:
                 world.step()
-            for key in ("1", "2", "3", "4", "0", "t", "enter", *rooms, "0"):
-                await pilot.press(key)
-                attends = ROOMS[rooms[key]].ATTENDS if key in rooms else ""
+            for way in ways:
+                await pilot.press(*way)
+                attends = app.room.ATTENDS if app.room is not None else ""
                 session.give(world.picture(View(paused=True, lang=app.lang, attends=attends)))
                 await settle(pilot, session)
             await pilot.press("ctrl+l")

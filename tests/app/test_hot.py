@@ -160,7 +160,7 @@ def test_the_hot_list_is_that_of_the_stage_and_there_is_none_while_it_is_off(
 async def hot(
     frame: Frame, size: tuple[int, int] = (120, 35)
 ) -> AsyncGenerator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    async with opened("g", Hot, frame, size) as (room, pilot, session):
+    async with opened("c c", Hot, frame, size) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room.app, session
 

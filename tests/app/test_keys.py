@@ -131,15 +131,17 @@ async def test_a_chooses_the_algorithm_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("key", "what", "last_field", "command"),
+    ("keys", "what", "last_field", "command"),
     [
-        ("p", "person", int(Diet.COCOONED), FollowPerson(41)),
-        ("c", "creator", 1234, FollowCreator(41)),
+        ("slash", "person", int(Diet.COCOONED), FollowPerson(41)),
+        ("slash tab", "creator", 1234, FollowCreator(41)),
     ],
 )
-async def test_p_and_c_search_by_name(key: str, what: str, last_field: int, command: Command) -> None:
+async def test_a_slash_searches_people_by_name_and_with_tab_creators(
+    keys: str, what: str, last_field: int, command: Command
+) -> None:
     async with opened() as (pilot, app, session):
-        await press(pilot, key)
+        await press(pilot, *keys.split())
         assert isinstance(app.screen, ChooseByName)
         assert last(session) == Search(what, "")
         await press(pilot, "M", "i")
@@ -158,7 +160,7 @@ async def test_p_and_c_search_by_name(key: str, what: str, last_field: int, comm
 
 async def test_typing_a_name_runs_no_commands() -> None:
     async with opened() as (pilot, app, session):
-        await press(pilot, "p", *"q1? a")
+        await press(pilot, "slash", *"q1? a")
         assert isinstance(app.screen, ChooseByName)
         assert app.screen.query_one(Input).value == "q1? a"
         assert all(isinstance(command, Search) for command in session.commands)
@@ -168,7 +170,7 @@ async def test_typing_a_name_runs_no_commands() -> None:
 
 async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
     async with opened() as (pilot, app, session):
-        await press(pilot, "p", "x")
+        await press(pilot, "slash", "x")
         session.give(replace(FRAME, found=Found("person", "x", ())))
         await settle(pilot, session)
         await press(pilot, "enter")
@@ -204,7 +206,7 @@ async def test_question_mark_explains_and_keys_stay_alive() -> None:
         assert isinstance(app.screen, Dashboard)
         await press(pilot, "?", "escape")
         assert isinstance(app.screen, Dashboard)
-        await press(pilot, "k", "?", "escape")
+        await press(pilot, "i", "?", "escape")
         assert app.room is app.screen, "to where it was opened"
         await press(pilot, "escape", "?", "2")
         assert isinstance(app.screen, Dashboard) and app.screen.zoomed == "map"
@@ -220,7 +222,7 @@ async def test_ctrl_p_finds_every_command() -> None:
             await pilot.pause()
             ground = app.screen.query_one("#--results").styles.background
             assert ground == Color.parse(app.theme_variables["surface"]), "it wears what is worn now"
-        await press(pilot, *"By lot")
+        await press(pilot, *"At random")
         await pilot.pause(0.5)
         await press(pilot, "enter")
         await pilot.pause(0.2)

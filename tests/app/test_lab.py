@@ -31,7 +31,7 @@ from simulator.settings.toml_text import tables
 from simulator.settings.tree import Settings, tunable
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
-from tests.app.opened import opened
+from tests.app.opened import WAY, opened
 
 EN = catalogue("en")
 
@@ -64,7 +64,7 @@ def with_changes(*changes: Change) -> Frame:
 @asynccontextmanager
 async def lab(frame: Frame = FRAME, lang: str = "en") -> AsyncIterator[tuple[Pilot[int], Lab, FakeSession]]:
     """The lab, open, with the close-up arrived."""
-    async with opened("l", Lab, frame, lang=lang) as (room, pilot, session):
+    async with opened("r r r", Lab, frame, lang=lang) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room, session
 
@@ -254,7 +254,7 @@ async def test_a_turn_in_the_lab_changes_the_world_and_u_takes_it_back() -> None
             await pilot.pause(0.02)
             if app.frame is not None and not app.frame.notice:
                 break
-        await pilot.press("l")
+        await pilot.press(*WAY["lab"])
         for _ in range(100):
             await pilot.pause(0.02)
             if app.frame is not None and app.frame.closeup is not None:

@@ -12,8 +12,8 @@ from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
-from simulator.app.screens.menu import DOORS, NAMES, Door, Menu, doors
-from simulator.app.screens.rooms import ROOMS
+from simulator.app.doors import DOORS, Door
+from simulator.app.screens.menu import NAMES, ROWS, Menu, rows
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.dashboard.screen import Dashboard
 from simulator.rooms.story.screen import Story
@@ -24,9 +24,9 @@ from tests.app.frames import make_frame
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_door_is_one_line_in_a_small_window(lang: str) -> None:
     say = catalogue(lang)
-    for door in DOORS:
-        assert cell_len(say(f"menu.door.{door.name}.text")) <= 48
-        assert cell_len(say(f"menu.door.{door.name}.name")) <= NAMES
+    for name, _ in ROWS[1:]:
+        assert cell_len(say(f"menu.door.{name}.text")) <= 46
+        assert cell_len(say(f"menu.door.{name}.name")) <= NAMES
 
 
 @asynccontextmanager
@@ -43,27 +43,28 @@ async def menu(
         yield pilot, app, session
 
 
-def test_a_door_is_there_only_where_it_leads_somewhere() -> None:
-    open_doors = {door.name for door in doors()}
-    assert {"story", "watch"} <= open_doors
-    assert open_doors - {"watch", "replay"} <= set(ROOMS)
-    keys = [key for door in DOORS for key in (door.key, door.app_key) if key]
-    assert len(set(keys)) == len(keys)
-    usual = {key: entry.id for entry in ENTRIES for key in entry.keys}
-    assert all(usual[door.app_key] == door.name for door in DOORS if door.app_key)
+def test_a_line_is_there_only_where_it_leads_somewhere_and_its_key_is_the_apps() -> None:
+    assert {name for name, _ in rows()} == {door.id for door in DOORS} | {"replay"}
+    usual = {entry.id: (*entry.keys, *entry.always) for entry in ENTRIES}
+    assert all(key in usual[name] for name, key in ROWS)
 
 
 @pytest.mark.sampled(3)
-@pytest.mark.parametrize("door", [door for door in doors() if door.name in ROOMS], ids=lambda door: door.name)
-async def test_a_letter_opens_a_door_and_m_leads_back(door: Door) -> None:
+@pytest.mark.parametrize("door", DOORS, ids=lambda door: door.id)
+async def test_a_letter_opens_the_same_door_as_in_the_app_and_m_leads_back(door: Door) -> None:
     async with menu() as (pilot, app, session):
-        await pilot.press(door.key)
-        await settle(pilot, session)
-        assert app.room is not None and door.name == app.room.NAME
-        if "m" not in app.room.BORROWS:
-            await pilot.press("m")
+        places: list[str] = []
+        for way in ((door.key,), ("escape", "m", door.key)):
+            await pilot.press(*way)
             await settle(pilot, session)
-            assert isinstance(app.screen, Menu) and app.room is None
+            places.append(app.place)
+        assert places == [door.tabs[0]] * 2
+        await pilot.press("escape", "i", door.key)
+        await settle(pilot, session)
+        assert app.place == (door.tabs[0] if door.id != "how" else door.tabs[1])
+        await pilot.press("escape", "m")
+        await settle(pilot, session)
+        assert isinstance(app.screen, Menu)
 
 
 @pytest.mark.slow
@@ -85,7 +86,7 @@ async def test_enter_and_the_mouse_open_doors_too() -> None:
         assert isinstance(app.room, Story)
         await pilot.press("m")
         await settle(pilot, session)
-        await pilot.click(OptionList, offset=(4, 0))
+        await pilot.click(OptionList, offset=(4, 2))
         await settle(pilot, session)
         assert isinstance(app.room, Story)
 

@@ -25,10 +25,10 @@ from tests.app.test_remembered import opened, said
 @pytest.mark.slow
 async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    file.write_text('[keys]\nworlds = "F"\nfame = "f"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
+    file.write_text('[keys]\nworlds = "F"\nfame = "B"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
     async with opened(Memory(file)) as (pilot, app, session):
         assert not said(app)
-        for key, room in (("F", Worlds), ("X", Dashboard), ("f", Fame), ("escape", Dashboard)):
+        for key, room in (("F", Worlds), ("X", Dashboard), ("B", Fame), ("escape", Dashboard)):
             await pilot.press(key)
             await settle(pilot, session)
             assert isinstance(app.screen, room)
@@ -50,6 +50,7 @@ async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: 
         ("none", {"name": "lab", "key": "hyper"}, {"lab": "hyper"}),
         ("typed", {"name": "back", "key": "F"}, {"back": "F"}),
         ("taken", {"name": "lab", "key": "space", "other": "pause"}, {"lab": "space"}),
+        ("taken", {"name": "why", "key": "w", "other": "watch"}, {"why": "w"}),
         ("taken", {"name": "why", "key": "A", "other": "worlds.key.other"}, {"why": "A"}),
         ("taken", {"name": "why", "key": "F", "other": "lab"}, {"why": "F", "lab": "F"}),
         (
@@ -57,7 +58,7 @@ async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: 
             {"name": "worlds.key.end", "key": "A", "other": "worlds.key.other"},
             {"worlds.key.end": "A"},
         ),
-        ("taken", {"name": "worlds.key.end", "key": "p", "other": "person"}, {"worlds.key.end": "p"}),
+        ("taken", {"name": "worlds.key.end", "key": "p", "other": "play"}, {"worlds.key.end": "p"}),
         (
             "unknown",
             {"name": "worlds.key.ends", "key": "F", "near": "worlds.key.end"},
@@ -74,14 +75,14 @@ async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
         memory.keys = keys
         async with opened(memory) as (pilot, app, session):
             assert said(app) == [catalogue("en")("app.preferences.keys_unknown", **values)]
-            await pilot.press("w")
+            await pilot.press("i")
             await settle(pilot, session)
-            assert app.room is not None and app.room.NAME == "why"
+            assert app.room is not None and app.room.NAME == "cocoon"
 
 
 def test_keys_of_a_room_may_be_those_of_another_and_those_that_it_uses_anyway() -> None:
     rooms = [*Worlds.KEYS, *Fame.KEYS]
-    assert fault_of({"worlds.key.end": "r", "fame.key.sort": "x"}, rooms) is None
+    assert fault_of({"worlds.key.end": "o", "fame.key.sort": "x"}, rooms) is None
     assert fault_of({"worlds.key.end": "g", "worlds.key.guess": "x"}, rooms) is None, "they change places"
     told = moved(Fame.KEYS, {"fame.key.down": "n"})
     assert next(entry.line for entry in told if entry.id == "fame.key.up") == "↑/n"

@@ -26,7 +26,7 @@ FRAME = replace(BASE, closeup=pipeline(BASE))
 def visited(
     size: tuple[int, int] = (120, 35), frame: Frame = FRAME
 ) -> AbstractAsyncContextManager[tuple[PipelineRoom, Pilot[int], FakeSession]]:
-    return opened("i", PipelineRoom, frame, size)
+    return opened("i i i", PipelineRoom, frame, size)
 
 
 def text_of(room: PipelineRoom, name: str) -> str:

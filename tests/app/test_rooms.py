@@ -1,4 +1,4 @@
-"""What holds for every room: its key opens it and closes it, frames and languages reach it, small windows are told."""
+"""What holds for every room: a door opens it, escape closes it, frames and languages reach it, small windows say so."""
 
 from __future__ import annotations
 
@@ -17,25 +17,20 @@ from simulator.rooms.dashboard.screen import Dashboard
 from simulator.session import Attend
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import WAY
 
 FRAME = make_frame(people=50, speed=1.0)
-KEY = {
-    name: entry.keys[0]
-    for name in ROOMS
-    for entry in ENTRIES
-    if entry.action == f"open('{name}')" and entry.keys
-}
 SIZES = [(40, 12), (80, 24), (120, 35), (200, 50)]
 
 
 @pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", ROOMS)
-async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
+async def test_its_door_opens_it_and_escape_leads_home_again(name: str) -> None:
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press(KEY[name])
+        await pilot.press(*WAY[name])
         await settle(pilot, session)
         room = app.room
         assert room is not None and name == room.NAME
@@ -46,7 +41,7 @@ async def test_its_key_opens_it_and_leads_home_again(name: str) -> None:
         await pilot.press("question_mark")
         await settle(pilot, session)
         assert app.screen is room
-        await pilot.press(KEY[name])
+        await pilot.press("escape")
         await settle(pilot, session)
         assert isinstance(app.screen, Dashboard)
         if room.ATTENDS:
@@ -79,7 +74,7 @@ async def test_it_draws_at_every_size_in_both_languages_and_without_a_closeup(na
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=SIZES[0]) as pilot:
         await settle(pilot, session)
-        await pilot.press(KEY[name])
+        await pilot.press(*WAY[name])
         for place, size in enumerate(SIZES):
             await pilot.resize_terminal(*size)
             await pilot.press("ctrl+l")

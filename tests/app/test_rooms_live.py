@@ -43,8 +43,8 @@ async def test_each_room_gets_its_closeup_while_the_world_runs_and_the_run_is_th
     async with app.run_test(size=(120, 35)) as pilot:
         session.send(Step(20))
         await at(pilot, app, 20)
-        for key, kind in (("k", CocoonCloseUp), ("i", PipelineCloseUp), ("w", WhyCloseUp)):
-            await pilot.press(key)
+        for name, kind in (("cocoon", CocoonCloseUp), ("pipeline", PipelineCloseUp), ("why", WhyCloseUp)):
+            app.action_open(name)
             closeup = (await at(pilot, app, 20, kind)).closeup
             assert isinstance(pickle.loads(pickle.dumps(closeup)), kind)
         assert isinstance(app.room, WhyRoom)

@@ -89,7 +89,7 @@ def test_viewer(
 
     async def liked(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.press("v")
+        await pilot.press("p")
         await settle(pilot, session)
         session.give(replace(frame, closeup=feed))
         await settle(pilot, session)
@@ -112,7 +112,7 @@ def test_studio(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None
 
     async def a_week_later(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.press("u", "down", "down")
+        await pilot.press("p", "p", "down", "down")
         session.give(frame)
         await settle(pilot, session)
         await pilot.press("right", "enter")
@@ -146,7 +146,7 @@ def story(
 
     async def drawn(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.press("j")
+        await pilot.press("s")
         await settle(pilot, session)
         await pilot.press(chapter)
         await settle(pilot, session)
@@ -181,7 +181,7 @@ def test_two_worlds(snap_compare: Compare, lang: str, size: tuple[int, int]) -> 
 
     async def opened_and_guessed(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.press("f")
+        await pilot.press("w")
         await settle(pilot, session)
         await pilot.press("g", "2")
         session.give(replace(frame, paused=True))
@@ -228,7 +228,7 @@ CHANGED = replace(
 )
 @pytest.mark.parametrize(
     ("keys", "closeup"),
-    [(("l", "down", "down"), CHANGED), (("o", "down"), SOCIETY)],
+    [(("r", "r", "r", "down", "down"), CHANGED), (("r", "r", "r", "r", "down"), SOCIETY)],
     ids=["lab", "society"],
 )
 def test_rooms(
@@ -268,8 +268,8 @@ def looking_closer(
 @pytest.mark.parametrize(
     ("lang", "size", "keys"),
     [
-        ("en", (120, 35), "k right right"),
-        ("zh", (120, 35), "k right d"),
+        ("en", (120, 35), "i right right"),
+        ("zh", (120, 35), "i right d"),
     ],
     ids=str,
 )
@@ -291,7 +291,7 @@ def test_pipeline_room(snap_compare: Compare, lang: str, size: tuple[int, int]) 
 
     async def at(pilot: Pilot[int]) -> None:
         await drawn(pilot)
-        await pilot.press("i", "up")
+        await pilot.press("i", "i", "i", "up")
         await drawn(pilot)
 
     assert snap_compare(app, terminal_size=size, run_before=at)
@@ -305,7 +305,7 @@ def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
 
     async def on_videos(pilot: Pilot[int]) -> None:
         await settle(pilot, session)
-        await pilot.press("b", "down")
+        await pilot.press("c", "down")
         session.give(frame)
         await settle(pilot, session)
         if lang == "zh":
@@ -318,10 +318,10 @@ def test_fame(snap_compare: Compare, lang: str, size: tuple[int, int]) -> None:
 @pytest.mark.parametrize(
     ("lang", "size", "keys"),
     [
-        ("en", (80, 24), ("g",)),
-        ("en", (80, 24), ("g", "left")),
-        ("en", (120, 35), ("g",)),
-        ("zh", (120, 35), ("g",)),
+        ("en", (80, 24), ("c", "c")),
+        ("en", (80, 24), ("c", "c", "left")),
+        ("en", (120, 35), ("c", "c")),
+        ("zh", (120, 35), ("c", "c")),
     ],
     ids=["80x24", "80x24-streams", "120x35", "120x35-zh"],
 )

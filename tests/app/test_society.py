@@ -36,7 +36,7 @@ from simulator.settings.files import override
 from simulator.settings.tree import Settings, tunable
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
-from tests.app.opened import opened
+from tests.app.opened import WAY, opened
 
 EN = catalogue("en")
 
@@ -78,7 +78,7 @@ FRAME = replace(make_frame(people=50, tick=48, paused=True), closeup=society_sta
 
 @asynccontextmanager
 async def society(lang: str = "en") -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    async with opened("o", Society, replace(FRAME, lang=lang)) as (room, pilot, session):
+    async with opened("r r r r", Society, replace(FRAME, lang=lang)) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room.app, session
 
@@ -208,7 +208,7 @@ async def test_the_measures_stand_below_the_dials_where_all_dials_have_room(
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=size) as pilot:
         await settle(pilot, session)
-        await pilot.press("o")
+        await pilot.press(*WAY["society"])
         await settle(pilot, session)
         dials = app.screen.query_one(DialsPanel)
         text = [dials.render_line(y).text for y in range(dials.size.height)]

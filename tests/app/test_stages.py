@@ -22,7 +22,7 @@ from simulator.session import LocalSession, Tune, View
 from simulator.settings.tree import Settings
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
-from tests.app.opened import opened
+from tests.app.opened import WAY, opened
 
 QUIET = {"negative": {"on": False}}
 ON = RerankSettings.model_validate({**QUIET, "diversity": {"on": True}, "curiosity": {"on": True}})
@@ -40,7 +40,7 @@ def marked(app: FeedscopeApp) -> str | None:
 
 
 async def test_s_lists_every_stage_and_the_knobs_of_those_that_are_on() -> None:
-    async with opened("s", Stages, FRAME, (120, 50)) as (card, pilot, session):
+    async with opened("r r", Stages, FRAME, (120, 50)) as (card, pilot, session):
         app = card.app
         rows = ids(app)
         assert [row for row in rows if row and "." not in row] == list(STAGES)
@@ -49,18 +49,18 @@ async def test_s_lists_every_stage_and_the_knobs_of_those_that_are_on() -> None:
             "curiosity.strength",
             "diversity.share",
         ]
-        for key in ("escape", "s"):
-            await pilot.press(key)
+        for keys in (("escape",), WAY["stages"]):
+            await pilot.press(*keys)
             await settle(pilot, session)
         assert isinstance(app.screen, Stages)
-        await pilot.press("s")
+        await pilot.press("escape")
         assert not isinstance(app.screen, Stages)
         assert session.commands == []
 
 
 @pytest.mark.parametrize("key", ["enter", "space"])
 async def test_a_row_is_switched(key: str) -> None:
-    async with opened("s", Stages, FRAME) as (_, pilot, session):
+    async with opened("r r", Stages, FRAME) as (_, pilot, session):
         await pilot.press(key)
         await settle(pilot, session)
         assert session.commands == [Tune("feed.rerank.quality.on", True)]
@@ -68,7 +68,7 @@ async def test_a_row_is_switched(key: str) -> None:
 
 @pytest.mark.slow
 async def test_knobs_are_turned_and_words_go_round() -> None:
-    async with opened("s", Stages, FRAME) as (card, pilot, session):
+    async with opened("r r", Stages, FRAME) as (card, pilot, session):
         await pilot.press(*["down"] * 5)
         await settle(pilot, session)
         assert marked(card.app) == "curiosity.how"
@@ -85,7 +85,7 @@ async def test_knobs_are_turned_and_words_go_round() -> None:
 
 
 async def test_the_list_follows_the_engine_and_keeps_its_place() -> None:
-    async with opened("s", Stages, FRAME) as (card, pilot, session):
+    async with opened("r r", Stages, FRAME) as (card, pilot, session):
         app = card.app
         await pilot.press(*["down"] * 8)
         await settle(pilot, session)
@@ -112,7 +112,7 @@ async def test_switching_a_stage_in_the_app_changes_the_world() -> None:
             await pilot.pause(0.02)
             if app.frame is not None and not app.frame.notice:
                 break
-        await pilot.press("s", "space")
+        await pilot.press(*WAY["stages"], "space")
         for _ in range(100):
             await pilot.pause(0.02)
             if app.frame is not None and app.frame.stages[0].on:

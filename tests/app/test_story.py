@@ -145,7 +145,7 @@ async def test_its_keys_lead_through_a_chapter() -> None:
         await pilot.press("n")
         await at(pilot, room, Stage.TOLD, 1)
         assert "guessed" not in said(room), "nobody did"
-        await pilot.press("r")
+        await pilot.press("o")
         await at(pilot, room, Stage.TOLD, 0)
         await pilot.press("b")
         await at(pilot, room, Stage.CONTENTS, -1)
@@ -199,7 +199,7 @@ async def test_what_a_page_speaks_of_is_lit() -> None:
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("j")
+        await pilot.press("s")
         await settle(pilot, session)
         room = app.room
         assert isinstance(room, Story)

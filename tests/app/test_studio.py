@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import cast
 
+import numpy as np
 import pytest
 
 from simulator.app import view
@@ -15,6 +16,8 @@ from simulator.app.widgets.status_bar import StatusBar
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS, Turn
 from simulator.locale import catalogue
+from simulator.rooms.studio.lessons import lessons
+from simulator.rooms.studio.panels import StudioReport
 from simulator.rooms.studio.screen import StudioRoom
 from simulator.rooms.studio.state import (
     GuestResult,
@@ -31,7 +34,7 @@ from simulator.session import LocalSession, Pause, Step, View
 from simulator.settings.tree import SettingsError
 from tests.app.fake_session import settle
 from tests.app.frames import make_frame
-from tests.app.opened import lines_of, opened
+from tests.app.opened import WAY, lines_of, opened
 from tests.simulator.worlds import settings
 
 LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
@@ -187,7 +190,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
     async with app.run_test(size=(200, 50)) as pilot:
         while app.frame is None or app.frame.notice:
             await pilot.pause(0.02)
-        await pilot.press("u")
+        await pilot.press(*WAY["studio"])
         room = app.room
         assert isinstance(room, StudioRoom)
         while not room.planning:
@@ -223,7 +226,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
 async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_turn_it_is() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), stops=True)
     frame = replace(frame, closeup=STUDIO, turns=(Turn(150, "viral", 5, "A great video", 2, 0.15),))
-    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, session):
+    async with opened("p p", StudioRoom, frame, size=(80, 24)) as (room, pilot, session):
         line = room.query_one(StatusBar)
         assert "your turn" in lines_of(line) and not {"paused", "viral"} & set(lines_of(line).split())
         before = len(session.commands)
@@ -243,12 +246,73 @@ async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_tur
 
 async def test_after_the_last_week_the_line_of_keys_offers_a_new_game() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
-    async with opened("u", StudioRoom, frame, size=(80, 24)) as (room, pilot, _):
+    async with opened("p p", StudioRoom, frame, size=(80, 24)) as (room, pilot, _):
         keys = room.query_one(KeyBar)
         assert "enter post for a week" in lines_of(keys)
         for _ in range(WEEKS):
             room.tenure.close(STUDIO)
         room.show(room.frame)
-        assert lines_of(keys).startswith("enter new game") and "↑" not in lines_of(keys)
+        assert "│  enter new game" in lines_of(keys) and "↑" not in lines_of(keys)
         await pilot.press("enter")
         assert "enter post for a week" in lines_of(keys)
+
+
+def played(*weeks: tuple[float, float]) -> Tenure:
+    """Weeks by (quality lever, share of rivals outgrown), all else the same."""
+    tenure = Tenure()
+    tenure.meet(STUDIO)
+    for quality, share in weeks:
+        tenure.close(replace(STUDIO, levers=replace(LEVERS, quality_over_quantity=quality), outgrown=share))
+    return tenure
+
+
+def test_what_worked_is_a_difference_of_means_with_students_interval() -> None:
+    """Four weeks at .5 with .1, .3, .2, .2 and four at 1.0 with .7, .9, .8, .8: .6 more; each half's variance .02 / 3,
+    so the error is sqrt(2 * .02 / 3 / 4) = .05774, and t of 3 degrees of freedom is 3.182."""
+    weeks = [
+        *((0.5, share) for share in (0.1, 0.3, 0.2, 0.2)),
+        *((1.0, share) for share in (0.7, 0.9, 0.8, 0.8)),
+    ]
+    (lesson,) = lessons(played(*weeks))
+    assert (lesson.lever, lesson.value, lesson.weeks, lesson.others) == ("quality_over_quantity", 1.0, 4, 4)
+    assert lesson.difference.mean == pytest.approx(0.6)
+    sure = lesson.difference.interval()
+    assert (sure.low, sure.high) == pytest.approx(
+        (0.6 - 3.1824 * 0.057735, 0.6 + 3.1824 * 0.057735), abs=1e-4
+    )
+    assert lesson.verdict == "yes"
+
+
+def test_luck_is_called_luck_and_too_little_change_tells_nothing() -> None:
+    (lesson,) = lessons(played((0.5, 0.2), (0.5, 0.8), (1.0, 0.3), (1.0, 0.9)))
+    assert lesson.verdict == "open"
+    assert lessons(played((0.5, 0.2), (0.5, 0.8), (1.0, 0.3))) == [], "one week with it is none"
+    assert lessons(played(*[(0.5, 0.4)] * 8)) == []
+
+
+@pytest.mark.slow
+async def test_after_eight_weeks_stands_what_worked_and_how_sure_that_is() -> None:
+    frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
+    async with opened("p p", StudioRoom, frame) as (room, _, _):
+        room.tenure = played(
+            *((0.5, 0.2 + 0.01 * n) for n in range(4)), *((1.0, 0.8 + 0.01 * n) for n in range(4))
+        )
+        room.show(frame)
+        told = " ".join(lines_of(room.query_one(StudioReport)).split())
+        assert (
+            "What worked" in told and "Quality, few, good: +60 points" in told and "More than luck." in told
+        )
+        assert "feedscope advise --creator 3 --days 56" in told
+
+
+@pytest.mark.slow
+def test_a_rivals_curve_stands_beside_ones_own() -> None:
+    made = world()
+    for _ in range(30):
+        made.step()
+    studio = cast("Studio", made.picture(View(attends="studio")).closeup)
+    assert [course.strongest for course in studio.courses] == [True, False][: len(studio.courses)]
+    frame = made.picture(View(attends="studio"))
+    for course in studio.courses:
+        assert len(course.reached) == len(frame.brand.tick)
+        assert (np.diff(course.reached) >= 0).all() and 0 <= course.reached[-1] <= 1

@@ -11,7 +11,7 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.lookback import KEYS, Door
+from simulator.app.lookback import KEYS, Gate
 from simulator.app.reel import Reel
 from simulator.app.screens.help import Help
 from simulator.app.widgets.timeline import Span, Timeline
@@ -151,9 +151,9 @@ async def test_what_would_touch_the_world_is_refused_and_said() -> None:
     async with lived() as (pilot, app, session):
         await pilot.press("t")
         before = len(session.commands)
-        await pilot.press("space", ".", "+", "-", "a", "s", "p", "c")
-        Door(app._send).send(Tune("feed.rerank.diversity.on", True))
-        app._send(FollowPerson(3))
+        await pilot.press("space", ".", "+", "-", "a", "slash")
+        Gate(app.send).send(Tune("feed.rerank.diversity.on", True))
+        app.send(FollowPerson(3))
         assert len(session.commands) == before and isinstance(app.screen, Dashboard)
         await settle(pilot, session)
         assert {note.message for note in app._notifications} == {catalogue("en")("timeline.refused")}

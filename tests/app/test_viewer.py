@@ -151,7 +151,7 @@ async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewe
     async with app.run_test(size=(120, 35)) as pilot:
         while app.frame is None or not app.frame.tick:
             await pilot.pause(0.02)
-        await pilot.press("v")
+        await pilot.press("p")
         room = app.room
         assert isinstance(room, Viewer)
         await ready(pilot, room)
@@ -184,7 +184,7 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
         async with app.run_test(size=(120, 35)) as pilot:
             while app.frame is None:
                 await pilot.pause(0.02)
-            await pilot.press("v")
+            await pilot.press("p")
             room = app.room
             assert isinstance(room, Viewer)
             await ready(pilot, room)
@@ -199,7 +199,7 @@ async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() ->
     async with app.run_test(size=(120, 35)) as pilot:
         while app.frame is None or not app.frame.tick:
             await pilot.pause(0.02)
-        await pilot.press("v")
+        await pilot.press("p")
         said: list[str] = []
         while world.tick < GROWN_H // 2:
             await pilot.pause(0.02)
@@ -220,7 +220,7 @@ async def test_what_each_key_does_reaches_the_world() -> None:
         before, hand = world.tick, world.engine.hand
         assert room.feed is not None
         line = room.feed.line
-        await pilot.press("l", "m", "w", "s", "r", "down")
+        await pilot.press("l", "k", "f", "g", "o", "down")
         await pilot.press("l", "l", "x")
         done = hand.deeds
         assert [deed.item for deed in done] == [item.video for item in line[:2]]

@@ -27,7 +27,7 @@ ITEMS = FRAME.phone.items
 def visited(
     frame: Frame = FRAME, size: tuple[int, int] = (120, 35)
 ) -> AbstractAsyncContextManager[tuple[WhyRoom, Pilot[int], FakeSession]]:
-    return opened("w", WhyRoom, frame, size)
+    return opened("i i", WhyRoom, frame, size)
 
 
 def text_of(room: WhyRoom, name: str) -> str:
@@ -73,7 +73,7 @@ async def test_parts_rest_stages_and_other_worlds_are_said_and_nothing_is_cut_of
                 "31%", "8.0%", "62% alike", "and 12 more together 15%", "score 0.432",
                 "up from place 13 to 5 (Diversity)",
                 "brought in by Surprises", "without the stages", "without Ana Moreno", "the very same video",
-                "by “By lot”", "nothing",
+                "by “At random”", "nothing",
             ):  # fmt: skip
                 assert words in said, (size, words)
 

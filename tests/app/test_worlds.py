@@ -133,7 +133,7 @@ async def test_the_first_opening_asks_for_an_algorithm_and_the_twin_takes_the_li
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("f")
+        await pilot.press("w")
         await settle(pilot, session)
         assert app.screen.query_one("#choose").display
         await pilot.press("enter", "enter")
@@ -155,7 +155,7 @@ async def test_capital_a_chooses_there_and_the_arrows_choose_what_a_narrow_windo
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
-        await pilot.press("f")
+        await pilot.press("w")
         await settle(pilot, session)
         here, there = app.screen.query_one("#here"), app.screen.query_one("#there")
         assert here.display and not there.display
@@ -180,7 +180,7 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        await pilot.press("f")
+        await pilot.press("w")
         await settle(pilot, session)
         await pilot.press("g")
         await pilot.pause()
@@ -194,13 +194,13 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await pilot.press("g", "ctrl+z")
         await settle(pilot, session)
         assert app.room is None and Pause(False) in session.commands[-2:]
-        await pilot.press("f", "space")
+        await pilot.press("w", "space")
         await settle(pilot, session)
         await pilot.press("g", "3")
         await pilot.pause()
         assert session.commands[-1] == Pause(True), "what stood stays so"
         assert isinstance(app.screen, Worlds) and app.wager is not None and app.wager.guess == 2
-        await pilot.press("g", "f", "f")
+        await pilot.press("g", "w", "w")
         await settle(pilot, session)
         assert isinstance(app.screen, Worlds), "one guess at a time"
         there = app.screen.query_one("#figures-there", WorldFigures)
@@ -244,7 +244,7 @@ async def test_enter_does_not_end_a_comparison_that_runs() -> None:
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
-        for keys in (("f",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "f")):
+        for keys in (("w",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "w")):
             await pilot.press(*keys)
             await settle(pilot, session)
             assert isinstance(app.screen, Worlds)
@@ -273,7 +273,7 @@ async def test_a_real_world_is_forked_by_hand() -> None:
 
         while app.frame is None or app.frame.tick < 5:
             await pilot.pause(0.02)
-        await pilot.press("f", "down", "enter")
+        await pilot.press("w", "down", "enter")
         frame = await until_there_is_a_twin()
         assert frame.twin is not None and frame.twin.tick == frame.tick
         assert frame.twin.algorithm != frame.algorithm and frame.twin.digest != frame.digest

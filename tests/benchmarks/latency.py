@@ -107,7 +107,7 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 def open_two(terminal: Terminal) -> None:
     """Fork the world, the other half under the next algorithm of the list."""
-    terminal.press("f")
+    terminal.press("w")
     terminal.wait_for("running now", 30.0)
     terminal.press("\x1b[B")
     terminal.rest(0.2)
@@ -122,7 +122,7 @@ def measure(command: Sequence[str], keys: int, two: bool) -> None:
     first = terminal.wait_for(r"(?:\S\s*){20}", 30.0)
     print(f"first painted frame   {1000 * (first or float('nan')):7.0f} ms after the start")
     terminal.rest(2.0)
-    terminal.press("j")  # past the menu
+    terminal.press("\x1b")  # past the menu
     terminal.wait_for(r"day \d+ +\d", 60.0)
     terminal.rest(1.0)
     for _ in range(9):

@@ -16,12 +16,13 @@ from textual.widgets.option_list import Option
 
 from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
+from simulator.app.keybar import TabLine
 from simulator.app.kit.strokes import left, right
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Catalogue, catalogue
-from simulator.rooms.viewer.card import Card, Finder
+from simulator.rooms.viewer.card import Finder, Tab
 from simulator.session import Search, Session
 
 COLUMNS = (26, 15, 18, 8)
@@ -63,14 +64,18 @@ def _absent(name: str, extra: str, say: Catalogue) -> Option:
     return Option(prompt, id=name, disabled=True)
 
 
-class ChooseAlgorithm(Card[str]):
+OWN = "app.choose.algorithm"
+"""The question about this world's algorithm."""
+
+
+class ChooseAlgorithm(Tab[str]):
     """The algorithms that this world offers; dismissed with the name of one, or None. `ask` is the question's key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,a,0", "cancel", "cancel", id="choose-algorithm.cancel"),
     ]
 
-    def __init__(self, frame: Frame, lang: str, ask: str = "app.choose.algorithm") -> None:
+    def __init__(self, frame: Frame, lang: str, ask: str = OWN) -> None:
         super().__init__()
         self._frame = frame
         self._ask = ask
@@ -78,6 +83,8 @@ class ChooseAlgorithm(Card[str]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
+            if self._ask == OWN:
+                yield TabLine("algorithm", self._say.lang)
             yield Choices(lambda name: algorithm_means(name, self._say))
 
     def on_mount(self) -> None:
@@ -88,6 +95,8 @@ class ChooseAlgorithm(Card[str]):
 
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
+        for tabs in self.query(TabLine):
+            tabs.set_language(lang)
         self._speak()
 
     def _speak(self) -> None:
@@ -101,8 +110,8 @@ class ChooseAlgorithm(Card[str]):
         self.dismiss(event.option_id)
 
 
-class ChooseByName(Finder[int]):
-    """Type part of a name or a number, pick a row; dismissed with the id, or None.
+class ChooseByName(Finder[tuple[str, int]]):
+    """Type part of a name or a number, pick a row; dismissed with ("person" or "creator", the id), or None.
 
     The rows come from the world: each change of the text is a `Search`, and `Frame.found` answers it.
     """
@@ -111,6 +120,7 @@ class ChooseByName(Finder[int]):
         Binding("escape", "cancel", "cancel", id="choose-name.cancel"),
         Binding("down", "move(1)", "down", id="choose-name.down"),
         Binding("up", "move(-1)", "up", id="choose-name.up"),
+        Binding("tab", "other", "other", id="choose-name.other", priority=True),
     ]
 
     def __init__(self, what: str, session: Session, frame: Frame, lang: str) -> None:
@@ -143,6 +153,13 @@ class ChooseByName(Finder[int]):
         self.query_one(Input).placeholder = say("app.choose.type")
         self.query_one("#heads", Static).update(self._heads())
         self._list()
+
+    def action_other(self) -> None:
+        """Creators instead of people, or people again."""
+        self._what = "creator" if self._what == "person" else "person"
+        self._answered = None
+        self._speak()
+        self._ask(self.query_one(Input).value.strip())
 
     def _ask(self, text: str) -> None:
         self._session.send(Search(self._what, text))
@@ -211,4 +228,4 @@ class ChooseByName(Finder[int]):
             rows.action_select()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
-        self.dismiss(int(event.option_id or -1))
+        self.dismiss((self._what, int(event.option_id or -1)))

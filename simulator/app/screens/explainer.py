@@ -75,12 +75,17 @@ class Explainer(Showing, ModalScreen[None]):
         Binding("q", "app.quit", "quit", id="explain.quit"),
     ]
 
-    def __init__(self, below: Screen[object], lang: str) -> None:
+    def __init__(self, below: Screen[object], lang: str, first: Telling | None = None) -> None:
+        """Begins with the panel `first`, or with what somebody points at."""
         super().__init__()
         self._below = below
         self._say = catalogue(lang)
         self._spots = spots(below)
-        pointed = (place for place, spot in enumerate(self._spots) if spot.panel.pointed == spot.entry)
+        pointed = (
+            place
+            for place, spot in enumerate(self._spots)
+            if spot.panel is first or (first is None and spot.panel.pointed == spot.entry)
+        )
         self._at = next(pointed, 0)
         self._box: Region | None = None
         self._told: tuple[object, ...] = ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import ClassVar
 
 from rich.table import Table
@@ -17,42 +16,29 @@ from textual.widgets.option_list import Option
 
 from simulator.app import view
 from simulator.app.commands import ENTRIES, sentence_of
+from simulator.app.doors import DOORS
 from simulator.app.screens.showing import Showing
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
 
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """One way to go on; its words are `menu.door.<name>`."""
-
-    name: str
-    """Also the id of the command that it stands for, or "watch"."""
-    key: str
-    app_key: str = ""
-    """The app's key for the same thing, where it is another: that works here too."""
-
-
-DOORS = (
-    Door("back", "b"),
-    Door("story", "s", "j"),
-    Door("viewer", "v"),
-    Door("studio", "c", "u"),
-    Door("worlds", "f"),
-    Door("lab", "l"),
-    Door("replay", "o"),
-    Door("anew", "n"),
-    Door("watch", "w"),
+ROWS = (
+    ("back", "ctrl+z"),
+    *((door.id, door.key) for door in DOORS),
+    ("replay", "ctrl+o"),
+    ("anew", "ctrl+n"),
 )
+"""(command, its key) of every line; keys mean here what they mean everywhere. Words are `menu.door.<command>`."""
 
-OF_THE_LIVING = ("viewer", "studio", "worlds", "lab")
+FIRST = "story"
+"""What enter opens for whoever presses nothing else, unless something waits."""
+OF_THE_LIVING = ("play", "rules")
 """Doors to what no recording has."""
-NAMES = 18
-"""Cells for the name of a door."""
+KEYS, NAMES = 6, 14
+"""Cells for a key and for the name of a line."""
 
 
-def doors(frame: Frame | None = None) -> Sequence[Door]:
+def rows(frame: Frame | None = None) -> Sequence[tuple[str, str]]:
     """Those that lead somewhere: a recording can be left but neither played nor changed, and a world that waits can be
     returned to."""
     recorded = frame is not None and frame.recorded is not None
@@ -61,11 +47,7 @@ def doors(frame: Frame | None = None) -> Sequence[Door]:
         "anew": not recorded,
         "back": frame is None or not waits(frame),
     }
-    return [
-        door
-        for door in DOORS
-        if door.name == "watch" or (action_of(door.name) and not shut.get(door.name, False))
-    ]
+    return [row for row in ROWS if not shut.get(row[0], False)]
 
 
 def waits(frame: Frame) -> bool:
@@ -82,15 +64,7 @@ class Menu(Showing, ModalScreen[str | None]):
     """Dismissed with the action to run, or "" to look at the world that is there."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(
-            Binding(
-                f"{door.key},{door.app_key}".rstrip(","),
-                f"go('{door.name}')",
-                door.name,
-                id=f"menu.{door.name}",
-            )
-            for door in DOORS
-        ),
+        *(Binding(door.key, f"go('{door.id}')", door.id, id=f"menu.{door.id}") for door in DOORS),
         Binding("escape,m,0", "go('watch')", "watch", id="menu.leave"),
         Binding("h", "app.explain", "explain", id="menu.explain"),
         Binding("question_mark", "app.help", "help", id="menu.help"),
@@ -113,7 +87,8 @@ class Menu(Showing, ModalScreen[str | None]):
 
     def on_mount(self) -> None:
         self._fill()
-        self.query_one(OptionList).highlighted = 0
+        names = [name for name, _ in rows(self._frame)]
+        self.query_one(OptionList).highlighted = 0 if "back" in names else names.index(FIRST)
         self.app.theme_changed_signal.subscribe(self, lambda _: self._fill())
 
     def show(self, frame: Frame) -> None:
@@ -149,10 +124,10 @@ class Menu(Showing, ModalScreen[str | None]):
         card = self.query_one(".card")
         card.border_title, card.border_subtitle = say("menu.title"), say("menu.keys")
         self.query_one("#intro", Static).update(say("menu.intro"))
-        rows = self.query_one(OptionList)
-        here = rows.highlighted
-        rows.set_options([self._option(door) for door in doors(self._frame)])
-        rows.highlighted = here
+        options = self.query_one(OptionList)
+        here = options.highlighted
+        options.set_options([self._option(*row) for row in rows(self._frame)])
+        options.highlighted = here
         self._tell()
 
     def _tell(self) -> None:
@@ -169,24 +144,23 @@ class Menu(Showing, ModalScreen[str | None]):
             text = say("app.waking.people", people=f"{self._people:,}")
         self.query_one("#state", Static).update(text)
 
-    def _option(self, door: Door) -> Option:
+    def _option(self, name: str, key: str) -> Option:
         row = Table.grid(padding=(0, 1))
-        row.add_column(width=1)
+        row.add_column(width=KEYS)
         row.add_column(width=NAMES)
         row.add_column(ratio=1)
         accent = self.app.theme_variables["accent"]
         row.add_row(
-            Text(door.key, style=f"bold {accent}"),
-            Text(self._called(door.name), style="bold"),
-            Text(self._text(door.name)),
+            Text(key, style=f"bold {accent}"),
+            Text(self._called(name), style="bold"),
+            Text(self._text(name)),
         )
-        return Option(row, id=door.name)
+        return Option(row, id=name)
 
     def _means(self, name: str) -> Words:
         """The name of a door, and what one can do behind it."""
         say = self._say
-        more = next((sentence_of(entry, say) for entry in ENTRIES if entry.id == name), "")
-        return self._called(name), more or say("menu.watch")
+        return self._called(name), next(sentence_of(entry, say) for entry in ENTRIES if entry.id == name)
 
     def _called(self, name: str) -> str:
         ended = name == "back" and self._frame is not None and self._frame.ended >= 0

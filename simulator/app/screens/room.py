@@ -1,6 +1,6 @@
 """A room: a screen of its own about one subject, between the first line and the line of keys.
 
-Its name is the key under which it is opened (`commands.ENTRIES`, `rooms.ROOMS`), its catalogue file
+Its name is that of its folder, the key under which it is opened (`app.doors` names it), its catalogue file
 (`<name>.toml`: `name`, `text`, `[key]` with the words of its own keys, `[help]` with the sentences of its numbers),
 and, if it needs more of the world than a Frame holds, the close-up it attends to.
 """
@@ -26,6 +26,8 @@ from simulator.frames import Frame
 from simulator.locale import Catalogue, catalogue
 from simulator.session import Session
 
+OTHERS = 4
+"""So many ranks the app's keys stand back in a room."""
 IN_GAMES = ("home", "help", "explain")
 """The app's keys that stand in the line of a game."""
 
@@ -86,7 +88,7 @@ class Room(Showing, Screen[None]):
     def compose(self) -> ComposeResult:
         yield self._status
         yield Container(*self.furniture(), id="room")
-        yield KeyBar(self.lang, (*self.keys(), *self._others()))
+        yield KeyBar(self.lang, (*self.keys(), *self._others()), self.NAME)
         yield TooSmall(self.lang)
 
     def keys(self) -> Iterable[Entry]:
@@ -98,7 +100,7 @@ class Room(Showing, Screen[None]):
         self.query_one(KeyBar).offer((*self.keys(), *self._others()))
 
     def _others(self) -> Iterable[Entry]:
-        """The app's keys as they rank in here: the way out, and what explains a number, come early."""
+        """The app's keys as they rank in here, after the room's own but for the way out and what explains a number."""
         for entry in ENTRIES:
             if self.BORROWS.intersection(entry.keys) or (self.GAME and entry.id not in IN_GAMES):
                 continue
@@ -107,7 +109,7 @@ class Room(Showing, Screen[None]):
             elif entry.id == "explain":
                 yield replace(entry, rank=5)
             else:
-                yield replace(entry, rank=2) if self.GAME else entry
+                yield replace(entry, rank=2 if self.GAME else entry.rank and entry.rank + OTHERS)
 
     def on_mount(self) -> None:
         self.show(self.frame)

@@ -1,35 +1,20 @@
-"""All rooms, by the name under which they are opened."""
+"""All rooms, by the name under which they are opened: `app.doors` names them, their folders bear the names."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib import import_module
 
+from simulator.app.doors import ROOM_NAMES
 from simulator.app.screens.room import Room
-from simulator.rooms.cocoon.screen import CocoonRoom
-from simulator.rooms.fame.screen import Fame
-from simulator.rooms.hot.screen import Hot
-from simulator.rooms.lab.screen import Lab
-from simulator.rooms.pipeline.screen import PipelineRoom
-from simulator.rooms.society.screen import Society
-from simulator.rooms.story.screen import Story
-from simulator.rooms.studio.screen import StudioRoom
-from simulator.rooms.viewer.screen import Viewer
-from simulator.rooms.why.screen import WhyRoom
-from simulator.rooms.worlds.screen import Worlds
 
-ROOMS: Mapping[str, type[Room]] = {
-    room.NAME: room
-    for room in (
-        Story,
-        Worlds,
-        Viewer,
-        StudioRoom,
-        CocoonRoom,
-        WhyRoom,
-        PipelineRoom,
-        Fame,
-        Lab,
-        Society,
-        Hot,
-    )
-}
+
+def _found(name: str) -> type[Room]:
+    """The room of this folder: the class of its `screen` that has its name."""
+    for made in vars(import_module(f"simulator.rooms.{name}.screen")).values():
+        if isinstance(made, type) and issubclass(made, Room) and vars(made).get("NAME") == name:
+            return made
+    raise LookupError(f"simulator/rooms/{name}/screen.py has no room of that name")
+
+
+ROOMS: Mapping[str, type[Room]] = {name: _found(name) for name in ROOM_NAMES}

@@ -12,11 +12,12 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app.keybar import TabLine
 from simulator.app.kit.strokes import bar
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
 from simulator.locale import Catalogue, catalogue
-from simulator.rooms.viewer.card import Card
+from simulator.rooms.viewer.card import Tab
 from simulator.session import Session, Tune
 
 STEPS = 20
@@ -26,11 +27,11 @@ FACTOR = 1.25
 GAUGE = 12
 
 
-class Stages(Card[None]):
+class Stages(Tab[None]):
     """A row for each stage, and below those that are on a row for each of their knobs. Sends `Tune`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,s,0", "cancel", "cancel", id="stages.cancel"),
+        Binding("escape,0", "cancel", "cancel", id="stages.cancel"),
         Binding("space", "switch", "switch", id="stages.switch"),
         Binding("left", "turn(-1)", "less", id="stages.less"),
         Binding("right", "turn(1)", "more", id="stages.more"),
@@ -44,6 +45,7 @@ class Stages(Card[None]):
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="card"):
+            yield TabLine("stages", self._say.lang)
             yield Static(markup=False, id="intro", classes="dim")
             yield Choices(self._means)
 
@@ -60,6 +62,7 @@ class Stages(Card[None]):
 
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
+        self.query_one(TabLine).set_language(lang)
         self._fill()
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -24,6 +24,7 @@ from simulator.app.inks import Inks
 from simulator.app.kit import clock
 from simulator.app.kit.rows import TELLS, Row, told
 from simulator.app.kit.strokes import wrap
+from simulator.app.readings import why_changed
 from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -216,7 +217,10 @@ class Panel(Telling):
                 x += cell_len(text)
 
     def words(self, entry: str) -> Words:
-        return name(entry, self.say), sentence(entry, self.say)
+        """A figure also says how it has changed, and the usual reason."""
+        text = sentence(entry, self.say)
+        why = why_changed(entry, self.settled, self.say) if self.settled is not None else ""
+        return name(entry, self.say), f"{text}{self.say('explain.gap')}{why}" if why else text
 
     def light(self, entry: str) -> None:
         if entry != self._lit:

@@ -27,6 +27,8 @@ HEARTBEAT_S = 10.0
 """A browser that says nothing for half as long again has gone."""
 
 FONT_SIZES = range(6, 73)
+PHONE_COLUMNS = 46
+"""So many fit beside each other in a narrow browser: the smallest layout takes 40 and more."""
 MOST_BYTES = 262_144
 """Of a message from a browser: somebody may paste a text."""
 
@@ -109,6 +111,8 @@ class Served(Server):
             "lang": self.offer.lang,
             "socket": f"{'wss' if request.secure else 'ws'}://{request.host}/ws",
             "font_size": min(max(size, FONT_SIZES[0]), FONT_SIZES[-1]),
+            "smallest": FONT_SIZES[0],
+            "columns": PHONE_COLUMNS,
         }
         page = aiohttp_jinja2.render_template("full.html" if full else "page.html", request, context)
         if full:

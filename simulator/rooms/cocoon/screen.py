@@ -31,12 +31,13 @@ class CocoonRoom(Room):
 
     NAME = "cocoon"
     ATTENDS = "cocoon"
+    BORROWS = frozenset(("slash",))
     CSS_PATH = "cocoon.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("cocoon.key.next", ("right", "tab"), ("→", "tab"), "screen.turn(1)", 3, line="← →"),
         Entry("cocoon.key.before", ("left",), ("←",), "screen.turn(-1)"),
         Entry("cocoon.key.find", ("slash",), ("/",), "screen.find", 3),
-        Entry("cocoon.key.trail", ("r",), ("r",), "screen.trail", 4),
+        Entry("cocoon.key.trail", ("l",), ("l",), "screen.trail", 4),
         Entry("cocoon.key.near", ("n",), ("n",), "screen.trails_of_neighbours", 5),
         Entry("cocoon.key.clear", ("x",), ("x",), "screen.clear", 8),
         Entry("cocoon.key.down", ("down",), ("↓",), "screen.mark(1)", 8, line="↑ ↓"),

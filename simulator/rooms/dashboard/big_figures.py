@@ -46,7 +46,13 @@ class BigFigures(Panel):
             said = f"  {unit}" if last else ""
             room = max(width - cell_len(line) - CHANGE, 0)
             change = figure.change if last else ""
-            rows.append(((line, "bold accent"), (left(said, room), "bold"), (right(change, CHANGE), "bold")))
+            rows.append(
+                (
+                    (line, "bold accent"),
+                    (left(said, room), "bold"),
+                    (right(change, CHANGE), "bold warning" if figure.matters else "bold"),
+                )
+            )
         gap = 1 if each > len(rows) else 0
         rows += [
             ((line, "soft"),) for line in sparkline(figure.series, width, each - len(rows) - gap, figure.span)

@@ -65,7 +65,7 @@ class Dashboard(Showing, Screen[None]):
         yield status
         yield Container(*panels, id="body")
         yield figures
-        yield KeyBar(self._lang)
+        yield KeyBar(self._lang, place="dashboard")
         yield Static(markup=False, id="waking")
         yield TooSmall(self._lang)
 

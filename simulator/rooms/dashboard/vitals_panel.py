@@ -73,7 +73,7 @@ class VitalsPanel(Panel):
             (
                 (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
                 (value, f"bold accent{told}"),
-                (right(figure.change, CHANGE), ("dim" if figure.change == "=" else "foreground") + told),
+                (right(figure.change, CHANGE), _ink(figure) + told),
             )
         ]
         text = self._sentence(figure, width) if each >= EXPLAINED else []
@@ -114,3 +114,8 @@ class VitalsPanel(Panel):
             stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
             used += long
         return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
+
+
+def _ink(figure: Reading) -> str:
+    """Of its change: bright where that matters."""
+    return "dim" if figure.change == "=" else "bold warning" if figure.matters else "foreground"

@@ -25,10 +25,11 @@ class Fame(Room):
 
     NAME = "fame"
     ATTENDS = "brand"
+    BORROWS = frozenset(("slash",))
     CSS_PATH = "fame.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("fame.key.page", ("tab",), ("tab",), "screen.page", 2),
-        Entry("fame.key.sort", ("r",), ("r",), "screen.sort", 3),
+        Entry("fame.key.sort", ("o",), ("o",), "screen.sort", 3),
         Entry("fame.key.up", ("up",), ("↑",), "screen.move(-1)", 4, line="↑↓"),
         Entry("fame.key.down", ("down",), ("↓",), "screen.move(1)"),
         Entry("fame.key.back", ("pageup",), ("PgUp",), "screen.move(-10)"),

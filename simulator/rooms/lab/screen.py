@@ -42,6 +42,7 @@ class Lab(Room):
 
     NAME = "lab"
     ATTENDS = "lab"
+    BORROWS = frozenset(("slash",))
     CSS_PATH = "lab.tcss"
     AUTO_FOCUS = ""
     KEYS = (

@@ -18,7 +18,7 @@ from simulator.settings.described import LabState, Setting
 MARK, GAUGE, VALUE, DEFAULT = 2, 8, 9, 8
 """Cells for the mark, the gauge, the value, and the default where it is another."""
 NAME = 22
-TOLD = 12
+TOLD = 24
 """Cells from which the beginning of the sentence stands behind the value."""
 
 

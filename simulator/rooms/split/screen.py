@@ -19,6 +19,7 @@ from textual.widgets.option_list import Option
 
 from simulator.app import view
 from simulator.app.commands import Entry
+from simulator.app.doors import door_of
 from simulator.app.keybar import KeyBar
 from simulator.app.screens.showing import Showing
 from simulator.app.themes import PROJECTOR
@@ -35,8 +36,10 @@ from simulator.session import Session, Speed
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
 
-DOORS = (("story", "s"), ("viewer", "v"), ("watch", "w"))
-"""What each leads to, and its key, which the menu has for it too."""
+DOORS = tuple(
+    (door.id, door.key) for door in (door_of(tab) for tab in ("story", "viewer", "dashboard")) if door
+)
+"""What each leads to, and its letter, which is the same everywhere."""
 MENU = "menu"
 
 KEYS = (
@@ -82,6 +85,11 @@ class Split(Showing, Screen[str]):
         self._asked = False
 
     @property
+    def asked(self) -> bool:
+        """Does the question stand there?"""
+        return self._asked
+
+    @property
     def say(self) -> Catalogue:
         return catalogue(self._lang)
 
@@ -98,7 +106,7 @@ class Split(Showing, Screen[str]):
         with Vertical(id="band"):
             yield Static(id="words")
             yield Choices(self._means, "doors")
-        yield KeyBar(self._lang, self._keys())
+        yield KeyBar(self._lang, self._keys(), doors=False)
         yield TooSmall(self._lang)
 
     def _keys(self) -> tuple[Entry, ...]:

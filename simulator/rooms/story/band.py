@@ -145,7 +145,9 @@ class StoryBand(Panel):
                 (f"{written(telling.measure, then)} → ", "?story.help.figures"),
             ]
             row.append((written(telling.measure, now), "bold accent ?story.help.figures"))
-        if telling.guess >= 0:
+        if telling.hands:
+            row.append((f"   {say('story.hands', hands=' · '.join(map(str, telling.hands)))}", "dim"))
+        elif telling.guess >= 0:
             row.append((f"   {say('story.guessed', guess=self._choice(telling.guess))}", "dim"))
         return _cut(row, width)
 
@@ -157,7 +159,10 @@ class StoryBand(Panel):
         if outcome is not None:
             right = self._choice(outcome.right) if outcome.right >= 0 else view.DASH
             row.append((say("story.right", right=right) + "   ", "bold accent ?story.help.question"))
-        if outcome is not None and telling.guess >= 0:
+        if outcome is not None and outcome.right >= 0 and telling.hands:
+            told = say("story.hands_right", right=telling.hands[outcome.right], of=sum(telling.hands))
+            row.append((told + "   ", "bold"))
+        elif outcome is not None and telling.guess >= 0:
             key = "story.guessed_right" if telling.guess == outcome.right else "story.guessed"
             row.append((say(key, guess=self._choice(telling.guess)) + "   ", ""))
         return _cut([*row, (say("story.waits"), "dim")], width)
@@ -174,7 +179,7 @@ class StoryBand(Panel):
         titles = [chapter.title[say.lang] for chapter in self._telling.chapters]
         columns = 1 if len(titles) < height else 2
         lines = -(-len(titles) // columns)
-        rows: list[Row] = [((line, ""),) for line in wrap(say("story.intro"), width, max(height - lines, 1))]
+        rows: list[Row] = self._head(width, max(height - lines, 1))
         wide = width // columns
         for line in range(min(lines, height - len(rows))):
             row: list[Piece] = []
@@ -185,6 +190,21 @@ class StoryBand(Panel):
                     row += [(f"{place + 1} ", "bold accent"), (left(titles[place], wide - 2), "")]
             rows.append(tuple(row))
         return rows
+
+    def _head(self, width: int, height: int) -> list[Row]:
+        """What stands above the chapters: how many guesses were right, and at the end whose turn it is."""
+        telling, say = self._telling, self.say
+        tally = telling.tally()
+        counted = say("story.tally", right=tally.right, of=tally.guesses) if tally.guesses else ""
+        if telling.ended:
+            text = say("story.your_turn")
+            first = wrap(counted, width, height) if counted else []
+            return [
+                *(((line, "bold accent"),) for line in first),
+                *(((line, "bold"),) for line in wrap(text, width, max(height - len(first), 0))),
+            ]
+        text = f"{counted}{say('explain.gap')}{say('story.intro')}" if counted else say("story.intro")
+        return [((line, ""),) for line in wrap(text, width, height)]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

@@ -25,6 +25,7 @@ from simulator.rooms.split.panels import SplitFigures, SplitMap
 from simulator.rooms.story.band import Picked, StoryBand
 from simulator.rooms.story.chapter import chapters
 from simulator.rooms.story.claim import Claim
+from simulator.rooms.story.hands import Hands
 from simulator.rooms.story.telling import Stage, Telling
 from simulator.rooms.story.tour import Tour
 from simulator.session import Command, Pause, Session, Until
@@ -64,10 +65,11 @@ class Story(Room):
     KEYS = (
         Entry("story.key.next", ("right", "n"), ("→", "n"), "screen.next", 1, line="→"),
         Entry("story.key.back", ("left", "b"), ("←", "b"), "screen.back", 2, line="←"),
-        Entry("story.key.again", ("r",), ("r",), "screen.again", 4),
+        Entry("story.key.again", ("o",), ("o",), "screen.again", 4),
+        Entry("story.key.hands", ("v",), ("v",), "screen.hands", 3),
         Entry("story.key.answer", (), ("1-9",), "screen.answer(1)"),
     )
-    BORROWS: ClassVar[frozenset[str]] = frozenset(("right", "n", "left", "b", "r", *DIGITS))
+    BORROWS: ClassVar[frozenset[str]] = frozenset(DIGITS)
     GAME = True
 
     def __init__(self, session: Session, frame: Frame, lang: str, tour: Tour | None = None) -> None:
@@ -137,6 +139,24 @@ class Story(Room):
         """Of the question, or of the contents."""
         self._do(self.telling.answer(digit - 1))
 
+    def action_hands(self) -> None:
+        """A room guesses."""
+        page = self.telling.here
+        if self.telling.stage == Stage.ASKING and page is not None and page.question is not None:
+            words = [choice.words[self.lang] for choice in page.question.choices]
+            self.app.push_screen(
+                Hands(self.telling.fill(page.question.ask, self.say), words, self.lang), self._count
+            )
+
+    def _count(self, hands: tuple[int, ...] | None) -> None:
+        if hands is not None:
+            self._do(self.telling.raise_hands(hands))
+
+    def keys(self) -> Iterable[Entry]:
+        """Hands are raised where a question is asked."""
+        asks = self.telling.stage == Stage.ASKING
+        return [entry for entry in self.KEYS if asks or entry.id != "story.key.hands"]
+
     def on_key(self, event: events.Key) -> None:
         if event.key in DIGITS:
             event.stop()
@@ -156,6 +176,8 @@ class Story(Room):
         now = telling.chapter, telling.page, telling.stage, telling.hurried
         if now != self._was:
             self._was, self._since = now, clock.now()
+            if self._stands:
+                self.tell_keys()
             self._arrange()
 
     def _arrange(self) -> None:

@@ -54,6 +54,14 @@ class Outcome:
     right: int
 
 
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Guesses at a question, one of somebody alone or a show of hands, or all of them together."""
+
+    right: int
+    guesses: int
+
+
 class Telling:
     """The place in the chapters. `keys` return the commands that they mean, for the session."""
 
@@ -63,7 +71,14 @@ class Telling:
         self.page = -1
         self.stage = Stage.CONTENTS
         self.guess = -1
+        """The answer that was given, of a room the one with the most hands; -1 for none."""
+        self.hands: tuple[int, ...] = ()
+        """How many raised a hand for each answer; none where one person guesses."""
+        self.ended = False
+        """Was the last page of the last chapter turned?"""
         self.outcome: Outcome | None = None
+        self._scores: dict[tuple[int, int], Tally] = {}
+        """By chapter and page; who tells a page again is scored anew."""
         self.hurried = False
         """Do its hours pass as fast as they can?"""
         self._frame = frame
@@ -145,6 +160,7 @@ class Telling:
             return self._enter(self.page + 1)
         if self.chapter + 1 < len(self.chapters):
             return self.open(self.chapter + 1)
+        self.ended = True
         return self.leave()
 
     def back(self) -> list[Command]:
@@ -171,6 +187,21 @@ class Telling:
         self.guess = choice
         return self._run()
 
+    def raise_hands(self, hands: Sequence[int]) -> list[Command]:
+        """A room guesses, so many hands for each answer in turn; answers that are left out have none. It stays as it
+        is where nobody raises one."""
+        page = self.here
+        if self.stage != Stage.ASKING or page is None or page.question is None or not sum(hands):
+            return []
+        counted = [*hands, *[0] * len(page.question.choices)][: len(page.question.choices)]
+        self.hands = tuple(counted)
+        return self.answer(counted.index(max(counted)))
+
+    def tally(self) -> Tally:
+        """Of all questions that were answered so far."""
+        scores = self._scores.values()
+        return Tally(sum(one.right for one in scores), sum(one.guesses for one in scores))
+
     def leave(self) -> list[Command]:
         """To the contents; the world stays."""
         self.chapter, self.page, self.stage = -1, -1, Stage.CONTENTS
@@ -192,7 +223,7 @@ class Telling:
     def _enter(self, page: int) -> list[Command]:
         chapter = self.chapters[self.chapter]
         self.page, self.stage, self.guess, self.outcome = page, Stage.SETTLING, -1, None
-        self.hurried = False
+        self.hands, self.hurried, self.ended = (), False, False
         here = chapter.pages[page]
         commands: list[Command] = []
         if page == 0 or here.begin is not None:
@@ -259,9 +290,18 @@ class Telling:
             before, now = self.readings()
             value = now - before if page.question.against else now
             self.outcome = Outcome(before, now, value, page.question.right(value))
+            self._count(self.outcome.right)
         for name, measure in page.keep.items():
             self._kept[name] = measure, MEASURES[measure].read(self._frame)
         return self.next() if self.catching_up else []
+
+    def _count(self, right: int) -> None:
+        """Keep how this question was answered, if it was, and if there is a right answer."""
+        if right < 0 or self.guess < 0:
+            return
+        hands = self.hands or tuple(int(place == self.guess) for place in range(self.guess + 1))
+        told = hands[right] if right < len(hands) else 0
+        self._scores[self.chapter, self.page] = Tally(told, sum(hands))
 
     # Words
 

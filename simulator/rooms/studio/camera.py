@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.memory.history import strengths
+from simulator.camera.thinning import thinned
 from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.rooms.studio.state import (
+    Course,
     GuestResult,
     KindResult,
     Levers,
@@ -113,6 +116,7 @@ class StudioCamera:
             others_guest=self._guest(rivals),
             live_needs=world.settings.live.least_followers,
             rival=self._rival(won, recent, words),
+            courses=tuple(self._courses(won, words)),
             topic_views=_mean(videos.total("views")[recent[videos.topic[recent] == topic]]),
             elsewhere_views=_mean(videos.total("views")[recent[videos.topic[recent] != topic]]),
         )
@@ -151,6 +155,19 @@ class StudioCamera:
             self._ended(theirs),
             int(np.argmax(made.kinds[best])),
         )
+
+    def _courses(self, won: NDArray[np.float64], words: Words) -> Iterator[Course]:
+        """The strongest rival's and the middling one's; of a single rival one."""
+        chronicle, made = self._engine.chronicle, self._engine.world.creators
+        order = self._rivals[np.argsort(-won[self._rivals], kind="stable")]
+        hours = thinned(chronicle.hours)
+        if not len(order) or not len(hours):
+            return
+        people = len(self._engine.world.people)
+        for who, strongest in dict.fromkeys(((int(order[0]), True), (int(order[len(order) // 2]), False))):
+            if strongest or who != order[0]:
+                reached = chronicle.curve("reached", who)[hours] / people
+                yield Course(words.creator(who, int(made.topic[who])), strongest, reached)
 
     def _levers(self, who: int) -> Levers:
         made = self._engine.world.creators

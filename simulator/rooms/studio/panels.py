@@ -11,8 +11,9 @@ from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 from simulator.locale import Catalogue
+from simulator.rooms.studio.lessons import Lesson, lessons
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
+from simulator.rooms.studio.tenure import DAYS, EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
 
 NAMED = 16
 SLIDER, SHORT_SLIDER = 10, 4
@@ -20,6 +21,8 @@ TOLD = 5
 """Rows for the sentence on a lever."""
 HINTED = 4
 """Rows at least for hints, with the blank above them."""
+RIVAL = 15
+"""Cells for a rival's name at the end of its curve."""
 MOST_TRENDS = 3
 FIGURES = {"new_reached": "reached", "live_follows": "live_viewers"}
 """What explains a figure, where that has another name."""
@@ -112,7 +115,7 @@ class StudioLevers(StudioPanel):
 
 
 class StudioGrowth(StudioPanel):
-    """The creator's reach over time, beside its followers."""
+    """The creator's reach over time, its followers, and how far the strongest and the middling rival came meanwhile."""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
@@ -121,11 +124,15 @@ class StudioGrowth(StudioPanel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         people, brand = max(frame.vitals.people, 1), frame.brand
-        lines = (
+        lines = [
             Line(self.say("studio.reached"), "primary ?brand.reach", brand.reach_curve),
-            Line(self.say("studio.effective"), "accent ?brand.effective", brand.effective_curve),
             Line(self.say("studio.followers"), "success ?brand.followers", brand.follower_curve / people),
-        )
+        ]
+        for course in self.studio.courses if self.studio is not None else ():
+            if len(course.reached) == len(brand.tick):
+                ink = "warning" if course.strongest else "accent"
+                name = course.name if course.strongest else self.say("studio.middling")
+                lines.append(Line(fit(name, RIVAL), f"{ink} ?studio.help.courses", course.reached))
         return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
 
 
@@ -154,6 +161,7 @@ class StudioReport(StudioPanel):
         elif self.tenure.over:
             key = "studio.won" if self.tenure.won else "studio.lost"
             rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
+            return [*rows, (), *self._lessons(width, height - len(rows) - 1)][:height]
         week = self.tenure.weeks[-1] if self.tenure.weeks else None
         if week is not None:
             figures = [*self._figures(week, width), *self._brought(week, width)]
@@ -185,6 +193,36 @@ class StudioReport(StudioPanel):
         topic = view.topic_word(frame, frame.brand.topic, self.say)
         begin = self.say("studio.begin", rivals=rivals, topic=topic, weeks=WEEKS)
         return begin, self.say("studio.scored"), self.say("studio.clues")
+
+    def _lessons(self, width: int, room: int) -> list[Row]:
+        """What worked in these weeks, as far as so few can tell."""
+        say, told = self.say, " ?studio.help.lessons"
+        rows: list[Row] = [((fit(say("studio.lessons"), width), "bold primary" + told),)]
+        asked = self.studio.creator if self.studio is not None else 0
+        end = wrap(say("studio.lessons_ask", creator=asked, days=WEEKS * DAYS), width, 4)
+        found = lessons(self.tenure)
+        if not found:
+            rows += [((line, ""),) for line in wrap(say("studio.lessons_none"), width, 4)]
+        for lesson in found:
+            text = wrap(f"{CLUE} {self._lesson(lesson)}", width, 3)
+            if len(rows) + len(text) + len(end) + 1 > room:
+                break
+            rows += [((line, told.strip()),) for line in text]
+        return [*rows, (), *(((line, "dim"),) for line in end)]
+
+    def _lesson(self, lesson: Lesson) -> str:
+        say, sure = self.say, lesson.difference.interval()
+        return say(
+            "studio.lesson",
+            lever=say(f"studio.lever.{lesson.lever}.name"),
+            value=worded(lesson.lever, lesson.value, say),
+            weeks=lesson.weeks,
+            others=lesson.others,
+            by=_points(lesson.difference.mean),
+            low=_points(sure.low),
+            high=_points(sure.high),
+            verdict=say(f"studio.verdict.{lesson.verdict}"),
+        )
 
     def _score(self, width: int) -> list[Row]:
         score = self.tenure.score
@@ -293,6 +331,11 @@ def worded(lever: str, value: float | str, say: Catalogue) -> str:
         return say(f"studio.lever.{lever}.at{STEPS.index(value)}")
     typed = lever == "kinds" and value != EVERYTHING
     return say(f"view.kind.{value}" if typed else f"studio.{lever}.{value}")
+
+
+def _points(share: float) -> str:
+    """Of 100, with its sign."""
+    return f"{100 * share:+.0f}"
 
 
 def _rounded(points: float) -> str:

@@ -28,7 +28,6 @@ class StudioRoom(Room):
 
     NAME = "studio"
     ATTENDS = "studio"
-    BORROWS = frozenset(("enter", "n"))
     GAME = True
     CSS_PATH = "studio.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from simulator.frames import CloseUp
+from simulator.frames import CloseUp, Floats
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +92,17 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
+class Course:
+    """How a rival became known."""
+
+    name: str
+    strongest: bool
+    """The one who won most in the last seven days, or else the middling one?"""
+    reached: Floats
+    """Share of all people who ever saw it, 0..1, at the hours of `Brand.tick`."""
+
+
+@dataclass(frozen=True, slots=True)
 class Studio(CloseUp):
     """A creator at work: its levers, and what the last seven days brought."""
 
@@ -143,3 +154,5 @@ class Studio(CloseUp):
     NaN without videos."""
     live_needs: int = 0
     """Followers that a creator needs to go live."""
+    courses: tuple[Course, ...] = ()
+    """Of rivals, to be seen beside the creator's own."""

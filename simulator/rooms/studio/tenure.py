@@ -14,7 +14,8 @@ from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.rooms.studio.state import Levers, Studio
 
 WEEKS = 8
-WEEK = 7 * HOURS_PER_DAY
+DAYS = 7
+WEEK = DAYS * HOURS_PER_DAY
 GOAL = 0.6
 """Share of the rivals on the topic to win more points than, on average over the weeks."""
 

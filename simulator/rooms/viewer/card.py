@@ -8,6 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, ScreenResultType
 from textual.widgets import OptionList
 
+from simulator.app.doors import DOORS
 from simulator.app.screens.showing import Showing
 
 
@@ -18,6 +19,14 @@ class Card(Showing, ModalScreen[ScreenResultType | None]):
 
     def action_cancel(self) -> None:
         self.dismiss(None)
+
+
+class Tab(Card[ScreenResultType]):
+    """A card that is a tab of a door: the letters of the doors work on it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(door.key, f"app.door('{door.id}')", door.id, id=f"card.{door.id}") for door in DOORS
+    ]
 
 
 class Finder(Card[ScreenResultType]):

@@ -39,18 +39,18 @@ class Viewer(Room):
 
     NAME = "viewer"
     ATTENDS = "player"
-    BORROWS = frozenset(("space", "l", "m", "w", "s", "n"))
+    BORROWS = frozenset(("space",))
     GAME = True
     CSS_PATH = "viewer.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("viewer.key.next", ("down", "space"), ("↓", "space"), "screen.next", 1),
         Entry("viewer.key.on", ("enter",), ("enter",), "screen.on"),
         Entry("viewer.key.like", ("l",), ("l",), "screen.press('liked')", 1),
-        Entry("viewer.key.comment", ("m",), ("m",), "screen.press('commented')", 3),
-        Entry("viewer.key.follow", ("w",), ("w",), "screen.press('followed')", 3),
-        Entry("viewer.key.share", ("s",), ("s",), "screen.press('shared')", 4),
+        Entry("viewer.key.comment", ("k",), ("k",), "screen.press('commented')", 3),
+        Entry("viewer.key.follow", ("f",), ("f",), "screen.press('followed')", 3),
+        Entry("viewer.key.share", ("g",), ("g",), "screen.press('shared')", 4),
         Entry("viewer.key.dislike", ("x",), ("x",), "screen.dislike", 1),
-        Entry("viewer.key.replay", ("r",), ("r",), "screen.replay", 4),
+        Entry("viewer.key.replay", ("o",), ("o",), "screen.replay", 4),
         Entry("viewer.key.again", ("n",), ("n",), "screen.again", 13),
         Entry("viewer.key.keep", (), ("ctrl+s",), "app.picture"),
     )

@@ -21,6 +21,7 @@ class WhyRoom(Room):
 
     NAME = "why"
     ATTENDS = "why"
+    BORROWS = frozenset(("slash",))
     CSS_PATH = "why.tcss"
     KEYS: ClassVar[tuple[Entry, ...]] = (
         Entry("why.key.down", ("down",), ("↓",), "screen.move(1)", 3, line="↑ ↓"),

@@ -34,7 +34,6 @@ class Worlds(Room):
     NAME = "worlds"
     FIGURES = tuple(measure.name for measure in MEASURES)
     CSS_PATH = "worlds.tcss"
-    BORROWS = frozenset("g")
     AUTO_FOCUS = ""  # the list is focused while it is there, and only then
     KEYS = (
         Entry("worlds.key.other", ("A",), ("A",), "screen.other", 3),
