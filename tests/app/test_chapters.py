@@ -34,12 +34,12 @@ RIGHT = {
 
 
 SIZES = {
-    "learns": {1: (0.1, 0.3)},
+    "learns": {1: (0.06, 0.3)},
     "people": {1: (0.2, 0.4)},
     "cocoon": {1: (-6.0, -3.5), 2: (0.2, 0.55), 3: (0.8, 1.0)},
     "worlds": {0: (-8.0, -4.0)},
     "newcomer": {0: (0.0, 0.02), 1: (0.03, 0.19)},
-    "unfair": {0: (0.23, 0.35), 1: (-0.15, -0.06)},
+    "unfair": {0: (0.23, 0.35), 1: (-0.15, -0.04)},
     "data": {1: (-0.4, -0.2)},
     "ways-out": {1: (0.0, 0.35), 2: (-0.45, -0.15)},
 }
@@ -163,9 +163,9 @@ def test_the_command_line_opens_chapters_by_number_name_and_file(
 ) -> None:
     opened: list[tuple[object, object]] = []
 
-    def open_app(settings: object, lang: object, *, tour: Tour) -> int:
+    def open_app(settings: object, lang: object, *, tour: Tour, cast: object) -> int:
         opened.append((tour.first, tour.auto))
-        assert settings == tour.chapters[tour.first or 0].world() and lang is None
+        assert settings == tour.chapters[tour.first or 0].world() and lang is None and cast is None
         return 0
 
     monkeypatch.setattr("simulator.app.launch.open_app", open_app)

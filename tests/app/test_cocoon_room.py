@@ -60,15 +60,15 @@ async def test_a_middling_window_has_map_and_states_and_the_others_in_turn_a_lar
         assert seen(room) == list(VIEWS)
 
 
-async def test_t_keeps_a_trail_and_lets_go_and_n_and_x_do_so_for_many() -> None:
+async def test_l_keeps_a_trail_and_lets_go_and_n_and_x_do_so_for_many() -> None:
     async with visited() as (room, pilot, session):
         assert session.commands[-1] == Attend("cocoon", (ME,))
-        await pilot.press("r")
+        await pilot.press("l")
         assert room.trails == (ME,)
         session.give(replace(FRAME, phone=replace(FRAME.phone, person=30), closeup=None))
         await settle(pilot, session)
         assert session.commands[-1] == Attend("cocoon", (30, ME))
-        await pilot.press("r", "r")
+        await pilot.press("l", "l")
         assert room.trails == (ME,)
         session.give(FRAME)
         await settle(pilot, session)
@@ -77,7 +77,7 @@ async def test_t_keeps_a_trail_and_lets_go_and_n_and_x_do_so_for_many() -> None:
         assert session.commands[-1] == Attend("cocoon", room.trails)
         session.give(replace(FRAME, phone=replace(FRAME.phone, person=30)))
         await settle(pilot, session)
-        await pilot.press("r")
+        await pilot.press("l")
         assert len(room.trails) == MOST_TRAILS and len(pilot.app._notifications) == 1
         await pilot.press("x")
         assert room.trails == () and session.commands[-1] == Attend("cocoon", (30,))

@@ -82,6 +82,7 @@ def test_every_setting_is_there_with_its_sentence_bounds_and_default() -> None:
     names = {each.name for each in STATE.settings}
     unshown = {
         "creators.strategy",
+        "own.laws",
         "twins.columns",
         "twins.weights",
         "world.seed",

@@ -164,10 +164,10 @@ async def test_what_would_touch_the_world_is_refused_and_said() -> None:
 
 
 @pytest.mark.sampled(2)
-@pytest.mark.parametrize("key", ["v", "u"])
-async def test_a_game_that_is_opened_while_looking_back_is_played_now(key: str) -> None:
+@pytest.mark.parametrize("keys", [("p",), ("p", "p")])
+async def test_a_game_that_is_opened_while_looking_back_is_played_now(keys: tuple[str, ...]) -> None:
     async with lived() as (pilot, app, session):
-        await pilot.press("t", "shift+left", key)
+        await pilot.press("t", "shift+left", *keys)
         await settle(pilot, session)
         assert app.room is not None and app.room.frame.tick == 100
         assert not app.screen.query(Timeline) and not app._notifications

@@ -278,14 +278,16 @@ def test_the_app_opens_on_a_file_of_settings_with_its_menu_or_at_once(
 ) -> None:
     seen: list[object] = []
 
-    def open_app(settings: dict[str, dict[str, object]], *, lang: str | None, menu: bool) -> int:
-        seen.extend((settings["world"]["people"], lang, menu))
+    def open_app(
+        settings: dict[str, dict[str, object]], *, lang: str | None, menu: bool, cast: Path | None
+    ) -> int:
+        seen.extend((settings["world"]["people"], lang, menu, cast))
         return 0
 
     monkeypatch.setattr("simulator.app.launch.open_app", open_app)
     (tmp_path / "day-1.toml").write_text("[world]\npeople = 77\n", encoding="utf-8")
     given = [*words, "--settings", str(tmp_path / "day-1.toml"), "--lang", "zh"]
-    assert cli.command_line(given) == 0 and seen == [77, "zh", menu]
+    assert cli.command_line(given) == 0 and seen == [77, "zh", menu, None]
 
 
 @pytest.mark.slow
@@ -337,6 +339,8 @@ def test_help_imports_neither_textual_nor_duckdb() -> None:
 def test_the_loop_itself_costs_next_to_nothing() -> None:
     class Idle:
         class engine:
+            tick = 0
+
             @staticmethod
             def step() -> object:
                 return type("Events", (), {"interactions": ()})

@@ -126,7 +126,7 @@ def test_named_columns_are_kept_with_the_world_and_both_are_shown_side_by_side(
     ("words", "sentence"),
     [
         (["--user-column", "who"], "--user-column says how to read a log, and needs --people-from"),
-        (["--people-from", "{log}"], "name it (--user-column); it has who, what, timestamp"),
+        (["--people-from", "{log}"], "(--columns user,item); it has who, what, timestamp"),
         (["--people-from", "{log}", "--user-column", "whoo"], "has no column 'whoo' (did you mean 'who'?)"),
         (["--people-from", "{log}", "--format", "cvs"], "--format must be one of auto, "),
     ],
