@@ -225,8 +225,8 @@ async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
     say = catalogue(lang)
     async with opened("", size, lang) as (pilot, app, session):
         session.give(replace(posed("", lang), stages=stages(ON)))
-        for key, first in (("m", "story"), ("a", FRAME.algorithm), ("s", "quality")):
-            await pilot.press(key)
+        for keys, first in (("m", "story"), ("a", FRAME.algorithm), ("r r", "quality")):
+            await pilot.press(*keys.split())
             await settle(pilot, session)
             card = app.screen
             await pilot.press("h")

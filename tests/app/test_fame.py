@@ -70,7 +70,7 @@ async def test_every_key_of_the_room() -> None:
         assert "reached▼" in text_of(app)
         await pilot.press("down", "down", "up", "enter")
         assert session.commands[-1] == FollowCreator(1)
-        await pilot.press("r", "enter")
+        await pilot.press("o", "enter")
         assert "followers▼" in text_of(app)
         assert session.commands[-1] == FollowCreator(7), "49 followers, the most"
         await pilot.press("pagedown", "pagedown", "pagedown", "pagedown", "pagedown", "enter")
@@ -78,7 +78,7 @@ async def test_every_key_of_the_room() -> None:
         await pilot.press("pageup")
         assert table.marked["rivals"] == 29
         for _ in COLUMNS:
-            await pilot.press("r")
+            await pilot.press("o")
         assert COLUMNS[table.sort] == "followers", "once around"
         await pilot.press("tab")
         assert "4h – –" in text_of(app) and "3h 7h 19h" in text_of(app)

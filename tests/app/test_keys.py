@@ -20,6 +20,7 @@ from textual.widgets import Input, OptionList
 from simulator.app import launch
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS
+from simulator.app.keybar import KeyBar
 from simulator.app.palette import coloured
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.ended import Ended

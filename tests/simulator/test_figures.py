@@ -52,10 +52,10 @@ def test_whoever_shows_figures_shows_those_of_the_table() -> None:
     assert all(FIGURES[measure.name].near > 0 for measure in COMPARED)
 
 
-OTHERS = ("abtest.of.", "compare.measure.", "app.diet.", "view.state.", "view.states.", "paper.", "fame.column.", "view.brand.",
-          "hot.column.", "view.status.", "help.ticker.", "lab.", "words.")  # fmt: skip
-"""Words of an experiment's units, how a study computes what it measures over days, one person's state, one creator's or stream's day, a paper's own measures: no figures
-of the platform."""
+OTHERS = ("abtest.of.", "compare.measure.", "app.diet.", "view.state.", "view.states.", "paper.", "fame.column.",
+          "view.brand.", "hot.column.", "view.status.", "help.ticker.", "lab.", "words.")  # fmt: skip
+"""Words of an experiment's units, how a study computes what it measures over days, one person's state, one creator's or
+stream's day, a paper's own measures: no figures of the platform."""
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
