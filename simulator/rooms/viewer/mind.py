@@ -63,10 +63,12 @@ class PlayerMind(SittingPanel):
     def _width(self, frame: Frame, width: int, high: int) -> list[Row]:
         """ "Shown to you: 7.4 of 16 topics", and how that has gone, from none to all of them."""
         sitting = self._sitting
-        text = self.say("viewer.width", n=view.decimal(sitting.width), of=len(frame.topics))
-        word = f" · {self.say(f'app.diet.{view.state_name(sitting.state)}')}"
+        text, word = self.say("viewer.width_none"), ""
+        if sitting.met:
+            text = self.say("viewer.width", n=view.decimal(sitting.width), of=len(frame.topics))
+            word = f" · {self.say(f'app.diet.{view.state_name(sitting.state)}')}"
         told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
-        if cell_len(text + word) <= width:
+        if word and cell_len(text + word) <= width:
             told.append((word, f"bold {state_ink(sitting.state)} ?phone.state"))
         line = sparkline(np.array(sitting.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
