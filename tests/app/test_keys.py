@@ -6,7 +6,6 @@ import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from pathlib import Path
 from typing import cast
 
 import pytest
@@ -17,7 +16,6 @@ from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input, OptionList
 
-from simulator.app import launch
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS
 from simulator.app.keybar import KeyBar
@@ -28,7 +26,6 @@ from simulator.app.screens.help import Help
 from simulator.app.speeds import next_speed
 from simulator.app.themes import NIGHT, OURS, PAPER
 from simulator.app.widgets.panel import Panel
-from simulator.endings import AGAIN
 from simulator.frames import Diet, Found
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import Dashboard
@@ -40,7 +37,6 @@ from simulator.session import (
     Language,
     Pause,
     Search,
-    SessionEnded,
     Speed,
     Step,
     SwitchAlgorithm,
@@ -296,62 +292,6 @@ async def test_a_pause_stays_asked_for_while_the_engine_is_busy_with_an_hour() -
         session.give(replace(FRAME, paused=True, obeyed=1))
         await settle(pilot, session)
         assert not app.frame.paused
-
-
-async def test_a_dead_engine_is_said_and_the_exit_code_is_one() -> None:
-    async with opened() as (pilot, app, session):
-        session.ended = SessionEnded("the engine stopped: boom", "error", "boom", "engine.log")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Ended)
-        await pilot.press("enter")
-        await pilot.pause()
-        assert app.return_code == 1
-
-
-async def test_after_a_dead_engine_the_last_picture_is_kept_and_the_menu_is_a_key_away(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("simulator.app.pictures.pictures_folder", lambda: tmp_path)
-    session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50, again=True)
-    async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        session.ended = SessionEnded("killed", "killed", "-9", "engine.log")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Ended)
-        await pilot.press("ctrl+s")
-        await pilot.pause()
-        (text,) = tmp_path.glob("*.txt")
-        said = catalogue("en")
-        words = text.read_text(encoding="utf-8")
-        assert said("app.ended.title") not in words and FRAME.phone.name in words, (
-            "of the world, not of the card"
-        )
-        await pilot.click("#again")
-        await pilot.pause()
-        assert app.return_code == AGAIN
-
-
-def test_whoever_opened_the_app_starts_another_engine_with_the_menu(monkeypatch: pytest.MonkeyPatch) -> None:
-    codes, shown, begun = [AGAIN, 0], [], []
-
-    class Engine:
-        def __init__(self, world: str, settings: object, *_: object, **__: object) -> None:
-            begun.append(settings)
-
-        def close(self) -> None:
-            begun.append("closed")
-
-    def show(session: object, *_: object, menu: bool, split: bool, again: bool, **__: object) -> int:
-        shown.append((menu, split, again))
-        return codes.pop(0)
-
-    monkeypatch.setattr(launch, "ProcessSession", Engine)
-    monkeypatch.setattr(launch, "show_session", show)
-    monkeypatch.setattr(launch, "terminal_will_do", lambda: True)
-    assert launch.open_app({"seed": 7}, "en") == 0
-    assert shown == [(False, False, True), (True, False, True)]
-    assert begun == [{"seed": 7}, "closed", {"seed": 7}, "closed"]
 
 
 async def test_a_click_on_a_title_enlarges_and_a_click_on_a_key_presses_it() -> None:

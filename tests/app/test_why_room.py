@@ -127,5 +127,7 @@ async def test_an_empty_phone_says_so() -> None:
         await pilot.press("down", "up", "home")
         assert "Nothing on this phone yet" in text_of(room, "feed") and room.place == 0
         assert not [
-            each for each in session.commands if isinstance(each, Attend) and each.what == "why" and each.about
+            each
+            for each in session.commands
+            if isinstance(each, Attend) and each.what == "why" and each.about
         ]
