@@ -140,7 +140,7 @@ async def test_each_door_opens_by_its_key_before_and_after_the_question(door: st
         begun = [made for made in session.commands if isinstance(made, Begin)]
         if door == "story":
             assert isinstance(app.room, Story)
-        elif door == "viewer":
+        elif door == "play":
             assert isinstance(app.room, Viewer) and not begun, "the world on the right is joined"
         else:
             assert app.room is None and begun == [Begin(WANTED)] and not app.screen.is_modal

@@ -22,7 +22,7 @@ from pathlib import Path
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.commands import ENTRIES
+from simulator.app.doors import DOORS
 from simulator.app.launch import LIVE_WORLD, START_SPEED
 from simulator.app.screens.ended import Ended
 from simulator.frames import Frame
@@ -32,10 +32,10 @@ HOUR_S = 3_600
 SIZE = (120, 35)
 MB = 1 << 20
 
-ROOM_KEYS = tuple(entry.keys[0] for entry in ENTRIES if entry.action.startswith("open("))
+DOOR_KEYS = tuple(key for door in DOORS for _ in door.tabs for key in (door.key, "escape"))
 KEYS = (
     *"1234", "0", "question_mark", "question_mark", "t", "left", "shift+left", "enter", "d", "d",
-    "ctrl+l", "ctrl+l", "a", "escape", "s", "escape", "p", "escape", *ROOM_KEYS, "0",
+    "ctrl+l", "ctrl+l", "a", "escape", *DOOR_KEYS, "0",
 )  # fmt: skip
 
 
