@@ -32,7 +32,7 @@ HOUR_S = 3_600
 SIZE = (120, 35)
 MB = 1 << 20
 
-DOOR_KEYS = tuple(key for door in DOORS for _ in door.tabs for key in (door.key, "escape"))
+DOOR_KEYS = tuple(key for door in DOORS for key in (*(door.key,) * len(door.tabs), "escape"))
 KEYS = (
     *"1234", "0", "question_mark", "question_mark", "t", "left", "shift+left", "enter", "d", "d",
     "ctrl+l", "ctrl+l", "a", "escape", *DOOR_KEYS, "0",

@@ -132,6 +132,7 @@ def ended(number: int, *, until: bytes, pause: bool = False) -> tuple[int, bytes
     """Exit code and all that was written to a terminal by the app, which gets a signal once it has painted `until`."""
     process, terminal = pty.fork()
     if process == 0:
+        signal.signal(number, signal.SIG_DFL)  # whoever runs the tests may have it ignored, as nohup does
         os.environ.update(TERM="xterm-256color", COLUMNS="80", LINES="24")
         os.execv(sys.executable, [sys.executable, "-c", APP])
     written, sent, end = b"", False, time.monotonic() + LIMIT_S
