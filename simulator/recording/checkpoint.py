@@ -180,7 +180,7 @@ class Checkpoint:
                 source.seek(self._data)
                 arrays = [_read(source, *described) for described in self._arrays]
             return given_back(self._notes, arrays, self._root, common)
-        except (OSError, ValueError, TypeError) as error:
+        except (OSError, ValueError, TypeError, MemoryError) as error:
             raise RecordingError(f"{self.file} is broken: {error}") from None
 
 

@@ -46,15 +46,20 @@ def _names(fault: ErrorDetails) -> Names:
     return tuple(str(part) for part in fault["loc"] if part != "[key]")
 
 
+def _is_place(part: str) -> bool:
+    """Is it the number of an item of a list, and no name of digits?"""
+    return part.isdecimal() and len(part) < 10
+
+
 def _sentence(fault: ErrorDetails, called: Mapping[str, str], root: type[BaseModel]) -> str:
     names = _names(fault)
     if not names:
         return f"the settings cannot be read: {fault['msg'].lower()}"
-    dotted = ".".join(part for part in names if not part.isdecimal())
-    item = next((f", item {int(part) + 1}," for part in names if part.isdecimal()), "")
+    dotted = ".".join(part for part in names if not _is_place(part))
+    item = next((f", item {int(part) + 1}," for part in names if _is_place(part)), "")
     name = called.get(dotted, dotted) + item
     if fault["type"] == "extra_forbidden":
-        table = ".".join(part for part in names[:-1] if not part.isdecimal())
+        table = ".".join(part for part in names[:-1] if not _is_place(part))
         known = [*(_model(names[:-1], root) or root).model_fields]
         rest = nearest(names[-1], known) or f"; known are {', '.join(known)}"
         return f"{name} is not a setting{f' of [{table}]' if table else ''}{rest}"
@@ -66,7 +71,7 @@ def _sentence(fault: ErrorDetails, called: Mapping[str, str], root: type[BaseMod
     given = _given(fault["input"])
     if fault["loc"][-1] == "[key]":
         known = str(fault.get("ctx", {}).get("expected", "known ones"))
-        above = ".".join(part for part in names[:-1] if not part.isdecimal())
+        above = ".".join(part for part in names[:-1] if not _is_place(part))
         return f"{called.get(above, above)}{item} must be a table with keys that are {known}, not {given}"
     if fault["type"] in ("model_type", "model_attributes_type", "dict_type"):
         return f"{name} must be a table of settings, not {given}"
@@ -96,7 +101,7 @@ def _wanted(names: Names, fault: ErrorDetails, root: type[BaseModel]) -> str:
 def _where(names: Names, source: str, lines: Mapping[Names, int]) -> str:
     if not source:
         return ""
-    plain = tuple(part for part in names if not part.isdecimal())
+    plain = tuple(part for part in names if not _is_place(part))
     line = next((lines[plain[:n]] for n in range(len(plain), 0, -1) if plain[:n] in lines), None)
     return f" (in {source}, line {line})" if line else f" (in {source})"
 

@@ -162,6 +162,11 @@ def test_an_unknown_name_with_no_near_one_lists_the_known() -> None:
         from_toml("[feed]\nqqqq = 1", "x.toml")
 
 
+def test_a_name_of_many_digits_is_no_place_in_a_list() -> None:
+    with pytest.raises(SettingsError, match=r"^feed\.7{5000} is not a setting of \[feed\]"):
+        from_toml(f"[feed]\n{'7' * 5000} = 1", "x.toml")
+
+
 def test_all_faults_are_told_at_once_a_line_each() -> None:
     with pytest.raises(SettingsError) as caught:
         from_toml("seed = -1\n[world]\npeople = 0\n[feed]\nslate = 0\n", "x.toml")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -268,3 +269,13 @@ def test_a_full_disk_leaves_the_state_that_was_kept(tmp_path: Path, monkeypatch:
 def test_a_missing_state_says_so(tmp_path: Path) -> None:
     with pytest.raises(RecordingError, match="cannot be read: no such file"):
         Checkpoint(tmp_path / "state")
+
+
+def test_an_array_that_no_memory_holds_is_one_sentence(tmp_path: Path) -> None:
+    file, proof = tmp_path / "checkpoint", hashlib.sha256()
+    head = json.dumps({"facts": {}, "notes": [], "root": None, "arrays": [["<f8", [10**15], []]]}).encode()
+    data = checkpoint.MAGIC + len(head).to_bytes(8, "little") + head
+    proof.update(data)
+    file.write_bytes(data + proof.digest())
+    with pytest.raises(RecordingError, match=r"checkpoint is broken: Unable to allocate"):
+        Checkpoint(file).world({})
