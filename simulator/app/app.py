@@ -176,6 +176,8 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         if self.lookback.refuses(command):
             return 0
         number = self.session.send(command)
+        if isinstance(command, Pause):  # a game's too: the next one must know whether the world ran before
+            wish["paused"] = command.on
         if wish and self.frame is not None:
             self._echo.wish(number, **wish)
             self.frame = self._echo.over(self.frame)

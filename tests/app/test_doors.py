@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from simulator.app.screens.rooms import ROOMS
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.cocoon.screen import CocoonRoom
 from simulator.rooms.split.screen import DOORS as OF_THE_SPLIT
+from simulator.session import Pause
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.opened import WAY, lines_of, opened
@@ -133,3 +135,17 @@ async def test_a_tab_that_is_clicked_opens_and_the_one_that_is_open_stays() -> N
         await pilot.click(bar, offset=(lines_of(bar).index("Inside") + 1, 0))
         await settle(pilot, session)
         assert isinstance(pilot.app, FeedscopeApp) and pilot.app.place == "pipeline"
+
+
+async def test_from_one_game_into_the_other_and_out_the_world_runs_as_before() -> None:
+    session = FakeSession(replace(FRAME, paused=False), obeys=False)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("p")
+        session.give(replace(FRAME, paused=True, obeyed=len(session.commands)))
+        await settle(pilot, session)
+        await pilot.press("p", "escape")
+        await settle(pilot, session)
+    paused = [made.on for made in session.commands if isinstance(made, Pause)]
+    assert paused == [True, False, True, False], "though no frame has come since it ran again"
