@@ -152,6 +152,9 @@ def _paper_verb(name: str) -> None:
         return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
 
     verb.__annotations__["asked"] = made | None
+    verb.__annotations__["screen"] = Annotated[
+        bool, Parameter(negative="", show=PAPERS[name].live is not None)
+    ]
     verb.__doc__ = f"""{PAPERS[name].citation}.
 
     Without options all rows of the paper are run and compared.

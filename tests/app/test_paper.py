@@ -226,5 +226,6 @@ def test_without_a_terminal_the_screen_is_refused(
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
     assert "needs a terminal" in refused(capsys, "paper", "piao2023", "--screen")
+    assert "chaney2018 has no screen" in refused(capsys, "paper", "chaney2018", "--screen")
     both = refused(capsys, "paper", "piao2023", "--screen", "--json")
     assert both.startswith("--screen and --json exclude each other")
