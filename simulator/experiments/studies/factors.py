@@ -15,6 +15,7 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.luck import Luck
 from simulator.experiments.studies.arms import typed
 from simulator.settings.errors import SettingsError
 from simulator.settings.faults import field_of
@@ -113,9 +114,11 @@ class Design:
     def _places(self, count: int) -> NDArray[np.float64]:
         from scipy.stats import qmc
 
+        # scipy spawns from its generator, which one at an address cannot: it takes its seed from there
+        luck = np.random.default_rng(int(Luck(0).stream("design").integers(2**63)))
         if self.kind == "lhs":
-            return qmc.LatinHypercube(count, rng=np.random.default_rng(0)).random(self.size)
-        both = qmc.Sobol(2 * count, rng=np.random.default_rng(0)).random(self.size)
+            return qmc.LatinHypercube(count, rng=luck).random(self.size)
+        both = qmc.Sobol(2 * count, rng=luck).random(self.size)
         a, b = both[:, :count], both[:, count:]
         mixed: list[NDArray[np.float64]] = []
         for at in range(count):
