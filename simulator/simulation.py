@@ -70,7 +70,7 @@ class Simulation:
 
     def step(self) -> Events:
         """Live one hour."""
-        events = self.engine.step()
+        events = self.engine.step(self._camera.served)
         self._camera.see(events)
         return events
 

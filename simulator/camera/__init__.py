@@ -65,6 +65,10 @@ class Camera:
         self._turning.see(events)
         self._closeups.see(events)
 
+    def served(self, person: int, tick: int) -> None:
+        """The spotlit person has been served, and nothing has come of it yet: the argument of `Engine.step`."""
+        self._closeups.served(person, tick)
+
     def picture(self, view: View) -> Frame:
         """The world as it stands."""
         engine, settings = self._engine, self._engine.world.settings

@@ -69,6 +69,12 @@ class CloseUps:
         for camera in self._watchful.values():
             camera.see(events)
 
+    def served(self, person: int, tick: int) -> None:
+        """Tell those who ask at that moment that the spotlit person has been served."""
+        for camera in self._watchful.values():
+            if isinstance(camera, WhyCamera):
+                camera.served(person, tick)
+
     def __deepcopy__(self, memo: dict[int, object]) -> CloseUps:
         """A twin's close-ups begin anew: nobody has looked at it yet."""
         return CloseUps(deepcopy(self._engine, memo))

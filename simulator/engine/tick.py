@@ -93,6 +93,7 @@ def fold(digest: Hash, events: Interactions | LiveEvents | GuestFollows) -> None
         )
 
 
+Aside = Callable[[int, int], None]
 Law = Callable[[World, Interactions, int], None]
 """Changes the world at the end of an hour, given what happened in it, (B,) events, and the hour's number."""
 
@@ -120,9 +121,6 @@ class Engine:
         """What was changed by hand since, oldest first; whoever changes something notes it down here."""
         self.laps = Laps()
         """How long the last hour's steps took."""
-        self.aside: Callable[[int, int], None] | None = None
-        """Told (person, hour) when the spotlit person has been served and nothing has come of it yet. It may ask the
-        methods anything and must teach them nothing."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.opens = world.settings.world.past_days * HOURS_PER_DAY
@@ -214,8 +212,9 @@ class Engine:
         whys = tuple(method.explain(person, int(item), self.tick) for item in shown)
         self.hand = Hand(person, line, whys, [])
 
-    def step(self) -> Events:
-        """Live one hour."""
+    def step(self, aside: Aside | None = None) -> Events:
+        """Live one hour. `aside` is told (person, hour) when the spotlit person has been served and nothing has come of
+        it yet: it may ask the methods anything and must teach them nothing."""
         world, tick, laps = self.world, self.tick, self.laps
         if tick == self.opens and self.algorithm != self.chosen:
             self._serve(self.chosen)
@@ -237,7 +236,7 @@ class Engine:
         slate, wanted = hand.join(slate, wanted)
         self.chronicle.foresee(slate, wanted, tick)
         laps.done("recommend")
-        self._explain(slate, tick)
+        self._explain(slate, tick, aside)
         laps.start()
 
         views = attention.watch(world, slate, wanted)
@@ -276,7 +275,7 @@ class Engine:
         """Publish videos and tell every method."""
         self._methods.publish(self.world.publish(new))
 
-    def _explain(self, slate: Slate, tick: int) -> None:
+    def _explain(self, slate: Slate, tick: int, aside: Aside | None) -> None:
         if self.spotlight is None:
             return
         row = np.searchsorted(slate.users, self.spotlight)
@@ -284,5 +283,5 @@ class Engine:
             method, person = self._methods[self.algorithm], self.spotlight
             shown = slate.items[row][slate.items[row] >= 0]
             self.explained = tuple(method.explain(person, int(item), tick) for item in shown)
-            if self.aside is not None:
-                self.aside(person, tick)
+            if aside is not None:
+                aside(person, tick)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import subprocess
 import sys
+import weakref
 from pathlib import Path
 
 import numpy as np
@@ -119,3 +121,17 @@ def test_feedscope_is_the_same_face_and_loads_nothing_until_touched() -> None:
     assert {"Settings", "SettingsError", "World", "run", "compare", "advise", "Store", "Model"} <= set(
         simulator.__all__
     )
+
+
+def test_a_world_that_nobody_holds_is_gone_at_once() -> None:
+    """Not when Python next looks for circles: what lives one world after the other would hold many at a time."""
+    world = World(small(), algorithms=["user-cf"])
+    world.step()
+    world.frame()
+    gc.disable()
+    try:
+        engine = weakref.ref(world._simulation.engine)
+        del world
+        assert engine() is None
+    finally:
+        gc.enable()

@@ -50,10 +50,9 @@ class WhyCamera:
         self._looked = False
         """Has anybody looked since the last feed? A world without a person costs more than the rest together."""
         self._now: tuple[tuple[object, ...], Explanation] | None = None
-        engine.aside = self._note
 
     def see(self, events: Events) -> None:
-        """Nothing: what this needs, it is told before the hour's events are learned."""
+        """Nothing: what this needs, `served` is told before the hour's events are learned."""
 
     def picture(self, view: View, words: Words) -> WhyCloseUp | None:
         """About the video that `view.about` names, and where the person has got another feed meanwhile, about the
@@ -133,8 +132,8 @@ class WhyCamera:
         topic = int(self._engine.world.videos.topic[other])
         return Instead(without, name, other, title(self._engine, other, words), topic, other == video)
 
-    def _note(self, person: int, tick: int) -> None:
-        """The person has just been served. Everything here asks, and teaches nothing."""
+    def served(self, person: int, tick: int) -> None:
+        """The spotlit person has just been served. Everything here asks, and teaches nothing."""
         engine, who = self._engine, np.array([person], dtype=np.int32)
         explained = {why.item: why for why in engine.explained}
         n = engine.world.settings.feed.slate
