@@ -35,6 +35,7 @@ ORDERS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
 NAMES = {"any": "all", "all": "any", "minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min"}
+MARK = "@compiled"
 SHOWN = 60
 """Characters of a fault that are printed."""
 
@@ -106,7 +107,22 @@ def drawn(files: Sequence[tuple[str, str]], count: int, seed: int) -> list[Mutan
 
 
 def nearest(path: str, most: int) -> list[str]:
-    """The test file of the module's name, and those that name the module most often."""
+    """The test file of the module's name, and those that name the module most often.
+
+    Of a module that no test names, such as a part of another one, those of the modules that import it.
+    """
+    named = _naming(path)
+    if not named:
+        own = path.removesuffix(".py").replace("/", ".")
+        imports = re.compile(rf"^from {re.escape(own)} import", re.MULTILINE)
+        for other, source in files(""):
+            if imports.search(source):
+                named += [file for file in _naming(other) if file not in named]
+    return named[:most]
+
+
+def _naming(path: str) -> list[str]:
+    """Test files by how often they name a module."""
     name = path.removesuffix(".py").replace("/", ".")
     home, _, own = name.rpartition(".")
     wanted = re.compile(rf"{re.escape(name)}\b|from {re.escape(home)} import [^\n]*\b{own}\b|\b{own}\.\w")
@@ -118,7 +134,7 @@ def nearest(path: str, most: int) -> list[str]:
         named = file.name == f"test_{own}.py"
         if named or (home in text and wanted.search(text)):
             found.append((-999 if named else -len(wanted.findall(text)), str(file.relative_to(ROOT))))
-    return [file for _, file in sorted(found)[:most]]
+    return [file for _, file in sorted(found)]
 
 
 def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float) -> bool | None:
@@ -128,7 +144,14 @@ def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float)
     file = copy / mutant.path
     was = file.read_text(encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
-    env = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    # One file of compiled loops that changed has all of them compiled again: those that were kept are kept apart.
+    kept = copy / ("cache_of_one" if MARK in mutant.source and mutant.before != mutant.after else "cache")
+    env = {
+        **os.environ,
+        "PYTHONPATH": str(copy),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "NUMBA_CACHE_DIR": str(kept),
+    }
     file.write_text(mutant.source, encoding="utf-8")
     try:
         done = subprocess.run(words, cwd=copy, env=env, capture_output=True, timeout=patience_s, check=False)
@@ -170,7 +193,7 @@ def main() -> None:
         for one in drawn(list(files(words.only)), words.count, words.seed):
             tests = tuple(nearest(one.path, words.tests))
             if tests not in sound:
-                plain = replace(one, source=(copy / one.path).read_text(encoding="utf-8"))
+                plain = replace(one, after=one.before, source=(copy / one.path).read_text(encoding="utf-8"))
                 sound[tests] = noticed(copy, plain, tests, words.patience) is False
             fate = noticed(copy, one, tests, words.patience) if sound[tests] else None
             told[fate] += 1
