@@ -15,12 +15,12 @@ from simulator.app.echo import Echo
 from simulator.app.kiosk import Kiosk
 from simulator.app.lookback import KEYS
 from simulator.app.pictures import keep, last_look
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.speeds import START_SPEED, next_speed
-from simulator.app.ways import Ways
+from simulator.app.ways import Wayfinding
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
@@ -29,7 +29,7 @@ from simulator.endings import AGAIN
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import ROOMY
-from simulator.rooms.split.screen import MENU, Split
+from simulator.rooms.split.screen import MENU, SplitRoom
 from simulator.session import (
     Command,
     FollowCreator,
@@ -61,7 +61,7 @@ Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
 
 
-class FeedscopeApp(Ways, inherit_bindings=False):
+class FeedscopeApp(Wayfinding, inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
 
     TITLE = "feedscope"
@@ -77,7 +77,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         session: Session,
         lang: str = "en",
         people: int | None = None,
-        memory: Memory | None = None,
+        memory: PreferenceFile | None = None,
         *,
         menu: bool = False,
         split: bool = False,
@@ -91,7 +91,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         visitors have left it. `settings` are a new world's. `again`: who ends with `AGAIN` is opened once more, with
         another engine. Without a `memory` preferences last as long as the app.
         """
-        super().__init__(session, lang, people, memory or Memory(), settings or {})
+        super().__init__(session, lang, people, memory or PreferenceFile(), settings or {})
         self._again = again
         self._begins_with_menu = menu
         self._begins_with_split = split
@@ -108,7 +108,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         self.settle_down()
         if self._begins_with_split:
-            self.push_screen(Split(self._gate, self.lang, stand=self.is_web), self._through)
+            self.push_screen(SplitRoom(self._gate, self.lang, stand=self.is_web), self._through)
         elif self._begins_with_menu:
             self.action_menu()
 

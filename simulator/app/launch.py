@@ -13,7 +13,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
 from simulator.app.places import log_folder, served
-from simulator.app.preferences import Memory, kept
+from simulator.app.preferences import PreferenceFile, kept
 from simulator.app.speeds import START_SPEED
 from simulator.endings import AGAIN
 from simulator.frames.paper import PaperSession
@@ -121,7 +121,7 @@ def show_session(
     session: Session,
     lang: str,
     people: int | None = None,
-    memory: Memory | None = None,
+    memory: PreferenceFile | None = None,
     *,
     menu: bool = False,
     split: bool = False,

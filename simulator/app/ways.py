@@ -16,7 +16,7 @@ from simulator.app.commands import PANELS
 from simulator.app.doors import DOORS, next_tab
 from simulator.app.lookback import KEYS, Gate, Lookback
 from simulator.app.palette import Commands
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
@@ -38,7 +38,7 @@ CARDS = frozenset(("algorithm", "stages"))
 """Tabs that ask the world something: shut while another time than its own is shown."""
 
 
-class Ways(Tastes):
+class Wayfinding(Tastes):
     """An app with a dashboard, and rooms and cards over it."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Ways(Tastes):
         session: Session,
         lang: str,
         people: int | None,
-        memory: Memory,
+        memory: PreferenceFile,
         settings: Mapping[str, object],
     ) -> None:
         """`settings` are a new world's."""

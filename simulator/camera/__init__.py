@@ -21,7 +21,7 @@ from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.engine.tick import Engine, Events
-from simulator.frames import FIGURES, Found, Frame, Trends, Vitals
+from simulator.frames import FIGURES, FigureHistory, Found, Frame, Vitals
 from simulator.session import Search, View
 from simulator.world.words import Words
 
@@ -116,9 +116,9 @@ class Camera:
         now = {name: float(chronicle.vital(name)[-1]) for name in FIGURES} if started else none
         return Vitals(len(world.people), len(world.videos), now)
 
-    def _trends(self, places: NDArray[np.intp]) -> Trends:
+    def _trends(self, places: NDArray[np.intp]) -> FigureHistory:
         chronicle = self._engine.chronicle
-        return Trends(
+        return FigureHistory(
             tick=(places + 1).astype(np.int32),
             figures={name: chronicle.vital(name)[places] for name in FIGURES},
         )

@@ -12,7 +12,7 @@ from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
 from simulator.engine.hand import Hand
 from simulator.engine.tick import Engine, Events
-from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, Why
+from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, PlaceReason
 from simulator.laws import presence
 from simulator.world.state import World
 from simulator.world.words import Words
@@ -169,19 +169,19 @@ class PhoneCamera:
             why=self._why(who, video, source, words),
         )
 
-    def _why(self, who: int, video: int, source: int, words: Words) -> Why:
+    def _why(self, who: int, video: int, source: int, words: Words) -> PlaceReason:
         why = self._whys.get(video)
         if why is None or why.user != who or int(why.source) != source:
-            return Why(source, audience=self._audience(source, ()))
+            return PlaceReason(source, audience=self._audience(source, ()))
         moves = tuple((move.stage, move.before, move.after) for move in why.moves)
         if len(why.parts) == 1:
             only = label(self._engine, why.parts[0], words)
             audience = self._audience(source, moves)
-            return Why(source, ((only, 1.0),) if only else (), moves=moves, audience=audience)
+            return PlaceReason(source, ((only, 1.0),) if only else (), moves=moves, audience=audience)
         helping = [part for part in why.parts if part.share > 0]
         whole = sum(part.share for part in helping)
         bars = tuple((label(self._engine, part, words), part.share / whole) for part in helping[:BARS])
-        return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
+        return PlaceReason(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
 
     def _audience(self, source: int, moves: tuple[tuple[str, int, int], ...]) -> str:
         """Whom a video that stands there for this reason is tried on; "" if it is on no trial."""

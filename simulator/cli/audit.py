@@ -19,7 +19,7 @@ MOST_VIDEOS = 100_000
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AuditOptions:
     """Which world is looked at, and how closely."""
 
     world: World = DEMO
@@ -61,7 +61,7 @@ class Asked:
     out: Annotated[Path | None, Parameter(help="Write audit.json into this folder.")] = None
 
 
-def audit(name: str, /, *, asked: Asked | None = None) -> int:
+def audit(name: str, /, *, asked: AuditOptions | None = None) -> int:
     """Look for what an audit of a real platform found: amplification (how soon a feed follows a puppet that watches one
     topic alone) or exploit (how much of a feed people's own earlier deeds explain).
 
@@ -78,7 +78,7 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
     from simulator.experiments.studies.plan import planned
     from simulator.report import audit_page
 
-    asked = asked or Asked()
+    asked = asked or AuditOptions()
     kind = AUDITS[one_of("audit", name, AUDITS)]
     seeds = whole("--seeds", asked.seeds, 1, MOST_SEEDS)
     base = based(asked.world, asked.platform)
@@ -99,7 +99,7 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
         lambda seed, n: tell(f"{n} of {seeds}: seed {seed}"),
         lambda seed: f"seed {seed}",
     )
-    terms = audit_page.Terms(asked.world, base.world.people, base.feed.algorithm, seeds, words)
+    terms = audit_page.AuditTerms(asked.world, base.world.people, base.feed.algorithm, seeds, words)
     runs = [rows[seed].values for seed in plans]
     told = audit_page.document(terms, kind, found(kind, runs), runs)
     if asked.out:
@@ -111,7 +111,7 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
     return 0
 
 
-def _words(name: str, asked: Asked, base: Settings) -> dict[str, int | list[str]]:
+def _words(name: str, asked: AuditOptions, base: Settings) -> dict[str, int | list[str]]:
     """What the audit's work is told. SettingsError names the option that is wrong."""
     if name == "exploit":
         return {"videos": whole("--videos", asked.videos or "1000", 1, MOST_VIDEOS)}

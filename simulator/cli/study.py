@@ -30,7 +30,7 @@ MOST_SEEDS = 10_000
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Terms:
+class StudyTerms:
     """Which world the arms change, and how the study is carried out."""
 
     world: World = DEMO
@@ -102,20 +102,20 @@ class Terms:
         return one_of("--lang", self.lang, LANGUAGES)
 
 
-Found = TypeVar("Found", bound="Outcome[Any]", contravariant=True)
+Ran = TypeVar("Ran", bound="Outcome[Any]", contravariant=True)
 
 
-class Pages(Protocol[Found]):
+class StudyPages(Protocol[Ran]):
     """A module of `simulator.report` that tells of one kind of study."""
 
-    def document(self, found: Found) -> dict[str, object]: ...
+    def document(self, found: Ran) -> dict[str, object]: ...
 
-    def page(self, found: Found, lang: str, width: int | None) -> str: ...
+    def page(self, found: Ran, lang: str, width: int | None) -> str: ...
 
-    def write(self, folder: Path, found: Found, lang: str) -> None: ...
+    def write(self, folder: Path, found: Ran, lang: str) -> None: ...
 
 
-def ended(found: Found, asked: Terms, pages: Pages[Found], width: int = 120) -> int:
+def ended(found: Ran, asked: StudyTerms, pages: StudyPages[Ran], width: int = 120) -> int:
     """Leave and print what was found; the exit code. `width` is that of a page which is read later."""
     if asked.out:
         pages.write(asked.out, found, asked.lang)

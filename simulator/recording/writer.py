@@ -23,7 +23,7 @@ from simulator.observe.chronicle import CURVES
 from simulator.observe.reputation import Standing
 from simulator.recording import pictures
 from simulator.recording.checkpoint import FILE as CHECKPOINT
-from simulator.recording.checkpoint import Checkpoints, World
+from simulator.recording.checkpoint import Checkpointed, Checkpoints
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import part_files, quoted, reason, write_part, write_text
 from simulator.settings.files import to_toml
@@ -132,18 +132,18 @@ class Recorder:
         if self._rows >= MOST_ROWS or (day_over and late):
             self._write(engine)
 
-    def mark(self, world: World, views: int) -> None:
+    def mark(self, world: Checkpointed, views: int) -> None:
         """Keep the state of the world, after so many views, if a part ends here and it is time for that."""
         if not self._pending and self._checkpoints.due(world):
             self._keep(world, views)
 
-    def leave(self, world: World, engine: Engine, views: int) -> None:
+    def leave(self, world: Checkpointed, engine: Engine, views: int) -> None:
         """The run is left before its end: it can go on from exactly here."""
         if self._pending:
             self._write(engine)
         self._keep(world, views)
 
-    def _keep(self, world: World, views: int) -> None:
+    def _keep(self, world: Checkpointed, views: int) -> None:
         if self._parts:
             self._checkpoints.keep(world, {"parts": self._parts, "views": views})
 

@@ -13,7 +13,7 @@ from rich.table import Table
 from simulator.frames.written import DASH, percent
 from simulator.report.kept import defined, write_json, write_table
 from simulator.report.printed import as_text, ruled
-from simulator.validation.rows import Compared, Row
+from simulator.validation.rows import Compared, TargetRow
 from simulator.validation.targets import Target
 from simulator.version import program_version
 
@@ -38,7 +38,7 @@ def document(tables: Sequence[Compared]) -> dict[str, object]:
     }
 
 
-def _facts(row: Row) -> dict[str, object]:
+def _facts(row: TargetRow) -> dict[str, object]:
     target = row.target
     return {
         "key": target.key,
@@ -100,7 +100,7 @@ def _table(compared: Compared) -> Table:
     return table
 
 
-def _remarks(row: Row) -> str:
+def _remarks(row: TargetRow) -> str:
     """Where the target is from, why it does not count here, and what the size of the world allows."""
     target = row.target
     parts = [target.source]

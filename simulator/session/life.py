@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulator.frames import Aside, Frame
-from simulator.session.ended import Ended
+from simulator.session.ended import EndedTwin
 from simulator.session.pacer import Pacer
 from simulator.session.world import LiveWorld, Seekable, View
 
@@ -30,7 +30,7 @@ class Life:
     twin: LiveWorld | None = None
     forked: int = -1
     """The tick at which the twin began."""
-    ended: Ended | None = None
+    ended: EndedTwin | None = None
     """The twin that was ended last, until another takes its place."""
     until: int | None = None
     """The tick at which it stands still by itself."""
@@ -58,7 +58,7 @@ class Life:
     def unfork(self) -> None:
         """The twin ends, if there is one; also one that is on its way back."""
         if self.twin is not None:
-            self.ended = Ended(self.twin, self.forked, self.world.tick)
+            self.ended = EndedTwin(self.twin, self.forked, self.world.tick)
             self.twin, self.forked = None, -1
         elif self.ended is not None:
             self.ended.returning = False

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.pictures import tidy
 from simulator.app.playing import HOLD_S
-from simulator.app.widgets import Phone
+from simulator.app.widgets import PhonePanel
 from simulator.experiments.wiring import Simulation, live_world
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
@@ -124,7 +124,7 @@ async def picture(session: PosedSession, lang: str, size: tuple[int, int], keys:
 async def play(pilot: Pilot[int], session: PosedSession, frame: Frame) -> None:
     """Let the phone play this frame's feed up to the video that is liked."""
     heart = catalogue(frame.lang)("view.phone.liked")
-    phone = pilot.app.screen_stack[0].query_one(Phone)
+    phone = pilot.app.screen_stack[0].query_one(PhonePanel)
     for _ in range(round(20 * HOLD_S * EARLY)):
         session.give(frame)
         await settle(pilot, session)

@@ -31,7 +31,7 @@ from simulator.recording.parts import part_files
 from simulator.recording.reader import Recording
 from simulator.recording.replay import ReplayWorld
 from simulator.recording.writer import FRAME_EVERY_H, Recorder
-from simulator.rooms.story.screen import Story
+from simulator.rooms.story.screen import StoryRoom
 from simulator.session import (
     FollowPerson,
     LocalSession,
@@ -346,5 +346,5 @@ async def test_a_game_does_not_open_on_a_recording(keys: str) -> None:
         assert "Look at the recording behind this." in str(app.export_screenshot()).replace("&#160;", " ")
         await pilot.press("s")
         await settle(pilot, session)
-        assert isinstance(app.room, Story), "a story begins worlds of its own"
+        assert isinstance(app.room, StoryRoom), "a story begins worlds of its own"
     assert {name for name, _ in rows(RECORDED)} == {"watch", "story", "how", "creators", "replay", "anew"}

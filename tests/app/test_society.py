@@ -29,7 +29,7 @@ from simulator.rooms.society.panels import (
     setting_of,
     window,
 )
-from simulator.rooms.society.screen import Society
+from simulator.rooms.society.screen import SocietyRoom
 from simulator.rooms.society.state import MEASURES, Dial, SocietyState
 from simulator.session import Tune, TuneAll, View
 from simulator.settings.files import override
@@ -78,7 +78,7 @@ FRAME = replace(make_frame(people=50, tick=48, paused=True), closeup=society_sta
 
 @asynccontextmanager
 async def society(lang: str = "en") -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    async with opened("r r r r", Society, replace(FRAME, lang=lang)) as (room, pilot, session):
+    async with opened("r r r r", SocietyRoom, replace(FRAME, lang=lang)) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room.app, session
 

@@ -24,8 +24,8 @@ from simulator.rooms.studio.state import (
     KindResult,
     Levers,
     LiveResult,
-    Rival,
     Studio,
+    TopRival,
     TrendResult,
 )
 from simulator.rooms.studio.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
@@ -44,7 +44,7 @@ STUDIO = Studio(
     won=120.0, others_won=150.0, rivals=10, outgrown=0.4,
     kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
     others_trend=TrendResult(9, 9.0, 8.0), guest=GuestResult(0, float("nan"), 10.0),
-    others_guest=GuestResult(6, 9.0, 8.0), rival=Rival("sunnyfields", 610.0, 12, 0.4, 0),
+    others_guest=GuestResult(6, 9.0, 8.0), rival=TopRival("sunnyfields", 610.0, 12, 0.4, 0),
     topic_views=10.0, elsewhere_views=12.0,
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
 from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
 from simulator.app.readings import readings
 from simulator.app.themes import NIGHT, PAPER
-from simulator.frames import MARKS, Mark, Why
+from simulator.frames import MARKS, Mark, PlaceReason
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
@@ -64,9 +64,12 @@ def test_a_trial_says_whom_it_is_tried_on() -> None:
     audiences = ("", "lot", "followers", "topics", "pool")
     for say in (EN, ZH):
         for short in (True, False):
-            said = [view.why_sentence(Why(trial, audience=one), "Ana", say, short=short) for one in audiences]
+            said = [
+                view.why_sentence(PlaceReason(trial, audience=one), "Ana", say, short=short)
+                for one in audiences
+            ]
             assert len(set(said)) == len(audiences) and all(said)
-    assert "topics" not in view.why_sentence(Why(trial, audience="lot"), "Ana", EN)
+    assert "topics" not in view.why_sentence(PlaceReason(trial, audience="lot"), "Ana", EN)
 
 
 def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
@@ -79,11 +82,11 @@ def test_every_source_of_the_recommender_has_a_sentence() -> None:
     for source in Source:
         for say in (EN, ZH):
             bars = (("Mia", 0.5),)
-            assert view.why_sentence(Why(int(source), bars), "Ana", say)
-            assert not view.why_sentence(Why(int(source)), "Ana", say).endswith((":", ":"))
-    assert view.why_sentence(Why(1, (("Mia", 0.4),)), "Ana", EN) == "People like Ana watched it:"
-    assert view.why_sentence(Why(1), "Ana", EN) == "People like Ana watched it."
-    assert view.why_sentence(Why(99), "Ana", EN) == "No reason is known."
+            assert view.why_sentence(PlaceReason(int(source), bars), "Ana", say)
+            assert not view.why_sentence(PlaceReason(int(source)), "Ana", say).endswith((":", ":"))
+    assert view.why_sentence(PlaceReason(1, (("Mia", 0.4),)), "Ana", EN) == "People like Ana watched it:"
+    assert view.why_sentence(PlaceReason(1), "Ana", EN) == "People like Ana watched it."
+    assert view.why_sentence(PlaceReason(99), "Ana", EN) == "No reason is known."
 
 
 @pytest.mark.parametrize(

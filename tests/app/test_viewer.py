@@ -24,7 +24,7 @@ from simulator.rooms.viewer.guide import PlayerGuide
 from simulator.rooms.viewer.past import PlayerPast
 from simulator.rooms.viewer.phone import PlayerPhone
 from simulator.rooms.viewer.player_map import PlayerCard, PlayerMap
-from simulator.rooms.viewer.screen import Viewer
+from simulator.rooms.viewer.screen import ViewerRoom
 from simulator.rooms.viewer.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young
 from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import Act, LocalSession, View
@@ -142,7 +142,7 @@ def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_on
 
 
 @asynccontextmanager
-async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
+async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], ViewerRoom, Simulation]]:
     """The room, in a world that has lived so many hours before somebody comes."""
     world = build(settings(), ["user-cf", "random"])
     for _ in range(hours):
@@ -153,12 +153,12 @@ async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewe
             await pilot.pause(0.02)
         await pilot.press("p")
         room = app.room
-        assert isinstance(room, Viewer)
+        assert isinstance(room, ViewerRoom)
         await ready(pilot, room)
         yield pilot, room, world
 
 
-async def ready(pilot: Pilot[int], room: Viewer) -> None:
+async def ready(pilot: Pilot[int], room: ViewerRoom) -> None:
     for _ in range(500):
         await pilot.pause(0.01)
         told = room.feed is not None and room.feed.person == room.frame.phone.person
@@ -186,7 +186,7 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
                 await pilot.pause(0.02)
             await pilot.press("p")
             room = app.room
-            assert isinstance(room, Viewer)
+            assert isinstance(room, ViewerRoom)
             await ready(pilot, room)
             assert world.tick == comes and not room.sitting.met
 
@@ -241,7 +241,7 @@ async def test_the_first_video_waits_for_a_key_and_runs_twice_at_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(viewer, "PACE", 1e6)
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
         session.give(replace(PLAYED, closeup=FEED))
         await settle(pilot, session)
         phone = room.query_one(PlayerPhone)
@@ -262,7 +262,7 @@ async def test_the_first_video_waits_for_a_key_and_runs_twice_at_most(
 
 
 async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end() -> None:
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
         keys = room.query_one(KeyBar)
         assert "↓ next video" in lines_of(keys) and "enter" not in lines_of(keys)
         room.sitting = met(Sitting(16), NARROW)
@@ -279,7 +279,7 @@ async def test_the_card_is_saved_as_a_picture_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDSCOPE_HOME", str(tmp_path))
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
         await pilot.press("ctrl+s")
         met(room.sitting, [0] * 11)
         room.show(room.frame)

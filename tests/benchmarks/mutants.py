@@ -23,7 +23,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -54,8 +54,11 @@ class Mutant:
 
 def mutants(path: str, source: str) -> list[Mutant]:
     """All faults that can be put into a module, in its order."""
-    count = sum(1 for node in ast.walk(ast.parse(source)) if _fault(node))
-    return [_mutant(path, source, place) for place in range(count)]
+    return [_mutant(path, source, place) for place in range(_places(source))]
+
+
+def _places(source: str) -> int:
+    return sum(1 for node in ast.walk(ast.parse(source)) if _fault(node))
 
 
 def _mutant(path: str, source: str, place: int) -> Mutant:
@@ -98,12 +101,13 @@ def _spoil(node: ast.expr) -> None:
 def drawn(files: Sequence[tuple[str, str]], count: int, seed: int) -> list[Mutant]:
     """So many faults of these (path, source), drawn without repeating, file after file in turn."""
     luck = random.Random(seed)
-    columns: list[list[Mutant]] = []
+    columns: list[list[tuple[str, str, int]]] = []
     for path, source in files:
-        made = mutants(path, source)
-        luck.shuffle(made)
-        columns.append(made)
-    return [one for one in chain.from_iterable(zip_longest(*columns)) if one is not None][:count]
+        places = [(path, source, place) for place in range(_places(source))]
+        luck.shuffle(places)
+        columns.append(places)
+    turns = (one for one in chain.from_iterable(zip_longest(*columns)) if one is not None)
+    return [_mutant(*one) for one in islice(turns, count)]
 
 
 def nearest(path: str, most: int) -> list[str]:

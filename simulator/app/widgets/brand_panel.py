@@ -12,7 +12,7 @@ from simulator.app.kit.rows import Piece, Row, beside, telling
 from simulator.app.kit.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 FUNNEL_WIDTH = 36
 GAP = 3
@@ -212,7 +212,7 @@ class BrandPanel(Panel):
             self.post_message(CreatorPicked(self._shown[place].creator))
 
 
-def most_watched(brand: Brand, width: int, rows: int, say: Catalogue) -> list[Row]:
+def most_watched(brand: Brand, width: int, rows: int, say: Wording) -> list[Row]:
     """A table of its most watched videos, in exactly so many rows."""
     columns = [
         (say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top]),

@@ -15,7 +15,7 @@ from simulator.app.kit.rows import Piece, Row
 from simulator.app.kit.strokes import bar, fit, left, right, sparkline
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
 
 PAGES = ("rivals", "videos", "links")
@@ -198,7 +198,7 @@ class FameTable(Panel):
             self.pick()
 
 
-FIGURES: dict[str, Callable[[Contender, Catalogue], str]] = {
+FIGURES: dict[str, Callable[[Contender, Wording], str]] = {
     "reach": lambda row, say: view.percent(row.reach),
     "followers": lambda row, say: view.people(row.followers, say),
     "views_day": lambda row, say: view.people(row.views_day, say),
@@ -228,7 +228,7 @@ def _sorted(rows: Sequence[Contender], by: str) -> list[Contender]:
     return sorted(rows, key=key)
 
 
-def _named(journey: Journey, room: int, say: Catalogue) -> str:
+def _named(journey: Journey, room: int, say: Wording) -> str:
     """The title, and with whom the video was made: the title gives way, down to half of the room."""
     if not journey.guest:
         return journey.title
@@ -237,7 +237,7 @@ def _named(journey: Journey, room: int, say: Catalogue) -> str:
     return say("words.together", title=title, guest=journey.guest)
 
 
-def _journey(name: str, journey: Journey, say: Catalogue) -> str:
+def _journey(name: str, journey: Journey, say: Wording) -> str:
     match name:
         case "views":
             return view.count(journey.views, say)

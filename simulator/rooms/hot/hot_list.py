@@ -12,7 +12,7 @@ Column = tuple[str, int]
 """Key of its words, and its cells."""
 
 
-class HotList(Panel):
+class HotRows(Panel):
     """Rows of which one is marked; `top_rows` stand above them."""
 
     PACED = True

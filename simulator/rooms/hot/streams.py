@@ -11,7 +11,7 @@ from simulator.app.kit.rows import Row
 from simulator.app.kit.strokes import fit, left, right, sparkline, wrap
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import Frame
-from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.rooms.hot.hot_list import Column, HotRows, kept
 from simulator.rooms.hot.hot_words import known, minutes_each, sentences, streams_of, when
 from simulator.rooms.hot.state import HotCloseUp, LiveTotals, Stream
 
@@ -45,7 +45,7 @@ class HotSays(Panel):
         ]
 
 
-class HotStreams(HotList):
+class HotStreams(HotRows):
     """Streams from the latest announced one on top to the oldest; the mark begins at the newest that happened."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002

@@ -13,7 +13,7 @@ from simulator.app.kit.rows import Piece, Row
 from simulator.app.kit.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
-from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.rooms.hot.hot_list import Column, HotRows, kept
 from simulator.rooms.hot.hot_words import early_and_late, known, tagged, trends_of
 from simulator.rooms.hot.state import HotCloseUp, Joiner, TrendCourse
 
@@ -42,7 +42,7 @@ class TrendMarked(Message):
         self.number = number
 
 
-class HotLanes(HotList):
+class HotLanes(HotRows):
     """One lane a trend, the newest on top: its heat, 0 to 100%, from its birth to its end."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
@@ -195,7 +195,7 @@ def heights(heat: np.ndarray, width: int, rows: int) -> list[str]:
     ]
 
 
-class HotJoined(HotList):
+class HotJoined(HotRows):
     """The marked trend closer: its life, what being early brought, and its creators, first come first."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002

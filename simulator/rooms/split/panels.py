@@ -14,7 +14,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
 from simulator.rooms.split.beginning import OTHER, RIGHT
-from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 PARTING = tuple(measure for measure in MEASURES if measure.name in ("effective_topics", "cocooned"))
 """Topics that people see, and how many are in a cocoon."""
@@ -85,7 +85,7 @@ class SplitFigures(Panel):
         rows = beside(blocks[0], blocks[1], half, 0)
         return [()] * ((height - len(rows)) // 2) + rows
 
-    def _block(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[Row]:
+    def _block(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[Row]:
         """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
         told, ink = entry(measure.name), f"bold {INKS[self._other]}"
         name, value = long(measure.name, self.say), figure(measure, frame, self.say)
@@ -101,6 +101,6 @@ class SplitFigures(Panel):
             rows.append(telling(told, (line, ink), (said, "bold")))
         return rows
 
-    def _digits(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[str]:
+    def _digits(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[str]:
         """The number alone, as tall as it can be."""
         return large(split(figure(measure, frame, self.say))[0], width - 2, tall)

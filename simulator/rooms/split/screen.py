@@ -27,7 +27,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.telling import Choices, Words
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts
 from simulator.rooms.split.panels import SplitFigures, SplitMap
@@ -59,7 +59,7 @@ OF_THE_LIST = frozenset(("up", "down", "enter", "home", "end", "pageup", "pagedo
 """Nor do these, once there is a list to choose from."""
 
 
-class Split(Showing, Screen[str]):
+class SplitRoom(Showing, Screen[str]):
     """Dismissed with the door that was taken, or `MENU`. Where it is shown to visitors of a `stand`, none of them can
     turn it off for the others."""
 
@@ -90,7 +90,7 @@ class Split(Showing, Screen[str]):
         return self._asked
 
     @property
-    def say(self) -> Catalogue:
+    def say(self) -> Wording:
         return catalogue(self._lang)
 
     def compose(self) -> ComposeResult:

@@ -10,7 +10,7 @@ from simulator.rooms.story.chapter import Chapter
 from simulator.session import Session
 
 if TYPE_CHECKING:
-    from simulator.rooms.story.screen import Story
+    from simulator.rooms.story.screen import StoryRoom
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +23,8 @@ class Tour:
     auto: bool = False
     """Turn the pages by themselves, and begin again at the end."""
 
-    def room(self, session: Session, frame: Frame, lang: str) -> Story:
+    def room(self, session: Session, frame: Frame, lang: str) -> StoryRoom:
         """The story's screen."""
-        from simulator.rooms.story.screen import Story  # loaded once the engine's process has started
+        from simulator.rooms.story.screen import StoryRoom  # loaded once the engine's process has started
 
-        return Story(session, frame, lang, self)
+        return StoryRoom(session, frame, lang, self)

@@ -10,7 +10,7 @@ from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.studio.lessons import Lesson, lessons
 from simulator.rooms.studio.state import Studio
 from simulator.rooms.studio.tenure import DAYS, EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
@@ -325,7 +325,7 @@ class StudioReport(StudioPanel):
         return self.say(f"studio.hint.{hint.key}", **values)
 
 
-def worded(lever: str, value: float | str, say: Catalogue) -> str:
+def worded(lever: str, value: float | str, say: Wording) -> str:
     """Where a lever stands, in words."""
     if isinstance(value, float):
         return say(f"studio.lever.{lever}.at{STEPS.index(value)}")

@@ -9,7 +9,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import bar, fit, left, right, wrap
 from simulator.frames import Frame
-from simulator.rooms.viewer.sitting import Met
+from simulator.rooms.viewer.sitting import MetVideo
 from simulator.rooms.viewer.sitting_panel import SittingPanel
 
 NAMED = 13
@@ -43,7 +43,7 @@ class PlayerPast(SittingPanel):
         rows += [self._line(frame, met, width) for met in sitting.met[::-1][:listed]]
         return [*rows, *[()] * (height - len(rows) - len(below)), *below]
 
-    def _line(self, frame: Frame, met: Met, width: int) -> Row:
+    def _line(self, frame: Frame, met: MetVideo, width: int) -> Row:
         """ "● food  Slow noodles  ███  63% ♥"."""
         topic = met.item.topic
         drawn = BAR if width >= WIDE else 0

@@ -34,7 +34,7 @@ HIGH = 20
 """Rows from which the guide can say everything while a video is on."""
 
 
-class Viewer(Room):
+class ViewerRoom(Room):
     """Time stands still while it is open, but for an hour after every second video."""
 
     NAME = "viewer"

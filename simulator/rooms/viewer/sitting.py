@@ -51,7 +51,7 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class MetVideo:
     """One video that the player has met."""
 
     item: FeedItem
@@ -85,7 +85,7 @@ class Sitting:
     def __init__(self, topics: int) -> None:
         """`topics` that videos can be about."""
         self.topics = topics
-        self.met: list[Met] = []
+        self.met: list[MetVideo] = []
         self.mixes: list[Floats] = [np.full(topics, 1.0 / topics)]
         """(topics,) shares of topics in the feed: before the first video, and after each. A place of the twelve that no
         video has taken yet counts as anything, so that everybody begins in the middle."""
@@ -169,7 +169,7 @@ class Sitting:
 
     def meet(self, item: FeedItem, deed: Deed) -> bool:
         """One more video; is the hour over with it?"""
-        self.met.append(Met(item, deed))
+        self.met.append(MetVideo(item, deed))
         last = [met.item.topic for met in self.met[-FIRST:]]
         empty = (FIRST - len(last)) / self.topics
         self.mixes.append((np.bincount(last, minlength=self.topics) + empty) / FIRST)

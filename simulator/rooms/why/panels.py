@@ -11,7 +11,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, telling
 from simulator.app.kit.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.frames import FeedItem, Frame, Why
+from simulator.frames import FeedItem, Frame, PlaceReason
 from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
 
 SHARE = 5
@@ -173,7 +173,7 @@ class ReasonPanel(Panel):
 
     def _stages(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
         """What came between the algorithm's order and the feed."""
-        moved = view.moves(Why(why.source, moves=why.moves), self.say)
+        moved = view.moves(PlaceReason(why.source, moves=why.moves), self.say)
         on = sum(stage.on for stage in frame.stages)
         if not why.served:
             text = self.say("why.stages.unknown")

@@ -9,7 +9,7 @@ from simulator.app.kit.strokes import bar, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
-from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 VALUE = 10
 """Cells for a figure with its unit."""
@@ -44,7 +44,7 @@ class WorldFigures(Panel):
             rows += self._block(measure, frame, world, width, each)
         return rows
 
-    def _block(self, measure: Measure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
+    def _block(self, measure: SharedFigure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
         """Label and number, and the bar beside them or, with more rows, below."""
         names = [short(one.name, self.say) for one in MEASURES]
         named = max(map(cell_len, names)) + 1

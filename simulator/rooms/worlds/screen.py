@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
 
 
-class Worlds(Room):
+class WorldsRoom(Room):
     """While there is no twin its place is taken by the list of algorithms that it may get."""
 
     NAME = "worlds"
