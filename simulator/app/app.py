@@ -55,7 +55,7 @@ HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-
 NEEDING = {entry.action for entry in ENTRIES if entry.needs_frame} | {
     entry.action.partition("(")[0] for entry in ENTRIES if entry.needs_frame and entry.action[:5] != "door("
 }
-"""Actions that make no sense before the world's first picture."""
+"""Actions that make no sense before the world's first frame."""
 
 Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
@@ -192,7 +192,7 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """What needs a world and is asked for before its first picture is kept until that comes, and said to be."""
+        """What needs a world and is asked for before its first frame is kept until that comes, and said to be."""
         if isinstance(action, str):
             name, told = action.partition("(")[0], action
         else:
@@ -205,7 +205,7 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
         return await super().run_action(action, default_namespace, namespaces)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""
+        """What needs a world cannot run before its first frame, and the timeline's keys only where it stands."""
         if action == "look":
             return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in NEEDING

@@ -31,7 +31,7 @@ class Entry:
     rank: int = 0
     """Place in the line of keys: 1 goes last when room gets short; 0 is not in the line."""
     needs_frame: bool = False
-    """Makes no sense before the world's first picture."""
+    """Makes no sense before the world's first frame."""
     line: str = ""
     """What stands for the key in the line of keys, where one place speaks for several keys."""
     always: tuple[str, ...] = ()

@@ -15,7 +15,7 @@ from textual.widget import Widget
 from simulator.app.commands import ENTRIES, Entry, key_label, name_of
 from simulator.app.doors import DOORS, ELSEWHERE, door_of
 from simulator.app.moved import moved
-from simulator.app.tastes import Tastes
+from simulator.app.preferences_app import PreferencesApp
 from simulator.locale import Wording, catalogue
 
 GAP = 2
@@ -138,7 +138,7 @@ class KeyBar(KeyLine):
 
     def keys(self) -> list[Entry]:
         """Those that have room, with the keys that somebody prefers."""
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         before = self._tabs()
         room = self.size.width - sum(map(_cells, before)) - (1 + GAP) * bool(before)
         return fitting(self._say, room, moved(self._entries, wanted))
@@ -157,7 +157,7 @@ class KeyBar(KeyLine):
     def _doorway(self) -> list[Piece]:
         """The doors, with their names where those have room; the letters alone elsewhere."""
         here = door_of(self._place)
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         doors = [
             Piece(
                 wanted.get(door.id, door.key),

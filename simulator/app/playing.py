@@ -80,7 +80,7 @@ def at_its_end(scene: PhoneScene) -> PhoneScene:
     return scene if item is None else replace(scene, watched_s=item.watch_s, alone=False)
 
 
-class Player:
+class Playback:
     """Remembers what is shown, so that nothing flickers when time runs fast."""
 
     def __init__(self) -> None:

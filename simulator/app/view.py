@@ -211,7 +211,7 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else name
 
 
-def deeds(item: FeedItem, through: float, say: Wording, *, who: str = "phone") -> list[str]:
+def actions(item: FeedItem, through: float, say: Wording, *, who: str = "phone") -> list[str]:
     """What the person has done with the video once they are `through` (0..1) with what they watch of it; `who` "you"
     speaks to that person."""
     happened = (
@@ -221,4 +221,4 @@ def deeds(item: FeedItem, through: float, say: Wording, *, who: str = "phone") -
         (item.followed, 0.85, "followed"),
         (item.disliked, 0.9, "disliked"),
     )
-    return [say(f"view.{who}.{deed}") for did, at, deed in happened if did and through >= at]
+    return [say(f"view.{who}.{action}") for did, at, action in happened if did and through >= at]

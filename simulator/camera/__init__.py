@@ -40,7 +40,7 @@ def foremost(amounts: NDArray[np.floating] | NDArray[np.integer], most: int = MO
 
 
 class Camera:
-    """Looks at one engine. `see` is told every hour's events, `picture` makes a Frame."""
+    """Looks at one engine. `see` is told every hour's events, `frame` makes a Frame."""
 
     def __init__(self, engine: Engine, unavailable: tuple[tuple[str, str], ...] = ()) -> None:
         """`unavailable` as in `frames.Frame`."""
@@ -59,17 +59,17 @@ class Camera:
         return self._turning.turned
 
     def see(self, events: Events) -> None:
-        """Keep of an hour what later pictures need."""
+        """Keep of an hour what later frames need."""
         self._phone.see(events)
         self._remarks.see(events)
         self._turning.see(events)
         self._closeups.see(events)
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         """The world as it stands."""
         engine, settings = self._engine, self._engine.world.settings
         words = self._words_in(view.lang)
-        phone = self._phone.picture(view.person, words)
+        phone = self._phone.take(view.person, words)
         engine.spotlight = phone.person
         places = thinned(engine.chronicle.hours)
         return Frame(
@@ -88,13 +88,13 @@ class Camera:
             trends=self._trends(places),
             crowd=crowd(engine.chronicle, phone.person),
             phone=phone,
-            brand=self._brand.picture(view.creator, words, places),
-            remarks=self._remarks.picture(words),
+            brand=self._brand.take(view.creator, words, places),
+            remarks=self._remarks.take(words),
             digest=engine.digest,
-            closeup=self._closeups.picture(view, words),
+            closeup=self._closeups.take(view, words),
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
-            turns=self._turning.picture(words),
+            turns=self._turning.take(words),
             stops=view.stops,
             hot=hot(engine, words),
             live=live(engine, words),

@@ -10,7 +10,7 @@ import numpy as np
 from recommender.types import Explanation, Source
 from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
-from simulator.engine.hand import Hand
+from simulator.engine.player import Player
 from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, PlaceReason
 from simulator.laws import presence
@@ -66,7 +66,7 @@ class PhoneCamera:
         if explained and explained[0].user == self._engine.spotlight:
             self._whys = {why.item: why for why in explained}
 
-    def picture(self, person: int | None, words: Words) -> Phone:
+    def take(self, person: int | None, words: Words) -> Phone:
         """The person (None: an eager one)."""
         world, chronicle = self._engine.world, self._engine.chronicle
         who = self._default if person is None else min(max(person, 0), len(world.people) - 1)
@@ -89,12 +89,12 @@ class PhoneCamera:
             innate=world.people.innate[who].astype(np.float64),
         )
 
-    def lined_up(self, hand: Hand, words: Words) -> tuple[FeedItem, ...]:
+    def lined_up(self, player: Player, words: Words) -> tuple[FeedItem, ...]:
         """What is lined up for a player, best first."""
-        self._whys = {why.item: why for why in hand.whys}
-        items, sources = hand.line.items[0].tolist(), hand.line.source[0].tolist()
+        self._whys = {why.item: why for why in player.whys}
+        items, sources = player.line.items[0].tolist(), player.line.source[0].tolist()
         return tuple(
-            self._item(hand.person, item, source, words)
+            self._item(player.person, item, source, words)
             for item, source in zip(items, sources, strict=True)
             if item >= 0
         )

@@ -94,7 +94,7 @@ ANEW = Before()
 class Keeper(Protocol):
     """Takes the events of every tick, such as `recording.writer.Recorder`."""
 
-    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None: ...
+    def add(self, events: Interactions, engine: Engine, take: Callable[[], Frame]) -> None: ...
 
     def mark(self, world: Simulation, views: int) -> None: ...
 
@@ -253,7 +253,7 @@ def live(
         if checks:
             checks.look(events, engine)
         if keeper:
-            keeper.add(events, engine, world.picture)
+            keeper.add(events, engine, world.frame)
             keeper.mark(world, views)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
             shown = now
@@ -352,7 +352,7 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
     from simulator.session import View
 
     leader = int(world.engine.world.creators.reached.argmax())
-    frame = world.picture(View(lang=job.settings.lang, creator=leader))
+    frame = world.frame(View(lang=job.settings.lang, creator=leader))
     pair = _compared(job.settings, world.engine)
     if job.as_json:
         from simulator.report import twins_page

@@ -21,7 +21,7 @@ from simulator.engine.tick import Engine
 from simulator.frames import FIGURES, HOURS_PER_DAY, KINDS, Frame
 from simulator.observe.chronicle import CURVES
 from simulator.observe.reputation import Standing
-from simulator.recording import pictures
+from simulator.recording import frame_text
 from simulator.recording.checkpoint import FILE as CHECKPOINT
 from simulator.recording.checkpoint import Checkpointed, Checkpoints
 from simulator.recording.errors import RecordingError, RecordingRefused
@@ -117,13 +117,13 @@ class Recorder:
         self._checkpoints = Checkpoints(self.folder, seconds)
         self.note({"status": "running"})
 
-    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None:
-        """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
+    def add(self, events: Interactions, engine: Engine, take: Callable[[], Frame]) -> None:
+        """Take in the events of the tick that the engine has just lived; `take` takes a frame of it."""
         self._pending.append(events)
         self._live.append(engine.world.lives.last)
         self._guests.append(engine.world.introduced)
         if engine.tick % FRAME_EVERY_H == 0:
-            self._frames.append(picture())
+            self._frames.append(take())
         self._rows += len(events)
         day_over = engine.tick % HOURS_PER_DAY == 0
         if day_over:
@@ -233,7 +233,7 @@ class Recorder:
     def _write_frames(self) -> None:
         columns: dict[str, NDArray[np.generic]] = {
             "tick": np.array([frame.tick for frame in self._frames], dtype=np.int32),
-            "frame": np.array([pictures.written(frame) for frame in self._frames], dtype=np.object_),
+            "frame": np.array([frame_text.written(frame) for frame in self._frames], dtype=np.object_),
         }
         self._frames.clear()
         self._part("frames", columns, select="tick, CAST(frame AS VARCHAR) AS frame")

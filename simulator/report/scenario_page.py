@@ -127,7 +127,7 @@ def shown(case: Case) -> str:
     told.append(say("scenario.lived", **_facts(case), seeds=len(case.scenario.seeds)))
     ordered = sorted(case.commands, key=lambda command: command.tick)
     told += [
-        say("scenario.day", day=f"{each.tick / HOURS_PER_DAY:g}", deed="; ".join(_deeds(each, say)))
+        say("scenario.day", day=f"{each.tick / HOURS_PER_DAY:g}", deed="; ".join(_interventions(each, say)))
         for each in ordered
     ]
     told.append(say("scenario.measures", names=", ".join(case.scenario.measures), low=low, high=high))
@@ -135,7 +135,7 @@ def shown(case: Case) -> str:
     return "\n".join(told) + "\n"
 
 
-def _deeds(command: Command, say: Wording) -> Iterator[str]:
+def _interventions(command: Command, say: Wording) -> Iterator[str]:
     if "feed.algorithm" in command.values:
         yield say("scenario.switch", algorithm=command.values["feed.algorithm"])
     others = [f"{name} = {value}" for name, value in command.values.items() if name != "feed.algorithm"]

@@ -1,6 +1,6 @@
 """What runs in the engine's process: build the world by its dotted name, then drive it until nobody listens.
 
-The parent grants one picture at a time: `FrameTaken` says that the last one was taken, and until then the world
+The parent grants one frame at a time: `FrameTaken` says that the last one was taken, and until then the world
 ticks on without sending. When the pipe closes, also because the parent was killed, the process ends itself.
 """
 
@@ -129,9 +129,9 @@ def _run(drive: Drive, desk: _Desk, outbox: Outbox) -> None:
     gc.freeze()  # compilers leave a great many objects behind; looking through them takes longer than a tick
     while not desk.closed:
         desk.obey(drive)
-        if desk.credit and drive.picture_due():
+        if desk.credit and drive.frame_due():
             desk.credit = False
-            outbox.put(pack(drive.picture()))
+            outbox.put(pack(drive.frame()))
         drive.turn(0.0)
         desk.sleep(drive.wait() if desk.credit else drive.tick_wait())
 

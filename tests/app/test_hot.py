@@ -38,7 +38,7 @@ def framed(lang: str = "en") -> Frame:
 
 
 def looked_at(run: Simulation, *about: int) -> HotCloseUp:
-    closeup = run.picture(View(attends="hot", about=about)).closeup
+    closeup = run.frame(View(attends="hot", about=about)).closeup
     assert isinstance(closeup, HotCloseUp)
     return closeup
 

@@ -44,7 +44,7 @@ def world(**branches: object) -> Simulation:
 
 
 def lab_of(run: Simulation) -> LabState:
-    closeup = run.picture(View(attends="lab")).closeup
+    closeup = run.frame(View(attends="lab")).closeup
     assert isinstance(closeup, LabState)
     return closeup
 

@@ -61,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = build(chosen, (chosen.feed.algorithm,))
     recorder = Recorder(folder, chosen)
     for _ in range(HOURS):
-        recorder.add(world.step().interactions, world.engine, world.picture)
+        recorder.add(world.step().interactions, world.engine, world.frame)
         recorder._last_part = -1e9  # a part a day, however fast this computer is
     recorder.close(world.engine, {"status": "complete"})
     assert len(part_files(folder / "frames")) == 3

@@ -6,7 +6,7 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Frame
 from simulator.session import (
     SPEEDS,
@@ -51,7 +51,7 @@ TOUCHES = st.one_of(
     st.builds(Tune, st.just("feed.adoption"), st.floats(0, 1)),
     st.builds(TuneAll, st.just((("feed.adoption", 0.5), ("behaviour.stay", 1.0)))),
     st.builds(Direct, st.integers(0, 5), st.just({"posts_per_day": 3.0})),
-    st.builds(Act, st.builds(Deed, st.integers(0, 9), st.floats(0, 60))),
+    st.builds(Act, st.builds(Action, st.integers(0, 9), st.floats(0, 60))),
 )
 
 
@@ -61,8 +61,8 @@ class Sociable(ToyWorld):
     def take(self, on: bool) -> None:
         self.calls.append(f"take={on}")
 
-    def act(self, deed: Deed) -> None:
-        self.calls.append(f"act={deed.item}")
+    def act(self, action: Action) -> None:
+        self.calls.append(f"act={action.item}")
 
     def direct(self, creator: int, plan: object) -> None:
         self.calls.append(f"direct={creator}")

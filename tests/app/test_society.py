@@ -42,7 +42,7 @@ EN = catalogue("en")
 
 
 def looked_at(run: Simulation) -> SocietyState:
-    closeup = run.picture(View(attends="society")).closeup
+    closeup = run.frame(View(attends="society")).closeup
     assert isinstance(closeup, SocietyState)
     return closeup
 
@@ -98,7 +98,7 @@ def test_what_people_see_is_measured_over_a_day(lived: tuple[Simulation, list[Ev
     pushed = luck <= max(0.02, luck.min())
     assert now["pushed_share"] == pytest.approx(pushed[world.videos.creator[day]].mean())
     assert state.pushed == pushed.sum()
-    assert now["small_half"] == run.picture().vitals.small_half
+    assert now["small_half"] == run.frame().vitals.small_half
     assert len(state.tick) == 30 and state.tick[-1] == 30
 
 

@@ -171,7 +171,7 @@ async def test_capital_a_chooses_there_and_the_arrows_choose_what_a_narrow_windo
         assert isinstance(app.screen, ChooseAlgorithm)
         await pilot.press("up", "enter")
         await pilot.pause()
-        assert session.commands[-1] == SwitchAlgorithm("trending", other=True)
+        assert session.commands[-1] == SwitchAlgorithm("trending", twin=True)
 
 
 @pytest.mark.slow

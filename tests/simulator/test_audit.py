@@ -89,7 +89,7 @@ def test_a_feed_follows_a_puppet_in_a_twin_and_the_world_never_notices() -> None
     assert (own == topic).mean() > 0.2 > (alike == topic).mean() + 0.1
     np.testing.assert_array_equal(shown(world, topic, LAST, 10), own)
     assert (world.digest, world.tick) == (before, 24)
-    assert world.engine.hand is None
+    assert world.engine.player is None
 
 
 @pytest.mark.parametrize("name", AUDITS)

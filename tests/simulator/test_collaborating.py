@@ -278,12 +278,12 @@ def test_a_screen_says_with_whom_a_video_was_made() -> None:
     best = int(together[np.argmax(videos.total("views")[together])])
     maker, guest = int(videos.creator[best]), int(videos.guest[best])
     for who, other in ((maker, guest), (guest, maker)):
-        name = run.picture(View(creator=other)).brand.name
-        marks = [mark for mark in run.picture(View(creator=who)).brand.marks if mark.kind == "together"]
+        name = run.frame(View(creator=other)).brand.name
+        marks = [mark for mark in run.frame(View(creator=who)).brand.marks if mark.kind == "together"]
         assert len(marks) == 2
         assert Mark(int(videos.tick[best]), "together", (best, other), name) in marks
     for lang, words in (("en", " · with "), ("zh", "合作")):
-        titles = [video.title for video in run.picture(View(creator=maker, lang=lang)).brand.top]
+        titles = [video.title for video in run.frame(View(creator=maker, lang=lang)).brand.top]
         assert any(words in title for title in titles)
 
 

@@ -13,9 +13,9 @@ from simulator.app.kit.page import Page, Section
 from simulator.app.kit.strokes import left
 from simulator.app.lookback import KEYS as TIMELINE_KEYS
 from simulator.app.moved import moved
+from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
-from simulator.app.tastes import Tastes
 from simulator.frames import FIGURES
 from simulator.frames.told import entry, short
 from simulator.locale import Wording, catalogue
@@ -62,7 +62,7 @@ class Help(Showing, Screen[None]):
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         page.fill(chapters(say, self._room, wanted))
         self.query_one(KeyBar).set_language(self._lang)
 

@@ -18,7 +18,7 @@ HEAD = 1
 PLACED, WATCHED_BAR, TOPICAL = 6, 6, 11
 WORDED = 60
 """Cells from which a topic has its word, not its letter alone."""
-_DEEDS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
+_ACTIONS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
 
 
 class PlacePicked(Message):
@@ -73,19 +73,21 @@ class FeedList(Panel):
         say = self.say
         topic = left(say("why.feed.topic"), TOPICAL) if width >= WORDED else "  "
         before = f"{right('#', PLACED - 1)} {topic}{say('why.feed.video')}"
-        after = left(say("why.feed.watched"), WATCHED_BAR + 1) + left(say("why.feed.did"), len(_DEEDS))
-        return telling("why.help.feed", (left(before, width - len(_DEEDS) - WATCHED_BAR - 1) + after, "dim"))
+        after = left(say("why.feed.watched"), WATCHED_BAR + 1) + left(say("why.feed.did"), len(_ACTIONS))
+        return telling(
+            "why.help.feed", (left(before, width - len(_ACTIONS) - WATCHED_BAR - 1) + after, "dim")
+        )
 
     def _row(self, frame: Frame, item: FeedItem, place: int, now: tuple[bool, bool], width: int) -> Row:
         marked, playing = now
         watched = place < frame.phone.watched
-        deeds = "".join(sign if getattr(item, deed) else " " for deed, sign in _DEEDS)
+        actions = "".join(sign if getattr(item, action) else " " for action, sign in _ACTIONS)
         share = item.watch_s / item.duration_s if item.duration_s > 0 else 0.0
         done = bar(share, WATCHED_BAR) if watched else left(self.say("why.feed.next"), WATCHED_BAR)
         topical = TOPICAL if width >= WORDED else 2
         word = view.topic_word(frame, item.topic, self.say)
         topic = word if topical > 2 else view.topic_letter(frame, item.topic, self.say)
-        titled = width - PLACED - topical - WATCHED_BAR - 1 - len(_DEEDS) - 1
+        titled = width - PLACED - topical - WATCHED_BAR - 1 - len(_ACTIONS) - 1
         return (
             ("▶ " if marked else "· " if playing else "  ", "bold accent"),
             (right(str(place + 1), 3) + " ", "dim"),
@@ -93,7 +95,7 @@ class FeedList(Panel):
             (left(item.title, titled), "bold accent" if marked else "" if watched else "dim"),
             (" ", ""),
             (done, ("soft" if watched else "dim") + " ?why.help.feed"),
-            (" " + deeds, "accent ?why.help.feed"),
+            (" " + actions, "accent ?why.help.feed"),
         )
 
     def on_click(self, event: events.Click) -> None:

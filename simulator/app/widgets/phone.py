@@ -11,7 +11,7 @@ from simulator.app.inks import state_ink, topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Piece, Row, beside, cells, padded, telling
 from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
-from simulator.app.playing import PhoneScene, Player, at_its_end
+from simulator.app.playing import PhoneScene, Playback, at_its_end
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
 
@@ -31,11 +31,11 @@ class PhonePanel(Panel):
     """Shows `Frame.phone`."""
 
     WHO = "phone"
-    """Words for deeds: of somebody else, or of "you"."""
+    """Words for actions: of somebody else, or of "you"."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
-        self._player = Player()
+        self._player = Playback()
         self._plays_on = False
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -135,8 +135,8 @@ class PhonePanel(Panel):
         rows.append(telling("phone.video", *self._about(frame, item, inner)))
         rows.append(telling("phone.watched", *self._progress(scene, item, inner)))
         rows.append(telling("phone.counts", *self._counts(item, scene)))
-        deeds = view.deeds(item, scene.through, self.say, who=self.WHO)
-        rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
+        actions = view.actions(item, scene.through, self.say, who=self.WHO)
+        rows.append(((fit("  ".join(actions), inner), "bold accent card"),))
         if not tight:
             said = item.comment if scene.through >= 0.6 else ""
             rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))

@@ -121,7 +121,7 @@ class Served(Server):
         return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """One visitor, from the first picture until the tab is closed or the app is quit."""
+        """One visitor, from the first frame until the tab is closed or the app is quit."""
         visitor = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES)
         await visitor.prepare(request)
         client = request.remote or ""

@@ -1,6 +1,6 @@
 """Runs a paper's model in a thread of its own, step by step, for a screen that looks in now and then.
 
-The thread takes a picture after every so many steps; the screen takes the newest and never waits for a step.
+The thread takes a frame after every so many steps; the screen takes the newest and never waits for a step.
 """
 
 from __future__ import annotations
@@ -52,15 +52,15 @@ class _Run:
         self.frame = PaperFrame(row, 0, steps, False, counts, {}, np.zeros(0), nothing)
 
     def step(self) -> None:
-        """One step, and a picture if it is time for one."""
+        """One step, and a frame if it is time for one."""
         self._model.step()
         done = self.frame.step + 1
         if done in self._marks:
-            self.frame = self._picture(done, self._model.measure())
+            self.frame = self._frame(done, self._model.measure())
         else:
             self.frame = replace(self.frame, step=done)
 
-    def _picture(self, done: int, now: ModelMoment) -> PaperFrame:
+    def _frame(self, done: int, now: ModelMoment) -> PaperFrame:
         known = np.clip(now.values[np.isfinite(now.values)], 0.0, self._top)
         counts, _ = np.histogram(known, bins=FINE_BINS, range=(0.0, self._top))
         shares = np.array([[now.figures[name] for name in self._states]])

@@ -97,10 +97,10 @@ class SplitRoom(Showing, Screen[str]):
         yield Static(id="rule")
         yield Static(id="state")
         with Horizontal(id="worlds"):
-            for name, other in (("left", True), ("right", False)):
+            for name, twin in (("left", True), ("right", False)):
                 yield Vertical(
-                    SplitMap(self._lang, other, id=f"map-{name}"),
-                    SplitFigures(self._lang, other, id=f"figures-{name}"),
+                    SplitMap(self._lang, twin, id=f"map-{name}"),
+                    SplitFigures(self._lang, twin, id=f"figures-{name}"),
                     id=name,
                 )
         with Vertical(id="band"):

@@ -73,7 +73,7 @@ class StudioCamera:
         self._won.append(won.astype(np.float64))
         self._streams.append((world.lives.on_air, world.lives.last))
 
-    def picture(self, view: View, words: Words) -> Studio:
+    def take(self, view: View, words: Words) -> Studio:
         del view
         world, who, tick = self._engine.world, self.creator, self._engine.tick
         made, videos = world.creators, world.videos

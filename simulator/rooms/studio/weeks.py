@@ -10,9 +10,9 @@ from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import fit, left, right
 from simulator.app.widgets.brand_panel import most_watched
 from simulator.frames import Frame
+from simulator.rooms.studio.game import GOAL, WEEKS
 from simulator.rooms.studio.panels import StudioPanel, worded
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import GOAL, WEEKS
 
 COLUMNS = ("outgrown", "won", "others_won", "views", "ended", "new_followers")
 """What a week brought, as `Studio` calls it."""
@@ -46,10 +46,10 @@ class StudioWeeks(StudioPanel):
         rows: list[Row] = [((left("", named), ""), *((head, "dim") for head in heads))]
         for place in range(WEEKS):
             name = left(self.say("studio.week", n=place + 1), named)
-            if place >= len(self.tenure.weeks):
+            if place >= len(self.game.weeks):
                 rows += [((name, "dim"),), ()]
                 continue
-            rows += [(((name, "bold")), *self._week(self.tenure.weeks[place])), self._turned(place, width)]
+            rows += [(((name, "bold")), *self._week(self.game.weeks[place])), self._turned(place, width)]
         return rows
 
     def _week(self, week: Studio) -> Row:
@@ -74,13 +74,13 @@ class StudioWeeks(StudioPanel):
         say = self.say
         words = [
             say("studio.turned", lever=say(f"studio.lever.{lever}.name"), value=worded(lever, value, say))
-            for lever, value in self.tenure.turned(place).items()
+            for lever, value in self.game.turned(place).items()
         ]
         return ((fit("  " + say("studio.and").join(words), width), "dim"),) if words else ()
 
     def _points(self, width: int, height: int) -> list[Row]:
         """Points week by week, beside those of the middling rival."""
-        weeks, say = self.tenure.weeks, self.say
+        weeks, say = self.game.weeks, self.say
         head: Row = ((fit(say("studio.points"), width), "bold"),)
         if len(weeks) < 2:
             return [head, ((fit(say("studio.points_later"), width), "dim"),), *[()] * (height - 2)]

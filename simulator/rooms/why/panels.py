@@ -157,7 +157,9 @@ class ReasonPanel(Panel):
         name = view.first_name(frame.phone.name)
         if self.place < frame.phone.watched:
             share = view.percent(item.watch_s / item.duration_s if item.duration_s > 0 else math.nan)
-            did = " · ".join([say("why.video.watched", name=name, share=share), *view.deeds(item, 1.0, say)])
+            did = " · ".join(
+                [say("why.video.watched", name=name, share=share), *view.actions(item, 1.0, say)]
+            )
         else:
             did = say("why.video.next", name=name)
         return [

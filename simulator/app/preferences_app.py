@@ -18,7 +18,7 @@ from simulator.app.themes import NIGHT, OURS
 from simulator.locale import catalogue
 
 
-class Tastes(App[int], inherit_bindings=False):
+class PreferencesApp(App[int], inherit_bindings=False):
     """An app that wears what was chosen last time."""
 
     def __init__(self, lang: str, memory: PreferenceFile) -> None:
