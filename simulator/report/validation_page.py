@@ -10,7 +10,7 @@ import numpy as np
 from rich.console import RenderableType
 from rich.table import Table
 
-from simulator.frames.written import DASH, percent
+from simulator.frames.written import DASH, percent, span
 from simulator.report.kept import defined, write_json, write_table
 from simulator.report.printed import as_text, ruled
 from simulator.validation.rows import Compared, TargetRow
@@ -115,12 +115,8 @@ def _wanted(target: Target) -> str:
     """What fits: a figure and its tolerance, a band, or one end of it; a dash where nothing is known."""
     if not target.known:
         return DASH
-    if math.isinf(target.low):
-        return f"at most {_figure(target.high, target)}"
-    if math.isinf(target.high):
-        return f"at least {_figure(target.low, target)}"
-    if target.goal is None:
-        return f"{_figure(target.low, target)} to {_figure(target.high, target)}"
+    if target.goal is None or math.isinf(target.low) or math.isinf(target.high):
+        return span(target.low, target.high, lambda value: _figure(value, target))
     return f"{_figure(target.goal, target)} ± {_figure(target.high - target.goal, target)}"
 
 

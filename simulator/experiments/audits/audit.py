@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from simulator.experiments.claims.claim import Verdict
 from simulator.experiments.claims.student import interval
-from simulator.frames.written import decimal, percent
+from simulator.frames.written import decimal, percent, span
 
 Figures = Mapping[str, float]
 
@@ -40,13 +40,7 @@ class AuditMeasure:
     @property
     def range(self) -> str:
         """Where it should lie, as people read it."""
-        if not self.judged:
-            return ""
-        if math.isinf(self.low):
-            return f"at most {self.told(self.high)}"
-        if math.isinf(self.high):
-            return f"at least {self.told(self.low)}"
-        return f"{self.told(self.low)} to {self.told(self.high)}"
+        return span(self.low, self.high, self.told) if self.judged else ""
 
 
 @dataclass(frozen=True, slots=True)
