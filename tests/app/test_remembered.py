@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
 from simulator.rooms.split.beginning import settings as split_settings
 from simulator.rooms.story.chapter import chapters
+from simulator.rooms.story.screen import StoryRoom
 from simulator.rooms.story.tour import Tour
 from simulator.session import Session, StopAtTurns, View
 from tests.app.fake_session import FakeSession, settle
@@ -322,7 +324,9 @@ async def test_a_stand_s_story_begins_again_once_its_visitor_has_gone(
 ) -> None:
     monkeypatch.setattr(kiosk, "LOOKS_PER_S", 50)
     session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    app = FeedscopeApp(
+        session, "en", 50, first=partial(StoryRoom, tour=Tour(chapters(), auto=True)), kiosk=True
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
         left = app.room

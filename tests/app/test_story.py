@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -71,7 +72,7 @@ async def opened(
 ) -> AsyncIterator[tuple[Pilot[int], StoryRoom]]:
     tiny = read(TINY, "tiny.toml", "tiny")
     tour = Tour((tiny, replace(tiny, name="again")), first, auto)
-    app = FeedscopeApp(session_of(tiny), "en", 30, first=tour.room)
+    app = FeedscopeApp(session_of(tiny), "en", 30, first=partial(StoryRoom, tour=tour))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(500):
             if isinstance(app.room, StoryRoom) and app.room.query(StoryBand):
@@ -103,7 +104,9 @@ async def test_what_its_timers_want_while_the_app_closes_is_left_alone(
     """An app that closes takes its widgets away one after another: a frame comes, a page is turned, a stand looks for
     its visitor while half of them are there."""
     first = FakeSession(make_frame(people=50, paused=True))
-    app = FeedscopeApp(first, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    app = FeedscopeApp(
+        first, "en", 50, first=partial(StoryRoom, tour=Tour(chapters(), auto=True)), kiosk=True
+    )
     looked: list[bool] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, first)

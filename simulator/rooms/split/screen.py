@@ -34,7 +34,7 @@ from simulator.rooms.split.panels import SplitFigures, SplitMap
 from simulator.session import Session, Speed
 
 if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
+    from simulator.app.preferences_app import PreferencesApp
 
 DOORS = tuple(
     (door.id, door.key) for door in (door_of(tab) for tab in ("story", "viewer", "dashboard")) if door
@@ -171,7 +171,7 @@ class SplitRoom(Showing, Screen[str]):
         """Not at every start; or again."""
         if self._stand:
             return
-        app = cast("FeedscopeApp", self.app)
+        app = cast("PreferencesApp", self.app)
         on = not app.memory.now.opening
         app.remember(opening=on)
         app.notify(self.say("split.on" if on else "split.off"), markup=False)
