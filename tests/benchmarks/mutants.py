@@ -1,12 +1,13 @@
 """Would the tests notice? Small faults are put into laws, neighbours and user-cf, one at a time; the tests nearest run.
 
-    python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3]
+    python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3] [--plain]
 
 A fault swaps an operator or a comparison, an `and` or an `any`, or moves a number; which ones is drawn by the seed,
 file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are
 put into a copy of the tree, so that nothing here is touched, and are judged only by tests that pass without them. Loops
 are compiled anew for each fault (as plain Python they are others: numbers there do not wrap around), which takes
-longer than the tests. Prints each fault and whether it was noticed, and the share at the end: a figure, not a test. A
+longer than the tests; `--plain` leaves them out. Prints each fault and whether it was noticed, and the share at the
+end: a figure, not a test. A
 fault that changes nothing, such as the size of a block, survives by right.
 """
 
@@ -23,7 +24,7 @@ import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice, zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -106,8 +107,8 @@ def drawn(files: Sequence[tuple[str, str]], count: int, seed: int) -> list[Mutan
         places = [(path, source, place) for place in range(_places(source))]
         luck.shuffle(places)
         columns.append(places)
-    turns = (one for one in chain.from_iterable(zip_longest(*columns)) if one is not None)
-    return [_mutant(*one) for one in islice(turns, count)]
+    turns = [one for one in chain.from_iterable(zip_longest(*columns)) if one is not None]
+    return [_mutant(path, source, place) for path, source, place in turns[:count]]
 
 
 def nearest(path: str, most: int) -> list[str]:
@@ -148,14 +149,10 @@ def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float)
     file = copy / mutant.path
     was = file.read_text(encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
-    # One file of compiled loops that changed has all of them compiled again: those that were kept are kept apart.
-    kept = copy / ("cache_of_one" if MARK in mutant.source and mutant.before != mutant.after else "cache")
-    env = {
-        **os.environ,
-        "PYTHONPATH": str(copy),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "NUMBA_CACHE_DIR": str(kept),
-    }
+    env = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    if MARK in mutant.source and mutant.before != mutant.after:
+        # A file of compiled loops that changed has all of them compiled again; those that were kept are left alone.
+        env["NUMBA_CACHE_DIR"] = str(copy / "compiled")
     file.write_text(mutant.source, encoding="utf-8")
     try:
         done = subprocess.run(words, cwd=copy, env=env, capture_output=True, timeout=patience_s, check=False)
@@ -182,19 +179,19 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", default="")
     asked.add_argument("--tests", type=int, default=3)
+    asked.add_argument("--plain", action="store_true", help="only modules without compiled loops")
     asked.add_argument("--patience", type=float, default=300.0)
     words = asked.parse_args()
+    looked_at = [(path, text) for path, text in files(words.only) if not (words.plain and MARK in text)]
     told: dict[bool | None, int] = {True: 0, False: 0, None: 0}
     sound: dict[tuple[str, ...], bool] = {}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("simulator", "recommender", "tests"):
-            shutil.copytree(
-                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__")
-            )
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc", "__snapshots__"))
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / name, copy / name)
-        for one in drawn(list(files(words.only)), words.count, words.seed):
+        for one in drawn(looked_at, words.count, words.seed):
             tests = tuple(nearest(one.path, words.tests))
             if tests not in sound:
                 plain = replace(one, after=one.before, source=(copy / one.path).read_text(encoding="utf-8"))

@@ -193,6 +193,13 @@ def test_the_guest_earns_and_loses_trust_by_the_same_votes() -> None:
     assert world.creators.trust[1] < world.creators.trust[0]
 
 
+def test_the_creator_with_the_number_0_is_a_guest_like_any_other() -> None:
+    world = stocked()
+    world.videos.creator[0], world.videos.guest[0] = 1, 0
+    collaborating.settle(world, watched(world, [3], liked=True), NONE_LURED, none_followed(), 0)
+    assert world.creators.trust.tolist() == pytest.approx([0.5 + 0.5 / 201, 0.5, 0.5, 0.5])
+
+
 @pytest.mark.parametrize(("trusted", "share"), [(0.0, 0.0), (0.25, 0.5), (0.5, 1.0)])
 def test_the_guest_wins_followers_by_pleasure_times_its_trust(trusted: float, share: float) -> None:
     world = stocked(2_000, behaviour=KEEN)
