@@ -19,13 +19,13 @@ AFFORDABLE = 50_000
 Share = Annotated[float, Field(ge=0, le=1)]
 
 
-class Settings(BaseModel):
+class SettingsBase(BaseModel):
     """What all settings share: frozen, and unknown fields are refused. The sentence below a field is its help."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
 
-class Strength(Settings):
+class Strength(SettingsBase):
     """How one event becomes strength: a weighted sum of what the person did.
 
         sum = watch * w + like + comment + share + follow + dislike + skip * s
@@ -60,7 +60,7 @@ class Strength(Settings):
     """Least strength of an event; below 0 only neighbours' votes know it: 0 ignores what they skipped or refused."""
 
 
-class HistorySettings(Settings):
+class HistorySettings(SettingsBase):
     """What is remembered of each person."""
 
     window: int = Field(default=100, ge=8, le=10_000)
@@ -74,14 +74,14 @@ class HistorySettings(Settings):
     """How an event becomes strength."""
 
 
-class TrendingSettings(Settings):
+class TrendingSettings(SettingsBase):
     """What counts as trending."""
 
     half_life_h: float = Field(default=24.0, ge=0.1, le=8760)
     """Hours after which a view counts half; after ten of them, nothing."""
 
 
-class TrialSettings(Settings):
+class TrialSettings(SettingsBase):
     """The first viewers of new items; collaborative filters share these."""
 
     trial_share: Share = 0.25
@@ -137,7 +137,7 @@ class ItemCFSettings(TrialSettings):
     """Threads that share the items; results do not depend on it."""
 
 
-class ContentSettings(Settings):
+class ContentSettings(SettingsBase):
     """Recommending by what items are about."""
 
     candidates: int = Field(default=2000, ge=1, le=1_000_000)
@@ -176,7 +176,7 @@ class FactorsSettings(TrialSettings):
     """Threads that share the work; results do not depend on it."""
 
 
-class TwoTowerSettings(Settings):
+class TwoTowerSettings(SettingsBase):
     """A neural network of two towers, one for people and one for items."""
 
     dimensions: int = Field(default=32, ge=1, le=512)
@@ -199,7 +199,7 @@ class TwoTowerSettings(Settings):
     """Threads that share the people asked for; results do not depend on it."""
 
 
-class HybridSettings(Settings):
+class HybridSettings(SettingsBase):
     """Several methods together."""
 
     how: Literal["weighted", "switching", "cascade"] = "weighted"
@@ -226,7 +226,7 @@ class HybridSettings(Settings):
         return self
 
 
-class MethodSettings(Settings):
+class MethodSettings(SettingsBase):
     """How each method learns and chooses."""
 
     history: HistorySettings = HistorySettings()

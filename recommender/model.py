@@ -27,7 +27,7 @@ from recommender.config import MethodSettings, changed, dotted_names
 from recommender.datasets.labels import Id, Labels
 from recommender.datasets.log import Log, LogError
 from recommender.datasets.reading import read_log
-from recommender.datasets.tables import Table
+from recommender.datasets.tables import EventTable
 from recommender.evaluate.ground import published
 from recommender.evaluate.study import offline
 from recommender.luck import Luck
@@ -144,7 +144,7 @@ class Model:
             )
         ]
 
-    def recommend_all(self, n: int = 10, users: Sequence[Id] | None = None) -> Table:
+    def recommend_all(self, n: int = 10, users: Sequence[Id] | None = None) -> EventTable:
         """The n best items of everyone, or of these people, as a table: user, rank (from 1), item, score, source.
 
         It is a mapping of columns, has the Arrow C stream interface (polars.DataFrame takes it), and can be written.
@@ -165,7 +165,7 @@ class Model:
                     "source": names[slate.source[row, place]],
                 }
             )
-        return Table.joined(parts)
+        return EventTable.joined(parts)
 
     def similar_users(self, user: Id, n: int = 10) -> list[tuple[Id, float]]:
         """The people most like this one, and how alike (0 to 1). Errors: ValueError for a method that knows none."""

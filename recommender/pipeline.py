@@ -39,7 +39,7 @@ _GIVEN = (Source.FOLLOWING, Source.TRIAL, Source.CHANCE, Source.CURIOSITY, Sourc
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PipelineStep:
     """One step of the way."""
 
     name: str
@@ -164,21 +164,21 @@ class Pipeline:
         """Names of the stages that take part."""
         return tuple(name for name in STAGES if getattr(self.settings, name).on)
 
-    def steps(self) -> tuple[Step, ...]:
+    def steps(self) -> tuple[PipelineStep, ...]:
         """The whole way, for a diagram: also the stages that are off."""
         steps = [
-            Step(
+            PipelineStep(
                 "recall",
                 True,
                 "The method proposes candidates.",
                 (("method", self.name), ("depth", self._depth)),
             ),
-            Step("score", True, "The method puts them in its order."),
+            PipelineStep("score", True, "The method puts them in its order."),
         ]
         for name in STAGES:
             stage = getattr(self.settings, name)
             knobs = tuple((field, value) for field, value in stage if field != "on")
-            steps.append(Step(name, stage.on, (type(stage).__doc__ or "").splitlines()[0], knobs))
+            steps.append(PipelineStep(name, stage.on, (type(stage).__doc__ or "").splitlines()[0], knobs))
         return tuple(steps)
 
     def __str__(self) -> str:

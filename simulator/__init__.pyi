@@ -9,10 +9,10 @@ from .experiments.studies.commands import Command as Command
 from .experiments.studies.compare import Comparison as Comparison, compare as compare
 from .experiments.studies.episode import Played as Played, play as play
 from .experiments.studies.measures import Look as Look, measure as measure
-from .experiments.studies.question import Until as Until
+from .experiments.studies.question import UntilPrecise as UntilPrecise
 from .experiments.studies.store import Store as Store
 from .experiments.studies.sweep import Sweep as Sweep, sweep as sweep
-from .experiments.studies.tidy import Columns as Columns
+from .experiments.studies.tidy import TidyTable as TidyTable
 from .front_door import World as World, run as run
 from .own_logs import (
     FactorisationSettings as FactorisationSettings,

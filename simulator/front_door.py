@@ -123,7 +123,7 @@ class World:
         them, of a person whom the world chooses and of the creator whom most people know."""
         if creator is None:
             creator = int(self._simulation.engine.world.creators.reached.argmax())
-        return self._simulation.picture(View(lang=self.settings.lang, person=person, creator=creator))
+        return self._simulation.frame(View(lang=self.settings.lang, person=person, creator=creator))
 
     @property
     def metrics(self) -> dict[str, float]:

@@ -15,7 +15,7 @@ from recommender.privacy.guard import Guard
 from recommender.split import Side, Split
 from simulator.camera import Camera
 from simulator.engine import compiling
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.engine.tick import Engine, Events
 from simulator.frames import Frame
 from simulator.session import View
@@ -139,9 +139,9 @@ class Simulation:
         """Put a new person into a player's hands, or give them back."""
         self.engine.take(on)
 
-    def act(self, deed: Deed) -> None:
+    def act(self, action: Action) -> None:
         """What the played person did with a video of their line. SettingsError says why that cannot be."""
-        self.engine.act(deed)
+        self.engine.act(action)
 
     def direct(self, creator: int, plan: Mapping[str, object]) -> None:
         """A creator works by these levers of a Strategy from now on. SettingsError says what cannot be."""
@@ -165,9 +165,9 @@ class Simulation:
             twin.switch(algorithm)
         return twin
 
-    def picture(self, view: View | None = None) -> Frame:
+    def frame(self, view: View | None = None) -> Frame:
         """The world as it stands."""
-        return self._camera.picture(view or View(lang=self.settings.lang))
+        return self._camera.frame(view or View(lang=self.settings.lang))
 
     def warm(self) -> None:
         """Compile what this world will call, which takes seconds the first time after installing: hours of a world of a

@@ -23,7 +23,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.shelf import recordings
 from simulator.app.widgets.field import Field
 from simulator.frames import Frame
-from simulator.recording import pictures
+from simulator.recording import frame_text
 from simulator.recording.errors import RecordingError
 from simulator.report.printed import page
 from simulator.report.summary import summary
@@ -159,17 +159,17 @@ def hostile(frame: Frame) -> str:
             return [changed(part, key) for part in value]
         return value + HOSTILE if isinstance(value, str) and key in FREE else value
 
-    return json.dumps(changed(json.loads(pictures.written(frame))))
+    return json.dumps(changed(json.loads(frame_text.written(frame))))
 
 
-FRAME = pictures.read(hostile(make_frame()))
+FRAME = frame_text.read(hostile(make_frame()))
 """As it is shown of somebody else's recording."""
 
 
 def test_a_frame_of_a_recording_comes_in_clean() -> None:
     assert FRAME.topics[0] == "comedy" + clean(HOSTILE)
-    assert_harmless(pictures.written(FRAME))
-    assert harmful(pictures.written(replace(FRAME, lang=BIDI)))  # the test can tell
+    assert_harmless(frame_text.written(FRAME))
+    assert harmful(frame_text.written(replace(FRAME, lang=BIDI)))  # the test can tell
 
 
 @pytest.mark.parametrize(
@@ -178,14 +178,14 @@ def test_a_frame_of_a_recording_comes_in_clean() -> None:
         "[" * 100_000,
         "3",
         '{"tick": "x"}',
-        pictures.written(make_frame()).replace('"lang":"en"', '"lang":7'),
-        pictures.written(make_frame()).replace('"<f4"', '"O"').replace('"<f8"', '"O"'),
+        frame_text.written(make_frame()).replace('"lang":"en"', '"lang":7'),
+        frame_text.written(make_frame()).replace('"<f4"', '"O"').replace('"<f8"', '"O"'),
     ],
     ids=["deep", "number", "field", "language", "objects"],
 )
 def test_a_broken_frame_is_said_to_be_one(broken: str) -> None:
     with pytest.raises(ValueError):
-        pictures.read(broken)
+        frame_text.read(broken)
 
 
 def test_names_in_markup_lose_no_summary_and_no_page() -> None:

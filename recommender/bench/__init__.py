@@ -8,6 +8,6 @@ Every contest is held in turns, ours and each rival's, several times over; what 
 from __future__ import annotations
 
 from recommender.bench.contests import SCALES, bench
-from recommender.bench.results import Contest, Report, Result
+from recommender.bench.results import BenchReport, Contest, Result
 
-__all__ = ["SCALES", "Contest", "Report", "Result", "bench"]
+__all__ = ["SCALES", "BenchReport", "Contest", "Result", "bench"]

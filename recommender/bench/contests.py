@@ -11,11 +11,11 @@ import numpy as np
 
 from recommender.bench import rivals
 from recommender.bench.ceiling import ceiling
-from recommender.bench.data import Log, Lot, Size, generated
+from recommender.bench.data import BenchLog, Lot, Size, generated
 from recommender.bench.online import Load, online
 from recommender.bench.race import Lap, peak_mb, race
-from recommender.bench.results import Agreement, Contest, Report, Result
-from recommender.bench.rivals import Absent, Entry, Named
+from recommender.bench.results import Agreement, BenchReport, Contest, Result
+from recommender.bench.rivals import Absent, Named, ReadyRival
 from recommender.config import HistorySettings, UserCFSettings
 from recommender.memory.memory import Memory
 from recommender.methods.user_cf import UserCF
@@ -61,7 +61,7 @@ def bench(
     threads: int = 2,
     told: Callable[[str], None] = lambda _: None,
     ended: Callable[[Contest], None] = lambda _: None,
-) -> Report:
+) -> BenchReport:
     """Hold the contests of a scale (see `SCALES`); `told` hears what is being done, `ended` what came of each contest.
 
     Large contests are held at most once. Errors: ValueError for an unknown scale, and for fewer than one
@@ -92,10 +92,10 @@ def bench(
         if name in _LOADS:
             told("ticking")
             held(online(name, _LOADS[name], 2 * repeats, threads, OURS))
-    return Report(threads, repeats, most, _machine(), tuple(contests), peak_mb())
+    return BenchReport(threads, repeats, most, _machine(), tuple(contests), peak_mb())
 
 
-def taught(log: Log, threads: int, **settings: object) -> UserCF:
+def taught(log: BenchLog, threads: int, **settings: object) -> UserCF:
     """Our user-CF with the whole log in its memory, nothing decayed."""
     window = max(log.longest, 8)
     made = UserCFSettings.model_validate({"k": K, "trial_share": 0.0, "threads": threads, **settings})
@@ -107,9 +107,15 @@ def taught(log: Log, threads: int, **settings: object) -> UserCF:
 
 
 def _neighbours(
-    name: str, log: Log, repeats: int, threads: int, most: float, told: Callable[[str], None], dense: bool
+    name: str,
+    log: BenchLog,
+    repeats: int,
+    threads: int,
+    most: float,
+    told: Callable[[str], None],
+    dense: bool,
 ) -> Contest:
-    entries: dict[str, Callable[[], Entry]] = {
+    entries: dict[str, Callable[[], ReadyRival]] = {
         OURS: lambda: _our_neighbours(log, threads),
         "similaripy cosine": lambda: rivals.similaripy_cosine(log, K, threads),
         "similaripy dot_product": lambda: rivals.similaripy_dot(log, K, threads),
@@ -130,12 +136,12 @@ def _neighbours(
     return _contest(f"neighbours, {name}", question, log, log.products, bar, holds, results, absent)
 
 
-def _left_out() -> Entry:
+def _left_out() -> ReadyRival:
     raise Absent("it alone takes longer than all others together; --scale all has it")
 
 
-def _slates(name: str, log: Log, repeats: int, threads: int, told: Callable[[str], None]) -> Contest:
-    entries: dict[str, Callable[[], Entry]] = {
+def _slates(name: str, log: BenchLog, repeats: int, threads: int, told: Callable[[str], None]) -> Contest:
+    entries: dict[str, Callable[[], ReadyRival]] = {
         OURS: lambda: _our_slates(log, threads),
         "similaripy cosine, dot_product": lambda: rivals.similaripy_slates(log, K, PLACES, threads),
     }
@@ -144,8 +150,8 @@ def _slates(name: str, log: Log, repeats: int, threads: int, told: Callable[[str
     return _contest(f"slates, {name}", question, log, 0, "", None, results, absent)
 
 
-def _slice(name: str, log: Log, repeats: int, threads: int, told: Callable[[str], None]) -> Contest:
-    entries: dict[str, Callable[[], Entry]] = {
+def _slice(name: str, log: BenchLog, repeats: int, threads: int, told: Callable[[str], None]) -> Contest:
+    entries: dict[str, Callable[[], ReadyRival]] = {
         OURS: lambda: _our_neighbours(log, threads, overlap="common"),
         "scikit-surprise KNNBasic": lambda: rivals.surprise(log, K, threads),
     }
@@ -157,7 +163,7 @@ def _slice(name: str, log: Log, repeats: int, threads: int, told: Callable[[str]
 def _contest(
     name: str,
     question: str,
-    log: Log,
+    log: BenchLog,
     products: int,
     bar: str,
     holds: bool | None,
@@ -178,17 +184,17 @@ def _contest(
     )
 
 
-def _our_neighbours(log: Log, threads: int, **settings: object) -> Entry:
+def _our_neighbours(log: BenchLog, threads: int, **settings: object) -> ReadyRival:
     model = taught(log, threads, **settings)
     everyone = np.arange(log.people, dtype=np.int32)
 
     def read(found: Named) -> Named:
         return found
 
-    return Entry(lambda: model.neighbours(everyone), read)
+    return ReadyRival(lambda: model.neighbours(everyone), read)
 
 
-def _our_slates(log: Log, threads: int) -> Entry:
+def _our_slates(log: BenchLog, threads: int) -> ReadyRival:
     model = taught(log, threads)
     everyone = np.arange(log.people, dtype=np.int32)
 
@@ -202,11 +208,11 @@ def _our_slates(log: Log, threads: int) -> Entry:
             np.where(from_neighbours, slate.scores * total[:, None], 0.0),
         )
 
-    return Entry(lambda: model.recommend(everyone, PLACES, 0), read)
+    return ReadyRival(lambda: model.recommend(everyone, PLACES, 0), read)
 
 
 def _race(
-    entries: Mapping[str, Callable[[], Entry]],
+    entries: Mapping[str, Callable[[], ReadyRival]],
     repeats: int,
     told: Callable[[str], None],
     question: str,
@@ -215,7 +221,7 @@ def _race(
     relative: bool = False,
 ) -> tuple[list[Result], list[str]]:
     """Results, ours first, and a sentence for each who is absent."""
-    ready: dict[str, Entry] = {}
+    ready: dict[str, ReadyRival] = {}
     absent: list[str] = []
     for name, prepare in entries.items():
         told(f"preparing {name}")

@@ -29,7 +29,7 @@ class Size:
 
 
 @dataclass(frozen=True, slots=True)
-class Log:
+class BenchLog:
     """Who gave which item what strength; columns of one row per pair, by person, in the order of events."""
 
     people: int
@@ -51,13 +51,15 @@ class Log:
         """Items of the person who has most."""
         return int(np.bincount(self.user).max())
 
-    def first(self, people: int) -> Log:
+    def first(self, people: int) -> BenchLog:
         """The same items with these people only."""
         keep = self.user < people
-        return Log(min(people, self.people), self.items, self.user[keep], self.item[keep], self.value[keep])
+        return BenchLog(
+            min(people, self.people), self.items, self.user[keep], self.item[keep], self.value[keep]
+        )
 
 
-def generated(size: Size, seed: int = 7) -> Log:
+def generated(size: Size, seed: int = 7) -> BenchLog:
     """A log of this size; the same for the same seed."""
     draw = np.random.default_rng(seed)
     count = size.people * size.draws
@@ -68,7 +70,7 @@ def generated(size: Size, seed: int = 7) -> Log:
     user, item = pair // size.items, pair % size.items
     order = np.lexsort((draw.random(len(pair)), user))
     value = 0.25 + 2 * draw.random(len(pair)) + 2 * (draw.random(len(pair)) < 0.1)
-    return Log(
+    return BenchLog(
         size.people,
         size.items,
         user[order].astype(np.int32),

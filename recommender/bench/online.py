@@ -8,7 +8,7 @@ from functools import partial
 
 import numpy as np
 
-from recommender.bench.data import Log, Lot, Size, generated
+from recommender.bench.data import BenchLog, Lot, Size, generated
 from recommender.bench.race import Lap
 from recommender.bench.results import Contest, Result
 from recommender.bench.rivals import Absent, online_similaripy
@@ -81,7 +81,7 @@ def _result(name: str, lap: Lap, ours: Lap, parts: dict[str, float]) -> Result:
     )
 
 
-def _taught(log: Log, threads: int) -> UserCF:
+def _taught(log: BenchLog, threads: int) -> UserCF:
     """A model that has met the log over `_HOURS` hours; the longest row is full."""
     window = max(log.longest, 8)
     model = UserCF(UserCFSettings(k=K, threads=threads), Lot(), Memory(HistorySettings(window=window)))

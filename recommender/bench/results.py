@@ -62,7 +62,7 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BenchReport:
     """Everything one run measured."""
 
     threads: int

@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.bench.data import Log
+from recommender.bench.data import BenchLog
 from recommender.types import Floats, Ids
 
 _DENSE_MB = 2048
@@ -33,7 +33,7 @@ class Absent(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class ReadyRival:
     """A contender, ready to run."""
 
     call: Callable[[], object]
@@ -42,8 +42,8 @@ class Entry:
     """What the call returned, in the common form."""
 
 
-Rival = Callable[[Log, int, int], Entry]
-"""(log, k, threads) -> Entry. Errors: Absent."""
+Rival = Callable[[BenchLog, int, int], ReadyRival]
+"""(log, k, threads) -> ReadyRival. Errors: Absent."""
 
 
 def _library(module: str, package: str) -> Any:
@@ -60,7 +60,7 @@ def _sparse() -> Any:
     return _library("scipy.sparse", "scipy")
 
 
-def matrix(log: Log) -> Any:
+def matrix(log: BenchLog) -> Any:
     """The log as a sorted scipy CSR matrix, float32."""
     shape = log.people, log.items
     made = _sparse().csr_matrix((log.value, (log.user, log.item)), shape=shape)
@@ -68,11 +68,11 @@ def matrix(log: Log) -> Any:
     return made
 
 
-def unit_rows(log: Log) -> Any:
+def unit_rows(log: BenchLog) -> Any:
     """The same with rows scaled to length 1."""
     norm = np.sqrt(np.bincount(log.user, log.value.astype(np.float64) ** 2, log.people))
     scaled = (log.value / norm[log.user]).astype(np.float32)
-    return matrix(Log(log.people, log.items, log.user, log.item, scaled))
+    return matrix(BenchLog(log.people, log.items, log.user, log.item, scaled))
 
 
 def best_of(found: Any, k: int, without_self: bool = True) -> Named:
@@ -93,44 +93,44 @@ def best_of(found: Any, k: int, without_self: bool = True) -> Named:
     return ids, values
 
 
-def similaripy_cosine(log: Log, k: int, threads: int) -> Entry:
+def similaripy_cosine(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """similaripy's own cosine."""
     similaripy = _library("similaripy", "similaripy")
     ratings = matrix(log)
     options = {"k": k + 1, "verbose": False, "num_threads": threads, "format_output": "csr"}
-    return Entry(lambda: similaripy.cosine(ratings, **options), lambda found: best_of(found, k))
+    return ReadyRival(lambda: similaripy.cosine(ratings, **options), lambda found: best_of(found, k))
 
 
-def similaripy_dot(log: Log, k: int, threads: int) -> Entry:
+def similaripy_dot(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """similaripy's product of rows scaled beforehand."""
     similaripy = _library("similaripy", "similaripy")
     units = unit_rows(log)
     options = {"k": k + 1, "verbose": False, "num_threads": threads, "format_output": "csr"}
-    return Entry(lambda: similaripy.dot_product(units, **options), lambda found: best_of(found, k))
+    return ReadyRival(lambda: similaripy.dot_product(units, **options), lambda found: best_of(found, k))
 
 
-def sparse_dot_topn(log: Log, k: int, threads: int) -> Entry:
+def sparse_dot_topn(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """sparse_dot_topn's product of rows scaled and transposed beforehand."""
     library = _library("sparse_dot_topn", "sparse-dot-topn")
     units = unit_rows(log)
     across = units.T.tocsr()
-    return Entry(
+    return ReadyRival(
         lambda: library.sp_matmul_topn(units, across, top_n=k + 1, n_threads=threads),
         lambda found: best_of(found, k),
     )
 
 
-def implicit(log: Log, k: int, threads: int) -> Entry:
+def implicit(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """implicit's search behind its CosineRecommender, people in the place of items, scaled beforehand."""
     library = _library("implicit.nearest_neighbours", "implicit")
     across = unit_rows(log).T.tocsr().astype(np.float64)  # it takes nothing else
-    return Entry(
+    return ReadyRival(
         lambda: library.all_pairs_knn(across, K=k + 1, num_threads=threads, show_progress=False),
         lambda found: best_of(found, k),
     )
 
 
-def dense(log: Log, k: int, threads: int) -> Entry:
+def dense(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """A dense product by numpy's BLAS, with `threads` threads, then argpartition."""
     needed = log.people * log.items * 4 / 2**20
     if needed > _DENSE_MB:
@@ -159,10 +159,10 @@ def dense(log: Log, k: int, threads: int) -> Entry:
         square = log.people, log.people
         return best_of(sparse.csr_matrix((values.ravel(), ids.ravel(), start), square), k)
 
-    return Entry(call, read)
+    return ReadyRival(call, read)
 
 
-def surprise(log: Log, k: int, threads: int) -> Entry:
+def surprise(log: BenchLog, k: int, threads: int) -> ReadyRival:
     """scikit-surprise's KNNBasic: cosine over common items, all pairs, one thread."""
     library = _library("surprise", "scikit-surprise")
     columns = log.user.tolist(), log.item.tolist(), log.value.tolist()
@@ -181,10 +181,10 @@ def surprise(log: Log, k: int, threads: int) -> Entry:
         best = np.take_along_axis(sims, ids, axis=1)
         return np.where(best > 0, ids, -1).astype(np.int32), best
 
-    return Entry(call, read)
+    return ReadyRival(call, read)
 
 
-def similaripy_slates(log: Log, k: int, places: int, threads: int) -> Entry:
+def similaripy_slates(log: BenchLog, k: int, places: int, threads: int) -> ReadyRival:
     """similaripy's neighbours, then their ratings multiplied in, without what the person has seen."""
     similaripy = _library("similaripy", "similaripy")
     ratings = matrix(log)
@@ -195,10 +195,10 @@ def similaripy_slates(log: Log, k: int, places: int, threads: int) -> Entry:
         near.setdiag(0)
         return similaripy.dot_product(near, ratings, k=places, filter_cols=ratings, **options)
 
-    return Entry(call, lambda found: best_of(found, places, without_self=False))
+    return ReadyRival(call, lambda found: best_of(found, places, without_self=False))
 
 
-def online_similaripy(log: Log, k: int, places: int, threads: int) -> Callable[[Ids], object]:
+def online_similaripy(log: BenchLog, k: int, places: int, threads: int) -> Callable[[Ids], object]:
     """similaripy's neighbours and slates for some people; its matrix stays as it was, it cannot be updated."""
     similaripy = _library("similaripy", "similaripy")
     ratings = matrix(log)

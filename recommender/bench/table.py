@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from recommender.bench.results import Contest, Report, Result
+from recommender.bench.results import BenchReport, Contest, Result
 
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: BenchReport, console: Console) -> None:
     """Print every contest, what ours was held to, and who did not run."""
     for contest in report.contests:
         render_contest(contest, console)
@@ -29,7 +29,7 @@ def render_contest(contest: Contest, console: Console) -> None:
     console.print()
 
 
-def render_facts(report: Report, console: Console) -> None:
+def render_facts(report: BenchReport, console: Console) -> None:
     """Print what holds of all contests."""
     for line in _facts(report):
         console.print(line, highlight=False, markup=False)
@@ -82,7 +82,7 @@ def _below(contest: Contest) -> list[str]:
     return lines
 
 
-def _facts(report: Report) -> list[str]:
+def _facts(report: BenchReport) -> list[str]:
     versions = ", ".join(f"{name} {version}" for name, version in report.machine.items())
     lines = [
         f"{report.threads} threads; {report.repeats} rounds in turns, of which the median counts; cpu is seconds of "

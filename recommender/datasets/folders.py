@@ -14,7 +14,7 @@ from recommender.datasets.log import LogError
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundLog:
     """The log of a folder."""
 
     files: tuple[Path, ...]
@@ -40,11 +40,11 @@ _SETS: tuple[tuple[str, bool, str], ...] = (
 kept apart."""
 
 
-def in_folder(folder: Path) -> Found:
+def in_folder(folder: Path) -> FoundLog:
     """The log in a folder. LogError if there is none."""
     parts = tuple(sorted((folder / "events").glob("*.parquet")))
     if parts:
-        return Found(parts)
+        return FoundLog(parts)
     for place in (folder, *sorted(one for one in folder.iterdir() if one.is_dir())):
         for pattern, together, apart in _SETS:
             files = tuple(sorted(place.glob(pattern)))
@@ -53,6 +53,6 @@ def in_folder(folder: Path) -> Found:
                 others = [one.name for one in sorted(place.glob(apart))] if apart else []
                 told = [f"read {', '.join(file.name for file in files)}"] if apart else []
                 told += [f"kept apart: {', '.join(others)} (name it to read it)"] if others else []
-                return Found(files, tuple(told))
+                return FoundLog(files, tuple(told))
     wanted = ", ".join(pattern for pattern, _, _ in _SETS)
     raise LogError(f"{folder} holds no log: a folder must hold events/*.parquet or one of {wanted}")

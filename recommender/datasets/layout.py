@@ -46,7 +46,7 @@ _LISTENED = ("user", "time", "artist_id", "artist", "track_id", "track")
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class LayoutHints:
     """How the caller says that a log is to be read."""
 
     format: str = "auto"
@@ -56,7 +56,7 @@ class Told:
     separator: str = "auto"
 
 
-def layout_of(files: Sequence[Path], path: Path, told: Told, room: Path) -> Layout:
+def layout_of(files: Sequence[Path], path: Path, told: LayoutHints, room: Path) -> Layout:
     """How to read a text log; files that DuckDB cannot take are written anew into `room`.
 
     LogError says what is missing.
@@ -82,7 +82,7 @@ def layout_of(files: Sequence[Path], path: Path, told: Told, room: Path) -> Layo
 
 
 def _arranged(
-    files: tuple[Path, ...], path: Path, told: Told, delimiter: str, sample: Sequence[str]
+    files: tuple[Path, ...], path: Path, told: LayoutHints, delimiter: str, sample: Sequence[str]
 ) -> Layout:
     """Columns, header and roles."""
     columns = told.columns or {}
@@ -108,7 +108,9 @@ def _arranged(
     return replace(made, format=form, names=names, roles=roles, quoted=delimiter != "::", header=True)
 
 
-def _headless(made: Layout, told: Told, rows: Sequence[Sequence[str]], counted: bool, name: str) -> Layout:
+def _headless(
+    made: Layout, told: LayoutHints, rows: Sequence[Sequence[str]], counted: bool, name: str
+) -> Layout:
     """Columns by their place: as told, else as most logs have them."""
     delimiter = made.delimiter
     width = len(rows[0])
@@ -132,7 +134,7 @@ def _headless(made: Layout, told: Told, rows: Sequence[Sequence[str]], counted: 
 
 
 def _headless_set(
-    rows: Sequence[Sequence[str]], delimiter: str, told: Told, name: str
+    rows: Sequence[Sequence[str]], delimiter: str, told: LayoutHints, name: str
 ) -> tuple[tuple[str, ...], str, str, str] | None:
     """Names, format, rows and a note of a data set whose files have no header; None if it is none of them."""
     if delimiter != "\t" or told.columns:
@@ -274,7 +276,7 @@ def _begins_json(file: Path, line: str) -> bool:
 
 
 def _of_json(
-    files: Sequence[Path], path: Path, told: Told, encoding: str, room: Path, notes: tuple[str, ...]
+    files: Sequence[Path], path: Path, told: LayoutHints, encoding: str, room: Path, notes: tuple[str, ...]
 ) -> Layout:
     """JSON, one object a line, or one list of objects."""
     folder = files[0].parent
@@ -343,7 +345,7 @@ def _first_line(path: Path, encoding: str) -> str:
     return first
 
 
-def _delimiter(sample: Sequence[str], path: Path, told: Told) -> str:
+def _delimiter(sample: Sequence[str], path: Path, told: LayoutHints) -> str:
     """What stands between values: as told, else what cuts most lines into as many, and most, parts."""
     first = sample[0].rstrip("\r\n")
     if told.separator != "auto":

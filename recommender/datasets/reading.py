@@ -22,10 +22,10 @@ from numpy.typing import NDArray
 from recommender.datasets import faults
 from recommender.datasets.cells import time_kind
 from recommender.datasets.features import features_of
-from recommender.datasets.folders import Found, in_folder
+from recommender.datasets.folders import FoundLog, in_folder
 from recommender.datasets.formats import FLAGS, FORMATS, UNITS, Column, Layout, roles_of, told_apart
 from recommender.datasets.ids import made_whole, numbered
-from recommender.datasets.layout import Told, layout_of
+from recommender.datasets.layout import LayoutHints, layout_of
 from recommender.datasets.log import Log, LogError
 from recommender.datasets.opening import unpacked
 from recommender.datasets.ordering import order_in_time
@@ -71,7 +71,7 @@ def read_log(
     """
     if format not in FORMATS:
         raise LogError(f"format must be one of {', '.join(FORMATS)}, not {format!r}")
-    told = Told(format, _by_role(columns), encoding, separator)
+    told = LayoutHints(format, _by_role(columns), encoding, separator)
     db = _database()
     try:
         with tempfile.TemporaryDirectory(prefix="feedscope-") as room:
@@ -104,7 +104,7 @@ def _database() -> duckdb.DuckDBPyConnection:
 # Where it is
 
 
-def _layout(db: duckdb.DuckDBPyConnection, path: Path, told: Told, room: Path) -> Layout:
+def _layout(db: duckdb.DuckDBPyConnection, path: Path, told: LayoutHints, room: Path) -> Layout:
     try:
         there, plain = path.exists(), path.is_file() or path.is_dir()
     except (OSError, ValueError) as error:
@@ -115,7 +115,7 @@ def _layout(db: duckdb.DuckDBPyConnection, path: Path, told: Told, room: Path) -
     if not plain:  # a device or a pipe may never end
         raise LogError(f"{path} is no file and no folder")
     inside = unpacked(path, _made(room / "zip")) if path.suffix == ".zip" else path
-    found = in_folder(inside) if inside.is_dir() else Found((inside,))
+    found = in_folder(inside) if inside.is_dir() else FoundLog((inside,))
     first = found.files[0]
     if first.suffix == ".parquet" or told.format == "parquet":
         layout = _of_parquet(db, path, found.files, told)
@@ -130,7 +130,9 @@ def _made(folder: Path) -> Path:
     return folder
 
 
-def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path, files: tuple[Path, ...], told: Told) -> Layout:
+def _of_parquet(
+    db: duckdb.DuckDBPyConnection, path: Path, files: tuple[Path, ...], told: LayoutHints
+) -> Layout:
     if told.format not in ("auto", "parquet"):
         raise LogError(f"{path.name} is Parquet, not {told.format}")
     try:
@@ -140,14 +142,14 @@ def _of_parquet(db: duckdb.DuckDBPyConnection, path: Path, files: tuple[Path, ..
     return _typed(db, described, Layout(path, files, "parquet", (), {}, stored="parquet"), told)
 
 
-def _of_table(db: duckdb.DuckDBPyConnection, table: object, told: Told) -> Layout:
+def _of_table(db: duckdb.DuckDBPyConnection, table: object, told: LayoutHints) -> Layout:
     held(db, table)
     described = db.execute("DESCRIBE FROM given").fetchall()
     return _typed(db, described, Layout(Path(TABLE), (), "table", (), {}, stored="table"), told)
 
 
 def _typed(
-    db: duckdb.DuckDBPyConnection, described: Sequence[tuple[object, ...]], layout: Layout, told: Told
+    db: duckdb.DuckDBPyConnection, described: Sequence[tuple[object, ...]], layout: Layout, told: LayoutHints
 ) -> Layout:
     """The roles of columns that have types."""
     types = {str(row[0]): str(row[1]) for row in described}

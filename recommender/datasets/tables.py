@@ -70,12 +70,12 @@ def _columns(table: Mapping[str, object]) -> dict[str, np.ndarray]:
     return made
 
 
-class Table(dict[str, np.ndarray]):
+class EventTable(dict[str, np.ndarray]):
     """Columns of equal length, by name: a dict, of which pandas and polars make a table. Whoever reads Arrow streams
     can take it too."""
 
     @classmethod
-    def joined(cls, parts: Sequence[Mapping[str, np.ndarray]]) -> Table:
+    def joined(cls, parts: Sequence[Mapping[str, np.ndarray]]) -> EventTable:
         """The rows of all parts, which have the same columns; without columns if there are no parts."""
         names = parts[0] if parts else ()
         return cls({name: np.concatenate([part[name] for part in parts]) for name in names})

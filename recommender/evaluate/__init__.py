@@ -6,7 +6,7 @@ from recommender.evaluate.ground import Disturbance
 from recommender.evaluate.people import Paired, Persons
 from recommender.evaluate.raters import RATERS, Rater, rater
 from recommender.evaluate.search import Tried, combinations, search
-from recommender.evaluate.split import Split, SplitName, folds, parted, split
+from recommender.evaluate.split import LogSplit, SplitName, folds, parted, split
 from recommender.evaluate.study import (
     MEASURES,
     EvaluateSettings,
@@ -21,12 +21,12 @@ __all__ = [
     "RATERS",
     "Disturbance",
     "EvaluateSettings",
+    "LogSplit",
     "Measured",
     "Paired",
     "Persons",
     "Rater",
     "Report",
-    "Split",
     "SplitName",
     "Tried",
     "combinations",

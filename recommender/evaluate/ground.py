@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.datasets.log import Log, LogError
-from recommender.evaluate.split import Split
+from recommender.evaluate.split import LogSplit
 from recommender.metrics import Viewings
 from recommender.types import NO_ITEM, Flags, Ids, Interactions, Items
 
@@ -30,7 +30,7 @@ class Ground:
     def __init__(
         self,
         log: Log,
-        parts: Split,
+        parts: LogSplit,
         relevant: float,
         disturb: Sequence[Disturbance],
         repeats: bool = False,

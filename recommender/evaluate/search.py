@@ -16,7 +16,7 @@ import numpy as np
 
 from recommender.config import MethodSettings, changed
 from recommender.datasets.log import Log
-from recommender.evaluate.split import Split, split
+from recommender.evaluate.split import LogSplit, split
 from recommender.evaluate.study import EvaluateSettings, Progress, evaluate
 from recommender.types import Chance, Recommender
 
@@ -49,7 +49,7 @@ def combinations(
 
 def search(
     log: Log,
-    learned: Split,
+    learned: LogSplit,
     names: Sequence[str],
     make: Callable[[str, MethodSettings], Recommender],
     base: MethodSettings,

@@ -27,14 +27,14 @@ SplitName = Literal["person", "time", "leave-last", "random"]
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class LogSplit:
     """Positions in the log, rising."""
 
     train: NDArray[np.intp]
     test: NDArray[np.intp]
 
 
-def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2, number: int = 0) -> Split:
+def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2, number: int = 0) -> LogSplit:
     """The log in two parts; see the module. Without times, the log's order of rows is the order of events. `number`
     makes another one of the splits at random.
 
@@ -53,15 +53,15 @@ def split(log: Log, how: SplitName, chance: Chance, test_share: float = 0.2, num
     return parted(log, chosen, f"split by {how}")
 
 
-def folds(log: Log, count: int, chance: Chance) -> list[Split]:
+def folds(log: Log, count: int, chance: Chance) -> list[LogSplit]:
     """As many splits, each pair of person and item in the test of just one of them. Errors: as `split`."""
     fold = np.floor(chance.uniform("fold", log.user, log.item) * count)
     return [parted(log, fold == number, f"fold {number + 1} of {count}") for number in range(count)]
 
 
-def parted(log: Log, chosen: Flags, how: str) -> Split:
+def parted(log: Log, chosen: Flags, how: str) -> LogSplit:
     """The events that are not `chosen`, and those that are, for the test. Errors: LogError if a part is empty."""
-    result = Split(np.flatnonzero(~chosen), np.flatnonzero(chosen))
+    result = LogSplit(np.flatnonzero(~chosen), np.flatnonzero(chosen))
     if not len(result.train) or not len(result.test):
         empty = "to learn from" if not len(result.train) else "to test on"
         raise LogError(f"{log.name} leaves nothing {empty}: {len(log)} events, {how}")

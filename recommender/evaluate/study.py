@@ -16,12 +16,12 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender import metrics
-from recommender.config import HistorySettings, MethodSettings, Settings
+from recommender.config import HistorySettings, MethodSettings, SettingsBase
 from recommender.datasets.log import Log
 from recommender.evaluate.ground import Disturbance, Ground
 from recommender.evaluate.people import Paired, Persons, interval, pairs_of
 from recommender.evaluate.raters import Rater
-from recommender.evaluate.split import Split, SplitName, folds, split
+from recommender.evaluate.split import LogSplit, SplitName, folds, split
 from recommender.types import NO_ITEM, Chance, Floats, Ids, Recommender
 
 Progress = Callable[[str], None]
@@ -35,7 +35,7 @@ _RIGHT, _OTHERS = 20, 100
 """Of a person's items, scored for the AUC: right ones at most, and others drawn by lot."""
 
 
-class EvaluateSettings(Settings):
+class EvaluateSettings(SettingsBase):
     """What is tested, and how."""
 
     split: SplitName = "person"
@@ -174,7 +174,7 @@ def evaluate(
     settings: EvaluateSettings | None = None,
     disturb: Sequence[Disturbance] = (),
     progress: Progress = lambda doing: None,
-    given: Split | None = None,
+    given: LogSplit | None = None,
 ) -> Report:
     """Measure methods on a log; a name in both tables is one row.
 

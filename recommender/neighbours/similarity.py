@@ -47,7 +47,7 @@ class Form(IntEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class Similarity:
     """A similarity as the kernel wants it."""
 
     form: Form
@@ -56,7 +56,7 @@ class Measure:
     shrinkage: float
 
 
-def measure(settings: UserCFSettings) -> Measure:
+def measure(settings: UserCFSettings) -> Similarity:
     """The form of the chosen similarity."""
     common = settings.overlap == "common"
     form = {
@@ -65,7 +65,7 @@ def measure(settings: UserCFSettings) -> Measure:
         "jaccard": Form.TANIMOTO,
     }[settings.similarity]
     by_product = form == Form.DOT_OVER_NORMS and settings.shrinkage == 0
-    return Measure(form, by_product, settings.shrinkage)
+    return Similarity(form, by_product, settings.shrinkage)
 
 
 def inverse_user_frequency(raters: NDArray[np.integer], users: int) -> Floats:

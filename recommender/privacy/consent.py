@@ -17,14 +17,14 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.config import Settings, Share
+from recommender.config import SettingsBase, Share
 from recommender.types import Chance, Flags, Interactions
 
 ENJOYED = 0.75
 """Watch ratio from which a view was enjoyed even without a like."""
 
 
-class PrivacySettings(Settings):
+class PrivacySettings(SettingsBase):
     """What people keep from the recommender."""
 
     opt_out: Share = 0.0

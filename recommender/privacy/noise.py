@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.config import Settings, Share
+from recommender.config import SettingsBase, Share
 from recommender.types import Chance, Flags, Floats, Ids, Interactions
 
 if TYPE_CHECKING:  # settings are read without loading the methods
@@ -27,7 +27,7 @@ _DURATION_S = 15.0
 """Length of a fake view; only its ratio, 1, matters."""
 
 
-class NoiseSettings(Settings):
+class NoiseSettings(SettingsBase):
     """How the log that the recommender learns from is spoiled."""
 
     sparse: Share = 0.0

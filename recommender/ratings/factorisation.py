@@ -17,12 +17,12 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.compiled import compiled
-from recommender.config import Settings
+from recommender.config import SettingsBase
 from recommender.ratings.given import given
 from recommender.types import Chance, Floats
 
 
-class FactorisationSettings(Settings):
+class FactorisationSettings(SettingsBase):
     """Rating prediction by matrix factorisation."""
 
     factors: int = Field(default=100, ge=1, le=1000)

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.config import Settings
+from recommender.config import SettingsBase
 from recommender.neighbours.search import in_chunks
 from recommender.ratings.given import given
 from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
@@ -39,7 +39,7 @@ _SAME = 1e-9
 """A standard deviation this small beside the mean is rounding."""
 
 
-class RatingSettings(Settings):
+class RatingSettings(SettingsBase):
     """Rating prediction by neighbourhood."""
 
     by: Literal["user", "item"] = "user"

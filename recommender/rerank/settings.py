@@ -6,10 +6,10 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from recommender.config import Settings, Share
+from recommender.config import SettingsBase, Share
 
 
-class Stage(Settings):
+class Stage(SettingsBase):
     """What every stage has."""
 
     on: bool = False
@@ -136,7 +136,7 @@ class Exploration(Stage):
     """Chance (0..1) of each place to be drawn by lot."""
 
 
-class RerankSettings(Settings):
+class RerankSettings(SettingsBase):
     """What happens to a ranking before people see it, in this order."""
 
     depth: int = Field(default=3, ge=1, le=20)

@@ -15,12 +15,12 @@ from simulator.app.echo import Echo
 from simulator.app.kiosk import Kiosk
 from simulator.app.lookback import KEYS
 from simulator.app.pictures import keep, last_look
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.ended import Ended
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.speeds import START_SPEED, next_speed
-from simulator.app.ways import Ways
+from simulator.app.ways import Wayfinding
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
@@ -29,7 +29,7 @@ from simulator.endings import AGAIN
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import ROOMY
-from simulator.rooms.split.screen import MENU, Split
+from simulator.rooms.split.screen import MENU, SplitRoom
 from simulator.session import (
     Command,
     FollowCreator,
@@ -55,13 +55,13 @@ HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-
 NEEDING = {entry.action for entry in ENTRIES if entry.needs_frame} | {
     entry.action.partition("(")[0] for entry in ENTRIES if entry.needs_frame and entry.action[:5] != "door("
 }
-"""Actions that make no sense before the world's first picture."""
+"""Actions that make no sense before the world's first frame."""
 
 Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
 
 
-class FeedscopeApp(Ways, inherit_bindings=False):
+class FeedscopeApp(Wayfinding, inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
 
     TITLE = "feedscope"
@@ -77,7 +77,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         session: Session,
         lang: str = "en",
         people: int | None = None,
-        memory: Memory | None = None,
+        memory: PreferenceFile | None = None,
         *,
         menu: bool = False,
         split: bool = False,
@@ -91,7 +91,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         visitors have left it. `settings` are a new world's. `again`: who ends with `AGAIN` is opened once more, with
         another engine. Without a `memory` preferences last as long as the app.
         """
-        super().__init__(session, lang, people, memory or Memory(), settings or {})
+        super().__init__(session, lang, people, memory or PreferenceFile(), settings or {})
         self._again = again
         self._begins_with_menu = menu
         self._begins_with_split = split
@@ -108,7 +108,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         self.settle_down()
         if self._begins_with_split:
-            self.push_screen(Split(self._gate, self.lang, stand=self.is_web), self._through)
+            self.push_screen(SplitRoom(self._gate, self.lang, stand=self.is_web), self._through)
         elif self._begins_with_menu:
             self.action_menu()
 
@@ -192,7 +192,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """What needs a world and is asked for before its first picture is kept until that comes, and said to be."""
+        """What needs a world and is asked for before its first frame is kept until that comes, and said to be."""
         if isinstance(action, str):
             name, told = action.partition("(")[0], action
         else:
@@ -205,7 +205,7 @@ class FeedscopeApp(Ways, inherit_bindings=False):
         return await super().run_action(action, default_namespace, namespaces)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a world cannot run before its first picture, and the timeline's keys only where it stands."""
+        """What needs a world cannot run before its first frame, and the timeline's keys only where it stands."""
         if action == "look":
             return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in NEEDING

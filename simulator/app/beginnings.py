@@ -16,13 +16,13 @@ from simulator.locale import catalogue
 from simulator.session import Begin, Pause, Rejoin, Return, Speed, StopAtTurns
 
 if TYPE_CHECKING:
-    from simulator.app.ways import Ways
+    from simulator.app.ways import Wayfinding
 
 
 class Beginnings:
     """`settings` are those of a new world. The app tells of every frame before it shows it."""
 
-    def __init__(self, app: Ways, settings: Mapping[str, object]) -> None:
+    def __init__(self, app: Wayfinding, settings: Mapping[str, object]) -> None:
         self._app = app
         self._settings = settings
         self._known = -1

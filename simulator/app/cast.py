@@ -17,8 +17,8 @@ from typing import IO, TYPE_CHECKING, cast
 from textual.drivers.headless_driver import HeadlessDriver
 
 from simulator.app.kit import clock
-from simulator.rooms.split.screen import Split
-from simulator.rooms.story.screen import Story
+from simulator.rooms.split.screen import SplitRoom
+from simulator.rooms.story.screen import StoryRoom
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -101,7 +101,7 @@ class Shown:
 
     def ended(self, app: FeedscopeApp) -> bool:
         """To be asked again and again."""
-        stands = AFTERWARDS_S if isinstance(app.screen, Split) else LAST_S
+        stands = AFTERWARDS_S if isinstance(app.screen, SplitRoom) else LAST_S
         if not _over(app):
             self._since = None
         elif self._since is None:
@@ -111,8 +111,8 @@ class Shown:
 
 def _over(app: FeedscopeApp) -> bool:
     screen, frame = app.screen, app.frame
-    if isinstance(screen, Split):
+    if isinstance(screen, SplitRoom):
         return screen.asked
-    if isinstance(screen, Story):
+    if isinstance(screen, StoryRoom):
         return screen.telling.ended
     return frame is not None and frame.recorded is not None and frame.tick >= int(frame.recorded[-1])

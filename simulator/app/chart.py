@@ -14,7 +14,7 @@ from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece
 from simulator.app.kit.strokes import fit, left, right
 from simulator.frames import HOURS_PER_DAY, Floats
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 AXIS = 5
 """Cells left of the plot for the ticks' percentages."""
@@ -46,7 +46,7 @@ def chart(
     lines: Sequence[Line],
     width: int,
     height: int,
-    say: Catalogue,
+    say: Wording,
     write: Callable[[float], str] = view.percent,
     top: float | None = None,
 ) -> list[list[Piece]]:
@@ -123,7 +123,7 @@ def _ends(shares: Sequence[Floats], top: float, rows: int) -> dict[int, int]:
     return taken
 
 
-def _days(ticks: NDArray[np.int32], columns: int, say: Catalogue) -> list[Piece]:
+def _days(ticks: NDArray[np.int32], columns: int, say: Wording) -> list[Piece]:
     """The days at both ends of the time axis."""
     if not len(ticks):
         return [(" " * AXIS, "")]

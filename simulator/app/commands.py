@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from textual.binding import Binding, BindingType
 
 from simulator.app.doors import DOORS, ELSEWHERE
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Entry:
     rank: int = 0
     """Place in the line of keys: 1 goes last when room gets short; 0 is not in the line."""
     needs_frame: bool = False
-    """Makes no sense before the world's first picture."""
+    """Makes no sense before the world's first frame."""
     line: str = ""
     """What stands for the key in the line of keys, where one place speaks for several keys."""
     always: tuple[str, ...] = ()
@@ -101,25 +101,25 @@ def bindings(entries: Sequence[Entry] = ENTRIES) -> list[BindingType]:
     return made
 
 
-def name_of(entry: Entry, say: Catalogue) -> str:
+def name_of(entry: Entry, say: Wording) -> str:
     """The name of a command."""
     key = f"app.command.{entry.id}"
     return say(key if key in say else f"{entry.id}.name")
 
 
-def sentence_of(entry: Entry, say: Catalogue) -> str:
+def sentence_of(entry: Entry, say: Wording) -> str:
     """What a command does."""
     key = f"help.command.{entry.id}"
     return say(key if key in say else f"{entry.id}.text")
 
 
-def key_label(entry: Entry, say: Catalogue, every: bool = False) -> str:
+def key_label(entry: Entry, say: Wording, every: bool = False) -> str:
     """The key of a command as people read it; all of its keys if `every`."""
     labels = entry.labels if every else entry.labels[:1]
     return " ".join(say(f"app.key.{label}") if f"app.key.{label}" in say else label for label in labels)
 
 
-def key_table(say: Catalogue, entries: Sequence[Entry] = ENTRIES) -> Sequence[tuple[str, str, str]]:
+def key_table(say: Wording, entries: Sequence[Entry] = ENTRIES) -> Sequence[tuple[str, str, str]]:
     """(keys, name, sentence) of every command, in the order of the registry."""
     return [
         (key_label(entry, say, every=True), name_of(entry, say), sentence_of(entry, say)) for entry in entries

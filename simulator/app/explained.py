@@ -11,21 +11,21 @@ from collections.abc import Iterable, Sequence
 
 from textual.geometry import Region, Size
 
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
-def sentence(entry: str, say: Catalogue) -> str:
+def sentence(entry: str, say: Wording) -> str:
     """What it means."""
     return say(f"{_whole(entry, say)}.text")
 
 
-def name(entry: str, say: Catalogue) -> str:
+def name(entry: str, say: Wording) -> str:
     """What it is called."""
     start = _whole(entry, say)
     return say(f"{start}.name") if f"{start}.name" in say else say(say(f"{start}.label"))
 
 
-def _whole(entry: str, say: Catalogue) -> str:
+def _whole(entry: str, say: Wording) -> str:
     return f"help.{entry}" if f"help.{entry}.text" in say else entry
 
 

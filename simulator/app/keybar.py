@@ -15,8 +15,8 @@ from textual.widget import Widget
 from simulator.app.commands import ENTRIES, Entry, key_label, name_of
 from simulator.app.doors import DOORS, ELSEWHERE, door_of
 from simulator.app.moved import moved
-from simulator.app.tastes import Tastes
-from simulator.locale import Catalogue, catalogue
+from simulator.app.preferences_app import PreferencesApp
+from simulator.locale import Wording, catalogue
 
 GAP = 2
 TAB_GAP = 2
@@ -44,7 +44,7 @@ class Piece:
         return Content(" ").join(parts) + Content(" " * self.gap)
 
 
-def tabs(place: str, say: Catalogue) -> list[Piece]:
+def tabs(place: str, say: Wording) -> list[Piece]:
     """Those of the door of this one, if it has several."""
     door = door_of(place)
     return [
@@ -63,7 +63,7 @@ def _cells(piece: Piece) -> int:
     return cell_len(piece.key) + bool(piece.key and piece.word) + cell_len(piece.word) + piece.gap
 
 
-class Line(Widget):
+class KeyLine(Widget):
     """Lines of pieces, each of which can be clicked."""
 
     def lines(self) -> list[list[Piece]]:
@@ -85,7 +85,7 @@ class Line(Widget):
                 return
 
 
-class TabLine(Line):
+class TabLine(KeyLine):
     """The tabs of a door, on a card that is one of them."""
 
     DEFAULT_CSS = "TabLine { height: 1; margin-bottom: 1; }"
@@ -106,7 +106,7 @@ class TabLine(Line):
         return [[Piece(door.key, "", f"door('{door.id}')"), *tabs(self._place, self._say)]] if door else [[]]
 
 
-class KeyBar(Line):
+class KeyBar(KeyLine):
     """Two lines in the language of the moment; without the doors, which lead nowhere yet, one."""
 
     DEFAULT_CSS = """
@@ -138,7 +138,7 @@ class KeyBar(Line):
 
     def keys(self) -> list[Entry]:
         """Those that have room, with the keys that somebody prefers."""
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         before = self._tabs()
         room = self.size.width - sum(map(_cells, before)) - (1 + GAP) * bool(before)
         return fitting(self._say, room, moved(self._entries, wanted))
@@ -157,7 +157,7 @@ class KeyBar(Line):
     def _doorway(self) -> list[Piece]:
         """The doors, with their names where those have room; the letters alone elsewhere."""
         here = door_of(self._place)
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         doors = [
             Piece(
                 wanted.get(door.id, door.key),
@@ -174,22 +174,22 @@ class KeyBar(Line):
         return [piece if piece.here else replace(piece, word="", gap=1) for piece in doors]
 
 
-def label(entry: Entry, say: Catalogue) -> str:
+def label(entry: Entry, say: Wording) -> str:
     """What stands for the key in this line."""
     return entry.line or key_label(entry, say)
 
 
-def word(entry: Entry, say: Catalogue) -> str:
+def word(entry: Entry, say: Wording) -> str:
     """The name of the command in this line."""
     return say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else name_of(entry, say)
 
 
-def cells(entry: Entry, say: Catalogue) -> int:
+def cells(entry: Entry, say: Wording) -> int:
     """Room that an entry takes, with the gap behind it."""
     return cell_len(label(entry, say)) + 1 + cell_len(word(entry, say)) + GAP
 
 
-def fitting(say: Catalogue, width: int, entries: Sequence[Entry] = ENTRIES) -> list[Entry]:
+def fitting(say: Wording, width: int, entries: Sequence[Entry] = ENTRIES) -> list[Entry]:
     """The entries that fit into so many cells, chosen by importance, in the order they are given. Help comes before
     all others: it tells the keys that found no room."""
     chosen: list[Entry] = []

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from textual import events
+from textual.app import App
 
 from simulator.app.kit import clock
-
-if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
 
 PATIENCE_S = 60.0
 """Somebody who has touched nothing for so long has gone."""
@@ -21,7 +18,7 @@ LOOKS_PER_S = 1
 class Kiosk:
     """Watches over the keys and the mouse, and over the screen that shall be there: `here` says if it is."""
 
-    def __init__(self, app: FeedscopeApp, here: Callable[[], bool], begin: Callable[[], None]) -> None:
+    def __init__(self, app: App[int], here: Callable[[], bool], begin: Callable[[], None]) -> None:
         self._app = app
         self._here = here
         self._begin = begin

@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Mapping
+from functools import partial
 from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
@@ -13,7 +14,7 @@ from time import monotonic, sleep
 from typing import TYPE_CHECKING, cast
 
 from simulator.app.places import log_folder, served
-from simulator.app.preferences import Memory, kept
+from simulator.app.preferences import PreferenceFile, kept
 from simulator.app.speeds import START_SPEED
 from simulator.endings import AGAIN
 from simulator.frames.paper import PaperSession
@@ -22,6 +23,8 @@ from simulator.rooms.split.beginning import settings as split_settings
 from simulator.session import ProcessSession, Session, SessionEnded, View
 
 if TYPE_CHECKING:
+    from simulator.app.screens.room import Room
+    from simulator.frames import Frame
     from simulator.rooms.story.tour import Tour
 
 LIVE_WORLD = "simulator.experiments.worlds:any_world"
@@ -121,7 +124,7 @@ def show_session(
     session: Session,
     lang: str,
     people: int | None = None,
-    memory: Memory | None = None,
+    memory: PreferenceFile | None = None,
     *,
     menu: bool = False,
     split: bool = False,
@@ -145,7 +148,7 @@ def show_session(
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
     from simulator.app.app import FeedscopeApp  # after the engine's process has started
 
-    first = tour.room if tour is not None else None
+    first = partial(_told, tour) if tour is not None else None
     auto = tour is not None and tour.auto
     app = FeedscopeApp(
         session,
@@ -244,3 +247,10 @@ def people_of(settings: Mapping[str, object]) -> int | None:
         return None
     people = cast("Mapping[str, object]", world).get("people", DEFAULT_PEOPLE)
     return people if isinstance(people, int) else None
+
+
+def _told(tour: Tour, session: Session, frame: Frame, lang: str) -> Room:
+    """The story, as far as the tour goes."""
+    from simulator.rooms.story.screen import StoryRoom  # loaded once the engine's process has started
+
+    return StoryRoom(session, frame, lang, tour)

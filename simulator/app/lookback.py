@@ -18,7 +18,7 @@ from simulator.locale import catalogue
 from simulator.session import Attend, Begin, Command, Language, Pause, Return, Seek, Speed, Step
 
 if TYPE_CHECKING:
-    from simulator.app.ways import Ways
+    from simulator.app.ways import Wayfinding
 
 KEYS = (
     Entry("timeline.key.live", (), ("enter",), "look('live')", 1, line="enter", always=("enter", "escape")),
@@ -39,7 +39,7 @@ OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | See
 class Lookback:
     """Which frame the screens show: the newest, or one from before. The app asks at every frame and command."""
 
-    def __init__(self, app: Ways) -> None:
+    def __init__(self, app: Wayfinding) -> None:
         self._app = app
         self._reel = Reel()
         self._reels: dict[int, Reel] = {}

@@ -12,7 +12,7 @@ from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
 from simulator.app.moved import moved
 from simulator.app.screens.room import Room
 from simulator.app.view import algorithm_name
-from simulator.locale import LANGUAGES, Catalogue, catalogue
+from simulator.locale import LANGUAGES, Wording, catalogue
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
@@ -57,7 +57,7 @@ class Commands(Provider):
             )
 
 
-def coloured(app: FeedscopeApp, theme: str, say: Catalogue) -> str:
+def coloured(app: FeedscopeApp, theme: str, say: Wording) -> str:
     """What a colour scheme is for; of those that are not ours, whether it is dark or light."""
     key = f"app.palette.coloured.{theme.removeprefix('feedscope-')}"
     dark = app.available_themes[theme].dark

@@ -10,7 +10,7 @@ from simulator.app import view
 from simulator.app.kit.rows import Piece, Row, beside
 from simulator.app.kit.strokes import fit, gauge, left, right
 from simulator.frames.paper import Floats, PaperFrame, PaperPlan
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 AXIS = 6
 """Cells left of a plot for its percentages."""
@@ -26,7 +26,7 @@ _NAMES = 46
 """Cells for names of figures at most: numbers stand near them."""
 
 
-def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Catalogue) -> list[Row]:
+def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wording) -> list[Row]:
     """`height` rows of at most `width` cells."""
     head, table = _head(plan, frame, width, say), _table(plan, frame, width, say)
     room = height - len(head) - len(table) - 1
@@ -39,7 +39,7 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Catal
     return [*head, *plots, (), *table][:height]
 
 
-def words(plan: PaperPlan, what: str, otherwise: str, say: Catalogue) -> str:
+def words(plan: PaperPlan, what: str, otherwise: str, say: Wording) -> str:
     """The paper's own words under this key, or what it calls it itself."""
     key = f"paper.{plan.name}.{what}"
     return say(key) if key in say else otherwise
@@ -60,7 +60,7 @@ def state_of(plan: PaperPlan, measure: float) -> int:
     return sum(measure >= low for _, low, _ in plan.states[1:])
 
 
-def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Catalogue) -> list[Row]:
+def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
     label = words(plan, f"row{frame.row + 1}", plan.rows[frame.row].label, say)
     which = say("paper.row", n=frame.row + 1, of=len(plan.rows))
     state = "done" if frame.done else "paused" if frame.paused else "running"
@@ -79,7 +79,7 @@ def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Catalogue) -> lis
     ]
 
 
-def _spread(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Catalogue) -> list[Row]:
+def _spread(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wording) -> list[Row]:
     """The histogram: people by the measure, bars in the ink of their state, limits of states on the axis."""
     title = words(plan, "spread", say("paper.spread"), say)
     rows, columns = height - 3, width - AXIS
@@ -97,7 +97,7 @@ def _spread(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Ca
     return [*made, *_limits(plan, columns, say)]
 
 
-def _limits(plan: PaperPlan, columns: int, say: Catalogue) -> list[Row]:
+def _limits(plan: PaperPlan, columns: int, say: Wording) -> list[Row]:
     """The axis of the measure with the limits of the states, and their names below."""
     top = plan.top * _SHOWN
     places = [round(low / top * columns) for _, low, _ in plan.states]
@@ -112,7 +112,7 @@ def _limits(plan: PaperPlan, columns: int, say: Catalogue) -> list[Row]:
     return [axis, tuple(names) if all(" " in name or not name for name, _ in names[1:-1]) else ()]
 
 
-def _course(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Catalogue) -> list[Row]:
+def _course(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wording) -> list[Row]:
     """The shares of the states over time, one on the other; what has not happened yet is empty."""
     rows, columns = height - 3, width - AXIS
     stack = np.cumsum(over_time(frame, columns), axis=1)
@@ -131,7 +131,7 @@ def _course(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Ca
     return [*made, ((axis, "dim"),), _legend(plan, frame, width, say)]
 
 
-def _legend(plan: PaperPlan, frame: PaperFrame, width: int, say: Catalogue) -> Row:
+def _legend(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> Row:
     """Mark, name and share of each state, as much of it as fits."""
     names = [words(plan, f"short.{name}", name, say) for name, _, _ in plan.states]
     shares = [f" {_share(frame, name)}" for name, _, _ in plan.states]
@@ -158,7 +158,7 @@ def over_time(frame: PaperFrame, columns: int) -> Floats:
     return found
 
 
-def _table(plan: PaperPlan, frame: PaperFrame, width: int, say: Catalogue) -> list[Row]:
+def _table(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
     """Paper against measured: a line a figure that the row prints; a sentence where it prints none."""
     printed = plan.rows[frame.row].printed
     if not printed:

@@ -18,7 +18,7 @@ from textual.widget import Widget
 
 from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 FONT = "DejaVu Sans Mono, Menlo, Consolas, monospace"
 AROUND_NOTICE = 3
@@ -87,7 +87,7 @@ def last_look(app: App[Any], widget: Widget | None = None) -> str:
     return app.export_screenshot(title="feedscope") if widget is None else portrait(widget)
 
 
-def keep(app: App[Any], tick: int, say: Catalogue, svg: str) -> None:
+def keep(app: App[Any], tick: int, say: Wording, svg: str) -> None:
     """Save the picture of this hour, and say where, or why not. In a browser it is a download: nothing is written where
     the app runs."""
     day, hour = divmod(tick, HOURS_PER_DAY)

@@ -22,7 +22,7 @@ FAST = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class PhoneScene:
     """What the phone shows. `phone` is the one that this video belongs to."""
 
     phone: Phone
@@ -58,38 +58,38 @@ class Scene:
         return self.phone.items[self.place + 1 : self.place + 4]
 
 
-def along(phone: Phone, tick: int, progress: float) -> Scene:
+def along(phone: Phone, tick: int, progress: float) -> PhoneScene:
     """The scene at this part (0..1) of the hour; the end of it for somebody who is not watching now."""
     watched = phone.items[: phone.watched]
     if not watched:
-        return Scene(phone, tick, -1, 0.0)
+        return PhoneScene(phone, tick, -1, 0.0)
     if not phone.online:
-        return Scene(phone, tick, len(watched) - 1, watched[-1].watch_s)
+        return PhoneScene(phone, tick, len(watched) - 1, watched[-1].watch_s)
     lengths = [max(item.watch_s, 1.0) for item in watched]
     left = min(max(progress, 0.0), 1.0) * sum(lengths)
     for place, (item, length) in enumerate(zip(watched, lengths, strict=True)):
         if left < length or place == len(watched) - 1:
-            return Scene(phone, tick, place, min(left, item.watch_s))
+            return PhoneScene(phone, tick, place, min(left, item.watch_s))
         left -= length
     raise AssertionError("unreachable: the last video always shows")
 
 
-def at_its_end(scene: Scene) -> Scene:
+def at_its_end(scene: PhoneScene) -> PhoneScene:
     """The same video with nothing of it left to play."""
     item = scene.item
     return scene if item is None else replace(scene, watched_s=item.watch_s, alone=False)
 
 
-class Player:
+class Playback:
     """Remembers what is shown, so that nothing flickers when time runs fast."""
 
     def __init__(self) -> None:
-        self._held: Scene | None = None
+        self._held: PhoneScene | None = None
         self._lang = ""
         self._began = 0.0
         self._until = 0.0
 
-    def look(self, frame: Frame, now: float) -> Scene:
+    def look(self, frame: Frame, now: float) -> PhoneScene:
         """The scene of this frame at `now` (seconds of any clock that only goes forward)."""
         phone, held = frame.phone, self._held
         if held is not None and (held.phone.person != phone.person or frame.tick < held.tick):
@@ -101,11 +101,11 @@ class Player:
             held = self._next(held, frame, now)
         return self._playing(held, now)
 
-    def _over(self, held: Scene, frame: Frame, now: float) -> bool:
+    def _over(self, held: PhoneScene, frame: Frame, now: float) -> bool:
         """Is it time for another video? While the world stands still, only when it has made a step."""
         return frame.tick != held.tick if frame.paused else now >= self._until
 
-    def _next(self, held: Scene | None, frame: Frame, now: float) -> Scene:
+    def _next(self, held: PhoneScene | None, frame: Frame, now: float) -> PhoneScene:
         phone = frame.phone
         again = held is not None and held.phone.since == phone.since and held.place >= 0
         if held is not None and again and frame.lang != self._lang:
@@ -121,10 +121,10 @@ class Player:
         if not (held is not None and again and held.place == place):
             self._began = now
         self._until, self._lang = now + HOLD_S, frame.lang
-        self._held = Scene(phone, frame.tick, place, 0.0)
+        self._held = PhoneScene(phone, frame.tick, place, 0.0)
         return self._held
 
-    def _playing(self, held: Scene, now: float) -> Scene:
+    def _playing(self, held: PhoneScene, now: float) -> PhoneScene:
         item = held.item
         if item is None:
             return held

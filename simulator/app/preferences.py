@@ -34,7 +34,7 @@ class Preferences:
     """The app opens on two worlds that part, before the menu."""
 
 
-class Memory:
+class PreferenceFile:
     """Preferences and the file in which they are kept; without a file they last as long as the app."""
 
     def __init__(self, file: Path | None = None) -> None:
@@ -100,9 +100,9 @@ class Memory:
         beside.replace(file)
 
 
-def kept() -> Memory:
+def kept() -> PreferenceFile:
     """The preferences of whoever uses this computer; those of a visitor from elsewhere last as long as the visit."""
-    return Memory() if served() else Memory(config_folder() / "app.toml")
+    return PreferenceFile() if served() else PreferenceFile(config_folder() / "app.toml")
 
 
 def _made(table: dict[str, object]) -> Preferences:

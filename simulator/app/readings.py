@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.app import view
-from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame, Trends
+from simulator.frames import FIGURES, HOURS_PER_DAY, FigureHistory, Floats, Frame
 from simulator.frames.told import entry, long, short, told
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 BASIC = 12
 """So many of the readings matter to everybody; the rest, on fairness, come where there is room."""
@@ -39,7 +39,7 @@ class Reading:
     """The curve's scale covers at least so much, lest a flutter look like an event."""
 
 
-def readings(frame: Frame, say: Catalogue) -> list[Reading]:
+def readings(frame: Frame, say: Wording) -> list[Reading]:
     """All figures, what matters most to an audience first: variety within people, likeness between them, and so on."""
     vitals, trends = frame.vitals, frame.trends
     ago = _day_ago(trends, frame.tick)
@@ -57,14 +57,14 @@ def readings(frame: Frame, say: Catalogue) -> list[Reading]:
     return [made(name) for name, figure in FIGURES.items() if figure.group in READ]
 
 
-def reading(name: str, value: float, frame: Frame, say: Catalogue) -> str:
+def reading(name: str, value: float, frame: Frame, say: Wording) -> str:
     """A figure's value with its unit; large counts are short."""
     if FIGURES[name].unit == "count":
         return view.count(value, say)
     return told(name, value, say, len(frame.topics))
 
 
-def moved(name: str, now: float, then: float, say: Catalogue) -> str:
+def moved(name: str, now: float, then: float, say: Wording) -> str:
     """How a figure has moved, in its unit; shares and differences of indices by hundredths."""
     figure = FIGURES[name]
     if figure.unit == "share":
@@ -85,7 +85,7 @@ def marked(change: str, much: bool) -> str:
     return change[0] + change if much and change not in ("", "=") else change
 
 
-def why_changed(told: str, frame: Frame, say: Catalogue) -> str:
+def why_changed(told: str, frame: Frame, say: Wording) -> str:
     """How the figure of this entry has moved within a day and what is the usual reason; "" while that is unknown, and
     for what is no figure that is read."""
     read = next((one for one in readings(frame, say) if one.entry == told), None)
@@ -101,7 +101,7 @@ def why_changed(told: str, frame: Frame, say: Catalogue) -> str:
     )
 
 
-def _day_ago(trends: Trends, tick: int) -> int:
+def _day_ago(trends: FigureHistory, tick: int) -> int:
     """The place in the trends of 24 hours ago; -1 if the run is younger."""
     if not len(trends.tick) or tick - HOURS_PER_DAY < int(trends.tick[0]):
         return -1

@@ -16,7 +16,7 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ShelvedRun:
     """One recording."""
 
     folder: Path
@@ -26,14 +26,14 @@ class Found:
     """When its run was last written down."""
 
 
-def recordings(here: Path) -> list[Found]:
+def recordings(here: Path) -> list[ShelvedRun]:
     """Those in this folder and in its subfolders, the newest first."""
-    found: list[Found] = []
+    found: list[ShelvedRun] = []
     for folder in _folders(here):
         try:
             if all((folder / sign).is_file() for sign in SIGNS):
                 written = datetime.fromtimestamp((folder / SIGNS[1]).stat().st_mtime)
-                found.append(Found(folder, folder.relative_to(here).as_posix(), written))
+                found.append(ShelvedRun(folder, folder.relative_to(here).as_posix(), written))
         except OSError:
             continue
     return sorted(found, key=lambda one: (one.written, one.name), reverse=True)

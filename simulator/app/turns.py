@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from simulator.app import view
 from simulator.app.kit.strokes import fit
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 FEWEST = 16
 """Cells of a title or name that stay before the sentence about it gets shorter."""
@@ -32,19 +32,19 @@ def stopping(frame: Frame) -> tuple[Turn, Frame] | None:
     return None
 
 
-def sentence(turn: Turn, frame: Frame, say: Catalogue, form: str = "") -> str:
+def sentence(turn: Turn, frame: Frame, say: Wording, form: str = "") -> str:
     """What happened, in one sentence, with `form` "short." in few words; `frame` is of the world it happened in."""
     topic = view.topic_word(frame, turn.topic, say)
     return say(f"turns.{form}{turn.kind}", name=turn.name, topic=topic, share=view.percent(turn.share))
 
 
-def told(turn: Turn, world: Frame, frame: Frame, say: Catalogue, form: str = "") -> str:
+def told(turn: Turn, world: Frame, frame: Frame, say: Wording, form: str = "") -> str:
     """The sentence, with a word that says so if it happened in the frame's twin."""
     text = sentence(turn, world, say, form)
     return text if world is frame else say(f"turns.{form}there", text=text)
 
 
-def fitted(turn: Turn, world: Frame, frame: Frame, say: Catalogue, fits: Callable[[str], bool]) -> str:
+def fitted(turn: Turn, world: Frame, frame: Frame, say: Wording, fits: Callable[[str], bool]) -> str:
     """What `told` says, in a form that fits: names and titles give way before what happened does."""
     text = ""
     for form, fewest in (("", FEWEST), ("short.", SHORTEST)):

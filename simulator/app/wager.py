@@ -9,11 +9,11 @@ from dataclasses import dataclass, replace
 
 from simulator.app import view
 from simulator.frames import Frame
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class WagerQuestion:
     """Asks which of several bands a number will lie in."""
 
     words: str
@@ -22,7 +22,7 @@ class Question:
     """The number; NaN while it is not defined."""
     bands: tuple[float, ...]
     """Where one band ends and the next begins, ascending; one fewer than there are choices."""
-    told: Callable[[Frame, Catalogue], str]
+    told: Callable[[Frame, Wording], str]
     """The sentence that says how it came out."""
     hours: int
     """From the question to the answer."""
@@ -31,7 +31,7 @@ class Question:
     about: str = ""
     """The entry of the catalogue that explains the figure; "" if none does."""
 
-    def choices(self, say: Catalogue) -> list[str]:
+    def choices(self, say: Wording) -> list[str]:
         """The answers to choose from, lowest band first."""
         return [say(f"{self.words}.choice{band}") for band in range(len(self.bands) + 1)]
 
@@ -44,7 +44,7 @@ class Question:
 class Wager:
     """A question that was answered by somebody's guess, and is answered by the world at `until`."""
 
-    question: Question
+    question: WagerQuestion
     guess: int
     until: int
     """Tick of the answer."""
@@ -61,7 +61,7 @@ class Wager:
         due = self.answer is None and frame.tick >= self.until
         return replace(self, answer=frame) if due and math.isfinite(self.question.value(frame)) else self
 
-    def sentence(self, say: Catalogue) -> str:
+    def sentence(self, say: Wording) -> str:
         """Before the answer what was guessed; after it guess beside outcome."""
         choices = self.question.choices(say)
         guess = choices[self.guess]
@@ -72,6 +72,6 @@ class Wager:
         return say(key, guess=guess, actual=choices[actual], told=self.question.told(self.answer, say))
 
 
-def asked(question: Question, guess: int, frame: Frame) -> Wager:
+def asked(question: WagerQuestion, guess: int, frame: Frame) -> Wager:
     """A guess that was made at this frame."""
     return Wager(question, guess, frame.tick + question.hours)

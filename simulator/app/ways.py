@@ -16,7 +16,8 @@ from simulator.app.commands import PANELS
 from simulator.app.doors import DOORS, next_tab
 from simulator.app.lookback import KEYS, Gate, Lookback
 from simulator.app.palette import Commands
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
+from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
@@ -26,7 +27,6 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.tastes import Tastes
 from simulator.app.wager import Wager
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
@@ -38,7 +38,7 @@ CARDS = frozenset(("algorithm", "stages"))
 """Tabs that ask the world something: shut while another time than its own is shown."""
 
 
-class Ways(Tastes):
+class Wayfinding(PreferencesApp):
     """An app with a dashboard, and rooms and cards over it."""
 
     def __init__(
@@ -46,7 +46,7 @@ class Ways(Tastes):
         session: Session,
         lang: str,
         people: int | None,
-        memory: Memory,
+        memory: PreferenceFile,
         settings: Mapping[str, object],
     ) -> None:
         """`settings` are a new world's."""

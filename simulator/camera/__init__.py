@@ -21,7 +21,7 @@ from simulator.camera.thinning import thinned
 from simulator.camera.trends import hot
 from simulator.camera.turning import Turning
 from simulator.engine.tick import Engine, Events
-from simulator.frames import FIGURES, Found, Frame, Trends, Vitals
+from simulator.frames import FIGURES, FigureHistory, Found, Frame, Vitals
 from simulator.session import Search, View
 from simulator.world.words import Words
 
@@ -40,7 +40,7 @@ def foremost(amounts: NDArray[np.floating] | NDArray[np.integer], most: int = MO
 
 
 class Camera:
-    """Looks at one engine. `see` is told every hour's events, `picture` makes a Frame."""
+    """Looks at one engine. `see` is told every hour's events, `frame` makes a Frame."""
 
     def __init__(self, engine: Engine, unavailable: tuple[tuple[str, str], ...] = ()) -> None:
         """`unavailable` as in `frames.Frame`."""
@@ -59,7 +59,7 @@ class Camera:
         return self._turning.turned
 
     def see(self, events: Events) -> None:
-        """Keep of an hour what later pictures need."""
+        """Keep of an hour what later frames need."""
         self._phone.see(events)
         self._remarks.see(events)
         self._turning.see(events)
@@ -69,11 +69,11 @@ class Camera:
         """The spotlit person has been served, and nothing has come of it yet: the argument of `Engine.step`."""
         self._closeups.served(person, tick)
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         """The world as it stands."""
         engine, settings = self._engine, self._engine.world.settings
         words = self._words_in(view.lang)
-        phone = self._phone.picture(view.person, words)
+        phone = self._phone.take(view.person, words)
         engine.spotlight = phone.person
         places = thinned(engine.chronicle.hours)
         return Frame(
@@ -92,13 +92,13 @@ class Camera:
             trends=self._trends(places),
             crowd=crowd(engine.chronicle, phone.person),
             phone=phone,
-            brand=self._brand.picture(view.creator, words, places),
-            remarks=self._remarks.picture(words),
+            brand=self._brand.take(view.creator, words, places),
+            remarks=self._remarks.take(words),
             digest=engine.digest,
-            closeup=self._closeups.picture(view, words),
+            closeup=self._closeups.take(view, words),
             found=self._find(view.search, words) if view.search else None,
             stages=stages(settings.feed.rerank),
-            turns=self._turning.picture(words),
+            turns=self._turning.take(words),
             stops=view.stops,
             hot=hot(engine, words),
             live=live(engine, words),
@@ -120,9 +120,9 @@ class Camera:
         now = {name: float(chronicle.vital(name)[-1]) for name in FIGURES} if started else none
         return Vitals(len(world.people), len(world.videos), now)
 
-    def _trends(self, places: NDArray[np.intp]) -> Trends:
+    def _trends(self, places: NDArray[np.intp]) -> FigureHistory:
         chronicle = self._engine.chronicle
-        return Trends(
+        return FigureHistory(
             tick=(places + 1).astype(np.int32),
             figures={name: chronicle.vital(name)[places] for name in FIGURES},
         )

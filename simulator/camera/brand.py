@@ -40,7 +40,7 @@ class BrandCamera:
         self._bass: tuple[int, int, Bass] = (-1, 0, NO_BASS)
         """(creator, days, fit): a fit holds until the day is over."""
 
-    def picture(self, creator: int | None, words: Words, places: NDArray[np.intp]) -> Brand:
+    def take(self, creator: int | None, words: Words, places: NDArray[np.intp]) -> Brand:
         """The creator (None: a lively one), with curves at these hours."""
         world, chronicle = self._engine.world, self._engine.chronicle
         made, bonds = world.creators, world.bonds

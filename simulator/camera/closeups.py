@@ -25,7 +25,7 @@ from simulator.world.words import Words
 class CloseUpCamera(Protocol):
     """Looks at one side of an engine; changes nothing in it."""
 
-    def picture(self, view: View, words: Words) -> CloseUp | None:
+    def take(self, view: View, words: Words) -> CloseUp | None:
         """The world as it stands, as this screen needs it; None where there is nothing to show."""
         ...
 
@@ -34,7 +34,7 @@ class WatchfulCamera(CloseUpCamera, Protocol):
     """One that sees every hour."""
 
     def see(self, events: Events) -> None:
-        """Keep of an hour what later pictures need."""
+        """Keep of an hour what later frames need."""
         ...
 
 
@@ -79,11 +79,11 @@ class CloseUps:
         """A twin's close-ups begin anew: nobody has looked at it yet."""
         return CloseUps(deepcopy(self._engine, memo))
 
-    def picture(self, view: View, words: Words) -> CloseUp | None:
+    def take(self, view: View, words: Words) -> CloseUp | None:
         """The close-up that the view attends to; None where it attends to none that there is."""
         name = view.attends
         if name not in self._cameras:
             if name not in CAMERAS:
                 return None
             self._cameras[name] = CAMERAS[name](self._engine)
-        return self._cameras[name].picture(view, words)
+        return self._cameras[name].take(view, words)

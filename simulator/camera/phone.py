@@ -10,9 +10,9 @@ import numpy as np
 from recommender.types import Explanation, Source
 from simulator.camera.labels import label, title
 from simulator.camera.remarks import mood
-from simulator.engine.hand import Hand
+from simulator.engine.player import Player
 from simulator.engine.tick import Engine, Events
-from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, Why
+from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, PlaceReason
 from simulator.laws import presence
 from simulator.world.state import World
 from simulator.world.words import Words
@@ -66,7 +66,7 @@ class PhoneCamera:
         if explained and explained[0].user == self._engine.spotlight:
             self._whys = {why.item: why for why in explained}
 
-    def picture(self, person: int | None, words: Words) -> Phone:
+    def take(self, person: int | None, words: Words) -> Phone:
         """The person (None: an eager one)."""
         world, chronicle = self._engine.world, self._engine.chronicle
         who = self._default if person is None else min(max(person, 0), len(world.people) - 1)
@@ -89,12 +89,12 @@ class PhoneCamera:
             innate=world.people.innate[who].astype(np.float64),
         )
 
-    def lined_up(self, hand: Hand, words: Words) -> tuple[FeedItem, ...]:
+    def lined_up(self, player: Player, words: Words) -> tuple[FeedItem, ...]:
         """What is lined up for a player, best first."""
-        self._whys = {why.item: why for why in hand.whys}
-        items, sources = hand.line.items[0].tolist(), hand.line.source[0].tolist()
+        self._whys = {why.item: why for why in player.whys}
+        items, sources = player.line.items[0].tolist(), player.line.source[0].tolist()
         return tuple(
-            self._item(hand.person, item, source, words)
+            self._item(player.person, item, source, words)
             for item, source in zip(items, sources, strict=True)
             if item >= 0
         )
@@ -169,19 +169,19 @@ class PhoneCamera:
             why=self._why(who, video, source, words),
         )
 
-    def _why(self, who: int, video: int, source: int, words: Words) -> Why:
+    def _why(self, who: int, video: int, source: int, words: Words) -> PlaceReason:
         why = self._whys.get(video)
         if why is None or why.user != who or int(why.source) != source:
-            return Why(source, audience=self._audience(source, ()))
+            return PlaceReason(source, audience=self._audience(source, ()))
         moves = tuple((move.stage, move.before, move.after) for move in why.moves)
         if len(why.parts) == 1:
             only = label(self._engine, why.parts[0], words)
             audience = self._audience(source, moves)
-            return Why(source, ((only, 1.0),) if only else (), moves=moves, audience=audience)
+            return PlaceReason(source, ((only, 1.0),) if only else (), moves=moves, audience=audience)
         helping = [part for part in why.parts if part.share > 0]
         whole = sum(part.share for part in helping)
         bars = tuple((label(self._engine, part, words), part.share / whole) for part in helping[:BARS])
-        return Why(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
+        return PlaceReason(source, tuple(bar for bar in bars if bar[0]), max(0, len(helping) - BARS), moves)
 
     def _audience(self, source: int, moves: tuple[tuple[str, int, int], ...]) -> str:
         """Whom a video that stands there for this reason is tried on; "" if it is on no trial."""

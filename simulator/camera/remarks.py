@@ -68,7 +68,7 @@ class Remarks:
             user, creator = int(live.user[place]), int(live.creator[place])
             self._kept.appendleft(_Live(events.tick, user, creator, int(live.gifts[place])))
 
-    def picture(self, words: Words) -> tuple[Remark, ...]:
+    def take(self, words: Words) -> tuple[Remark, ...]:
         """Newest first."""
         videos, creators = self._engine.world.videos, self._engine.world.creators
         remarks: list[Remark] = []

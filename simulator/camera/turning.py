@@ -66,7 +66,7 @@ class Turning:
         self.turned = bool(fresh)
         self._kept.extendleft(fresh)
 
-    def picture(self, words: Words) -> tuple[Turn, ...]:
+    def take(self, words: Words) -> tuple[Turn, ...]:
         """Newest first, with names in the language of the words."""
         return tuple(replace(turn, name=self._name(turn, words)) for turn in self._kept)
 

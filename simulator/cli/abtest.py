@@ -7,14 +7,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell, window
+from simulator.cli.study import MOST_SEEDS, StudyTerms, days, ended, tell, window
 from simulator.cli.verbs import listed, whole
 from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked(Terms):
+class AbtestOptions(StudyTerms):
     """How the world is split, and what is looked at."""
 
     split: Annotated[
@@ -36,7 +36,7 @@ class Asked(Terms):
     seeds: Annotated[str, Parameter(help="How many seeds: of each three worlds are lived.")] = "20"
 
 
-def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
+def abtest(a: str, b: str, /, *, asked: AbtestOptions | None = None) -> int:
     """Say how wrong an A/B test on a platform is: its naive estimate beside the true effect, known from twin worlds.
 
     Exit code 0: done; 3: some runs failed.
@@ -51,7 +51,7 @@ def abtest(a: str, b: str, /, *, asked: Asked | None = None) -> int:
     from simulator.experiments.studies import abtest as study
     from simulator.report import abtest_page
 
-    asked = asked or Asked()
+    asked = asked or AbtestOptions()
     asked.checked()
     try:
         share = float(asked.share)

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell
+from simulator.cli.study import MOST_SEEDS, StudyTerms, days, ended, tell
 from simulator.cli.verbs import listed, whole
 from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked(Terms):
+class AdviseOptions(StudyTerms):
     """Who asks, for what, and how long to look."""
 
     creator: Annotated[
@@ -47,7 +47,7 @@ class Asked(Terms):
     ] = True
 
 
-def advise(*, asked: Asked | None = None) -> int:
+def advise(*, asked: AdviseOptions | None = None) -> int:
     """Say what a creator should do to win people, tried out in worlds with and without, and how sure that is.
 
     Exit code 0: done; 3: some runs failed.
@@ -57,7 +57,7 @@ def advise(*, asked: Asked | None = None) -> int:
     from simulator.locale import catalogue
     from simulator.report import advice_page
 
-    asked = asked or Asked()
+    asked = asked or AdviseOptions()
     say = catalogue(asked.checked())
     if asked.list_:
         sys.stdout.write("".join(f"{key:14}{say(f'advise.tactic.{key}')}\n" for key in TACTICS))

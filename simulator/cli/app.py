@@ -7,10 +7,12 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.choice import Choice
+from simulator.cli.choice import WorldChoice
 
 
-def menu(*, choice: Annotated[Choice | None, Parameter(show=False)] = None, cast: Path | None = None) -> int:
+def menu(
+    *, choice: Annotated[WorldChoice | None, Parameter(show=False)] = None, cast: Path | None = None
+) -> int:
     """Open the app on a world of your choice, with its menu.
 
     Parameters
@@ -18,15 +20,15 @@ def menu(*, choice: Annotated[Choice | None, Parameter(show=False)] = None, cast
     cast
         Write the opening, two worlds that part, as an asciicast file instead of showing it.
     """
-    return _shown(choice or Choice(), menu=True, cast=cast)
+    return _shown(choice or WorldChoice(), menu=True, cast=cast)
 
 
-def at_once(*, choice: Choice | None = None) -> int:
+def at_once(*, choice: WorldChoice | None = None) -> int:
     """Returns the exit code of the app."""
-    return _shown(choice or Choice(), menu=False)
+    return _shown(choice or WorldChoice(), menu=False)
 
 
-def _shown(choice: Choice, *, menu: bool, cast: Path | None = None) -> int:
+def _shown(choice: WorldChoice, *, menu: bool, cast: Path | None = None) -> int:
     from simulator.app.launch import open_app
     from simulator.experiments.memory_room import DAYS_IN_APP, judge
 

@@ -7,11 +7,10 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.choice import DEMO, Platform, World, based
-from simulator.cli.study import MOST_SEEDS, WIDTH, days, tell, with_settings
+from simulator.cli.study import MOST_SEEDS, WIDTH, RunTerms, days, tell
 from simulator.cli.verbs import listed, page_width, tell_json, usable, whole
 from simulator.settings.errors import SettingsError, one_of
-from simulator.settings.files import override, read_file
+from simulator.settings.files import override
 from simulator.settings.tree import Settings
 
 MOST_VIDEOS = 100_000
@@ -19,19 +18,9 @@ MOST_VIDEOS = 100_000
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class AuditOptions(RunTerms):
     """Which world is looked at, and how closely."""
 
-    world: World = DEMO
-    platform: Platform = None
-    settings: Annotated[
-        Path | None,
-        Parameter(help="A TOML file of settings, laid over the world's and the platform's."),
-    ] = None
-    set_: Annotated[
-        tuple[str, ...],
-        Parameter(name="--set", negative="", help="A setting, NAME=VALUE; may be given several times."),
-    ] = ()
     seeds: Annotated[str, Parameter(help="Worlds: seeds 1 to so many.")] = "3"
     videos: Annotated[
         str | None,
@@ -51,17 +40,10 @@ class Asked:
     days: Annotated[
         str, Parameter(help="Days that people live for exploit, from when the algorithm takes over.")
     ] = "28"
-    executor: Annotated[
-        str, Parameter(help="Who runs: here, processes, processes:N, dask:local:N or dask://HOST:PORT.")
-    ] = "processes"
-    store: Annotated[Path | None, Parameter(help="Folder in which runs are kept, as for compare.")] = None
-    as_json: Annotated[
-        bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
-    ] = False
     out: Annotated[Path | None, Parameter(help="Write audit.json into this folder.")] = None
 
 
-def audit(name: str, /, *, asked: Asked | None = None) -> int:
+def audit(name: str, /, *, asked: AuditOptions | None = None) -> int:
     """Look for what an audit of a real platform found: amplification (how soon a feed follows a puppet that watches one
     topic alone) or exploit (how much of a feed people's own earlier deeds explain).
 
@@ -78,13 +60,10 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
     from simulator.experiments.studies.plan import planned
     from simulator.report import audit_page
 
-    asked = asked or Asked()
+    asked = asked or AuditOptions()
     kind = AUDITS[one_of("audit", name, AUDITS)]
     seeds = whole("--seeds", asked.seeds, 1, MOST_SEEDS)
-    base = based(asked.world, asked.platform)
-    if asked.settings:
-        base = read_file(asked.settings, base)
-    base = with_settings(base, asked.set_)
+    base = asked.base()
     words = _words(name, asked, base)
     usable(asked.out)
     plans = {
@@ -99,7 +78,7 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
         lambda seed, n: tell(f"{n} of {seeds}: seed {seed}"),
         lambda seed: f"seed {seed}",
     )
-    terms = audit_page.Terms(asked.world, base.world.people, base.feed.algorithm, seeds, words)
+    terms = audit_page.AuditTerms(asked.world, base.world.people, base.feed.algorithm, seeds, words)
     runs = [rows[seed].values for seed in plans]
     told = audit_page.document(terms, kind, found(kind, runs), runs)
     if asked.out:
@@ -111,7 +90,7 @@ def audit(name: str, /, *, asked: Asked | None = None) -> int:
     return 0
 
 
-def _words(name: str, asked: Asked, base: Settings) -> dict[str, int | list[str]]:
+def _words(name: str, asked: AuditOptions, base: Settings) -> dict[str, int | list[str]]:
     """What the audit's work is told. SettingsError names the option that is wrong."""
     if name == "exploit":
         return {"videos": whole("--videos", asked.videos or "1000", 1, MOST_VIDEOS)}

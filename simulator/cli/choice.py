@@ -59,7 +59,7 @@ Platform = Annotated[
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Choice(Models):
+class WorldChoice(Models):
     """Which world to make."""
 
     world: World = DEMO

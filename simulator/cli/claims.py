@@ -11,7 +11,7 @@ from simulator.cli.kept_runs import kept_runs
 from simulator.cli.verbs import listed
 from simulator.experiments.claims import CLAIMS
 from simulator.experiments.claims.arms import BASE, armed, taking_over
-from simulator.experiments.claims.claim import Claim, Outcome, outcome, together
+from simulator.experiments.claims.claim import Claim, ClaimResult, outcome, together
 from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import build
@@ -55,7 +55,7 @@ def put_to_the_test(
     done: Callable[[str, int, int], None],
     executor: str = "processes",
     store: Store | None = None,
-) -> list[Outcome]:
+) -> list[ClaimResult]:
     """Every claim over seeds 1 to `seeds`; within a seed all arms share people and luck. Runs are kept in the store as
     they end, and taken from there where they are. `done` is called after each run, with its arm, its seed and how many
     are done. RecordingError names a run that failed."""

@@ -8,14 +8,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, WIDTH, Terms, amount, days, ended, tell, window
+from simulator.cli.study import MOST_SEEDS, WIDTH, StudyTerms, amount, days, ended, tell, window
 from simulator.cli.verbs import listed, whole
 from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked(Terms):
+class CompareOptions(StudyTerms):
     """What to compare, how sure to be, and where to say it."""
 
     arm: Annotated[
@@ -74,7 +74,7 @@ class Asked(Terms):
     ] = ()
 
 
-def compare(*arms: str, asked: Asked | None = None) -> int:
+def compare(*arms: str, asked: CompareOptions | None = None) -> int:
     """Compare algorithms, or settings, in the same worlds with the same luck.
 
     Exit code 0: done; 1: an expectation does not hold; 3: some runs failed, and the table says which.
@@ -85,10 +85,10 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
         Algorithms, such as user-cf hybrid self ideal random, or module:Class.
     """
     from simulator.experiments.studies import compare as study
-    from simulator.experiments.studies.question import USUAL, Until
+    from simulator.experiments.studies.question import USUAL, UntilPrecise
     from simulator.report import comparison_page
 
-    asked = asked or Asked()
+    asked = asked or CompareOptions()
     lang = asked.checked()
     if asked.measures:
         sys.stdout.write(_measures(lang))
@@ -100,7 +100,7 @@ def compare(*arms: str, asked: Asked | None = None) -> int:
     until = None
     if asked.until:
         named = amount("--until", asked.until, "likeness=0.01")
-        until = Until(*named, whole("--most-seeds", asked.most_seeds, 2, MOST_SEEDS))
+        until = UntilPrecise(*named, whole("--most-seeds", asked.most_seeds, 2, MOST_SEEDS))
     measures = USUAL if asked.measure is None else listed("--measure", asked.measure, USUAL)
     found = study.compare(
         [*arms, *asked.arm],

@@ -21,7 +21,7 @@ from simulator.settings.faults import allowed
 if TYPE_CHECKING:
     from recommender.config import MethodSettings
     from recommender.datasets import Log
-    from recommender.evaluate import EvaluateSettings, Report, Split
+    from recommender.evaluate import EvaluateSettings, LogSplit, Report
     from recommender.luck import Luck
     from recommender.types import Recommender
 
@@ -32,7 +32,7 @@ _WIDTH = 120
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked(LogOptions):
+class EvaluateOptions(LogOptions):
     """What to measure, and where to say it."""
 
     methods: Annotated[
@@ -99,7 +99,7 @@ class Asked(LogOptions):
     ] = None
 
 
-def evaluate(log: Path | None = None, /, *, asked: Asked | None = None) -> int:
+def evaluate(log: Path | None = None, /, *, asked: EvaluateOptions | None = None) -> int:
     """Returns the exit code. SettingsError says what cannot be.
 
     Parameters
@@ -108,10 +108,10 @@ def evaluate(log: Path | None = None, /, *, asked: Asked | None = None) -> int:
         A file or folder: MovieLens, KuaiRec, KuaiRand, RecBole, MIND, Last.fm, CSV, JSON lines, Parquet, any of them
         zipped, or a recording.
     """
-    return measure(log, asked or Asked())
+    return measure(log, asked or EvaluateOptions())
 
 
-def measure(path: Path | None, asked: Asked) -> int:
+def measure(path: Path | None, asked: EvaluateOptions) -> int:
     """Read, measure, tell; returns the exit code. SettingsError says what cannot be."""
     path = _trained_on(path, asked)
     settings = _settings(asked)
@@ -152,7 +152,7 @@ def measure(path: Path | None, asked: Asked) -> int:
     return 0
 
 
-def _settings(asked: Asked) -> EvaluateSettings:
+def _settings(asked: EvaluateOptions) -> EvaluateSettings:
     """SettingsError names the option that is out of range."""
     from typing import get_args
 
@@ -180,7 +180,7 @@ def _settings(asked: Asked) -> EvaluateSettings:
     )
 
 
-def _trained_on(path: Path | None, asked: Asked) -> Path:
+def _trained_on(path: Path | None, asked: EvaluateOptions) -> Path:
     """The log to learn from. SettingsError if there is none, or two."""
     if asked.train and not asked.test:
         raise SettingsError("--train needs --test, the log to test on")
@@ -191,7 +191,7 @@ def _trained_on(path: Path | None, asked: Asked) -> Path:
     raise SettingsError("LOG needs a value; see feedscope evaluate --help")
 
 
-def _space(asked: Asked) -> dict[str, list[object]]:
+def _space(asked: EvaluateOptions) -> dict[str, list[object]]:
     """The values of each setting that are to be tried."""
     space: dict[str, list[object]] = {}
     for word in asked.tune:
@@ -207,9 +207,9 @@ def _tuned(
     names: Sequence[str] | None,
     how: MethodSettings,
     settings: EvaluateSettings,
-    asked: Asked,
+    asked: EvaluateOptions,
     luck: Luck,
-    given: Split | None,
+    given: LogSplit | None,
     doing: Callable[[str], None],
 ) -> dict[str, Mapping[str, object]]:
     """The best settings of each method whose settings are tried."""
@@ -266,7 +266,7 @@ def _measured(
     best: Mapping[str, Mapping[str, object]],
     settings: EvaluateSettings,
     luck: Luck,
-    given: Split | None,
+    given: LogSplit | None,
     doing: Callable[[str], None],
 ) -> Report:
     from recommender.config import changed

@@ -152,7 +152,7 @@ def fit_watching(
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class FitResult:
     """What came of one run, or of several."""
 
     chosen: Meetings
@@ -163,7 +163,7 @@ class Met:
     """Acts a view."""
 
 
-def met(settings: Settings, days: int) -> Met:
+def met(settings: Settings, days: int) -> FitResult:
     """A run over so many days; feeds are looked at after the first quarter."""
     run = build(settings, (settings.feed.algorithm,)).open()
     world = run.engine.world
@@ -183,7 +183,7 @@ def met(settings: Settings, days: int) -> Met:
     shown = shown_all(world, run.engine.tick)
     fixed = _meetings(world, world.people.taste, shown.user, shown.item, shown.appeal)
     rates = {act: count / views for act, count in done.items()}
-    return Met(_thinned(joined(parts)), _thinned(fixed), rates)
+    return FitResult(_thinned(joined(parts)), _thinned(fixed), rates)
 
 
 def _meetings(
@@ -244,10 +244,10 @@ def fit(people: int, days: int, seeds: int, rounds: int, say: Callable[[str], No
     return start.model_copy(update={"people": crowd, "behaviour": behaviour})
 
 
-def met_over(settings: Settings, seeds: int, days: int) -> Met:
+def met_over(settings: Settings, seeds: int, days: int) -> FitResult:
     """Several seeds together, and the mean of their rates."""
     runs = [met(settings.model_copy(update={"seed": seed + 1}), days) for seed in range(seeds)]
-    return Met(
+    return FitResult(
         joined([run.chosen for run in runs]),
         joined([run.fixed for run in runs]),
         {act: float(np.mean([run.rates[act] for run in runs])) for act in ACTS.values()},

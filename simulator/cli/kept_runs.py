@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from simulator.experiments.studies.crews import carried_out, crew
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
 from simulator.recording.errors import RecordingError
 
@@ -21,12 +21,12 @@ def kept_runs(
     store: Store | Path | None,
     done: Callable[[Place, int], None],
     called: Callable[[Place], str],
-) -> dict[Place, Row]:
+) -> dict[Place, RunRow]:
     """The row of every plan. `done` is called after each run, with its place and how many are done; RecordingError
     names, as `called` does, a run that failed."""
     store = store if isinstance(store, Store) else Store(store)
     places = {plan.key: place for place, plan in plans.items()}
-    rows: dict[Place, Row] = {}
+    rows: dict[Place, RunRow] = {}
     known = store.rows(places)
     with crew(executor) as hands:
         for plan, row, _ in carried_out(plans.values(), hands, store, known):

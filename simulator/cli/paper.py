@@ -14,10 +14,10 @@ from pydantic import ValidationError
 from simulator.cli.study import hands, tell
 from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.course import Course, course, expected_seconds, plan
-from simulator.experiments.papers.paper import Across, Paper, Row
+from simulator.experiments.papers.course import PaperRun, course, expected_seconds, plan
+from simulator.experiments.papers.paper import Across, Paper, PaperSetting
 from simulator.experiments.studies.course import begun
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.settings.errors import SettingsError
 from simulator.settings.faults import allowed
 
@@ -33,7 +33,7 @@ def listing(as_json: bool) -> int:
     return 0
 
 
-def _say() -> Catalogue:
+def _say() -> Wording:
     from simulator.app.launch import terminal_language
 
     return catalogue(terminal_language())
@@ -74,9 +74,9 @@ def work(paper: Paper, given: Mapping[str, object], seed: int, as_json: bool) ->
     return 0
 
 
-def _together(across: Across, courses: Sequence[Course]) -> Course:
+def _together(across: Across, courses: Sequence[PaperRun]) -> PaperRun:
     figures = across.of([(course.settings, course.figures) for course in courses])
-    return Course(across.label, {}, across.printed, figures, 0.0)
+    return PaperRun(across.label, {}, across.printed, figures, 0.0)
 
 
 def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
@@ -97,10 +97,10 @@ def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
         session.close()
 
 
-def _plans(paper: Paper, given: Mapping[str, object]) -> list[tuple[Row, dict[str, object]]]:
+def _plans(paper: Paper, given: Mapping[str, object]) -> list[tuple[PaperSetting, dict[str, object]]]:
     """The paper's rows with their settings; the one that is asked for where an option names what rows differ in."""
     free = {name for row in paper.rows for name in row.changes}
-    rows = paper.rows if not free & given.keys() else (Row("as asked", {}, {}),)
+    rows = paper.rows if not free & given.keys() else (PaperSetting("as asked", {}, {}),)
     return [(row, validated(paper, {**row.changes, **given})) for row in rows]
 
 

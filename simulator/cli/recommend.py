@@ -18,7 +18,7 @@ from simulator.cli.verbs import listed, status
 from simulator.settings.errors import SettingsError
 
 if TYPE_CHECKING:
-    from recommender.datasets.tables import Table
+    from recommender.datasets.tables import EventTable
 
 _FORMS = (".parquet", ".csv", ".tsv", ".jsonl")
 
@@ -97,7 +97,7 @@ def slates(path: Path, wanted: Wanted) -> int:
     return 0
 
 
-def _print(table: Table) -> None:
+def _print(table: EventTable) -> None:
     import csv
 
     # What a program reads is as it stands in the log; what a terminal reads it would obey.

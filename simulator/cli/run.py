@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, Protocol
 
 from cyclopts import Parameter, Token
 
-from simulator.cli.choice import Choice
+from simulator.cli.choice import WorldChoice
 from simulator.cli.verbs import page_width, spelt, tell_json
 from simulator.endings import ending_signals
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.recording.errors import RecordingError
 from simulator.settings.errors import SettingsError
 from simulator.settings.tree import Settings
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from recommender.types import Interactions
     from simulator.engine.checks import Checks
     from simulator.engine.tick import Engine
-    from simulator.experiments.likeness import Figures
+    from simulator.experiments.likeness import LikenessFigures
     from simulator.experiments.wiring import Simulation
     from simulator.frames import Frame
     from simulator.recording.writer import Recorder
@@ -55,7 +55,7 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class RunOutcome:
     """How a run went."""
 
     status: Literal["complete", "interrupted"]
@@ -94,7 +94,7 @@ ANEW = Before()
 class Keeper(Protocol):
     """Takes the events of every tick, such as `recording.writer.Recorder`."""
 
-    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None: ...
+    def add(self, events: Interactions, engine: Engine, take: Callable[[], Frame]) -> None: ...
 
     def mark(self, world: Simulation, views: int) -> None: ...
 
@@ -131,7 +131,7 @@ def run(
     scenario: Path | None = None,
     /,
     *,
-    choice: Choice | None = None,
+    choice: WorldChoice | None = None,
     days: Annotated[float, Parameter(converter=_days)] = _DAYS,
     set_: Annotated[tuple[str, ...], Parameter(name="--set", negative="")] = (),
     as_json: Annotated[bool, Parameter(name="--json", negative="")] = False,
@@ -182,7 +182,7 @@ def run(
     if force and not out:
         raise SettingsError("--force needs --out: it says what may be replaced")
     ticks = max(1, round(days * HOURS_PER_DAY))
-    settings = with_settings((choice or Choice()).made(), set_)
+    settings = with_settings((choice or WorldChoice()).made(), set_)
     return work(Job(settings, ticks, as_json, out, force, check))
 
 
@@ -239,7 +239,7 @@ def live(
     bar: Meter,
     checks: Checks | None = None,
     before: Before = ANEW,
-) -> Outcome:
+) -> RunOutcome:
     """Live until `ticks` hours are over, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
     # Only where pictures are kept does a camera follow the hours.
@@ -253,15 +253,15 @@ def live(
         if checks:
             checks.look(events, engine)
         if keeper:
-            keeper.add(events, engine, world.picture)
+            keeper.add(events, engine, world.frame)
             keeper.mark(world, views)
         if (now := time.perf_counter()) - shown >= REFRESH_S:
             shown = now
             bar.show(done, views, now - start)
     seconds = time.perf_counter() - start
     if done == ticks:
-        return Outcome("complete", 0, done, views, seconds)
-    return Outcome("interrupted", stop.signal, done, views, seconds)
+        return RunOutcome("complete", 0, done, views, seconds)
+    return RunOutcome("interrupted", stop.signal, done, views, seconds)
 
 
 @contextmanager
@@ -281,7 +281,7 @@ def stoppable() -> Generator[Stop]:
 
 
 @contextmanager
-def meter(ticks: int, say: Catalogue) -> Generator[Meter]:
+def meter(ticks: int, say: Wording) -> Generator[Meter]:
     """A line on stderr with simulated day, views, speed and time left; nothing where that is no terminal."""
     if not sys.stderr.isatty():
         yield Meter()
@@ -336,7 +336,7 @@ def _checks(job: Job) -> Checks | None:
     return Checks()
 
 
-def built(settings: Settings, bar: Meter, say: Catalogue) -> Simulation:
+def built(settings: Settings, bar: Meter, say: Wording) -> Simulation:
     """A new world of these settings, ready to live."""
     bar.notice(say("cli.progress.building"))
     from simulator.experiments.wiring import build
@@ -352,7 +352,7 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
     from simulator.session import View
 
     leader = int(world.engine.world.creators.reached.argmax())
-    frame = world.picture(View(lang=job.settings.lang, creator=leader))
+    frame = world.frame(View(lang=job.settings.lang, creator=leader))
     pair = _compared(job.settings, world.engine)
     if job.as_json:
         from simulator.report import twins_page
@@ -376,7 +376,7 @@ def _tell(job: Job, world: Simulation, facts: dict[str, object]) -> None:
     sys.stdout.write(page.get())
 
 
-def _compared(settings: Settings, engine: Engine) -> tuple[Figures, Figures] | None:
+def _compared(settings: Settings, engine: Engine) -> tuple[LikenessFigures, LikenessFigures] | None:
     """The figures of a log and of the world of its people's twins; None where people have no models."""
     if not settings.twins.log:
         return None

@@ -16,7 +16,7 @@ from simulator.settings.files import override, validated
 from simulator.settings.tree import ALGORITHMS, TUNABLE, Settings
 
 if TYPE_CHECKING:  # other verbs have no use for the app's modules
-    from simulator.rooms.story.chapter import Chapter, Page
+    from simulator.rooms.story.chapter import Chapter, ChapterPage
 
 ENDING = ".toml"
 
@@ -131,7 +131,7 @@ def _tuned(world: Settings, changes: Mapping[str, object], where: str) -> Settin
         raise error.found(where) from None
 
 
-def _people_are_there(page: Page, world: Settings, where: str) -> None:
+def _people_are_there(page: ChapterPage, world: Settings, where: str) -> None:
     for who, last in (("person", world.world.people - 1), ("creator", world.world.creators - 1)):
         given = page.person if who == "person" else page.creator
         if isinstance(given, int) and given > last:

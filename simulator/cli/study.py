@@ -30,8 +30,8 @@ MOST_SEEDS = 10_000
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Terms:
-    """Which world the arms change, and how the study is carried out."""
+class RunTerms:
+    """Which world is lived, by whom, and what is kept and printed of it."""
 
     world: World = DEMO
     platform: Platform = None
@@ -47,9 +47,6 @@ class Terms:
             name="--set", negative="", help="A setting of all runs, NAME=VALUE; may be given several times."
         ),
     ] = ()
-    seed_from: Annotated[
-        str, Parameter(name="--seed-from", help="The first seed: another one makes another study.")
-    ] = "1"
     executor: Annotated[
         str,
         Parameter(
@@ -64,6 +61,26 @@ class Terms:
             help="Folder in which runs are kept (FEEDSCOPE_STORE, else ~/.cache/feedscope/runs).",
         ),
     ] = None
+    as_json: Annotated[
+        bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
+    ] = False
+
+    def base(self) -> Settings:
+        """The settings of all runs. SettingsError says what cannot be."""
+        made = based(self.world, self.platform)
+        if self.settings:
+            made = read_file(self.settings, made)
+        return with_settings(made, self.set_)
+
+
+@Parameter(name="*")
+@dataclass(frozen=True, kw_only=True)
+class StudyTerms(RunTerms):
+    """Which world the arms change, and how the study is carried out."""
+
+    seed_from: Annotated[
+        str, Parameter(name="--seed-from", help="The first seed: another one makes another study.")
+    ] = "1"
     budget: Annotated[
         str | None,
         Parameter(name="--budget", help="Time after which no further seed is begun: 90s, 10m or 2h."),
@@ -75,17 +92,7 @@ class Terms:
             "report makes a page to read."
         ),
     ] = None
-    as_json: Annotated[
-        bool, Parameter(name="--json", negative="", help="Print one JSON document instead of the table.")
-    ] = False
     lang: Annotated[str, Parameter(help="Language of the answer (en or zh).")] = "en"
-
-    def base(self) -> Settings:
-        """The settings of all runs. SettingsError says what cannot be."""
-        made = based(self.world, self.platform)
-        if self.settings:
-            made = read_file(self.settings, made)
-        return with_settings(made, self.set_)
 
     def first_seed(self) -> int:
         return whole("--seed-from", self.seed_from, 0, 2**62)
@@ -102,20 +109,20 @@ class Terms:
         return one_of("--lang", self.lang, LANGUAGES)
 
 
-Found = TypeVar("Found", bound="Outcome[Any]", contravariant=True)
+Ran = TypeVar("Ran", bound="Outcome[Any]", contravariant=True)
 
 
-class Pages(Protocol[Found]):
+class StudyPages(Protocol[Ran]):
     """A module of `simulator.report` that tells of one kind of study."""
 
-    def document(self, found: Found) -> dict[str, object]: ...
+    def document(self, found: Ran) -> dict[str, object]: ...
 
-    def page(self, found: Found, lang: str, width: int | None) -> str: ...
+    def page(self, found: Ran, lang: str, width: int | None) -> str: ...
 
-    def write(self, folder: Path, found: Found, lang: str) -> None: ...
+    def write(self, folder: Path, found: Ran, lang: str) -> None: ...
 
 
-def ended(found: Found, asked: Terms, pages: Pages[Found], width: int = 120) -> int:
+def ended(found: Ran, asked: StudyTerms, pages: StudyPages[Ran], width: int = 120) -> int:
     """Leave and print what was found; the exit code. `width` is that of a page which is read later."""
     if asked.out:
         pages.write(asked.out, found, asked.lang)

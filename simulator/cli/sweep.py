@@ -8,14 +8,14 @@ from typing import Annotated
 
 from cyclopts import Parameter
 
-from simulator.cli.study import MOST_SEEDS, Terms, days, ended, tell, typed_pairs, window
+from simulator.cli.study import MOST_SEEDS, StudyTerms, days, ended, tell, typed_pairs, window
 from simulator.cli.verbs import listed, whole
 from simulator.settings.errors import SettingsError
 
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked(Terms):
+class SweepOptions(StudyTerms):
     """What varies, at which points, and what is measured."""
 
     vary: Annotated[
@@ -43,7 +43,7 @@ class Asked(Terms):
     ] = None
 
 
-def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int:
+def sweep(scenario: Path | None = None, /, *, asked: SweepOptions | None = None) -> int:
     """Say which settings matter most, over many worlds, and how much of what differs is luck.
 
     Exit code 0: done; 3: some runs failed.
@@ -58,7 +58,7 @@ def sweep(scenario: Path | None = None, /, *, asked: Asked | None = None) -> int
     from simulator.frames import HOURS_PER_DAY
     from simulator.report import sweep_page
 
-    asked = asked or Asked()
+    asked = asked or SweepOptions()
     asked.checked()
     if asked.window and asked.days:
         raise SettingsError("--window and --days exclude each other: the run ends with the window")

@@ -15,7 +15,7 @@ from cyclopts import Parameter
 from simulator.cli.study import hands, tell
 from simulator.cli.verbs import listed, page_width, tell_json, usable, whole
 from simulator.experiments.studies.course import begun
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.files import load_preset, override, presets
 from simulator.validation.measuring import VIEWS, plan
@@ -29,7 +29,7 @@ _WIDTH = 132
 
 @Parameter(name="*")
 @dataclass(frozen=True, kw_only=True)
-class Asked:
+class ValidateOptions:
     """What to compare, and where to say it."""
 
     seeds: Annotated[str, Parameter(help=f"How many seeds, from 1 on (1 to {MOST_SEEDS}).")] = "3"
@@ -56,9 +56,9 @@ class Asked:
     ] = None
 
 
-def validate(*, asked: Asked | None = None) -> int:
+def validate(*, asked: ValidateOptions | None = None) -> int:
     """Returns the exit code. SettingsError says what cannot be."""
-    asked = asked or Asked()
+    asked = asked or ValidateOptions()
     seeds, days = whole("--seeds", asked.seeds, 1, MOST_SEEDS), whole("--days", asked.days, 2, MOST_DAYS)
     worlds = _worlds(asked.world)
     if asked.claims:
@@ -86,14 +86,14 @@ def validate(*, asked: Asked | None = None) -> int:
     return 0
 
 
-def _table(name: str, people: int, days: int, rows: Mapping[tuple[str, int], Row], seeds: int) -> Compared:
+def _table(name: str, people: int, days: int, rows: Mapping[tuple[str, int], RunRow], seeds: int) -> Compared:
     """One world over its seeds, beside what should be."""
     values = [dict(rows[name, seed].values) for seed in range(1, seeds + 1)]
     views = sum(int(found.pop(VIEWS)) for found in values)
     return Compared(name, people, seeds, days, views, tuple(compared(values, people, days)))
 
 
-def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
+def _claims(asked: ValidateOptions, worlds: Sequence[str], seeds: int, days: int) -> int:
     """Put the claims to the test, and tell; returns the exit code."""
     from simulator.app.launch import terminal_language
     from simulator.cli.claims import arms_of, minutes, named, put_to_the_test
@@ -115,7 +115,7 @@ def _claims(asked: Asked, worlds: Sequence[str], seeds: int, days: int) -> int:
     found = put_to_the_test(
         claims, world, seeds, days, lambda arm, seed, n: line("run", arm=arm, seed=seed, n=n, runs=runs)
     )
-    terms = claims_page.Terms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
+    terms = claims_page.ClaimTerms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
     told = claims_page.document(terms, found)
     if asked.out:
         claims_page.write(asked.out, told)

@@ -1,1 +1,1 @@
-"""One hour of the world: the tick, somebody's hand in it, and how long its steps take."""
+"""One hour of the world: the tick, somebody who is played in it, and how long its steps take."""

@@ -16,9 +16,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import Explanation, Interactions, Methods, Slate
-from simulator.engine.deeds import Deed
-from simulator.engine.hand import NOBODYS, Hand, stranger
+from simulator.engine.action import Action
 from simulator.engine.laps import Laps
+from simulator.engine.player import NOBODY, Player, stranger
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import (
     adapting,
@@ -101,6 +101,9 @@ Law = Callable[[World, Interactions, int], None]
 class Engine:
     """A running world under one of several algorithms."""
 
+    player: Player | None = None
+    """The person whom somebody plays; a state that was kept before there was this name has nobody."""
+
     def __init__(self, world: World, methods: Methods, algorithm: str, laws: Sequence[Law] = ()) -> None:
         """`methods` are untaught; `algorithm` names the one that serves the feed once the days that the platform has
         lived before are over; `laws` act after those of `simulator.laws`."""
@@ -113,8 +116,7 @@ class Engine:
         """A person whose slates are explained as they are made; changes nothing else."""
         self.explained: tuple[Explanation, ...] = ()
         """Why the spotlit person's last slate was what it was, place by place."""
-        self.hand: Hand | None = None
-        """The person whom somebody plays."""
+        self.player = None
         self.began = world.settings
         """The settings with which this world began."""
         self.changes: list[Change] = []
@@ -179,21 +181,21 @@ class Engine:
 
     def take(self, on: bool) -> None:
         """Put a person of whom nobody knows anything into a player's hands, or give the played one back."""
-        if on == (self.hand is not None):
+        if on == (self.player is not None):
             return
         if not on:
-            self.hand = None
+            self.player = None
             return
         person = stranger(self.world, self.chronicle.last_online)
         self._methods.forget(np.array([person], dtype=np.int32))
         self.world.people.arrives[person] = min(int(self.world.people.arrives[person]), self.tick)
         self._line_up(person)
 
-    def act(self, deed: Deed) -> None:
+    def act(self, action: Action) -> None:
         """What the player did with a video of this hour's line. SettingsError for what cannot be."""
-        if self.hand is None:
+        if self.player is None:
             raise SettingsError("nobody plays a person here")
-        self.hand.act(deed)
+        self.player.act(action)
 
     def direct(self, strategy: Strategy) -> None:
         """One creator works like this from now on, and adapts by itself no longer unless told to. SettingsError for one
@@ -210,7 +212,7 @@ class Engine:
         line = method.recommend(who, self.world.settings.feed.slate, self.tick)
         shown = line.items[0][line.items[0] >= 0]
         whys = tuple(method.explain(person, int(item), self.tick) for item in shown)
-        self.hand = Hand(person, line, whys, [])
+        self.player = Player(person, line, whys, [])
 
     def step(self, aside: Aside | None = None) -> Events:
         """Live one hour. `aside` is told (person, hour) when the spotlit person has been served and nothing has come of
@@ -218,7 +220,7 @@ class Engine:
         world, tick, laps = self.world, self.tick, self.laps
         if tick == self.opens and self.algorithm != self.chosen:
             self._serve(self.chosen)
-        places, hand = world.settings.feed.slate, self.hand or NOBODYS
+        places, player = world.settings.feed.slate, self.player or NOBODY
 
         laps.start()
         adapting.look_back(world, tick)
@@ -228,22 +230,22 @@ class Engine:
         self._announce(new)
         posting.form_habits(world, new, tick)
         laps.done("prepare")
-        users, wanted = hand.away(*presence.online(world, tick))
+        users, wanted = player.away(*presence.online(world, tick))
         on_air = streaming.on_air(world, tick)
-        live = streaming.watch(world, on_air, users, tick, hand.person)
+        live = streaming.watch(world, on_air, users, tick, player.person)
         wanted = streaming.time_left(world, live, users, wanted)
         slate = self._methods[self.algorithm].recommend(users, places, tick)
-        slate, wanted = hand.join(slate, wanted)
+        slate, wanted = player.join(slate, wanted)
         self.chronicle.foresee(slate, wanted, tick)
         laps.done("recommend")
         self._explain(slate, tick, aside)
         laps.start()
 
         views = attention.watch(world, slate, wanted)
-        hand.watch(views)
-        events = hand.react(world, reaction.react(world, views, tick))
+        player.watch(views)
+        events = player.react(world, reaction.react(world, views, tick))
         answers = replies.answered(world, views, events.commented)
-        follows = collaborating.won_over(world, views, tick, hand.person)
+        follows = collaborating.won_over(world, views, tick, player.person)
 
         world.record(events, tick)
         replies.attach(world, views, answers)
@@ -267,8 +269,8 @@ class Engine:
         fold(self._digest, world.introduced)
         laps.done("evaluate")
         self.tick += 1
-        if self.hand is not None:
-            self._line_up(self.hand.person)
+        if self.player is not None:
+            self._line_up(self.player.person)
         return Events(tick, slate, wanted, events, views.row, views.place, views.appeal, views.lured)
 
     def _announce(self, new: posting.NewVideos) -> None:

@@ -43,7 +43,7 @@ _CEILING_S = 0.3
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class BenchRow:
     """One world in one of its days."""
 
     people: int
@@ -74,11 +74,11 @@ class Row:
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class WorldBench:
     """Everything one run measured."""
 
-    sizes: tuple[Row, ...]
-    ages: tuple[Row, ...]
+    sizes: tuple[BenchRow, ...]
+    ages: tuple[BenchRow, ...]
     machine: Mapping[str, str]
 
     def document(self) -> dict[str, object]:
@@ -94,15 +94,15 @@ def of_size(people: int) -> Settings:
     return override(demo, {"world.people": people, "world.creators": creators, "world.past_days": 0})
 
 
-def bench(sizes: Sequence[int], ages: Sequence[int], say: Callable[[str], None]) -> Report:
+def bench(sizes: Sequence[int], ages: Sequence[int], say: Callable[[str], None]) -> WorldBench:
     """Measure the second day at each size, and these days of a world of the first. `say` is told what goes on."""
     rows = [row for size in sizes for row in _apart(of_size(size), (2,), say)]
     aged = tuple(_apart(of_size(sizes[0]), sorted(ages), say)) if ages else ()
     machine = {"cores": str(os.cpu_count() or 1), "numpy": np.__version__}
-    return Report(tuple(rows), aged, machine)
+    return WorldBench(tuple(rows), aged, machine)
 
 
-def _apart(settings: Settings, days: Sequence[int], say: Callable[[str], None]) -> Iterator[Row]:
+def _apart(settings: Settings, days: Sequence[int], say: Callable[[str], None]) -> Iterator[BenchRow]:
     """`measured` in a process of its own, whose memory holds nothing else."""
     context = get_context("spawn")
     ours, theirs = context.Pipe(duplex=False)
@@ -113,8 +113,8 @@ def _apart(settings: Settings, days: Sequence[int], say: Callable[[str], None]) 
     theirs.close()
     left = len(days)
     while left:
-        told = cast("Row | int", ours.recv())
-        if isinstance(told, Row):
+        told = cast("BenchRow | int", ours.recv())
+        if isinstance(told, BenchRow):
             left -= 1
             yield told
         else:
@@ -127,7 +127,7 @@ def _work(told: Connection, settings: Mapping[str, object], days: Sequence[int])
         told.send(what)
 
 
-def measured(settings: Settings, days: Sequence[int]) -> Iterator[Row | int]:
+def measured(settings: Settings, days: Sequence[int]) -> Iterator[BenchRow | int]:
     """Live a world; yields the number of every day that begins, and a row for each of the rising `days`."""
     build(of_size(50)).warm()
     before = resident()
@@ -143,7 +143,7 @@ def measured(settings: Settings, days: Sequence[int]) -> Iterator[Row | int]:
         if day not in days:
             continue
         took, after, whole = perf_counter() - begun, os.times(), sum(steps.values())
-        yield Row(
+        yield BenchRow(
             people=settings.world.people,
             creators=settings.world.creators,
             videos=len(world.engine.world.videos),

@@ -46,7 +46,7 @@ MOST_WEIGHT = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class LikenessFigures:
     """What is compared. NaN where it is undefined."""
 
     mean_views: float
@@ -69,10 +69,10 @@ class Figures:
 
 def figures(
     views_per_day: Floats, topics: Floats, views: Floats, ends: Floats, appeal_spread: float
-) -> Figures:
+) -> LikenessFigures:
     """Of (people,) views a day, (topics,) views, and of each item, views and views to the end."""
     shown = views > 0
-    return Figures(
+    return LikenessFigures(
         mean_views=float(views_per_day.mean()),
         median_views=float(np.median(views_per_day)),
         topics=tuple((topics / max(topics.sum(), 1e-12)).tolist()),
@@ -85,7 +85,7 @@ def figures(
     )
 
 
-def of_log(log: Log, shares: Floats, pleased: Floats, views_per_day: Floats) -> Figures:
+def of_log(log: Log, shares: Floats, pleased: Floats, views_per_day: Floats) -> LikenessFigures:
     """Of a log: (items, topics) shares; (events,) how much each view pleased, 0..1; (people,) their views a day."""
     happened = log.interactions()
     ends = happened.watch_s >= COMPLETE * happened.duration_s
@@ -97,7 +97,7 @@ def of_log(log: Log, shares: Floats, pleased: Floats, views_per_day: Floats) -> 
     return figures(views_per_day, views @ shares, views, ended, spread)
 
 
-def of_world(engine: Engine) -> Figures:
+def of_world(engine: Engine) -> LikenessFigures:
     """Of a world since its first hour."""
     world = engine.world
     videos, days = world.videos, max(engine.tick, 1) / HOURS_PER_DAY

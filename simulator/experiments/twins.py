@@ -37,7 +37,7 @@ from numpy.typing import NDArray
 
 from recommender.datasets import Log, LogError, read_log
 from simulator.experiments.cowatch import groups, sums
-from simulator.experiments.likeness import Figures, of_log, weight_of_quality
+from simulator.experiments.likeness import LikenessFigures, of_log, weight_of_quality
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings.files import override
 from simulator.settings.tree import Settings, SettingsError, TwinSettings
@@ -59,12 +59,12 @@ LEAST_ACTIVE = 1.0 / 400.0
 
 
 @dataclass(frozen=True, slots=True)
-class Estimate:
+class LogEstimate:
     """What a log tells of its people and items."""
 
     topics: tuple[str, ...]
     twins: Twins
-    figures: Figures
+    figures: LikenessFigures
     """To compare a world of twins with."""
     digest: str
     """SHA-256 over who watched what, when, for how long, and what it was about."""
@@ -115,12 +115,12 @@ def twins_of(settings: Settings) -> Twins | None:
     return found.twins
 
 
-def figures_of(settings: Settings) -> Figures:
+def figures_of(settings: Settings) -> LikenessFigures:
     """Those of the log of `[twins]`, which names one."""
     return _estimated(settings.twins, "twins.log").figures
 
 
-def _estimated(asked: TwinSettings, called: str) -> Estimate:
+def _estimated(asked: TwinSettings, called: str) -> LogEstimate:
     """What the log tells. SettingsError, which calls the log `called`, says why it cannot be read."""
     try:
         return estimate(asked.model_copy(update={"digest": ""}).model_dump_json())
@@ -129,7 +129,7 @@ def _estimated(asked: TwinSettings, called: str) -> Estimate:
 
 
 @lru_cache(maxsize=1)
-def estimate(asked: str) -> Estimate:
+def estimate(asked: str) -> LogEstimate:
     """What the log tells, if it is read as settings of `[twins]`, in JSON, ask. LogError says why it cannot be."""
     how = TwinSettings.model_validate_json(asked)
     log = read_log(
@@ -149,7 +149,7 @@ def estimate(asked: str) -> Estimate:
     pleased = np.minimum(ratio, 1.0) ** ENJOYED_POWER
     twins = _twins(log, shares, pleased, how)
     found = of_log(log, shares, pleased, twins.views_per_day)
-    return Estimate(names, twins, found, _digest(log, shares))
+    return LogEstimate(names, twins, found, _digest(log, shares))
 
 
 def _twins(log: Log, shares: Floats, enjoyed: Floats, how: TwinSettings) -> Twins:

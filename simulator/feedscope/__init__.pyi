@@ -3,7 +3,7 @@
 from simulator import (
     Advice as Advice,
     Arm as Arm,
-    Columns as Columns,
+    TidyTable as TidyTable,
     Command as Command,
     Comparison as Comparison,
     Experiment as Experiment,
@@ -19,7 +19,7 @@ from simulator import (
     SettingsError as SettingsError,
     Store as Store,
     Sweep as Sweep,
-    Until as Until,
+    UntilPrecise as UntilPrecise,
     World as World,
     abtest as abtest,
     advise as advise,

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from simulator.frames.answers import Found, Knob, StageState
 from simulator.frames.brand import BRAND_PARTS, FUNNEL, MARKS, NO_BASS, Bass, Brand, Mark, Rival, TopVideo
-from simulator.frames.feed import KINDS, FeedItem, Phone, Why
+from simulator.frames.feed import KINDS, FeedItem, Phone, PlaceReason
 from simulator.frames.figures import FIGURES, Figure, Hour, Unit
 from simulator.frames.frame import Aside, CloseUp, Crowd, Frame
 from simulator.frames.happenings import TURNS, HotTrend, Live, Remark, Turn
-from simulator.frames.vitals import HOURS_PER_DAY, Diet, Floats, Trends, Vitals
+from simulator.frames.vitals import HOURS_PER_DAY, Diet, FigureHistory, Floats, Vitals
 
 __all__ = [
     "BRAND_PARTS",
@@ -32,6 +32,7 @@ __all__ = [
     "Diet",
     "FeedItem",
     "Figure",
+    "FigureHistory",
     "Floats",
     "Found",
     "Frame",
@@ -41,13 +42,12 @@ __all__ = [
     "Live",
     "Mark",
     "Phone",
+    "PlaceReason",
     "Remark",
     "Rival",
     "StageState",
     "TopVideo",
-    "Trends",
     "Turn",
     "Unit",
     "Vitals",
-    "Why",
 ]

@@ -11,7 +11,7 @@ KINDS = ("tutorial", "demo", "experience", "story", "personal", "entertainment")
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class PlaceReason:
     """The plain reason of one place in a feed. `app/view.py` makes the sentence."""
 
     source: int
@@ -53,7 +53,7 @@ class FeedItem:
     likes: int
     comments: int
     shares: int
-    why: Why
+    why: PlaceReason
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from simulator.frames.answers import Found, StageState
 from simulator.frames.brand import Brand
 from simulator.frames.feed import Phone
 from simulator.frames.happenings import HotTrend, Live, Remark, Turn
-from simulator.frames.vitals import Trends, Vitals
+from simulator.frames.vitals import FigureHistory, Vitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ class Frame:
     seed: int
     lang: str
     vitals: Vitals
-    trends: Trends
+    trends: FigureHistory
     crowd: Crowd
     phone: Phone
     brand: Brand

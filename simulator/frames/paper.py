@@ -1,4 +1,4 @@
-"""What a screen is told of a paper's model that runs: frozen pictures, and how to steer it. Knows no model."""
+"""What a screen is told of a paper's model that runs: frozen frames, and how to steer it. Knows no model."""
 
 from __future__ import annotations
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from simulator.frames.figures import FIGURES
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
 def entry(name: str) -> str:
@@ -13,17 +13,17 @@ def entry(name: str) -> str:
     return f"figures.{name}"
 
 
-def short(name: str, say: Catalogue) -> str:
+def short(name: str, say: Wording) -> str:
     """What it is called where there is little room."""
     return say(f"figures.{name}.name")
 
 
-def long(name: str, say: Catalogue) -> str:
+def long(name: str, say: Wording) -> str:
     """What it is called where there is room: it needs no help to be understood."""
     return say(f"figures.{name}.long")
 
 
-def told(name: str, value: float, say: Catalogue, topics: int = 0) -> str:
+def told(name: str, value: float, say: Wording, topics: int = 0) -> str:
     """The value with its unit: "41 min", "12%", "4.1 pts", "9.1" topics or, where all are counted, "9.1 of 16"; a dash
     while nothing defines it."""
     figure = FIGURES[name]

@@ -58,7 +58,7 @@ class Vitals:
 
 
 @dataclass(frozen=True, slots=True)
-class Trends:
+class FigureHistory:
     """The figures over time, thinned to at most a few hundred points. `trends.minutes` is the column of the figure of
     this name."""
 
@@ -71,6 +71,6 @@ class Trends:
             raise AttributeError(name)
         return self.figures[name]
 
-    def having(self, **figures: Floats) -> Trends:
+    def having(self, **figures: Floats) -> FigureHistory:
         """The same with some other columns."""
         return replace(self, figures={**self.figures, **figures})

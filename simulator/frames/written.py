@@ -6,6 +6,7 @@ What is undefined (NaN) is a dash, never a zero.
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 DASH = "–"
 
@@ -26,3 +27,10 @@ def percent_places(share: float) -> int:
 def decimal(value: float, places: int = 1) -> str:
     """ "3.1"."""
     return f"{value:.{places}f}" if math.isfinite(value) else DASH
+
+
+def span(low: float, high: float, write: Callable[[float], str]) -> str:
+    """A range of numbers, of which either end may be infinite: "at most 5%", "at least 2", "2 to 5"."""
+    if math.isinf(low):
+        return f"at most {write(high)}"
+    return f"at least {write(low)}" if math.isinf(high) else f"{write(low)} to {write(high)}"

@@ -31,7 +31,7 @@ class _Counting(string.Formatter):
 _COUNTING = _Counting()
 
 
-class Catalogue:
+class Wording:
     """The sentences of one language."""
 
     def __init__(self, lang: str, entries: Mapping[str, str | Words]) -> None:
@@ -83,7 +83,7 @@ def _flatten(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, st
 
 
 @lru_cache(maxsize=len(LANGUAGES))
-def catalogue(lang: str) -> Catalogue:
+def catalogue(lang: str) -> Wording:
     """The catalogue of "en" or "zh", read once."""
     if lang not in LANGUAGES:
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
@@ -92,4 +92,4 @@ def catalogue(lang: str) -> Catalogue:
         if file.name.endswith(".toml"):
             table = tomllib.loads(file.read_text(encoding="utf-8"))
             entries.update(_flatten(file.name.removesuffix(".toml"), table))
-    return Catalogue(lang, entries)
+    return Wording(lang, entries)

@@ -15,7 +15,7 @@
     vitals/          one row an hour, the columns of `frames.FIGURES`
     reach/           one row a creator and day: people reached, reached three times or more, followers; advocates
                      and brand index (`frames.Brand`)
-    frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `pictures`)
+    frames/          every six hours what a screen would show, a `frames.Frame` as JSON (see `frame_text`)
 
 The seven folders hold numbered parts. A part is written under another name and renamed when it is safely on
 disk, events last; so whatever ends a run, all parts up to the last one of `events` are whole, and that one

@@ -41,7 +41,7 @@ BYTES_PER_S = 150e6
 """How fast the first checkpoint is thought to be written, at worst; what the others take is known by then."""
 
 
-class World(Protocol):
+class Checkpointed(Protocol):
     """What is kept: a simulation."""
 
     @property
@@ -65,7 +65,7 @@ class Checkpoints:
         """Can the state of this world be kept? Not where a method of somebody's own learns in it, or one whose memory
         lies in a library."""
 
-    def due(self, world: World) -> bool:
+    def due(self, world: Checkpointed) -> bool:
         """Would one more leave the time they take small?"""
         if not self.possible:
             return False
@@ -82,7 +82,7 @@ class Checkpoints:
         self._last = taken.nbytes / BYTES_PER_S
         return self._spent + self._last <= MOST * lived
 
-    def keep(self, world: World, facts: Mapping[str, object]) -> None:
+    def keep(self, world: Checkpointed, facts: Mapping[str, object]) -> None:
         """Put the world's state in the place of the one that was kept. On a disk without room for it the old one
         stays."""
         begun = time.monotonic()
@@ -97,7 +97,7 @@ class Checkpoints:
         """The run is over: nothing will go on from here."""
         self._file.unlink(missing_ok=True)
 
-    def _taken(self, world: World) -> Taken | None:
+    def _taken(self, world: Checkpointed) -> Taken | None:
         try:
             return Taken(world, world.common)
         except (NotKept, RecursionError):

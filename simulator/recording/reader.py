@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from recommender.types import Interactions
 from simulator.engine.tick import Hash, fold
 from simulator.frames import Frame
-from simulator.recording import pictures
+from simulator.recording import frame_text
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import parquet, part_files, read_facts, reason
 from simulator.recording.writer import FORMAT, TABLES
@@ -112,16 +112,16 @@ class Recording:
             tick = after
 
     def frames(self) -> Iterator[Frame]:
-        """The pictures of the world that were kept, oldest first. RecordingError for one that is broken."""
+        """The frames of the world that were kept, oldest first. RecordingError for one that is broken."""
         for part in self._parts["frames"]:
             try:
                 rows = self._db.execute(f"SELECT frame FROM {parquet(part)} ORDER BY tick").fetchall()
-                yield from (pictures.read(str(text)) for (text,) in rows)
+                yield from (frame_text.read(str(text)) for (text,) in rows)
             except (ValueError, duckdb.Error) as error:
                 raise RecordingError(f"{part} is broken: {reason(error)}") from None
 
     def kept(self) -> list[tuple[int, Path]]:
-        """(tick, part) of the pictures that were kept, rising, as far as the parts can be read."""
+        """(tick, part) of the frames that were kept, rising, as far as the parts can be read."""
         found: list[tuple[int, Path]] = []
         for part in self._parts["frames"]:
             try:
@@ -132,11 +132,11 @@ class Recording:
         return found
 
     def frame(self, tick: int, part: Path) -> Frame:
-        """One picture of `kept`. RecordingError if it is broken."""
+        """One frame of `kept`. RecordingError if it is broken."""
         try:
             query = f"SELECT frame FROM {parquet(part)} WHERE tick = {tick}"
             [(text,)] = self._db.execute(query).fetchall()
-            return pictures.read(str(text))
+            return frame_text.read(str(text))
         except (ValueError, duckdb.Error) as error:
             raise RecordingError(f"{part} is broken: {reason(error)}") from None
 

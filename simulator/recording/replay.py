@@ -1,6 +1,6 @@
 """A recording as a world for a session: its hours pass, and the frames that were kept are shown again.
 
-A step is an hour, so speeds mean what they mean in a living world; a picture is the last frame kept at or before
+A step is an hour, so speeds mean what they mean in a living world; what is shown is the last frame kept at or before
 the hour. What would need living people is refused in one sentence.
 """
 
@@ -14,7 +14,7 @@ from typing import NoReturn
 
 import numpy as np
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Found, Frame
 from simulator.locale import catalogue
 from simulator.recording.errors import RecordingError
@@ -90,9 +90,9 @@ class ReplayWorld:
         """ValueError."""
         self._refuse(on)
 
-    def act(self, deed: Deed) -> NoReturn:
+    def act(self, action: Action) -> NoReturn:
         """ValueError."""
-        self._refuse(deed)
+        self._refuse(action)
 
     def direct(self, creator: int, plan: Mapping[str, object]) -> NoReturn:
         """ValueError."""
@@ -107,7 +107,7 @@ class ReplayWorld:
         del wish
         raise ValueError(self._say("timeline.recorded_refused"))
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         """The frame of this hour; it says once that another person or creator cannot be looked at."""
         self._say = catalogue(view.lang)
         wished = (view.person, view.creator)

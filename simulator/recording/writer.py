@@ -21,9 +21,9 @@ from simulator.engine.tick import Engine
 from simulator.frames import FIGURES, HOURS_PER_DAY, KINDS, Frame
 from simulator.observe.chronicle import CURVES
 from simulator.observe.reputation import Standing
-from simulator.recording import pictures
+from simulator.recording import frame_text
 from simulator.recording.checkpoint import FILE as CHECKPOINT
-from simulator.recording.checkpoint import Checkpoints, World
+from simulator.recording.checkpoint import Checkpointed, Checkpoints
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.parts import part_files, quoted, reason, write_part, write_text
 from simulator.settings.files import to_toml
@@ -117,13 +117,13 @@ class Recorder:
         self._checkpoints = Checkpoints(self.folder, seconds)
         self.note({"status": "running"})
 
-    def add(self, events: Interactions, engine: Engine, picture: Callable[[], Frame]) -> None:
-        """Take in the events of the tick that the engine has just lived; `picture` takes a frame of it."""
+    def add(self, events: Interactions, engine: Engine, take: Callable[[], Frame]) -> None:
+        """Take in the events of the tick that the engine has just lived; `take` takes a frame of it."""
         self._pending.append(events)
         self._live.append(engine.world.lives.last)
         self._guests.append(engine.world.introduced)
         if engine.tick % FRAME_EVERY_H == 0:
-            self._frames.append(picture())
+            self._frames.append(take())
         self._rows += len(events)
         day_over = engine.tick % HOURS_PER_DAY == 0
         if day_over:
@@ -132,18 +132,18 @@ class Recorder:
         if self._rows >= MOST_ROWS or (day_over and late):
             self._write(engine)
 
-    def mark(self, world: World, views: int) -> None:
+    def mark(self, world: Checkpointed, views: int) -> None:
         """Keep the state of the world, after so many views, if a part ends here and it is time for that."""
         if not self._pending and self._checkpoints.due(world):
             self._keep(world, views)
 
-    def leave(self, world: World, engine: Engine, views: int) -> None:
+    def leave(self, world: Checkpointed, engine: Engine, views: int) -> None:
         """The run is left before its end: it can go on from exactly here."""
         if self._pending:
             self._write(engine)
         self._keep(world, views)
 
-    def _keep(self, world: World, views: int) -> None:
+    def _keep(self, world: Checkpointed, views: int) -> None:
         if self._parts:
             self._checkpoints.keep(world, {"parts": self._parts, "views": views})
 
@@ -233,7 +233,7 @@ class Recorder:
     def _write_frames(self) -> None:
         columns: dict[str, NDArray[np.generic]] = {
             "tick": np.array([frame.tick for frame in self._frames], dtype=np.int32),
-            "frame": np.array([pictures.written(frame) for frame in self._frames], dtype=np.object_),
+            "frame": np.array([frame_text.written(frame) for frame in self._frames], dtype=np.object_),
         }
         self._frames.clear()
         self._part("frames", columns, select="tick, CAST(frame AS VARCHAR) AS frame")

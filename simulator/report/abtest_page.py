@@ -8,11 +8,11 @@ from pathlib import Path
 
 from rich.console import RenderableType
 
-from simulator.experiments.studies.abtest import Experiment, Line
+from simulator.experiments.studies.abtest import AbtestLine, Experiment
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Estimate
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report import charts
 from simulator.report.facts import Told, figure, interval, sure
 from simulator.report.kept import closing, defined, write_study
@@ -41,7 +41,7 @@ def document(found: Experiment) -> dict[str, object]:
     }
 
 
-def _facts(line: Line) -> dict[str, object]:
+def _facts(line: AbtestLine) -> dict[str, object]:
     told: dict[str, object] = {"measure": line.measure, "all_a": defined(line.all_a)}
     for name, one in (("naive", line.naive), ("truth", line.truth), ("bias", line.bias)):
         interval = one.interval()
@@ -71,7 +71,7 @@ def svg(found: Experiment, lang: str) -> str:
         charts.Group(
             say(f"abtest.of.{line.measure}"),
             [
-                charts.Mark(say(f"abtest.{name}"), one.mean, one.interval())
+                charts.ChartRow(say(f"abtest.{name}"), one.mean, one.interval())
                 for name, one in (("naive", line.naive), ("truth", line.truth), ("bias", line.bias))
             ],
         )
@@ -85,7 +85,7 @@ def page(found: Experiment, lang: str, width: int | None) -> str:
     return as_text(_parts(found, catalogue(lang)), width)
 
 
-def _parts(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
+def _parts(found: Experiment, say: Wording) -> Iterator[RenderableType]:
     design = found.design
     low, high = (f"{day:g}" for day in design.window)
     how = say(
@@ -100,7 +100,7 @@ def _parts(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
     yield from closing(found, 3 * len(design.seeds), say)
 
 
-def _lines(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
+def _lines(found: Experiment, say: Wording) -> Iterator[RenderableType]:
     yield ""
     table = ruled()
     table.add_column(say("abtest.measure"))
@@ -114,7 +114,7 @@ def _lines(found: Experiment, say: Catalogue) -> Iterator[RenderableType]:
         yield sentence(_facts(line), say)
 
 
-def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
+def _cells(line: AbtestLine, say: Wording) -> tuple[str, ...]:
     often = ""
     if not math.isnan(line.often.low):
         often = f" [{percent(line.often.low)}, {percent(line.often.high)}]"
@@ -139,7 +139,7 @@ def _ends(one: Estimate) -> str:
     return f"{charts.signed(one.mean, places)}\n[{low}, {high}]"
 
 
-def sentence(line: Told, say: Catalogue) -> str:
+def sentence(line: Told, say: Wording) -> str:
     """What the experiment would have told its platform of this line of the document, beside what is so."""
     measure = say(f"abtest.of.{line['measure']}")
     if not interval(line, "bias").known:

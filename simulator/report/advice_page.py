@@ -6,12 +6,12 @@ import math
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from simulator.experiments.studies.advise import TEMPOS, Advice, Tried
+from simulator.experiments.studies.advise import TEMPOS, Advice, TacticResult
 from simulator.experiments.studies.career import NEW
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Estimate, Interval
 from simulator.frames.written import DASH, percent
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report import charts
 from simulator.report.facts import Told, figure, interval, sure
 from simulator.report.kept import closing, defined, write_study
@@ -44,14 +44,14 @@ def document(found: Advice) -> dict[str, object]:
     }
 
 
-def _said(one: Tried, found: Advice) -> str:
+def _said(one: TacticResult, found: Advice) -> str:
     """Which sentence of the page tells of it."""
     lists = {"little": found.little, "hurts": found.harmful, "helps": found.sure, "also": found.also}
     told = next((key for key, tried in lists.items() if one in tried), "")
     return told or ("perhaps" if one in found.finals else "cannot")
 
 
-def _facts(one: Tried, said: str) -> dict[str, object]:
+def _facts(one: TacticResult, said: str) -> dict[str, object]:
     return {
         "tactic": one.tactic.key,
         "said": said,
@@ -84,14 +84,14 @@ def write(folder: Path, found: Advice, lang: str) -> None:
     write_study(folder, "advise", told, page(found, lang), picture, found.values)
 
 
-def chart_title(told: Told, say: Catalogue) -> str:
+def chart_title(told: Told, say: Wording) -> str:
     return say("advise.chart.title", goal=say(f"advise.goal.{told['goal']}"))
 
 
-def group(told: Told, key: str, say: Catalogue) -> charts.Group:
+def group(told: Told, key: str, say: Wording) -> charts.Group:
     """What the finalists, the screened, or the best elsewhere brought, as a chart's rows."""
     marks = [
-        charts.Mark(
+        charts.ChartRow(
             place(one["where"], say) if key == "elsewhere" else name(one["tactic"], say),
             figure(one, "difference"), interval(one),
         )
@@ -106,7 +106,7 @@ def page(found: Advice, lang: str, width: int | None = None) -> str:
     return "\n".join([*sentences(document(found), say), *closing(found, found.wanted, say)]) + "\n"
 
 
-def sentences(told: Told, say: Catalogue) -> Iterator[str]:
+def sentences(told: Told, say: Wording) -> Iterator[str]:
     """The advice of a document."""
     goal, least = say(f"advise.goal.{told['goal']}"), f"{told['least']:g}"
     who = say("advise.known", creator=told["creator"])
@@ -139,7 +139,7 @@ def sentences(told: Told, say: Catalogue) -> Iterator[str]:
     yield from _limits(told, say)
 
 
-def _limits(told: Told, say: Catalogue) -> Iterator[str]:
+def _limits(told: Told, say: Wording) -> Iterator[str]:
     """How far the advice carries."""
     if told["elsewhere"]:
         rows = [
@@ -169,7 +169,7 @@ def _holds(around: Interval) -> str:
     return "holds" if around.low > 0 else "turns"
 
 
-def _slots(one: Told, say: Catalogue) -> dict[str, object]:
+def _slots(one: Told, say: Wording) -> dict[str, object]:
     return {
         "tactic": name(one["tactic"], say),
         "effect": _signed(figure(one, "difference")),
@@ -179,18 +179,18 @@ def _slots(one: Told, say: Catalogue) -> dict[str, object]:
     }
 
 
-def name(key: str, say: Catalogue) -> str:
+def name(key: str, say: Wording) -> str:
     """What a tactic is called; two together, `one+other`, are named both."""
     words = [say(f"advise.tactic.{part}") for part in key.split("+")]
     return words[0] if len(words) == 1 else say("advise.both", one=words[0], other=words[1])
 
 
-def place(where: str, say: Catalogue) -> str:
+def place(where: str, say: Wording) -> str:
     """What other circumstances are called."""
     return say(f"advise.tempo.{where}") if where in TEMPOS else where
 
 
-def _named(tried: Sequence[Told], say: Catalogue) -> str:
+def _named(tried: Sequence[Told], say: Wording) -> str:
     return say("advise.and").join(name(one["tactic"], say) for one in tried)
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rich.text import Text
 
-from simulator.experiments.audits.audit import Audit, Found
+from simulator.experiments.audits.audit import Audit, AuditResult
 from simulator.frames.written import DASH
 from simulator.report.kept import defined, write_json
 from simulator.report.printed import as_text, ruled
@@ -17,7 +17,7 @@ from simulator.version import program_version
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class AuditTerms:
     """What was looked at."""
 
     world: str
@@ -34,7 +34,7 @@ def runs_of(seeds: int) -> str:
 
 
 def document(
-    terms: Terms, audit: Audit, found: Sequence[Found], runs: Sequence[Mapping[str, float]]
+    terms: AuditTerms, audit: Audit, found: Sequence[AuditResult], runs: Sequence[Mapping[str, float]]
 ) -> dict[str, object]:
     """All of it as JSON has it: every figure of every seed; what is undefined is null."""
     return {
@@ -53,7 +53,7 @@ def document(
     }
 
 
-def _measured(found: Found) -> dict[str, object]:
+def _measured(found: AuditResult) -> dict[str, object]:
     measure = found.measure
     mean, low, high = found.interval
     return {
@@ -70,7 +70,7 @@ def _measured(found: Found) -> dict[str, object]:
     }
 
 
-def page(terms: Terms, audit: Audit, found: Sequence[Found], width: int | None) -> str:
+def page(terms: AuditTerms, audit: Audit, found: Sequence[AuditResult], width: int | None) -> str:
     """The audit as text; `width` in characters, None for the terminal's."""
     how = ", ".join(f"{name.replace('_', ' ')} {_listed(value)}" for name, value in terms.asked.items())
     heading = (

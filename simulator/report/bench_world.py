@@ -12,14 +12,14 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
 
-    from simulator.experiments.bench_world import Report, Row
+    from simulator.experiments.bench_world import BenchRow, WorldBench
 
 _WIDE = 32
 _MARKS = {step: step[0] for step in STEPS}
 """A letter a step: colour alone would not tell."""
 
 
-def render(report: Report, console: Console) -> None:
+def render(report: WorldBench, console: Console) -> None:
     """Print both tables, each with its picture, and what the figures are."""
     for title, rows in (("By people", report.sizes), ("By age", report.ages)):
         if rows:
@@ -37,7 +37,7 @@ def render(report: Report, console: Console) -> None:
     )
 
 
-def _table(rows: Sequence[Row]) -> Table:
+def _table(rows: Sequence[BenchRow]) -> Table:
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
 
@@ -59,11 +59,11 @@ def _table(rows: Sequence[Row]) -> Table:
     return table
 
 
-def _name(row: Row) -> str:
+def _name(row: BenchRow) -> str:
     return f"{row.people:>9,} day {row.day:<3}"
 
 
-def _speeds(rows: Sequence[Row]) -> list[str]:
+def _speeds(rows: Sequence[BenchRow]) -> list[str]:
     most = max(row.views_per_s for row in rows)
     return [
         f"{_name(row)} {'█' * max(1, round(_WIDE * row.views_per_s / most))} {row.views_per_s:,.0f} views/s"
@@ -71,7 +71,7 @@ def _speeds(rows: Sequence[Row]) -> list[str]:
     ]
 
 
-def _steps(rows: Sequence[Row]) -> list[str]:
+def _steps(rows: Sequence[BenchRow]) -> list[str]:
     """A bar of letters for each row: where its time goes."""
     lines = ["share of time, in %: " + ", ".join(f"{_MARKS[step]} {step}" for step in STEPS)]
     for row in rows:
@@ -81,7 +81,7 @@ def _steps(rows: Sequence[Row]) -> list[str]:
     return lines
 
 
-def _recalls(rows: Sequence[Row]) -> list[str]:
+def _recalls(rows: Sequence[BenchRow]) -> list[str]:
     """What asking around misses, a line for each row where it takes the place of comparing with everyone."""
     return [
         f"{_name(row)} finds {percent(row.recall, 1)} of the true neighbours by asking around"

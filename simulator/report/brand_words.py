@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 from simulator.frames import BRAND_PARTS, Brand
 from simulator.frames.written import percent
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class BrandFigure:
     """One figure."""
 
     key: str
@@ -22,11 +22,13 @@ class Told:
     sentence: str
 
 
-def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
+def told(brand: Brand, topics: tuple[str, ...], say: Wording) -> list[BrandFigure]:
     """Index, its parts on the same scale, associations, advocates and growth; `topics` are the keys of all topics."""
 
-    def row(key: str, value: str, **more: object) -> Told:
-        return Told(key, say(f"report.brand.{key}.label"), value, say(f"report.brand.{key}.text", **more))
+    def row(key: str, value: str, **more: object) -> BrandFigure:
+        return BrandFigure(
+            key, say(f"report.brand.{key}.label"), value, say(f"report.brand.{key}.text", **more)
+        )
 
     bass = brand.bass
     named = [f"{say.topic(topics[topic])} {percent(share)}" for topic, share in brand.links]
@@ -49,13 +51,13 @@ def told(brand: Brand, topics: tuple[str, ...], say: Catalogue) -> list[Told]:
     ]
 
 
-def _whole(value: float, say: Catalogue) -> str:
+def _whole(value: float, say: Wording) -> str:
     return f"{value:.0f}" if math.isfinite(value) else say("report.none")
 
 
-def _decimal(value: float, say: Catalogue) -> str:
+def _decimal(value: float, say: Wording) -> str:
     return f"{value:.2f}" if math.isfinite(value) else say("report.none")
 
 
-def _percent(share: float, say: Catalogue) -> str:
+def _percent(share: float, say: Wording) -> str:
     return percent(share) if math.isfinite(share) else say("report.brand.not_yet")

@@ -32,7 +32,7 @@ _STYLE = (
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ChartRow:
     """One row: what it is, its value, how sure, and a word at its end."""
 
     name: str
@@ -46,7 +46,7 @@ class Group:
     """Rows on one scale."""
 
     title: str
-    marks: Sequence[Mark]
+    marks: Sequence[ChartRow]
     least: float = math.nan
     """The smallest effect that matters, which two dashed lines show; NaN for none."""
 
@@ -122,11 +122,11 @@ def short(value: float, sign: str = "") -> str:
     return f"{value:{sign}.{decimals}f}"
 
 
-def _ends(mark: Mark) -> tuple[float, ...]:
+def _ends(mark: ChartRow) -> tuple[float, ...]:
     return (mark.value, *((mark.interval.low, mark.interval.high) if mark.interval.known else ()))
 
 
-def _whisker(mark: Mark, reach: float, y: float) -> Iterable[svg.Element]:
+def _whisker(mark: ChartRow, reach: float, y: float) -> Iterable[svg.Element]:
     yield _name(mark.name, y)
     if mark.interval.known:
         low, high = _at(mark.interval.low, reach), _at(mark.interval.high, reach)
@@ -139,7 +139,7 @@ def _whisker(mark: Mark, reach: float, y: float) -> Iterable[svg.Element]:
     )
 
 
-def _bar(mark: Mark, y: float) -> Iterable[svg.Element]:
+def _bar(mark: ChartRow, y: float) -> Iterable[svg.Element]:
     def long(share: float) -> float:
         return _PLOT * max(0.0, min(1.0, share))
 

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from simulator.experiments.claims.arms import ARMS
-from simulator.experiments.claims.claim import Found, Outcome
+from simulator.experiments.claims.claim import ClaimResult, StatisticResult
 from simulator.experiments.claims.life import FIGURES
 from simulator.experiments.claims.table import STATES
 from simulator.frames.written import DASH, percent
@@ -22,7 +22,7 @@ from simulator.version import program_version
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class ClaimTerms:
     """What all claims were tested with."""
 
     world: str
@@ -33,7 +33,7 @@ class Terms:
     """Of the clock, for all runs together."""
 
 
-def document(terms: Terms, claims: Sequence[Outcome]) -> dict[str, object]:
+def document(terms: ClaimTerms, claims: Sequence[ClaimResult]) -> dict[str, object]:
     """All of it as JSON has it: every figure of every seed; what is undefined is null."""
     return {
         "feedscope": program_version(),
@@ -47,7 +47,7 @@ def document(terms: Terms, claims: Sequence[Outcome]) -> dict[str, object]:
     }
 
 
-def _facts(one: Outcome) -> dict[str, object]:
+def _facts(one: ClaimResult) -> dict[str, object]:
     claim = one.claim
     return {
         "name": claim.name,
@@ -68,7 +68,7 @@ def _facts(one: Outcome) -> dict[str, object]:
     }
 
 
-def _measured(found: Found) -> dict[str, object]:
+def _measured(found: StatisticResult) -> dict[str, object]:
     mean, low, high = found.interval
     return {
         "statistic": found.statistic.what,
@@ -84,18 +84,18 @@ def _measured(found: Found) -> dict[str, object]:
     }
 
 
-def _expected(found: Found) -> str:
+def _expected(found: StatisticResult) -> str:
     side, bound = found.statistic.side, found.statistic.bound
     return f"{'>' if side > 0 else '<'} {bound:g}" if side else ""
 
 
-def page(terms: Terms, claims: Sequence[Outcome], width: int | None) -> str:
+def page(terms: ClaimTerms, claims: Sequence[ClaimResult], width: int | None) -> str:
     """The claims as text; `width` in characters, None for the terminal's."""
     told = [part for one in claims for part in ("", *_told(one))]
     return as_text([_heading(terms), *told, "", _closing(claims, terms)], width)
 
 
-def _heading(terms: Terms) -> str:
+def _heading(terms: ClaimTerms) -> str:
     seeds = "1 seed" if terms.seeds == 1 else f"{terms.seeds} seeds"
     return (
         f"{terms.world}: {terms.people:,} people, {seeds} of {terms.days} days. Within a seed all arms have the same "
@@ -106,7 +106,7 @@ def _heading(terms: Terms) -> str:
     )
 
 
-def _told(one: Outcome) -> Iterator[RenderableType]:
+def _told(one: ClaimResult) -> Iterator[RenderableType]:
     claim = one.claim
     title = (f"{claim.name}: {one.verdict.value}", "bold")
     yield Text.assemble(title, f". {claim.says} ({claim.source}; {one.seconds:.0f} s of processor time)")
@@ -135,13 +135,13 @@ def _told(one: Outcome) -> Iterator[RenderableType]:
         yield f"Mind: {claim.caveat}"
 
 
-def _chance(found: Found) -> str:
+def _chance(found: StatisticResult) -> str:
     if not found.tested or math.isnan(found.chance):
         return ""
     return "< 0.001" if found.chance < 0.001 else f"{found.chance:.3f}"
 
 
-def _ladder(one: Outcome) -> Table:
+def _ladder(one: ClaimResult) -> Table:
     """The three states, arm by arm, mean over seeds."""
     table = ruled()
     table.add_column("arm, weak to strong", no_wrap=True)
@@ -153,7 +153,7 @@ def _ladder(one: Outcome) -> Table:
     return table
 
 
-def _closing(claims: Sequence[Outcome], terms: Terms) -> str:
+def _closing(claims: Sequence[ClaimResult], terms: ClaimTerms) -> str:
     told: list[str] = []
     for verdict in dict.fromkeys(one.verdict for one in claims):
         names = ", ".join(one.claim.name for one in claims if one.verdict is verdict)

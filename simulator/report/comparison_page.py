@@ -11,11 +11,11 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulator.experiments.studies.compare import Comparison, Line
+from simulator.experiments.studies.compare import Comparison, MeasureLine
 from simulator.experiments.studies.digests import program
 from simulator.frames.told import long
 from simulator.frames.written import DASH
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report import charts
 from simulator.report.charts import between, places, short, signed
 from simulator.report.kept import closing, defined, write_study
@@ -71,7 +71,7 @@ def _order(found: Comparison, name: str, seed: int) -> tuple[int, int]:
     return [one.name for one in found.question.arms].index(name), found.seeds.index(seed)
 
 
-def _facts(line: Line) -> dict[str, object]:
+def _facts(line: MeasureLine) -> dict[str, object]:
     return {
         "measure": line.measure,
         "arm": line.arm,
@@ -106,7 +106,7 @@ def page(found: Comparison, lang: str, width: int | None) -> str:
     return as_text(_parts(found, catalogue(lang)), width)
 
 
-def _parts(found: Comparison, say: Catalogue) -> Iterator[RenderableType]:
+def _parts(found: Comparison, say: Wording) -> Iterator[RenderableType]:
     yield _heading(found, say)
     for measure in found.question.measures:
         lines = [line for line in found.table if line.measure == measure]
@@ -126,7 +126,7 @@ def _parts(found: Comparison, say: Catalogue) -> Iterator[RenderableType]:
         yield say("compare.broken", sentence=sentence)
 
 
-def _heading(found: Comparison, say: Catalogue) -> str:
+def _heading(found: Comparison, say: Wording) -> str:
     question = found.question
     low, high = question.window or (0.75 * question.days, question.days)
     told = say(
@@ -141,7 +141,7 @@ def _heading(found: Comparison, say: Catalogue) -> str:
     return f"{told} " + say("compare.until", first=found.first, measure=until.measure, half=f"{until.half:g}")
 
 
-def says(measure: str, say: Catalogue) -> str:
+def says(measure: str, say: Wording) -> str:
     """What a measure is, its unit, and from which difference on it matters; nothing of one's own."""
     from simulator.experiments.studies.measures import MEASURES
 
@@ -153,12 +153,12 @@ def says(measure: str, say: Catalogue) -> str:
     return f"{_meaning(measure, say)}{unit}{least}"
 
 
-def _meaning(measure: str, say: Catalogue) -> str:
+def _meaning(measure: str, say: Wording) -> str:
     key = f"compare.measure.{measure}"
     return say(key) if key in say else say("compare.measure.hourly", figure=long(measure, say))
 
 
-def _table(lines: Sequence[Line], say: Catalogue) -> Table:
+def _table(lines: Sequence[MeasureLine], say: Wording) -> Table:
     table = ruled()
     for head in HEADS:
         first = head == "arm"
@@ -171,7 +171,7 @@ def _table(lines: Sequence[Line], say: Catalogue) -> Table:
     return table
 
 
-def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
+def _cells(line: MeasureLine, say: Wording) -> tuple[str, ...]:
     """A line of the table, by `HEADS`."""
     ratio = line.saved
     ends = f" [{ratio.interval.low:.1f}, {ratio.interval.high:.1f}]" if ratio.interval.known else ""
@@ -189,7 +189,7 @@ def _cells(line: Line, say: Catalogue) -> tuple[str, ...]:
     )
 
 
-def _picture(lines: Sequence[Line]) -> str:
+def _picture(lines: Sequence[MeasureLine]) -> str:
     """Intervals on one scale around 0: `|` is no difference, `:` the smallest effect that matters."""
     known = [line for line in lines if line.interval.known]
     if not known:
@@ -201,7 +201,7 @@ def _picture(lines: Sequence[Line]) -> str:
     return "\n".join([*rows, scale])
 
 
-def _drawn(line: Line, reach: float) -> str:
+def _drawn(line: MeasureLine, reach: float) -> str:
     half = PICTURE_WIDTH // 2
 
     def place(value: float) -> int:
@@ -225,7 +225,7 @@ def svg(found: Comparison, lang: str) -> str:
         charts.Group(
             measure,
             [
-                charts.Mark(
+                charts.ChartRow(
                     line.arm, line.difference.mean, line.interval,
                     say(f"compare.larger.{line.verdict}") if line.verdict else "",
                 )

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.clean import spelt_out
 from simulator.experiments.studies.outcome import Outcome, Where
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import quoted, reason, write_text
 
@@ -26,7 +26,7 @@ MOST_FAILED = 10
 """Failed runs that a page names."""
 
 
-def closing(found: Outcome[Where], of: int, say: Catalogue) -> Iterator[str]:
+def closing(found: Outcome[Where], of: int, say: Wording) -> Iterator[str]:
     """How a study's page ends: how many of its `of` runs are done, why not all, and which failed."""
     yield say("study.done", n=found.done, of=of)
     if found.done < of:

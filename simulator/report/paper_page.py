@@ -13,9 +13,9 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulator.experiments.papers.paper import Figures, Live, Measured, Order, Paper, within
+from simulator.experiments.papers.paper import Figures, ModelMoment, Order, Paper, Watchable, within
 from simulator.frames.written import DASH, percent
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.report.kept import defined
 from simulator.report.printed import as_text, ruled
 from simulator.report.sparks import bar, sparkline
@@ -23,7 +23,7 @@ from simulator.report.sparks import bar, sparkline
 CHART = 30
 
 
-class Course(Protocol):
+class PrintedRun(Protocol):
     """A row after its run, as `run_paper.Course` is one."""
 
     @property
@@ -37,11 +37,11 @@ class Course(Protocol):
     @property
     def seconds(self) -> float: ...
     @property
-    def moments(self) -> tuple[Measured, ...]: ...
+    def moments(self) -> tuple[ModelMoment, ...]: ...
     def histogram(self, top: float) -> tuple[list[int], list[float]]: ...
 
 
-def holds(paper: Paper, course: Course) -> bool | None:
+def holds(paper: Paper, course: PrintedRun) -> bool | None:
     """Does all that is compared hold: figures within their tolerance, and orders? None where nothing is compared."""
     told = [within(paper, name, course.printed, course.figures) for name in course.figures]
     told += [order.holds(course.figures) for order in _orders(paper, course)]
@@ -49,7 +49,7 @@ def holds(paper: Paper, course: Course) -> bool | None:
     return all(compared) if compared else None
 
 
-def _orders(paper: Paper, course: Course) -> list[Order]:
+def _orders(paper: Paper, course: PrintedRun) -> list[Order]:
     """Those whose figures the row has; none for settings of one's own."""
     if not course.printed and course.label not in {row.label for row in paper.rows}:
         return []
@@ -79,7 +79,7 @@ def listed(papers: Iterable[Paper]) -> dict[str, object]:
     }
 
 
-def document(paper: Paper, courses: Sequence[Course], seed: int) -> dict[str, object]:
+def document(paper: Paper, courses: Sequence[PrintedRun], seed: int) -> dict[str, object]:
     """For programs: every row with its settings, each figure as printed and as found, and the orders; where the model
     can be watched also the histogram and the course."""
     told: dict[str, object] = {
@@ -95,7 +95,7 @@ def document(paper: Paper, courses: Sequence[Course], seed: int) -> dict[str, ob
     return told
 
 
-def _facts(paper: Paper, course: Course) -> dict[str, object]:
+def _facts(paper: Paper, course: PrintedRun) -> dict[str, object]:
     told: dict[str, object] = {
         "label": course.label,
         "settings": dict(course.settings),
@@ -122,7 +122,7 @@ def _facts(paper: Paper, course: Course) -> dict[str, object]:
 # Pages
 
 
-def shelf(papers: Iterable[Paper], say: Catalogue, width: int | None) -> str:
+def shelf(papers: Iterable[Paper], say: Wording, width: int | None) -> str:
     """For people: the papers there are, and how one is run."""
     parts: list[RenderableType] = []
     for paper in papers:
@@ -131,7 +131,7 @@ def shelf(papers: Iterable[Paper], say: Catalogue, width: int | None) -> str:
     return as_text([*parts, say("paper.page.how")], width)
 
 
-def page(paper: Paper, courses: Sequence[Course], say: Catalogue, width: int | None) -> str:
+def page(paper: Paper, courses: Sequence[PrintedRun], say: Wording, width: int | None) -> str:
     """For people. `width` None takes the terminal's."""
     parts: list[RenderableType] = [Text(paper.citation, style="bold"), say(f"paper.{paper.name}.shows"), ""]
     if any(course.printed or _orders(paper, course) for course in courses):
@@ -146,7 +146,7 @@ def page(paper: Paper, courses: Sequence[Course], say: Catalogue, width: int | N
     return as_text(parts, width)
 
 
-def label(paper: Paper, course: Course, say: Catalogue) -> str:
+def label(paper: Paper, course: PrintedRun, say: Wording) -> str:
     """The row's own words in this language, or what the paper calls it."""
     known = [row.label for row in paper.rows]
     key = f"paper.{paper.name}.row{known.index(course.label) + 1}" if course.label in known else ""
@@ -157,7 +157,7 @@ def label(paper: Paper, course: Course, say: Catalogue) -> str:
     return say(key) if key in say else course.label
 
 
-def _figure(paper: Paper, name: str, say: Catalogue) -> str:
+def _figure(paper: Paper, name: str, say: Wording) -> str:
     key = f"paper.{paper.name}.figure.{name}"
     return say(key) if key in say else name
 
@@ -169,11 +169,11 @@ def _number(value: float | None) -> str:
     return f"{value:.1f}" if abs(value) >= 10 else f"{value:.3f}"
 
 
-def _verdict(fits: bool | None, say: Catalogue) -> str:
+def _verdict(fits: bool | None, say: Wording) -> str:
     return {True: say("paper.page.yes"), False: say("paper.page.no"), None: ""}[fits]
 
 
-def _comparison(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Table:
+def _comparison(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Table:
     table = ruled()
     table.add_column(say("paper.page.row"))
     table.add_column(say("paper.page.figure"))
@@ -192,7 +192,7 @@ def _comparison(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Tabl
     return table
 
 
-def _ordered(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Iterator[Table]:
+def _ordered(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Iterator[Table]:
     told = [(course, order) for course in courses for order in _orders(paper, course)]
     if not told:
         return
@@ -211,7 +211,7 @@ def _ordered(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Iterato
     yield table
 
 
-def _plain(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Table:
+def _plain(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Table:
     """Figures of settings for which the paper prints none."""
     table = ruled()
     table.add_column(say("paper.page.figure"))
@@ -222,7 +222,7 @@ def _plain(paper: Paper, courses: Sequence[Course], say: Catalogue) -> Table:
     return table
 
 
-def _closing(paper: Paper, courses: Sequence[Course], say: Catalogue) -> str:
+def _closing(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> str:
     """How much of what is compared holds."""
     near = [within(paper, name, one.printed, one.figures) for one in courses for name in one.figures]
     compared = [fits for fits in near if fits is not None]
@@ -233,7 +233,7 @@ def _closing(paper: Paper, courses: Sequence[Course], say: Catalogue) -> str:
     return " ".join(parts)
 
 
-def _spread(paper: Paper, live: Live, course: Course, say: Catalogue) -> Table:
+def _spread(paper: Paper, live: Watchable, course: PrintedRun, say: Wording) -> Table:
     """How people are spread over the measure, and over the states now and on the way there."""
     top = live.top
     counts, edges = course.histogram(top)

@@ -13,7 +13,7 @@ from simulator.experiments.studies.episode import Played
 from simulator.experiments.studies.inference import Interval, estimate
 from simulator.experiments.studies.scenario import Case
 from simulator.frames import HOURS_PER_DAY
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report.kept import defined
 from simulator.report.printed import UNDEFINED, as_text, number, ruled
 
@@ -53,7 +53,7 @@ def page(found: Played, width: int | None) -> str:
     return as_text(_parts(found, catalogue(found.case.base.lang)), width)
 
 
-def _parts(found: Played, say: Catalogue) -> Iterator[RenderableType]:
+def _parts(found: Played, say: Wording) -> Iterator[RenderableType]:
     case, count = found.case, len(found.case.scenario.seeds)
     if case.scenario.says:
         yield case.scenario.says
@@ -78,7 +78,7 @@ def _parts(found: Played, say: Catalogue) -> Iterator[RenderableType]:
         yield say("scenario.all_hold", n=len(found.checks))
 
 
-def _expected(found: Played, say: Catalogue) -> Table:
+def _expected(found: Played, say: Wording) -> Table:
     table = ruled()
     for name in ("expected", "found", "interval", "holds"):
         table.add_column(say(f"scenario.{name}"), justify="left" if name == "expected" else "right")
@@ -88,7 +88,7 @@ def _expected(found: Played, say: Catalogue) -> Table:
     return table
 
 
-def _measured(found: Played, say: Catalogue) -> Table:
+def _measured(found: Played, say: Wording) -> Table:
     table = ruled()
     for name in ("measure", "mean", "interval"):
         table.add_column(say(f"scenario.{name}"), justify="left" if name == "measure" else "right")
@@ -127,7 +127,7 @@ def shown(case: Case) -> str:
     told.append(say("scenario.lived", **_facts(case), seeds=len(case.scenario.seeds)))
     ordered = sorted(case.commands, key=lambda command: command.tick)
     told += [
-        say("scenario.day", day=f"{each.tick / HOURS_PER_DAY:g}", deed="; ".join(_deeds(each, say)))
+        say("scenario.day", day=f"{each.tick / HOURS_PER_DAY:g}", deed="; ".join(_interventions(each, say)))
         for each in ordered
     ]
     told.append(say("scenario.measures", names=", ".join(case.scenario.measures), low=low, high=high))
@@ -135,7 +135,7 @@ def shown(case: Case) -> str:
     return "\n".join(told) + "\n"
 
 
-def _deeds(command: Command, say: Catalogue) -> Iterator[str]:
+def _interventions(command: Command, say: Wording) -> Iterator[str]:
     if "feed.algorithm" in command.values:
         yield say("scenario.switch", algorithm=command.values["feed.algorithm"])
     others = [f"{name} = {value}" for name, value in command.values.items() if name != "feed.algorithm"]

@@ -13,10 +13,10 @@ from typing import Any, cast
 
 from recommender.clean import clean
 from simulator.experiments.studies.tidy import html_table
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.recording.parts import write_text
 from simulator.report.facts import Told
-from simulator.report.study_parts import PARTS, Part
+from simulator.report.study_parts import PARTS, ReportPart
 from simulator.settings.errors import SettingsError
 
 _MOST_BYTES = 200_000_000
@@ -97,7 +97,7 @@ def page(told: Told, lang: str, source: str) -> str:
     )
 
 
-def _what(told: Told, say: Catalogue) -> str:
+def _what(told: Told, say: Wording) -> str:
     kind = told["study"]
     if kind == "compare":
         return say("advise.and").join(told["arms"])
@@ -108,14 +108,14 @@ def _what(told: Told, say: Catalogue) -> str:
     return say(f"advise.goal.{told['goal']}")
 
 
-def _section(part: Part) -> str:
+def _section(part: ReportPart) -> str:
     sentences = _list(part.sentences)
     table = f'<div class="wide">{html_table(part.heads, part.rows)}</div>' if part.rows else ""
     notes = "".join(f'<p class="note">{_plain(note)}</p>' for note in part.notes)
     return f"<section><h2>{_plain(part.title)}</h2>{sentences}{part.chart}{table}{notes}</section>\n"
 
 
-def _ending(told: Told, say: Catalogue) -> Iterator[str]:
+def _ending(told: Told, say: Wording) -> Iterator[str]:
     """Whether all is there, what failed, and the whole of what was asked."""
     why, key = told["ended_early"] or "", f"study.why.{told['ended_early']}"
     if why:

@@ -11,7 +11,7 @@ from itertools import groupby
 from simulator.experiments.studies.inference import Interval
 from simulator.frames import FIGURES, HOURS_PER_DAY
 from simulator.frames.told import long
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.report import abtest_page, advice_page, charts
 from simulator.report.charts import between, places, short, signed
 from simulator.report.facts import Told, figure, interval
@@ -19,7 +19,7 @@ from simulator.report.printed import chance, number, percent
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ReportPart:
     """One part of a report."""
 
     title: str
@@ -32,7 +32,7 @@ class Part:
     """How to read the table."""
 
 
-def measure_title(name: str, say: Catalogue) -> str:
+def measure_title(name: str, say: Wording) -> str:
     """What a measure is called where there is room; one's own by its place."""
     if name in FIGURES:
         return long(name, say)
@@ -42,11 +42,11 @@ def measure_title(name: str, say: Catalogue) -> str:
 # Compare
 
 
-def compare(told: Told, say: Catalogue) -> Iterator[Part]:
+def compare(told: Told, say: Wording) -> Iterator[ReportPart]:
     """The findings, then a part a measure."""
     lines: list[Told] = list(told["lines"])
     low, high = told["window"] or (0.75 * told["days"], told["days"])
-    yield Part(
+    yield ReportPart(
         say("study.findings"),
         [
             say(
@@ -66,7 +66,7 @@ def compare(told: Told, say: Catalogue) -> Iterator[Part]:
         ours = list(group)
         title = measure_title(name, say)
         marks = [
-            charts.Mark(
+            charts.ChartRow(
                 line["arm"], figure(line, "difference"), interval(line),
                 say(f"compare.larger.{line['larger']}") if line["larger"] else "",
             )
@@ -85,10 +85,10 @@ def compare(told: Told, say: Catalogue) -> Iterator[Part]:
             )
             for line in ours
         ]  # fmt: skip
-        yield Part(title, (), drawn, heads, rows, (say("study.scale"),))
+        yield ReportPart(title, (), drawn, heads, rows, (say("study.scale"),))
 
 
-def _difference(line: Told, baseline: str, say: Catalogue) -> str:
+def _difference(line: Told, baseline: str, say: Wording) -> str:
     """One comparison in plain words."""
     difference, around, least = figure(line, "difference"), interval(line), figure(line, "sesoi")
     slots: dict[str, object] = {
@@ -113,7 +113,7 @@ def _difference(line: Told, baseline: str, say: Catalogue) -> str:
     return say(f"study.compare.{verdict}", **slots)
 
 
-def _shared(lines: Sequence[Told], say: Catalogue) -> Iterator[str]:
+def _shared(lines: Sequence[Told], say: Wording) -> Iterator[str]:
     """What sharing luck was worth, over all comparisons."""
     known = sorted(figure(line, "variance_saved") for line in lines if line["variance_saved"] is not None)
     if known:
@@ -136,13 +136,13 @@ def _shared(lines: Sequence[Told], say: Catalogue) -> Iterator[str]:
 # Sweep
 
 
-def sweep(told: Told, say: Catalogue) -> Iterator[Part]:
+def sweep(told: Told, say: Wording) -> Iterator[ReportPart]:
     """The findings, then a part a measure."""
     low, high = told["window"] or (0.75 * told["days"], told["days"])
     lines: list[Told] = list(told["lines"])
     groups = {name: list(group) for name, group in groupby(lines, key=lambda line: line["measure"])}
     kind = str(told["design"]).partition(":")[0]
-    yield Part(
+    yield ReportPart(
         say("study.findings"),
         [
             say(
@@ -155,10 +155,10 @@ def sweep(told: Told, say: Catalogue) -> Iterator[Part]:
     )  # fmt: skip
     heads = [say("sweep.setting"), say("sweep.alone"), say("sweep.whole")]
     for name, ours in groups.items():
-        marks = [charts.Mark(line["setting"], *_worth(line)) for line in ours]
+        marks = [charts.ChartRow(line["setting"], *_worth(line)) for line in ours]
         rows = [(line["setting"], _share(line, "first"), _share(line, "total")) for line in ours]
         drawn = charts.bars(say("sweep.chart"), [charts.Group(say("study.shares"), marks)])
-        yield Part(measure_title(name, say), (), drawn, heads, rows, (say(f"sweep.{kind}"),))
+        yield ReportPart(measure_title(name, say), (), drawn, heads, rows, (say(f"sweep.{kind}"),))
 
 
 def _worth(line: Told) -> tuple[float, Interval]:
@@ -175,7 +175,7 @@ def _share(line: Told, name: str) -> str:
     )
 
 
-def _first(name: str, ours: Sequence[Told], say: Catalogue) -> str:
+def _first(name: str, ours: Sequence[Told], say: Wording) -> str:
     """Which setting matters most, if one can be told from the next."""
     slots: dict[str, object] = {"measure": measure_title(name, say)}
     told = [(line["setting"], *_worth(line)) for line in ours]
@@ -193,7 +193,7 @@ def _first(name: str, ours: Sequence[Told], say: Catalogue) -> str:
     return say("study.sweep.together", **slots, rivals=say("advise.and").join(rivals))
 
 
-def _luck(name: str, luck: Told, say: Catalogue) -> str:
+def _luck(name: str, luck: Told, say: Wording) -> str:
     share = figure(luck, "share")
     told = "–" if math.isnan(share) else percent(share) + _percents(interval(luck))
     return say("sweep.luck", measure=measure_title(name, say), share=told)
@@ -206,7 +206,7 @@ def _percents(around: Interval) -> str:
 # A/B test
 
 
-def abtest(told: Told, say: Catalogue) -> Iterator[Part]:
+def abtest(told: Told, say: Wording) -> Iterator[ReportPart]:
     """The findings, then a part an outcome."""
     low, high = told["window"]
     period = told["period_h"] or 0
@@ -217,11 +217,13 @@ def abtest(told: Told, say: Catalogue) -> Iterator[Part]:
         "abtest.asked", a=told["a"]["name"], b=told["b"]["name"], how=how, people=f"{told['people']:,}",
         low=f"{low:g}", high=f"{high:g}", seeds=max((line["worlds"] for line in told["lines"]), default=0),
     )  # fmt: skip
-    yield Part(say("study.findings"), [asked, *(abtest_page.sentence(line, say) for line in told["lines"])])
+    yield ReportPart(
+        say("study.findings"), [asked, *(abtest_page.sentence(line, say) for line in told["lines"])]
+    )
     for line in told["lines"]:
         kinds = ("naive", "truth", "bias")
         marks = [
-            charts.Mark(say(f"abtest.{kind}"), figure(line, kind), interval(line, kind)) for kind in kinds
+            charts.ChartRow(say(f"abtest.{kind}"), figure(line, kind), interval(line, kind)) for kind in kinds
         ]
         drawn = charts.intervals(
             say("abtest.chart", a=told["a"]["name"], b=told["b"]["name"]),
@@ -247,15 +249,15 @@ def abtest(told: Told, say: Catalogue) -> Iterator[Part]:
             )
         )
         heads = ("", say("study.value"), say("compare.head.interval"), say("abtest.p"))
-        yield Part(say(f"abtest.of.{line['measure']}"), (), drawn, heads, rows, (say("abtest.legend"),))
+        yield ReportPart(say(f"abtest.of.{line['measure']}"), (), drawn, heads, rows, (say("abtest.legend"),))
 
 
 # Advice
 
 
-def advise(told: Told, say: Catalogue) -> Iterator[Part]:
+def advise(told: Told, say: Wording) -> Iterator[ReportPart]:
     """The advice in words, then its rounds."""
-    yield Part(say("study.findings"), list(advice_page.sentences(told, say)))
+    yield ReportPart(say("study.findings"), list(advice_page.sentences(told, say)))
     heads = [
         say("study.tactic"),
         say("compare.head.difference"),
@@ -274,12 +276,12 @@ def advise(told: Told, say: Catalogue) -> Iterator[Part]:
                 )
                 for one in told[key]
             ]  # fmt: skip
-            yield Part(say(f"advise.chart.{key}"), (), drawn, heads, rows, (say("study.scale"),))
+            yield ReportPart(say(f"advise.chart.{key}"), (), drawn, heads, rows, (say("study.scale"),))
     if told["elsewhere"]:
         drawn = charts.intervals(
             advice_page.chart_title(told, say), [advice_page.group(told, "elsewhere", say)]
         )
-        yield Part(say("advise.chart.elsewhere"), (), drawn)
+        yield ReportPart(say("advise.chart.elsewhere"), (), drawn)
 
 
 def ends(around: Interval) -> str:
@@ -287,7 +289,7 @@ def ends(around: Interval) -> str:
     return between(around, "…")
 
 
-PARTS: Mapping[str, Callable[[Told, Catalogue], Iterator[Part]]] = {
+PARTS: Mapping[str, Callable[[Told, Wording], Iterator[ReportPart]]] = {
     "compare": compare,
     "sweep": sweep,
     "abtest": abtest,

@@ -12,7 +12,7 @@ from rich.text import Text
 from simulator.frames import FIGURES, HOURS_PER_DAY, Frame
 from simulator.frames.told import long, told
 from simulator.frames.written import percent
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report.brand_words import told as brand_told
 from simulator.report.sparks import bar, sparkline
 
@@ -51,7 +51,7 @@ def summary(frame: Frame, creators: int, run: Mapping[str, object]) -> Renderabl
     )
 
 
-def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Catalogue) -> str:
+def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Wording) -> str:
     past = int(str(run.get("past_days", 0)))
     line = say(
         "report.headline_past" if past else "report.headline",
@@ -66,7 +66,7 @@ def _headline(frame: Frame, creators: int, run: Mapping[str, object], say: Catal
     return line if run["status"] == "complete" else f"{line} {say('report.interrupted')}"
 
 
-def _rows(frame: Frame, say: Catalogue, *groups: str) -> Iterator[_Row]:
+def _rows(frame: Frame, say: Wording, *groups: str) -> Iterator[_Row]:
     """Figures of these groups of the table, each with its course; states of people all on the scale of all people."""
     for name, figure in FIGURES.items():
         if figure.group in groups:
@@ -77,7 +77,7 @@ def _rows(frame: Frame, say: Catalogue, *groups: str) -> Iterator[_Row]:
             )
 
 
-def _vitals(frame: Frame, say: Catalogue) -> Table:
+def _vitals(frame: Frame, say: Wording) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(say("report.platform"))
     table.add_column(say("report.now"), justify="right")
@@ -91,7 +91,7 @@ def _vitals(frame: Frame, say: Catalogue) -> Table:
     return table
 
 
-def _leaders(frame: Frame, say: Catalogue) -> Table:
+def _leaders(frame: Frame, say: Wording) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(say("report.leaders"))
     table.add_column(say("report.topic"))
@@ -105,7 +105,7 @@ def _leaders(frame: Frame, say: Catalogue) -> Table:
     return table
 
 
-def _brand(frame: Frame, say: Catalogue) -> Group:
+def _brand(frame: Frame, say: Wording) -> Group:
     """Figures of the followed creator, each with its sentence."""
     table = Table(box=None, pad_edge=False, show_header=False)
     title = Text(say("report.brand.title", name=frame.brand.name), style="dim")
@@ -117,7 +117,7 @@ def _brand(frame: Frame, say: Catalogue) -> Group:
     return Group(title, table)
 
 
-def _hot(frame: Frame, say: Catalogue) -> Table:
+def _hot(frame: Frame, say: Wording) -> Table:
     table = Table(box=None, pad_edge=False, header_style="dim")
     table.add_column(say("report.hot"))
     table.add_column(say("report.topic"))
@@ -133,7 +133,7 @@ def _hot(frame: Frame, say: Catalogue) -> Table:
     return table
 
 
-def _live(frame: Frame, say: Catalogue) -> str:
+def _live(frame: Frame, say: Wording) -> str:
     return say(
         "report.live",
         streams=f"{len(frame.live):,}",
@@ -143,7 +143,7 @@ def _live(frame: Frame, say: Catalogue) -> str:
     )
 
 
-def _closing(run: Mapping[str, object], say: Catalogue) -> str:
+def _closing(run: Mapping[str, object], say: Wording) -> str:
     return say(
         "report.speed",
         views=f"{run['views']:,}",

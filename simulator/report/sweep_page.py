@@ -10,8 +10,8 @@ from rich.console import RenderableType
 
 from simulator.experiments.studies.digests import program
 from simulator.experiments.studies.inference import Interval
-from simulator.experiments.studies.sweep import Line, Sweep
-from simulator.locale import Catalogue, catalogue
+from simulator.experiments.studies.sweep import FactorLine, Sweep
+from simulator.locale import Wording, catalogue
 from simulator.report import charts
 from simulator.report.kept import closing, defined, write_study
 from simulator.report.printed import as_text, number, percent, ruled
@@ -45,7 +45,7 @@ def document(found: Sweep) -> dict[str, object]:
     }
 
 
-def _facts(line: Line) -> dict[str, object]:
+def _facts(line: FactorLine) -> dict[str, object]:
     told: dict[str, object] = {"measure": line.measure, "setting": line.factor}
     shares = line.shares
     for name, value, ends in (
@@ -71,7 +71,7 @@ def page(found: Sweep, lang: str, width: int | None) -> str:
     return as_text(_parts(found, catalogue(lang)), width)
 
 
-def _parts(found: Sweep, say: Catalogue) -> Iterator[RenderableType]:
+def _parts(found: Sweep, say: Wording) -> Iterator[RenderableType]:
     plot = found.plot
     low, high = plot.window or (0.75 * plot.days, plot.days)
     yield say(
@@ -98,7 +98,7 @@ def _parts(found: Sweep, say: Catalogue) -> Iterator[RenderableType]:
     yield from closing(found, len(plot.points) * len(plot.seeds), say)
 
 
-def _cells(line: Line) -> tuple[str, ...]:
+def _cells(line: FactorLine) -> tuple[str, ...]:
     shares = line.shares
     told = shares.total if not math.isnan(shares.total) else shares.first
     bar = "" if math.isnan(told) else "█" * round(_BAR * max(0.0, min(1.0, told)))
@@ -123,8 +123,8 @@ def svg(found: Sweep, lang: str) -> str:
     return charts.bars(catalogue(lang)("sweep.chart"), groups)
 
 
-def _mark(line: Line) -> charts.Mark:
+def _mark(line: FactorLine) -> charts.ChartRow:
     shares = line.shares
     if math.isnan(shares.total):
-        return charts.Mark(line.factor, shares.first, shares.first_interval)
-    return charts.Mark(line.factor, shares.total, shares.total_interval)
+        return charts.ChartRow(line.factor, shares.first, shares.first_interval)
+    return charts.ChartRow(line.factor, shares.total, shares.total_interval)

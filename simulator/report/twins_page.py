@@ -13,21 +13,21 @@ from rich.console import Group
 from rich.table import Table
 from rich.text import Text
 
-from simulator.experiments.likeness import Figures
+from simulator.experiments.likeness import LikenessFigures
 from simulator.frames.written import percent
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.report.printed import number
 
 TOPICS = 5
 """Topics in the table: those that the log watches most."""
 
 
-def document(log: Figures, world: Figures, topics: Sequence[str]) -> dict[str, object]:
+def document(log: LikenessFigures, world: LikenessFigures, topics: Sequence[str]) -> dict[str, object]:
     """Both for programs; `topics` are the keys."""
     return {"log": _told(log, topics), "world": _told(world, topics)}
 
 
-def _told(of: Figures, topics: Sequence[str]) -> dict[str, object]:
+def _told(of: LikenessFigures, topics: Sequence[str]) -> dict[str, object]:
     return {
         "views_per_day": {"mean": of.mean_views, "median": of.median_views},
         "topics": dict(zip(topics, of.topics, strict=True)),
@@ -38,7 +38,7 @@ def _told(of: Figures, topics: Sequence[str]) -> dict[str, object]:
     }
 
 
-def table(log: Figures, world: Figures, topics: Sequence[str], lang: str) -> Group:
+def table(log: LikenessFigures, world: LikenessFigures, topics: Sequence[str], lang: str) -> Group:
     """Both for people, side by side."""
     say = catalogue(lang)
     made = Table(box=None, pad_edge=False, header_style="dim")
@@ -50,7 +50,7 @@ def table(log: Figures, world: Figures, topics: Sequence[str], lang: str) -> Gro
     return Group(made, Text(say("report.twins.note"), style="dim"))
 
 
-def _rows(topics: Sequence[str], say: Catalogue) -> Iterator[tuple[str, Callable[[Figures], str]]]:
+def _rows(topics: Sequence[str], say: Wording) -> Iterator[tuple[str, Callable[[LikenessFigures], str]]]:
     yield say("report.twins.mean"), lambda of: number(of.mean_views, ",.1f")
     yield say("report.twins.median"), lambda of: number(of.median_views, ",.1f")
     for place, topic in enumerate(topics[:TOPICS]):

@@ -10,10 +10,10 @@ import numpy as np
 from rich.console import RenderableType
 from rich.table import Table
 
-from simulator.frames.written import DASH, percent
+from simulator.frames.written import DASH, percent, span
 from simulator.report.kept import defined, write_json, write_table
 from simulator.report.printed import as_text, ruled
-from simulator.validation.rows import Compared, Row
+from simulator.validation.rows import Compared, TargetRow
 from simulator.validation.targets import Target
 from simulator.version import program_version
 
@@ -38,7 +38,7 @@ def document(tables: Sequence[Compared]) -> dict[str, object]:
     }
 
 
-def _facts(row: Row) -> dict[str, object]:
+def _facts(row: TargetRow) -> dict[str, object]:
     target = row.target
     return {
         "key": target.key,
@@ -100,7 +100,7 @@ def _table(compared: Compared) -> Table:
     return table
 
 
-def _remarks(row: Row) -> str:
+def _remarks(row: TargetRow) -> str:
     """Where the target is from, why it does not count here, and what the size of the world allows."""
     target = row.target
     parts = [target.source]
@@ -115,12 +115,8 @@ def _wanted(target: Target) -> str:
     """What fits: a figure and its tolerance, a band, or one end of it; a dash where nothing is known."""
     if not target.known:
         return DASH
-    if math.isinf(target.low):
-        return f"at most {_figure(target.high, target)}"
-    if math.isinf(target.high):
-        return f"at least {_figure(target.low, target)}"
-    if target.goal is None:
-        return f"{_figure(target.low, target)} to {_figure(target.high, target)}"
+    if target.goal is None or math.isinf(target.low) or math.isinf(target.high):
+        return span(target.low, target.high, lambda value: _figure(value, target))
     return f"{_figure(target.goal, target)} ± {_figure(target.high - target.goal, target)}"
 
 

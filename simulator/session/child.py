@@ -1,6 +1,6 @@
 """What runs in the engine's process: build the world by its dotted name, then drive it until nobody listens.
 
-The parent grants one picture at a time: `Seen` says that the last one was taken, and until then the world
+The parent grants one frame at a time: `FrameTaken` says that the last one was taken, and until then the world
 ticks on without sending. When the pipe closes, also because the parent was killed, the process ends itself.
 """
 
@@ -37,7 +37,7 @@ GRACE_S = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FrameTaken:
     """The parent took the last frame."""
 
 
@@ -62,8 +62,8 @@ class _Desk:
         self._news = Event()
 
     def receive(self, data: bytes) -> None:
-        message = cast("Command | Seen", pickle.loads(data))
-        if isinstance(message, Seen):
+        message = cast("Command | FrameTaken", pickle.loads(data))
+        if isinstance(message, FrameTaken):
             self.credit = True
         else:
             self._commands.append(message)
@@ -129,9 +129,9 @@ def _run(drive: Drive, desk: _Desk, outbox: Outbox) -> None:
     gc.freeze()  # compilers leave a great many objects behind; looking through them takes longer than a tick
     while not desk.closed:
         desk.obey(drive)
-        if desk.credit and drive.picture_due():
+        if desk.credit and drive.frame_due():
             desk.credit = False
-            outbox.put(pack(drive.picture()))
+            outbox.put(pack(drive.frame()))
         drive.turn(0.0)
         desk.sleep(drive.wait() if desk.credit else drive.tick_wait())
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Frame
 from simulator.settings.described import Value
 
@@ -42,7 +42,7 @@ class SwitchAlgorithm:
     """Everyone gets another algorithm from the next tick on. Touches the world."""
 
     name: str
-    other: bool = False
+    twin: bool = False
     """In the twin, and not in the first world."""
 
 
@@ -98,7 +98,7 @@ class StopAtTurns:
 class Act:
     """What the played person did with a video of their feed. Touches the world."""
 
-    deed: Deed
+    action: Action
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The loop that drives a world, or one and its twin: commands in, due ticks, pictures out.
+"""The loop that drives a world, or one and its twin: commands in, due ticks, frames out.
 
 `Drive` is the loop without its surroundings. `LocalSession` turns it inside `poll`, the engine's process
 turns it for ever. Nothing here sleeps, and the clock is handed in.
@@ -20,7 +20,7 @@ Clock = Callable[[], float]
 
 FRAME_S = 1.0 / FRAMES_PER_SECOND
 WAKING_FRAME_S = 2 * FRAME_S
-"""While a world lives its past, pictures come more seldom, so that it is over sooner."""
+"""While a world lives its past, frames come more seldom, so that it is over sooner."""
 
 
 class Drive:
@@ -37,12 +37,12 @@ class Drive:
         self._clock = clock
         self._build = build
         self._asked = True
-        self._picture_at = clock()
+        self._frame_at = clock()
 
     def first(self, notice: str = "warming") -> Frame:
-        """The picture before anything has happened, saying what the world is busy with: "warming" while it gets ready,
+        """The frame before anything has happened, saying what the world is busy with: "warming" while it gets ready,
         "compiling" once that means to compile loops."""
-        return self._life.world.picture(replace(self._life.view, notice=notice))
+        return self._life.world.frame(replace(self._life.view, notice=notice))
 
     def warm(self) -> None:
         """Get the world ready, and start its clock."""
@@ -51,7 +51,7 @@ class Drive:
         self._asked = True
 
     def obey(self, command: Command) -> None:
-        """Take a command; a picture is due afterwards, whatever the clock says. It tells of a command refused."""
+        """Take a command; a frame is due afterwards, whatever the clock says. It tells of a command refused."""
         self._asked = True
         self._obeyed += 1
         try:
@@ -85,7 +85,7 @@ class Drive:
         self._begun += 1
         view = View(attends=old.view.attends, lang=old.view.lang)
         self._life = Life(self._begun, world, view, Pacer(self._clock(), old.pacer.speed, paused=True), own)
-        self._life.people = world.picture(view).vitals.people
+        self._life.people = world.frame(view).vitals.people
 
     def _return(self) -> None:
         """The world that waits, as it stood. This one waits in its place, if it is worth that."""
@@ -164,22 +164,22 @@ class Drive:
         return 0.0 if still else self._life.pacer.wait(self._clock())
 
     def wait(self) -> float:
-        """Seconds until a tick or a picture is due."""
+        """Seconds until a tick or a frame is due."""
         if self._asked:
             return 0.0
         tick_s = self.tick_wait()
         if self._life.pacer.paused and not self._life.world.waking:
             return tick_s
-        return max(min(tick_s, self._picture_at - self._clock()), 0.0)
+        return max(min(tick_s, self._frame_at - self._clock()), 0.0)
 
-    def picture_due(self) -> bool:
-        """Has a command asked for a picture, or is a moving world's next one due?"""
+    def frame_due(self) -> bool:
+        """Has a command asked for a frame, or is a moving world's next one due?"""
         pacer = self._life.pacer
         moving = pacer.owed > 0 or not pacer.paused or self._life.world.waking
-        return self._asked or (moving and self._clock() >= self._picture_at)
+        return self._asked or (moving and self._clock() >= self._frame_at)
 
-    def picture(self) -> Frame:
-        """The picture of now."""
+    def frame(self) -> Frame:
+        """The frame of now."""
         life, pacer, now = self._life, self._life.pacer, self._clock()
         view = replace(
             life.view,
@@ -190,8 +190,8 @@ class Drive:
         )
         life.view = replace(view, search=None, refused="")
         self._asked = False
-        self._picture_at = max(self._picture_at + (WAKING_FRAME_S if life.world.waking else FRAME_S), now)
-        frame = life.picture(view)
+        self._frame_at = max(self._frame_at + (WAKING_FRAME_S if life.world.waking else FRAME_S), now)
+        frame = life.frame(view)
         aside = self._aside.told if self._aside is not None else None
         return replace(
             frame,

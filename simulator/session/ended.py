@@ -14,7 +14,7 @@ from simulator.session.world import LiveWorld
 
 
 @dataclass(slots=True)
-class Ended:
+class EndedTwin:
     """The twin as it stood when it was ended."""
 
     twin: LiveWorld

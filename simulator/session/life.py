@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulator.frames import Aside, Frame
-from simulator.session.ended import Ended
+from simulator.session.ended import EndedTwin
 from simulator.session.pacer import Pacer
 from simulator.session.world import LiveWorld, Seekable, View
 
@@ -30,7 +30,7 @@ class Life:
     twin: LiveWorld | None = None
     forked: int = -1
     """The tick at which the twin began."""
-    ended: Ended | None = None
+    ended: EndedTwin | None = None
     """The twin that was ended last, until another takes its place."""
     until: int | None = None
     """The tick at which it stands still by itself."""
@@ -42,9 +42,9 @@ class Life:
         """The world, and the twin where there is one."""
         return (self.world,) if self.twin is None else (self.world, self.twin)
 
-    def side(self, other: bool) -> LiveWorld:
-        """The world, or the other one, its twin. ValueError where there is none."""
-        if not other:
+    def side(self, twin: bool) -> LiveWorld:
+        """The world, or its twin. ValueError where there is none."""
+        if not twin:
             return self.world
         if self.twin is None:
             raise ValueError("there is no other world: fork this one first")
@@ -58,7 +58,7 @@ class Life:
     def unfork(self) -> None:
         """The twin ends, if there is one; also one that is on its way back."""
         if self.twin is not None:
-            self.ended = Ended(self.twin, self.forked, self.world.tick)
+            self.ended = EndedTwin(self.twin, self.forked, self.world.tick)
             self.twin, self.forked = None, -1
         elif self.ended is not None:
             self.ended.returning = False
@@ -96,7 +96,7 @@ class Life:
         self.pacer.restart(now)
 
     def halt(self, sentence: str, now: float) -> None:
-        """Pause, and say why in the next picture."""
+        """Pause, and say why in the next frame."""
         self.pacer.stop(now)
         self.view = replace(self.view, refused=sentence)
 
@@ -127,12 +127,12 @@ class Life:
         """What a frame says of it while it waits."""
         return Aside(self.number, self.world.tick, self.people)
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         """The world's frame, and in it the twin's: the same person and creator, and nothing that stands in the
         first already."""
         if self.world.waking:
             view = replace(view, notice=view.notice or "waking")
-        frame = self.world.picture(view)
+        frame = self.world.frame(view)
         self.people = frame.vitals.people
         if self.ended is not None:
             frame = replace(
@@ -143,5 +143,5 @@ class Life:
         looks = replace(
             view, person=frame.phone.person, creator=frame.brand.creator, search=None, attends="", refused=""
         )
-        twin = replace(self.twin.picture(looks), remarks=(), stages=())
+        twin = replace(self.twin.frame(looks), remarks=(), stages=())
         return replace(frame, twin=twin, forked=self.forked)

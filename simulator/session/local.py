@@ -60,7 +60,7 @@ class LocalSession:
         if self._stage == 2:
             self._drive.warm()
         self._drive.turn(BUDGET_S)
-        return self._drive.picture() if self._drive.picture_due() else None
+        return self._drive.frame() if self._drive.frame_due() else None
 
     def _guard(self, act: Callable[[], T]) -> T | None:
         try:

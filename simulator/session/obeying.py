@@ -57,8 +57,8 @@ def pace(command: OfTime, life: Life, now: float) -> None:
 def touch(command: OfWorld, life: Life) -> None:
     """Change the world, its twin, or both."""
     match command:
-        case SwitchAlgorithm(name, other):
-            life.side(other).switch(name)
+        case SwitchAlgorithm(name, twin):
+            life.side(twin).switch(name)
         case Tune(name, value):
             life.tell(lambda world: world.tune(name, value))
         case TuneAll(values):
@@ -68,8 +68,8 @@ def touch(command: OfWorld, life: Life) -> None:
         case Play(on):
             life.unfork()
             life.world.take(on)
-        case Act(deed):
-            life.world.act(deed)
+        case Act(action):
+            life.world.act(action)
         case Fork(algorithm):
             life.fork(algorithm)
         case Unfork():

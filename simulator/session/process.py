@@ -16,7 +16,7 @@ from threading import Lock
 from typing import cast
 
 from simulator.frames import Frame
-from simulator.session.child import Crashed, Seen, main
+from simulator.session.child import Crashed, FrameTaken, main
 from simulator.session.commands import Command, SessionEnded
 from simulator.session.pipe import Inbox, Outbox, pack
 from simulator.session.world import View
@@ -82,7 +82,7 @@ class ProcessSession:
             if self._gone:
                 self._end(self._killed())
             return None
-        self._outbox.put(pack(Seen()))
+        self._outbox.put(pack(FrameTaken()))
         message = cast("Frame | Crashed", pickle.loads(data))
         if isinstance(message, Crashed):
             self._end(SessionEnded(f"the engine stopped: {message.error}", "error", message.error, self._log))

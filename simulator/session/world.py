@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Frame
 from simulator.session.commands import Search
 from simulator.settings.described import Value
@@ -21,7 +21,7 @@ class View:
     creator: int | None = None
     """The creator to follow; None lets the world choose."""
     search: Search | None = None
-    """Set in the one picture that answers it, in `Frame.found`."""
+    """Set in the one frame that answers it, in `Frame.found`."""
     attends: str = ""
     """The close-up that `Frame.closeup` shall hold; "" for none."""
     about: tuple[int, ...] = ()
@@ -35,7 +35,7 @@ class View:
     progress: float = 0.0
     notice: str = ""
     refused: str = ""
-    """Why the last command could not be carried out; set in the one picture that follows it."""
+    """Why the last command could not be carried out; set in the one frame that follows it."""
 
 
 class LiveWorld(Protocol):
@@ -66,7 +66,7 @@ class LiveWorld(Protocol):
         """Put a new person into a player's hands, or give them back."""
         ...
 
-    def act(self, deed: Deed) -> None:
+    def act(self, action: Action) -> None:
         """What the played person did. ValueError says why that cannot be."""
         ...
 
@@ -89,7 +89,7 @@ class LiveWorld(Protocol):
         ValueError says why that cannot be."""
         ...
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         """The world as it stands; changes nothing. Works before `warm`."""
         ...
 

@@ -11,7 +11,7 @@ from simulator.validation.targets import TARGETS, WATCHING, Target
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TargetRow:
     """A target, and what the seeds measured."""
 
     target: Target
@@ -43,10 +43,10 @@ class Row:
         return not self.unjudged and self.target.passes(self.measured)
 
 
-def compared(runs: Sequence[Mapping[str, float]], people: int, days: int) -> list[Row]:
+def compared(runs: Sequence[Mapping[str, float]], people: int, days: int) -> list[TargetRow]:
     """The rows of the table, from the figures of one seed each, in a world of so many people over so many days."""
     return [
-        Row(
+        TargetRow(
             target,
             tuple(run[target.key] for run in runs),
             people,
@@ -72,4 +72,4 @@ class Compared:
     days: int
     views: int
     """Counted, over all seeds, under the world's own algorithm."""
-    rows: tuple[Row, ...]
+    rows: tuple[TargetRow, ...]

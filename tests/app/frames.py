@@ -16,17 +16,17 @@ from simulator.frames import (
     Crowd,
     Diet,
     FeedItem,
+    FigureHistory,
     Floats,
     Frame,
     Mark,
     Phone,
+    PlaceReason,
     Remark,
     Rival,
     TopVideo,
-    Trends,
     Turn,
     Vitals,
-    Why,
 )
 
 TOPICS = (
@@ -192,7 +192,7 @@ def _vitals(tick: int, people: int, empty: bool) -> Vitals:
 
 
 @lru_cache(maxsize=64)
-def _trends(tick: int, people: int) -> Trends:
+def _trends(tick: int, people: int) -> FigureHistory:
     every = -(-tick // 240) if tick else 1
     hours = np.unique(np.append(np.arange(1, tick + 1, every), max(tick, 1))).astype(np.int32)
     t = hours.astype(np.float64)
@@ -223,7 +223,7 @@ def _trends(tick: int, people: int) -> Trends:
         "clickbait_seen": 0.1 * slow,
         "pushed_share": 0.05 * slow,
     }
-    return Trends(hours, {name: figures[name] for name in FIGURES})
+    return FigureHistory(hours, {name: figures[name] for name in FIGURES})
 
 
 def _item(tick: int, seed: int, lang: str, place: int, watched: bool) -> FeedItem:
@@ -257,7 +257,7 @@ def _item(tick: int, seed: int, lang: str, place: int, watched: bool) -> FeedIte
         likes=views // 14,
         comments=views // 190,
         shares=views // 420,
-        why=Why(int(source), bars if source in (Source.NEIGHBOURS, Source.TOPICS) else (), others=17),
+        why=PlaceReason(int(source), bars if source in (Source.NEIGHBOURS, Source.TOPICS) else (), others=17),
     )
 
 

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.pictures import tidy
 from simulator.app.playing import HOLD_S
-from simulator.app.widgets import Phone
+from simulator.app.widgets import PhonePanel
 from simulator.experiments.wiring import Simulation, live_world
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
@@ -65,10 +65,10 @@ class PosedSession(FakeSession):
         from simulator.session import Attend, Fork, Search
 
         if isinstance(command, Search):
-            self.give(self._world.picture(replace(self._view, search=command)))
+            self.give(self._world.frame(replace(self._view, search=command)))
         elif isinstance(command, Attend):
             self._view = replace(self._view, attends=command.what, about=command.about)
-            closeup = self._world.picture(self._view).closeup
+            closeup = self._world.frame(self._view).closeup
             self.give(replace(self.frames[-1], paused=True, closeup=closeup))
         elif isinstance(command, Fork):
             self.give(self._parted(command.algorithm))
@@ -80,7 +80,7 @@ class PosedSession(FakeSession):
         for _ in range(7 * HOURS_PER_DAY):
             here.step()
             there.step()
-        return replace(here.picture(self._view), twin=there.picture(self._view), forked=self._world.tick)
+        return replace(here.frame(self._view), twin=there.frame(self._view), forked=self._world.tick)
 
 
 def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:
@@ -88,12 +88,12 @@ def lived(lang: str) -> tuple[Simulation, View, list[Frame]]:
     world = live_world({"lang": lang})
     view = View(lang=lang, speed=0.5, rate=0.5, progress=0.6)
     world.warm()
-    world.picture(view)  # from now on the engine explains to the followed person
+    world.frame(view)  # from now on the engine explains to the followed person
     frames: list[Frame] = []
     while world.tick < HOUR or not telling(frames[-1]):
         world.step()
         if world.tick > HOUR - LAST_HOURS:
-            frames.append(world.picture(view))
+            frames.append(world.frame(view))
     return world, view, frames
 
 
@@ -103,7 +103,7 @@ def telling(frame: Frame) -> bool:
     return phone.online and any(item.liked and item.why.bars for item in phone.items[:EARLY])
 
 
-async def picture(session: PosedSession, lang: str, size: tuple[int, int], keys: Sequence[str]) -> str:
+async def frame(session: PosedSession, lang: str, size: tuple[int, int], keys: Sequence[str]) -> str:
     """The SVG of the screen of this size after these keys."""
     app = FeedscopeApp(session, lang, session.frames[-1].vitals.people)
     async with app.run_test(size=size) as pilot:
@@ -124,7 +124,7 @@ async def picture(session: PosedSession, lang: str, size: tuple[int, int], keys:
 async def play(pilot: Pilot[int], session: PosedSession, frame: Frame) -> None:
     """Let the phone play this frame's feed up to the video that is liked."""
     heart = catalogue(frame.lang)("view.phone.liked")
-    phone = pilot.app.screen_stack[0].query_one(Phone)
+    phone = pilot.app.screen_stack[0].query_one(PhonePanel)
     for _ in range(round(20 * HOLD_S * EARLY)):
         session.give(frame)
         await settle(pilot, session)
@@ -141,7 +141,7 @@ def every(folder: Path) -> Iterator[tuple[str, Callable[[], str]]]:
             for name, keys in SCREENS.items():
                 session = PosedSession(world, frames, view)
                 shot = f"{name}-{width}x{height}-{lang}-{'light' if shade else 'dark'}"
-                made = picture(session, lang, (width, height), (*shade, *keys))
+                made = frame(session, lang, (width, height), (*shade, *keys))
                 yield shot, lambda made=made: asyncio.run(made)
     del folder
 
@@ -152,7 +152,7 @@ def main() -> None:
     folder = cast("Path | None", parser.parse_args().all)
     if folder is None:
         world, view, frames = lived("en")
-        svg = asyncio.run(picture(PosedSession(world, frames, view), "en", (120, 35), ()))
+        svg = asyncio.run(frame(PosedSession(world, frames, view), "en", (120, 35), ()))
         README_PICTURE.write_text(svg, encoding="utf-8")
         return
     folder.mkdir(parents=True, exist_ok=True)

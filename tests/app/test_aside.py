@@ -17,7 +17,7 @@ from simulator.app.wager import Wager
 from simulator.experiments.worlds import any_world
 from simulator.frames import Aside, Frame
 from simulator.locale import catalogue
-from simulator.rooms.story.screen import Story
+from simulator.rooms.story.screen import StoryRoom
 from simulator.rooms.worlds.two_worlds import QUESTIONS
 from simulator.session import (
     Attend,
@@ -239,7 +239,7 @@ async def test_the_menu_leads_back_first_and_ctrl_z_from_anywhere() -> None:
         await settle(pilot, session)
         await pilot.press(*WAY["story"])
         await settle(pilot, session)
-        assert isinstance(app.screen, Story)
+        assert isinstance(app.screen, StoryRoom)
         await pilot.press("escape")
         await settle(pilot, session)
         assert isinstance(app.screen, Menu)
@@ -304,7 +304,7 @@ async def test_it_asks_before_more_than_a_day_is_lost(keys: tuple[str, ...], goe
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
-        for key, opened in (("s", Story), ("ctrl+n", None)):
+        for key, opened in (("s", StoryRoom), ("ctrl+n", None)):
             await pilot.press(key)
             await settle(pilot, session)
             assert isinstance(app.screen, LetGo)

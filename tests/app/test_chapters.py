@@ -14,7 +14,7 @@ from simulator.cli import command_line
 from simulator.frames import Crowd
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.story.chapter import Chapter, ChapterError, chapters, names, read
-from simulator.rooms.story.telling import Stage
+from simulator.rooms.story.telling import PageStage
 from simulator.rooms.story.tour import Tour
 from tests.app.told import TINY, Reader
 from tests.refused import refused
@@ -60,9 +60,9 @@ def test_what_a_chapter_promises_really_happens(
     reader.do(telling.open(0))
     outcomes: dict[int, str] = {}
     drawn: list[tuple[float, float, float]] = []
-    while telling.stage != Stage.CONTENTS:
-        reader.read_on(Stage.ASKING, Stage.TOLD)
-        if telling.stage == Stage.TOLD and telling.outcome is not None and telling.here is not None:
+    while telling.stage != PageStage.CONTENTS:
+        reader.read_on(PageStage.ASKING, PageStage.TOLD)
+        if telling.stage == PageStage.TOLD and telling.outcome is not None and telling.here is not None:
             question = telling.here.question
             assert question is not None
             outcomes[telling.page] = question.choices[telling.outcome.right].words["en"]
@@ -71,7 +71,7 @@ def test_what_a_chapter_promises_really_happens(
             assert telling.here.reveal is not None
             for lang in LANGUAGES:
                 assert "{" not in telling.fill(telling.here.reveal, catalogue(lang))
-        if telling.stage == Stage.TOLD and len(drawn) < 3:
+        if telling.stage == PageStage.TOLD and len(drawn) < 3:
             frame = reader.frame
             drawn.append((frame.vitals.varied, frame.vitals.cocooned, mean_distance(frame.crowd)))
         reader.do(telling.next())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from simulator.app import launch
 from simulator.app.app import FeedscopeApp
@@ -18,14 +19,19 @@ from tests.app.frames import make_frame
 FRAME = make_frame(people=50, speed=1.0)
 
 
+async def dies(pilot: Pilot[int], session: FakeSession, ended: SessionEnded) -> None:
+    """The engine of an app that has begun; its card lies on the screen afterwards."""
+    await settle(pilot, session)
+    session.ended = ended
+    await settle(pilot, session)
+    assert isinstance(pilot.app.screen, Ended)
+
+
 async def test_a_dead_engine_is_said_and_the_exit_code_is_one() -> None:
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
     async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        session.ended = SessionEnded("the engine stopped: boom", "error", "boom", "engine.log")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Ended)
+        await dies(pilot, session, SessionEnded("the engine stopped: boom", "error", "boom", "engine.log"))
         await pilot.press("enter")
         await pilot.pause()
         assert app.return_code == 1
@@ -38,10 +44,7 @@ async def test_after_a_dead_engine_the_last_picture_is_kept_and_the_menu_is_a_ke
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50, again=True)
     async with app.run_test(size=(120, 35)) as pilot:
-        await settle(pilot, session)
-        session.ended = SessionEnded("killed", "killed", "-9", "engine.log")
-        await settle(pilot, session)
-        assert isinstance(app.screen, Ended)
+        await dies(pilot, session, SessionEnded("killed", "killed", "-9", "engine.log"))
         await pilot.press("ctrl+s")
         await pilot.pause()
         (text,) = tmp_path.glob("*.txt")

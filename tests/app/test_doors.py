@@ -12,7 +12,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
 from simulator.app.doors import DOORS, LETTERS, ROOM_NAMES, door_of, next_tab
 from simulator.app.keybar import KeyBar
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.explainer import Explainer
 from simulator.app.screens.jump import Jump
 from simulator.app.screens.rooms import ROOMS
@@ -117,7 +117,7 @@ async def test_an_old_letter_of_a_room_can_be_had_again(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
     file.write_text('[keys]\nsociety = "K"\n')
     session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50, Memory(file))
+    app = FeedscopeApp(session, "en", 50, PreferenceFile(file))
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
         await pilot.press("K")

@@ -10,7 +10,7 @@ import pytest
 from simulator.app import view
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Row
-from simulator.app.widgets import Phone, StatusBar, VitalsPanel
+from simulator.app.widgets import PhonePanel, StatusBar, VitalsPanel
 from simulator.app.widgets.panel import BEAT_S, Panel
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
@@ -37,7 +37,7 @@ async def test_the_same_picture_refreshes_nothing(
 
 async def test_only_rows_that_change_are_refreshed(monkeypatch: pytest.MonkeyPatch) -> None:
     frame = make_frame(101, speed=0.1, rate=0.1, progress=0.1)
-    async with alone(Phone("en"), (28, 20), frame) as (_, app):
+    async with alone(PhonePanel("en"), (28, 20), frame) as (_, app):
         rows: list[int] = []
         monkeypatch.setattr(app.panel, "refresh", lambda *regions, **_: rows.extend(r.y for r in regions))
         app.panel.show(replace(frame, progress=0.11))
@@ -45,7 +45,7 @@ async def test_only_rows_that_change_are_refreshed(monkeypatch: pytest.MonkeyPat
 
 
 async def test_a_phone_plays_on_while_no_frame_comes(monkeypatch: pytest.MonkeyPatch) -> None:
-    async with alone(Phone("en"), (28, 20), make_frame(101)) as (pilot, app):
+    async with alone(PhonePanel("en"), (28, 20), make_frame(101)) as (pilot, app):
         app.panel.show(make_frame(101, speed=50.0, rate=50.0))
         drawn: list[list[Row]] = []
         monkeypatch.setattr(app.panel, "paint", drawn.append)

@@ -163,7 +163,7 @@ def test_journeys_add_up_to_the_views_of_a_video() -> None:
     assert (noted.hours[since < 0].sum(axis=1) <= views[since < 0]).all()
     assert ((noted.filled >= 0) == (views[:, None] >= noted.ends)).all()
     assert (noted.tried <= views).all()
-    closeup = world.picture(View(attends="brand", creator=2)).closeup
+    closeup = world.frame(View(attends="brand", creator=2)).closeup
     assert isinstance(closeup, BrandCloseUp) and closeup.creator == 2
     assert [row.reach for row in closeup.contenders] == sorted(
         (row.reach for row in closeup.contenders), reverse=True

@@ -88,7 +88,7 @@ async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
 ) -> None:
     """One person and one creator; at first nothing was watched, and in one of the worlds nothing ever will be."""
     world = live_world({"world": {"people": 1, "creators": 1, "backlog": 0, "posts_per_day": posts}})
-    session = FakeSession(world.picture(View(paused=True)))
+    session = FakeSession(world.frame(View(paused=True)))
     app = FeedscopeApp(session, "en", 1)
     keys = ("1", "2", "3", "4", "0", "t", "enter")
     ways = (*((key,) for key in keys), *(("0", *way) for way in ROOM_WAYS), ("0",))
@@ -100,7 +100,7 @@ async def test_every_screen_draws_a_world_with_next_to_nobody_in_it(
             for way in ways:
                 await pilot.press(*way)
                 attends = app.room.ATTENDS if app.room is not None else ""
-                session.give(world.picture(View(paused=True, lang=app.lang, attends=attends)))
+                session.give(world.frame(View(paused=True, lang=app.lang, attends=attends)))
                 await settle(pilot, session)
             await pilot.press("ctrl+l")
         assert app.frame is not None and app.frame.tick == 30

@@ -18,7 +18,7 @@ from simulator.frames import HOURS_PER_DAY, Frame, HotTrend, Live
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.hot.camera import running_stage
 from simulator.rooms.hot.hot_words import early_and_late, sentences
-from simulator.rooms.hot.screen import Hot
+from simulator.rooms.hot.screen import HotRoom
 from simulator.rooms.hot.state import STAGES, HotCloseUp, LiveTotals
 from simulator.rooms.hot.streams import HotStreams
 from simulator.rooms.hot.trend_panels import HotJoined, HotLanes, heights
@@ -38,7 +38,7 @@ def framed(lang: str = "en") -> Frame:
 
 
 def looked_at(run: Simulation, *about: int) -> HotCloseUp:
-    closeup = run.picture(View(attends="hot", about=about)).closeup
+    closeup = run.frame(View(attends="hot", about=about)).closeup
     assert isinstance(closeup, HotCloseUp)
     return closeup
 
@@ -160,7 +160,7 @@ def test_the_hot_list_is_that_of_the_stage_and_there_is_none_while_it_is_off(
 async def hot(
     frame: Frame, size: tuple[int, int] = (120, 35)
 ) -> AsyncGenerator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    async with opened("c c", Hot, frame, size) as (room, pilot, session):
+    async with opened("c c", HotRoom, frame, size) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room.app, session
 

@@ -23,7 +23,7 @@ from simulator.rooms.lab.camera import START
 from simulator.rooms.lab.drawers import Drawers
 from simulator.rooms.lab.knobs import LOOSEST, allowed, refusal, said_at, title, turned, typed, written
 from simulator.rooms.lab.ledger import ledger, net
-from simulator.rooms.lab.screen import Field, Lab
+from simulator.rooms.lab.screen import Field, LabRoom
 from simulator.session import LocalSession, Session, Tune, TuneAll, View
 from simulator.settings.described import Change, LabState, Setting, Value
 from simulator.settings.files import from_toml, leaves, platforms
@@ -44,7 +44,7 @@ def world(**branches: object) -> Simulation:
 
 
 def lab_of(run: Simulation) -> LabState:
-    closeup = run.picture(View(attends="lab")).closeup
+    closeup = run.frame(View(attends="lab")).closeup
     assert isinstance(closeup, LabState)
     return closeup
 
@@ -62,9 +62,11 @@ def with_changes(*changes: Change) -> Frame:
 
 
 @asynccontextmanager
-async def lab(frame: Frame = FRAME, lang: str = "en") -> AsyncIterator[tuple[Pilot[int], Lab, FakeSession]]:
+async def lab(
+    frame: Frame = FRAME, lang: str = "en"
+) -> AsyncIterator[tuple[Pilot[int], LabRoom, FakeSession]]:
     """The lab, open, with the close-up arrived."""
-    async with opened("r r r", Lab, frame, lang=lang) as (room, pilot, session):
+    async with opened("r r r", LabRoom, frame, lang=lang) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room, session
 
@@ -74,7 +76,7 @@ async def find(pilot: Pilot[int], word: str) -> None:
     await pilot.pause()
 
 
-def fault(room: Lab) -> str:
+def fault(room: LabRoom) -> str:
     return str(room.query_one("#fault", Static).render())
 
 
@@ -136,7 +138,7 @@ async def test_arrows_turn_enter_types_and_backspace_resets() -> None:
         await pilot.press("backspace")
         assert session.commands[-1] == Tune("behaviour.likes", 0.045)
         await pilot.press("enter", "5", "escape")
-        assert len(session.commands) == 3 and isinstance(pilot.app.screen, Lab)
+        assert len(session.commands) == 3 and isinstance(pilot.app.screen, LabRoom)
 
 
 @pytest.mark.slow

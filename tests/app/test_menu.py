@@ -16,7 +16,7 @@ from simulator.app.doors import DOORS, Door
 from simulator.app.screens.menu import NAMES, ROWS, Menu, rows
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.dashboard.screen import Dashboard
-from simulator.rooms.story.screen import Story
+from simulator.rooms.story.screen import StoryRoom
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 
@@ -83,12 +83,12 @@ async def test_enter_and_the_mouse_open_doors_too() -> None:
     async with menu() as (pilot, app, session):
         await pilot.press("enter")
         await settle(pilot, session)
-        assert isinstance(app.room, Story)
+        assert isinstance(app.room, StoryRoom)
         await pilot.press("m")
         await settle(pilot, session)
         await pilot.click(OptionList, offset=(4, 2))
         await settle(pilot, session)
-        assert isinstance(app.room, Story)
+        assert isinstance(app.room, StoryRoom)
 
 
 async def test_a_door_waits_for_the_world_and_languages_and_colours_reach_it() -> None:
@@ -103,7 +103,7 @@ async def test_a_door_waits_for_the_world_and_languages_and_colours_reach_it() -
         assert isinstance(app.screen, Menu), "there is nothing to show yet"
         session.give(make_frame(people=50, lang="zh"))
         await settle(pilot, session)
-        assert isinstance(app.room, Story) and app.room.lang == "zh"
+        assert isinstance(app.room, StoryRoom) and app.room.lang == "zh"
 
 
 async def test_q_and_help_work_from_the_menu() -> None:

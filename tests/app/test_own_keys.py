@@ -9,15 +9,15 @@ from textual.command import CommandPalette
 
 from simulator.app.keybar import KeyBar
 from simulator.app.moved import fault_of, moved
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.choose import ChooseByName
 from simulator.app.screens.help import Help
 from simulator.app.screens.help import chapters as help_chapters
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import Dashboard
-from simulator.rooms.fame.screen import Fame
+from simulator.rooms.fame.screen import FameRoom
 from simulator.rooms.fame.table import FameTable
-from simulator.rooms.worlds.screen import Worlds
+from simulator.rooms.worlds.screen import WorldsRoom
 from tests.app.fake_session import settle
 from tests.app.test_remembered import opened, said
 
@@ -26,9 +26,9 @@ from tests.app.test_remembered import opened, said
 async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
     file.write_text('[keys]\nworlds = "F"\nfame = "B"\nhelp = "f1"\npalette = "ctrl+k"\nhome = "X"\n')
-    async with opened(Memory(file)) as (pilot, app, session):
+    async with opened(PreferenceFile(file)) as (pilot, app, session):
         assert not said(app)
-        for key, room in (("F", Worlds), ("X", Dashboard), ("B", Fame), ("escape", Dashboard)):
+        for key, room in (("F", WorldsRoom), ("X", Dashboard), ("B", FameRoom), ("escape", Dashboard)):
             await pilot.press(key)
             await settle(pilot, session)
             assert isinstance(app.screen, room)
@@ -40,7 +40,7 @@ async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: 
         await pilot.press("f1", "ctrl+k")
         await pilot.pause()
         assert isinstance(app.screen, CommandPalette)
-    assert Memory(file).keys["worlds"] == "F", "they outlive what is saved"
+    assert PreferenceFile(file).keys["worlds"] == "F", "they outlive what is saved"
 
 
 @pytest.mark.parametrize(
@@ -69,9 +69,9 @@ async def test_keys_of_ones_own_work_and_stand_wherever_keys_are_told(tmp_path: 
 async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
     key: str, values: dict[str, str], keys: dict[str, str]
 ) -> None:
-    assert fault_of(keys, Worlds.KEYS) == (f"app.preferences.keys_{key}", values)
+    assert fault_of(keys, WorldsRoom.KEYS) == (f"app.preferences.keys_{key}", values)
     if "labb" in keys:
-        memory = Memory()
+        memory = PreferenceFile()
         memory.keys = keys
         async with opened(memory) as (pilot, app, session):
             assert said(app) == [catalogue("en")("app.preferences.keys_unknown", **values)]
@@ -81,21 +81,21 @@ async def test_keys_that_cannot_be_are_named_and_the_usual_ones_hold(
 
 
 def test_keys_of_a_room_may_be_those_of_another_and_those_that_it_uses_anyway() -> None:
-    rooms = [*Worlds.KEYS, *Fame.KEYS]
+    rooms = [*WorldsRoom.KEYS, *FameRoom.KEYS]
     assert fault_of({"worlds.key.end": "o", "fame.key.sort": "x"}, rooms) is None
     assert fault_of({"worlds.key.end": "g", "worlds.key.guess": "x"}, rooms) is None, "they change places"
-    told = moved(Fame.KEYS, {"fame.key.down": "n"})
+    told = moved(FameRoom.KEYS, {"fame.key.down": "n"})
     assert next(entry.line for entry in told if entry.id == "fame.key.up") == "↑/n"
 
 
 async def test_keys_of_a_room_work_and_stand_wherever_they_are_told(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
     file.write_text('[keys]\n"fame.key.find" = "n"\n"fame.key.page" = "F"\nfame = "B"\nlab.key.copy = "C"\n')
-    async with opened(Memory(file)) as (pilot, app, session):
+    async with opened(PreferenceFile(file)) as (pilot, app, session):
         assert not said(app)
         await pilot.press("B")
         await settle(pilot, session)
-        assert isinstance(app.screen, Fame)
+        assert isinstance(app.screen, FameRoom)
         table = app.screen.query_one(FameTable)
         shown = str(table.border_title)
         await pilot.press("tab")
@@ -111,6 +111,6 @@ async def test_keys_of_a_room_work_and_stand_wherever_they_are_told(tmp_path: Pa
         await pilot.pause()
         assert isinstance(app.screen, ChooseByName)
         await pilot.press("escape", "d")
-    kept = Memory(file)
+    kept = PreferenceFile(file)
     assert not kept.fault
     assert kept.keys == {"fame.key.find": "n", "fame.key.page": "F", "fame": "B", "lab.key.copy": "C"}

@@ -202,7 +202,7 @@ def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.Mo
     def fail(_: object) -> None:
         raise ArithmeticError("no such number")
 
-    monkeypatch.setattr("simulator.experiments.papers.piao2023.Model.step", fail)
+    monkeypatch.setattr("simulator.experiments.papers.piao2023.PiaoModel.step", fail)
     session = LivePaper(PAPER, PAPER.rows[:1], [validated(PAPER, {"people": 5, "steps": 20})], seed=4)
     session._thread.join()  # pyright: ignore[reportPrivateUsage]
     with pytest.raises(ArithmeticError, match="no such number"):

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -17,14 +18,15 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.kit.glyphs import large, split
 from simulator.app.pictures import AROUND_NOTICE, plain
 from simulator.app.places import HOME, config_folder, pictures_folder
-from simulator.app.playing import Scene, at_its_end
-from simulator.app.preferences import Memory, Preferences, kept
+from simulator.app.playing import PhoneScene, at_its_end
+from simulator.app.preferences import PreferenceFile, Preferences, kept
 from simulator.app.themes import OURS, PROJECTOR
 from simulator.app.widgets import CocoonMap
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
 from simulator.rooms.split.beginning import settings as split_settings
 from simulator.rooms.story.chapter import chapters
+from simulator.rooms.story.screen import StoryRoom
 from simulator.rooms.story.tour import Tour
 from simulator.session import Session, StopAtTurns, View
 from tests.app.fake_session import FakeSession, settle
@@ -35,7 +37,7 @@ FRAME = make_frame(people=50, tick=30, paused=True)
 
 @asynccontextmanager
 async def opened(
-    memory: Memory | None = None, lang: str = "en", size: tuple[int, int] = (120, 35)
+    memory: PreferenceFile | None = None, lang: str = "en", size: tuple[int, int] = (120, 35)
 ) -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
     session = FakeSession(replace(FRAME, lang=lang))
     app = FeedscopeApp(session, lang, 50, memory)
@@ -50,7 +52,7 @@ def said(app: FeedscopeApp) -> list[str]:
 
 async def test_colours_language_and_motion_are_saved_the_moment_they_change(tmp_path: Path) -> None:
     file = tmp_path / "new" / "app.toml"
-    async with opened(Memory(file)) as (pilot, app, _):
+    async with opened(PreferenceFile(file)) as (pilot, app, _):
         assert not file.exists(), "nothing was chosen"
         await pilot.press("d")
         assert tomllib.loads(file.read_text())["theme"] == OURS[1].name
@@ -58,8 +60,8 @@ async def test_colours_language_and_motion_are_saved_the_moment_they_change(tmp_
         assert tomllib.loads(file.read_text())["lang"] == "zh"
         await pilot.press("ctrl+r")
         assert tomllib.loads(file.read_text())["reduced_motion"] is True and app.has_class("-still")
-    assert Memory(file).now == Preferences(theme=OURS[1].name, lang="zh", reduced_motion=True)
-    async with opened(Memory(file)) as (_, app, _):
+    assert PreferenceFile(file).now == Preferences(theme=OURS[1].name, lang="zh", reduced_motion=True)
+    async with opened(PreferenceFile(file)) as (_, app, _):
         assert app.theme == OURS[1].name and app.has_class("-still") and app.lang == "en", "--lang wins"
 
 
@@ -80,19 +82,19 @@ async def test_a_broken_file_is_put_aside_and_said_in_one_sentence(tmp_path: Pat
     file = tmp_path / "app.toml"
     file.write_bytes(content)
     (tmp_path / "app.toml.bad").write_text("an older one")
-    async with opened(Memory(file)) as (pilot, app, _):
+    async with opened(PreferenceFile(file)) as (pilot, app, _):
         assert app.theme == OURS[0].name
         values = {"file": str(file), "aside": "app.toml-2.bad"}
         assert said(app) == [catalogue("en")("app.preferences.broken", **values)]
         await pilot.press("d")
     assert (tmp_path / "app.toml-2.bad").read_bytes() == content
     assert (tmp_path / "app.toml.bad").read_text() == "an older one"
-    assert Memory(file).now.theme == OURS[1].name
+    assert PreferenceFile(file).now.theme == OURS[1].name
 
 
 async def test_where_nothing_can_be_saved_it_is_said_once(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("no folder")
-    async with opened(Memory(tmp_path / "file" / "app.toml")) as (pilot, app, _):
+    async with opened(PreferenceFile(tmp_path / "file" / "app.toml")) as (pilot, app, _):
         await pilot.press("d", "d")
         assert app.theme == OURS[2].name
         assert len(said(app)) == 1 and str(tmp_path) in said(app)[0]
@@ -101,7 +103,7 @@ async def test_where_nothing_can_be_saved_it_is_said_once(tmp_path: Path) -> Non
 def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
     file.write_text('shoe_size = 43\ntheme = "gone"\n')
-    memory = Memory(file)
+    memory = PreferenceFile(file)
     memory.remember(stop_at_turning_points=True)
     table = tomllib.loads(file.read_text())
     assert table["shoe_size"] == 43 and table["theme"] == "gone" and table["stop_at_turning_points"]
@@ -119,23 +121,23 @@ def test_entries_of_another_version_stay_in_the_file(tmp_path: Path) -> None:
 def test_what_people_wrote_in_the_file_stays_as_they_wrote_it(tmp_path: Path, written: str) -> None:
     file = tmp_path / "app.toml"
     file.write_text(written, encoding="utf-8")
-    memory = Memory(file)
+    memory = PreferenceFile(file)
     memory.remember(lang="zh", theme="dusk")
     now = file.read_text(encoding="utf-8")
     before, after = tomllib.loads(written.lstrip("\ufeff")), tomllib.loads(now)
     assert {**before, "lang": "zh", "theme": "dusk"}.items() <= after.items()
     kept_lines = {line for line in written.lstrip("\ufeff").splitlines() if not line.startswith("theme")}
     assert kept_lines <= {*now.splitlines()} and ("a favourite" in written) == ("a favourite" in now)
-    assert Memory(file).keys == {"lab": "f2"} and not Memory(file).fault
+    assert PreferenceFile(file).keys == {"lab": "f2"} and not PreferenceFile(file).fault
 
 
 def test_what_somebody_edits_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    memory = Memory(file)
+    memory = PreferenceFile(file)
     memory.remember(lang="zh")
     file.write_text(file.read_text() + "\n[keys]\nlab = 'f2'\n")
     memory.remember(lang="en")
-    assert Memory(file).keys == {"lab": "f2"} and Memory(file).now.lang == "en"
+    assert PreferenceFile(file).keys == {"lab": "f2"} and PreferenceFile(file).now.lang == "en"
     file.write_text("half a [table")
     memory.remember(lang="zh")
     assert file.read_text() == "half a [table" and memory.now.lang == "zh" and memory.fault
@@ -162,7 +164,7 @@ def test_the_language_chosen_last_is_spoken_unless_another_is_asked_for(
     (tmp_path / "app.toml").write_text('lang = "zh"\n')
     spoken: list[str] = []
 
-    def show(session: Session, lang: str, people: int | None, memory: Memory, **_: object) -> int:
+    def show(session: Session, lang: str, people: int | None, memory: PreferenceFile, **_: object) -> int:
         del session, people, memory
         spoken.append(lang)
         return 0
@@ -211,7 +213,7 @@ def test_the_app_opens_on_two_worlds_unless_somebody_prefers_it_not_to(
 
 
 async def test_a_projector_gets_large_figures_and_fewer_panels() -> None:
-    async with opened(Memory()) as (pilot, app, session):
+    async with opened(PreferenceFile()) as (pilot, app, session):
         big = app.screen.query_one(BigFigures)
         assert not big.display
         await pilot.press("d", "d", "d")
@@ -237,7 +239,7 @@ async def test_letters_and_marks_carry_the_meaning_without_colour(
     monkeypatch: pytest.MonkeyPatch, theme: object
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
-    memory = Memory()
+    memory = PreferenceFile()
     memory.remember(theme=getattr(theme, "name"))  # noqa: B009
     async with opened(memory) as (pilot, app, _):
         await pilot.press("2")
@@ -249,7 +251,7 @@ async def test_letters_and_marks_carry_the_meaning_without_colour(
 
 
 async def test_with_reduced_motion_the_map_waits_six_hours_and_nothing_plays() -> None:
-    memory = Memory()
+    memory = PreferenceFile()
     memory.remember(reduced_motion=True)
     async with opened(memory) as (pilot, app, session):
         dots = app.screen.query_one(CocoonMap)
@@ -262,7 +264,7 @@ async def test_with_reduced_motion_the_map_waits_six_hours_and_nothing_plays() -
         await settle(pilot, session)
         await pilot.pause(0.2)
         assert (dots._x == moved.x).all()  # pyright: ignore[reportPrivateUsage]
-    scene = at_its_end(Scene(FRAME.phone, 1, 0, 0.1, alone=True))
+    scene = at_its_end(PhoneScene(FRAME.phone, 1, 0, 0.1, alone=True))
     assert scene.through == 1.0 and not scene.alone
 
 
@@ -309,11 +311,11 @@ def test_large_figures_have_rows_of_equal_length_and_fall_back_to_letters() -> N
 
 async def test_whoever_has_time_stop_at_turning_points_need_not_ask_again(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    async with opened(Memory(file)) as (pilot, _, session):
+    async with opened(PreferenceFile(file)) as (pilot, _, session):
         assert not session.commands
         await pilot.press("e")
         assert session.commands == [StopAtTurns(True)]
-    async with opened(Memory(file)) as (_, _, session):
+    async with opened(PreferenceFile(file)) as (_, _, session):
         assert session.commands == [StopAtTurns(True)]
 
 
@@ -322,7 +324,9 @@ async def test_a_stand_s_story_begins_again_once_its_visitor_has_gone(
 ) -> None:
     monkeypatch.setattr(kiosk, "LOOKS_PER_S", 50)
     session = FakeSession(FRAME)
-    app = FeedscopeApp(session, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    app = FeedscopeApp(
+        session, "en", 50, first=partial(StoryRoom, tour=Tour(chapters(), auto=True)), kiosk=True
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, session)
         left = app.room

@@ -31,7 +31,7 @@ from simulator.recording.parts import part_files
 from simulator.recording.reader import Recording
 from simulator.recording.replay import ReplayWorld
 from simulator.recording.writer import FRAME_EVERY_H, Recorder
-from simulator.rooms.story.screen import Story
+from simulator.rooms.story.screen import StoryRoom
 from simulator.session import (
     FollowPerson,
     LocalSession,
@@ -61,7 +61,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = build(chosen, (chosen.feed.algorithm,))
     recorder = Recorder(folder, chosen)
     for _ in range(HOURS):
-        recorder.add(world.step().interactions, world.engine, world.picture)
+        recorder.add(world.step().interactions, world.engine, world.frame)
         recorder._last_part = -1e9  # a part a day, however fast this computer is
     recorder.close(world.engine, {"status": "complete"})
     assert len(part_files(folder / "frames")) == 3
@@ -346,5 +346,5 @@ async def test_a_game_does_not_open_on_a_recording(keys: str) -> None:
         assert "Look at the recording behind this." in str(app.export_screenshot()).replace("&#160;", " ")
         await pilot.press("s")
         await settle(pilot, session)
-        assert isinstance(app.room, Story), "a story begins worlds of its own"
+        assert isinstance(app.room, StoryRoom), "a story begins worlds of its own"
     assert {name for name, _ in rows(RECORDED)} == {"watch", "story", "how", "creators", "replay", "anew"}

@@ -23,8 +23,8 @@ from simulator.app.places import SERVED
 from simulator.app.preferences import kept
 from simulator.cli import command_line
 from simulator.cli import serve as serving
-from simulator.cli.choice import Choice
-from simulator.cli.serve import Offer, Place, is_loopback, offer, words_of
+from simulator.cli.choice import WorldChoice
+from simulator.cli.serve import Place, ServeOptions, is_loopback, offer, words_of
 from simulator.locale import catalogue
 from simulator.settings.tree import SettingsError
 
@@ -58,7 +58,7 @@ async def served(
     each: int = 9,
     idle_s: float = 0.0,
 ) -> AsyncIterator[Served]:
-    server = Served(Offer(words, host, 0, visitors, "en", each, idle_s))
+    server = Served(ServeOptions(words, host, 0, visitors, "en", each, idle_s))
     await server.start()
     try:
         yield server
@@ -162,7 +162,7 @@ async def test_every_request_needs_the_token_here_and_elsewhere(host: str) -> No
 
 
 def test_two_servers_have_different_tokens() -> None:
-    assert len({Served(Offer(ECHO, "0.0.0.0", 0, 1, "en")).guard.token for _ in range(5)}) == 5
+    assert len({Served(ServeOptions(ECHO, "0.0.0.0", 0, 1, "en")).guard.token for _ in range(5)}) == 5
 
 
 # ---- how many
@@ -300,7 +300,7 @@ def test_visitors_get_the_options_of_the_command_line(
 ) -> None:
     settings = tmp_path / "my world.toml"
     settings.write_text("")
-    given: list[Offer] = []
+    given: list[ServeOptions] = []
     monkeypatch.setattr("simulator.cli.serve.server.run", lambda offer: given.append(offer) or 0)
     words = ["--settings", str(settings), "--people", "60", "--lang", "zh"]
     assert command_line(["serve", *words, "--port", "0", "--visitors", "7"]) == 0
@@ -308,8 +308,8 @@ def test_visitors_get_the_options_of_the_command_line(
     assert (made.each, made.idle_s) == (4, 3600.0)
     assert made.words[1:] == ("-m", "simulator", *words)
     assert (made.host, made.port, made.visitors, made.lang) == ("localhost", 0, 7, "zh")
-    assert words_of(Choice()) == []
-    log = Choice(people_from=Path("log.csv"), skip_bad_rows=True, user_column="who")
+    assert words_of(WorldChoice()) == []
+    log = WorldChoice(people_from=Path("log.csv"), skip_bad_rows=True, user_column="who")
     assert words_of(log) == ["--skip-bad-rows", "--user-column", "who", "--people-from", "log.csv"]
 
 
@@ -338,7 +338,7 @@ def test_so_many_visitors_must_have_room(
 def test_a_story_may_be_what_opens(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    given: list[Offer] = []
+    given: list[ServeOptions] = []
     monkeypatch.setattr("simulator.cli.serve.server.run", lambda offer: given.append(offer) or 0)
     assert command_line(["serve", "--story", "people", "--idle", "0"]) == 0
     assert given[0].words[1:] == ("-m", "simulator", "story", "people", "--lang", given[0].lang)

@@ -184,7 +184,7 @@ def test_a_twin_runs_beside_the_world_until_it_is_ended() -> None:
     assert frame is not None and frame.twin is not None and frame.twin.twin is None
     assert (frame.tick, frame.forked, frame.algorithm) == (5, 3, "user-cf")
     assert (frame.twin.tick, frame.twin.algorithm, frame.twin.phone.person) == (5, "random", 9)
-    session.send(SwitchAlgorithm("newest", other=True))
+    session.send(SwitchAlgorithm("newest", twin=True))
     session.send(Tune("a.b", 1))
     frame = session.poll()
     assert frame is not None and frame.twin is not None
@@ -197,7 +197,7 @@ def test_a_twin_runs_beside_the_world_until_it_is_ended() -> None:
 
 def test_without_a_twin_its_algorithm_cannot_be_switched() -> None:
     session, _ = local(Clock())
-    session.send(SwitchAlgorithm("newest", other=True))
+    session.send(SwitchAlgorithm("newest", twin=True))
     frame = session.poll()
     assert frame is not None and "no other world" in frame.refused and frame.algorithm == "user-cf"
 
@@ -250,7 +250,7 @@ def test_the_past_passes_as_fast_as_it_can_paused_or_not_and_is_seen() -> None:
     assert world.tick == 40, "and stands still at its beginning"
     assert len({frame.tick for frame in waking}) >= 15, "hour after hour, as the map shows it"
     assert all(frame.paused for frame in frames)
-    assert frames[-1].tick == 40 and frames[-1].notice == "", "the picture of the beginning comes by itself"
+    assert frames[-1].tick == 40 and frames[-1].notice == "", "the frame of the beginning comes by itself"
 
 
 def test_commands_are_obeyed_while_the_past_passes() -> None:

@@ -6,52 +6,25 @@ from hypothesis import settings as effort
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Frame
-from simulator.session import (
-    SPEEDS,
-    Act,
-    Attend,
-    Begin,
-    Command,
-    Direct,
-    FollowCreator,
-    FollowPerson,
-    Fork,
-    Language,
-    LocalSession,
-    Pause,
-    Play,
-    Rejoin,
-    Return,
-    Search,
-    Seek,
-    Speed,
-    Step,
-    StopAtTurns,
-    SwitchAlgorithm,
-    Tune,
-    TuneAll,
-    Unfork,
-    Until,
-    View,
-)
+from simulator.session import LocalSession, View, commands
 from tests.app.frames import ALGORITHMS
 from tests.app.toy_world import Clock, ToyWorld
 
 LOOKS = st.one_of(
-    st.builds(FollowPerson, st.integers(0, 900)),
-    st.builds(FollowCreator, st.integers(0, 90)),
-    st.builds(Attend, st.sampled_from(["", "lab", "why", "nothing"])),
-    st.builds(Language, st.sampled_from(["en", "zh"])),
-    st.builds(Search, st.sampled_from(["person", "creator"]), st.text(max_size=5)),
-    st.builds(StopAtTurns, st.just(False)),
+    st.builds(commands.FollowPerson, st.integers(0, 900)),
+    st.builds(commands.FollowCreator, st.integers(0, 90)),
+    st.builds(commands.Attend, st.sampled_from(["", "lab", "why", "nothing"])),
+    st.builds(commands.Language, st.sampled_from(["en", "zh"])),
+    st.builds(commands.Search, st.sampled_from(["person", "creator"]), st.text(max_size=5)),
+    st.builds(commands.StopAtTurns, st.just(False)),
 )
 TOUCHES = st.one_of(
-    st.builds(Tune, st.just("feed.adoption"), st.floats(0, 1)),
-    st.builds(TuneAll, st.just((("feed.adoption", 0.5), ("behaviour.stay", 1.0)))),
-    st.builds(Direct, st.integers(0, 5), st.just({"posts_per_day": 3.0})),
-    st.builds(Act, st.builds(Deed, st.integers(0, 9), st.floats(0, 60))),
+    st.builds(commands.Tune, st.just("feed.adoption"), st.floats(0, 1)),
+    st.builds(commands.TuneAll, st.just((("feed.adoption", 0.5), ("behaviour.stay", 1.0)))),
+    st.builds(commands.Direct, st.integers(0, 5), st.just({"posts_per_day": 3.0})),
+    st.builds(commands.Act, st.builds(Action, st.integers(0, 9), st.floats(0, 60))),
 )
 
 
@@ -61,8 +34,8 @@ class Sociable(ToyWorld):
     def take(self, on: bool) -> None:
         self.calls.append(f"take={on}")
 
-    def act(self, deed: Deed) -> None:
-        self.calls.append(f"act={deed.item}")
+    def act(self, action: Action) -> None:
+        self.calls.append(f"act={action.item}")
 
     def direct(self, creator: int, plan: object) -> None:
         self.calls.append(f"direct={creator}")
@@ -99,7 +72,7 @@ class Sessions(RuleBasedStateMachine):
             if frame.refused:
                 self.refusal = True
 
-    def tell(self, command: Command, *, refused: bool = False) -> None:
+    def tell(self, command: commands.Command, *, refused: bool = False) -> None:
         self.refusal = False
         self.sent += 1
         assert self.session.send(command) == self.sent
@@ -108,17 +81,17 @@ class Sessions(RuleBasedStateMachine):
 
     @rule(on=st.booleans())
     def pause(self, on: bool) -> None:
-        self.tell(Pause(on))
+        self.tell(commands.Pause(on))
         self.paused = on
 
-    @rule(speed=st.sampled_from([speed for speed in SPEEDS if speed]))
+    @rule(speed=st.sampled_from([speed for speed in commands.SPEEDS if speed]))
     def run_at(self, speed: float) -> None:
-        self.tell(Speed(speed))
+        self.tell(commands.Speed(speed))
         self.speed = speed
 
     @rule(ticks=st.integers(0, 5))
     def step(self, ticks: int) -> None:
-        self.tell(Step(ticks))
+        self.tell(commands.Step(ticks))
         self.paused = True
         self.tick += ticks
         self.see()
@@ -140,52 +113,52 @@ class Sessions(RuleBasedStateMachine):
     @rule(hours=st.integers(1, 4))
     def stop_at(self, hours: int) -> None:
         self.until = self.tick + hours
-        self.tell(Until(self.until))
+        self.tell(commands.Until(self.until))
 
     @rule(command=LOOKS)
-    def look(self, command: Command) -> None:
+    def look(self, command: commands.Command) -> None:
         self.tell(command)
-        if isinstance(command, Language):
+        if isinstance(command, commands.Language):
             self.lang = command.lang
 
     @rule(command=TOUCHES)
-    def touch(self, command: Command) -> None:
+    def touch(self, command: commands.Command) -> None:
         self.tell(command)
 
     @rule(tick=st.integers(-5, 50))
     def seek(self, tick: int) -> None:
-        self.tell(Seek(tick), refused=True)
+        self.tell(commands.Seek(tick), refused=True)
 
     @rule(name=st.sampled_from(ALGORITHMS), other=st.booleans())
     def switch(self, name: str, other: bool) -> None:
-        self.tell(SwitchAlgorithm(name, other), refused=other and not self.twin)
+        self.tell(commands.SwitchAlgorithm(name, other), refused=other and not self.twin)
         if not other:
             self.algorithm = name
 
     @rule(name=st.sampled_from(ALGORITHMS))
     def fork(self, name: str) -> None:
-        self.tell(Fork(name))
+        self.tell(commands.Fork(name))
         self.twin, self.ended = True, False
 
     @rule()
     def unfork(self) -> None:
-        self.tell(Unfork())
+        self.tell(commands.Unfork())
         self.twin, self.ended = False, self.ended or self.twin
 
     @rule()
     def rejoin(self) -> None:
-        self.tell(Rejoin(), refused=not self.ended)
+        self.tell(commands.Rejoin(), refused=not self.ended)
         if self.ended:
             self.twin, self.ended = True, False
 
     @rule(on=st.booleans())
     def play(self, on: bool) -> None:
-        self.tell(Play(on))
+        self.tell(commands.Play(on))
         self.twin, self.ended = False, self.ended or self.twin
 
     @rule()
     def another(self) -> None:
-        self.tell(Begin({}))
+        self.tell(commands.Begin({}))
         self.put_aside()
         self.tick, self.algorithm, self.twin, self.ended, self.until = 0, ALGORITHMS[0], False, False, None
         self.paused = True
@@ -193,7 +166,7 @@ class Sessions(RuleBasedStateMachine):
 
     @rule()
     def back(self) -> None:
-        self.tell(Return(), refused=not self.kept)
+        self.tell(commands.Return(), refused=not self.kept)
         if self.kept:
             waiting = self.kept.pop()
             self.put_aside()
@@ -202,7 +175,7 @@ class Sessions(RuleBasedStateMachine):
 
     @rule()
     def nonsense(self) -> None:
-        self.tell(Begin({"broken": "build"}), refused=True)
+        self.tell(commands.Begin({"broken": "build"}), refused=True)
 
     def put_aside(self) -> None:
         """A world without an hour is not worth it, and leaves alone what waits."""

@@ -29,7 +29,7 @@ from simulator.rooms.society.panels import (
     setting_of,
     window,
 )
-from simulator.rooms.society.screen import Society
+from simulator.rooms.society.screen import SocietyRoom
 from simulator.rooms.society.state import MEASURES, Dial, SocietyState
 from simulator.session import Tune, TuneAll, View
 from simulator.settings.files import override
@@ -42,7 +42,7 @@ EN = catalogue("en")
 
 
 def looked_at(run: Simulation) -> SocietyState:
-    closeup = run.picture(View(attends="society")).closeup
+    closeup = run.frame(View(attends="society")).closeup
     assert isinstance(closeup, SocietyState)
     return closeup
 
@@ -78,7 +78,7 @@ FRAME = replace(make_frame(people=50, tick=48, paused=True), closeup=society_sta
 
 @asynccontextmanager
 async def society(lang: str = "en") -> AsyncIterator[tuple[Pilot[int], FeedscopeApp, FakeSession]]:
-    async with opened("r r r r", Society, replace(FRAME, lang=lang)) as (room, pilot, session):
+    async with opened("r r r r", SocietyRoom, replace(FRAME, lang=lang)) as (room, pilot, session):
         session.commands.clear()
         yield pilot, room.app, session
 
@@ -98,7 +98,7 @@ def test_what_people_see_is_measured_over_a_day(lived: tuple[Simulation, list[Ev
     pushed = luck <= max(0.02, luck.min())
     assert now["pushed_share"] == pytest.approx(pushed[world.videos.creator[day]].mean())
     assert state.pushed == pushed.sum()
-    assert now["small_half"] == run.picture().vitals.small_half
+    assert now["small_half"] == run.frame().vitals.small_half
     assert len(state.tick) == 30 and state.tick[-1] == 30
 
 

@@ -13,7 +13,7 @@ from textual.pilot import Pilot
 from textual.widgets import OptionList
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.menu import Menu
 from simulator.frames import Frame
 from simulator.frames.told import long, short
@@ -21,9 +21,9 @@ from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts, lines
 from simulator.rooms.split.panels import PARTING, SplitFigures, SplitMap
-from simulator.rooms.split.screen import DOORS, Split
-from simulator.rooms.story.screen import Story
-from simulator.rooms.viewer.screen import Viewer
+from simulator.rooms.split.screen import DOORS, SplitRoom
+from simulator.rooms.story.screen import StoryRoom
+from simulator.rooms.viewer.screen import ViewerRoom
 from simulator.rooms.worlds.two_worlds import figure
 from simulator.session import Begin, Fork, Pause, Speed
 from simulator.settings.files import load_preset, read_file
@@ -46,17 +46,17 @@ async def split(
     frame: Frame | None,
     size: tuple[int, int] = (120, 35),
     lang: str = "en",
-    memory: Memory | None = None,
+    memory: PreferenceFile | None = None,
     *,
     obeys: bool = True,
-) -> AsyncIterator[tuple[Split, Pilot[int], FakeSession]]:
+) -> AsyncIterator[tuple[SplitRoom, Pilot[int], FakeSession]]:
     """The opening, once it has drawn the frame."""
     session = FakeSession(frame, obeys=obeys)
     app = FeedscopeApp(session, lang, 5_000, memory, menu=True, split=True, settings=WANTED)
     async with app.run_test(size=size) as pilot:
         app.animation_level = "none"
         await settle(pilot, session)
-        assert isinstance(app.screen, Split)
+        assert isinstance(app.screen, SplitRoom)
         yield app.screen, pilot, session
 
 
@@ -139,9 +139,9 @@ async def test_each_door_opens_by_its_key_before_and_after_the_question(door: st
         await settle(pilot, session)
         begun = [made for made in session.commands if isinstance(made, Begin)]
         if door == "story":
-            assert isinstance(app.room, Story)
+            assert isinstance(app.room, StoryRoom)
         elif door == "play":
-            assert isinstance(app.room, Viewer) and not begun, "the world on the right is joined"
+            assert isinstance(app.room, ViewerRoom) and not begun, "the world on the right is joined"
         else:
             assert app.room is None and begun == [Begin(WANTED)] and not app.screen.is_modal
 
@@ -151,13 +151,13 @@ async def test_doors_open_by_enter_and_by_a_click() -> None:
     async with split(parted()) as (screen, pilot, session):
         await pilot.press("space", "down", "enter")
         await settle(pilot, session)
-        assert isinstance(pilot.app.screen, Viewer)
+        assert isinstance(pilot.app.screen, ViewerRoom)
     async with split(parted()) as (screen, pilot, session):
         await pilot.press("space")
         await pilot.pause()
         await pilot.click(screen.query_one(OptionList), offset=(4, 0))
         await settle(pilot, session)
-        assert isinstance(pilot.app.screen, Story)
+        assert isinstance(pilot.app.screen, StoryRoom)
 
 
 async def test_frames_of_the_world_that_was_left_come_too_late() -> None:
@@ -187,17 +187,17 @@ async def test_it_says_which_settings_run() -> None:
 
 async def test_who_turns_it_off_is_spared_from_then_on(tmp_path: Path) -> None:
     file = tmp_path / "app.toml"
-    async with split(parted(), memory=Memory(file)) as (_, pilot, session):
+    async with split(parted(), memory=PreferenceFile(file)) as (_, pilot, session):
         await pilot.press("x")
-        assert not Memory(file).now.opening
+        assert not PreferenceFile(file).now.opening
         await pilot.press("x", "x")
         await settle(pilot, session)
-    assert not Memory(file).now.opening
+    assert not PreferenceFile(file).now.opening
 
 
 @pytest.mark.slow
 async def test_a_visitor_of_a_stand_cannot_turn_it_off_for_the_others(tmp_path: Path) -> None:
-    memory = Memory(tmp_path / "app.toml")
+    memory = PreferenceFile(tmp_path / "app.toml")
     async with split(parted(), memory=memory) as (screen, pilot, _):
         screen._stand = True  # pyright: ignore[reportPrivateUsage]
         await pilot.press("x")

@@ -16,7 +16,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.screens.stages import STEPS, Stages, further
 from simulator.camera.stages import stages
 from simulator.experiments.wiring import build
-from simulator.frames import Knob, Why
+from simulator.frames import Knob, PlaceReason
 from simulator.locale import LANGUAGES, catalogue
 from simulator.session import LocalSession, Tune, View
 from simulator.settings.tree import Settings
@@ -161,8 +161,8 @@ def test_every_stage_and_knob_has_words(lang: str) -> None:
 
 def test_what_stages_moved_is_said() -> None:
     say = catalogue("en")
-    why = Why(1, moves=(("diversity", 29, 3), ("exploration", -1, 5), ("quality", 4, -1)))
+    why = PlaceReason(1, moves=(("diversity", 29, 3), ("exploration", -1, 5), ("quality", 4, -1)))
     assert view.moves(why, say) == "up from place 30 to 4 (Diversity) · brought in by Surprises"
-    twice = Why(1, moves=(("negative", 14, 10), ("hot", 10, 18)))
+    twice = PlaceReason(1, moves=(("negative", 14, 10), ("hot", 10, 18)))
     assert view.moved(twice, say) == "down from place 15 to 19", "in few words, where they stand in the end"
-    assert view.moves(Why(1), say) == ""
+    assert view.moves(PlaceReason(1), say) == ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from functools import partial
 from time import monotonic
 
 import pytest
@@ -14,7 +15,7 @@ from textual.pilot import Pilot
 from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.kit import clock
-from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.phone import PhonePanel
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import Dashboard
@@ -22,8 +23,8 @@ from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from simulator.rooms.story import screen as story_screen
 from simulator.rooms.story.band import StoryBand
 from simulator.rooms.story.chapter import chapters, read
-from simulator.rooms.story.screen import Story
-from simulator.rooms.story.telling import Stage, Telling
+from simulator.rooms.story.screen import StoryRoom
+from simulator.rooms.story.telling import PageStage, Storyteller
 from simulator.rooms.story.tour import Tour
 from simulator.session import (
     Begin,
@@ -46,41 +47,43 @@ def test_going_back_finds_the_same_world_again() -> None:
     telling = reader.telling
 
     def outcome() -> object:
-        reader.read_on(Stage.TOLD)
+        reader.read_on(PageStage.TOLD)
         return telling.outcome
 
     reader.do(telling.open(0))
-    reader.read_on(Stage.TOLD)
+    reader.read_on(PageStage.TOLD)
     reader.do(telling.next())
-    reader.read_on(Stage.ASKING)
+    reader.read_on(PageStage.ASKING)
     reader.do(telling.answer(0))
     first = outcome()
     reader.do(telling.back())
-    reader.read_on(Stage.TOLD)
+    reader.read_on(PageStage.TOLD)
     assert telling.page == 0
     reader.do(telling.open(0, page=1))
-    reader.read_on(Stage.ASKING)
+    reader.read_on(PageStage.ASKING)
     assert telling.page == 1 and telling.guess == -1
     reader.do(telling.next())
     assert outcome() == first
 
 
 @asynccontextmanager
-async def opened(first: int | None = None, *, auto: bool = False) -> AsyncIterator[tuple[Pilot[int], Story]]:
+async def opened(
+    first: int | None = None, *, auto: bool = False
+) -> AsyncIterator[tuple[Pilot[int], StoryRoom]]:
     tiny = read(TINY, "tiny.toml", "tiny")
     tour = Tour((tiny, replace(tiny, name="again")), first, auto)
-    app = FeedscopeApp(session_of(tiny), "en", 30, first=tour.room)
+    app = FeedscopeApp(session_of(tiny), "en", 30, first=partial(StoryRoom, tour=tour))
     async with app.run_test(size=(80, 24)) as pilot:
         for _ in range(500):
-            if isinstance(app.room, Story) and app.room.query(StoryBand):
+            if isinstance(app.room, StoryRoom) and app.room.query(StoryBand):
                 break
             await pilot.pause(0.01)
         await pilot.pause()
-        assert isinstance(app.room, Story)
+        assert isinstance(app.room, StoryRoom)
         yield pilot, app.room
 
 
-async def at(pilot: Pilot[int], room: Story, stage: Stage, page: int) -> None:
+async def at(pilot: Pilot[int], room: StoryRoom, stage: PageStage, page: int) -> None:
     """Until the story is there."""
     for _ in range(1_000):
         if (room.telling.stage, room.telling.page) == (stage, page):
@@ -90,7 +93,7 @@ async def at(pilot: Pilot[int], room: Story, stage: Stage, page: int) -> None:
     await pilot.pause()
 
 
-def said(room: Story) -> str:
+def said(room: StoryRoom) -> str:
     band = room.query_one(StoryBand)
     return "\n".join(band.render_line(y).text.rstrip() for y in range(band.size.height))
 
@@ -101,12 +104,14 @@ async def test_what_its_timers_want_while_the_app_closes_is_left_alone(
     """An app that closes takes its widgets away one after another: a frame comes, a page is turned, a stand looks for
     its visitor while half of them are there."""
     first = FakeSession(make_frame(people=50, paused=True))
-    app = FeedscopeApp(first, "en", 50, first=Tour(chapters(), auto=True).room, kiosk=True)
+    app = FeedscopeApp(
+        first, "en", 50, first=partial(StoryRoom, tour=Tour(chapters(), auto=True)), kiosk=True
+    )
     looked: list[bool] = []
     async with app.run_test(size=(80, 24)) as pilot:
         await settle(pilot, first)
         room, keeper = app.room, app._keeper
-        assert isinstance(room, Story) and keeper is not None
+        assert isinstance(room, StoryRoom) and keeper is not None
         monkeypatch.setattr(
             clock, "now", lambda: monotonic() + 3_600
         )  # the visitor has gone, the page is read
@@ -118,7 +123,7 @@ async def test_what_its_timers_want_while_the_app_closes_is_left_alone(
             keeper._look()
             looked.append(bool(room.query("#phone")))
 
-        for kind in (Phone, VitalsPanel, StoryBand):
+        for kind in (PhonePanel, VitalsPanel, StoryBand):
             monkeypatch.setattr(kind, "on_unmount", lambda _: timers(), raising=False)
     timers()
     assert False in looked and len(looked) > 3 and not first.taken
@@ -127,30 +132,30 @@ async def test_what_its_timers_want_while_the_app_closes_is_left_alone(
 @pytest.mark.slow
 async def test_its_keys_lead_through_a_chapter() -> None:
     async with opened() as (pilot, room):
-        assert room.telling.stage == Stage.CONTENTS
+        assert room.telling.stage == PageStage.CONTENTS
         await pilot.press("1")
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         assert room.has_class("-show-phone") and "Six hours of" in said(room)
         await pilot.press("right")
-        await at(pilot, room, Stage.ASKING, 1)
+        await at(pilot, room, PageStage.ASKING, 1)
         assert "And now?" in said(room) and " 2  more" in said(room)
         await pilot.press("2")
-        await at(pilot, room, Stage.TOLD, 1)
+        await at(pilot, room, PageStage.TOLD, 1)
         assert re.search(r"From \d+% to \d+%, by", said(room)) and "It was: " in said(room)
         assert "ou guessed" in said(room)
         await pilot.press("left")
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         await pilot.press("n")
-        await at(pilot, room, Stage.ASKING, 1)
+        await at(pilot, room, PageStage.ASKING, 1)
         await pilot.press("n")
-        await at(pilot, room, Stage.TOLD, 1)
+        await at(pilot, room, PageStage.TOLD, 1)
         assert "guessed" not in said(room), "nobody did"
         await pilot.press("o")
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         await pilot.press("b")
-        await at(pilot, room, Stage.CONTENTS, -1)
+        await at(pilot, room, PageStage.CONTENTS, -1)
         await pilot.press("2")
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         assert room.telling.chapter == 1
         await pilot.press("escape")
         await pilot.pause()
@@ -168,11 +173,11 @@ async def test_answers_and_chapters_can_be_clicked() -> None:
             await pilot.click(StoryBand, offset=(rows[row].index(words) + 2, row + band.styles.gutter.top))
 
         await click("Tiny")
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         await pilot.press("right")
-        await at(pilot, room, Stage.ASKING, 1)
+        await at(pilot, room, PageStage.ASKING, 1)
         await click("more")
-        await at(pilot, room, Stage.TOLD, 1)
+        await at(pilot, room, PageStage.TOLD, 1)
         assert room.telling.guess == 1
 
 
@@ -202,7 +207,7 @@ async def test_what_a_page_speaks_of_is_lit() -> None:
         await pilot.press("s")
         await settle(pilot, session)
         room = app.room
-        assert isinstance(room, Story)
+        assert isinstance(room, StoryRoom)
         assert not any(isinstance(command, Begin) for command in session.commands), "looking is free"
         await pilot.press("5")
         await settle(pilot, session)
@@ -221,17 +226,17 @@ async def test_what_a_page_speaks_of_is_lit() -> None:
 
 def test_a_page_begins_when_the_past_of_its_world_is_over() -> None:
     tiny = read(TINY, "tiny.toml", "tiny")
-    telling = Telling((tiny,), make_frame(people=50, paused=True))
+    telling = Storyteller((tiny,), make_frame(people=50, paused=True))
     telling.open(0)
     waking = replace(make_frame(people=50, paused=True), begun=1, tick=30, notice="waking")
-    assert telling.see(waking) == [] and telling.stage == Stage.SETTLING
+    assert telling.see(waking) == [] and telling.stage == PageStage.SETTLING
     assert len(telling.see(replace(waking, tick=48, notice=""))) == 2, "now it knows whom to follow"
 
 
 def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     tiny = read(TINY, "tiny.toml", "tiny")
     frame = make_frame(people=50, paused=True)
-    telling = Telling((tiny,), frame)
+    telling = Storyteller((tiny,), frame)
     assert telling.open(0) == [Begin(tiny.world(), own=False), Pause(True)]
     assert telling.see(frame) == [], "frames of the world before are under way"
     assert telling.text(catalogue("en")) == "", "nobody of that world is named"
@@ -253,14 +258,14 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
 def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     ours = chapters()
     frame = make_frame(people=50, paused=True)
-    telling = Telling(ours, frame)
+    telling = Storyteller(ours, frame)
     place = next(place for place, chapter in enumerate(ours) if chapter.name == "worlds")
     assert telling.open(place) == [Begin(ours[place].world(), own=False), Pause(True), Fork("random")]
     assert telling.here is not None and telling.here.show == "worlds"
     assert telling.claim == "vitals.effective_topics", "what stands above its words"
     alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=26))
     telling.see(alone)
-    assert telling.see(alone) == [] and telling.stage == Stage.SETTLING, "the other world is being copied"
+    assert telling.see(alone) == [] and telling.stage == PageStage.SETTLING, "the other world is being copied"
 
     def both(tick: int, left: float, right: float) -> Frame:
         twin = replace(alone, tick=tick, vitals=alone.vitals.having(effective_topics=left, watch_ratio=0.5))
@@ -268,7 +273,7 @@ def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
         return replace(alone, tick=tick, vitals=vitals, twin=twin, forked=0)
 
     telling.see(both(0, 9.0, 9.0))
-    assert telling.stage == Stage.ASKING
+    assert telling.stage == PageStage.ASKING
     telling.answer(0)
     telling.see(both(72, 9.1, 3.4))
     outcome = telling.outcome
@@ -280,7 +285,7 @@ def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
 async def test_on_a_tight_screen_the_words_give_way_to_what_they_speak_of() -> None:
     async with opened(0) as (pilot, room):
         await pilot.resize_terminal(40, 12)
-        await at(pilot, room, Stage.TOLD, 0)
+        await at(pilot, room, PageStage.TOLD, 0)
         band, body = room.query_one("#band"), room.query_one("#body")
         seen = body.size.height if body.display else 0
         assert seen + band.outer_size.height == 10 and seen >= 4

@@ -16,6 +16,7 @@ from simulator.app.widgets.status_bar import StatusBar
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS, Turn
 from simulator.locale import catalogue
+from simulator.rooms.studio.game import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, CreatorGame
 from simulator.rooms.studio.lessons import lessons
 from simulator.rooms.studio.panels import StudioReport
 from simulator.rooms.studio.screen import StudioRoom
@@ -24,11 +25,10 @@ from simulator.rooms.studio.state import (
     KindResult,
     Levers,
     LiveResult,
-    Rival,
     Studio,
+    TopRival,
     TrendResult,
 )
-from simulator.rooms.studio.tenure import EVERYTHING, GOAL, STEPS, WEEK, WEEKS, Tenure
 from simulator.rooms.studio.weeks import SIZE, StudioWeeks
 from simulator.session import LocalSession, Pause, Step, View
 from simulator.settings.tree import SettingsError
@@ -44,52 +44,52 @@ STUDIO = Studio(
     won=120.0, others_won=150.0, rivals=10, outgrown=0.4,
     kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
     others_trend=TrendResult(9, 9.0, 8.0), guest=GuestResult(0, float("nan"), 10.0),
-    others_guest=GuestResult(6, 9.0, 8.0), rival=Rival("sunnyfields", 610.0, 12, 0.4, 0),
+    others_guest=GuestResult(6, 9.0, 8.0), rival=TopRival("sunnyfields", 610.0, 12, 0.4, 0),
     topic_views=10.0, elsewhere_views=12.0,
 )  # fmt: skip
 
 
 def hinted(**changes: object) -> list[str]:
-    tenure = Tenure()
-    tenure.meet(STUDIO)
-    tenure.close(replace(STUDIO, **changes))
-    return [hint.key for hint in tenure.hints()]
+    game = CreatorGame()
+    game.meet(STUDIO)
+    game.close(replace(STUDIO, **changes))
+    return [hint.key for hint in game.hints()]
 
 
 def test_the_plan_begins_with_how_the_creator_works_and_turns_step_by_step() -> None:
-    tenure = Tenure()
-    tenure.meet(STUDIO)
-    assert tenure.plan == {
+    game = CreatorGame()
+    game.meet(STUDIO)
+    assert game.plan == {
         "kinds": EVERYTHING, "hashtags": "own", "hours": "any", "focus": 0.75, "quality_over_quantity": 0.5,
         "steadiness": 0.75, "replies": 0.5, "clickbait": 0.0, "live": 0.0, "collaborate": 0.0,
     }  # fmt: skip
     for _ in range(7):
-        tenure.turn("focus", 1)
-        tenure.turn("clickbait", -1)
-        tenure.turn("kinds", 1)
-    assert tenure.plan["focus"] == STEPS[-1] and tenure.plan["clickbait"] == STEPS[0]
-    assert tenure.plan["kinds"] == EVERYTHING, "seven names, and round again"
-    tenure.turn("kinds", 1)
-    kinds = cast("dict[str, float]", tenure.strategy()["kinds"])
+        game.turn("focus", 1)
+        game.turn("clickbait", -1)
+        game.turn("kinds", 1)
+    assert game.plan["focus"] == STEPS[-1] and game.plan["clickbait"] == STEPS[0]
+    assert game.plan["kinds"] == EVERYTHING, "seven names, and round again"
+    game.turn("kinds", 1)
+    kinds = cast("dict[str, float]", game.strategy()["kinds"])
     assert kinds[KINDS[0]] > sum(kinds[kind] for kind in KINDS[1:])
 
 
 def test_the_score_is_the_mean_share_outgrown_and_wins_at_the_goal() -> None:
     for share, won in ((GOAL - 0.05, False), (GOAL + 0.05, True)):
-        tenure = Tenure()
+        game = CreatorGame()
         for _ in range(WEEKS):
-            assert not tenure.over and not tenure.won
-            tenure.close(replace(STUDIO, outgrown=share))
-        assert tenure.over and tenure.won == won and tenure.score == pytest.approx(share)
+            assert not game.over and not game.won
+            game.close(replace(STUDIO, outgrown=share))
+        assert game.over and game.won == won and game.score == pytest.approx(share)
 
 
 def test_it_is_remembered_what_was_turned_in_which_week() -> None:
-    tenure = Tenure()
-    tenure.meet(STUDIO)
+    game = CreatorGame()
+    game.meet(STUDIO)
     good = replace(LEVERS, quality_over_quantity=0.97)
     for levers in (LEVERS, good, replace(good, hours="noon", focus=0.72)):
-        tenure.close(replace(STUDIO, levers=levers))
-    assert [tenure.turned(week) for week in range(3)] == [
+        game.close(replace(STUDIO, levers=levers))
+    assert [game.turned(week) for week in range(3)] == [
         {},
         {"quality_over_quantity": 1.0},
         {"hours": "noon"},
@@ -112,13 +112,13 @@ def test_hints_follow_from_the_weeks_figures() -> None:
 
 def test_a_hint_names_the_levers_that_can_be_turned_so() -> None:
     for changes in ({"ended": 0.2}, {"elsewhere_views": 16.0}, {"levers": replace(LEVERS, clickbait=0.5)}):
-        tenure = Tenure()
-        tenure.meet(replace(STUDIO, **changes))
-        tenure.close(replace(STUDIO, **changes))
-        before = dict(tenure.plan)
-        for lever, step in tenure.hints()[0].advice.items():
-            tenure.turn(lever, int(step))
-        assert tenure.plan != before
+        game = CreatorGame()
+        game.meet(replace(STUDIO, **changes))
+        game.close(replace(STUDIO, **changes))
+        before = dict(game.plan)
+        for lever, step in game.hints()[0].advice.items():
+            game.turn(lever, int(step))
+        assert game.plan != before
 
 
 def test_guests_are_hinted_at_by_what_they_brought() -> None:
@@ -196,19 +196,19 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         while not room.planning:
             await pilot.pause(0.02)
         await pilot.press("down", "down", "right", "right", "right", "right", "up", "left", "down")
-        assert room.lever == 2 and room.tenure.plan["quality_over_quantity"] == 1.0
+        assert room.lever == 2 and room.game.plan["quality_over_quantity"] == 1.0
         begun = made.tick
         room.action_post()
         assert room.until == begun + WEEK and not room.planning
         room.action_turn(-1)
-        assert room.tenure.plan["quality_over_quantity"] == 1.0, "no lever turns while the week passes"
+        assert room.game.plan["quality_over_quantity"] == 1.0, "no lever turns while the week passes"
         for _ in range(1_000):
             await pilot.pause(0.02)
             if room.until is None:
                 break
         assert made.tick == begun + WEEK and room.frame.paused
         assert room.studio is not None and room.frame.brand.creator == room.studio.creator
-        (week,) = room.tenure.weeks
+        (week,) = room.game.weeks
         assert week.tick == made.tick and week.levers.quality_over_quantity == 1.0
         curve = made.engine.chronicle.curve("reached", week.creator)
         weeks = room.query_one(StudioWeeks)
@@ -220,7 +220,7 @@ async def test_a_week_passes_for_everybody_and_its_figures_stand_there() -> None
         assert week.new_reached == int(curve[-1]) - int(curve[-1 - WEEK])
         brought_what_happened(made, week)
         await pilot.press("n")
-        assert not room.tenure.weeks and room.planning
+        assert not room.game.weeks and room.planning
 
 
 async def test_time_passes_by_whole_weeks_only_and_the_first_line_says_whose_turn_it_is() -> None:
@@ -250,20 +250,20 @@ async def test_after_the_last_week_the_line_of_keys_offers_a_new_game() -> None:
         keys = room.query_one(KeyBar)
         assert "enter post for a week" in lines_of(keys)
         for _ in range(WEEKS):
-            room.tenure.close(STUDIO)
+            room.game.close(STUDIO)
         room.show(room.frame)
         assert "│  enter new game" in lines_of(keys) and "↑" not in lines_of(keys)
         await pilot.press("enter")
         assert "enter post for a week" in lines_of(keys)
 
 
-def played(*weeks: tuple[float, float]) -> Tenure:
+def played(*weeks: tuple[float, float]) -> CreatorGame:
     """Weeks by (quality lever, share of rivals outgrown), all else the same."""
-    tenure = Tenure()
-    tenure.meet(STUDIO)
+    game = CreatorGame()
+    game.meet(STUDIO)
     for quality, share in weeks:
-        tenure.close(replace(STUDIO, levers=replace(LEVERS, quality_over_quantity=quality), outgrown=share))
-    return tenure
+        game.close(replace(STUDIO, levers=replace(LEVERS, quality_over_quantity=quality), outgrown=share))
+    return game
 
 
 def test_what_worked_is_a_difference_of_means_with_students_interval() -> None:
@@ -294,7 +294,7 @@ def test_luck_is_called_luck_and_too_little_change_tells_nothing() -> None:
 async def test_after_eight_weeks_stands_what_worked_and_how_sure_that_is() -> None:
     frame = replace(make_frame(tick=150, people=50, paused=True), closeup=STUDIO)
     async with opened("p p", StudioRoom, frame) as (room, _, _):
-        room.tenure = played(
+        room.game = played(
             *((0.5, 0.2 + 0.01 * n) for n in range(4)), *((1.0, 0.8 + 0.01 * n) for n in range(4))
         )
         room.show(frame)
@@ -310,9 +310,9 @@ def test_a_rivals_curve_stands_beside_ones_own() -> None:
     made = world()
     for _ in range(30):
         made.step()
-    studio = cast("Studio", made.picture(View(attends="studio")).closeup)
+    studio = cast("Studio", made.frame(View(attends="studio")).closeup)
     assert [course.strongest for course in studio.courses] == [True, False][: len(studio.courses)]
-    frame = made.picture(View(attends="studio"))
+    frame = made.frame(View(attends="studio"))
     for course in studio.courses:
         assert len(course.reached) == len(frame.brand.tick)
         assert (np.diff(course.reached) >= 0).all() and 0 <= course.reached[-1] <= 1

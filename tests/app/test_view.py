@@ -16,10 +16,10 @@ from textual.color import Color
 from recommender.types import Source
 from simulator.app import view
 from simulator.app.inks import HUES_ON_DARK, HUES_ON_LIGHT, Inks
-from simulator.app.playing import HOLD_S, PLAY_S, Player, along, hurried
+from simulator.app.playing import HOLD_S, PLAY_S, Playback, along, hurried
 from simulator.app.readings import readings
 from simulator.app.themes import NIGHT, PAPER
-from simulator.frames import MARKS, Mark, Why
+from simulator.frames import MARKS, Mark, PlaceReason
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
@@ -64,9 +64,12 @@ def test_a_trial_says_whom_it_is_tried_on() -> None:
     audiences = ("", "lot", "followers", "topics", "pool")
     for say in (EN, ZH):
         for short in (True, False):
-            said = [view.why_sentence(Why(trial, audience=one), "Ana", say, short=short) for one in audiences]
+            said = [
+                view.why_sentence(PlaceReason(trial, audience=one), "Ana", say, short=short)
+                for one in audiences
+            ]
             assert len(set(said)) == len(audiences) and all(said)
-    assert "topics" not in view.why_sentence(Why(trial, audience="lot"), "Ana", EN)
+    assert "topics" not in view.why_sentence(PlaceReason(trial, audience="lot"), "Ana", EN)
 
 
 def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
@@ -79,11 +82,11 @@ def test_every_source_of_the_recommender_has_a_sentence() -> None:
     for source in Source:
         for say in (EN, ZH):
             bars = (("Mia", 0.5),)
-            assert view.why_sentence(Why(int(source), bars), "Ana", say)
-            assert not view.why_sentence(Why(int(source)), "Ana", say).endswith((":", ":"))
-    assert view.why_sentence(Why(1, (("Mia", 0.4),)), "Ana", EN) == "People like Ana watched it:"
-    assert view.why_sentence(Why(1), "Ana", EN) == "People like Ana watched it."
-    assert view.why_sentence(Why(99), "Ana", EN) == "No reason is known."
+            assert view.why_sentence(PlaceReason(int(source), bars), "Ana", say)
+            assert not view.why_sentence(PlaceReason(int(source)), "Ana", say).endswith((":", ":"))
+    assert view.why_sentence(PlaceReason(1, (("Mia", 0.4),)), "Ana", EN) == "People like Ana watched it:"
+    assert view.why_sentence(PlaceReason(1), "Ana", EN) == "People like Ana watched it."
+    assert view.why_sentence(PlaceReason(99), "Ana", EN) == "No reason is known."
 
 
 @pytest.mark.parametrize(
@@ -166,14 +169,14 @@ def test_presence() -> None:
     assert view.presence(replace(phone, online=False, since=-1), 100, ZH) == "还没有上过线"
 
 
-def test_deeds_appear_when_they_happen() -> None:
+def test_actions_appear_when_they_happen() -> None:
     item = replace(
         make_frame(3).phone.items[0], liked=True, commented=True, shared=True, followed=True, disliked=True
     )
-    assert view.deeds(item, 0.0, EN) == []
-    assert view.deeds(item, 0.5, EN) == ["♥ likes it"]
-    assert len(view.deeds(item, 1.0, EN)) == 5
-    assert view.deeds(item, 0.5, EN, who="you") == ["♥ you like it"]
+    assert view.actions(item, 0.0, EN) == []
+    assert view.actions(item, 0.5, EN) == ["♥ likes it"]
+    assert len(view.actions(item, 1.0, EN)) == 5
+    assert view.actions(item, 0.5, EN, who="you") == ["♥ you like it"]
 
 
 def test_topics_that_the_catalogue_does_not_know_are_called_by_their_key() -> None:
@@ -255,7 +258,7 @@ def test_the_phone_plays_the_feed_along_the_clock() -> None:
 
 
 def test_in_a_hurry_a_video_stands_long_enough_to_read() -> None:
-    player = Player()
+    player = Playback()
     shown = [player.look(make_frame(tick, speed=32.0, rate=31.0), tick / 32).item for tick in range(1, 101)]
     assert sum(one is not two for one, two in pairwise(shown)) <= 100 / 32 / HOLD_S
     scene = player.look(make_frame(101, speed=32.0, rate=31.0), 999.0)
@@ -268,7 +271,7 @@ def test_in_a_hurry_a_video_stands_long_enough_to_read() -> None:
 
 def test_a_feed_that_is_over_plays_to_its_end_and_the_next_one_from_its_beginning() -> None:
     gone = make_frame(100, speed=1.0, rate=1.0)
-    player = Player()
+    player = Playback()
     places = [player.look(gone, second).place for second in np.arange(0, 60, HOLD_S)]
     last = gone.phone.watched - 1
     assert places[: last + 1] == list(range(last + 1)) and set(places[last:]) == {last}
@@ -276,7 +279,7 @@ def test_a_feed_that_is_over_plays_to_its_end_and_the_next_one_from_its_beginnin
 
 
 def test_while_the_world_stands_still_so_does_the_phone_until_a_step() -> None:
-    player = Player()
+    player = Playback()
     still = make_frame(101, paused=True)
     assert {player.look(still, second).place for second in range(50)} == {0}
     assert player.look(make_frame(103, paused=True), 50.0).tick == 103
@@ -285,5 +288,5 @@ def test_while_the_world_stands_still_so_does_the_phone_until_a_step() -> None:
 def test_a_calm_pace_follows_the_clock() -> None:
     frame = make_frame(101, speed=0.25, rate=0.25)
     assert not hurried(frame) and hurried(replace(frame, speed=0.0, rate=0.0))
-    player = Player()
+    player = Playback()
     assert player.look(frame, 0.0) == along(frame.phone, frame.tick, frame.progress)

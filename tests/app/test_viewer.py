@@ -14,18 +14,18 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.keybar import KeyBar
 from simulator.app.widgets.status_bar import StatusBar
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import Diet
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.dashboard.screen import Dashboard
 from simulator.rooms.viewer import screen as viewer
+from simulator.rooms.viewer.game import FIRST, GROWN_H, PER_HOUR, Phase, ViewerGame, too_young
 from simulator.rooms.viewer.guide import PlayerGuide
 from simulator.rooms.viewer.past import PlayerPast
 from simulator.rooms.viewer.phone import PlayerPhone
 from simulator.rooms.viewer.player_map import PlayerCard, PlayerMap
-from simulator.rooms.viewer.screen import Viewer
-from simulator.rooms.viewer.sitting import FIRST, GROWN_H, PER_HOUR, Phase, Sitting, too_young
+from simulator.rooms.viewer.screen import ViewerRoom
 from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import Act, LocalSession, View
 from simulator.settings.files import override
@@ -41,20 +41,20 @@ TOPICS = 8
 ITEM = make_frame().phone.items[0]
 
 
-def met(sitting: Sitting, topics: Iterable[int], ratio: float = 1.0) -> Sitting:
-    """The sitting after videos of these topics, watched so far."""
+def met(game: ViewerGame, topics: Iterable[int], ratio: float = 1.0) -> ViewerGame:
+    """The game after videos of these topics, watched so far."""
     for topic in topics:
         item = replace(ITEM, topic=topic)
-        sitting.meet(item, Deed(item.video, ratio * item.duration_s))
-    return sitting
+        game.meet(item, Action(item.video, ratio * item.duration_s))
+    return game
 
 
-def mirrored(topics: Iterable[int]) -> Sitting:
-    """A sitting after twelve videos of these topics, and past the mirror."""
-    sitting = met(Sitting(TOPICS), topics)
-    assert sitting.phase == Phase.MIRROR
-    sitting.go_on()
-    return sitting
+def mirrored(topics: Iterable[int]) -> ViewerGame:
+    """A game after twelve videos of these topics, and past the mirror."""
+    game = met(ViewerGame(TOPICS), topics)
+    assert game.phase == Phase.MIRROR
+    game.go_on()
+    return game
 
 
 NARROW = [0] * 11 + [3]
@@ -62,15 +62,15 @@ WIDE = [0, 1, 2, 3, 4, 5, 6, 7, 0, 1, 2, 3]
 
 
 def test_everybody_begins_in_the_middle_and_ends_where_what_was_shown_stands() -> None:
-    sitting = Sitting(TOPICS)
-    assert sitting.width == pytest.approx(TOPICS) and sitting.state == Diet.VARIED
-    met(sitting, [2] * 6)
+    game = ViewerGame(TOPICS)
+    assert game.width == pytest.approx(TOPICS) and game.state == Diet.VARIED
+    met(game, [2] * 6)
     half = np.full(TOPICS, 0.5 / TOPICS)
     half[2] += 0.5
-    assert sitting.mixes[-1] == pytest.approx(half), "six places that no video has taken count as anything"
-    met(sitting, [2] * 6)
-    assert sitting.width == pytest.approx(1.0) and sitting.state == Diet.COCOONED
-    x, y = sitting.ways
+    assert game.mixes[-1] == pytest.approx(half), "six places that no video has taken count as anything"
+    met(game, [2] * 6)
+    assert game.width == pytest.approx(1.0) and game.state == Diet.COCOONED
+    x, y = game.ways
     assert (x[0], y[0]) == pytest.approx((0, 0), abs=1e-6)
     assert (x[-1], y[-1]) == pytest.approx((1, 0), abs=1e-6), "topic 2 of 8 stands at the right"
     out = np.hypot(x, y)
@@ -78,22 +78,22 @@ def test_everybody_begins_in_the_middle_and_ends_where_what_was_shown_stands() -
 
 
 def test_the_width_is_that_of_the_last_twelve_videos_shown() -> None:
-    sitting = mirrored(NARROW)
+    game = mirrored(NARROW)
     share = np.array([11, 1]) / 12
-    assert sitting.width == pytest.approx(float(np.exp(-(share * np.log(share)).sum())))
-    met(sitting, [1, 2])
-    assert np.count_nonzero(sitting.mixes[-1]) == 4 and sitting.mixes[-1][0] == pytest.approx(9 / 12)
+    assert game.width == pytest.approx(float(np.exp(-(share * np.log(share)).sum())))
+    met(game, [1, 2])
+    assert np.count_nonzero(game.mixes[-1]) == 4 and game.mixes[-1][0] == pytest.approx(9 / 12)
 
 
 def test_the_mirror_counts_what_was_done_and_shows_what_became_of_the_feed() -> None:
-    sitting = Sitting(TOPICS)
+    game = ViewerGame(TOPICS)
     for number, topic in enumerate(NARROW):
         item = replace(ITEM, topic=topic)
-        sitting.meet(item, Deed(item.video, (number % 2) * item.duration_s, liked=number % 3 == 0))
-    mirror = sitting.mirror
+        game.meet(item, Action(item.video, (number % 2) * item.duration_s, liked=number % 3 == 0))
+    mirror = game.mirror
     assert mirror is not None and (mirror.ended, mirror.skipped, mirror.liked) == (6, 6, 4)
     assert (mirror.leading, mirror.share) == (0, pytest.approx(11 / 12))
-    assert np.isnan(Sitting(TOPICS).spent).all()
+    assert np.isnan(ViewerGame(TOPICS).spent).all()
 
 
 def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() -> None:
@@ -107,8 +107,8 @@ def test_who_has_a_narrow_feed_is_to_get_out_and_who_has_a_wide_one_to_get_in() 
 
 
 def test_the_end_says_why() -> None:
-    def told(sitting: Sitting) -> tuple[str, int, int]:
-        reason, topic, counts = sitting.why()
+    def told(game: ViewerGame) -> tuple[str, int, int]:
+        reason, topic, counts = game.why()
         return reason, topic, counts["n"]
 
     assert told(met(mirrored(NARROW), [1, 2, 4])) == ("opened", 0, 3)
@@ -128,21 +128,21 @@ def test_the_end_says_why() -> None:
 
 def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_one_plays() -> None:
     narrow, wide = np.eye(TOPICS)[0], np.full(TOPICS, 1 / TOPICS)
-    sitting = Sitting(TOPICS)
-    sitting.think(wide)
-    met(sitting, NARROW)
-    sitting.think(narrow)
-    assert sitting.before is wide, "in the mirror: since the first video"
-    sitting.go_on()
-    assert sitting.before is narrow
-    sitting.think(0.99 * narrow + 0.01 * wide)
-    assert sitting.before is narrow
-    met(sitting, [1, 2, 4])
-    assert sitting.phase == Phase.WON and sitting.before is wide
+    game = ViewerGame(TOPICS)
+    game.think(wide)
+    met(game, NARROW)
+    game.think(narrow)
+    assert game.before is wide, "in the mirror: since the first video"
+    game.go_on()
+    assert game.before is narrow
+    game.think(0.99 * narrow + 0.01 * wide)
+    assert game.before is narrow
+    met(game, [1, 2, 4])
+    assert game.phase == Phase.WON and game.before is wide
 
 
 @asynccontextmanager
-async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewer, Simulation]]:
+async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], ViewerRoom, Simulation]]:
     """The room, in a world that has lived so many hours before somebody comes."""
     world = build(settings(), ["user-cf", "random"])
     for _ in range(hours):
@@ -153,16 +153,16 @@ async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], Viewe
             await pilot.pause(0.02)
         await pilot.press("p")
         room = app.room
-        assert isinstance(room, Viewer)
+        assert isinstance(room, ViewerRoom)
         await ready(pilot, room)
         yield pilot, room, world
 
 
-async def ready(pilot: Pilot[int], room: Viewer) -> None:
+async def ready(pilot: Pilot[int], room: ViewerRoom) -> None:
     for _ in range(500):
         await pilot.pause(0.01)
         told = room.feed is not None and room.feed.person == room.frame.phone.person
-        if (room.watching and told) or not room.sitting.playing:
+        if (room.watching and told) or not room.game.playing:
             return
     raise AssertionError("no video came")
 
@@ -171,7 +171,7 @@ async def ready(pilot: Pilot[int], room: Viewer) -> None:
 async def test_a_stranger_comes_to_a_young_platform_after_its_first_days_have_passed() -> None:
     async with opened(5) as (_, room, world):
         assert world.tick == GROWN_H and room.frame.paused
-        assert world.engine.hand is not None and not room.sitting.met
+        assert world.engine.player is not None and not room.game.met
     assert too_young(5_001, 3) == 0 == too_young(50, GROWN_H + 9)
 
 
@@ -186,9 +186,9 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
                 await pilot.pause(0.02)
             await pilot.press("p")
             room = app.room
-            assert isinstance(room, Viewer)
+            assert isinstance(room, ViewerRoom)
             await ready(pilot, room)
-            assert world.tick == comes and not room.sitting.met
+            assert world.tick == comes and not room.game.met
 
 
 @pytest.mark.slow
@@ -216,20 +216,20 @@ async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() ->
 @pytest.mark.slow
 async def test_what_each_key_does_reaches_the_world() -> None:
     async with opened() as (pilot, room, world):
-        assert world.engine.hand is not None and world.engine.hand.person == room.frame.phone.person
-        before, hand = world.tick, world.engine.hand
+        assert world.engine.player is not None and world.engine.player.person == room.frame.phone.person
+        before, player = world.tick, world.engine.player
         assert room.feed is not None
         line = room.feed.line
         await pilot.press("l", "k", "f", "g", "o", "down")
         await pilot.press("l", "l", "x")
-        done = hand.deeds
-        assert [deed.item for deed in done] == [item.video for item in line[:2]]
+        done = player.actions
+        assert [action.item for action in done] == [item.video for item in line[:2]]
         first, second = done
         assert first.liked and first.commented and first.followed and first.shared and not first.disliked
         assert first.watch_s >= line[0].duration_s
         assert second.disliked and not second.liked and second.watch_s < line[1].duration_s
         await ready(pilot, room)
-        assert world.tick == before + 1 and room.place == 0 and len(room.sitting.met) == PER_HOUR
+        assert world.tick == before + 1 and room.place == 0 and len(room.game.met) == PER_HOUR
         assert {item.video for item in line[:PER_HOUR]}.isdisjoint(item.video for item in room.feed.line)
 
 
@@ -241,7 +241,7 @@ async def test_the_first_video_waits_for_a_key_and_runs_twice_at_most(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(viewer, "PACE", 1e6)
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
         session.give(replace(PLAYED, closeup=FEED))
         await settle(pilot, session)
         phone = room.query_one(PlayerPhone)
@@ -255,22 +255,22 @@ async def test_the_first_video_waits_for_a_key_and_runs_twice_at_most(
         await pilot.pause(0.25)
         assert room.seconds == 4 * length, "whoever asks for it again has seen it again"
         await pilot.press("down")
-        acts = [made.deed for made in session.commands if isinstance(made, Act)]
-        assert [(deed.item, deed.watch_s) for deed in acts] == [(FEED.line[0].video, 4 * length)]
+        acts = [made.action for made in session.commands if isinstance(made, Act)]
+        assert [(action.item, action.watch_s) for action in acts] == [(FEED.line[0].video, 4 * length)]
         await pilot.pause(0.25)
         assert room.seconds == 2 * FEED.line[1].duration_s, "the others run by themselves"
 
 
 async def test_the_line_of_keys_offers_what_works_in_the_mirror_and_at_the_end() -> None:
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED), size=(80, 24)) as (room, pilot, _):
         keys = room.query_one(KeyBar)
         assert "↓ next video" in lines_of(keys) and "enter" not in lines_of(keys)
-        room.sitting = met(Sitting(16), NARROW)
+        room.game = met(ViewerGame(16), NARROW)
         room.show(room.frame)
         assert "│  enter go on" in lines_of(keys) and "next video" not in lines_of(keys)
         await pilot.press("enter")
         assert "↓ next video" in lines_of(keys) and room.held, "the task is read first"
-        room.sitting.phase = Phase.LOST
+        room.game.phase = Phase.LOST
         room.show(room.frame)
         assert "│  enter new game" in lines_of(keys) and "next video" not in lines_of(keys)
 
@@ -279,13 +279,13 @@ async def test_the_card_is_saved_as_a_picture_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDSCOPE_HOME", str(tmp_path))
-    async with given("p", Viewer, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
+    async with given("p", ViewerRoom, replace(PLAYED, closeup=FEED)) as (room, pilot, session):
         await pilot.press("ctrl+s")
-        met(room.sitting, [0] * 11)
+        met(room.game, [0] * 11)
         room.show(room.frame)
         await settle(pilot, session)
         assert room.query_one(PlayerMap).is_on_screen and "◆" in lines_of(room.query_one(PlayerMap))
-        met(room.sitting, [3])
+        met(room.game, [3])
         room.show(room.frame)
         await settle(pilot, session)
         await pilot.press("ctrl+s")
@@ -300,30 +300,30 @@ async def test_the_card_is_saved_as_a_picture_of_its_own(
 async def test_a_whole_game_and_a_new_one() -> None:
     async with opened() as (pilot, room, world):
         await pilot.press("down")
-        assert not room.sitting.met, "the first key only starts the first video"
+        assert not room.game.met, "the first key only starts the first video"
         for _ in range(FIRST):
             await ready(pilot, room)
             await pilot.press("down")
         await ready(pilot, room)
-        assert room.sitting.phase == Phase.MIRROR and room.sitting.mirror is not None
+        assert room.game.phase == Phase.MIRROR and room.game.mirror is not None
         await pilot.pause()
         past = room.query_one(PlayerPast)
         assert past.display and not room.query_one(PlayerPhone).display, (
             "what was noted takes the phone's place"
         )
-        newest, *_ = reversed(room.sitting.met)
+        newest, *_ = reversed(room.game.met)
         assert newest.item.title[:8] in past.render_line(1).text
         card = room.query_one(PlayerCard)
         assert card.display and f"{FIRST} videos" in lines_of(card), "and a card to send"
         await pilot.press("down", "space")
-        assert room.sitting.phase == Phase.MIRROR, "swiping on does not skip it"
+        assert room.game.phase == Phase.MIRROR, "swiping on does not skip it"
         await pilot.press("enter")
-        assert room.sitting.phase in (Phase.ESCAPE, Phase.ENTER) and room.sitting.left == FIRST
-        first = world.engine.hand
+        assert room.game.phase in (Phase.ESCAPE, Phase.ENTER) and room.game.left == FIRST
+        first = world.engine.player
         await pilot.press("n")
         await ready(pilot, room)
-        assert not room.sitting.met and room.sitting.phase == Phase.MEETING
-        assert world.engine.hand is not None and world.engine.hand is not first
+        assert not room.game.met and room.game.phase == Phase.MEETING
+        assert world.engine.player is not None and world.engine.player is not first
         assert room.query_one(PlayerGuide).border_title
 
 

@@ -23,17 +23,17 @@ from simulator.app.widgets import (
     CocoonMap,
     CreatorPicked,
     PersonPicked,
-    Phone,
+    PhonePanel,
     StatusBar,
     Ticker,
     VitalsPanel,
 )
 from simulator.app.widgets.panel import Panel
-from simulator.frames import FIGURES, Crowd, Frame, Remark, Trends
+from simulator.frames import FIGURES, Crowd, FigureHistory, Frame, Remark
 from simulator.locale import catalogue
 from tests.app.frames import make_frame
 
-PANELS = [Phone, CocoonMap, VitalsPanel, BrandPanel, Ticker, StatusBar]
+PANELS = [PhonePanel, CocoonMap, VitalsPanel, BrandPanel, Ticker, StatusBar]
 SIZES = [(1, 1), (5, 3), (28, 20), (40, 13), (52, 20), (80, 13), (80, 24), (200, 50)]
 
 
@@ -62,7 +62,7 @@ def crowdless() -> Frame:
     """A frame without a single dot, whose curves are still empty."""
     frame = make_frame(empty=True)
     none = Crowd(np.empty(0, np.int32), *(np.empty(0, np.float32),) * 2, *(np.empty(0, np.uint8),) * 2)
-    trends = Trends(np.empty(0, np.int32), dict.fromkeys(FIGURES, np.empty(0)))
+    trends = FigureHistory(np.empty(0, np.int32), dict.fromkeys(FIGURES, np.empty(0)))
     return replace(frame, crowd=none, trends=trends)
 
 
@@ -85,7 +85,7 @@ def text_of(panel: Panel) -> str:
 
 
 FACTS = {
-    Phone: (["Phone: Zoë", "watching now", "Why this video?", "of 16 topics", "♡", "✎", "↗", "Next"],
+    PhonePanel: (["Phone: Zoë", "watching now", "Why this video?", "of 16 topics", "♡", "✎", "↗", "Next"],
             ["手机：孙悦", "正在观看", "为什么是它？", "16 个主题里看到", "接下来"]),
     CocoonMap: (["comedy", "technology", "◆", "Zoë", "cocoon", "outside the ring: a cocoon"],
                 ["搞笑", "科技", "孙悦", "茧房"]),
@@ -127,7 +127,7 @@ async def test_any_size_with_much_and_with_nothing_to_show(panel: type[Panel], s
         assert all(app.panel.render_line(y).cell_length == width for y in range(app.panel.size.height))
 
 
-@pytest.mark.parametrize("panel", [Phone, CocoonMap, VitalsPanel, BrandPanel])
+@pytest.mark.parametrize("panel", [PhonePanel, CocoonMap, VitalsPanel, BrandPanel])
 @pytest.mark.parametrize(("size", "lang"), [((28, 20), "en"), ((52, 20), "en"), ((80, 13), "zh")])
 async def test_nan_is_never_said(panel: type[Panel], size: tuple[int, int], lang: str) -> None:
     async with alone(panel(lang), size, make_frame(empty=True, lang=lang)) as (_, app):
@@ -235,7 +235,7 @@ async def test_names_are_not_markup() -> None:
         brand=replace(frame.brand, name=odd),
         remarks=(Remark(99, 1, odd, 2, odd, 3, odd),),
     )
-    async with alone(Phone("en"), (60, 24), frame) as (_, app):
+    async with alone(PhonePanel("en"), (60, 24), frame) as (_, app):
         assert app.panel._border_title is not None and odd in app.panel._border_title.plain
     async with alone(Ticker("en"), (60, 12), frame) as (_, app):
         assert odd in text_of(app.panel)

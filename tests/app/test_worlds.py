@@ -24,7 +24,7 @@ from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.worlds.differences import Differences
 from simulator.rooms.worlds.figures import WorldFigures
 from simulator.rooms.worlds.guess import Guess
-from simulator.rooms.worlds.screen import Worlds
+from simulator.rooms.worlds.screen import WorldsRoom
 from simulator.rooms.worlds.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
 from tests.app.fake_session import FakeSession, settle
@@ -171,7 +171,7 @@ async def test_capital_a_chooses_there_and_the_arrows_choose_what_a_narrow_windo
         assert isinstance(app.screen, ChooseAlgorithm)
         await pilot.press("up", "enter")
         await pilot.pause()
-        assert session.commands[-1] == SwitchAlgorithm("trending", other=True)
+        assert session.commands[-1] == SwitchAlgorithm("trending", twin=True)
 
 
 @pytest.mark.slow
@@ -190,7 +190,7 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await pilot.press("9", "escape")
         await pilot.pause()
         assert session.commands[-1] == Pause(False), "and runs on as it did"
-        assert isinstance(app.screen, Worlds) and app.wager is None
+        assert isinstance(app.screen, WorldsRoom) and app.wager is None
         await pilot.press("g", "ctrl+z")
         await settle(pilot, session)
         assert app.room is None and Pause(False) in session.commands[-2:]
@@ -199,10 +199,10 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await pilot.press("g", "3")
         await pilot.pause()
         assert session.commands[-1] == Pause(True), "what stood stays so"
-        assert isinstance(app.screen, Worlds) and app.wager is not None and app.wager.guess == 2
+        assert isinstance(app.screen, WorldsRoom) and app.wager is not None and app.wager.guess == 2
         await pilot.press("g", "w", "w")
         await settle(pilot, session)
-        assert isinstance(app.screen, Worlds), "one guess at a time"
+        assert isinstance(app.screen, WorldsRoom), "one guess at a time"
         there = app.screen.query_one("#figures-there", WorldFigures)
         here = app.screen.query_one("#figures-here", WorldFigures)
         assert "guess" in shown(there) and "guess" not in shown(here)
@@ -247,7 +247,7 @@ async def test_enter_does_not_end_a_comparison_that_runs() -> None:
         for keys in (("w",), ("question_mark", "escape"), ("ctrl+l",), ("escape", "w")):
             await pilot.press(*keys)
             await settle(pilot, session)
-            assert isinstance(app.screen, Worlds)
+            assert isinstance(app.screen, WorldsRoom)
             app.screen.query_one("#offers").focus()  # even if something should give it the keys
             await pilot.press("enter")
         assert not [made for made in session.commands if isinstance(made, Fork)]

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from simulator.experiments.wiring import Simulation, build
 from simulator.rooms.story.chapter import Chapter
-from simulator.rooms.story.telling import Stage, Telling
+from simulator.rooms.story.telling import PageStage, Storyteller
 from simulator.session import LocalSession, View
 from simulator.settings.tree import Settings
 
@@ -63,13 +63,13 @@ class Reader:
         frame = self.session.poll()
         assert frame is not None
         self.frame = frame
-        self.telling = Telling(told, frame)
+        self.telling = Storyteller(told, frame)
 
     def do(self, commands: list[object]) -> None:
         for command in commands:
             self.session.send(command)  # pyright: ignore[reportArgumentType]
 
-    def read_on(self, *until: Stage) -> None:
+    def read_on(self, *until: PageStage) -> None:
         """Up to one of these stages."""
         for _ in range(20_000):
             frame = self.session.poll()
@@ -78,6 +78,6 @@ class Reader:
                 self.do(self.telling.see(frame))  # pyright: ignore[reportArgumentType]
             if self.telling.stage in until:
                 return
-            if self.telling.stage == Stage.RUNNING and not self.telling.hurried:
+            if self.telling.stage == PageStage.RUNNING and not self.telling.hurried:
                 self.do(self.telling.next())  # pyright: ignore[reportArgumentType]
         raise AssertionError(f"stuck {self.telling.stage}")

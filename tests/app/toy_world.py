@@ -67,7 +67,7 @@ class ToyWorld:
         twin.switch(algorithm)
         return twin
 
-    def picture(self, view: View) -> Frame:
+    def frame(self, view: View) -> Frame:
         found = None
         if view.search is not None:
             rows = ((7, f"{view.search.text}-Ana", 2, int(Diet.VARIED)),)

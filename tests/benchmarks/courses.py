@@ -18,13 +18,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from simulator.experiments.wiring import build
+from simulator.rooms.studio.game import WEEK, CreatorGame
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import WEEK, Tenure
 from simulator.session import Attend, Direct, Drive, Step, View
 from simulator.settings.files import load_preset, override
 
-Course = Callable[[Tenure], None]
-"""Turns the levers of a tenure before a week."""
+Course = Callable[[CreatorGame], None]
+"""Turns the levers of a game before a week."""
 
 TURNS = 2
 """Hints that somebody who heeds them follows in a week."""
@@ -33,33 +33,33 @@ TURNS = 2
 def steady(**levers: float | str) -> Course:
     """The same levers every week."""
 
-    def course(tenure: Tenure) -> None:
-        tenure.plan.update(levers)
+    def course(game: CreatorGame) -> None:
+        game.plan.update(levers)
 
     return course
 
 
-def heeding(tenure: Tenure) -> None:
+def heeding(game: CreatorGame) -> None:
     """Do what the first hints say, a step a week."""
-    for hint in tenure.hints()[:TURNS]:
+    for hint in game.hints()[:TURNS]:
         for lever, value in hint.advice.items():
             if isinstance(value, str):
-                tenure.plan[lever] = value
+                game.plan[lever] = value
             else:
-                tenure.turn(lever, int(value))
+                game.turn(lever, int(value))
 
 
-def repenting(tenure: Tenure) -> None:
+def repenting(game: CreatorGame) -> None:
     """Promise much for two weeks, then nothing that is not held."""
-    tenure.plan["clickbait"] = 1.0 if len(tenure.weeks) < 2 else 0.0
+    game.plan["clickbait"] = 1.0 if len(game.weeks) < 2 else 0.0
 
 
-def thoughtful(tenure: Tenure) -> None:
+def thoughtful(game: CreatorGame) -> None:
     """Good videos every day, honest, and where the viewers are."""
-    tenure.plan.update({"quality_over_quantity": 1.0, "steadiness": 1.0, "clickbait": 0.0, "hashtags": "own"})
-    for hint in tenure.hints():
+    game.plan.update({"quality_over_quantity": 1.0, "steadiness": 1.0, "clickbait": 0.0, "hashtags": "own"})
+    for hint in game.hints():
         if hint.key in ("broader", "narrower"):
-            tenure.turn("focus", int(hint.advice["focus"]))
+            game.turn("focus", int(hint.advice["focus"]))
 
 
 COURSES: dict[str, Course] = {
@@ -96,22 +96,22 @@ def play(course: str, seed: int, weeks: int, people: int) -> Game:
     drive = Drive(build(world, ("user-cf",)).open(), View(paused=True), time.monotonic)
     drive.warm()
     drive.obey(Attend("studio"))
-    tenure = Tenure()
-    tenure.meet(looked(drive))
+    game = CreatorGame()
+    game.meet(looked(drive))
     for _ in range(weeks):
-        COURSES[course](tenure)
-        drive.obey(Direct(looked(drive).creator, tenure.strategy()))
+        COURSES[course](game)
+        drive.obey(Direct(looked(drive).creator, game.strategy()))
         drive.obey(Step(WEEK))
         lived = 0
         while lived < WEEK:
             lived += drive.turn(60.0)
-        tenure.close(looked(drive))
-    return Game(course, seed, tuple(tenure.weeks), tenure.score)
+        game.close(looked(drive))
+    return Game(course, seed, tuple(game.weeks), game.score)
 
 
 def looked(drive: Drive) -> Studio:
     """The close-up of now."""
-    studio = drive.picture().closeup
+    studio = drive.frame().closeup
     assert isinstance(studio, Studio)
     return studio
 

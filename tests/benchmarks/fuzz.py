@@ -102,7 +102,7 @@ class Fuzz:
         run = build(small, ("random",))
         recorder = Recorder(room / "run", small)
         for _ in range(30):
-            recorder.add(run.step().interactions, run.engine, run.picture)
+            recorder.add(run.step().interactions, run.engine, run.frame)
         recorder.close(run.engine, {"status": "complete"})
         self.common = run.common
         checkpoint.write(room / "state", Taken(run, run.common), {"parts": 1})
@@ -170,7 +170,7 @@ class Fuzz:
             world = ReplayWorld(folder)
             for _ in range(8):
                 world.step()
-                world.picture(View())
+                world.frame(View())
         except RuntimeError as over:  # the end of a recording
             if type(over).__name__ != "Over":
                 raise

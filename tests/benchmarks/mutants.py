@@ -1,12 +1,13 @@
 """Would the tests notice? Small faults are put into laws, neighbours and user-cf, one at a time; the tests nearest run.
 
-    python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3]
+    python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3] [--plain]
 
 A fault swaps an operator or a comparison, an `and` or an `any`, or moves a number; which ones is drawn by the seed,
 file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are
 put into a copy of the tree, so that nothing here is touched, and are judged only by tests that pass without them. Loops
 are compiled anew for each fault (as plain Python they are others: numbers there do not wrap around), which takes
-longer than the tests. Prints each fault and whether it was noticed, and the share at the end: a figure, not a test. A
+longer than the tests; `--plain` leaves them out. Prints each fault and whether it was noticed, and the share at the
+end: a figure, not a test. A
 fault that changes nothing, such as the size of a block, survives by right.
 """
 
@@ -35,6 +36,7 @@ ORDERS: dict[type[ast.cmpop], type[ast.cmpop]] = {
     ast.Lt: ast.LtE, ast.LtE: ast.Lt, ast.Gt: ast.GtE, ast.GtE: ast.Gt, ast.Eq: ast.NotEq, ast.NotEq: ast.Eq,
 }  # fmt: skip
 NAMES = {"any": "all", "all": "any", "minimum": "maximum", "maximum": "minimum", "min": "max", "max": "min"}
+MARK = "@compiled"
 SHOWN = 60
 """Characters of a fault that are printed."""
 
@@ -53,8 +55,11 @@ class Mutant:
 
 def mutants(path: str, source: str) -> list[Mutant]:
     """All faults that can be put into a module, in its order."""
-    count = sum(1 for node in ast.walk(ast.parse(source)) if _fault(node))
-    return [_mutant(path, source, place) for place in range(count)]
+    return [_mutant(path, source, place) for place in range(_places(source))]
+
+
+def _places(source: str) -> int:
+    return sum(1 for node in ast.walk(ast.parse(source)) if _fault(node))
 
 
 def _mutant(path: str, source: str, place: int) -> Mutant:
@@ -97,16 +102,32 @@ def _spoil(node: ast.expr) -> None:
 def drawn(files: Sequence[tuple[str, str]], count: int, seed: int) -> list[Mutant]:
     """So many faults of these (path, source), drawn without repeating, file after file in turn."""
     luck = random.Random(seed)
-    columns: list[list[Mutant]] = []
+    columns: list[list[tuple[str, str, int]]] = []
     for path, source in files:
-        made = mutants(path, source)
-        luck.shuffle(made)
-        columns.append(made)
-    return [one for one in chain.from_iterable(zip_longest(*columns)) if one is not None][:count]
+        places = [(path, source, place) for place in range(_places(source))]
+        luck.shuffle(places)
+        columns.append(places)
+    turns = [one for one in chain.from_iterable(zip_longest(*columns)) if one is not None]
+    return [_mutant(path, source, place) for path, source, place in turns[:count]]
 
 
 def nearest(path: str, most: int) -> list[str]:
-    """The test file of the module's name, and those that name the module most often."""
+    """The test file of the module's name, and those that name the module most often.
+
+    Of a module that no test names, such as a part of another one, those of the modules that import it.
+    """
+    named = _naming(path)
+    if not named:
+        own = path.removesuffix(".py").replace("/", ".")
+        imports = re.compile(rf"^from {re.escape(own)} import", re.MULTILINE)
+        for other, source in files(""):
+            if imports.search(source):
+                named += [file for file in _naming(other) if file not in named]
+    return named[:most]
+
+
+def _naming(path: str) -> list[str]:
+    """Test files by how often they name a module."""
     name = path.removesuffix(".py").replace("/", ".")
     home, _, own = name.rpartition(".")
     wanted = re.compile(rf"{re.escape(name)}\b|from {re.escape(home)} import [^\n]*\b{own}\b|\b{own}\.\w")
@@ -118,7 +139,7 @@ def nearest(path: str, most: int) -> list[str]:
         named = file.name == f"test_{own}.py"
         if named or (home in text and wanted.search(text)):
             found.append((-999 if named else -len(wanted.findall(text)), str(file.relative_to(ROOT))))
-    return [file for _, file in sorted(found)[:most]]
+    return [file for _, file in sorted(found)]
 
 
 def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float) -> bool | None:
@@ -129,6 +150,9 @@ def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float)
     was = file.read_text(encoding="utf-8")
     words = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "0", "-p", "no:cacheprovider", *tests]
     env = {**os.environ, "PYTHONPATH": str(copy), "PYTHONDONTWRITEBYTECODE": "1"}
+    if MARK in mutant.source and mutant.before != mutant.after:
+        # A file of compiled loops that changed has all of them compiled again; those that were kept are left alone.
+        env["NUMBA_CACHE_DIR"] = str(copy / "compiled")
     file.write_text(mutant.source, encoding="utf-8")
     try:
         done = subprocess.run(words, cwd=copy, env=env, capture_output=True, timeout=patience_s, check=False)
@@ -155,22 +179,22 @@ def main() -> None:
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--only", default="")
     asked.add_argument("--tests", type=int, default=3)
+    asked.add_argument("--plain", action="store_true", help="only modules without compiled loops")
     asked.add_argument("--patience", type=float, default=300.0)
     words = asked.parse_args()
+    looked_at = [(path, text) for path, text in files(words.only) if not (words.plain and MARK in text)]
     told: dict[bool | None, int] = {True: 0, False: 0, None: 0}
     sound: dict[tuple[str, ...], bool] = {}
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("simulator", "recommender", "tests"):
-            shutil.copytree(
-                ROOT / name, copy / name, ignore=shutil.ignore_patterns("__pycache__", "__snapshots__")
-            )
+            shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc", "__snapshots__"))
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / name, copy / name)
-        for one in drawn(list(files(words.only)), words.count, words.seed):
+        for one in drawn(looked_at, words.count, words.seed):
             tests = tuple(nearest(one.path, words.tests))
             if tests not in sound:
-                plain = replace(one, source=(copy / one.path).read_text(encoding="utf-8"))
+                plain = replace(one, after=one.before, source=(copy / one.path).read_text(encoding="utf-8"))
                 sound[tests] = noticed(copy, plain, tests, words.patience) is False
             fate = noticed(copy, one, tests, words.patience) if sound[tests] else None
             told[fate] += 1

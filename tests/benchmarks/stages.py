@@ -48,7 +48,7 @@ def lived(seed: int, days: int, people: int, algorithm: str, stage: str) -> list
     run = build(settings, (algorithm,)).open()
     for _ in range(days * 24):
         run.step()
-    vitals = run.picture().vitals
+    vitals = run.frame().vitals
     return [read(vitals) for _, read in COLUMNS.values()]
 
 

@@ -29,6 +29,7 @@ import numpy as np
 from simulator.experiments.claims.student import interval
 from simulator.experiments.wiring import build
 from simulator.frames import HOURS_PER_DAY, Diet
+from simulator.frames.written import span
 from simulator.settings.described import Value
 from simulator.settings.files import from_toml, load_preset, override
 from simulator.settings.tree import ALGORITHMS, Settings, tunable
@@ -133,13 +134,7 @@ def done(arm: str, seed: int, days: int, begun: float) -> None:
 
 def wanted(target: Target) -> str:
     """What should be."""
-    if not target.known:
-        return ""
-    if math.isinf(target.low):
-        return f"<= {shown(target.high, target)}"
-    if math.isinf(target.high):
-        return f">= {shown(target.low, target)}"
-    return f"{shown(target.low, target)} to {shown(target.high, target)}"
+    return span(target.low, target.high, lambda value: shown(value, target)) if target.known else ""
 
 
 def shown(value: float, target: Target) -> str:

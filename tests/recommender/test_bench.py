@@ -15,9 +15,9 @@ from rich.console import Console
 from recommender.bench import bench, rivals
 from recommender.bench.ceiling import ceiling
 from recommender.bench.contests import TOLERANCE, compared, taught
-from recommender.bench.data import Log, Lot, Size, generated
+from recommender.bench.data import BenchLog, Lot, Size, generated
 from recommender.bench.race import race
-from recommender.bench.results import Agreement, Contest, Report, Result
+from recommender.bench.results import Agreement, BenchReport, Contest, Result
 from recommender.bench.table import render
 from simulator.cli import command_line
 from tests.recommender import oracle
@@ -27,12 +27,12 @@ SIZE = Size(people=60, items=80, draws=12)
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
+def report() -> BenchReport:
     return bench("tiny", repeats=1)
 
 
 @pytest.mark.slow
-def test_the_trial_holds_every_contest_and_all_who_ran_agree_with_us(report: Report) -> None:
+def test_the_trial_holds_every_contest_and_all_who_ran_agree_with_us(report: BenchReport) -> None:
     assert [contest.name for contest in report.contests] == [
         "neighbours, tiny", "slates, tiny", "slice, tiny", "tick, tiny"
     ]  # fmt: skip
@@ -48,7 +48,7 @@ def test_the_trial_holds_every_contest_and_all_who_ran_agree_with_us(report: Rep
 
 
 @pytest.mark.slow
-def test_surprise_agrees_to_the_last_digits(report: Report) -> None:
+def test_surprise_agrees_to_the_last_digits(report: BenchReport) -> None:
     """The test extra installs Surprise, so that one independent rival is always there."""
     (theirs,) = [result for result in report.contests[2].results if "surprise" in result.name]
     assert theirs.agreement is not None
@@ -56,7 +56,7 @@ def test_surprise_agrees_to_the_last_digits(report: Report) -> None:
 
 
 @pytest.mark.slow
-def test_the_report_is_plain_data_and_draws_in_80_columns(report: Report) -> None:
+def test_the_report_is_plain_data_and_draws_in_80_columns(report: BenchReport) -> None:
     told = json.loads(json.dumps(report.document()))
     assert told["contests"][0]["results"][0]["name"] == "feedscope"
     page = io.StringIO()
@@ -84,7 +84,7 @@ def test_libraries_that_are_not_there_are_named_with_how_to_get_them(monkeypatch
 
 def test_a_dense_product_that_would_not_fit_is_refused() -> None:
     nothing = np.zeros(0, dtype=np.int32)
-    log = Log(100_000, 50_000, nothing, nothing, nothing.astype(np.float32))
+    log = BenchLog(100_000, 50_000, nothing, nothing, nothing.astype(np.float32))
     with pytest.raises(rivals.Absent, match="would need 19 GB of memory"):
         rivals.dense(log, 1, 1)
 
@@ -186,7 +186,7 @@ def test_a_missed_bar_or_a_wrong_answer_is_a_failure() -> None:
     def told(holds: bool | None, agreement: Agreement | None) -> bool:
         result = Result("x", 1.0, (1.0,), 1.0, None, None, 1.0, None, agreement)
         contest = Contest("c", "q", 1, 1, 1, 1, "", holds, (result,))
-        return Report(1, 1, 1.0, {}, (contest,), None).holds
+        return BenchReport(1, 1, 1.0, {}, (contest,), None).holds
 
     assert told(None, None)
     assert told(True, Agreement(0.0, 1.0, True))

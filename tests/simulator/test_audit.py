@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from simulator.cli import command_line
 from simulator.experiments.audits import AUDITS
-from simulator.experiments.audits.audit import Found, Measure
+from simulator.experiments.audits.audit import AuditMeasure, AuditResult
 from simulator.experiments.audits.puppets import LAST, half_way, shown
 from simulator.experiments.audits.reasons import explained
 from simulator.experiments.claims.claim import Verdict
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.wiring import build
 from simulator.settings.files import load_preset, override
 from tests.refused import refused
@@ -40,10 +40,10 @@ SMALL = override(
     ],
 )
 def test_a_verdict_needs_the_whole_interval_on_one_side(values: tuple[float, ...], verdict: Verdict) -> None:
-    measure = Measure("x", "x", "x", 0.3, 0.5)
-    assert Found(measure, values).verdict is verdict
+    measure = AuditMeasure("x", "x", "x", 0.3, 0.5)
+    assert AuditResult(measure, values).verdict is verdict
     assert measure.range == "30% to 50%"
-    assert Found(Measure("x", "x", "x"), values).verdict is Verdict.SHOWN
+    assert AuditResult(AuditMeasure("x", "x", "x"), values).verdict is Verdict.SHOWN
 
 
 def test_half_the_way_by_hand() -> None:
@@ -89,7 +89,7 @@ def test_a_feed_follows_a_puppet_in_a_twin_and_the_world_never_notices() -> None
     assert (own == topic).mean() > 0.2 > (alike == topic).mean() + 0.1
     np.testing.assert_array_equal(shown(world, topic, LAST, 10), own)
     assert (world.digest, world.tick) == (before, 24)
-    assert world.engine.hand is None
+    assert world.engine.player is None
 
 
 @pytest.mark.parametrize("name", AUDITS)
@@ -102,7 +102,7 @@ def test_the_verb_tells_every_measure_in_words_and_as_json(
         assert [plan.work for plan in plans.values()] == [audit.work] * 3
         done(1, 1)
         return {
-            seed: Row(plan.key, "done", {one.name: 0.1 * seed for one in audit.measures})
+            seed: RunRow(plan.key, "done", {one.name: 0.1 * seed for one in audit.measures})
             for seed, plan in plans.items()
         }
 

@@ -9,21 +9,21 @@ import pytest
 from rich.console import Console
 
 from simulator.engine.laps import STEPS
-from simulator.experiments.bench_world import Report, Row, measured, of_size
+from simulator.experiments.bench_world import BenchRow, WorldBench, measured, of_size
 from simulator.report.bench_world import render
 from simulator.settings.files import override
 from tests.refused import refused
 
 
 @pytest.fixture(scope="module")
-def rows() -> list[Row | int]:
+def rows() -> list[BenchRow | int]:
     return list(measured(of_size(60), (1, 2)))
 
 
 @pytest.mark.slow
-def test_every_day_is_told_and_the_days_asked_for_are_measured(rows: list[Row | int]) -> None:
+def test_every_day_is_told_and_the_days_asked_for_are_measured(rows: list[BenchRow | int]) -> None:
     assert [what for what in rows if isinstance(what, int)] == [1, 2]
-    first, second = (what for what in rows if isinstance(what, Row))
+    first, second = (what for what in rows if isinstance(what, BenchRow))
     assert (first.day, second.day, first.people) == (1, 2, 60)
     assert first.recall is None, "everyone is compared with everyone"
     for row in (first, second):
@@ -37,10 +37,10 @@ def test_who_is_missed_by_asking_around_is_told() -> None:
         of_size(60),
         {"methods.user_cf.search": "around", "methods.user_cf.k": 5, "methods.history.window": 16},
     )
-    (row,) = (what for what in measured(some, (1,)) if isinstance(what, Row))
+    (row,) = (what for what in measured(some, (1,)) if isinstance(what, BenchRow))
     assert row.recall is not None and 0.3 < row.recall <= 1.0
     out = io.StringIO()
-    render(Report((row,), (), {"cores": "2", "numpy": "2"}), Console(file=out, width=80))
+    render(WorldBench((row,), (), {"cores": "2", "numpy": "2"}), Console(file=out, width=80))
     assert f"finds {row.recall:.1%} of the true neighbours" in out.getvalue()
 
 
@@ -49,9 +49,9 @@ def test_creators_grow_more_slowly_than_people() -> None:
     assert of_size(8_000).world.creators == 16_000
 
 
-def test_it_is_plain_data_and_draws_in_80_columns(rows: list[Row | int]) -> None:
-    told = tuple(what for what in rows if isinstance(what, Row))
-    report = Report(told, told[:1], {"cores": "2", "numpy": "2"})
+def test_it_is_plain_data_and_draws_in_80_columns(rows: list[BenchRow | int]) -> None:
+    told = tuple(what for what in rows if isinstance(what, BenchRow))
+    report = WorldBench(told, told[:1], {"cores": "2", "numpy": "2"})
     assert json.loads(json.dumps(report.document()))["sizes"][1]["day"] == 2
     out = io.StringIO()
     render(report, Console(file=out, width=80))

@@ -43,12 +43,12 @@ def test_the_same_people_and_creators_live_through_other_luck() -> None:
     np.testing.assert_array_equal(*slots)
     assert not np.array_equal(one.engine.world.videos.duration_s, other.engine.world.videos.duration_s)
     view = View(person=7, creator=3)
-    assert one.picture(view).phone.name == other.picture(view).phone.name
-    assert one.picture(view).brand.name == other.picture(view).brand.name
+    assert one.frame(view).phone.name == other.frame(view).phone.name
+    assert one.frame(view).brand.name == other.frame(view).brand.name
     assert lived(one) != lived(other)
 
 
 def test_other_people_under_the_same_luck() -> None:
     one, other = world(4), world(4, 9)
     assert not np.array_equal(one.engine.world.people.innate, other.engine.world.people.innate)
-    assert one.picture(View(person=7)).phone.name != other.picture(View(person=7)).phone.name
+    assert one.frame(View(person=7)).phone.name != other.frame(View(person=7)).phone.name

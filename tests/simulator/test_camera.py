@@ -37,7 +37,7 @@ def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
     happened = events.interactions
     person = int(happened.user[0])
     mine = happened.user == person
-    phone = run.picture(View(person=person)).phone
+    phone = run.frame(View(person=person)).phone
     assert phone.online
     assert phone.since == 44
     assert phone.watched == mine.sum()
@@ -54,7 +54,7 @@ def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
 @pytest.mark.parametrize("seed", range(1, 6))
 def test_the_phone_of_a_new_world_soon_lives(seed: int) -> None:
     run = lived(Settings(seed=seed), 3)
-    phone = run.picture(View()).phone
+    phone = run.frame(View()).phone
     assert 0 <= phone.since < 3 and phone.items
 
 
@@ -64,7 +64,7 @@ def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
         Settings.model_validate({"world": {"people": 300, "creators": 30, "past_days": 1}}), ["newest"]
     )
     run.open()
-    person = run.picture(View()).phone.person
+    person = run.frame(View()).phone.person
     came: set[int] = set()
     for _ in range(7 * 24):
         events = run.step()
@@ -86,7 +86,7 @@ def test_what_phones_remember_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_who_never_came_online_has_an_empty_phone() -> None:
-    phone = build(SETTINGS).picture(View(person=5)).phone
+    phone = build(SETTINGS).frame(View(person=5)).phone
     assert phone.since == -1
     assert not phone.online
     assert phone.items == ()
@@ -96,11 +96,11 @@ def test_who_never_came_online_has_an_empty_phone() -> None:
 
 def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_stay_within_the_whole() -> None:
     run = build(SETTINGS)
-    run.picture(View(person=7))
+    run.frame(View(person=7))
     personal = 0
     for _ in range(120):
         run.step()
-        for item in run.picture(View(person=7)).phone.items:
+        for item in run.frame(View(person=7)).phone.items:
             total = sum(share for _, share in item.why.bars)
             assert total <= 1 + 1e-9
             if item.why.source == Source.NEIGHBOURS and item.why.bars:
@@ -133,7 +133,7 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
     titles: set[str] = set()
     for _ in range(72):
         run.step()
-        for item in run.picture(View(person=7)).phone.items:
+        for item in run.frame(View(person=7)).phone.items:
             titles.add(item.title)
             if item.why.source == source and item.why.bars:
                 assert sum(share for _, share in item.why.bars) <= 1 + 1e-9
@@ -160,7 +160,7 @@ def test_a_video_on_trial_says_whom_the_setting_tries_it_on(audience: str) -> No
     for _ in range(30):
         events = run.step()
         if len(events.interactions):
-            phone = run.picture(View(person=int(events.interactions.user[0]))).phone
+            phone = run.frame(View(person=int(events.interactions.user[0]))).phone
             told |= {item.why.audience for item in phone.items if item.why.source == Source.TRIAL}
             assert not any(item.why.audience for item in phone.items if item.why.source != Source.TRIAL)
     assert told == {audience}
@@ -216,14 +216,14 @@ def test_distance_state_topics_and_word_never_contradict_each_other(every: np.nd
 def test_the_crowd_keeps_its_people_and_always_holds_the_followed_one() -> None:
     many = build(Settings.model_validate({"world": {"people": 9_001, "creators": 2, "backlog": 1}}))
     for followed in (0, 1, 8_999, 9_000):
-        people = many.picture(View(person=followed)).crowd.person
+        people = many.frame(View(person=followed)).crowd.person
         assert followed in people
         assert len(people) <= 4_001
         assert (np.diff(people) > 0).all()
 
 
 def test_shares_of_states_sum_to_one_and_values_lie_in_their_ranges(run: Simulation) -> None:
-    vitals = run.picture().vitals
+    vitals = run.frame().vitals
     assert vitals.varied + vitals.narrowing + vitals.cocooned == pytest.approx(1.0)
     assert 1 <= vitals.effective_topics <= 16
     for name in ("like_share", "likeness", "exposure_gini", "top_tenth"):
@@ -257,7 +257,7 @@ def test_a_comment_sounds_as_its_writer_has_fared() -> None:
 
 
 def test_before_anything_happened_nothing_is_claimed() -> None:
-    vitals = build(SETTINGS).picture().vitals
+    vitals = build(SETTINGS).frame().vitals
     assert vitals.online == vitals.views_day == 0
     for name in ("minutes", "watch_ratio", "effective_topics", "varied", "likeness", "exposure_gini"):
         assert math.isnan(getattr(vitals, name)), name
@@ -267,12 +267,12 @@ def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
     world = {"people": 30, "creators": 300, "backlog": 1}
     run = build(Settings.model_validate({"world": world, "creators": {"rate_spread": 2.0}}))
     for creator in (None, 0, 150, 299):
-        brand = run.picture(View(creator=creator)).brand
+        brand = run.frame(View(creator=creator)).brand
         assert 1 <= brand.rank <= brand.creators < 150
 
 
 def test_trends_end_at_the_present(run: Simulation) -> None:
-    frame = run.picture()
+    frame = run.frame()
     assert frame.trends.tick[-1] == frame.tick
     assert frame.trends.effective_topics[-1] == frame.vitals.effective_topics
 
@@ -288,26 +288,26 @@ def test_thinning_keeps_first_and_last_and_few(length: int) -> None:
 
 
 def test_a_search_finds_people_and_creators_by_name_and_number(run: Simulation) -> None:
-    name = run.picture(View(person=42)).phone.name
-    found = run.picture(View(search=Search("person", name.split()[0].lower()))).found
+    name = run.frame(View(person=42)).phone.name
+    found = run.frame(View(search=Search("person", name.split()[0].lower()))).found
     assert found is not None
     assert 42 in [row[0] for row in found.rows]
-    by_number = run.picture(View(search=Search("person", "42"))).found
+    by_number = run.frame(View(search=Search("person", "42"))).found
     assert by_number is not None
     assert by_number.rows[0][0] == 42
-    everyone = run.picture(View(search=Search("creator", ""))).found
+    everyone = run.frame(View(search=Search("creator", ""))).found
     assert everyone is not None
     assert len(everyone.rows) == 20
 
 
 def test_absurd_targets_are_brought_into_range(run: Simulation) -> None:
-    frame = run.picture(View(person=10**9, creator=-5))
+    frame = run.frame(View(person=10**9, creator=-5))
     assert frame.phone.person == 149
     assert frame.brand.creator == 0
 
 
 def test_the_language_changes_words_and_nothing_else(run: Simulation) -> None:
-    en, zh = run.picture(View(lang="en")), run.picture(View(lang="zh"))
+    en, zh = run.frame(View(lang="en")), run.frame(View(lang="zh"))
     assert en.phone.name != zh.phone.name
     assert en.phone.person == zh.phone.person
     assert en.vitals == zh.vitals
@@ -315,7 +315,7 @@ def test_the_language_changes_words_and_nothing_else(run: Simulation) -> None:
 
 
 def test_a_frame_travels_between_processes(run: Simulation) -> None:
-    frame = run.picture()
+    frame = run.frame()
     again = pickle.loads(pickle.dumps(frame))
     assert again.digest == frame.digest
     assert np.array_equal(again.crowd.x, frame.crowd.x, equal_nan=True)

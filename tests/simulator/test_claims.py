@@ -14,7 +14,15 @@ from simulator.cli import claims as run_claims
 from simulator.cli import command_line
 from simulator.experiments.claims import CLAIMS, life
 from simulator.experiments.claims.arms import ARMS, BASE, FEW, HALF, LOT, armed, sharp, taking_over
-from simulator.experiments.claims.claim import Claim, Found, Outcome, Statistic, Verdict, outcome, together
+from simulator.experiments.claims.claim import (
+    Claim,
+    ClaimResult,
+    Statistic,
+    StatisticResult,
+    Verdict,
+    outcome,
+    together,
+)
 from simulator.experiments.claims.life import FIGURES, lived
 from simulator.experiments.claims.student import chance, critical, inside, interval
 from simulator.experiments.studies.plan import planned
@@ -77,7 +85,7 @@ def test_a_single_value_has_no_interval_and_an_undefined_one_nothing() -> None:
 def test_the_verdict_follows_from_the_interval(
     values: tuple[float, ...], side: int, verdict: Verdict
 ) -> None:
-    assert Found(gap(side), values).verdict is verdict
+    assert StatisticResult(gap(side), values).verdict is verdict
 
 
 @pytest.mark.parametrize(
@@ -90,7 +98,7 @@ def test_the_verdict_follows_from_the_interval(
     ],
 )
 def test_an_effect_must_be_large_enough_to_matter(least: float, side: int, verdict: Verdict) -> None:
-    assert Found(gap(side, least), (1.0, 1.1, 0.9)).verdict is verdict
+    assert StatisticResult(gap(side, least), (1.0, 1.1, 0.9)).verdict is verdict
 
 
 def test_differences_are_taken_within_a_seed() -> None:
@@ -105,11 +113,11 @@ def test_a_claim_holds_if_all_it_says_does() -> None:
     runs = tuple({"a": {"x": 1.0 + part}, "b": {"x": 0.0}} for part in (0.0, 0.1, -0.1))
 
     def verdict(*sides: int) -> Verdict:
-        return Outcome(Claim("c", "c", "c", tuple(gap(side) for side in sides)), runs, 0.0).verdict
+        return ClaimResult(Claim("c", "c", "c", tuple(gap(side) for side in sides)), runs, 0.0).verdict
 
     assert verdict(1, 1, 0) is Verdict.HOLDS
     assert verdict(1, -1) is Verdict.FAILS
-    assert Outcome(Claim("c", "c", "c", (gap(1),)), runs[:1], 0.0).verdict is Verdict.OPEN
+    assert ClaimResult(Claim("c", "c", "c", (gap(1),)), runs[:1], 0.0).verdict is Verdict.OPEN
 
 
 def test_the_chance_of_a_mean_is_scipy_s() -> None:
@@ -122,10 +130,10 @@ def test_the_chance_of_a_mean_is_scipy_s() -> None:
 
 def test_what_is_sure_alone_may_be_open_among_many() -> None:
     runs = tuple({"a": {"x": 1.0 + part}, "b": {"x": 0.0}} for part in (0.0, 0.5, -0.5))
-    one = Outcome(
+    one = ClaimResult(
         Claim("c", "c", "c", (gap(1), gap(0))), runs, 0.0
     )  # t = 3.46, p = .074; of four values .018
-    one = Outcome(one.claim, (*runs, runs[0]), 0.0)
+    one = ClaimResult(one.claim, (*runs, runs[0]), 0.0)
     assert one.verdict is Verdict.HOLDS
     (alone,) = together([one])
     assert alone.verdict is Verdict.HOLDS and alone.found[0].chance == one.found[0].chance
@@ -134,12 +142,14 @@ def test_what_is_sure_alone_may_be_open_among_many() -> None:
 
 def test_a_claim_whose_contrast_is_lacking_is_not_judged_and_asks_nothing_of_the_others() -> None:
     runs = tuple({"a": {"x": 1.0 + part}, "b": {"x": 0.0}} for part in (0.0, 0.1, -0.1))
-    lacking = Outcome(Claim("c", "c", "c", (gap(1),), lacks="nobody here does so"), runs, 0.0)
-    other = Outcome(Claim("d", "d", "d", (gap(1),)), runs, 0.0)
+    lacking = ClaimResult(Claim("c", "c", "c", (gap(1),), lacks="nobody here does so"), runs, 0.0)
+    other = ClaimResult(Claim("d", "d", "d", (gap(1),)), runs, 0.0)
     first, second = together([lacking, other])
     assert (first.verdict, second.verdict) == (Verdict.LACKING, Verdict.HOLDS)
     assert first.found[0].verdict is Verdict.LACKING and second.found[0].chance == other.found[0].chance
-    assert "nobody here does so" in claims_page.page(claims_page.Terms("demo", 60, 3, 4, 9.0), [first], 132)
+    assert "nobody here does so" in claims_page.page(
+        claims_page.ClaimTerms("demo", 60, 3, 4, 9.0), [first], 132
+    )
 
 
 # Claims and arms
@@ -276,7 +286,7 @@ def test_claims_share_their_runs_and_keep_them(monkeypatch: pytest.MonkeyPatch, 
     claims = [CLAIMS["wider-and-alike"], CLAIMS["diversity-falls"], CLAIMS["cf-concentrates"]]
     marks: list[tuple[str, int, int]] = []
 
-    def tested(seeds: int) -> list[Outcome]:
+    def tested(seeds: int) -> list[ClaimResult]:
         return run_claims.put_to_the_test(
             claims, TINY, seeds, 4, lambda *told: marks.append(told), "here", Store(tmp_path)
         )
@@ -324,7 +334,7 @@ def test_the_page_says_claim_interval_and_verdict() -> None:
         for seed in range(3)
     ]
     found = outcome(CLAIMS["three-regimes"], runs, 3.0)
-    page = claims_page.page(claims_page.Terms("demo", 60, 3, 4, 9.0), [found], 132)
+    page = claims_page.page(claims_page.ClaimTerms("demo", 60, 3, 4, 9.0), [found], 132)
     assert f"three-regimes: {found.verdict.value}." in page
     assert "n = 3" in page
     assert "sharpness 15" in page

@@ -25,7 +25,7 @@ def run() -> Simulation:
 
 
 def closeup(run: Simulation, person: int, *about: int) -> CocoonCloseUp:
-    made = run.picture(View(person=person, attends="cocoon", about=about)).closeup
+    made = run.frame(View(person=person, attends="cocoon", about=about)).closeup
     assert isinstance(made, CocoonCloseUp)
     return made
 

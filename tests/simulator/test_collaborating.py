@@ -193,6 +193,13 @@ def test_the_guest_earns_and_loses_trust_by_the_same_votes() -> None:
     assert world.creators.trust[1] < world.creators.trust[0]
 
 
+def test_the_creator_with_the_number_0_is_a_guest_like_any_other() -> None:
+    world = stocked()
+    world.videos.creator[0], world.videos.guest[0] = 1, 0
+    collaborating.settle(world, watched(world, [3], liked=True), NONE_LURED, none_followed(), 0)
+    assert world.creators.trust.tolist() == pytest.approx([0.5 + 0.5 / 201, 0.5, 0.5, 0.5])
+
+
 @pytest.mark.parametrize(("trusted", "share"), [(0.0, 0.0), (0.25, 0.5), (0.5, 1.0)])
 def test_the_guest_wins_followers_by_pleasure_times_its_trust(trusted: float, share: float) -> None:
     world = stocked(2_000, behaviour=KEEN)
@@ -278,12 +285,12 @@ def test_a_screen_says_with_whom_a_video_was_made() -> None:
     best = int(together[np.argmax(videos.total("views")[together])])
     maker, guest = int(videos.creator[best]), int(videos.guest[best])
     for who, other in ((maker, guest), (guest, maker)):
-        name = run.picture(View(creator=other)).brand.name
-        marks = [mark for mark in run.picture(View(creator=who)).brand.marks if mark.kind == "together"]
+        name = run.frame(View(creator=other)).brand.name
+        marks = [mark for mark in run.frame(View(creator=who)).brand.marks if mark.kind == "together"]
         assert len(marks) == 2
         assert Mark(int(videos.tick[best]), "together", (best, other), name) in marks
     for lang, words in (("en", " · with "), ("zh", "合作")):
-        titles = [video.title for video in run.picture(View(creator=maker, lang=lang)).brand.top]
+        titles = [video.title for video in run.frame(View(creator=maker, lang=lang)).brand.top]
         assert any(words in title for title in titles)
 
 

@@ -52,7 +52,7 @@ def test_threads_language_and_onlookers_touch_no_event() -> None:
     watched = build(small(methods={"user_cf": {"threads": 2}}, lang="zh"))
     for tick in range(40):
         watched.step()
-        watched.picture(View(person=tick, creator=tick % 20, lang="zh"))
+        watched.frame(View(person=tick, creator=tick % 20, lang="zh"))
     assert watched.digest == plain
 
 
@@ -79,7 +79,7 @@ def test_same_luck_in_both_worlds() -> None:
             seen = {(u, v): w for u, v, w in _meetings(a.interactions)}
             both = [(w, seen[u, v]) for u, v, w in _meetings(b.interactions) if (u, v) in seen]
             assert all(w == pytest.approx(v, abs=0) for w, v in both)
-    assert one.picture().vitals.videos == other.picture().vitals.videos
+    assert one.frame().vitals.videos == other.frame().vitals.videos
 
 
 def _meetings(events: Interactions) -> list[tuple[int, int, float]]:
@@ -104,7 +104,7 @@ def test_switching_takes_effect_at_the_next_tick_and_the_new_method_knows_what_h
     assert switched.digest == plain.digest
     users = (switched.step().interactions, plain.step().interactions)
     assert not np.array_equal(users[0].item, users[1].item)
-    assert switched.picture().algorithm == "random"
+    assert switched.frame().algorithm == "random"
 
 
 def test_an_unknown_algorithm_is_refused_by_name() -> None:
@@ -134,10 +134,10 @@ def test_the_digest_is_the_fold_of_all_events() -> None:
 @pytest.mark.parametrize("algorithm", HERE)
 def test_tiny_and_empty_worlds_live(world: dict[str, object], algorithm: str) -> None:
     run = build(Settings.model_validate({"world": world, "feed": {"algorithm": algorithm}}), (algorithm,))
-    run.picture()
+    run.frame()
     for _ in range(10):
         run.step()
-    frame = run.picture()
+    frame = run.frame()
     assert frame.tick == 10
     assert frame.vitals.people == world["people"]
 
@@ -153,7 +153,7 @@ def test_totals_agree_with_the_events() -> None:
         follows += int(events.followed.sum()) + int(run.engine.world.lives.last.followed.sum())
         follows += len(run.engine.world.introduced)
         introduced += int((run.engine.world.videos.guest[events.item] >= 0).sum())
-    frames = [run.picture(View(creator=c)).brand for c in range(20)]
+    frames = [run.frame(View(creator=c)).brand for c in range(20)]
     assert sum(brand.impressions for brand in frames) == views.sum() + introduced
     assert introduced > 0
     assert sum(brand.followers for brand in frames) == follows
@@ -167,7 +167,7 @@ def test_totals_agree_with_the_events() -> None:
 
 
 def test_a_creators_curves_only_rise_and_end_where_it_stands() -> None:
-    brand = lived(small(), 60).picture().brand
+    brand = lived(small(), 60).frame().brand
     for curve in (brand.reach_curve, brand.effective_curve, brand.follower_curve):
         assert (np.diff(curve) >= 0).all()
     assert brand.reach_curve[-1] == pytest.approx(brand.reach)

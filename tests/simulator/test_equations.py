@@ -13,6 +13,7 @@ import pytest
 from recommender.types import Interactions
 from simulator.laws import attention, drift, posting, presence, reaction, trending
 from simulator.laws.attention import Views
+from simulator.world.creators import HOURS
 from simulator.world.state import World
 from simulator.world.trends import CHALLENGE
 from simulator.world.videos import TAGS
@@ -145,3 +146,15 @@ def test_nobody_is_sure_to_come_in_any_hour() -> None:
     world.people.active_days[:] = 1.0
     came, _ = presence.online(world, 20)
     assert happens(np.ones(len(came)), np.full(4_000, 0.95))
+
+
+@pytest.mark.parametrize(("name", "peak"), [("morning", 8), ("noon", 12), ("evening", 20), ("night", 23)])
+def test_who_keeps_to_a_time_of_day_posts_from_two_hours_before_it_to_three_behind_it(
+    name: str, peak: int
+) -> None:
+    world = stocked(settings(2, 2))
+    world.creators.hours[:] = HOURS.index(name)
+    day = np.array([posting.rhythm(world.creators, hour)[0] for hour in range(24)])
+    by_hand = np.zeros(24)
+    by_hand[(peak + np.arange(-2, 4)) % 24] = np.array([1, 2, 3, 3, 2, 1]) / 12
+    assert day == pytest.approx(by_hand) and day.sum() == pytest.approx(1.0)

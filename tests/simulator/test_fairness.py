@@ -132,7 +132,7 @@ def test_the_vitals_are_those_of_the_events() -> None:
     for _ in range(60):
         reached.append(state.creators.reached.copy())
         hours.append(world.step().interactions)
-    vitals = world.picture().vitals
+    vitals = world.frame().vitals
     views = np.zeros(15)
     young = total = 0
     for hour in hours[-HOURS_PER_DAY:]:
@@ -149,9 +149,9 @@ def test_the_vitals_are_those_of_the_events() -> None:
 def test_before_a_day_has_passed_nobody_is_small() -> None:
     small = {**FEW, "world.people": 60, "world.creators": 8, "feed.algorithm": "newest"}
     world = build(override(load_preset("demo"), small), ("newest",))
-    assert math.isnan(world.picture().vitals.small_half)
+    assert math.isnan(world.frame().vitals.small_half)
     for _ in range(HOURS_PER_DAY):
         world.step()
-    assert math.isnan(world.picture().vitals.small_half)
+    assert math.isnan(world.frame().vitals.small_half)
     world.step()
-    assert 0.0 <= world.picture().vitals.small_half <= 1.0
+    assert 0.0 <= world.frame().vitals.small_half <= 1.0

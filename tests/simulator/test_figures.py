@@ -21,7 +21,7 @@ from simulator.frames.told import entry, long, short, told
 from simulator.frames.written import percent
 from simulator.locale import LANGUAGES, _flatten, catalogue
 from simulator.observe.chronicle import Chronicle
-from simulator.recording.pictures import read, written
+from simulator.recording.frame_text import read, written
 from simulator.report.document import document
 from simulator.report.summary import summary
 from simulator.rooms.society import state as society
@@ -120,7 +120,7 @@ def test_a_figure_more_is_one_row_and_its_words(monkeypatch: pytest.MonkeyPatch)
     monkeypatch.setattr(say, "_entries", {**say._entries, **dict(_flatten("figures", words))})
     chosen = settings(60, 8, world={"past_days": 0})
     run = lived(chosen, 30)
-    frame = run.picture()
+    frame = run.frame()
     likes = frame.trends.figures["like_share"]
     assert frame.vitals.unliked == pytest.approx(1 - likes[-1])
     assert frame.trends.unliked == pytest.approx(1 - likes, nan_ok=True)

@@ -21,7 +21,7 @@ def world(**noise: float) -> Simulation:
         "privacy": {"opt_out": 0.1},
     }
     made = build(Settings.model_validate(chosen), METHODS)
-    made.picture()
+    made.frame()
     return made
 
 
@@ -45,7 +45,7 @@ def test_a_twin_under_the_same_algorithm_lives_the_same_life(noise: dict[str, fl
         twin.step()
     assert twin.digest == first.digest == expected
     assert other.digest != expected
-    assert twin.picture().turns == first.picture().turns
+    assert twin.frame().turns == first.frame().turns
 
 
 def test_a_twin_of_a_twin_and_a_switch_in_one_world_alone() -> None:

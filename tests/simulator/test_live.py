@@ -192,12 +192,12 @@ def test_no_knob_is_wired_to_nothing() -> None:
 def test_streams_are_in_the_picture_and_on_the_ticker() -> None:
     evening = [{"creator": creator, "hours": "evening"} for creator in range(15)]
     run = lived(69, creators={**BUSY, "strategy": evening})  # the last hour began at eight in the evening
-    streams = run.picture().live
+    streams = run.frame().live
     assert streams
     assert [s.viewers for s in streams] == sorted((s.viewers for s in streams), reverse=True)
     assert all(isinstance(s, Live) and s.name for s in streams)
     assert sum(s.viewers for s in streams) <= len(run.engine.world.lives.last)
-    said = [remark for remark in run.picture().remarks if remark.text.startswith("LIVE: ")]
+    said = [remark for remark in run.frame().remarks if remark.text.startswith("LIVE: ")]
     assert said
     assert any("sends" in remark.text for remark in said)
 
@@ -207,7 +207,7 @@ def test_what_happened_live_is_recorded_and_part_of_the_proof(tmp_path: Path) ->
     recorder = Recorder(tmp_path / "run", run.settings)
     viewers = 0
     for _ in range(30):
-        recorder.add(run.step().interactions, run.engine, run.picture)
+        recorder.add(run.step().interactions, run.engine, run.frame)
         viewers += len(run.engine.world.lives.last)
     recorder.close(run.engine, {"status": "complete"})
     recording = Recording(tmp_path / "run")

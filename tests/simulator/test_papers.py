@@ -15,7 +15,7 @@ from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers import course as paper_course
 from simulator.experiments.papers.course import live
 from simulator.experiments.papers.paper import BINS, Order, Paper
-from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, PHI, WINDOW, Model, Piao2023
+from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, PHI, WINDOW, Piao2023, PiaoModel
 from simulator.experiments.studies.run import run_one
 from simulator.experiments.studies.store import Store
 from simulator.locale import LANGUAGES, catalogue
@@ -28,7 +28,7 @@ Captured = pytest.CaptureFixture[str]
 def test_a_step_does_what_the_paper_says() -> None:
     """The same step, person by person and item by item, from the same luck."""
     settings = Piao2023(people=30, steps=10, beta=3.0, gamma_plus=0.8, gamma_minus=-0.4, sigma=0.02)
-    model, luck = Model(settings, Luck(5)), Luck(5)
+    model, luck = PiaoModel(settings, Luck(5)), Luck(5)
     observed, interest = model.observed.copy(), model.intrinsic.copy()
     items = luck.stream("items").multinomial(settings.items, ITEMS / ITEMS.sum())
     model.step()
@@ -50,7 +50,7 @@ def test_a_step_does_what_the_paper_says() -> None:
 
 
 def test_relative_entropy_is_of_the_last_ten_steps_over_the_person_s_own() -> None:
-    model = Model(Piao2023(people=4, steps=20), Luck(2))
+    model = PiaoModel(Piao2023(people=4, steps=20), Luck(2))
     shown = []
     for _ in range(14):
         model.step()
@@ -66,7 +66,7 @@ def test_relative_entropy_is_of_the_last_ten_steps_over_the_person_s_own() -> No
 
 
 def test_interests_are_shares_around_the_mean_interest() -> None:
-    model = Model(Piao2023(people=20_000), Luck(3))  # fixed seed: the bound is five standard errors
+    model = PiaoModel(Piao2023(people=20_000), Luck(3))  # fixed seed: the bound is five standard errors
     np.testing.assert_allclose(model.intrinsic.sum(axis=1), 1.0)
     mean = INTEREST / INTEREST.sum()
     error = np.sqrt(mean * (1 - mean) / 16 / 20_000)

@@ -19,7 +19,7 @@ SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creator
 
 
 def closeup(run: Simulation) -> PipelineCloseUp:
-    made = run.picture(View(attends="pipeline")).closeup
+    made = run.frame(View(attends="pipeline")).closeup
     assert isinstance(made, PipelineCloseUp)
     return made
 

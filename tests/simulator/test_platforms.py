@@ -11,7 +11,7 @@ import pytest
 from recommender.rerank.settings import RerankSettings
 from recommender.types import Source
 from simulator import cli
-from simulator.cli.choice import Choice
+from simulator.cli.choice import WorldChoice
 from simulator.engine.tick import Events
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
@@ -77,7 +77,7 @@ def test_an_unknown_platform_names_the_nearest() -> None:
 def test_world_then_platform_then_file_then_options(capsys: Captured, tmp_path: Path) -> None:
     file = tmp_path / "mine.toml"
     file.write_text("[feed.rerank.pools]\nshare = 0.5\n[world]\npeople = 70\n", encoding="utf-8")
-    made = Choice(world="town", platform="douyin", settings=file, people=60, lang="en").made()
+    made = WorldChoice(world="town", platform="douyin", settings=file, people=60, lang="en").made()
     assert (made.world.people, made.world.creators) == (60, 10_000)
     assert (made.feed.rerank.pools.on, made.feed.rerank.pools.share) == (True, 0.5)
 

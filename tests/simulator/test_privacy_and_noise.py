@@ -101,7 +101,7 @@ def test_fake_people_can_be_neighbours_and_the_phone_shows_it() -> None:
         for _ in range(2):
             run.step()
         fake += sum(part.id >= PEOPLE for why in run.engine.explained for part in why.parts)
-        run.picture(View(person=person))
+        run.frame(View(person=person))
     assert fake > 0
 
 

@@ -16,7 +16,7 @@ from simulator.engine.tick import Engine
 from simulator.experiments.wiring import build
 from simulator.frames import FIGURES, Diet
 from simulator.observe.chronicle import CURVES
-from simulator.recording import pictures, writer
+from simulator.recording import frame_text, writer
 from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.recording.reader import Recording
 from simulator.recording.writer import Recorder
@@ -46,7 +46,7 @@ def record(
     lived: list[Interactions] = []
     for _ in range(hours):
         lived.append(world.step().interactions)
-        recorder.add(lived[-1], engine, world.picture)
+        recorder.add(lived[-1], engine, world.frame)
     recorder.close(engine, {"status": "complete", "ticks": engine.tick, "digest": engine.digest})
     return engine, lived
 
@@ -261,7 +261,7 @@ def test_a_folder_in_use_is_refused_and_force_replaces_the_recording_alone(tmp_p
     recorder = Recorder(folder, settings, force=True)
     world = build(settings)
     engine = world.engine
-    recorder.add(world.step().interactions, engine, world.picture)
+    recorder.add(world.step().interactions, engine, world.frame)
     recorder.close(engine, {"status": "complete"})
     assert Recording(folder).ticks == 1
     assert Recording(folder).verify() == engine.digest
@@ -283,14 +283,14 @@ def test_frames_come_back_as_they_were(tmp_path: Path) -> None:
     recorder = Recorder(tmp_path / "run", settings)
     taken = []
     for _ in range(HOURS):
-        recorder.add(world.step().interactions, world.engine, world.picture)
+        recorder.add(world.step().interactions, world.engine, world.frame)
         if world.tick % writer.FRAME_EVERY_H == 0:
-            taken.append(world.picture())
+            taken.append(world.frame())
     recorder.close(world.engine, {"status": "complete"})
     frames = list(Recording(tmp_path / "run").frames())
     assert [frame.tick for frame in frames] == list(range(6, HOURS + 1, 6))
     for frame, was in zip(frames, taken, strict=True):
-        assert pictures.written(frame) == pictures.written(was)
+        assert frame_text.written(frame) == frame_text.written(was)
         assert (frame.vitals, frame.phone.items, frame.stages) == (
             was.vitals,
             was.phone.items,
@@ -306,7 +306,7 @@ def test_frames_come_back_as_they_were(tmp_path: Path) -> None:
 def test_a_broken_frame_is_told_in_a_sentence() -> None:
     for text in ("", "[]", "{}", '{"tick": 3}', "null"):
         with pytest.raises(ValueError, match=r"frame|Expecting"):
-            pictures.read(text)
+            frame_text.read(text)
 
 
 def test_frames_change_no_event(tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class Recordings(RuleBasedStateMachine):
             events = self.world.step().interactions
             self.views += len(events)
             self.hours += 1
-            self.recorder.add(events, self.world.engine, self.world.picture)
+            self.recorder.add(events, self.world.engine, self.world.frame)
             if mark and not self.recorder._pending:  # pyright: ignore[reportPrivateUsage]
                 self.recorder._keep(self.world, self.views)  # pyright: ignore[reportPrivateUsage]
 

@@ -94,7 +94,7 @@ def test_the_ideal_shows_the_best_of_what_is_unseen() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nobody_serves_people_better_than_the_ideal(seed: int) -> None:
     others = ("user-cf", "content", "trending", "random", "self")
-    enjoyed = {name: run(name, 120, seed=seed).picture().vitals.enjoyed for name in ("ideal", *others)}
+    enjoyed = {name: run(name, 120, seed=seed).frame().vitals.enjoyed for name in ("ideal", *others)}
     assert max(enjoyed, key=lambda name: enjoyed[name]) == "ideal", enjoyed
     assert enjoyed["random"] < enjoyed["self"] < enjoyed["ideal"] - 0.1
 
@@ -169,16 +169,16 @@ def test_people_who_choose_by_themselves_keep_the_width_of_their_tastes() -> Non
     alone, fed = run("self", 24 * 14, **steady), run("content", 24 * 14, **steady)
     innate = alone.engine.world.people.innate.astype(float)
     inborn = np.exp(-(innate * np.log(innate)).sum(axis=1)).mean()
-    topics = alone.picture().vitals.effective_topics
+    topics = alone.frame().vitals.effective_topics
     assert abs(topics - inborn) < 2.0, (topics, inborn)
-    assert fed.picture().vitals.effective_topics < topics - 1.0
+    assert fed.frame().vitals.effective_topics < topics - 1.0
     week = alone.engine.chronicle.vital("effective_topics")
     assert week[-1] > week[24 * 7 - 1] - 0.5, "nothing narrows"
 
 
 @pytest.mark.slow
 def test_new_videos_are_found_without_a_trial() -> None:
-    assert run("self", 72).picture().vitals.fresh_share > 0.1
+    assert run("self", 72).frame().vitals.fresh_share > 0.1
 
 
 # How much of a feed is which

@@ -46,23 +46,23 @@ def test_what_is_shown_beyond_the_candidates_counts_too() -> None:
 
 @pytest.mark.slow
 def test_the_ideal_regrets_nothing_and_chance_most() -> None:
-    found = {name: lived(name, 72).picture().vitals.regret for name in ("ideal", "content", "random")}
+    found = {name: lived(name, 72).frame().vitals.regret for name in ("ideal", "content", "random")}
     assert 0.0 <= found["ideal"] < 0.01 < found["content"] < found["random"] < 1.0, found
 
 
 def test_enjoyed_is_the_mean_experience_of_a_day() -> None:
     made = lived(hours=24)
     felt = np.concatenate([drift.experience(made.step().interactions) for _ in range(24)])
-    assert made.picture().vitals.enjoyed == pytest.approx(felt.mean())
+    assert made.frame().vitals.enjoyed == pytest.approx(felt.mean())
 
 
 @pytest.mark.slow
 def test_how_many_are_looked_at_touches_no_event() -> None:
     one, other = lived(), lived(measure={"regret_people": 0})
     assert one.digest == other.digest
-    assert math.isnan(other.picture().vitals.regret) and 0.0 < one.picture().vitals.regret < 1.0
+    assert math.isnan(other.frame().vitals.regret) and 0.0 < one.frame().vitals.regret < 1.0
 
 
 def test_before_the_first_hour_nothing_is_known() -> None:
-    vitals = lived(hours=0).picture().vitals
+    vitals = lived(hours=0).frame().vitals
     assert math.isnan(vitals.enjoyed) and math.isnan(vitals.regret)

@@ -43,7 +43,7 @@ def eight_days() -> Simulation:
 def page(world: Simulation, **changed: object) -> str:
     console = Console(width=100, color_system=None)
     with console.capture() as printed:
-        console.print(summary(world.picture(), 6, {**RUN, **changed}))
+        console.print(summary(world.frame(), 6, {**RUN, **changed}))
     return printed.get()
 
 
@@ -93,7 +93,7 @@ def test_a_bar_fills_its_share_to_an_eighth_of_a_cell(share: float, width: int) 
 
 def test_the_document_is_json_and_says_null_for_undefined() -> None:
     world = lived(0)
-    told = document(world.settings, RUN, world.picture(), world.engine.chronicle)
+    told = document(world.settings, RUN, world.frame(), world.engine.chronicle)
     text = json.dumps(told, allow_nan=False)
     assert json.loads(text)["vitals"]["effective_topics"] is None
     assert json.loads(text)["daily"]["day"] == []
@@ -101,7 +101,7 @@ def test_the_document_is_json_and_says_null_for_undefined() -> None:
 
 def test_the_document_s_days_are_the_world_s() -> None:
     world = lived(50)
-    told = json.loads(json.dumps(document(world.settings, RUN, world.picture(), world.engine.chronicle)))
+    told = json.loads(json.dumps(document(world.settings, RUN, world.frame(), world.engine.chronicle)))
     assert set(told["vitals"]) == {"people", "videos", *FIGURES}
     assert set(told["daily"]) == {"day", *FIGURES}
     assert told["daily"]["day"] == [1, 2]
@@ -111,7 +111,7 @@ def test_the_document_s_days_are_the_world_s() -> None:
 
 @pytest.mark.slow
 def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
-    world, frame = eight_days, eight_days.picture()
+    world, frame = eight_days, eight_days.frame()
     whole = document(world.settings, RUN, frame, world.engine.chronicle)
     brand = json.loads(json.dumps(whole, allow_nan=False))["brand"]
     assert brand["index"] == pytest.approx(25 * sum(brand["parts"].values()))
@@ -127,7 +127,7 @@ def test_the_document_tells_the_followed_brand(eight_days: Simulation) -> None:
 
 
 def test_an_end_below_the_reach_of_now_is_not_told_as_the_end(eight_days: Simulation) -> None:
-    brand = eight_days.picture().brand
+    brand = eight_days.frame().brand
     topics, say = eight_days.settings.world.topics, catalogue("en")
     for reach, says in ((0.9, True), (0.1, False)):
         bass = replace(brand.bass, m=0.5, fit=0.9)
@@ -136,7 +136,7 @@ def test_an_end_below_the_reach_of_now_is_not_told_as_the_end(eight_days: Simula
 
 
 def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eight_days: Simulation) -> None:
-    world, brand = eight_days, eight_days.picture().brand
+    world, brand = eight_days, eight_days.frame().brand
     young, text = page(lived(2)), page(eight_days)
     assert brand.name in text
     assert re.search(rf"Brand index, 0 to 100 +{brand.index:.0f} ", text)
@@ -149,7 +149,7 @@ def test_the_page_tells_the_brand_and_says_not_yet_while_a_week_is_not_over(eigh
 
 def test_the_page_says_what_the_frame_says() -> None:
     world = lived(30)
-    text, vitals = page(world), world.picture().vitals
+    text, vitals = page(world), world.frame().vitals
     assert f"{vitals.effective_topics:.1f} of 16" in text
     assert percent(vitals.cocooned) in text
     assert "40 people, 6 creators" in text

@@ -86,7 +86,7 @@ def test_one_creator_stands_as_among_all(lived: Lived) -> None:
     run, _, _ = lived
     everyone = run.engine.chronicle.reputation.standing(slice(None), HOURS)
     for who in range(12):
-        shown = run.picture(View(creator=who)).brand
+        shown = run.frame(View(creator=who)).brand
         assert shown.index == pytest.approx(float(everyone.index[who]))
         assert shown.index == pytest.approx(25 * sum(shown.parts))
         assert all(0 <= part <= 1 for part in (*shown.parts, shown.strength, shown.uniqueness))
@@ -97,7 +97,7 @@ def test_one_creator_stands_as_among_all(lived: Lived) -> None:
 
 
 def test_before_the_first_hour_a_brand_is_worth_nothing_definite() -> None:
-    brand = build(Settings.model_validate(EAGER), ("user-cf",)).picture().brand
+    brand = build(Settings.model_validate(EAGER), ("user-cf",)).frame().brand
     assert math.isnan(brand.index)
     assert np.isnan(brand.associations).all()
     assert (brand.links, brand.advocates, brand.marks) == ((), 0, ())
@@ -128,7 +128,7 @@ def test_marks_tell_what_happened_when(lived: Lived) -> None:
     videos = world.videos
     seen = 0
     for who in range(12):
-        marks = run.picture(View(creator=who)).brand.marks
+        marks = run.frame(View(creator=who)).brand.marks
         assert [mark.tick for mark in marks] == sorted(mark.tick for mark in marks)
         assert {mark.kind for mark in marks} <= set(MARKS)
         own = world.videos.tick[(world.videos.creator == who) & (world.videos.tick >= 0)]
@@ -180,7 +180,7 @@ def test_the_first_creator_shown_has_a_lively_funnel() -> None:
     run = build(Settings.model_validate({"seed": 2}), ("user-cf",))
     for _ in range(72):
         run.engine.step()
-    brand = run.picture().brand
+    brand = run.frame().brand
     assert brand.creator == lively(run.engine.world)
     assert brand.funnel[2] > 2 * np.median(run.engine.world.creators.effective)
 
@@ -193,8 +193,8 @@ def test_the_first_creator_shown_is_there_from_the_start() -> None:
 
 def test_without_a_search_the_first_come_first(lived: Lived) -> None:
     run, _, _ = lived
-    creators = run.picture(View(search=Search("creator", " "))).found
-    people = run.picture(View(search=Search("person", ""))).found
+    creators = run.frame(View(search=Search("creator", " "))).found
+    people = run.frame(View(search=Search("person", ""))).found
     assert creators and people
     reached = run.engine.world.creators.reached
     assert [row[0] for row in creators.rows] == sorted(range(12), key=lambda who: (-int(reached[who]), who))

@@ -48,7 +48,7 @@ def begin(folder: Path, hours: int = HOURS, *, kept: Callable[[int], bool] = lam
     for hour in range(hours):
         events = world.step().interactions
         views += len(events)
-        recorder.add(events, world.engine, world.picture)
+        recorder.add(events, world.engine, world.frame)
         if kept(hour):
             recorder.mark(world, views)
     recorder.release()
@@ -74,7 +74,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
     world = build(settings, (settings.feed.algorithm,))
     recorder = Recorder(folder, settings, plan=plan(settings, HOURS - 24))
     for _ in range(HOURS):
-        recorder.add(world.step().interactions, world.engine, world.picture)
+        recorder.add(world.step().interactions, world.engine, world.frame)
     recorder.close(world.engine, {"status": "complete", "digest": world.digest})
     return folder
 

@@ -120,14 +120,14 @@ def test_vitals_are_about_who_is_there() -> None:
     gone = run.engine.world.people.left >= 0
     assert 0.5 < gone.mean() < 1.0
     assert np.isnan(run.engine.chronicle.effective_topics[gone]).all()
-    vitals = run.picture().vitals
+    vitals = run.frame().vitals
     assert vitals.varied + vitals.narrowing + vitals.cocooned == pytest.approx(1.0)
     assert np.isfinite(vitals.effective_topics)
 
 
 @pytest.mark.slow
 def test_when_everybody_has_left_nothing_is_defined_and_nothing_breaks() -> None:
-    vitals = lived({"newcomers": 0.0}, 6, leaving_per_day=1.0).picture().vitals
+    vitals = lived({"newcomers": 0.0}, 6, leaving_per_day=1.0).frame().vitals
     assert vitals.views_day == 0
     assert np.isnan(vitals.effective_topics)
 
@@ -138,7 +138,7 @@ def test_the_defaults_keep_a_crowd_together_for_sixty_days() -> None:
     people = run.engine.world.people
     here = people.here(run.tick).sum()
     assert 0.85 * 150 < here <= 150
-    assert run.picture().vitals.views_day > 0
+    assert run.frame().vitals.views_day > 0
 
 
 @given(

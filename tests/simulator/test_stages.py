@@ -208,7 +208,7 @@ def test_a_stage_switched_by_hand_works_from_the_next_hour_on() -> None:
         for run in (by_hand, again, plain):
             run.step()
     assert by_hand.digest == again.digest != plain.digest
-    states = {stage.name: stage for stage in by_hand.picture().stages}
+    states = {stage.name: stage for stage in by_hand.frame().stages}
     assert list(states) == list(STAGES)
     assert states["exploration"].on
     assert [(knob.name, knob.value, knob.low, knob.high) for knob in states["exploration"].knobs] == [

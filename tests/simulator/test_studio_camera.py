@@ -57,6 +57,6 @@ def test_rivals_are_those_on_the_topic_who_posted_much_when_the_game_began() -> 
 
 
 def looked(simulation: Simulation) -> Studio:
-    week = simulation.picture(View(attends="studio")).closeup
+    week = simulation.frame(View(attends="studio")).closeup
     assert isinstance(week, Studio)
     return week

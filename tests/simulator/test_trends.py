@@ -163,7 +163,7 @@ def test_no_knob_is_wired_to_nothing() -> None:
 
 
 def test_what_is_hot_is_in_the_picture_hottest_first() -> None:
-    hot = lived(2, **MANY).picture().hot
+    hot = lived(2, **MANY).frame().hot
     assert len(hot) > 1
     assert [trend.heat for trend in hot] == sorted((trend.heat for trend in hot), reverse=True)
     assert all(trend.tag and trend.age_h >= 0 and 0 < trend.heat <= 1 for trend in hot)

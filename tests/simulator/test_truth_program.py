@@ -41,7 +41,7 @@ def test_a_cell_has_mean_range_and_verdict() -> None:
     assert truth.cell(target, [0.3], 1_000, 30) == "30% NO"
     assert truth.cell(target, [0.3], 1_000, 7) == "30%  ."
     assert truth.cell(target, [math.nan], 1_000, 30) == "-  ."
-    assert truth.wanted(target) == ">= 35%"
+    assert truth.wanted(target) == "at least 35%"
 
 
 def test_an_arm_that_widens_everybody_does_so_for_sure() -> None:

@@ -14,7 +14,7 @@ from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from simulator.validation.catalogue import catalogue, sample, shown_all
 from simulator.validation.measuring import measured
-from simulator.validation.rows import Row, compared, misfit
+from simulator.validation.rows import TargetRow, compared, misfit
 from simulator.validation.tally import Tally
 from simulator.validation.targets import EFFECTS, SCALE, TARGETS, WATCHING, Target
 from simulator.validation.watching import (
@@ -87,11 +87,11 @@ def test_errors_are_in_tolerances_and_bands_have_none_inside() -> None:
 
 
 def test_a_row_is_the_mean_over_seeds_and_its_spread() -> None:
-    row = Row(Target("a", "a", 0.9, 1.1, ""), (0.9, 1.1))
+    row = TargetRow(Target("a", "a", 0.9, 1.1, ""), (0.9, 1.1))
     assert row.measured == pytest.approx(1.0)
     assert row.spread == pytest.approx(0.02**0.5)
     assert row.passes
-    assert np.isnan(Row(row.target, (1.0,)).spread)
+    assert np.isnan(TargetRow(row.target, (1.0,)).spread)
 
 
 def test_a_row_that_cannot_be_judged_says_why_and_never_fits() -> None:
@@ -102,9 +102,9 @@ def test_a_row_that_cannot_be_judged_says_why_and_never_fits() -> None:
     assert tail.unjudged(0.5, 20_000, 30) == ""
     told = Target("a", "a", float("nan"), float("nan"), "")
     assert told.unjudged(0.5, 20_000, 30) == "told only: no figure is known"
-    assert not Row(tail, (0.5,), 1_000, 60).passes
-    assert Row(tail, (0.5,), 20_000, 30).passes
-    assert not Row(told, (0.5,), 20_000, 30).passes
+    assert not TargetRow(tail, (0.5,), 1_000, 60).passes
+    assert TargetRow(tail, (0.5,), 20_000, 30).passes
+    assert not TargetRow(told, (0.5,), 20_000, 30).passes
 
 
 def test_one_sided_targets() -> None:

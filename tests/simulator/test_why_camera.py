@@ -19,16 +19,16 @@ def looked_at(settings: Settings, names: list[str], hours: int = 60) -> tuple[Si
     """A run whose person 7 was looked at all the time and has just been served."""
     run = build(settings, names)
     view = View(person=7, attends="why", about=(0,))
-    run.picture(view)
+    run.frame(view)
     while True:
         events = run.step()
-        run.picture(view)
+        run.frame(view)
         if run.tick > hours and 7 in events.slate.users:
             return run, events, int(np.searchsorted(events.slate.users, 7))
 
 
 def closeup(run: Simulation, video: int, person: int = 7) -> WhyCloseUp:
-    made = run.picture(View(person=person, attends="why", about=(video,))).closeup
+    made = run.frame(View(person=person, attends="why", about=(video,))).closeup
     assert isinstance(made, WhyCloseUp)
     return made
 
@@ -109,7 +109,7 @@ def test_a_new_feed_is_explained_at_once_in_the_place_that_was_looked_at(
     run, events, row = served
     feed = events.slate.items[row].tolist()
     stale = next(video for video in range(1000) if video not in feed)
-    made = run.picture(View(person=7, attends="why", about=(stale, 5))).closeup
+    made = run.frame(View(person=7, attends="why", about=(stale, 5))).closeup
     assert isinstance(made, WhyCloseUp) and made.served and (made.video, made.place) == (feed[5], 5)
     assert closeup(run, stale).video == stale
 
@@ -117,7 +117,7 @@ def test_a_new_feed_is_explained_at_once_in_the_place_that_was_looked_at(
 def test_a_video_that_there_is_not_has_no_closeup(served: tuple[Simulation, Events, int]) -> None:
     run, _, _ = served
     for about in ((), (-1,), (10**8,)):
-        assert run.picture(View(person=7, attends="why", about=about)).closeup is None
+        assert run.frame(View(person=7, attends="why", about=about)).closeup is None
 
 
 @pytest.mark.parametrize("algorithm", ["user-cf", "item-cf", "hybrid"])
@@ -127,7 +127,7 @@ def test_looking_for_other_worlds_changes_nothing_in_this_one(algorithm: str) ->
     names = ["user-cf", "item-cf", "content", "trending", "hybrid", "random", algorithm]
     looked, blind = build(chosen, list(dict.fromkeys(names))), build(chosen, list(dict.fromkeys(names)))
     for _ in range(30):
-        looked.picture(View(person=7, attends="why", about=(5,)))
+        looked.frame(View(person=7, attends="why", about=(5,)))
         looked.step()
         blind.step()
     assert looked.digest == blind.digest

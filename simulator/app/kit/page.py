@@ -21,7 +21,7 @@ GAP = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Chapter:
+class Section:
     """A title, and rows of a name and its sentence; rows without a name take the whole width."""
 
     title: str
@@ -33,10 +33,10 @@ class Page(ScrollView, can_focus=True):
 
     def __init__(self, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._chapters: tuple[Chapter, ...] = ()
+        self._chapters: tuple[Section, ...] = ()
         self._strips: list[Strip] = []
 
-    def fill(self, chapters: Iterable[Chapter]) -> None:
+    def fill(self, chapters: Iterable[Section]) -> None:
         """Show these from now on; the place on the page stays."""
         self._chapters = tuple(chapters)
         self._lay_out()
@@ -65,7 +65,7 @@ class Page(ScrollView, can_focus=True):
         self.refresh()
 
 
-def _chapter(chapter: Chapter, width: int, accent: Style, rule: Style) -> Iterator[Strip]:
+def _chapter(chapter: Section, width: int, accent: Style, rule: Style) -> Iterator[Strip]:
     if chapter.title:
         line = "─" * max(width - cell_len(chapter.title) - 4, 0)
         yield Strip([Segment("── ", rule), Segment(chapter.title, accent), Segment(f" {line}", rule)]).crop(

@@ -10,7 +10,7 @@ from rich.cells import cell_len, set_cell_size
 
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 _WIDTHS = " ▏▎▍▌▋▊▉█"
-_TOKEN = re.compile(r"\s+|[⺀-鿿가-힣豈-﫿][，。！？；：、）》”…,.!?;:)]*|[^\s⺀-鿿가-힣豈-﫿]+")
+TOKEN = re.compile(r"\s+|[⺀-鿿가-힣豈-﫿][，。！？；：、）》”…,.!?;:)]*|[^\s⺀-鿿가-힣豈-﫿]+")
 """Where a line may break: at spaces, and after a Chinese character with the punctuation that clings to it."""
 
 
@@ -19,6 +19,19 @@ def fit(text: str, width: int) -> str:
     if cell_len(text) <= width:
         return text
     return set_cell_size(text, width - 1).rstrip() + "…" if width > 0 else ""
+
+
+def shortened(text: str, width: int) -> str:
+    """The text if it fits into so many cells, or else its first words and an ellipsis; where not even the first word
+    has room, its beginning."""
+    if cell_len(text) <= width:
+        return text
+    head = ""
+    for token in TOKEN.findall(text):
+        if cell_len(head + token.rstrip()) >= width:
+            break
+        head += token
+    return f"{head.rstrip()}…" if head.strip() else fit(text, width)
 
 
 def left(text: str, width: int) -> str:
@@ -36,7 +49,7 @@ def wrap(text: str, width: int, rows: int) -> list[str]:
     """At most `rows` lines of at most `width` cells; what does not fit ends in an ellipsis."""
     if width < 1 or rows < 1:
         return []
-    lines, rest = [""], _TOKEN.findall(text)
+    lines, rest = [""], TOKEN.findall(text)
     while rest:
         token = rest.pop(0)
         if cell_len(lines[-1] + token.rstrip()) <= width:

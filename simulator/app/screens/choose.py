@@ -21,7 +21,7 @@ from simulator.app.kit.strokes import left, right
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.rooms.viewer.card import Finder, Tab
 from simulator.session import Search, Session
 
@@ -29,7 +29,7 @@ COLUMNS = (26, 15, 18, 8)
 """Cells for name, topic, fact and number."""
 
 
-def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
+def algorithm_options(frame: Frame, say: Wording) -> list[Option]:
     """A row for each algorithm of the frame, then for those that are not installed; the id is the name."""
     return [
         *(_option(name, name == frame.algorithm, say) for name in frame.algorithms),
@@ -37,13 +37,13 @@ def algorithm_options(frame: Frame, say: Catalogue) -> list[Option]:
     ]
 
 
-def algorithm_means(name: str, say: Catalogue) -> Words | None:
+def algorithm_means(name: str, say: Wording) -> Words | None:
     """An algorithm's name, and how it chooses; None where the catalogue has no words for that."""
     key = f"app.algorithm.{name}.how"
     return (view.algorithm_name(name, say), say(key)) if key in say else None
 
 
-def _option(name: str, here: bool, say: Catalogue) -> Option:
+def _option(name: str, here: bool, say: Wording) -> Option:
     text = f"app.algorithm.{name}.text"
     prompt = Table.grid(padding=(0, 1))
     prompt.add_column(width=1)
@@ -54,7 +54,7 @@ def _option(name: str, here: bool, say: Catalogue) -> Option:
     return Option(prompt, id=name)
 
 
-def _absent(name: str, extra: str, say: Catalogue) -> Option:
+def _absent(name: str, extra: str, say: Wording) -> Option:
     """An algorithm that cannot be chosen, with what to do about it."""
     prompt = Table.grid(padding=(0, 1))
     prompt.add_column(width=1)

@@ -9,16 +9,16 @@ from textual.screen import Screen
 
 from simulator.app.commands import ENTRIES, Entry, key_table
 from simulator.app.keybar import KeyBar
-from simulator.app.kit.page import Chapter, Page
+from simulator.app.kit.page import Page, Section
 from simulator.app.kit.strokes import left
 from simulator.app.lookback import KEYS as TIMELINE_KEYS
 from simulator.app.moved import moved
+from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
-from simulator.app.tastes import Tastes
 from simulator.frames import FIGURES
 from simulator.frames.told import entry, short
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 
 CHAPTERS = ("screen", "status", "phone", "map", "vitals", "brand", "ticker")
 """The tables of `help.toml` after the keys, in the order in which they are read."""
@@ -62,45 +62,45 @@ class Help(Showing, Screen[None]):
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        wanted = self.app.moved if isinstance(self.app, Tastes) else {}
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
         page.fill(chapters(say, self._room, wanted))
         self.query_one(KeyBar).set_language(self._lang)
 
 
 def chapters(
-    say: Catalogue, room: Room | None = None, wanted: Mapping[str, str] | None = None
-) -> Iterator[Chapter]:
+    say: Wording, room: Room | None = None, wanted: Mapping[str, str] | None = None
+) -> Iterator[Section]:
     """The whole help, in the order in which it is read; the room's own first. `wanted`: keys that were moved."""
     if room is not None:
-        yield Chapter(
+        yield Section(
             say(f"{room.NAME}.name"),
             (("", say(f"{room.NAME}.text")), *_keys(say, moved(room.KEYS, wanted or {}))),
         )
-        yield Chapter(
+        yield Section(
             say("help.numbers"), (*figured(say, room.FIGURES), *explained(say, f"{room.NAME}.help"))
         )
-    yield Chapter("", (("", say("help.intro")),))
-    yield Chapter(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))
-    yield Chapter(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
-    yield Chapter(say("help.numbers"), tuple(explained(say, "timeline.help")))
+    yield Section("", (("", say("help.intro")),))
+    yield Section(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))
+    yield Section(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
+    yield Section(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:
         figures = [*FIGURES] if chapter == "vitals" else []
         told = (*figured(say, figures), *explained(say, f"help.{chapter}"))
-        yield Chapter(say(f"help.{chapter}.title"), told)
+        yield Section(say(f"help.{chapter}.title"), told)
 
 
-def _keys(say: Catalogue, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+def _keys(say: Wording, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
     for keys, name, text in key_table(say, entries):
         yield f"{left(keys, KEYS)}  {name}", text
 
 
-def figured(say: Catalogue, names: Iterable[str]) -> Iterator[tuple[str, str]]:
+def figured(say: Wording, names: Iterable[str]) -> Iterator[tuple[str, str]]:
     """(what is seen, its sentence) of figures of the table."""
     for name in names:
         yield short(name, say), say(f"{entry(name)}.text")
 
 
-def explained(say: Catalogue, table: str) -> Iterator[tuple[str, str]]:
+def explained(say: Wording, table: str) -> Iterator[tuple[str, str]]:
     """(what is seen, its sentence) of a table of the catalogue, in its order.
 
     An entry has a `name` of its own, or the `label` of the words in the catalogue that stand on the screen.

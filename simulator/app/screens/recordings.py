@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 
 from recommender.clean import clean
 from simulator.app.kit.strokes import left
-from simulator.app.shelf import Found, recordings
+from simulator.app.shelf import ShelvedRun, recordings
 from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Finder
@@ -37,7 +37,7 @@ class OpenRecording(Finder[Path]):
     def __init__(self, here: Path, lang: str) -> None:
         super().__init__()
         self._here = here
-        self._near: list[Found] = []
+        self._near: list[ShelvedRun] = []
         self._say = catalogue(lang)
 
     def compose(self) -> ComposeResult:
@@ -72,7 +72,7 @@ class OpenRecording(Finder[Path]):
         rows.display, none.display = bool(fitting), not fitting
         none.update(self._say("recordings.none" if not text else "recordings.path"))
 
-    def _option(self, one: Found) -> Option:
+    def _option(self, one: ShelvedRun) -> Option:
         when = one.written.strftime("%Y-%m-%d %H:%M")
         name = self._say("recordings.here") if one.name == "." else one.name
         prompt = Content.assemble((left(clean(name), NAMED), "bold"), (f" {when}", "$foreground 65%"))

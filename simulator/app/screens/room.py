@@ -23,7 +23,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames import Frame
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.session import Session
 
 OTHERS = 4
@@ -68,7 +68,7 @@ class Room(Showing, Screen[None]):
         self._status = StatusBar(lang, id="status", by_turns=self.by_turns())
 
     @property
-    def say(self) -> Catalogue:
+    def say(self) -> Wording:
         return catalogue(self.lang)
 
     def furniture(self) -> Iterable[Widget]:

@@ -16,7 +16,7 @@ from simulator.app.keybar import TabLine
 from simulator.app.kit.strokes import bar
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.rooms.viewer.card import Tab
 from simulator.session import Session, Tune
 
@@ -153,7 +153,7 @@ def written(value: bool | int | float | str) -> str:
     return f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def reach(knob: Knob, say: Catalogue) -> str:
+def reach(knob: Knob, say: Wording) -> str:
     """Its value, and what it may be, in a sentence."""
     value, low, high = written(knob.value), knob.low, knob.high
     if knob.choices:

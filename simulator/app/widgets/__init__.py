@@ -3,7 +3,7 @@
 from simulator.app.widgets.brand_panel import BrandPanel
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
-from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.ticker import Ticker
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
@@ -13,7 +13,7 @@ __all__ = [
     "CocoonMap",
     "CreatorPicked",
     "PersonPicked",
-    "Phone",
+    "PhonePanel",
     "StatusBar",
     "Ticker",
     "VitalsPanel",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rich.cells import cell_len
 from textual import events
 
@@ -10,9 +12,10 @@ from simulator.app.chart import Line, chart
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, beside, telling
 from simulator.app.kit.strokes import bar, fit, left, right
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 FUNNEL_WIDTH = 36
 GAP = 3
@@ -24,7 +27,7 @@ TITLED = 26
 """A video's title gets so many cells before columns of figures do."""
 NAMED = 19
 """And a creator's name."""
-TOPICAL = 11
+TOPICAL, RANKED = 11, 6
 FACTS = ("trust", "awareness", "frequency", "voice", "videos", "impressions")
 AIRY_FROM = (2 * len(FUNNEL) + 2 + len(FACTS), 44)
 """Rows and cells from which the funnel has air between its bars, and facts have a row and a plain sentence each."""
@@ -177,29 +180,42 @@ class BrandPanel(Panel):
         brand, say = frame.brand, self.say
         ranked = _kept(brand, rows - 1)
         self._shown = [rival for _, rival in ranked]
+        owns = ["bold accent" if rival.creator == brand.creator else "" for rival in self._shown]
         columns = [
-            (say("view.brand.reach"), [view.percent(rival.reach) for rival in self._shown]),
-            (say("view.brand.follower_count"), [view.count(rival.followers, say) for rival in self._shown]),
-            (say("view.brand.views_day"), [view.count(rival.views_day, say) for rival in self._shown]),
+            TableColumn(
+                ((say("view.brand.rivals"), "bold"),),
+                [
+                    (((("▶" if own else " ") + right(str(rank), 3) + "  "), own or "dim"), (rival.name, own))
+                    for (rank, rival), own in zip(ranked, owns, strict=True)
+                ],
+                least=RANKED + NAMED,
+                most=WIDEST,
+            ),
+            TableColumn(
+                (),
+                [
+                    ((view.topic_word(frame, rival.topic, say), topic_ink(rival.topic)),)
+                    for rival in self._shown
+                ],
+                rank=1,
+                size=TOPICAL,
+            ),
+            _figures(say("view.brand.reach"), [view.percent(rival.reach) for rival in self._shown], owns),
+            _figures(
+                say("view.brand.follower_count"),
+                [view.count(rival.followers, say) for rival in self._shown],
+                owns,
+                2,
+            ),
+            _figures(
+                say("view.brand.views_day"),
+                [view.count(rival.views_day, say) for rival in self._shown],
+                owns,
+                3,
+            ),
         ]
-        topical = TOPICAL if width >= 40 else 0
-        while len(columns) > 1 and width - 6 - topical - sum(_size(head) for head, _ in columns) < NAMED:
-            columns.pop()
-        sizes = [_size(head) for head, _ in columns]
-        named = width - 6 - topical - sum(sizes)
-        heads = _cells([head for head, _ in columns], sizes, "dim")
-        made: list[Row] = [((left(say("view.brand.rivals"), width - sum(sizes)), "bold"), *heads)]
-        for place, (rank, rival) in enumerate(ranked):
-            own = "bold accent" if rival.creator == brand.creator else ""
-            made.append(
-                telling(
-                    "brand.rivals",
-                    (("▶" if own else " ") + right(str(rank), 3) + "  ", own or "dim"),
-                    (left(rival.name, named - 1) + " ", own),
-                    (left(view.topic_word(frame, rival.topic, say), topical), topic_ink(rival.topic)),
-                    *_cells([texts[place] for _, texts in columns], sizes, own),
-                )
-            )
+        head, body = table(columns, len(ranked), width)
+        made: list[Row] = [head, *(telling("brand.rivals", *row) for row in body)]
         return (made + [()] * rows)[:rows]
 
     def on_click(self, event: events.Click) -> None:
@@ -212,24 +228,23 @@ class BrandPanel(Panel):
             self.post_message(CreatorPicked(self._shown[place].creator))
 
 
-def most_watched(brand: Brand, width: int, rows: int, say: Catalogue) -> list[Row]:
+def most_watched(brand: Brand, width: int, rows: int, say: Wording) -> list[Row]:
     """A table of its most watched videos, in exactly so many rows."""
+    plain = [""] * len(brand.top)
     columns = [
-        (say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top]),
-        (say("view.brand.views"), [view.count(video.views, say) for video in brand.top]),
-        (say("view.brand.likes"), [view.count(video.likes, say) for video in brand.top]),
-        (say("view.brand.ends"), [view.percent(video.completion) for video in brand.top]),
+        TableColumn(
+            ((say("view.brand.top"), "bold"),),
+            [((video.title, ""),) for video in brand.top],
+            least=TITLED,
+            most=WIDEST,
+        ),
+        _figures(say("view.brand.age"), [f"{video.age_h / 24:.1f}" for video in brand.top], plain, 1),
+        _figures(say("view.brand.views"), [view.count(video.views, say) for video in brand.top], plain),
+        _figures(say("view.brand.likes"), [view.count(video.likes, say) for video in brand.top], plain, 2),
+        _figures(say("view.brand.ends"), [view.percent(video.completion) for video in brand.top], plain),
     ]
-    for spared in (2, 0):
-        if width - sum(_size(head) for head, _ in columns) < TITLED:
-            del columns[spared]
-    sizes = [_size(head) for head, _ in columns]
-    titled = width - sum(sizes)
-    heads = _cells([head for head, _ in columns], sizes, "dim")
-    made: list[Row] = [((left(say("view.brand.top"), titled), "bold"), *heads)]
-    for place, video in enumerate(brand.top):
-        figures = _cells([texts[place] for _, texts in columns], sizes, "")
-        made.append(telling("brand.top", (left(video.title, titled), ""), *figures))
+    head, body = table(columns, len(brand.top), width)
+    made: list[Row] = [head, *(telling("brand.top", *row) for row in body)]
     if not brand.top:
         made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
     return (made + [()] * rows)[:rows]
@@ -246,10 +261,12 @@ def _kept(brand: Brand, rows: int) -> list[tuple[int, Rival]]:
     return [*kept[:-1], *own] if kept and own else kept
 
 
-def _size(head: str) -> int:
-    """Cells of a column with this head."""
-    return max(cell_len(head), 5) + 2
-
-
-def _cells(texts: list[str], sizes: list[int], ink: str) -> list[Piece]:
-    return [(right(text, size), ink) for text, size in zip(texts, sizes, strict=True)]
+def _figures(head: str, texts: Sequence[str], inks: Sequence[str], rank: int = 0) -> TableColumn:
+    """A column of figures that stands still while they have up to five cells."""
+    return TableColumn(
+        ((head, "dim"),),
+        [((text, ink),) for text, ink in zip(texts, inks, strict=True)],
+        rank=rank,
+        size=max(cell_len(head), 5) + 2,
+        end=True,
+    )

@@ -9,16 +9,17 @@ from textual.message import Message
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right
+from simulator.app.kit.strokes import bar, fit, right
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.playing import along
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame
 
 HEAD = 1
-PLACED, WATCHED_BAR, TOPICAL = 6, 6, 11
+WATCHED_BAR, TOPICAL, TITLED = 6, 11, 10
 WORDED = 60
 """Cells from which a topic has its word, not its letter alone."""
-_DEEDS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
+_ACTIONS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
 
 
 class PlacePicked(Message):
@@ -60,41 +61,56 @@ class FeedList(Panel):
         place, room = min(self.place, len(items) - 1), height - HEAD
         self._first = max(min(place - room // 2, len(items) - room), 0)
         playing = along(frame.phone, frame.tick, frame.progress).place if frame.phone.online else -1
+        shown = range(self._first, min(self._first + room, len(items)))
+        head, body = table(self._columns(frame, place, shown, worded=width >= WORDED), len(shown), width - 2)
+        marks = ["▶ " if each == place else "· " if each == playing else "  " for each in shown]
         return [
-            self._head(width),
-            *(
-                self._row(frame, items[each], each, (each == place, each == playing), width)
-                for each in range(self._first, min(self._first + room, len(items)))
-            ),
+            telling("why.help.feed", ("  ", ""), *head),
+            *(((mark, "bold accent"), *row) for mark, row in zip(marks, body, strict=True)),
         ]
 
-    def _head(self, width: int) -> Row:
-        """The words over the columns."""
-        say = self.say
-        topic = left(say("why.feed.topic"), TOPICAL) if width >= WORDED else "  "
-        before = f"{right('#', PLACED - 1)} {topic}{say('why.feed.video')}"
-        after = left(say("why.feed.watched"), WATCHED_BAR + 1) + left(say("why.feed.did"), len(_DEEDS))
-        return telling("why.help.feed", (left(before, width - len(_DEEDS) - WATCHED_BAR - 1) + after, "dim"))
-
-    def _row(self, frame: Frame, item: FeedItem, place: int, now: tuple[bool, bool], width: int) -> Row:
-        marked, playing = now
-        watched = place < frame.phone.watched
-        deeds = "".join(sign if getattr(item, deed) else " " for deed, sign in _DEEDS)
-        share = item.watch_s / item.duration_s if item.duration_s > 0 else 0.0
-        done = bar(share, WATCHED_BAR) if watched else left(self.say("why.feed.next"), WATCHED_BAR)
-        topical = TOPICAL if width >= WORDED else 2
-        word = view.topic_word(frame, item.topic, self.say)
-        topic = word if topical > 2 else view.topic_letter(frame, item.topic, self.say)
-        titled = width - PLACED - topical - WATCHED_BAR - 1 - len(_DEEDS) - 1
-        return (
-            ("▶ " if marked else "· " if playing else "  ", "bold accent"),
-            (right(str(place + 1), 3) + " ", "dim"),
-            (left(topic, topical), f"bold {topic_ink(item.topic)}"),
-            (left(item.title, titled), "bold accent" if marked else "" if watched else "dim"),
-            (" ", ""),
-            (done, ("soft" if watched else "dim") + " ?why.help.feed"),
-            (" " + deeds, "accent ?why.help.feed"),
-        )
+    def _columns(self, frame: Frame, marked: int, shown: range, *, worded: bool) -> list[TableColumn]:
+        """Place, topic, title, how much was watched, and what was done."""
+        say, items = self.say, [frame.phone.items[each] for each in shown]
+        inks = [
+            "bold accent" if each == marked else "" if each < frame.phone.watched else "dim" for each in shown
+        ]
+        word = view.topic_word if worded else view.topic_letter
+        return [
+            TableColumn((("  #", "dim"),), [((right(str(each + 1), 3), "dim"),) for each in shown]),
+            TableColumn(
+                ((say("why.feed.topic") if worded else "", "dim"),),
+                [((word(frame, item.topic, say), f"bold {topic_ink(item.topic)}"),) for item in items],
+                size=TOPICAL if worded else 2,
+            ),
+            TableColumn(
+                ((say("why.feed.video"), "dim"),),
+                [((item.title, ink),) for item, ink in zip(items, inks, strict=True)],
+                least=TITLED,
+                most=WIDEST,
+            ),
+            TableColumn(
+                ((say("why.feed.watched"), "dim"),),
+                [
+                    _watched(item, say("why.feed.next"), watched=each < frame.phone.watched)
+                    for each, item in zip(shown, items, strict=True)
+                ],
+                size=WATCHED_BAR + 1,
+            ),
+            TableColumn(
+                ((say("why.feed.did"), "dim"),),
+                [
+                    (
+                        (
+                            "".join(sign if getattr(item, act) else " " for act, sign in _ACTIONS),
+                            "accent ?why.help.feed",
+                        ),
+                    )
+                    for item in items
+                ],
+                rank=1,
+            ),
+        ]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -102,3 +118,11 @@ class FeedList(Panel):
             place = self._first + offset.y - HEAD
             if self._first <= place < len(self.frame.phone.items):
                 self.post_message(PlacePicked(place))
+
+
+def _watched(item: FeedItem, coming: str, *, watched: bool) -> Row:
+    """The share that was watched as a bar; of what is yet to come, a word."""
+    share = item.watch_s / item.duration_s if item.duration_s > 0 else 0.0
+    return (
+        (bar(share, WATCHED_BAR) if watched else coming, ("soft" if watched else "dim") + " ?why.help.feed"),
+    )

@@ -11,7 +11,7 @@ from simulator.app.inks import state_ink, topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Piece, Row, beside, cells, padded, telling
 from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
-from simulator.app.playing import Player, Scene, at_its_end
+from simulator.app.playing import PhoneScene, Playback, at_its_end
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
 
@@ -27,15 +27,15 @@ PLAYING_S = 0.1
 MIXES = ("diet", "taste", "innate")
 
 
-class Phone(Panel):
+class PhonePanel(Panel):
     """Shows `Frame.phone`."""
 
     WHO = "phone"
-    """Words for deeds: of somebody else, or of "you"."""
+    """Words for actions: of somebody else, or of "you"."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
-        self._player = Player()
+        self._player = Playback()
         self._plays_on = False
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -69,7 +69,7 @@ class Phone(Panel):
         self._plays_on = False
         self.redraw()
 
-    def _blocks(self, frame: Frame, scene: Scene, width: int, height: int, *, mixed: bool) -> list[Row]:
+    def _blocks(self, frame: Frame, scene: PhoneScene, width: int, height: int, *, mixed: bool) -> list[Row]:
         """Top to bottom, as much as fits; what the person has become stays at the foot."""
         foot = self._state(frame, scene, width)
         item = scene.item
@@ -86,7 +86,7 @@ class Phone(Panel):
             body += [(), *self._before(frame, scene, width, free - 2)]
         return _footed(body, foot, height)
 
-    def feed(self, frame: Frame, scene: Scene, width: int, height: int) -> list[Row]:
+    def feed(self, frame: Frame, scene: PhoneScene, width: int, height: int) -> list[Row]:
         """What is on, why, and what comes next, for a scene that shows a video."""
         item = scene.item
         assert item is not None
@@ -103,7 +103,7 @@ class Phone(Panel):
         body += self._next(frame, scene, width, listed=spare >= 7)
         return body
 
-    def _presence(self, scene: Scene, width: int) -> Row:
+    def _presence(self, scene: PhoneScene, width: int) -> Row:
         phone = scene.phone
         mark = "●" if phone.online else "○"
         text = f"{mark} {view.presence(phone, scene.tick, self.say)}"
@@ -115,7 +115,15 @@ class Phone(Panel):
         return ((left(text, room), "success" if phone.online else "dim"), (place, "dim ?phone.place"))
 
     def _video(
-        self, frame: Frame, scene: Scene, item: FeedItem, width: int, titled: int, *, airy: bool, tight: bool
+        self,
+        frame: Frame,
+        scene: PhoneScene,
+        item: FeedItem,
+        width: int,
+        titled: int,
+        *,
+        airy: bool,
+        tight: bool,
     ) -> list[Row]:
         """The video as a card: always the same height, whatever is on. If `tight`, a row less."""
         inner = width - 2
@@ -127,8 +135,8 @@ class Phone(Panel):
         rows.append(telling("phone.video", *self._about(frame, item, inner)))
         rows.append(telling("phone.watched", *self._progress(scene, item, inner)))
         rows.append(telling("phone.counts", *self._counts(item, scene)))
-        deeds = view.deeds(item, scene.through, self.say, who=self.WHO)
-        rows.append(((fit("  ".join(deeds), inner), "bold accent card"),))
+        actions = view.actions(item, scene.through, self.say, who=self.WHO)
+        rows.append(((fit("  ".join(actions), inner), "bold accent card"),))
         if not tight:
             said = item.comment if scene.through >= 0.6 else ""
             rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))
@@ -146,7 +154,7 @@ class Phone(Panel):
             text = f"{text} #{tag}"
         return ((f"● {word}", f"bold {topic_ink(item.topic)} card"), (fit(text, room), "card"))
 
-    def _progress(self, scene: Scene, item: FeedItem, width: int) -> Row:
+    def _progress(self, scene: PhoneScene, item: FeedItem, width: int) -> Row:
         again = scene.share > 1
         text = right(view.percent(math.floor(100 * scene.share) / 100 if scene.share >= 0.1 else 0.0), 5)
         if width >= 40:
@@ -157,7 +165,7 @@ class Phone(Panel):
         done, rest = gauge(scene.share, width - cell_len(text))
         return ((done, "accent card" if again else "primary card"), (rest, "dim card"), (text, "card"))
 
-    def _counts(self, item: FeedItem, scene: Scene) -> Row:
+    def _counts(self, item: FeedItem, scene: PhoneScene) -> Row:
         liked = item.liked and scene.through >= 0.4
         say = self.say
         return (
@@ -167,7 +175,7 @@ class Phone(Panel):
             (f" ↗ {left(view.count(item.shares, say), 5)}", "card"),
         )
 
-    def _why(self, scene: Scene, item: FeedItem, width: int) -> list[Row]:
+    def _why(self, scene: PhoneScene, item: FeedItem, width: int) -> list[Row]:
         """A heading, one sentence, three bars, or two and what the stages moved: always five rows."""
         name = view.first_name(scene.phone.name)
         sentence = view.why_sentence(item.why, name, self.say)
@@ -193,7 +201,7 @@ class Phone(Panel):
             rows.append(((others, "dim"),))
         return ([telling("phone.why", *row) for row in rows] + [()] * 5)[:5]
 
-    def _next(self, frame: Frame, scene: Scene, width: int, *, listed: bool) -> list[Row]:
+    def _next(self, frame: Frame, scene: PhoneScene, width: int, *, listed: bool) -> list[Row]:
         """What comes next: topics in one row, or titles in three."""
         head = self.say("view.phone.next")
         if not listed:
@@ -209,7 +217,7 @@ class Phone(Panel):
         rows += [self._line(frame, item, width) for item in scene.ahead]
         return (rows + [()] * 4)[:4]
 
-    def _before(self, frame: Frame, scene: Scene, width: int, rows: int) -> list[Row]:
+    def _before(self, frame: Frame, scene: PhoneScene, width: int, rows: int) -> list[Row]:
         """What was watched of this feed before, the last first: how much of it, and a heart where it was liked."""
         past = scene.phone.items[: max(scene.place, 0)][::-1][: max(rows - 1, 0)]
         made: list[Row] = [((fit(self.say("view.phone.before"), width), "bold"),)] if past else []
@@ -226,7 +234,7 @@ class Phone(Panel):
         topic = left(f"● {view.topic_word(frame, item.topic, self.say)}", 12) + " "
         return ((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), ""))
 
-    def _state(self, frame: Frame, scene: Scene, width: int) -> list[Row]:
+    def _state(self, frame: Frame, scene: PhoneScene, width: int) -> list[Row]:
         """ "sees 3.1 of 16 topics" and the state, in one row or two."""
         phone = scene.phone
         state = self.say(f"app.diet.{view.state_name(phone.state)}")
@@ -242,7 +250,7 @@ class Phone(Panel):
             return [((seen, "bold ?phone.topics"), (" · ", "dim"), (state, ink))]
         return [((fit(seen, width), "bold ?phone.topics"),), ((fit(state, width), ink),)]
 
-    def _mixes(self, frame: Frame, scene: Scene, width: int, rows: int) -> list[Row]:
+    def _mixes(self, frame: Frame, scene: PhoneScene, width: int, rows: int) -> list[Row]:
         """The leading topics of the diet, with what is liked now and what they were born to like."""
         phone = scene.phone
         mixes: tuple[Floats, ...] = (phone.diet, phone.taste, phone.innate)

@@ -10,7 +10,7 @@ from textual.widget import Widget
 from textual.widgets import OptionList, Static
 
 from simulator.app.explained import name, sentence
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 Words = tuple[str, str]
 """What something is called, and what it means."""
@@ -83,7 +83,7 @@ class ToldText(Static, Telling):
     ToldText.-lit { background: $warning; color: $background; text-style: bold; }
     """
 
-    def __init__(self, entry: str, say: Catalogue, text: str = "", id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, entry: str, say: Wording, text: str = "", id: str | None = None) -> None:  # noqa: A002
         super().__init__(text, markup=False, id=id)
         self.say = say
         self._entry = entry

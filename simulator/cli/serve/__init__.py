@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
 
-from simulator.cli.choice import Choice
+from simulator.cli.choice import WorldChoice
 from simulator.settings.errors import SettingsError, one_of
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class ServeOptions:
     """What is served, where, and to how many."""
 
     words: tuple[str, ...]
@@ -135,11 +135,11 @@ VISIT_B = 240e6
 own share of what processes have in common, and 74 (56) for the screen's, with a world of 1,000 people after a day."""
 
 
-def serve(*, choice: Choice | None = None, place: Place | None = None) -> int:
+def serve(*, choice: WorldChoice | None = None, place: Place | None = None) -> int:
     """Returns the exit code."""
     from simulator.experiments.memory_room import DAYS_IN_APP, judge
 
-    choice, place = choice or Choice(), place or Place()
+    choice, place = choice or WorldChoice(), place or Place()
     made = choice.made()
     judge(made, DAYS_IN_APP, place.visitors, VISIT_B)
     return offer(made.lang, words_of(choice), place)
@@ -162,5 +162,7 @@ def offer(lang: str, options: Sequence[str], place: Place) -> int:
     else:
         words += options
     return run(
-        Offer(tuple(words), place.host, place.port, place.visitors, lang, place.each, 60.0 * place.idle)
+        ServeOptions(
+            tuple(words), place.host, place.port, place.visitors, lang, place.each, 60.0 * place.idle
+        )
     )

@@ -26,7 +26,7 @@ HEADERS = {
 }
 
 
-class Guard:
+class RequestGuard:
     """Looks at every request before anything else does."""
 
     def __init__(self, loopback: bool) -> None:

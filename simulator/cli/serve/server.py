@@ -17,10 +17,10 @@ import jinja2
 from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
-from simulator.cli.serve import Offer, is_loopback
-from simulator.cli.serve.guard import Guard
+from simulator.cli.serve import ServeOptions, is_loopback
+from simulator.cli.serve.guard import RequestGuard
 from simulator.cli.serve.visit import MOST_HEIGHT, MOST_WIDTH, Visit, bounded
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.settings.tree import SettingsError
 
 HEARTBEAT_S = 10.0
@@ -38,12 +38,12 @@ log = logging.getLogger(__name__)
 class Served(Server):
     """Serves one offer. `start` and `stop` inside a running loop; `run` does all of it."""
 
-    def __init__(self, offer: Offer) -> None:
+    def __init__(self, offer: ServeOptions) -> None:
         super().__init__(
             " ".join(offer.words), offer.host, offer.port, "feedscope", templates_path=Path(__file__).parent
         )
         self.offer = offer
-        self.guard = Guard(offer.loopback)
+        self.guard = RequestGuard(offer.loopback)
         self.visits: dict[web.WebSocketResponse, Visit | None] = {}
         """Who is here now; None for one whose process is being started."""
         self._clients: dict[web.WebSocketResponse, str] = {}
@@ -51,7 +51,7 @@ class Served(Server):
         self._runner: web.AppRunner | None = None
 
     @property
-    def say(self) -> Catalogue:
+    def say(self) -> Wording:
         return catalogue(self.offer.lang)
 
     @property
@@ -121,7 +121,7 @@ class Served(Server):
         return page
 
     async def handle_websocket(self, request: web.Request) -> web.WebSocketResponse:
-        """One visitor, from the first picture until the tab is closed or the app is quit."""
+        """One visitor, from the first frame until the tab is closed or the app is quit."""
         visitor = web.WebSocketResponse(heartbeat=HEARTBEAT_S, max_msg_size=MOST_BYTES)
         await visitor.prepare(request)
         client = request.remote or ""
@@ -163,7 +163,7 @@ class Served(Server):
             await visitor.close(code=WSCloseCode.GOING_AWAY)
 
 
-def run(offer: Offer) -> int:
+def run(offer: ServeOptions) -> int:
     """Serve until Ctrl-C or SIGTERM; returns the exit code. SettingsError if it cannot be served there."""
     logging.basicConfig(level=logging.WARNING, format="feedscope: %(message)s")
     with suppress(KeyboardInterrupt):
@@ -171,7 +171,7 @@ def run(offer: Offer) -> int:
     return 0
 
 
-async def _serve(offer: Offer) -> None:
+async def _serve(offer: ServeOptions) -> None:
     server = Served(offer)
     await server.start()
     say = server.say

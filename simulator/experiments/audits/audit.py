@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from simulator.experiments.claims.claim import Verdict
 from simulator.experiments.claims.student import interval
-from simulator.frames.written import decimal, percent
+from simulator.frames.written import decimal, percent, span
 
 Figures = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class AuditMeasure:
     """A number of each seed, and where it should lie."""
 
     name: str
@@ -40,13 +40,7 @@ class Measure:
     @property
     def range(self) -> str:
         """Where it should lie, as people read it."""
-        if not self.judged:
-            return ""
-        if math.isinf(self.low):
-            return f"at most {self.told(self.high)}"
-        if math.isinf(self.high):
-            return f"at least {self.told(self.low)}"
-        return f"{self.told(self.low)} to {self.told(self.high)}"
+        return span(self.low, self.high, self.told) if self.judged else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +51,7 @@ class Audit:
     """What people type."""
     says: str
     source: str
-    measures: tuple[Measure, ...]
+    measures: tuple[AuditMeasure, ...]
     work: str
     """Function, as `module:function`, that lives one seed's world and takes the measures."""
     caveat: str
@@ -65,10 +59,10 @@ class Audit:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AuditResult:
     """A measure over the seeds."""
 
-    measure: Measure
+    measure: AuditMeasure
     values: tuple[float, ...]
     """One a seed; NaN where nothing defines it."""
 
@@ -91,10 +85,11 @@ class Found:
         return Verdict.HOLDS if inside else Verdict.OPEN
 
 
-def found(audit: Audit, runs: Sequence[Figures]) -> list[Found]:
+def found(audit: Audit, runs: Sequence[Figures]) -> list[AuditResult]:
     """Every measure over the runs, one a seed."""
     return [
-        Found(measure, tuple(run.get(measure.name, math.nan) for run in runs)) for measure in audit.measures
+        AuditResult(measure, tuple(run.get(measure.name, math.nan) for run in runs))
+        for measure in audit.measures
     ]
 
 
@@ -106,14 +101,14 @@ AUDITS: dict[str, Audit] = {
             "A feed follows a puppet that watches one topic alone, mostly within its first 200 videos.",
             "Baumann, Arora, Rahwan, Czaplicka 2025, arXiv 2503.20231",
             (
-                Measure(
+                AuditMeasure(
                     "gain",
                     "more of the topic at the end",
                     "share, -1 to 1, of the topic in the last 100 videos shown to the puppet, less its share in all "
                     "videos shown to one that watches everything alike; mean over the topics",
                     low=0.05,
                 ),
-                Measure(
+                AuditMeasure(
                     "half_way",
                     "videos until half of that was there",
                     "videos shown until the topic's share in the last 50 of them had come half the way from that of "
@@ -122,8 +117,8 @@ AUDITS: dict[str, Audit] = {
                     high=200.0,
                     is_share=False,
                 ),
-                Measure("before", "the topic, where all is watched alike", "share, 0 to 1; mean over the topics"),
-                Measure("at_end", "the topic, in the last 100 videos", "share, 0 to 1; mean over the topics"),
+                AuditMeasure("before", "the topic, where all is watched alike", "share, 0 to 1; mean over the topics"),
+                AuditMeasure("at_end", "the topic, in the last 100 videos", "share, 0 to 1; mean over the topics"),
             ),
             "simulator.experiments.audits.puppets:lived",
             "A puppet is a new person of the world. It watches videos of its topic to the end and leaves others after "
@@ -134,7 +129,7 @@ AUDITS: dict[str, Audit] = {
             "Between 30 and 50 % of a person's first thousand videos are explained by what they themselves did before.",
             "Vombatkere et al. 2024, WWW",
             (
-                Measure(
+                AuditMeasure(
                     "explained",
                     "explained by any of them",
                     "mean over people of the share, 0 to 1, of their first videos that have at least one of the "
@@ -142,11 +137,11 @@ AUDITS: dict[str, Audit] = {
                     low=0.3,
                     high=0.5,
                 ),
-                Measure("likes", "a video of its creator liked before", "the same of this reason"),
-                Measure("follows", "its creator followed before", "the same of this reason"),
-                Measure("creators", "a video of its creator watched to the end before", "the same of this reason"),
-                Measure("tags", "a hashtag of it on a video liked before", "the same of this reason"),
-                Measure(
+                AuditMeasure("likes", "a video of its creator liked before", "the same of this reason"),
+                AuditMeasure("follows", "its creator followed before", "the same of this reason"),
+                AuditMeasure("creators", "a video of its creator watched to the end before", "the same of this reason"),
+                AuditMeasure("tags", "a hashtag of it on a video liked before", "the same of this reason"),
+                AuditMeasure(
                     "by_lot",
                     "explained by any, had videos come by lot",
                     "the same in a twin of the world whose feeds are filled by lot: what is explained by chance",

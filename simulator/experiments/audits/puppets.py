@@ -12,7 +12,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.experiments.studies.measures import mean
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import opened
@@ -67,13 +67,13 @@ def shown(world: Simulation, topic: int | None, videos: int, per_hour: int) -> T
     met: list[int] = []
     idle = 0
     while len(met) < videos:
-        hand = twin.engine.hand
-        line = hand.line.items[0] if hand is not None else np.zeros(0, dtype=np.int32)
+        player = twin.engine.player
+        line = player.line.items[0] if player is not None else np.zeros(0, dtype=np.int32)
         items = [int(item) for item in line[line >= 0][: min(per_hour, videos - len(met))]]
         for item in items:
             liked = topic is None or table.topic[item] == topic
             duration = float(table.duration_s[item])
-            twin.act(Deed(item, duration if liked else min(SKIPPED_S, duration)))
+            twin.act(Action(item, duration if liked else min(SKIPPED_S, duration)))
         met += items
         idle = 0 if items else idle + 1
         if idle > _PATIENCE_H:

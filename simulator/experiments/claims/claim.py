@@ -72,7 +72,7 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class StatisticResult:
     """A statistic as measured."""
 
     statistic: Statistic
@@ -108,7 +108,7 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ClaimResult:
     """A claim after its runs."""
 
     claim: Claim
@@ -120,10 +120,10 @@ class Outcome:
     """One a statistic: its chance among all that are tested; empty where the claim stands alone."""
 
     @property
-    def found(self) -> tuple[Found, ...]:
+    def found(self) -> tuple[StatisticResult, ...]:
         chances = self.together or (None,) * len(self.claim.statistics)
         return tuple(
-            Found(one, tuple(one.measure(run) for run in self.runs), sure, not self.claim.lacks)
+            StatisticResult(one, tuple(one.measure(run) for run in self.runs), sure, not self.claim.lacks)
             for one, sure in zip(self.claim.statistics, chances, strict=True)
         )
 
@@ -138,12 +138,12 @@ class Outcome:
         return Verdict.OPEN if Verdict.OPEN in verdicts else Verdict.HOLDS
 
 
-def outcome(claim: Claim, runs: Sequence[Mapping[str, Figures]], seconds: float) -> Outcome:
+def outcome(claim: Claim, runs: Sequence[Mapping[str, Figures]], seconds: float) -> ClaimResult:
     """The claim with the figures of its own arms alone."""
-    return Outcome(claim, tuple({arm: run[arm] for arm in claim.arms} for run in runs), seconds)
+    return ClaimResult(claim, tuple({arm: run[arm] for arm in claim.arms} for run in runs), seconds)
 
 
-def together(outcomes: Sequence[Outcome]) -> list[Outcome]:
+def together(outcomes: Sequence[ClaimResult]) -> list[ClaimResult]:
     """The same, with the chance of each statistic that is tested corrected for all of them (Holm)."""
     tested = [
         (claim, place, found.chance)

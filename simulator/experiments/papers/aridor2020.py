@@ -33,7 +33,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Across, Figures, Order, Paper, Row
+from simulator.experiments.papers.paper import Across, Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -211,18 +211,18 @@ PAPER = Paper(
     ),
     settings=Aridor2020,
     rows=(
-        Row(
+        PaperSetting(
             "items worth by themselves (rho 0)",
             {"rho": 0.0},
             _printed(
                 diversity=(0.251, 0.251, 0.251), homogeneity=(0.005, 0.108, 0.033), welfare=(0.55, 3.7, 4.4)
             ),
         ),
-        Row("rho 0.1", {"rho": 0.1}, {}),
-        Row("rho 0.3", {"rho": 0.3}, {}),
-        Row("rho 0.5", {"rho": 0.5}, {}),
-        Row("rho 0.7", {"rho": 0.7}, {}),
-        Row(
+        PaperSetting("rho 0.1", {"rho": 0.1}, {}),
+        PaperSetting("rho 0.3", {"rho": 0.3}, {}),
+        PaperSetting("rho 0.5", {"rho": 0.5}, {}),
+        PaperSetting("rho 0.7", {"rho": 0.7}, {}),
+        PaperSetting(
             "neighbours much alike (rho 0.9)",
             {},
             _printed(

@@ -23,7 +23,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, Row
+from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -144,7 +144,7 @@ PAPER = Paper(
     name="burghardt2022",
     citation="Burghardt, Lerman (2022), Emergent instabilities in algorithmic feedback loops, arXiv 2201.07203",
     settings=Burghardt2022,
-    rows=(Row("all strategies", {}, {}),),
+    rows=(PaperSetting("all strategies", {}, {}),),
     tolerance={},
     run=run,
     orders=(

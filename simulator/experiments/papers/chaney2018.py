@@ -30,7 +30,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, Row
+from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -334,7 +334,7 @@ PAPER = Paper(
     ),
     settings=Chaney2018,
     rows=(
-        Row(
+        PaperSetting(
             REPEATED,
             {},
             {
@@ -345,7 +345,7 @@ PAPER = Paper(
                 "alike_random": 0.015,
             },
         ),
-        Row(
+        PaperSetting(
             SINGLE,
             {"training": "single", "startup": 50, "shown": SHOWN},
             {

@@ -14,7 +14,7 @@ import numpy as np
 
 from recommender.luck import Luck
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.paper import BINS, Figures, Measured, Row, marks
+from simulator.experiments.papers.paper import BINS, Figures, ModelMoment, PaperSetting, marks
 from simulator.experiments.studies import run
 from simulator.experiments.studies.plan import Plan, planned
 from simulator.settings.tree import Settings
@@ -26,7 +26,7 @@ _PROBE_STEPS = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class PaperRun:
     """One row after its run: what it came to and, where its model can be watched, how it went there."""
 
     label: str
@@ -35,7 +35,7 @@ class Course:
     figures: Figures
     seconds: float
     """Processor time."""
-    moments: tuple[Measured, ...] = ()
+    moments: tuple[ModelMoment, ...] = ()
     """Evenly spaced, the last at the end; all but the last without values."""
 
     def histogram(self, top: float) -> tuple[list[int], list[float]]:
@@ -46,25 +46,25 @@ class Course:
         return counts.tolist(), edges.tolist()
 
 
-def live(name: str, row: Row, settings: Mapping[str, object], seed: int) -> Course:
+def live(name: str, row: PaperSetting, settings: Mapping[str, object], seed: int) -> PaperRun:
     """One row from the first step to the last."""
     paper = PAPERS[name]
     made = paper.settings.model_validate(settings)
     begun = time.process_time()
     if paper.live is None:
         figures = paper.run(made, Luck(seed))
-        return Course(row.label, settings, row.printed, figures, time.process_time() - begun)
+        return PaperRun(row.label, settings, row.printed, figures, time.process_time() - begun)
     model = paper.live.begin(made, Luck(seed))
     steps = cast("int", settings["steps"])
     kept = marks(steps, MOMENTS)
-    moments: list[Measured] = []
+    moments: list[ModelMoment] = []
     for number in range(1, steps + 1):
         model.step()
         if number in kept:
             now = model.measure()
-            moments.append(now if number == steps else Measured(now.step, np.zeros(0), now.figures))
+            moments.append(now if number == steps else ModelMoment(now.step, np.zeros(0), now.figures))
     seconds = time.process_time() - begun
-    return Course(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
+    return PaperRun(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
 
 
 # In the store of runs
@@ -80,7 +80,7 @@ def work(plan: Plan) -> tuple[dict[str, float], str]:
     """All that a course holds, as numbers by name: `figure <name>`, `moment <n> <name>` and `value <n>` of each person
     at the end. A paper's model has no digest."""
     asked = json.loads(plan.asked)
-    course = live(asked["paper"], Row("", {}, {}), asked["settings"], plan.seed)
+    course = live(asked["paper"], PaperSetting("", {}, {}), asked["settings"], plan.seed)
     told = {f"figure {name}": float(value) for name, value in course.figures.items()}
     for at, moment in enumerate(course.moments):
         told[f"moment {at} step"] = float(moment.step)
@@ -90,7 +90,7 @@ def work(plan: Plan) -> tuple[dict[str, float], str]:
     return told, ""
 
 
-def course(row: Row, settings: Mapping[str, object], kept: run.Row) -> Course:
+def course(row: PaperSetting, settings: Mapping[str, object], kept: run.RunRow) -> PaperRun:
     """The course that a stored run was."""
     figures: dict[str, float] = {}
     values: list[float] = []
@@ -105,10 +105,10 @@ def course(row: Row, settings: Mapping[str, object], kept: run.Row) -> Course:
             at, _, of = rest.partition(" ")
             moments.setdefault(int(at), {})[of] = value
     told = [
-        Measured(int(moments[at].pop("step")), np.array(values if at == max(moments) else ()), moments[at])
+        ModelMoment(int(moments[at].pop("step")), np.array(values if at == max(moments) else ()), moments[at])
         for at in sorted(moments)
     ]
-    return Course(row.label, settings, row.printed, figures, kept.seconds, tuple(told))
+    return PaperRun(row.label, settings, row.printed, figures, kept.seconds, tuple(told))
 
 
 def expected_seconds(plan: Plan) -> float:

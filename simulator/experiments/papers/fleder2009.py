@@ -26,7 +26,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, Row
+from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -213,7 +213,7 @@ PAPER = Paper(
     ),
     settings=Fleder2009,
     rows=(
-        Row(
+        PaperSetting(
             "two urns with p 0.7 and r 0.5; people in a plane", {}, {"high": 0.85, "low": 0.35, "wins": 0.728}
         ),
     ),

@@ -24,7 +24,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, Row
+from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -137,7 +137,7 @@ PAPER = Paper(
         "Jiang, Chiappa, Lattimore, Gyorgy, Kohli (2019), Degenerate feedback loops in recommender systems, AIES"
     ),
     settings=Jiang2019,
-    rows=(Row("all recommenders", {}, {}),),
+    rows=(PaperSetting("all recommenders", {}, {}),),
     tolerance={},
     run=run,
     orders=(

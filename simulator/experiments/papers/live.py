@@ -1,6 +1,6 @@
 """Runs a paper's model in a thread of its own, step by step, for a screen that looks in now and then.
 
-The thread takes a picture after every so many steps; the screen takes the newest and never waits for a step.
+The thread takes a frame after every so many steps; the screen takes the newest and never waits for a step.
 """
 
 from __future__ import annotations
@@ -13,7 +13,14 @@ from typing import cast
 import numpy as np
 
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Live, Measured, Model, Paper, Row, marks
+from simulator.experiments.papers.paper import (
+    ModelMoment,
+    Paper,
+    PaperSetting,
+    SteppedModel,
+    Watchable,
+    marks,
+)
 from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
 from simulator.settings.errors import SettingsError
 from simulator.settings.tree import Branch
@@ -22,7 +29,7 @@ MOMENTS = 240
 """Points of the course that are kept, evenly spaced."""
 
 
-def watchable(paper: Paper) -> Live:
+def watchable(paper: Paper) -> Watchable:
     """How this paper is watched. SettingsError where it has nothing that goes step by step."""
     if paper.live is None:
         raise SettingsError(f"--screen: {paper.name} has no screen, its figures are of many short runs")
@@ -35,7 +42,7 @@ class _Run:
     def __init__(self, paper: Paper, row: int, settings: Mapping[str, object], seed: int) -> None:
         made: Branch = paper.settings.model_validate(settings)
         live = watchable(paper)
-        self._model: Model = live.begin(made, Luck(seed))
+        self._model: SteppedModel = live.begin(made, Luck(seed))
         self._states = [*live.states]
         self._top = live.top
         steps = cast("int", settings["steps"])
@@ -45,15 +52,15 @@ class _Run:
         self.frame = PaperFrame(row, 0, steps, False, counts, {}, np.zeros(0), nothing)
 
     def step(self) -> None:
-        """One step, and a picture if it is time for one."""
+        """One step, and a frame if it is time for one."""
         self._model.step()
         done = self.frame.step + 1
         if done in self._marks:
-            self.frame = self._picture(done, self._model.measure())
+            self.frame = self._frame(done, self._model.measure())
         else:
             self.frame = replace(self.frame, step=done)
 
-    def _picture(self, done: int, now: Measured) -> PaperFrame:
+    def _frame(self, done: int, now: ModelMoment) -> PaperFrame:
         known = np.clip(now.values[np.isfinite(now.values)], 0.0, self._top)
         counts, _ = np.histogram(known, bins=FINE_BINS, range=(0.0, self._top))
         shares = np.array([[now.figures[name] for name in self._states]])
@@ -71,7 +78,7 @@ class LivePaper:
     """A `PaperSession` on a thread. `settings` are those of each of the `rows`."""
 
     def __init__(
-        self, paper: Paper, rows: Sequence[Row], settings: Sequence[Mapping[str, object]], seed: int
+        self, paper: Paper, rows: Sequence[PaperSetting], settings: Sequence[Mapping[str, object]], seed: int
     ) -> None:
         self._paper, self._settings, self._seed = paper, settings, seed
         self.plan = PaperPlan(

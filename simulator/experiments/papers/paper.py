@@ -23,7 +23,7 @@ Figures = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class ModelMoment:
     """What a model that can be watched shows at some step."""
 
     step: int
@@ -34,7 +34,7 @@ class Measured:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class PaperSetting:
     """One setting of the paper and the figures it reports for it."""
 
     label: str
@@ -65,27 +65,27 @@ class Order:
         return all(above - below > self.apart for above, below in pairwise(values))
 
 
-class Model(Protocol):
+class SteppedModel(Protocol):
     """A model that goes step by step."""
 
     def step(self) -> None:
         """One step of the paper's time."""
         ...
 
-    def measure(self) -> Measured:
+    def measure(self) -> ModelMoment:
         """How things stand now."""
         ...
 
 
 @dataclass(frozen=True, slots=True)
-class Live:
+class Watchable:
     """What makes a paper's model fit to be watched; its settings must have `people` and `steps`."""
 
     measure: str
-    """What `Measured.values` are, in plain words."""
+    """What `ModelMoment.values` are, in plain words."""
     states: Mapping[str, tuple[float, float]]
     """Ranges of the measure by the name of the state that they are called, from below to above."""
-    begin: Callable[[Branch, Luck], Model]
+    begin: Callable[[Branch, Luck], SteppedModel]
     """A fresh model of the paper's settings."""
 
     @property
@@ -112,7 +112,7 @@ class Paper:
     """What people type."""
     citation: str
     settings: type[Branch]
-    rows: tuple[Row, ...]
+    rows: tuple[PaperSetting, ...]
     tolerance: Mapping[str, float]
     """How far each compared figure may lie from the printed one; figures without one are shown, not compared."""
     run: Callable[[Branch, Luck], Figures]
@@ -120,7 +120,7 @@ class Paper:
     orders: tuple[Order, ...] = ()
     """Put to every row that has the figures."""
     across: Across | None = None
-    live: Live | None = None
+    live: Watchable | None = None
 
 
 def marks(steps: int, most: int) -> set[int]:

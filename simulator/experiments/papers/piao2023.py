@@ -26,7 +26,7 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Live, Measured, Paper, Row
+from simulator.experiments.papers.paper import Figures, ModelMoment, Paper, PaperSetting, Watchable
 from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE, entropy
 from simulator.settings.tree import Branch
 
@@ -142,7 +142,7 @@ def _learn(
             observed[u, t] = observed[u, t] / whole if whole > 0.0 else 1.0 / topics
 
 
-class Model:
+class PiaoModel:
     """The model, step by step."""
 
     def __init__(self, settings: Piao2023, luck: Luck) -> None:
@@ -180,10 +180,10 @@ class Model:
         )
         self._step += 1
 
-    def measure(self) -> Measured:
+    def measure(self) -> ModelMoment:
         """Relative entropy of each person, its mean, and the shares of people in the three states."""
         if not self._step:
-            return Measured(0, np.full(len(self.observed), np.nan), {})
+            return ModelMoment(0, np.full(len(self.observed), np.nan), {})
         own = entropy(self.intrinsic)
         shown = entropy(self._shown.sum(axis=0))
         relative = np.divide(shown, own, out=np.full(len(own), np.nan), where=own > 1e-9)
@@ -194,18 +194,18 @@ class Model:
             "partial": float(1.0 - deep - varied),
             "varied": float(varied),
         }
-        return Measured(self._step, relative, figures)
+        return ModelMoment(self._step, relative, figures)
 
 
-def begin(settings: Branch, luck: Luck) -> Model:
+def begin(settings: Branch, luck: Luck) -> PiaoModel:
     """A fresh model of these settings."""
-    return Model(Piao2023.model_validate(settings), luck)
+    return PiaoModel(Piao2023.model_validate(settings), luck)
 
 
 def run(settings: Branch, luck: Luck) -> Figures:
     """The figures after the last step."""
     made = Piao2023.model_validate(settings)
-    model = Model(made, luck)
+    model = PiaoModel(made, luck)
     for _ in range(made.steps):
         model.step()
     return model.measure().figures
@@ -219,24 +219,30 @@ PAPER = Paper(
     ),
     settings=Piao2023,
     rows=(
-        Row("no personalisation (beta 0)", {"beta": 0.0}, {"mean": 1.160, "deep": 0.0}),
-        Row("some personalisation (beta 4)", {"beta": 4.0}, {"mean": 0.661, "deep": 0.156}),
-        Row("full personalisation (beta 7)", {}, {"mean": 0.109, "deep": 0.972}),
-        Row("no reinforcement (gamma_plus 0)", {"gamma_plus": 0.0}, {"mean": 1.080, "deep": 0.0}),
-        Row("some reinforcement (gamma_plus 0.3)", {"gamma_plus": 0.3}, {"mean": 0.564, "deep": 0.326}),
-        Row("some rejection (gamma_minus -0.3)", {"gamma_minus": -0.3}, {"mean": 0.423, "deep": 0.524}),
-        Row("full rejection (gamma_minus -0.9)", {"gamma_minus": -0.9}, {"mean": 0.995, "deep": 0.013}),
-        Row(
+        PaperSetting("no personalisation (beta 0)", {"beta": 0.0}, {"mean": 1.160, "deep": 0.0}),
+        PaperSetting("some personalisation (beta 4)", {"beta": 4.0}, {"mean": 0.661, "deep": 0.156}),
+        PaperSetting("full personalisation (beta 7)", {}, {"mean": 0.109, "deep": 0.972}),
+        PaperSetting("no reinforcement (gamma_plus 0)", {"gamma_plus": 0.0}, {"mean": 1.080, "deep": 0.0}),
+        PaperSetting(
+            "some reinforcement (gamma_plus 0.3)", {"gamma_plus": 0.3}, {"mean": 0.564, "deep": 0.326}
+        ),
+        PaperSetting(
+            "some rejection (gamma_minus -0.3)", {"gamma_minus": -0.3}, {"mean": 0.423, "deep": 0.524}
+        ),
+        PaperSetting(
+            "full rejection (gamma_minus -0.9)", {"gamma_minus": -0.9}, {"mean": 0.995, "deep": 0.013}
+        ),
+        PaperSetting(
             "little exploration (beta 10, sigma 0.04)",
             {"beta": 10.0, "sigma": 0.04},
             {"mean": 0.156, "deep": 0.869},
         ),
-        Row(
+        PaperSetting(
             "some exploration (beta 10, sigma 0.07)",
             {"beta": 10.0, "sigma": 0.07},
             {"mean": 0.487, "deep": 0.372},
         ),
-        Row(
+        PaperSetting(
             "much exploration (beta 10, sigma 0.16)",
             {"beta": 10.0, "sigma": 0.16},
             {"mean": 1.133, "deep": 0.002},
@@ -244,7 +250,7 @@ PAPER = Paper(
     ),
     tolerance={"mean": 0.03},
     run=run,
-    live=Live(
+    live=Watchable(
         measure="relative entropy: how varied the topics shown are, over how varied a person's interests are",
         states={
             "deep": (0.0, DEEP_BELOW),

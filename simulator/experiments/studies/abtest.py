@@ -25,9 +25,9 @@ from simulator.experiments.studies.experiment import OUTCOMES, SIDES, WORK, in_s
 from simulator.experiments.studies.inference import Estimate, Interval, estimate, wilson
 from simulator.experiments.studies.outcome import Outcome, numbered
 from simulator.experiments.studies.plan import Plan, planned
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table, tall
+from simulator.experiments.studies.tidy import TidyTable, html_table, tall
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings.errors import one_of
 from simulator.settings.files import load_preset, override
@@ -39,7 +39,7 @@ _PARTS = ("feed.algorithm", "feed.adoption", "feed.rerank")
 
 
 @dataclass(frozen=True)
-class Design:
+class AbtestDesign:
     """All that is settled before the first run."""
 
     a: Arm
@@ -89,7 +89,7 @@ def _now(settings: Settings, dotted: str) -> object:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class AbtestLine:
     """One outcome."""
 
     measure: str
@@ -114,8 +114,8 @@ class Line:
 class Experiment(Outcome[str]):
     """What came out."""
 
-    design: Design
-    rows: Mapping[tuple[str, int], Row]
+    design: AbtestDesign
+    rows: Mapping[tuple[str, int], RunRow]
     """By world (split, a, b) and seed."""
     ended_early: str = ""
 
@@ -134,7 +134,7 @@ class Experiment(Outcome[str]):
         return None if math.isnan(naive + truth) else (naive, truth, a[key])
 
     @cached_property
-    def table(self) -> tuple[Line, ...]:
+    def table(self) -> tuple[AbtestLine, ...]:
         """A line for each outcome, in the order in which they were named."""
         every = {name: self.effects(name) for name in self.design.measures}
         bias = {name: estimate([naive - truth for naive, truth, _ in told]) for name, told in every.items()}
@@ -142,9 +142,9 @@ class Experiment(Outcome[str]):
         return tuple(self._line(name, every[name], bias[name], p[at]) for at, name in enumerate(every))
 
     @staticmethod
-    def _line(name: str, told: list[tuple[float, float, float]], bias: Estimate, p: float) -> Line:
+    def _line(name: str, told: list[tuple[float, float, float]], bias: Estimate, p: float) -> AbtestLine:
         wrong = sum(naive * truth < 0 for naive, truth, _ in told)
-        return Line(
+        return AbtestLine(
             name,
             estimate([a for *_, a in told]).mean,
             estimate([naive for naive, *_ in told]),
@@ -153,7 +153,7 @@ class Experiment(Outcome[str]):
         )  # fmt: skip
 
     @cached_property
-    def values(self) -> Columns:
+    def values(self) -> TidyTable:
         """A tidy table: arm (naive, truth), seed, measure, value."""
         cells: list[tuple[str, int, str, float]] = []
         for measure in self.design.measures:
@@ -220,7 +220,7 @@ def designed(
     measures: Sequence[str],
     seeds: Sequence[int] | int,
     work: str = WORK,
-) -> Design:
+) -> AbtestDesign:
     """The design that these words ask for; SettingsError if they ask none. See `abtest`."""
     base = base or load_preset("demo")
     one, two = (arm(each) if isinstance(each, str) else each for each in (a, b))
@@ -248,7 +248,7 @@ def designed(
     window = window or (0.0 if length else 0.5 * days, days)
     if length and (window[1] - window[0]) * HOURS_PER_DAY < 2 * length:
         raise SettingsError(f"--split: {split} needs at least two periods in the days that are measured")
-    made = Design(
+    made = AbtestDesign(
         one, two, base, side, length, share, days, window, tuple(dict.fromkeys(measures)), numbers, work
     )
     made.plans(numbers[0])  # what cannot be planned is said now

@@ -21,10 +21,10 @@ from simulator.experiments.studies.course import Course, Tell, begun
 from simulator.experiments.studies.inference import Estimate, Saved, Verdict, estimate, saved, verdict
 from simulator.experiments.studies.outcome import Outcome
 from simulator.experiments.studies.plan import Plan, planned
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
 from simulator.experiments.studies.tactics import TACTICS, Tactic
-from simulator.experiments.studies.tidy import Columns, html_table, tall
+from simulator.experiments.studies.tidy import TidyTable, html_table, tall
 from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.files import on_platform, override
 from simulator.settings.tree import Settings
@@ -44,7 +44,7 @@ TEMPOS = {"slow": 0.1, "fast": 4.0}
 
 
 @dataclass(frozen=True)
-class Terms:
+class AdviceTerms:
     """What is asked."""
 
     base: Settings
@@ -94,7 +94,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Tried:
+class TacticResult:
     """A tactic beside working as usual."""
 
     tactic: Tactic
@@ -123,22 +123,22 @@ class Elsewhere:
 class Advice(Outcome[str]):
     """What came out."""
 
-    terms: Terms
+    terms: AdviceTerms
     usual: float
     """What working as usual brings, mean over the fresh seeds."""
-    finals: tuple[Tried, ...]
+    finals: tuple[TacticResult, ...]
     """Of fresh seeds, best first: the finalists, and what did worst in the first round."""
-    screened: tuple[Tried, ...]
+    screened: tuple[TacticResult, ...]
     """All others, from the seeds of the rounds they were in: good for telling what does little or harm."""
     elsewhere: tuple[Elsewhere, ...]
     wanted: int
     """Runs of all rounds that were begun."""
     ended_early: str = ""
-    rows: Mapping[tuple[str, int], Row] = field(default_factory=dict[tuple[str, int], Row])
+    rows: Mapping[tuple[str, int], RunRow] = field(default_factory=dict[tuple[str, int], RunRow])
     """Every run by tactic (on another platform `douyin/quality`) and seed."""
 
     @cached_property
-    def values(self) -> Columns:
+    def values(self) -> TidyTable:
         """A tidy table, by column: tactic, seed, measure (the goal), value; NaN of runs that failed."""
         told = [
             (name, seed, self.terms.goal, row[self.terms.goal]) for (name, seed), row in self.rows.items()
@@ -158,14 +158,14 @@ class Advice(Outcome[str]):
         return html_table(heads, rows)
 
     @cached_property
-    def sure(self) -> tuple[Tried, ...]:
+    def sure(self) -> tuple[TacticResult, ...]:
         """Finalists that help by as much as matters, or maybe so."""
         return tuple(
             one for one in self.finals if one.p < 0.05 and one.difference.mean > 0 and one not in self.little
         )
 
     @cached_property
-    def also(self) -> tuple[Tried, ...]:
+    def also(self) -> tuple[TacticResult, ...]:
         """Those that helped in their rounds, and were less good than the finalists."""
         return tuple(
             one
@@ -174,14 +174,14 @@ class Advice(Outcome[str]):
         )
 
     @cached_property
-    def harmful(self) -> tuple[Tried, ...]:
+    def harmful(self) -> tuple[TacticResult, ...]:
         every = (*self.finals, *self.screened)
         return tuple(
             one for one in every if one.p < 0.05 and one.difference.mean < 0 and one not in self.little
         )
 
     @cached_property
-    def little(self) -> tuple[Tried, ...]:
+    def little(self) -> tuple[TacticResult, ...]:
         """Those that make no difference larger than the smallest that matters."""
         return tuple(one for one in (*self.finals, *self.screened) if one.verdict in ("equal", "no"))
 
@@ -220,7 +220,7 @@ def advise(
     if seeds < 2 or fresh < 2 or finalists < 1:
         raise SettingsError("--seeds and --fresh must be at least 2, and --finalists at least 1")
     chosen = tuple(TACTICS[one_of("--tactics", name, TACTICS)] for name in (tactics or TACTICS))
-    terms = Terms(
+    terms = AdviceTerms(
         base, creator, topic, goal, days, effort, chosen, first_seed, seeds, fresh, finalists, robust, work
     )
     with begun(executor, store, tell, budget_s) as course:
@@ -230,9 +230,9 @@ def advise(
 class _Contest:
     """The rounds of one advice."""
 
-    def __init__(self, terms: Terms, course: Course, tell: Tell | None) -> None:
+    def __init__(self, terms: AdviceTerms, course: Course, tell: Tell | None) -> None:
         self._terms, self._course, self._tell = terms, course, tell
-        self._rows: dict[tuple[str, int], Row] = {}
+        self._rows: dict[tuple[str, int], RunRow] = {}
         self._wanted = 0
 
     def held(self) -> Advice:
@@ -310,7 +310,7 @@ class _Contest:
 
         return sorted(tactics, key=worth, reverse=True)
 
-    def _tried(self, tactics: Sequence[Tactic], seeds: Sequence[int]) -> tuple[Tried, ...]:
+    def _tried(self, tactics: Sequence[Tactic], seeds: Sequence[int]) -> tuple[TacticResult, ...]:
         """Best first."""
         made = [one for tactic in tactics if (one := self._one(tactic, seeds))]
         best = self._best([one.tactic.key for one in made], seeds)
@@ -319,11 +319,11 @@ class _Contest:
             for one in sorted(self._adjusted(made), key=lambda one: -one.difference.mean)
         )
 
-    def _screened(self, out: Sequence[tuple[Tactic, int]]) -> tuple[Tried, ...]:
+    def _screened(self, out: Sequence[tuple[Tactic, int]]) -> tuple[TacticResult, ...]:
         made = [one for tactic, count in out if (one := self._one(tactic, self._numbers(count)))]
         return tuple(sorted(self._adjusted(made), key=lambda one: -one.difference.mean))
 
-    def _one(self, tactic: Tactic, seeds: Sequence[int]) -> Tried | None:
+    def _one(self, tactic: Tactic, seeds: Sequence[int]) -> TacticResult | None:
         pairs = self._apart(tactic.key, seeds)
         if len(pairs) < 2:
             return None
@@ -331,9 +331,9 @@ class _Contest:
         if self._terms.goal != "trust":
             found = replace(found, error=max(found.error, math.sqrt(ROUNDING / len(pairs))))
         kept = saved([b for _, b in pairs], [a for a, _ in pairs])
-        return Tried(tactic, found, found.p(), "open", math.nan, kept, len(pairs))
+        return TacticResult(tactic, found, found.p(), "open", math.nan, kept, len(pairs))
 
-    def _adjusted(self, tried: Sequence[Tried]) -> list[Tried]:
+    def _adjusted(self, tried: Sequence[TacticResult]) -> list[TacticResult]:
         least = self._terms.least
         p = holm([one.difference.p() for one in tried])
         larger = holm([one.difference.p_larger(least) for one in tried])

@@ -14,7 +14,7 @@ from typing import Any, cast
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.crews import CrewGone
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import Row, run_one
+from simulator.experiments.studies.run import RunRow, run_one
 from simulator.settings.tree import SettingsError
 
 TASKS_A_WORKER = 4
@@ -44,7 +44,7 @@ def probe() -> tuple[str, str]:
     return digests.program(), world.digest
 
 
-def run_checked(plan: Plan, wanted: tuple[str, str]) -> Row:
+def run_checked(plan: Plan, wanted: tuple[str, str]) -> RunRow:
     """Carry out a plan on a worker that is like whoever asks. RuntimeError on one that is not."""
     if probe() != wanted:
         raise RuntimeError(f"this worker runs another feedscope: {' '.join(probe())}")
@@ -142,7 +142,7 @@ class Cluster:
         future = self._client.submit(run_checked, plan, probe(), key=plan.key, pure=True, retries=RETRIES)
         self._under_way[future] = plan
 
-    def ended(self) -> list[tuple[Plan, Row | None]]:
+    def ended(self) -> list[tuple[Plan, RunRow | None]]:
         try:
             with self._client.as_current():
                 done: Any = (
@@ -152,7 +152,7 @@ class Cluster:
                 )
         except Exception:  # it names the keys of all that waits, and whoever asked knows none of them
             raise CrewGone(_GONE) from None
-        found: list[tuple[Plan, Row | None]] = []
+        found: list[tuple[Plan, RunRow | None]] = []
         for future in done:
             plan = self._under_way.pop(future)
             if future.status in ("cancelled", "lost"):
@@ -164,7 +164,7 @@ class Cluster:
                 found.append((plan, None))
             else:
                 told = f"{type(error).__name__}: {error}".splitlines()[0]
-                found.append((plan, Row(plan.key, "failed", {}, error=told)))
+                found.append((plan, RunRow(plan.key, "failed", {}, error=told)))
             future.release()
         return found
 

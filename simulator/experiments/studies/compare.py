@@ -30,15 +30,15 @@ from simulator.experiments.studies.inference import (
 )
 from simulator.experiments.studies.outcome import Outcome
 from simulator.experiments.studies.plan import WORLD
-from simulator.experiments.studies.question import USUAL, Question, Until, asked
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.question import USUAL, StudyQuestion, UntilPrecise, asked
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table, tall
+from simulator.experiments.studies.tidy import TidyTable, html_table, tall
 from simulator.settings.tree import Settings
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class MeasureLine:
     """One measure under one arm, beside the baseline."""
 
     measure: str
@@ -79,17 +79,17 @@ class _Draft:
 class Comparison(Outcome[str]):
     """What came out."""
 
-    question: Question
+    question: StudyQuestion
     seeds: tuple[int, ...]
     """All that were asked for; runs of some may be missing."""
     first: int
     """How many of them were the first stage."""
-    rows: Mapping[tuple[str, int], Row]
+    rows: Mapping[tuple[str, int], RunRow]
     """By arm and seed."""
     ended_early: str = ""
 
     @cached_property
-    def table(self) -> tuple[Line, ...]:
+    def table(self) -> tuple[MeasureLine, ...]:
         """A line for each measure and arm, in the order in which they were named."""
         drafts = [
             self._draft(name, one.name) for name in self.question.measures for one in self.question.others
@@ -101,7 +101,7 @@ class Comparison(Outcome[str]):
         larger = corrected([draft.difference.p_larger(amount) for draft, amount in named])
         equal = corrected([draft.difference.p_equal(amount) for draft, amount in named])
         return tuple(
-            Line(
+            MeasureLine(
                 measure=draft.measure,
                 arm=draft.arm,
                 baseline_mean=_mean(draft.one),
@@ -151,7 +151,7 @@ class Comparison(Outcome[str]):
         return tuple(told)
 
     @cached_property
-    def values(self) -> Columns:
+    def values(self) -> TidyTable:
         """A tidy table, by column: arm, seed, measure, value; NaN of what is missing."""
         cells = [
             (one.name, seed, measure, row[measure] if (row := self.rows.get((one.name, seed))) else math.nan)
@@ -184,7 +184,7 @@ def compare(
     measures: Sequence[str] = USUAL,
     baseline: str | None = None,
     seeds: Sequence[int] | int = 20,
-    until: Until | None = None,
+    until: UntilPrecise | None = None,
     pair: Pairing = "world",
     sesoi: Mapping[str, float] | None = None,
     correct: Correction = "holm",
@@ -209,7 +209,7 @@ def compare(
         return _answered(question, course, tell)
 
 
-def _answered(question: Question, course: Course, tell: Tell | None) -> Comparison:
+def _answered(question: StudyQuestion, course: Course, tell: Tell | None) -> Comparison:
     """Carry out what a question takes."""
     seeds = question.seeds
     found = _lived(question, course, seeds, len(seeds))
@@ -224,7 +224,7 @@ def _answered(question: Question, course: Course, tell: Tell | None) -> Comparis
     return found
 
 
-def _lived(question: Question, course: Course, seeds: Sequence[int], first: int) -> Comparison:
+def _lived(question: StudyQuestion, course: Course, seeds: Sequence[int], first: int) -> Comparison:
     rows = course.lived(question.plans(seed) for seed in seeds)
     return Comparison(question, tuple(seeds), first, rows, course.ended_early)
 

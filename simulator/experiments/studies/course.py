@@ -12,7 +12,7 @@ from pathlib import Path
 from simulator.experiments.studies.crews import Crew, CrewGone, carried_out, crew
 from simulator.experiments.studies.outcome import Where
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
 from simulator.recording.errors import RecordingError
 from simulator.settings.tree import SettingsError
@@ -85,7 +85,7 @@ class Course:
         self._ends = None if budget_s is None else self._begun + budget_s
         self.each_s = 0.0
         """Seconds from one run's end to the next, as expected or as measured."""
-        self.rows: dict[str, Row] = {}
+        self.rows: dict[str, RunRow] = {}
         """By key."""
         self.ended_early = ""
         """Why not all is there: `interrupted`, `budget`, or what became of the crew."""
@@ -110,7 +110,7 @@ class Course:
         self,
         groups: Iterable[Mapping[tuple[Where, int], Plan]],
         called: Callable[[Where], str] = str,
-    ) -> dict[tuple[Where, int], Row]:
+    ) -> dict[tuple[Where, int], RunRow]:
         """The rows of all plans that ended, by where they belong and their seed; `called` has words for the where."""
         plans = [dict(group) for group in groups]
         every = {place: plan for group in plans for place, plan in group.items()}
@@ -122,7 +122,7 @@ class Course:
         self,
         groups: Iterable[Mapping[tuple[Where, int], Plan]],
         called: Callable[[Where], str] = str,
-    ) -> dict[tuple[Where, int], Row]:
+    ) -> dict[tuple[Where, int], RunRow]:
         """The same where nothing can be told of a part: KeyboardInterrupt if interrupted, RecordingError that names a
         run which failed, or says that nobody was left to run the rest. What is done is kept."""
         rows = self.lived(groups, called)
@@ -135,13 +135,13 @@ class Course:
             raise RecordingError(self.ended_early)
         return rows
 
-    def _known(self, groups: Sequence[Sequence[Plan]]) -> dict[str, Row]:
+    def _known(self, groups: Sequence[Sequence[Plan]]) -> dict[str, RunRow]:
         keys = {plan.key for group in groups for plan in group} - self.rows.keys()
         if self._store is not None:
             self.rows |= self._store.rows(keys)
         return {plan.key: self.rows[plan.key] for group in groups for plan in group if plan.key in self.rows}
 
-    def _foresee(self, groups: Sequence[Sequence[Plan]], known: Mapping[str, Row]) -> None:
+    def _foresee(self, groups: Sequence[Sequence[Plan]], known: Mapping[str, RunRow]) -> None:
         missing = list(
             {plan.key: plan for group in groups for plan in group if plan.key not in known}.values()
         )
@@ -177,7 +177,7 @@ class Course:
     def _carry_out(
         self,
         groups: Sequence[Sequence[Plan]],
-        known: Mapping[str, Row],
+        known: Mapping[str, RunRow],
         called: Mapping[str, str],
         missing: int,
     ) -> None:
@@ -194,7 +194,7 @@ class Course:
             left = f"; about {lasting(self.each_s * (missing - done))} left" if done < missing else ""
             self._tell(f"{done} of {missing}  {called.get(plan.key, plan.key[:12])}: {how}{left}")
 
-    def _in_time(self, groups: Iterable[Sequence[Plan]], known: Mapping[str, Row]) -> Iterator[Plan]:
+    def _in_time(self, groups: Iterable[Sequence[Plan]], known: Mapping[str, RunRow]) -> Iterator[Plan]:
         met: set[str] = set()
         for group in groups:
             fresh = sum(plan.key not in known for plan in group)

@@ -15,7 +15,7 @@ from multiprocessing.connection import wait as wait_for
 from typing import Protocol
 
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import Row, heed, run_one
+from simulator.experiments.studies.run import RunRow, heed, run_one
 from simulator.experiments.studies.store import Store
 from simulator.settings.tree import SettingsError
 
@@ -40,7 +40,7 @@ class Crew(Protocol):
 
     def submit(self, plan: Plan) -> None: ...
 
-    def ended(self) -> list[tuple[Plan, Row | None]]:
+    def ended(self) -> list[tuple[Plan, RunRow | None]]:
         """Waits until a run has ended; None for one whose worker died."""
         ...
 
@@ -61,7 +61,7 @@ class Alone:
     def submit(self, plan: Plan) -> None:
         self._waiting.append(plan)
 
-    def ended(self) -> list[tuple[Plan, Row | None]]:
+    def ended(self) -> list[tuple[Plan, RunRow | None]]:
         plan = self._waiting.popleft()
         return [(plan, run_one(plan))]
 
@@ -78,7 +78,7 @@ class Pool:
         """One more than there are hands, so that none waits for the next plan."""
         self._make = executor if callable(executor) else None
         self._executor = executor if isinstance(executor, Executor) else executor()
-        self._under_way: dict[Future[Row], Plan] = {}
+        self._under_way: dict[Future[RunRow], Plan] = {}
 
     def submit(self, plan: Plan) -> None:
         try:
@@ -91,9 +91,9 @@ class Pool:
             future = self._executor.submit(run_one, plan)
         self._under_way[future] = plan
 
-    def ended(self) -> list[tuple[Plan, Row | None]]:
+    def ended(self) -> list[tuple[Plan, RunRow | None]]:
         done, _ = wait(self._under_way, return_when=FIRST_COMPLETED)
-        found: list[tuple[Plan, Row | None]] = []
+        found: list[tuple[Plan, RunRow | None]] = []
         for future in done:
             plan = self._under_way.pop(future)
             try:
@@ -185,8 +185,8 @@ def _outlive(parent: int) -> None:
 
 
 def carried_out(
-    plans: Iterable[Plan], hands: Crew, store: Store | None = None, known: Mapping[str, Row] | None = None
-) -> Iterator[tuple[Plan, Row, bool]]:
+    plans: Iterable[Plan], hands: Crew, store: Store | None = None, known: Mapping[str, RunRow] | None = None
+) -> Iterator[tuple[Plan, RunRow, bool]]:
     """Each plan with its row, as they end, and whether it was among those `known`; what was not goes into the store at
     once. `plans` is read no further than there is room, so that whoever gives them may stop at any time."""
     coming, suspects, tries = iter(plans), deque[Plan](), Counter[str]()
@@ -214,7 +214,7 @@ def carried_out(
                 if tries[plan.key] < MOST_TRIES:
                     suspects.append(plan)
                     continue
-                row = Row(plan.key, "failed", {}, error=f"its worker died {MOST_TRIES} times")
+                row = RunRow(plan.key, "failed", {}, error=f"its worker died {MOST_TRIES} times")
             if store is not None:
                 store.add(plan, row)
             yield plan, row, False

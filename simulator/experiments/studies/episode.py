@@ -19,10 +19,10 @@ from simulator.experiments.studies import measures
 from simulator.experiments.studies.course import Tell, begun
 from simulator.experiments.studies.inference import Interval, estimate
 from simulator.experiments.studies.plan import Plan, planned
-from simulator.experiments.studies.run import Row, hours, opened
+from simulator.experiments.studies.run import RunRow, hours, opened
 from simulator.experiments.studies.scenario import Case, Expected, parsed, read, windows
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.experiments.studies.tidy import TidyTable, html_table
 from simulator.frames import HOURS_PER_DAY
 from simulator.settings.files import override
 
@@ -72,7 +72,7 @@ class Played:
     """What came of a scenario."""
 
     case: Case
-    rows: Mapping[int, Row]
+    rows: Mapping[int, RunRow]
     """By seed."""
     ended_early: str = ""
 
@@ -110,7 +110,7 @@ class Played:
         )
 
     @cached_property
-    def values(self) -> Columns:
+    def values(self) -> TidyTable:
         """A tidy table: seed, from_day, to_day, measure, value, of the measures and windows that the scenario names."""
         cells = [
             (seed, first / HOURS_PER_DAY, last / HOURS_PER_DAY, name, row[_key(name, (first, last))])
@@ -119,7 +119,7 @@ class Played:
             for name in self.case.scenario.measures
         ]
         seeds, first, last, names, values = zip(*cells, strict=True) if cells else ((), (), (), (), ())
-        return Columns(
+        return TidyTable(
             seed=np.array(seeds, dtype=np.int64), from_day=np.array(first, dtype=np.float64),
             to_day=np.array(last, dtype=np.float64), measure=np.array(names, dtype=np.str_),
             value=np.array(values, dtype=np.float64),

@@ -32,7 +32,7 @@ Of = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ComparedOutcome:
     """What an experiment compares."""
 
     of: Callable[[Interactions], Of]
@@ -41,14 +41,16 @@ class Outcome:
     """Its sum is divided by units and days, or by views."""
 
 
-OUTCOMES: Mapping[str, Outcome] = {
-    "minutes": Outcome(lambda events: events.watch_s.astype(np.float64) / 60.0, "unit"),
-    "views": Outcome(lambda events: np.ones(len(events)), "unit"),
-    "likes": Outcome(lambda events: events.liked.astype(np.float64), "unit"),
-    "follows": Outcome(lambda events: events.followed.astype(np.float64), "unit"),
-    "enjoyed": Outcome(lambda events: drift.experience(events).astype(np.float64), "view"),
-    "watch_ratio": Outcome(lambda events: (events.watch_s / events.duration_s).astype(np.float64), "view"),
-    "like_share": Outcome(lambda events: events.liked.astype(np.float64), "view"),
+OUTCOMES: Mapping[str, ComparedOutcome] = {
+    "minutes": ComparedOutcome(lambda events: events.watch_s.astype(np.float64) / 60.0, "unit"),
+    "views": ComparedOutcome(lambda events: np.ones(len(events)), "unit"),
+    "likes": ComparedOutcome(lambda events: events.liked.astype(np.float64), "unit"),
+    "follows": ComparedOutcome(lambda events: events.followed.astype(np.float64), "unit"),
+    "enjoyed": ComparedOutcome(lambda events: drift.experience(events).astype(np.float64), "view"),
+    "watch_ratio": ComparedOutcome(
+        lambda events: (events.watch_s / events.duration_s).astype(np.float64), "view"
+    ),
+    "like_share": ComparedOutcome(lambda events: events.liked.astype(np.float64), "view"),
 }
 """By name: minutes watched, views, likes and follows for each unit and day; of each view how much it was enjoyed (1 if
 liked, 0 if pressed away, else the share watched), seconds watched over duration, and whether it was liked."""

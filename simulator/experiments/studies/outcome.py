@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Generic, TypeVar
 
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.settings.errors import SettingsError
 
 Where = TypeVar("Where", str, int)
@@ -17,7 +17,7 @@ Where = TypeVar("Where", str, int)
 class Outcome(Generic[Where]):
     """A study's end, whole or not."""
 
-    rows: Mapping[tuple[Where, int], Row]
+    rows: Mapping[tuple[Where, int], RunRow]
     """By where and seed; runs that never ended are missing."""
     ended_early: str
     """Why some are: `interrupted`, `budget`, or what became of the crew; empty if none was left out."""

@@ -22,7 +22,7 @@ MOST_SEEDS = 200
 
 
 @dataclass(frozen=True, slots=True)
-class Until:
+class UntilPrecise:
     """Add seeds, by Stein's two stages, until the interval of this measure is no wider than +- `half`."""
 
     measure: str
@@ -42,7 +42,7 @@ class Expectation:
 
 
 @dataclass(frozen=True)
-class Question:
+class StudyQuestion:
     """All that is settled before the first run."""
 
     arms: tuple[Arm, ...]
@@ -53,7 +53,7 @@ class Question:
     baseline: str
     seeds: tuple[int, ...]
     """Of the first stage, which is the only one without `until`."""
-    until: Until | None
+    until: UntilPrecise | None
     pairing: Pairing
     sesoi: Mapping[str, float]
     correct: Correction
@@ -89,13 +89,13 @@ def asked(
     measures: Sequence[str],
     baseline: str | None,
     seeds: Sequence[int] | int,
-    until: Until | None,
+    until: UntilPrecise | None,
     pair: Pairing,
     sesoi: Mapping[str, float] | None,
     correct: Correction,
     expect: Sequence[str],
     work: str,
-) -> Question:
+) -> StudyQuestion:
     """The question that these words ask; SettingsError if they ask none. See `compare`."""
     from simulator.experiments.studies.measures import found
     from simulator.settings.files import load_preset
@@ -132,7 +132,7 @@ def asked(
         raise SettingsError("--sesoi and --until must give amounts above 0, such as likeness=0.02")
     others = [name for name in names if name != baseline]
     expected = tuple(_expectation(text, others, measures) for text in expect)
-    question = Question(
+    question = StudyQuestion(
         made, base, days, window, measures, baseline, numbers, until, pair, {**usual, **(sesoi or {})}, correct,
         expected, work,
     )  # fmt: skip

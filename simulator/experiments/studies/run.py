@@ -28,12 +28,12 @@ Status = Literal["done", "failed"]
 _LONGEST_ERROR = 2_000
 
 
-class Stopped(Exception):
+class StudyStopped(Exception):
     """Somebody asked the study to end."""
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class RunRow:
     """What is known of a run."""
 
     key: str
@@ -67,19 +67,19 @@ def heed(stop: Callable[[], bool]) -> None:
     _stop = stop
 
 
-def run_one(plan: Plan) -> Row:
+def run_one(plan: Plan) -> RunRow:
     """Carry out a plan. Raises Stopped alone: everything else that goes wrong is told by the row."""
     begun = time.process_time()
     worker = f"{socket.gethostname()}:{os.getpid()}"
     try:
         work = cast("Callable[[Plan], tuple[dict[str, float], str]]", named_object(plan.work, "work"))
         values, digest = work(plan)
-    except (Stopped, KeyboardInterrupt):
+    except (StudyStopped, KeyboardInterrupt):
         raise
     except Exception as error:
         told = f"{type(error).__name__}: {error}".splitlines()[0][:_LONGEST_ERROR]
-        return Row(plan.key, "failed", {}, "", told, time.process_time() - begun, worker)
-    return Row(plan.key, "done", values, digest, "", time.process_time() - begun, worker)
+        return RunRow(plan.key, "failed", {}, "", told, time.process_time() - begun, worker)
+    return RunRow(plan.key, "done", values, digest, "", time.process_time() - begun, worker)
 
 
 def world(plan: Plan) -> tuple[dict[str, float], str]:
@@ -123,4 +123,4 @@ def hours(simulation: Simulation, plan: Plan) -> Iterator[tuple[int, Interaction
 
 def _pause(tick: int) -> None:
     if tick % 24 == 0 and _stop():
-        raise Stopped
+        raise StudyStopped

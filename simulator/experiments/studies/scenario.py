@@ -45,7 +45,7 @@ _EXPECTED = re.compile(
 Day = Annotated[float, Field(ge=0.0, le=_MOST_DAYS)]
 
 
-class Act(Branch):
+class Intervention(Branch):
     """What is done to the world on a day."""
 
     day: Day
@@ -83,7 +83,7 @@ class Scenario(Branch):
     """What must be so, such as "likeness < 0.4 after day 20", "enjoyed > 0.3 from day 5 to 10"."""
     settings: dict[str, object] = Field(default_factory=dict)
     """Settings of the world that are different, as in a file of settings."""
-    commands: tuple[Act, ...] = ()
+    commands: tuple[Intervention, ...] = ()
     """What is done to the world while it lives, in any order."""
 
 
@@ -176,7 +176,7 @@ def _case(scenario: Scenario, source: str, where: Mapping[Names, int], changes: 
     return Case(source.removesuffix(".toml"), scenario, base, commands, hours, expected)
 
 
-def _command(act: Act, at: int, source: str, base: Settings) -> Command:
+def _command(act: Intervention, at: int, source: str, base: Settings) -> Command:
     where = f"commands, item {at}, in {source}"
     if not act.switch and not act.set and act.creator is None:
         raise SettingsError(f"{where}: it must switch, set something, or give a creator a plan")

@@ -19,7 +19,7 @@ import duckdb
 
 from simulator.experiments.studies import digests
 from simulator.experiments.studies.plan import Plan
-from simulator.experiments.studies.run import Row, Status
+from simulator.experiments.studies.run import RunRow, Status
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import parquet, quoted, reason, settle
 
@@ -71,7 +71,7 @@ class Store:
     def _named(self) -> Path:
         return self.folder / f"runs-{socket.gethostname()}-{os.getpid()}-{uuid.uuid4().hex[:8]}.parquet"
 
-    def add(self, plan: Plan, row: Row) -> None:
+    def add(self, plan: Plan, row: RunRow) -> None:
         """Keep a run. RecordingError if the disk does not take it."""
         if self._db is None:
             self._db = duckdb.connect()
@@ -90,7 +90,7 @@ class Store:
             self._db.execute("DELETE FROM fresh")
             self._count, self._file = 0, self._named()
 
-    def rows(self, keys: Iterable[str]) -> dict[str, Row]:
+    def rows(self, keys: Iterable[str]) -> dict[str, RunRow]:
         """The runs of these keys that are done, by key."""
         wanted = sorted(set(keys))
         if not wanted:
@@ -104,7 +104,7 @@ class Store:
                 "WHERE status = 'done' AND list_contains(?, key)",
                 [wanted],
             ).fetchall()
-        return {key: Row(key, *rest) for key, *rest in told}
+        return {key: RunRow(key, *rest) for key, *rest in told}
 
     def listed(self, prefix: str = "") -> list[Listed]:
         """All runs, newest first, whose key begins so."""
@@ -208,7 +208,7 @@ def _count(db: duckdb.DuckDBPyConnection, condition: str) -> int:
     return int(found[0]) if found else 0
 
 
-def _written(plan: Plan, row: Row) -> list[Any]:
+def _written(plan: Plan, row: RunRow) -> list[Any]:
     names, values = list(row.values), list(row.values.values())
     return [
         row.key, row.status, digests.program(), _plain(plan.plug_ins), plan.seed, plan.ticks / 24.0,

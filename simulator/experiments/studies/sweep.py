@@ -31,9 +31,9 @@ from simulator.experiments.studies.inference import (
 from simulator.experiments.studies.outcome import Outcome, numbered
 from simulator.experiments.studies.plan import WORLD, Plan, planned
 from simulator.experiments.studies.question import USUAL
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.store import Store
-from simulator.experiments.studies.tidy import Columns, html_table
+from simulator.experiments.studies.tidy import TidyTable, html_table
 from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings, SettingsError
 
@@ -61,7 +61,7 @@ class Plot:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FactorLine:
     """One factor's part in one measure."""
 
     measure: str
@@ -74,7 +74,7 @@ class Sweep(Outcome[int]):
     """What came out."""
 
     plot: Plot
-    rows: Mapping[tuple[int, int], Row]
+    rows: Mapping[tuple[int, int], RunRow]
     """By point (its number) and seed."""
     ended_early: str = ""
 
@@ -88,13 +88,13 @@ class Sweep(Outcome[int]):
         )
 
     @cached_property
-    def table(self) -> tuple[Line, ...]:
+    def table(self) -> tuple[FactorLine, ...]:
         """A line for each measure and factor, of each measure what matters most first."""
-        lines: list[Line] = []
+        lines: list[FactorLine] = []
         for measure in self.plot.measures:
             found = zip(self.plot.factors, self._shares(self.of(measure)), strict=True)
             ordered = sorted(found, key=lambda each: -_worth(each[1]))
-            lines += [Line(measure, one.name, shares) for one, shares in ordered]
+            lines += [FactorLine(measure, one.name, shares) for one, shares in ordered]
         return tuple(lines)
 
     def _shares(self, values: NDArray[np.float64]) -> list[Shares]:
@@ -128,12 +128,12 @@ class Sweep(Outcome[int]):
         return luck_share(values[~np.isnan(values).any(axis=1)])
 
     @cached_property
-    def runs(self) -> Columns:
+    def runs(self) -> TidyTable:
         """A row a run: point, what is varied, seed, status, error, digest, and the measures. The same whoever carried
         them out."""
         keys = [(at, seed) for at in range(len(self.plot.points)) for seed in self.plot.seeds]
         rows = [self.rows.get(key) for key in keys]
-        told = Columns(point=np.array([at for at, _ in keys], dtype=np.int64))
+        told = TidyTable(point=np.array([at for at, _ in keys], dtype=np.int64))
         for at, one in enumerate(self.plot.factors):
             values = [self.plot.points[point][at] for point, _ in keys]
             told[one.name] = (

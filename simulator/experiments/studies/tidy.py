@@ -13,7 +13,7 @@ SHOWN = 20
 """Rows that a notebook shows."""
 
 
-class Columns(dict[str, NDArray[np.generic]]):
+class TidyTable(dict[str, NDArray[np.generic]]):
     """A table by column; a dict, so that pandas.DataFrame and polars.DataFrame take it as it is."""
 
     @property
@@ -21,12 +21,12 @@ class Columns(dict[str, NDArray[np.generic]]):
         """How many."""
         return len(next(iter(self.values()), ()))
 
-    def where(self, **wanted: object) -> Columns:
+    def where(self, **wanted: object) -> TidyTable:
         """The rows whose columns hold these values: table.where(arm="hybrid", measure="likeness")."""
         keep = np.ones(self.rows, dtype=np.bool_)
         for name, value in wanted.items():
             keep &= self[name] == value
-        return Columns({name: column[keep] for name, column in self.items()})
+        return TidyTable({name: column[keep] for name, column in self.items()})
 
     def __arrow_c_stream__(self, requested_schema: object = None) -> object:
         """As Arrow, for whatever reads its C stream interface: pyarrow.table(columns), polars.DataFrame(columns)."""
@@ -42,10 +42,10 @@ class Columns(dict[str, NDArray[np.generic]]):
         return told + (f"<p>... and {more:,} rows more</p>" if more > 0 else "")
 
 
-def tall(cells: Iterable[tuple[str, int, str, float]], first: str = "arm") -> Columns:
+def tall(cells: Iterable[tuple[str, int, str, float]], first: str = "arm") -> TidyTable:
     """A tidy table: whose run (in the column `first`), seed, measure, value."""
     names, seeds, measures, values = zip(*cells, strict=True) if (cells := list(cells)) else ((), (), (), ())
-    told = Columns({first: np.array(names, dtype=np.str_)})
+    told = TidyTable({first: np.array(names, dtype=np.str_)})
     told["seed"], told["measure"] = np.array(seeds, dtype=np.int64), np.array(measures, dtype=np.str_)
     told["value"] = np.array(values, dtype=np.float64)
     return told

@@ -62,7 +62,7 @@ class CocoonCamera:
         """Keep of an hour what later pictures need."""
         self._ways.note(events.tick)
 
-    def picture(self, view: View, words: Words) -> CocoonCloseUp:
+    def take(self, view: View, words: Words) -> CocoonCloseUp:
         """About the person whose phone is shown; `view.about` names people whose ways are wanted."""
         chronicle, person = self._engine.chronicle, self._engine.spotlight or 0
         if self._groups is None or self._groups[0] != self._engine.tick:

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from textual import events
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
-from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.strokes import bar, fit, left, wrap
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Diet, Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour
 
 EACH = (2, 4)
 """Rows of a neighbour, at least and at most: who, what ties them, and a gap from three on."""
-NAMED, TOPICAL = 20, 11
+NAMED, TOPICAL, LIKE = 20, 11, 2
 
 
 class NeighboursPanel(Panel):
@@ -57,22 +60,44 @@ class NeighboursPanel(Panel):
         self._shown = near[: max(height // self._each, 1)]
         self._marked = min(self._marked, len(self._shown) - 1)
         rows: list[Row] = []
-        for place, neighbour in enumerate(self._shown):
-            rows += [self._who(frame, neighbour, place, width), *self._ties(neighbour, width)]
+        _, whos = table(self._columns(frame), len(self._shown), width - 2)
+        for place, (neighbour, who) in enumerate(zip(self._shown, whos, strict=True)):
+            mark = "▶ " if place == self._marked else "  "
+            rows += [((mark, "bold accent"), *who), *self._ties(neighbour, width)]
         return rows
 
-    def _who(self, frame: Frame, near: Neighbour, place: int, width: int) -> Row:
-        marked = place == self._marked
-        topical = TOPICAL if width >= 44 else 0
-        rest = width - 2 - NAMED - topical - 3 - 5
-        return (
-            ("▶ " if marked else "  ", "bold accent"),
-            (left(near.name, NAMED - 1) + " ", "bold accent" if marked else "bold"),
-            (left(view.topic_word(frame, near.topic, self.say), topical), topic_ink(near.topic)),
-            (self._letter(near.state), f"bold {state_ink(near.state)} ?phone.state"),
-            (" " + bar(near.likeness, max(rest - 1, 0)), "soft ?cocoon.help.near"),
-            (right(view.percent(near.likeness), 5), "bold ?cocoon.help.near"),
-        )
+    def _columns(self, frame: Frame) -> list[TableColumn]:
+        """Who, what they watch, in which state, and how similar they are."""
+        near, say = self._shown, self.say
+        return [
+            TableColumn(
+                (),
+                [
+                    ((one.name, "bold accent" if place == self._marked else "bold"),)
+                    for place, one in enumerate(near)
+                ],
+                size=NAMED,
+                least=NAMED,
+            ),
+            TableColumn(
+                (),
+                [((view.topic_word(frame, one.topic, say), topic_ink(one.topic)),) for one in near],
+                rank=1,
+                size=TOPICAL,
+            ),
+            TableColumn(
+                (),
+                [((self._letter(one.state), f"bold {state_ink(one.state)} ?phone.state"),) for one in near],
+                size=4,
+            ),
+            TableColumn((), [partial(_bar, one.likeness) for one in near], least=LIKE, most=WIDEST),
+            TableColumn(
+                (),
+                [((view.percent(one.likeness), "bold ?cocoon.help.near"),) for one in near],
+                size=5,
+                end=True,
+            ),
+        ]
 
     def _letter(self, state: int) -> str:
         """The state in three cells."""
@@ -94,3 +119,7 @@ class NeighboursPanel(Panel):
         if offset is not None and 0 <= offset.y // self._each < len(self._shown):
             self._marked = offset.y // self._each
             self.pick()
+
+
+def _bar(likeness: float, room: int) -> Piece:
+    return bar(likeness, room), "soft ?cocoon.help.near"

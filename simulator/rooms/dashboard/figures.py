@@ -16,10 +16,10 @@ GAP = "   "
 SHOWN = ("effective_topics", "cocooned", "likeness", "minutes", "views_day")
 
 
-class Figures(Panel):
+class FigureLine(Panel):
     """One line; what does not fit is left out from the end."""
 
-    DEFAULT_CSS = "Figures { height: 1; padding: 0 1; border: none; background: $panel; }"
+    DEFAULT_CSS = "FigureLine { height: 1; padding: 0 1; border: none; background: $panel; }"
     PACED = True
 
     def draw(self, frame: Frame) -> list[Row]:

@@ -23,14 +23,14 @@ from simulator.app.themes import PROJECTOR
 from simulator.app.widgets.brand_panel import BrandPanel
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
-from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.status_bar import WAKING, StatusBar
 from simulator.app.widgets.ticker import Ticker
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
-from simulator.rooms.dashboard.figures import Figures
+from simulator.rooms.dashboard.figures import FigureLine
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 
 ROOMY = (110, 30)
@@ -51,8 +51,8 @@ class Dashboard(Showing, Screen[None]):
         self.zoomed = ""
         self._panels: tuple[Panel, ...] = (
             StatusBar(lang=lang, id="status"),
-            Figures(lang=lang, id="figures"),
-            Phone(lang=lang, id="phone", classes="panel"),
+            FigureLine(lang=lang, id="figures"),
+            PhonePanel(lang=lang, id="phone", classes="panel"),
             CocoonMap(lang=lang, id="map", classes="panel"),
             BigFigures(lang=lang, id="big", classes="panel"),
             VitalsPanel(lang=lang, id="vitals", classes="panel"),

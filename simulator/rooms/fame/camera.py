@@ -40,7 +40,7 @@ class FameCamera:
         """Follow the videos."""
         self._videos.note(events.interactions.item, events.source, events.tick)
 
-    def picture(self, view: View, words: Words) -> BrandCloseUp:
+    def take(self, view: View, words: Words) -> BrandCloseUp:
         engine, creators = self._engine, len(self._engine.world.creators)
         who = self._default if view.creator is None else min(max(view.creator, 0), creators - 1)
         on = engine.world.settings.feed.rerank.pools.on

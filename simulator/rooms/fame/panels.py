@@ -14,7 +14,7 @@ from simulator.app.kit.rows import Piece, Row, telling
 from simulator.app.kit.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.fame.state import BrandCloseUp
 
 LETTERS = "ABCDEFGHIJ"
@@ -159,7 +159,7 @@ def _bar(name: str, named: int, share: float, width: int, figure: str, ink: str,
     )
 
 
-def bass_sentence(frame: Frame, say: Catalogue) -> str:
+def bass_sentence(frame: Frame, say: Wording) -> str:
     """One sentence: who comes by themselves, who because others have; or that the model cannot tell."""
     bass = frame.brand.bass
     if not math.isfinite(bass.fit):

@@ -20,7 +20,7 @@ SLIM = 64
 """Cells below which there is room for the table alone."""
 
 
-class Fame(Room):
+class FameRoom(Room):
     """Shows `Frame.brand`, and the close-up of brands in the table."""
 
     NAME = "fame"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import partial
 
 import numpy as np
 from rich.cells import cell_len
@@ -12,10 +13,11 @@ from textual import events
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, right, sparkline
+from simulator.app.kit.strokes import bar, fit, left, right, shortened, sparkline
+from simulator.app.kit.table import TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
 
 PAGES = ("rivals", "videos", "links")
@@ -29,12 +31,17 @@ TOLD = {
     "voice": "fame.help.voice",
 }
 """What explains each."""
-NAMED = 14
+PLACED = 5
+NAMED, NAMED_MOST = 14, 34
 SIZE, LARGEST = 11, 18
 """Cells of a column of figures, and at most where there is room: names stay close to what is said of them."""
-NAMED_MOST = 34
 TOPICAL = 12
 TITLED, TITLED_MOST = 18, 72
+LINKED, LINKED_MOST = 6, 60
+JOURNEY = (
+    ("views", 8), ("first_day", HOURS_PER_DAY + 2), ("pools", 16), ("tried", 9), ("beats", 13), ("age", 9), ("ends", 8),
+)  # fmt: skip
+"""What is said of a video, the most telling first, and how many cells it takes."""
 POOLED = ("pools", "tried")
 """Columns that say something only where the platform runs traffic pools."""
 
@@ -105,36 +112,39 @@ class FameTable(Panel):
     def _rivals(self, frame: Frame) -> tuple[Row, list[Row]]:
         say, width = self.say, self.size.width - 2
         self._shown = _sorted(_contenders(frame), COLUMNS[self.sort])
-        columns = list(COLUMNS)
-        topical = TOPICAL if width >= 80 else 0
-        while len(columns) > 1 and width - 5 - topical - SIZE * len(columns) < NAMED:
-            columns.remove(next(name for name in reversed(columns) if name != COLUMNS[self.sort]))
-        size = max(min((width - 5 - topical - NAMED_MOST) // len(columns), LARGEST), SIZE)
-        named = min(width - 5 - topical - size * len(columns), NAMED_MOST)
-        head: list[Piece] = [(left("  " + say("fame.column.creator"), 2 + 5 + named + topical), "bold")]
-        for name in columns:
-            by = name == COLUMNS[self.sort]
-            head.append(
-                (
-                    right(say(f"fame.column.{name}") + ("▼" if by else " "), size),
-                    ("bold" if by else "dim") + f" ?{TOLD[name]}",
+        owns = ["bold accent" if row.creator == frame.brand.creator else "" for row in self._shown]
+        columns = [
+            TableColumn(
+                ((say("fame.column.creator"), "bold"),),
+                [
+                    ((right(str(place + 1), 3) + "  ", owns[place] or "dim"), (row.name, owns[place]))
+                    for place, row in enumerate(self._shown)
+                ],
+                least=PLACED + NAMED,
+                most=PLACED + NAMED_MOST,
+            ),
+            TableColumn(
+                (("", ""),),
+                [((view.topic_word(frame, row.topic, say), topic_ink(row.topic)),) for row in self._shown],
+                rank=len(COLUMNS) + 1,
+                size=TOPICAL,
+            ),
+        ]
+        for place, name in enumerate(COLUMNS):
+            by, told = name == COLUMNS[self.sort], f" ?{TOLD[name]}"
+            texts = [FIGURES[name](row, say) + " " for row in self._shown]
+            columns.append(
+                TableColumn(
+                    ((say(f"fame.column.{name}") + ("▼" if by else " "), ("bold" if by else "dim") + told),),
+                    [((text, own + told),) for text, own in zip(texts, owns, strict=True)],
+                    rank=0 if by else place + 1,
+                    size=SIZE,
+                    most=LARGEST,
+                    end=True,
                 )
             )
-        body: list[Row] = []
-        for place, row in enumerate(self._shown):
-            own = "bold accent" if row.creator == frame.brand.creator else ""
-            body.append(
-                (
-                    (right(str(place + 1), 3) + "  ", own or "dim"),
-                    (left(row.name, named - 1) + " ", own),
-                    (left(view.topic_word(frame, row.topic, say), topical), topic_ink(row.topic)),
-                    *(
-                        (right(FIGURES[name](row, say) + " ", size), f"{own} ?{TOLD[name]}")
-                        for name in columns
-                    ),
-                )
-            )
-        return tuple(head), body
+        head, body = table(columns, len(self._shown), width)
+        return (("  ", "bold"), *head), body
 
     def _videos(self, frame: Frame) -> tuple[Row, list[Row]]:
         say, width = self.say, self.size.width - 2
@@ -145,32 +155,36 @@ class FameTable(Panel):
             return ((fit(say(word), width), "dim"),), []
         if not mine or not closeup.journeys:
             return ((fit(say("view.brand.no_videos"), width), "dim"),), []
-        columns: list[tuple[str, int, list[str]]] = [
-            (name, size, [_journey(name, journey, say) for journey in closeup.journeys])
-            for name, size in (
-                ("views", 8), ("first_day", HOURS_PER_DAY + 2), ("pools", 16), ("tried", 9), ("beats", 13),
-                ("age", 9), ("ends", 8),
+        journeys = closeup.journeys
+        columns = [
+            TableColumn(
+                ((say("fame.column.video"), "bold"),),
+                [partial(_named, journey, say) for journey in journeys],
+                least=TITLED,
+                most=TITLED_MOST,
             )
-            if closeup.pools_on or name not in POOLED
-        ]  # fmt: skip
-        while len(columns) > 2 and width - sum(size for _, size, _ in columns) < TITLED:
-            columns.pop()
-        titled = min(width - sum(size for _, size, _ in columns), TITLED_MOST)
-        head: list[Piece] = [(left("  " + say("fame.column.video"), titled + 2), "bold")]
-        head += [
-            (right(say(f"fame.column.{name}"), size), f"dim ?fame.help.{name}") for name, size, _ in columns
         ]
-        body: list[Row] = []
-        for place, journey in enumerate(closeup.journeys):
-            cells = [
-                (
-                    right(texts[place], size),
-                    ("primary" if name == "first_day" else "") + f" ?fame.help.{name}",
-                )
-                for name, size, texts in columns
-            ]
-            body.append(((left(_named(journey, titled - 1, say), titled - 1) + " ", ""), *cells))
-        return tuple(head), body
+        columns += [
+            TableColumn(
+                ((say(f"fame.column.{name}"), f"dim ?fame.help.{name}"),),
+                [
+                    (
+                        (
+                            _journey(name, journey, say),
+                            ("primary" if name == "first_day" else "") + f" ?fame.help.{name}",
+                        ),
+                    )
+                    for journey in journeys
+                ],
+                rank=place + 1,
+                size=size,
+                end=True,
+            )
+            for place, (name, size) in enumerate(JOURNEY)
+            if closeup.pools_on or name not in POOLED
+        ]
+        head, body = table(columns, len(journeys), width)
+        return (("  ", "bold"), *head), body
 
     def _links(self, frame: Frame) -> tuple[Row, list[Row]]:
         say, width = self.say, self.size.width - 2
@@ -179,16 +193,30 @@ class FameTable(Panel):
         if not len(known):
             return ((fit(say("fame.no_links"), width), "dim"),), []
         order = known[np.argsort(-shares[known], kind="stable")].tolist()
-        named = max(cell_len(view.topic_word(frame, topic, say)) for topic in order) + 2
-        body: list[Row] = [
-            (
-                (left(view.topic_word(frame, topic, say), named), topic_ink(topic)),
-                (bar(float(shares[topic]), min(width - named - 6, 60)), f"{topic_ink(topic)} ?brand.links"),
-                (right(view.percent(float(shares[topic])), 6), "bold ?brand.links"),
-            )
-            for topic in order
+        inks = [topic_ink(topic) for topic in order]
+        columns = [
+            TableColumn(
+                (("", ""),),
+                [
+                    ((view.topic_word(frame, topic, say) + " ", ink),)
+                    for topic, ink in zip(order, inks, strict=True)
+                ],
+            ),
+            TableColumn(
+                (("", ""),),
+                [partial(_linked, float(shares[topic]), ink) for topic, ink in zip(order, inks, strict=True)],
+                rank=1,
+                least=LINKED,
+                most=LINKED_MOST,
+            ),
+            TableColumn(
+                (("", ""),),
+                [((view.percent(float(shares[topic])), "bold ?brand.links"),) for topic in order],
+                size=6,
+                end=True,
+            ),
         ]
-        return ((fit("  " + say("fame.links"), width), "bold"),), body
+        return ((fit("  " + say("fame.links"), width), "bold"),), table(columns, len(order), width)[1]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -198,13 +226,17 @@ class FameTable(Panel):
             self.pick()
 
 
-FIGURES: dict[str, Callable[[Contender, Catalogue], str]] = {
+FIGURES: dict[str, Callable[[Contender, Wording], str]] = {
     "reach": lambda row, say: view.percent(row.reach),
     "followers": lambda row, say: view.people(row.followers, say),
     "views_day": lambda row, say: view.people(row.views_day, say),
     "index": lambda row, say: view.decimal(row.index, 0),
     "voice": lambda row, say: view.percent(row.share_of_voice),
 }
+
+
+def _linked(share: float, ink: str, room: int) -> Piece:
+    return bar(share, room), f"{ink} ?brand.links"
 
 
 def _contenders(frame: Frame) -> Sequence[Contender]:
@@ -228,16 +260,17 @@ def _sorted(rows: Sequence[Contender], by: str) -> list[Contender]:
     return sorted(rows, key=key)
 
 
-def _named(journey: Journey, room: int, say: Catalogue) -> str:
+def _named(journey: Journey, say: Wording, room: int) -> Piece:
     """The title, and with whom the video was made: the title gives way, down to half of the room."""
+    room -= 1
     if not journey.guest:
-        return journey.title
+        return shortened(journey.title, room), ""
     ending = cell_len(say("words.together", title="", guest=journey.guest))
-    title = fit(journey.title, max(room - ending, room // 2))
-    return say("words.together", title=title, guest=journey.guest)
+    title = shortened(journey.title, max(room - ending, room // 2))
+    return say("words.together", title=title, guest=journey.guest), ""
 
 
-def _journey(name: str, journey: Journey, say: Catalogue) -> str:
+def _journey(name: str, journey: Journey, say: Wording) -> str:
     match name:
         case "views":
             return view.count(journey.views, say)

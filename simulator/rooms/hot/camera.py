@@ -101,7 +101,7 @@ class HotCamera:
         item = item[videos.trend[item] >= 0]
         np.add.at(self._first_day, item[events.tick - videos.tick[item] < HOURS_PER_DAY], 1)
 
-    def picture(self, view: View, words: Words) -> HotCloseUp:
+    def take(self, view: View, words: Words) -> HotCloseUp:
         """As the world stands; `view.about` may name the trend whose creators are told."""
         engine = self._engine
         pipeline = pipeline_of(engine, engine.algorithm)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import fit, right
+from simulator.app.kit.strokes import fit
+from simulator.app.kit.table import TableColumn
 from simulator.app.widgets.panel import Panel
 
 Column = tuple[str, int]
 """Key of its words, and its cells."""
 
 
-class HotList(Panel):
+class HotRows(Panel):
     """Rows of which one is marked; `top_rows` stand above them."""
 
     PACED = True
@@ -71,17 +72,20 @@ class HotList(Panel):
         place = self._top + y - self._head
         return place if 0 <= y - self._head < self._room and place < self._count else -1
 
-    def heads(self, columns: Sequence[Column]) -> list[Piece]:
-        """The words over figures."""
-        return [(right(self.say(f"hot.column.{key}"), size), f"dim ?hot.help.{key}") for key, size in columns]
-
-
-def kept(columns: Sequence[Column], room: int) -> list[Column]:
-    """The first columns that fit."""
-    fitting: list[Column] = []
-    for column in columns:
-        room -= column[1]
-        if room < 0:
-            break
-        fitting.append(column)
-    return fitting
+    def figures(
+        self, columns: Sequence[Column], told: Sequence[Mapping[str, str]], ink: Sequence[str] = ()
+    ) -> list[TableColumn]:
+        """Columns of figures, the last of which goes first; `told` has what stands in each by row, `ink` each row's."""
+        return [
+            TableColumn(
+                ((self.say(f"hot.column.{key}"), f"dim ?hot.help.{key}"),),
+                [
+                    ((row[key], f"{ink[place] if ink else ''} ?hot.help.{key}"),)
+                    for place, row in enumerate(told)
+                ],
+                rank=place + 1,
+                size=size,
+                end=True,
+            )
+            for place, (key, size) in enumerate(columns)
+        ]

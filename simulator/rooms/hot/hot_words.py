@@ -6,7 +6,7 @@ import math
 
 from simulator.app import view
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.hot.state import HotCloseUp, Stream, TrendCourse
 
 UNKNOWN = -1
@@ -68,7 +68,7 @@ def on_air(frame: Frame) -> tuple[Stream, ...]:
     return tuple(stream for stream in streams_of(frame) if stream.tick == frame.tick - 1)
 
 
-def sentences(frame: Frame, say: Catalogue) -> tuple[str, ...]:
+def sentences(frame: Frame, say: Wording) -> tuple[str, ...]:
     """One on trends, one on streams; one on the hot list where there is one, or on what a recording does not hold."""
     told = (of_trends(frame, say), of_streams(frame, say))
     if isinstance(frame.closeup, HotCloseUp):
@@ -82,7 +82,7 @@ def _hottest(frame: Frame) -> TrendCourse | None:
     return max(running, key=lambda course: course.heat, default=None)
 
 
-def of_trends(frame: Frame, say: Catalogue) -> str:
+def of_trends(frame: Frame, say: Wording) -> str:
     """What the hottest trend does; or that there is none."""
     courses, closeup, hottest = trends_of(frame), frame.closeup, _hottest(frame)
     if hottest is not None:
@@ -97,7 +97,7 @@ def of_trends(frame: Frame, say: Catalogue) -> str:
     return say("hot.says.trends_over", tag=last.tag, when=view.clock(last.over, say), **_joined(last))
 
 
-def _running(trend: TrendCourse, say: Catalogue) -> str:
+def _running(trend: TrendCourse, say: Wording) -> str:
     if not trend.stage:
         return say("hot.says.known", tag=trend.tag, heat=view.percent(trend.heat), **_joined(trend))
     return say(
@@ -114,7 +114,7 @@ def _joined(trend: TrendCourse) -> dict[str, str]:
     return {"videos": view.whole(trend.videos), "views": view.whole(trend.views)}
 
 
-def early_and_late(trend: TrendCourse, say: Catalogue) -> str:
+def early_and_late(trend: TrendCourse, say: Wording) -> str:
     """What joining early brought beside joining late; "" while too few videos are a day old."""
     if not math.isfinite(trend.early):
         return ""
@@ -123,7 +123,7 @@ def early_and_late(trend: TrendCourse, say: Catalogue) -> str:
     )
 
 
-def of_streams(frame: Frame, say: Catalogue) -> str:
+def of_streams(frame: Frame, say: Wording) -> str:
     """Who is live; or who will be, and how the last streams went."""
     live = on_air(frame)
     if live:
@@ -146,7 +146,7 @@ def of_streams(frame: Frame, say: Catalogue) -> str:
     return say("hot.space").join(parts)
 
 
-def of_list(listed: tuple[str, ...], say: Catalogue) -> str:
+def of_list(listed: tuple[str, ...], say: Wording) -> str:
     """What stands on the platform's hot list."""
     if not listed:
         return say("hot.says.listed_none")
@@ -158,7 +158,7 @@ def tagged(tags: tuple[str, ...]) -> str:
     return " ".join(f"#{tag}" for tag in tags)
 
 
-def _live(live: tuple[Stream, ...], say: Catalogue) -> str:
+def _live(live: tuple[Stream, ...], say: Wording) -> str:
     first, *others = live
     text = say(
         "hot.says.live" if first.followers >= 0 and first.viewers else "hot.says.live_known",
@@ -181,11 +181,11 @@ def minutes_each(stream: Stream) -> float:
     return stream.minutes / stream.viewers if stream.viewers > 0 else math.nan
 
 
-def known(number: int, say: Catalogue) -> str:
+def known(number: int, say: Wording) -> str:
     """A count, or a dash where it is not known."""
     return view.people(number, say) if number >= 0 else view.DASH
 
 
-def when(tick: int, now: int, say: Catalogue) -> str:
+def when(tick: int, now: int, say: Wording) -> str:
     """The hour alone within a day from `now`, the day too before that."""
     return view.clock(tick, say) if now - tick > HOURS_PER_DAY else view.hour(tick)

@@ -11,7 +11,7 @@ from textual.widget import Widget
 from simulator.app.commands import Entry
 from simulator.app.screens.room import Room
 from simulator.frames import Frame
-from simulator.rooms.hot.hot_list import HotList
+from simulator.rooms.hot.hot_list import HotRows
 from simulator.rooms.hot.streams import HotSays, HotStreams
 from simulator.rooms.hot.trend_panels import HotJoined, HotLanes, TrendMarked
 from simulator.session import Attend, Session
@@ -20,7 +20,7 @@ LISTS = ("lanes", "joined", "streams")
 """In the order in which tab leads through them."""
 
 
-class Hot(Room):
+class HotRoom(Room):
     """Shows the close-up of what is hot; without one, what every frame holds of it."""
 
     NAME = "hot"
@@ -79,12 +79,12 @@ class Hot(Room):
             self.session.send(Attend(self.ATTENDS, (event.number,)))
 
     @property
-    def _list(self) -> HotList:
-        return self.query_one(f"#{self.at}", HotList)
+    def _list(self) -> HotRows:
+        return self.query_one(f"#{self.at}", HotRows)
 
     def _arrange(self) -> None:
         for name in LISTS:
             self.set_class(name == self.at, f"-at-{name}")
-            self.query_one(f"#{name}", HotList).active = name == self.at
-        for panel in self.query(HotList):
+            self.query_one(f"#{name}", HotRows).active = name == self.at
+        for panel in self.query(HotRows):
             panel.redraw()

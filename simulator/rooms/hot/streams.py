@@ -8,10 +8,12 @@ from textual import events
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import fit, left, right, sparkline, wrap
+from simulator.app.kit.strokes import fit, sparkline, wrap
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import Frame
-from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.locale import Wording
+from simulator.rooms.hot.hot_list import Column, HotRows
 from simulator.rooms.hot.hot_words import known, minutes_each, sentences, streams_of, when
 from simulator.rooms.hot.state import HotCloseUp, LiveTotals, Stream
 
@@ -45,7 +47,7 @@ class HotSays(Panel):
         ]
 
 
-class HotStreams(HotList):
+class HotStreams(HotRows):
     """Streams from the latest announced one on top to the oldest; the mark begins at the newest that happened."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
@@ -96,42 +98,44 @@ class HotStreams(HotList):
             self.marked = min(len(coming), len(keys) - 1)
         foot = self._foot(frame, width) if height >= 7 else []
         said = self._said(width, min(max(height - len(foot) - 7, 0), 4))
-        columns = kept(FIGURES, width - 2 - TIMED - NAMED)
-        rest = width - 2 - TIMED - sum(size for _, size in columns)
-        topical = TOPICAL if rest >= NAMED + TOPICAL else 0
-        head: Row = (
-            (left("  " + self.say("hot.column.when"), 2 + TIMED), "dim ?hot.help.when"),
-            (left(self.say("hot.column.creator"), rest), "dim ?hot.help.creator"),
-            *self.heads(columns),
-        )
-        body = [self._stream(frame, stream, rest - topical, topical, columns) for stream in self._streams]
+        head, body = table(self._columns(frame), len(self._streams), width - 2)
+        head = (("  ", ""), *head)
         rows = [head, *self.scrolled(body, 1, height - 1 - len(foot) - len(said))]
         rows += [()] * (height - len(rows) - len(said) - len(foot))
         return [*rows, *said, *foot]
 
-    def _stream(self, frame: Frame, stream: Stream, named: int, topical: int, columns: list[Column]) -> Row:
-        say = self.say
-        ahead, now = stream.tick >= frame.tick, stream.tick == frame.tick - 1
-        sign = "○" if ahead else ("●" if now else "·")
-        figures = {
-            "viewers": known(stream.viewers, say),
-            "followers": known(stream.followers, say),
-            "minutes": view.decimal(minutes_each(stream)),
-            "gifts": known(stream.gifts, say),
-            "comments": known(stream.comments, say),
-            "follows": f"+{stream.follows}" if stream.follows >= 0 else view.DASH,
-        }
-        if ahead:
-            figures = {key: value if key == "followers" else "" for key, value in figures.items()}
-        time = say("hot.now") if now else when(stream.tick, frame.tick, say)
-        ink = "bold success" if now else "dim"
-        name = topic_ink(stream.topic) if not ahead else "dim"
-        return (
-            (left(f"{sign} {time}", TIMED), f"{ink} ?hot.help.when"),
-            (left(f"@{stream.name}", named - 1) + " ", f"bold {name}" if now else name),
-            (left(view.topic_word(frame, stream.topic, say), topical), topic_ink(stream.topic)),
-            *((right(figures[key], size), f"?hot.help.{key}") for key, size in columns),
-        )
+    def _columns(self, frame: Frame) -> list[TableColumn]:
+        """When, who, on which topic, and figures."""
+        say, streams = self.say, self._streams
+        ahead = [stream.tick >= frame.tick for stream in streams]
+        now = [stream.tick == frame.tick - 1 for stream in streams]
+        states = list(zip(streams, ahead, now, strict=True))
+        return [
+            TableColumn(
+                ((say("hot.column.when"), "dim ?hot.help.when"),),
+                [_time(stream, frame, say, later=later, live=live) for stream, later, live in states],
+                size=TIMED,
+            ),
+            TableColumn(
+                ((say("hot.column.creator"), "dim ?hot.help.creator"),),
+                [
+                    ((f"@{stream.name}", "dim" if later else "bold " * live + topic_ink(stream.topic)),)
+                    for stream, later, live in states
+                ],
+                least=NAMED,
+                most=WIDEST,
+            ),
+            TableColumn(
+                (("", ""),),
+                [
+                    ((view.topic_word(frame, stream.topic, say), topic_ink(stream.topic)),)
+                    for stream in streams
+                ],
+                rank=len(FIGURES) + 1,
+                size=TOPICAL,
+            ),
+            *self.figures(FIGURES, [_figures(stream, frame, say) for stream in streams]),
+        ]
 
     def _said(self, width: int, most: int) -> list[Row]:
         """The last that was written or sent in the marked stream, below a line that says so."""
@@ -165,3 +169,24 @@ class HotStreams(HotList):
         if place >= 0:
             self.mark(place)
             self.pick()
+
+
+def _figures(stream: Stream, frame: Frame, say: Wording) -> dict[str, str]:
+    """What a row says of a stream; of one that is announced, how many followers it will reach."""
+    if stream.tick >= frame.tick:
+        return {**dict.fromkeys((key for key, _ in FIGURES), ""), "followers": known(stream.followers, say)}
+    return {
+        "viewers": known(stream.viewers, say),
+        "followers": known(stream.followers, say),
+        "minutes": view.decimal(minutes_each(stream)),
+        "gifts": known(stream.gifts, say),
+        "comments": known(stream.comments, say),
+        "follows": f"+{stream.follows}" if stream.follows >= 0 else view.DASH,
+    }
+
+
+def _time(stream: Stream, frame: Frame, say: Wording, *, later: bool, live: bool) -> Row:
+    """When, behind a sign that says the same."""
+    time = say("hot.now") if live else when(stream.tick, frame.tick, say)
+    sign = "○" if later else "●" if live else "·"
+    return ((f"{sign} {time}", f"{'bold success' if live else 'dim'} ?hot.help.when"),)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 from rich.cells import cell_len
 from textual import events
@@ -10,18 +13,22 @@ from textual.message import Message
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.kit.strokes import bar, fit, left, wrap
+from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
-from simulator.rooms.hot.hot_list import Column, HotList, kept
+from simulator.locale import Wording
+from simulator.rooms.hot.hot_list import Column, HotRows
 from simulator.rooms.hot.hot_words import early_and_late, known, tagged, trends_of
 from simulator.rooms.hot.state import HotCloseUp, Joiner, TrendCourse
 
-NAMED, TOPICAL, STAGED, HEAT, SINCE = 18, 11, 14, 6, 16
+NAMED, TOPICAL, STAGED, HEAT, SINCE = 18, 11, 14, 5, 16
 TALLEST = 4
 """Rows of a lane at most."""
-LANE = 20
+LANE = 21
 """Cells that a lane has at least before columns of figures give way."""
+LANE_AT = 2
+"""Place of the lane among the columns."""
 FIGURES: tuple[Column, ...] = (("videos", 8), ("views", 8), ("today", 9), ("each", 10))
 """Of a trend, the most telling first."""
 JOINED: tuple[Column, ...] = (("joined_videos", 8), ("joined_views", 8), ("followers", 11))
@@ -42,7 +49,7 @@ class TrendMarked(Message):
         self.number = number
 
 
-class HotLanes(HotList):
+class HotLanes(HotRows):
     """One lane a trend, the newest on top: its heat, 0 to 100%, from its birth to its end."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
@@ -90,78 +97,99 @@ class HotLanes(HotList):
             self.marked = self._numbers.index(before)
         if not courses:
             return [((fit(self.say("hot.no_trends"), width), "dim"),)]
-        columns = kept(FIGURES, width - 2 - NAMED - STAGED - HEAT - LANE)
-        rest = width - 2 - NAMED - STAGED - HEAT - sum(size for _, size in columns)
-        topical = TOPICAL if rest - LANE >= TOPICAL else 0
-        lane = rest - topical
         self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
-        body: list[list[Row]] = [
-            self._lane(frame, place, course, (topical, lane), columns) for place, course in enumerate(courses)
-        ]
-        room = max((height - 1) // self._tall, 1)
-        firsts = self.scrolled([rows[-1] for rows in body], 1, room)
-        head: Row = (
-            (left("  " + self.say("hot.column.trend"), 2 + NAMED + topical), "dim ?hot.help.trend"),
-            *self._axis(frame, lane),
-            (left(" " + self.say("hot.column.stage"), STAGED), "dim ?hot.help.stage"),
-            (right(self.say("hot.column.heat"), HEAT), "dim ?hot.help.heat"),
-            *self.heads(columns),
-        )
+        columns = self._columns(frame, courses)
+        sizes = fitted(columns, width - 2)
+        before_lane = 2 + sum(sizes[:LANE_AT])
+        head, lasts = table(columns, len(courses), width - 2)
+        head = (("  ", ""), *head)
+        firsts = self.scrolled(lasts, 1, max((height - 1) // self._tall, 1))
         rows: list[Row] = [head]
-        for place, last in enumerate(firsts):
-            rows += [(("  ", ""), *above) for above in body[self._top + place][:-1]]
+        for place, last in enumerate(firsts, self._top):
+            drawn, ink = self._lane(frame, place, sizes[LANE_AT] - 1), topic_ink(courses[place].topic)
+            rows += [((" " * before_lane, ""), (above, f"{ink} ?hot.help.heat")) for above in drawn[:-1]]
             rows.append(last)
         return rows
 
-    def _axis(self, frame: Frame, lane: int) -> list[Piece]:
-        """The days at both ends of the lanes, and in the middle where there is room."""
+    def _axis(self, frame: Frame, lane: int) -> Piece:
+        """The days at both ends of the lanes, and in the middle where there is room; and the blank behind."""
+        lane -= 1
         closeup = frame.closeup
         if not isinstance(closeup, HotCloseUp) or not len(closeup.hours):
-            return [(left(self.say("hot.heat_now"), lane), "dim ?hot.help.heat")]
+            return self.say("hot.heat_now"), "dim ?hot.help.heat"
         first, last = view.day(int(closeup.hours[0]), self.say), view.hour(frame.tick)
         middle = view.day(int(closeup.hours[len(closeup.hours) // 2]), self.say)
         text = left(first, max(lane // 2, cell_len(first) + 1)) + middle
         if cell_len(text + last) + 2 > lane or middle == first:
-            text = first
-        return [(left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat")]
+            text = first if cell_len(first + last) < lane else ""
+        return left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat"
 
-    def _lane(
-        self, frame: Frame, place: int, course: TrendCourse, sizes: tuple[int, int], columns: list[Column]
-    ) -> list[Row]:
-        """Its rows, the last with its name and figures."""
-        say, (topical, lane) = self.say, sizes
-        ink = topic_ink(course.topic)
-        closeup = frame.closeup
-        if isinstance(closeup, HotCloseUp) and place < len(closeup.heat):
-            drawn = heights(closeup.heat[place] / scale(frame), lane, self._tall)
-        else:
-            drawn = [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
-        sign = say("hot.challenge_sign") if course.challenge else "#"
-        mark = LISTED if course.listed else ""
-        name = fit(f"{sign}{course.tag}", NAMED - 1 - cell_len(mark)) + " "
-        over = course.over >= 0
-        figures = {
-            "videos": known(course.videos, say),
-            "views": known(course.views, say),
-            "today": f"+{course.videos_day}" if course.videos_day >= 0 else view.DASH,
-            "each": view.decimal(course.views / course.videos) if course.videos else view.DASH,
-        }
-        stage = f" {SIGNS[course.stage]} {say(f'hot.stage.{course.stage}')}" if course.stage else ""
-        heat = view.DASH if over else view.percent(course.heat)
-        last: Row = (
-            (name, "dim" if over else "bold"),
-            (mark, "bold warning ?hot.help.listed"),
-            (" " * (NAMED - cell_len(name + mark)), ""),
-            (left(view.topic_word(frame, course.topic, say), topical), ink),
-            (drawn[-1], f"{ink} ?hot.help.heat"),
-            (left(stage, STAGED), STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),
-            (right(heat, HEAT), ("dim" if over else "") + " ?hot.help.heat"),
-            *((right(figures[key], size), ("dim" if over else "") + f" ?hot.help.{key}") for key, size in columns),
-        )  # fmt: skip
-        above: list[Row] = [
-            ((" " * (NAMED + topical), ""), (row, f"{ink} ?hot.help.heat")) for row in drawn[:-1]
+    def _columns(self, frame: Frame, courses: Sequence[TrendCourse]) -> list[TableColumn]:
+        """The last rows of the lanes: a trend's name, its topic, its lane, and figures."""
+        say = self.say
+        inks = ["dim" if course.over >= 0 else "" for course in courses]
+        return [
+            TableColumn(
+                ((say("hot.column.trend"), "dim ?hot.help.trend"),),
+                [self._tag(course, say) for course in courses],
+                size=NAMED,
+            ),
+            TableColumn(
+                (("", ""),),
+                [
+                    ((view.topic_word(frame, course.topic, say), topic_ink(course.topic)),)
+                    for course in courses
+                ],
+                rank=len(FIGURES) + 1,
+                size=TOPICAL,
+            ),
+            TableColumn(
+                partial(self._axis, frame),
+                [partial(self._foot, frame, place) for place in range(len(courses))],
+                least=LANE,
+                most=WIDEST,
+            ),
+            TableColumn(
+                ((say("hot.column.stage"), "dim ?hot.help.stage"),),
+                [self._stage(course) for course in courses],
+                size=STAGED,
+            ),
+            TableColumn(
+                ((say("hot.column.heat"), "dim ?hot.help.heat"),),
+                [
+                    ((view.DASH if course.over >= 0 else view.percent(course.heat), f"{ink} ?hot.help.heat"),)
+                    for course, ink in zip(courses, inks, strict=True)
+                ],
+                size=HEAT,
+                end=True,
+            ),
+            *self.figures(FIGURES, [_figures(course, say) for course in courses], inks),
         ]
-        return [*above, last]
+
+    def _tag(self, course: TrendCourse, say: Wording) -> Row:
+        """Its tag, and a mark where it is on the hot list."""
+        sign = say("hot.challenge_sign") if course.challenge else "#"
+        mark = LISTED.rstrip() if course.listed else ""
+        name = fit(f"{sign}{course.tag}", NAMED - 2 - cell_len(mark))
+        return (
+            (f"{name} ", "dim" if course.over >= 0 else "bold"),
+            (mark, "bold warning ?hot.help.listed"),
+        )
+
+    def _stage(self, course: TrendCourse) -> Row:
+        text = f"{SIGNS[course.stage]} {self.say(f'hot.stage.{course.stage}')}" if course.stage else ""
+        return ((text, STAGE_INKS.get(course.stage, "dim") + " ?hot.help.stage"),)
+
+    def _lane(self, frame: Frame, place: int, lane: int) -> list[str]:
+        """So many cells of each of its rows."""
+        closeup, course = frame.closeup, trends_of(frame)[place]
+        if isinstance(closeup, HotCloseUp) and place < len(closeup.heat):
+            return heights(closeup.heat[place] / scale(frame), lane, self._tall)
+        return [" " * lane] * (self._tall - 1) + [bar(course.heat / scale(frame), lane)]
+
+    def _foot(self, frame: Frame, place: int, lane: int) -> Piece:
+        ink = topic_ink(trends_of(frame)[place].topic)
+        return self._lane(frame, place, lane - 1)[-1], f"{ink} ?hot.help.heat"
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -195,7 +223,7 @@ def heights(heat: np.ndarray, width: int, rows: int) -> list[str]:
     ]
 
 
-class HotJoined(HotList):
+class HotJoined(HotRows):
     """The marked trend closer: its life, what being early brought, and its creators, first come first."""
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
@@ -230,15 +258,26 @@ class HotJoined(HotList):
             rows += [((line, "?hot.help.early"),) for line in compared]
         if not self._creators:
             return [*rows, ((fit(say("hot.nobody_joined"), width), "dim"),)]
-        columns = kept(JOINED, width - 2 - NAMED - SINCE)
-        named = width - 2 - SINCE - sum(size for _, size in columns)
-        head: Row = (
-            (left("  " + say("hot.column.creator"), 2 + named), "dim ?hot.help.creator"),
-            (left(say("hot.column.since"), SINCE), "dim ?hot.help.since"),
-            *self.heads(columns),
-        )
-        body = [self._joiner(frame, joiner, named, columns) for joiner in self._creators]
-        return [*rows, head, *self.scrolled(body, len(rows) + 1, height - len(rows) - 1)]
+        mine = ["bold accent" if joiner.creator == frame.brand.creator else "" for joiner in self._creators]
+        columns = [
+            TableColumn(
+                ((say("hot.column.creator"), "dim ?hot.help.creator"),),
+                [
+                    ((f"@{joiner.name}", own or topic_ink(joiner.topic)),)
+                    for joiner, own in zip(self._creators, mine, strict=True)
+                ],
+                least=NAMED,
+                most=WIDEST,
+            ),
+            TableColumn(
+                ((say("hot.column.since"), "dim ?hot.help.since"),),
+                [((view.clock(joiner.since, say), "dim ?hot.help.since"),) for joiner in self._creators],
+                size=SINCE,
+            ),
+            *self.figures(JOINED, [_joined(joiner, say) for joiner in self._creators]),
+        ]
+        head, body = table(columns, len(self._creators), width - 2)
+        return [*rows, (("  ", ""), *head), *self.scrolled(body, len(rows) + 1, height - len(rows) - 1)]
 
     def _life(self, frame: Frame, course: TrendCourse) -> str:
         """When it was born, hottest, and over; and what it is."""
@@ -252,20 +291,6 @@ class HotJoined(HotList):
         if course.over >= 0:
             parts.append(say("hot.over", when=view.clock(course.over, say)))
         return say("hot.joint").join(parts)
-
-    def _joiner(self, frame: Frame, joiner: Joiner, named: int, columns: list[Column]) -> Row:
-        say = self.say
-        figures = {
-            "joined_videos": known(joiner.videos, say),
-            "joined_views": known(joiner.views, say),
-            "followers": known(joiner.followers, say),
-        }
-        mine = "bold accent" if joiner.creator == frame.brand.creator else ""
-        return (
-            (left(f"@{joiner.name}", named - 1) + " ", mine or topic_ink(joiner.topic)),
-            (left(view.clock(joiner.since, say), SINCE), "dim ?hot.help.since"),
-            *((right(figures[key], size), f"?hot.help.{key}") for key, size in columns),
-        )
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -281,3 +306,20 @@ def chosen(frame: Frame) -> TrendCourse | None:
     if not isinstance(closeup, HotCloseUp):
         return None
     return next((course for course in closeup.trends if course.number == closeup.shown), None)
+
+
+def _figures(course: TrendCourse, say: Wording) -> dict[str, str]:
+    return {
+        "videos": known(course.videos, say),
+        "views": known(course.views, say),
+        "today": f"+{course.videos_day}" if course.videos_day >= 0 else view.DASH,
+        "each": view.decimal(course.views / course.videos) if course.videos else view.DASH,
+    }
+
+
+def _joined(joiner: Joiner, say: Wording) -> dict[str, str]:
+    return {
+        "joined_videos": known(joiner.videos, say),
+        "joined_views": known(joiner.views, say),
+        "followers": known(joiner.followers, say),
+    }

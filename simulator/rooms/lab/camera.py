@@ -31,7 +31,7 @@ class LabCamera:
         self._settings: tuple[Setting, ...] = ()
         self._offers: tuple[Offer, ...] = ()
 
-    def picture(self, view: View, words: Words) -> LabState:
+    def take(self, view: View, words: Words) -> LabState:
         """The settings as they stand."""
         del view, words
         engine = self._engine

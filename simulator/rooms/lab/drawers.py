@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.lab.knobs import sentence, title
 from simulator.settings.described import Setting
 
@@ -14,7 +14,7 @@ LIVE, FIXED = "live:", "fixed:"
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DrawerRow:
     """A row of the list: a drawer's title, or a setting in it."""
 
     id: str
@@ -33,21 +33,21 @@ class Drawers:
     def __init__(self) -> None:
         self.word = ""
         self.here = ""
-        self.lines: list[Line] = []
+        self.lines: list[DrawerRow] = []
         self._turned: set[str] = set()
         """Drawers that are not as they are at first: open with what may change, closed with what may not."""
 
-    def fill(self, settings: Sequence[Setting], say: Catalogue) -> None:
+    def fill(self, settings: Sequence[Setting], say: Wording) -> None:
         """Take over these settings; the mark stays on its row, or goes to the next one above."""
         place = self.place
-        lines: list[Line] = []
+        lines: list[DrawerRow] = []
         for (live, branch), group in groupby(settings, key=lambda each: (each.live, each.branch)):
             inside = [each for each in group if self._wanted(each, branch, say)]
             id_ = f"{LIVE if live else FIXED}{branch}"
             opened = bool(self.word) or (live != (id_ in self._turned))
             if inside:
-                lines.append(Line(id_, branch, live, None, len(inside), opened))
-                lines += [Line(each.name, branch, live, each) for each in inside if opened]
+                lines.append(DrawerRow(id_, branch, live, None, len(inside), opened))
+                lines += [DrawerRow(each.name, branch, live, each) for each in inside if opened]
         self.lines = lines
         if lines and self.here not in {line.id for line in lines}:
             self.here = lines[min(max(place, 0), len(lines) - 1)].id
@@ -58,7 +58,7 @@ class Drawers:
         return next((i for i, line in enumerate(self.lines) if line.id == self.here), -1)
 
     @property
-    def line(self) -> Line | None:
+    def line(self) -> DrawerRow | None:
         """The marked row."""
         return self.lines[self.place] if self.place >= 0 else None
 
@@ -78,7 +78,7 @@ class Drawers:
         if line is not None and line.setting is None and opened is not line.open:
             self._turned ^= {drawer}
 
-    def _wanted(self, setting: Setting, branch: str, say: Catalogue) -> bool:
+    def _wanted(self, setting: Setting, branch: str, say: Wording) -> bool:
         words = self.word.casefold().split()
         text = f"{setting.name} {sentence(setting, say)} {setting.text} {title(branch, say)}".casefold()
         return all(word in text for word in words)

@@ -7,7 +7,7 @@ import re
 
 from simulator.app.screens.stages import further
 from simulator.frames import Knob
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.settings.described import Setting, Value
 from simulator.settings.toml_text import literal
 
@@ -18,7 +18,7 @@ _TRUE = ("true", "on", "yes", "1", "开", "是")
 _FALSE = ("false", "off", "no", "0", "关", "否")
 
 
-def written(value: Value, say: Catalogue) -> str:
+def written(value: Value, say: Wording) -> str:
     """A value in few characters."""
     if isinstance(value, bool):
         return say("lab.on") if value else say("lab.off")
@@ -29,13 +29,13 @@ def written(value: Value, say: Catalogue) -> str:
     return str(value)
 
 
-def sentence(setting: Setting, say: Catalogue) -> str:
+def sentence(setting: Setting, say: Wording) -> str:
     """What a setting does; in English where the catalogue has no words of its own."""
     key = said_at(setting.name, say)
     return say(key) if key else setting.text
 
 
-def said_at(name: str, say: Catalogue) -> str:
+def said_at(name: str, say: Wording) -> str:
     """The key of a setting's sentence, its own or that of all branches which have a setting of this name; "" if the
     catalogue has none."""
     above, _, last = name.rpartition(".")
@@ -43,7 +43,7 @@ def said_at(name: str, say: Catalogue) -> str:
     return next((key for each in (name, shared) if (key := f"lab.setting.{each}") in say), "")
 
 
-def title(branch: str, say: Catalogue) -> str:
+def title(branch: str, say: Wording) -> str:
     """A branch of the settings in words; as it is called in a file, where there are none."""
     for key in (f"lab.branch.{branch}", f"stages.{branch.removeprefix('feed.rerank.')}.name"):
         if key in say:
@@ -51,7 +51,7 @@ def title(branch: str, say: Catalogue) -> str:
     return branch
 
 
-def allowed(setting: Setting, say: Catalogue) -> str:
+def allowed(setting: Setting, say: Wording) -> str:
     """What it may be, in words."""
     low, high = setting.low, setting.high
     if setting.choices:
@@ -68,7 +68,7 @@ def allowed(setting: Setting, say: Catalogue) -> str:
     return say("lab.text_to", high=ends[3]) if ends[3] else say("lab.listed", low=ends[1], high=ends[2])
 
 
-def unit(setting: Setting, say: Catalogue) -> str:
+def unit(setting: Setting, say: Wording) -> str:
     """In what it is measured; "" where its sentence says so."""
     return say(f"lab.unit.{setting.unit}") if setting.unit else ""
 

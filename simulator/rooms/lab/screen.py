@@ -37,7 +37,7 @@ class Answer(Field):
     ]
 
 
-class Lab(Room):
+class LabRoom(Room):
     """Sends `Tune` and `TuneAll`; the engine alone says what a setting may be."""
 
     NAME = "lab"

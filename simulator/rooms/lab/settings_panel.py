@@ -11,7 +11,7 @@ from simulator.app.kit.rows import Piece, Row
 from simulator.app.kit.strokes import bar, fit, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
-from simulator.rooms.lab.drawers import Drawers, Line
+from simulator.rooms.lab.drawers import DrawerRow, Drawers
 from simulator.rooms.lab.knobs import sentence, title, written
 from simulator.settings.described import LabState, Setting
 
@@ -62,7 +62,7 @@ class SettingsPanel(Panel):
         """Rows to go at a page key."""
         return max(self.size.height - 1, 1)
 
-    def _row(self, line: Line, width: int, marked: bool) -> Row:
+    def _row(self, line: DrawerRow, width: int, marked: bool) -> Row:
         mark = "▸ " if marked else "  "
         if line.setting is None:
             sign = "▾" if line.open else "▹"

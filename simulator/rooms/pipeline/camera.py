@@ -125,7 +125,7 @@ class PipelineCamera:
         changed, self._stamp = len(memory.history.changed_since(self._stamp)), memory.history.stamp
         return changed
 
-    def picture(self, view: View, words: Words) -> PipelineCloseUp:
+    def take(self, view: View, words: Words) -> PipelineCloseUp:
         """The steps as they stand."""
         del view, words
         key = self._engine.tick

@@ -198,6 +198,6 @@ def series(closeup: PipelineCloseUp, step: int) -> Floats:
     return cast("Floats", getattr(closeup.works, SERIES[step]))
 
 
-def source_word(source: int, say: view.Catalogue) -> str:
+def source_word(source: int, say: view.Wording) -> str:
     """What a source is called in a table."""
     return say(f"pipeline.source.{view.SOURCES[source] if 0 <= source < len(view.SOURCES) else 'none'}")

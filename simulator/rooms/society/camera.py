@@ -30,7 +30,7 @@ class SocietyCamera:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def picture(self, view: View, words: Words) -> SocietyState:
+    def take(self, view: View, words: Words) -> SocietyState:
         """The measures so far, and the dials as they stand."""
         del view, words
         world, chronicle = self._engine.world, self._engine.chronicle

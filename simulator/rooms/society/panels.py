@@ -17,7 +17,7 @@ from simulator.app.readings import moved
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
 from simulator.frames.told import entry, short, told
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 from simulator.rooms.society.state import MEASURES, Dial, SocietyState
 
 OFF = 0.0
@@ -82,7 +82,7 @@ ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
 
 
-def setting_of(ladder: Ladder, dial: Dial, say: Catalogue) -> str:
+def setting_of(ladder: Ladder, dial: Dial, say: Wording) -> str:
     """Where a dial stands, in words."""
     if ladder.staged and not dial.on:
         return say("lab.off")
@@ -117,7 +117,7 @@ def at(state: SocietyState, tick: int) -> int:
 
 
 def compared(
-    state: SocietyState, measure: str, turned: int, width: int, say: Catalogue, *, then: bool, own: bool
+    state: SocietyState, measure: str, turned: int, width: int, say: Wording, *, then: bool, own: bool
 ) -> Row:
     """ "small half gets   31% → 42%   ▲ 11": a measure when a dial was turned (tick; -1 for never), if `then`, and now.
     Is it the dial's `own`?"""

@@ -21,7 +21,7 @@ from simulator.rooms.society.state import MEASURES, SocietyState
 from simulator.session import Tune, TuneAll
 
 
-class Society(Room):
+class SocietyRoom(Room):
     """Sends `Tune`, and `TuneAll` where a stage is switched with its knob."""
 
     NAME = "society"

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from simulator.app import view
 from simulator.frames import Frame
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.rooms.split.beginning import settings
 from simulator.rooms.split.panels import method
 from simulator.rooms.viewer.card import Card
@@ -46,7 +46,7 @@ class Facts(Card[None]):
         self.query_one("#facts", Static).update(Content("\n".join(lines(self._frame, say))))
 
 
-def lines(frame: Frame | None, say: Catalogue) -> list[str]:
+def lines(frame: Frame | None, say: Wording) -> list[str]:
     """The settings, a sentence each; which methods, once there is a world to ask."""
     told = [say("split.facts.live"), ""]
     if frame is not None:

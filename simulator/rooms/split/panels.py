@@ -14,7 +14,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
 from simulator.rooms.split.beginning import OTHER, RIGHT
-from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 PARTING = tuple(measure for measure in MEASURES if measure.name in ("effective_topics", "cocooned"))
 """Topics that people see, and how many are in a cocoon."""
@@ -22,33 +22,33 @@ INKS = ("accent", "primary")
 """Of the right, and of the left."""
 
 
-def side(frame: Frame, other: bool) -> Frame:
+def side(frame: Frame, twin: bool) -> Frame:
     """The world of that side; the one world there is, until it is forked."""
-    return frame.twin if other and frame.twin is not None else frame
+    return frame.twin if twin and frame.twin is not None else frame
 
 
-def method(frame: Frame, other: bool) -> str:
+def method(frame: Frame, twin: bool) -> str:
     """The algorithm of that side, also while there is no twin yet."""
-    return OTHER if other and frame.twin is None else side(frame, other).algorithm
+    return OTHER if twin and frame.twin is None else side(frame, twin).algorithm
 
 
 class SplitMap(CocoonMap):
-    """The cocoon map of the left world if `other`, else of the right one."""
+    """The cocoon map of the left world if `twin`, else of the right one."""
 
     ABOUT = ("worlds.help.luck", "map.dot", "map.middle", "map.colour", "map.marked")
 
-    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lang: str, twin: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
-        self._other = other
-        self._method = OTHER if other else RIGHT
+        self._twin = twin
+        self._method = OTHER if twin else RIGHT
 
     def on_mount(self) -> None:
         super().on_mount()
         self.border_title = Content(self._title())
 
     def show(self, frame: Frame) -> None:
-        self._method = method(frame, self._other)
-        super().show(side(frame, self._other))
+        self._method = method(frame, self._twin)
+        super().show(side(frame, self._twin))
 
     def set_language(self, lang: str) -> None:
         super().set_language(lang)
@@ -60,20 +60,20 @@ class SplitMap(CocoonMap):
     def _title(self) -> str:
         """ "Left: At random", also before there is a world."""
         name = view.algorithm_name(self._method, self.say)
-        return self.say(f"split.{'left' if self._other else 'right'}", name=name)
+        return self.say(f"split.{'left' if self._twin else 'right'}", name=name)
 
 
 class SplitFigures(Panel):
-    """Large, with their names above: of the left world if `other`, else of the right one."""
+    """Large, with their names above: of the left world if `twin`, else of the right one."""
 
     PACED = True
 
-    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lang: str, twin: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
-        self._other = other
+        self._twin = twin
 
     def show(self, frame: Frame) -> None:
-        super().show(side(frame, self._other))
+        super().show(side(frame, self._twin))
 
     def draw(self, frame: Frame) -> list[Row]:
         """Side by side, each below its name, in digits as tall as the rows allow."""
@@ -85,9 +85,9 @@ class SplitFigures(Panel):
         rows = beside(blocks[0], blocks[1], half, 0)
         return [()] * ((height - len(rows)) // 2) + rows
 
-    def _block(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[Row]:
+    def _block(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[Row]:
         """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
-        told, ink = entry(measure.name), f"bold {INKS[self._other]}"
+        told, ink = entry(measure.name), f"bold {INKS[self._twin]}"
         name, value = long(measure.name, self.say), figure(measure, frame, self.say)
         if cell_len(name) >= width:
             name = short(measure.name, self.say)
@@ -101,6 +101,6 @@ class SplitFigures(Panel):
             rows.append(telling(told, (line, ink), (said, "bold")))
         return rows
 
-    def _digits(self, measure: Measure, frame: Frame, width: int, tall: int) -> list[str]:
+    def _digits(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[str]:
         """The number alone, as tall as it can be."""
         return large(split(figure(measure, frame, self.say))[0], width - 2, tall)

@@ -27,14 +27,14 @@ from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.telling import Choices, Words
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Catalogue, catalogue
+from simulator.locale import Wording, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts
 from simulator.rooms.split.panels import SplitFigures, SplitMap
 from simulator.session import Session, Speed
 
 if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
+    from simulator.app.preferences_app import PreferencesApp
 
 DOORS = tuple(
     (door.id, door.key) for door in (door_of(tab) for tab in ("story", "viewer", "dashboard")) if door
@@ -59,7 +59,7 @@ OF_THE_LIST = frozenset(("up", "down", "enter", "home", "end", "pageup", "pagedo
 """Nor do these, once there is a list to choose from."""
 
 
-class Split(Showing, Screen[str]):
+class SplitRoom(Showing, Screen[str]):
     """Dismissed with the door that was taken, or `MENU`. Where it is shown to visitors of a `stand`, none of them can
     turn it off for the others."""
 
@@ -90,17 +90,17 @@ class Split(Showing, Screen[str]):
         return self._asked
 
     @property
-    def say(self) -> Catalogue:
+    def say(self) -> Wording:
         return catalogue(self._lang)
 
     def compose(self) -> ComposeResult:
         yield Static(id="rule")
         yield Static(id="state")
         with Horizontal(id="worlds"):
-            for name, other in (("left", True), ("right", False)):
+            for name, twin in (("left", True), ("right", False)):
                 yield Vertical(
-                    SplitMap(self._lang, other, id=f"map-{name}"),
-                    SplitFigures(self._lang, other, id=f"figures-{name}"),
+                    SplitMap(self._lang, twin, id=f"map-{name}"),
+                    SplitFigures(self._lang, twin, id=f"figures-{name}"),
                     id=name,
                 )
         with Vertical(id="band"):
@@ -171,7 +171,7 @@ class Split(Showing, Screen[str]):
         """Not at every start; or again."""
         if self._stand:
             return
-        app = cast("FeedscopeApp", self.app)
+        app = cast("PreferencesApp", self.app)
         on = not app.memory.now.opening
         app.remember(opening=on)
         app.notify(self.say("split.on" if on else "split.off"), markup=False)

@@ -11,7 +11,7 @@ from simulator.app.kit.strokes import fit, gauge, left, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.rooms.story.measures import named, written
-from simulator.rooms.story.telling import Stage, Telling
+from simulator.rooms.story.telling import PageStage, Storyteller
 
 WIDEST = 118
 """Longer lines are hard to read."""
@@ -28,7 +28,7 @@ class Picked(Message):
 
 
 class StoryBand(Panel):
-    """Shows where a `Telling` is. Posts `Picked`."""
+    """Shows where a `Storyteller` is. Posts `Picked`."""
 
     DEFAULT_CSS = """
     StoryBand {
@@ -42,7 +42,7 @@ class StoryBand(Panel):
 
     ABOUT = ("story.help.world",)
 
-    def __init__(self, telling: Telling, lang: str, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, telling: Storyteller, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
         self._telling = telling
         self._at: list[tuple[int, int, int, int]] = []
@@ -73,9 +73,9 @@ class StoryBand(Panel):
             return self._contents(width, height)
         if telling.catching_up:
             return [((line, "dim"),) for line in wrap(self.say("story.back_to"), width, height)]
-        if telling.stage == Stage.RUNNING and height == 1:
+        if telling.stage == PageStage.RUNNING and height == 1:
             return [self._hours(frame, width)]
-        revealed = telling.stage == Stage.TOLD and page.reveal is not None
+        revealed = telling.stage == PageStage.TOLD and page.reveal is not None
         below = self._below(frame, width)
         lines = wrap(telling.text(self.say), width, height - len(below))
         rows: list[Row] = [((line, "bold" if revealed else ""),) for line in lines]
@@ -102,16 +102,16 @@ class StoryBand(Panel):
             return []
         question = page.question
         match telling.stage:
-            case Stage.SETTLING:
+            case PageStage.SETTLING:
                 return [((say("story.waking"), "dim"),)]
-            case Stage.ASKING if question is not None:
+            case PageStage.ASKING if question is not None:
                 ask = [
                     ((line, "bold accent ?story.help.question"),)
                     for line in wrap(telling.fill(question.ask, say), width, 2)
                 ]
                 words = [choice.words[say.lang] for choice in question.choices]
                 return [*ask, *self._choices(words, width, len(ask))]
-            case Stage.RUNNING:
+            case PageStage.RUNNING:
                 return [self._hours(frame, width)]
             case _:
                 return [self._verdict(width)]

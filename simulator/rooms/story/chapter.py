@@ -81,7 +81,7 @@ class ChapterError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class Sentence:
     """A sentence in every language."""
 
     by: Mapping[str, str]
@@ -94,14 +94,14 @@ class Words:
 class Choice:
     """An answer, right where `low` <= the measured value < `high`."""
 
-    words: Words
+    words: Sentence
     low: float
     high: float
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    ask: Words
+    ask: Sentence
     measure: str
     against: str
     """"" the value itself, "start" its change on the page, "twin" or the name of a value that was kept."""
@@ -113,8 +113,8 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    text: Words
+class ChapterPage:
+    text: Sentence
     show: str
     begin: Mapping[str, Value] | None = None
     switch: str = ""
@@ -126,15 +126,15 @@ class Page:
     speed: float = 0.0
     keep: Mapping[str, str] = field(default_factory=dict[str, str])
     question: Question | None = None
-    reveal: Words | None = None
+    reveal: Sentence | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
     name: str
-    title: Words
+    title: Sentence
     settings: Table
-    pages: tuple[Page, ...]
+    pages: tuple[ChapterPage, ...]
 
     def world(self, page: int = 0) -> dict[str, object]:
         """Plain settings of the world that this page begins."""
@@ -206,7 +206,7 @@ def _chapter(table: Table, name: str) -> Chapter:
     return Chapter(name, title, settings, pages)
 
 
-def _page(table: Table, where: str, kept: list[str]) -> Page:
+def _page(table: Table, where: str, kept: list[str]) -> ChapterPage:
     _known(
         table,
         where,
@@ -230,7 +230,7 @@ def _page(table: Table, where: str, kept: list[str]) -> Page:
     reveal = _words(table, "reveal", where) if "reveal" in table else None
     if reveal is not None:
         _only(reveal, f"{where}: reveal", (*ALWAYS, *kept, *(COMPARED if question else ())))
-    return Page(
+    return ChapterPage(
         text=text,
         show=show,
         begin=begin,
@@ -324,7 +324,7 @@ def _known(table: Table, where: str, known: Sequence[str]) -> None:
             raise ChapterError(f"{where} has no {key!r}{rest}")
 
 
-def _words(table: Table, key: str, where: str) -> Words:
+def _words(table: Table, key: str, where: str) -> Sentence:
     if key not in table:
         raise ChapterError(f"{where} needs {key}, in {' and '.join(LANGUAGES)}")
     part = _table(table[key], f"{where}: {key}")
@@ -332,14 +332,14 @@ def _words(table: Table, key: str, where: str) -> Words:
     return _spoken(part, f"{where}: {key}")
 
 
-def _spoken(table: Table, where: str) -> Words:
+def _spoken(table: Table, where: str) -> Sentence:
     for lang in LANGUAGES:
         if not isinstance(table.get(lang), str) or not str(table[lang]).strip():
             raise ChapterError(f"{where} needs words in {lang}")
-    return Words({lang: clean(" ".join(str(table[lang]).split())) for lang in LANGUAGES})
+    return Sentence({lang: clean(" ".join(str(table[lang]).split())) for lang in LANGUAGES})
 
 
-def _only(words: Words, where: str, known: Sequence[str]) -> None:
+def _only(words: Sentence, where: str, known: Sequence[str]) -> None:
     for lang in LANGUAGES:
         text = words[lang]
         for name in PLACEHOLDER.findall(text):

@@ -8,17 +8,17 @@ from simulator.app.kit.glyphs import PIXELS, large, split
 from simulator.app.kit.rows import Row
 from simulator.app.kit.strokes import fit
 from simulator.frames import Frame
-from simulator.rooms.dashboard.figures import GAP, Figures
+from simulator.rooms.dashboard.figures import GAP, FigureLine
 from simulator.rooms.story.measures import MEASURES, named, written
-from simulator.rooms.story.telling import Telling
+from simulator.rooms.story.telling import Storyteller
 
 
-class Claim(Figures):
+class ClaimLine(FigureLine):
     """One line; in more rows, for a full room, the figure in large digits."""
 
     DEFAULT_CSS = "Claim { height: 1; padding: 0 1; border: none; background: $panel; }"
 
-    def __init__(self, telling: Telling, lang: str, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, telling: Storyteller, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
         self._telling = telling
 

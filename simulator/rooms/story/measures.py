@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from simulator.frames import FIGURES, Frame
 from simulator.frames.told import entry
 from simulator.frames.written import DASH, decimal, percent
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class StoryMeasure:
     """One figure."""
 
     label: str
@@ -55,26 +55,28 @@ _BRAND: Mapping[str, tuple[str, Callable[[float], str]]] = {
     "share_of_voice": ("view.brand.voice", percent),
 }
 
-MEASURES: Mapping[str, Measure] = {
+MEASURES: Mapping[str, StoryMeasure] = {
     **{
-        f"vitals.{name}": Measure(f"{entry(name)}.name", figure.written, _of("vitals", name))
+        f"vitals.{name}": StoryMeasure(f"{entry(name)}.name", figure.written, _of("vitals", name))
         for name, figure in FIGURES.items()
     },
     **{
-        f"twin.{name}": Measure(f"{entry(name)}.name", figure.written, _of_twin(name))
+        f"twin.{name}": StoryMeasure(f"{entry(name)}.name", figure.written, _of_twin(name))
         for name, figure in FIGURES.items()
     },
-    "phone.effective_topics": Measure("story.measure.topics_of", decimal, _of("phone", "effective_topics")),
-    "phone.relative_entropy": Measure("story.measure.width_of", _fine, _of("phone", "relative_entropy")),
-    "phone.leading_share": Measure("story.measure.leading_share", percent, _leading),
-    **{f"brand.{name}": Measure(*row, _of("brand", name)) for name, row in _BRAND.items()},
+    "phone.effective_topics": StoryMeasure(
+        "story.measure.topics_of", decimal, _of("phone", "effective_topics")
+    ),
+    "phone.relative_entropy": StoryMeasure("story.measure.width_of", _fine, _of("phone", "relative_entropy")),
+    "phone.leading_share": StoryMeasure("story.measure.leading_share", percent, _leading),
+    **{f"brand.{name}": StoryMeasure(*row, _of("brand", name)) for name, row in _BRAND.items()},
 }
 """By the name that a chapter gives: a part of the frame and its figure, as `frames` explains them; `twin` is for the
 vitals of the other world. `phone.leading_share` is the part of the followed person's watch time that its largest topic
 takes."""
 
 
-def named(measure: str, say: Catalogue) -> str:
+def named(measure: str, say: Wording) -> str:
     """What it is called on the screen."""
     return say(MEASURES[measure].label)
 

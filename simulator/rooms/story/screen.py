@@ -17,16 +17,16 @@ from simulator.app.themes import PROJECTOR
 from simulator.app.widgets.brand_panel import BrandPanel
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
-from simulator.app.widgets.phone import Phone
+from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.ticker import Ticker
 from simulator.frames import Frame
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from simulator.rooms.split.panels import SplitFigures, SplitMap
 from simulator.rooms.story.band import Picked, StoryBand
 from simulator.rooms.story.chapter import chapters
-from simulator.rooms.story.claim import Claim
+from simulator.rooms.story.claim import ClaimLine
 from simulator.rooms.story.hands import Hands
-from simulator.rooms.story.telling import Stage, Telling
+from simulator.rooms.story.telling import PageStage, Storyteller
 from simulator.rooms.story.tour import Tour
 from simulator.session import Command, Pause, Session, Until
 
@@ -56,7 +56,7 @@ LOOKS_PER_S = 4
 DIGITS = tuple("123456789")
 
 
-class Story(Room):
+class StoryRoom(Room):
     """Tells chapters. `tour` says which; None tells all that come with feedscope, from their contents on."""
 
     NAME = "story"
@@ -75,7 +75,7 @@ class Story(Room):
     def __init__(self, session: Session, frame: Frame, lang: str, tour: Tour | None = None) -> None:
         super().__init__(session, frame, lang)
         self.tour = tour or Tour(chapters())
-        self.telling = Telling(self.tour.chapters, frame)
+        self.telling = Storyteller(self.tour.chapters, frame)
         self._since = clock.now()
         self._was: tuple[object, ...] = ()
         self._furnished = False
@@ -84,14 +84,14 @@ class Story(Room):
     def furniture(self) -> Iterable[Widget]:
         lang = self.lang
         yield Container(
-            Phone(lang=lang, id="phone", classes="panel"),
+            PhonePanel(lang=lang, id="phone", classes="panel"),
             CocoonMap(lang=lang, id="map", classes="panel"),
             VitalsPanel(lang=lang, id="vitals", classes="panel"),
             BrandPanel(lang=lang, id="brand", classes="panel"),
             Ticker(lang=lang, id="ticker"),
             id="body",
         )
-        yield Claim(self.telling, lang, id="figures")
+        yield ClaimLine(self.telling, lang, id="figures")
         sides = (
             Vertical(
                 SplitMap(lang, other, id=f"map-{name}"),
@@ -142,7 +142,7 @@ class Story(Room):
     def action_hands(self) -> None:
         """A room guesses."""
         page = self.telling.here
-        if self.telling.stage == Stage.ASKING and page is not None and page.question is not None:
+        if self.telling.stage == PageStage.ASKING and page is not None and page.question is not None:
             words = [choice.words[self.lang] for choice in page.question.choices]
             self.app.push_screen(
                 Hands(self.telling.fill(page.question.ask, self.say), words, self.lang), self._count
@@ -154,7 +154,7 @@ class Story(Room):
 
     def keys(self) -> Iterable[Entry]:
         """Hands are raised where a question is asked."""
-        asks = self.telling.stage == Stage.ASKING
+        asks = self.telling.stage == PageStage.ASKING
         return [entry for entry in self.KEYS if asks or entry.id != "story.key.hands"]
 
     def on_key(self, event: events.Key) -> None:
@@ -206,7 +206,7 @@ class Story(Room):
         if not self._stands:
             return
         tight, band = self.size.height < TIGHT, self.query_one("#band", StoryBand)
-        watching = tight and self.telling.stage == Stage.RUNNING and self._read
+        watching = tight and self.telling.stage == PageStage.RUNNING and self._read
         words = band.needs(self.frame, self.size.width - 2) if tight and not watching else 2
         seen = tight and self.size.height - 1 - words >= LEAST_PICTURE
         now = tight, seen, words if seen else 0
@@ -237,14 +237,14 @@ class Story(Room):
     def _lead(self) -> None:
         """Turn the page once it can have been read."""
         telling, stood = self.telling, clock.now() - self._since
-        if telling.stage == Stage.RUNNING:
+        if telling.stage == PageStage.RUNNING:
             if self.frame.paused and stood > STALLED_S:
                 self._since = clock.now()
                 self.session.send(Pause(False))
-        elif telling.stage == Stage.CONTENTS:
+        elif telling.stage == PageStage.CONTENTS:
             if stood > LEAST_S:
                 self._do(telling.open(self.tour.first or 0))
-        elif telling.stage != Stage.SETTLING and stood > self.reading_s():
+        elif telling.stage != PageStage.SETTLING and stood > self.reading_s():
             self._do(telling.next())
 
     def reading_s(self) -> float:
@@ -254,10 +254,10 @@ class Story(Room):
             return LEAST_S
         words = page.text
         extra = 0.0
-        if telling.stage == Stage.TOLD and page.reveal is not None:
+        if telling.stage == PageStage.TOLD and page.reveal is not None:
             words = page.reveal
-        elif telling.stage == Stage.ASKING and page.question is not None:
+        elif telling.stage == PageStage.ASKING and page.question is not None:
             extra = THINKING_S + cell_len(page.question.ask[self.lang]) / CELLS_PER_S
-        elif telling.stage == Stage.TOLD and page.hours:
+        elif telling.stage == PageStage.TOLD and page.hours:
             return LEAST_S  # it was there to be read while the hours ran
         return max(cell_len(words[self.lang]) / CELLS_PER_S, LEAST_S) + extra

@@ -15,8 +15,8 @@ import numpy as np
 
 from simulator.app import view
 from simulator.frames import Frame
-from simulator.locale import Catalogue
-from simulator.rooms.story.chapter import PLACEHOLDER, TWIN, Chapter, Page, Words
+from simulator.locale import Wording
+from simulator.rooms.story.chapter import PLACEHOLDER, TWIN, Chapter, ChapterPage, Sentence
 from simulator.rooms.story.measures import MEASURES, written
 from simulator.session import (
     Begin,
@@ -32,7 +32,7 @@ from simulator.session import (
 )
 
 
-class Stage(Enum):
+class PageStage(Enum):
     """How far a page is."""
 
     CONTENTS = "contents"
@@ -43,7 +43,7 @@ class Stage(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class QuestionOutcome:
     """What a question came to."""
 
     before: float
@@ -55,29 +55,29 @@ class Outcome:
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class Guesses:
     """Guesses at a question, one of somebody alone or a show of hands, or all of them together."""
 
     right: int
     guesses: int
 
 
-class Telling:
+class Storyteller:
     """The place in the chapters. `keys` return the commands that they mean, for the session."""
 
     def __init__(self, chapters: Sequence[Chapter], frame: Frame) -> None:
         self.chapters = chapters
         self.chapter = -1
         self.page = -1
-        self.stage = Stage.CONTENTS
+        self.stage = PageStage.CONTENTS
         self.guess = -1
         """The answer that was given, of a room the one with the most hands; -1 for none."""
         self.hands: tuple[int, ...] = ()
         """How many raised a hand for each answer; none where one person guesses."""
         self.ended = False
         """Was the last page of the last chapter turned?"""
-        self.outcome: Outcome | None = None
-        self._scores: dict[tuple[int, int], Tally] = {}
+        self.outcome: QuestionOutcome | None = None
+        self._scores: dict[tuple[int, int], Guesses] = {}
         """By chapter and page; who tells a page again is scored anew."""
         self.hurried = False
         """Do its hours pass as fast as they can?"""
@@ -93,7 +93,7 @@ class Telling:
     # Where we are
 
     @property
-    def here(self) -> Page | None:
+    def here(self) -> ChapterPage | None:
         """The page that is open; None on the contents."""
         return self.chapters[self.chapter].pages[self.page] if self.chapter >= 0 else None
 
@@ -147,14 +147,14 @@ class Telling:
 
     def next(self) -> list[Command]:
         """Leave the question, hurry the hours, or turn the page."""
-        if self.stage == Stage.CONTENTS:
+        if self.stage == PageStage.CONTENTS:
             return self.open(0)
-        if self.stage == Stage.ASKING:
+        if self.stage == PageStage.ASKING:
             return self._run()
-        if self.stage == Stage.RUNNING and not self.hurried:
+        if self.stage == PageStage.RUNNING and not self.hurried:
             self.hurried = True
             return [Speed(0.0), Pause(False)]
-        if self.stage != Stage.TOLD:
+        if self.stage != PageStage.TOLD:
             return []
         if self.page + 1 < len(self.chapters[self.chapter].pages):
             return self._enter(self.page + 1)
@@ -165,7 +165,7 @@ class Telling:
 
     def back(self) -> list[Command]:
         """The page before; before a chapter's first page, the chapter before."""
-        if self.stage == Stage.CONTENTS:
+        if self.stage == PageStage.CONTENTS:
             return []
         if self.page > 0:
             return self.open(self.chapter, self.page - 1)
@@ -173,14 +173,14 @@ class Telling:
 
     def again(self) -> list[Command]:
         """The chapter from its beginning."""
-        return [] if self.stage == Stage.CONTENTS else self.open(self.chapter)
+        return [] if self.stage == PageStage.CONTENTS else self.open(self.chapter)
 
     def answer(self, choice: int) -> list[Command]:
         """Guess, and see; on the contents, open that chapter."""
-        if self.stage == Stage.CONTENTS:
+        if self.stage == PageStage.CONTENTS:
             return self.open(choice) if choice < len(self.chapters) else []
         page = self.here
-        if self.stage != Stage.ASKING or page is None or page.question is None:
+        if self.stage != PageStage.ASKING or page is None or page.question is None:
             return []
         if choice >= len(page.question.choices):
             return []
@@ -191,20 +191,20 @@ class Telling:
         """A room guesses, so many hands for each answer in turn; answers that are left out have none. It stays as it
         is where nobody raises one."""
         page = self.here
-        if self.stage != Stage.ASKING or page is None or page.question is None or not sum(hands):
+        if self.stage != PageStage.ASKING or page is None or page.question is None or not sum(hands):
             return []
         counted = [*hands, *[0] * len(page.question.choices)][: len(page.question.choices)]
         self.hands = tuple(counted)
         return self.answer(counted.index(max(counted)))
 
-    def tally(self) -> Tally:
+    def tally(self) -> Guesses:
         """Of all questions that were answered so far."""
         scores = self._scores.values()
-        return Tally(sum(one.right for one in scores), sum(one.guesses for one in scores))
+        return Guesses(sum(one.right for one in scores), sum(one.guesses for one in scores))
 
     def leave(self) -> list[Command]:
         """To the contents; the world stays."""
-        self.chapter, self.page, self.stage = -1, -1, Stage.CONTENTS
+        self.chapter, self.page, self.stage = -1, -1, PageStage.CONTENTS
         return [Until(None)]
 
     # Frames
@@ -214,15 +214,15 @@ class Telling:
         if frame.begun != self._world:
             return []  # still of a world that was left
         self._frame = frame
-        if self.stage == Stage.SETTLING:
+        if self.stage == PageStage.SETTLING:
             return [] if frame.notice == "waking" else self._settle(frame)  # its past is no hour of the page
-        if self.stage == Stage.RUNNING and self.share() >= 1.0:
+        if self.stage == PageStage.RUNNING and self.share() >= 1.0:
             return self._tell()
         return []
 
     def _enter(self, page: int) -> list[Command]:
         chapter = self.chapters[self.chapter]
-        self.page, self.stage, self.guess, self.outcome = page, Stage.SETTLING, -1, None
+        self.page, self.stage, self.guess, self.outcome = page, PageStage.SETTLING, -1, None
         self.hands, self.hurried, self.ended = (), False, False
         here = chapter.pages[page]
         commands: list[Command] = []
@@ -252,7 +252,7 @@ class Telling:
             return []
         self._start = frame
         if page is not None and page.question is not None and not self.catching_up:
-            self.stage = Stage.ASKING
+            self.stage = PageStage.ASKING
             return []
         return self._run()
 
@@ -277,19 +277,19 @@ class Telling:
         if page is None or not page.hours:
             return self._tell()
         self._start = self._frame
-        self.stage, self.hurried = Stage.RUNNING, self.catching_up
+        self.stage, self.hurried = PageStage.RUNNING, self.catching_up
         speed = 0.0 if self.hurried else page.speed
         return [Until(self._start.tick + page.hours), Speed(speed), Pause(False)]
 
     def _tell(self) -> list[Command]:
         page = self.here
-        self.stage = Stage.TOLD
+        self.stage = PageStage.TOLD
         if page is None:
             return []
         if page.question is not None:
             before, now = self.readings()
             value = now - before if page.question.against else now
-            self.outcome = Outcome(before, now, value, page.question.right(value))
+            self.outcome = QuestionOutcome(before, now, value, page.question.right(value))
             self._count(self.outcome.right)
         for name, measure in page.keep.items():
             self._kept[name] = measure, MEASURES[measure].read(self._frame)
@@ -301,25 +301,25 @@ class Telling:
             return
         hands = self.hands or tuple(int(place == self.guess) for place in range(self.guess + 1))
         told = hands[right] if right < len(hands) else 0
-        self._scores[self.chapter, self.page] = Tally(told, sum(hands))
+        self._scores[self.chapter, self.page] = Guesses(told, sum(hands))
 
     # Words
 
-    def text(self, say: Catalogue) -> str:
+    def text(self, say: Wording) -> str:
         """What the page says; "" on the contents, and while the world in which its people live is not there yet."""
         page = self.here
         if page is None:
             return ""
-        words = page.reveal if self.stage == Stage.TOLD and page.reveal is not None else page.text
-        if self.stage == Stage.SETTLING and PLACEHOLDER.search(words[say.lang]):
+        words = page.reveal if self.stage == PageStage.TOLD and page.reveal is not None else page.text
+        if self.stage == PageStage.SETTLING and PLACEHOLDER.search(words[say.lang]):
             return ""
         return self.fill(words, say)
 
-    def fill(self, words: Words, say: Catalogue) -> str:
+    def fill(self, words: Sentence, say: Wording) -> str:
         """The sentence with what was measured in its places."""
         return PLACEHOLDER.sub(lambda found: self._value(found[1], say), words[say.lang])
 
-    def _value(self, name: str, say: Catalogue) -> str:
+    def _value(self, name: str, say: Wording) -> str:
         frame, outcome = self._frame, self.outcome
         if name in self._kept:
             return written(*self._kept[name])

@@ -3,14 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
-from simulator.frames import Frame
 from simulator.rooms.story.chapter import Chapter
-from simulator.session import Session
-
-if TYPE_CHECKING:
-    from simulator.rooms.story.screen import Story
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,9 +16,3 @@ class Tour:
     """The chapter to open at once; None shows the contents."""
     auto: bool = False
     """Turn the pages by themselves, and begin again at the end."""
-
-    def room(self, session: Session, frame: Frame, lang: str) -> Story:
-        """The story's screen."""
-        from simulator.rooms.story.screen import Story  # loaded once the engine's process has started
-
-        return Story(session, frame, lang, self)

@@ -13,13 +13,13 @@ from simulator.camera.thinning import thinned
 from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.rooms.studio.state import (
-    Course,
     GuestResult,
     KindResult,
     Levers,
     LiveResult,
-    Rival,
+    RivalRise,
     Studio,
+    TopRival,
     TrendResult,
 )
 from simulator.session import View
@@ -73,7 +73,7 @@ class StudioCamera:
         self._won.append(won.astype(np.float64))
         self._streams.append((world.lives.on_air, world.lives.last))
 
-    def picture(self, view: View, words: Words) -> Studio:
+    def take(self, view: View, words: Words) -> Studio:
         del view
         world, who, tick = self._engine.world, self.creator, self._engine.tick
         made, videos = world.creators, world.videos
@@ -142,13 +142,13 @@ class StudioCamera:
         views, together = videos.total("views")[which], videos.guest[which] >= 0
         return GuestResult(int(together.sum()), _mean(views[together]), _mean(views[~together]))
 
-    def _rival(self, won: NDArray[np.float64], recent: NDArray[np.intp], words: Words) -> Rival:
+    def _rival(self, won: NDArray[np.float64], recent: NDArray[np.intp], words: Words) -> TopRival:
         made, others = self._engine.world.creators, self._rivals
         best = int(others[np.argmax(won[others])]) if len(others) else self.creator
         if not len(others) or won[best] <= 0:
-            return Rival("", 0.0, 0, float("nan"), 0)
+            return TopRival("", 0.0, 0, float("nan"), 0)
         theirs = recent[self._engine.world.videos.creator[recent] == best]
-        return Rival(
+        return TopRival(
             words.creator(best, int(made.topic[best])),
             float(won[best]),
             len(theirs),
@@ -156,7 +156,7 @@ class StudioCamera:
             int(np.argmax(made.kinds[best])),
         )
 
-    def _courses(self, won: NDArray[np.float64], words: Words) -> Iterator[Course]:
+    def _courses(self, won: NDArray[np.float64], words: Words) -> Iterator[RivalRise]:
         """The strongest rival's and the middling one's; of a single rival one."""
         chronicle, made = self._engine.chronicle, self._engine.world.creators
         order = self._rivals[np.argsort(-won[self._rivals], kind="stable")]
@@ -167,7 +167,7 @@ class StudioCamera:
         for who, strongest in dict.fromkeys(((int(order[0]), True), (int(order[len(order) // 2]), False))):
             if strongest or who != order[0]:
                 reached = chronicle.curve("reached", who)[hours] / people
-                yield Course(words.creator(who, int(made.topic[who])), strongest, reached)
+                yield RivalRise(words.creator(who, int(made.topic[who])), strongest, reached)
 
     def _levers(self, who: int) -> Levers:
         made = self._engine.world.creators

@@ -1,4 +1,4 @@
-"""What worked in a tenure, with how sure that is: the weeks with a way of working against those without it.
+"""What worked in a game, with how sure that is: the weeks with a way of working against those without it.
 
 The same estimates and verdicts as `feedscope advise` gives, from weeks instead of worlds. A week is not a world: rivals
 and viewers change meanwhile, and what was turned together cannot be told apart; so this says what eight weeks can
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from simulator.rooms.studio.tenure import LEVERS, Tenure, plan_of
+from simulator.rooms.studio.game import LEVERS, CreatorGame, plan_of
 
 if TYPE_CHECKING:
     from simulator.experiments.studies.inference import Estimate, Verdict
@@ -38,12 +38,12 @@ class Lesson:
     """Larger than `MATTERS`? With p-values adjusted for all that are compared."""
 
 
-def lessons(tenure: Tenure) -> list[Lesson]:
+def lessons(game: CreatorGame) -> list[Lesson]:
     """The surest first; empty where nothing was changed for long enough."""
     from simulator.experiments.claims.student import holm
     from simulator.experiments.studies.inference import verdict
 
-    found = list(_compared(tenure))
+    found = list(_compared(game))
     larger = holm([difference.p_larger(MATTERS) for *_, difference in found])
     equal = holm([difference.p_equal(MATTERS) for *_, difference in found])
     made = [
@@ -53,13 +53,13 @@ def lessons(tenure: Tenure) -> list[Lesson]:
     return sorted(made, key=lambda one: one.difference.p())
 
 
-def _compared(tenure: Tenure) -> Iterator[tuple[str, float | str, int, int, Estimate]]:
+def _compared(game: CreatorGame) -> Iterator[tuple[str, float | str, int, int, Estimate]]:
     """(lever, value, weeks with it, weeks without it, the difference) of all that can be compared; of a lever with two
     values the later one alone, for the other says the same."""
     from simulator.experiments.studies.inference import Estimate, estimate
 
-    plans = [plan_of(week.levers) for week in tenure.weeks]
-    shares = [week.outgrown for week in tenure.weeks]
+    plans = [plan_of(week.levers) for week in game.weeks]
+    shares = [week.outgrown for week in game.weeks]
     for lever in LEVERS:
         values = list(dict.fromkeys(plan[lever] for plan in plans))
         for value in values[1:] if len(values) == 2 else values:

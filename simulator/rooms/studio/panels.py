@@ -10,10 +10,10 @@ from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
-from simulator.locale import Catalogue
+from simulator.locale import Wording
+from simulator.rooms.studio.game import DAYS, EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, CreatorGame, Hint
 from simulator.rooms.studio.lessons import Lesson, lessons
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import DAYS, EVERYTHING, GOAL, LEVERS, STEPS, WEEKS, Hint, Tenure
 
 NAMED = 16
 SLIDER, SHORT_SLIDER = 10, 4
@@ -42,11 +42,11 @@ class StudioPanel(Panel):
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
         self.studio: Studio | None = None
-        self.tenure = Tenure()
+        self.game = CreatorGame()
 
-    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure) -> None:
+    def look(self, frame: Frame, studio: Studio | None, game: CreatorGame) -> None:
         """Show how things stand."""
-        self.frame, self.studio, self.tenure = frame, studio, tenure
+        self.frame, self.studio, self.game = frame, studio, game
         self.redraw()
 
 
@@ -57,9 +57,9 @@ class StudioLevers(StudioPanel):
         super().__init__(lang, id, classes)
         self._marked = 0
 
-    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, marked: int = 0) -> None:
+    def look(self, frame: Frame, studio: Studio | None, game: CreatorGame, marked: int = 0) -> None:
         self._marked = marked
-        super().look(frame, studio, tenure)
+        super().look(frame, studio, game)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         name = frame.brand.name if self.studio is not None else ""
@@ -67,10 +67,10 @@ class StudioLevers(StudioPanel):
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
-        if self.studio is None or not self.tenure.plan:
+        if self.studio is None or not self.game.plan:
             return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
         airy = height >= 2 * len(LEVERS) + 10
-        clues = {lever for hint in self.tenure.hints() for lever in hint.advice}
+        clues = {lever for hint in self.game.hints() for lever in hint.advice}
         rows: list[Row] = []
         first = max(min(self._marked - height // 2, len(LEVERS) - height), 0)
         for place, lever in enumerate(LEVERS[first:], first):
@@ -90,12 +90,12 @@ class StudioLevers(StudioPanel):
         )
         rows += [(), *(((line, "dim"),) for line in wrap(work, width, 3))]
         scored = wrap(self.say("studio.scored"), width, 6)
-        if self.tenure.weeks and height > len(rows) + len(scored):
+        if self.game.weeks and height > len(rows) + len(scored):
             rows += [(), *(((line, "dim ?studio.help.won"),) for line in scored)]
         return rows
 
     def _lever(self, lever: str, width: int, marked: bool, clue: bool) -> Row:
-        value = self.tenure.plan[lever]
+        value = self.game.plan[lever]
         ink = "bold accent" if marked else ""
         sign = "▸" if marked else CLUE if clue else " "
         name = left(f"{sign} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
@@ -143,13 +143,13 @@ class StudioReport(StudioPanel):
         super().__init__(lang, id, classes)
         self._until: int | None = None
 
-    def look(self, frame: Frame, studio: Studio | None, tenure: Tenure, until: int | None = None) -> None:
+    def look(self, frame: Frame, studio: Studio | None, game: CreatorGame, until: int | None = None) -> None:
         self._until = until
-        super().look(frame, studio, tenure)
+        super().look(frame, studio, game)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
-        week = min(len(self.tenure.weeks) + 1, WEEKS)
+        week = min(len(self.game.weeks) + 1, WEEKS)
         return self.say("studio.report", week=week, of=WEEKS), ""
 
     def draw(self, frame: Frame) -> list[Row]:
@@ -158,20 +158,20 @@ class StudioReport(StudioPanel):
         if self._until is not None:
             left_days = -(-(self._until - frame.tick) // HOURS_PER_DAY)
             rows += [(), ((fit(self.say("studio.passing", days=max(left_days, 0)), width), "bold warning"),)]
-        elif self.tenure.over:
-            key = "studio.won" if self.tenure.won else "studio.lost"
+        elif self.game.over:
+            key = "studio.won" if self.game.won else "studio.lost"
             rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
             return [*rows, (), *self._lessons(width, height - len(rows) - 1)][:height]
-        week = self.tenure.weeks[-1] if self.tenure.weeks else None
+        week = self.game.weeks[-1] if self.game.weeks else None
         if week is not None:
             figures = [*self._figures(week, width), *self._brought(week, width)]
-            head = self.say("studio.brought", week=len(self.tenure.weeks))
+            head = self.say("studio.brought", week=len(self.game.weeks))
             rows += [
                 ((fit(head, width), "bold primary"),),
                 *figures[: max(height - len(rows) - 1 - HINTED, 2)],
                 (),
             ]
-            for hint in self.tenure.hints()[: max((height - len(rows)) // 2, 1)]:
+            for hint in self.game.hints()[: max((height - len(rows)) // 2, 1)]:
                 text = wrap(f"{CLUE} {self._hint(hint)}", width, min(3, height - len(rows)))
                 rows += [((line, ""),) for line in text]
             rival = self._rival(week, width)
@@ -200,7 +200,7 @@ class StudioReport(StudioPanel):
         rows: list[Row] = [((fit(say("studio.lessons"), width), "bold primary" + told),)]
         asked = self.studio.creator if self.studio is not None else 0
         end = wrap(say("studio.lessons_ask", creator=asked, days=WEEKS * DAYS), width, 4)
-        found = lessons(self.tenure)
+        found = lessons(self.game)
         if not found:
             rows += [((line, ""),) for line in wrap(say("studio.lessons_none"), width, 4)]
         for lesson in found:
@@ -225,8 +225,8 @@ class StudioReport(StudioPanel):
         )
 
     def _score(self, width: int) -> list[Row]:
-        score = self.tenure.score
-        if not self.tenure.weeks:
+        score = self.game.score
+        if not self.game.weeks:
             goal = wrap(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width, 2)
             return [((line, "bold ?studio.help.score"),) for line in goal]
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
@@ -236,7 +236,7 @@ class StudioReport(StudioPanel):
 
     def _figures(self, week: Studio, width: int) -> list[Row]:
         say = self.say
-        before = self.tenure.weeks[-2].won if len(self.tenure.weeks) > 1 else math.nan
+        before = self.game.weeks[-2].won if len(self.game.weeks) > 1 else math.nan
         was = say("studio.before", n=view.whole(round(before))) if math.isfinite(before) else ""
         ahead = round(week.outgrown * week.rivals) if math.isfinite(week.outgrown) else 0
         figures = (
@@ -325,7 +325,7 @@ class StudioReport(StudioPanel):
         return self.say(f"studio.hint.{hint.key}", **values)
 
 
-def worded(lever: str, value: float | str, say: Catalogue) -> str:
+def worded(lever: str, value: float | str, say: Wording) -> str:
     """Where a lever stands, in words."""
     if isinstance(value, float):
         return say(f"studio.lever.{lever}.at{STEPS.index(value)}")

@@ -11,9 +11,9 @@ from textual.widget import Widget
 from simulator.app.commands import Entry
 from simulator.app.screens.room import Room
 from simulator.frames import Frame
+from simulator.rooms.studio.game import LEVERS, WEEK, CreatorGame
 from simulator.rooms.studio.panels import StudioGrowth, StudioLevers, StudioReport
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import LEVERS, WEEK, Tenure
 from simulator.rooms.studio.weeks import StudioWeeks
 from simulator.session import Direct, FollowCreator, Pause, Session, Step
 
@@ -41,7 +41,7 @@ class StudioRoom(Room):
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__(session, frame, lang)
-        self.tenure = Tenure()
+        self.game = CreatorGame()
         self.studio: Studio | None = None
         self.lever = 0
         """Place of the marked lever in `LEVERS`."""
@@ -61,7 +61,7 @@ class StudioRoom(Room):
 
     def keys(self) -> Iterable[Entry]:
         """After the last week there is nothing to plan."""
-        if not self.tenure.over:
+        if not self.game.over:
             return self.KEYS
         return (
             replace(next(key for key in self.KEYS if key.id == "studio.key.again"), rank=1, line="enter"),
@@ -79,12 +79,12 @@ class StudioRoom(Room):
         studio = frame.closeup
         if isinstance(studio, Studio) and not frame.waking:
             self.studio = studio
-            self.tenure.meet(studio)
+            self.game.meet(studio)
             if frame.brand.creator != studio.creator:
                 self.session.send(FollowCreator(studio.creator))
             if self.until is not None and frame.tick >= self.until:
                 self.until = None
-                self.tenure.close(studio)
+                self.game.close(studio)
         self.frame = frame
         self._status.show(frame)
         self._draw()
@@ -92,7 +92,7 @@ class StudioRoom(Room):
     @property
     def planning(self) -> bool:
         """Can levers be turned?"""
-        return self.studio is not None and self.until is None and not self.tenure.over
+        return self.studio is not None and self.until is None and not self.game.over
 
     def action_move(self, by: int) -> None:
         self.lever = (self.lever + by) % len(LEVERS)
@@ -100,15 +100,15 @@ class StudioRoom(Room):
 
     def action_turn(self, by: int) -> None:
         if self.planning:
-            self.tenure.turn(LEVERS[self.lever], by)
+            self.game.turn(LEVERS[self.lever], by)
             self._draw()
 
     def action_post(self) -> None:
         """Work like this for a week."""
-        if self.tenure.over:
+        if self.game.over:
             self.action_again()
         elif self.planning and self.studio is not None:
-            self.session.send(Direct(self.studio.creator, self.tenure.strategy()))
+            self.session.send(Direct(self.studio.creator, self.game.strategy()))
             self.until = self.frame.tick + WEEK
             self.session.send(Step(WEEK))
             self._draw()
@@ -116,9 +116,9 @@ class StudioRoom(Room):
     def action_again(self) -> None:
         """Eight more weeks, from how things stand now."""
         if self.until is None:
-            self.tenure = Tenure()
+            self.game = CreatorGame()
             if self.studio is not None:
-                self.tenure.meet(self.studio)
+                self.game.meet(self.studio)
             self._draw()
 
     def set_language(self, lang: str) -> None:
@@ -128,7 +128,7 @@ class StudioRoom(Room):
     def _draw(self) -> None:
         if self.is_mounted:
             self.tell_keys()
-            self.query_one(StudioLevers).look(self.frame, self.studio, self.tenure, self.lever)
-            self.query_one(StudioGrowth).look(self.frame, self.studio, self.tenure)
-            self.query_one(StudioWeeks).look(self.frame, self.studio, self.tenure)
-            self.query_one(StudioReport).look(self.frame, self.studio, self.tenure, self.until)
+            self.query_one(StudioLevers).look(self.frame, self.studio, self.game, self.lever)
+            self.query_one(StudioGrowth).look(self.frame, self.studio, self.game)
+            self.query_one(StudioWeeks).look(self.frame, self.studio, self.game)
+            self.query_one(StudioReport).look(self.frame, self.studio, self.game, self.until)

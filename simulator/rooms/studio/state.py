@@ -77,7 +77,7 @@ class GuestResult:
 
 
 @dataclass(frozen=True, slots=True)
-class Rival:
+class TopRival:
     """The creator on the same topic who won most in the last seven days, the played one not among them."""
 
     name: str
@@ -92,7 +92,7 @@ class Rival:
 
 
 @dataclass(frozen=True, slots=True)
-class Course:
+class RivalRise:
     """How a rival became known."""
 
     name: str
@@ -147,12 +147,12 @@ class Studio(CloseUp):
     guest: GuestResult
     others_guest: GuestResult
     """The creator's videos, and those of all others on its topic."""
-    rival: Rival
+    rival: TopRival
     topic_views: float
     elsewhere_views: float
     """Views of a video of the last seven days about the creator's topic, and about another; of all creators together.
     NaN without videos."""
     live_needs: int = 0
     """Followers that a creator needs to go live."""
-    courses: tuple[Course, ...] = ()
+    courses: tuple[RivalRise, ...] = ()
     """Of rivals, to be seen beside the creator's own."""

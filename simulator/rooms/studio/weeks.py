@@ -7,16 +7,17 @@ import numpy as np
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fit, left, right
+from simulator.app.kit.strokes import fit
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.brand_panel import most_watched
 from simulator.frames import Frame
+from simulator.rooms.studio.game import GOAL, WEEKS
 from simulator.rooms.studio.panels import StudioPanel, worded
 from simulator.rooms.studio.state import Studio
-from simulator.rooms.studio.tenure import GOAL, WEEKS
 
 COLUMNS = ("outgrown", "won", "others_won", "views", "ended", "new_followers")
 """What a week brought, as `Studio` calls it."""
-SIZE = 10
+SIZE, NAMED = 10, 8
 CURVES = 10
 """Rows of the chart of points."""
 TOP = 8
@@ -41,18 +42,33 @@ class StudioWeeks(StudioPanel):
 
     def _table(self, width: int) -> list[Row]:
         """A row for each week, and under it in words what was turned."""
-        named = max(width - SIZE * len(COLUMNS), 0)
-        heads = [right(self.say(f"studio.column.{name}"), SIZE) for name in COLUMNS]
-        rows: list[Row] = [((left("", named), ""), *((head, "dim") for head in heads))]
-        for place in range(WEEKS):
-            name = left(self.say("studio.week", n=place + 1), named)
-            if place >= len(self.tenure.weeks):
-                rows += [((name, "dim"),), ()]
-                continue
-            rows += [(((name, "bold")), *self._week(self.tenure.weeks[place])), self._turned(place, width)]
+        played = self.game.weeks
+        names = [self.say("studio.week", n=place + 1) for place in range(WEEKS)]
+        inks = ["bold" if place < len(played) else "dim" for place in range(WEEKS)]
+        figures = [self._week(week) for week in played]
+        columns = [
+            TableColumn(
+                (), [((name, ink),) for name, ink in zip(names, inks, strict=True)], least=NAMED, most=WIDEST
+            ),
+            *(
+                TableColumn(
+                    ((self.say(f"studio.column.{name}"), "dim"),),
+                    [week[name] for week in figures] + [()] * (WEEKS - len(figures)),
+                    rank=place,
+                    size=SIZE,
+                    end=True,
+                )
+                for place, name in enumerate(COLUMNS)
+            ),
+        ]
+        head, body = table(columns, WEEKS, width)
+        rows: list[Row] = [head]
+        for place, row in enumerate(body):
+            rows += [row, self._turned(place, width) if place < len(played) else ()]
         return rows
 
-    def _week(self, week: Studio) -> Row:
+    def _week(self, week: Studio) -> dict[str, Row]:
+        """What stands in each column."""
         figures = {
             "outgrown": view.percent(week.outgrown),
             "won": view.whole(round(week.won)),
@@ -62,25 +78,22 @@ class StudioWeeks(StudioPanel):
             "new_followers": view.whole(week.new_followers),
         }
         good = "bold success" if week.outgrown >= GOAL else "bold"
-        return tuple(
-            piece
+        return {
+            name: telling(f"studio.help.{name}", (figures[name], good if name == "outgrown" else ""))
             for name in COLUMNS
-            for piece in telling(
-                f"studio.help.{name}", (right(figures[name], SIZE), good if name == "outgrown" else "")
-            )
-        )
+        }
 
     def _turned(self, place: int, width: int) -> Row:
         say = self.say
         words = [
             say("studio.turned", lever=say(f"studio.lever.{lever}.name"), value=worded(lever, value, say))
-            for lever, value in self.tenure.turned(place).items()
+            for lever, value in self.game.turned(place).items()
         ]
         return ((fit("  " + say("studio.and").join(words), width), "dim"),) if words else ()
 
     def _points(self, width: int, height: int) -> list[Row]:
         """Points week by week, beside those of the middling rival."""
-        weeks, say = self.tenure.weeks, self.say
+        weeks, say = self.game.weeks, self.say
         head: Row = ((fit(say("studio.points"), width), "bold"),)
         if len(weeks) < 2:
             return [head, ((fit(say("studio.points_later"), width), "dim"),), *[()] * (height - 2)]

@@ -15,17 +15,17 @@ SHOWN = 12
 
 
 class PlayerCamera:
-    """Looks at `Engine.hand`."""
+    """Looks at `Engine.player`."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._phone = PhoneCamera(engine)
 
-    def picture(self, view: View, words: Words) -> PlayerFeed:
-        hand, world = self._engine.hand, self._engine.world
-        if hand is None:
+    def take(self, view: View, words: Words) -> PlayerFeed:
+        player, world = self._engine.player, self._engine.world
+        if player is None:
             return PlayerFeed(-1, self._engine.tick, (), np.full(world.topics, np.nan))
-        items = hand.line.items[0][hand.line.items[0] >= 0]
+        items = player.line.items[0][player.line.items[0] >= 0]
         thinks = world.videos.topics[items].mean(axis=0) if len(items) else np.full(world.topics, np.nan)
-        line = self._phone.lined_up(hand, words)[:SHOWN]
-        return PlayerFeed(hand.person, self._engine.tick, line, thinks.astype(np.float64))
+        line = self._phone.lined_up(player, words)[:SHOWN]
+        return PlayerFeed(player.person, self._engine.tick, line, thinks.astype(np.float64))

@@ -10,7 +10,7 @@ from simulator.app.inks import state_ink, topic_ink
 from simulator.app.kit.rows import Piece, Row, telling
 from simulator.app.kit.strokes import bar, fit, left, right, sparkline
 from simulator.frames import Frame
-from simulator.rooms.viewer.sitting_panel import SittingPanel
+from simulator.rooms.viewer.game_panel import GamePanel
 
 NAMED = 13
 FIGURES = 14
@@ -18,25 +18,25 @@ ROOMY = 30
 """Rows from which the feed's width is drawn higher."""
 
 
-class PlayerMind(SittingPanel):
+class PlayerMind(GamePanel):
     """Bars of topics, always in the same order, and the feed's width over the game."""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
-        since = "hour" if self._sitting.playing else "start"
-        told = self.say(f"viewer.since_{since}") if self._sitting.thinks is not None else ""
+        since = "hour" if self._game.playing else "start"
+        told = self.say(f"viewer.since_{since}") if self._game.thinks is not None else ""
         return self.say("viewer.mind"), told
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
-        sitting = self._sitting
-        if sitting.thinks is None:
+        game = self._game
+        if game.thinks is None:
             return [((fit(self.say("viewer.mind_waiting"), width), "dim"),)]
         below = self._width(frame, width, 2 if height < ROOMY else 4)
         return [*self._bars(frame, width, height - len(below)), *below][:height]
 
     def _bars(self, frame: Frame, width: int, rows: int) -> list[Row]:
-        thinks, before = self._sitting.thinks, self._sitting.before
+        thinks, before = self._game.thinks, self._game.before
         assert thinks is not None and before is not None
         thinks = np.nan_to_num(thinks)
         airy = rows >= 2 * len(thinks)
@@ -62,15 +62,15 @@ class PlayerMind(SittingPanel):
 
     def _width(self, frame: Frame, width: int, high: int) -> list[Row]:
         """ "Shown to you: 7.4 of 16 topics", and how that has gone, from none to all of them."""
-        sitting = self._sitting
+        game = self._game
         text, word = self.say("viewer.width_none"), ""
-        if sitting.met:
-            text = self.say("viewer.width", n=view.decimal(sitting.width), of=len(frame.topics))
-            word = f" · {self.say(f'app.diet.{view.state_name(sitting.state)}')}"
+        if game.met:
+            text = self.say("viewer.width", n=view.decimal(game.width), of=len(frame.topics))
+            word = f" · {self.say(f'app.diet.{view.state_name(game.state)}')}"
         told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
         if word and cell_len(text + word) <= width:
-            told.append((word, f"bold {state_ink(sitting.state)} ?phone.state"))
-        line = sparkline(np.array(sitting.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
+            told.append((word, f"bold {state_ink(game.state)} ?phone.state"))
+        line = sparkline(np.array(game.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
             tuple(told),

@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from functools import partial
+
 import numpy as np
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.kit.rows import Piece, Row, telling
+from simulator.app.kit.strokes import bar, fit, wrap
+from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.frames import Frame
-from simulator.rooms.viewer.sitting import Met
-from simulator.rooms.viewer.sitting_panel import SittingPanel
+from simulator.rooms.viewer.game import MetVideo
+from simulator.rooms.viewer.game_panel import GamePanel
 
 NAMED = 13
-WIDE = 52
-"""Cells from which how much was watched is a bar as well as a figure."""
 BAR = 8
+TITLED = 20
+"""Cells of a title; where there is no room for more, how much was watched is a figure alone."""
 LED = 5
 """Topics whose time is shown, the largest first."""
 LISTED = 14
@@ -23,7 +27,7 @@ LISTED = 14
 PRESSED = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "×"))
 
 
-class PlayerPast(SittingPanel):
+class PlayerPast(GamePanel):
     """The newest first; below it where the player's time went, where there is room."""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
@@ -32,47 +36,71 @@ class PlayerPast(SittingPanel):
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
-        sitting, say = self._sitting, self.say
-        if not sitting.met:
+        game, say = self._game, self.say
+        if not game.met:
             return [((line, "dim"),) for line in wrap(say("viewer.past_waiting"), width, height)]
-        ended, skipped, liked = sitting.counts
+        ended, skipped, liked = game.counts
         total = say("viewer.past_sum", ended=ended, skipped=skipped, liked=liked)
         rows: list[Row] = [((fit(total, width), "bold ?viewer.help.past"),)]
         below = self._spent(frame, width) if height >= LISTED + LED + 3 else []
         listed = height - len(rows) - len(below)
-        rows += [self._line(frame, met, width) for met in sitting.met[::-1][:listed]]
+        rows += self._listed(frame, game.met[::-1][:listed], width)
         return [*rows, *[()] * (height - len(rows) - len(below)), *below]
 
-    def _line(self, frame: Frame, met: Met, width: int) -> Row:
+    def _listed(self, frame: Frame, met: Sequence[MetVideo], width: int) -> list[Row]:
         """ "● food  Slow noodles  ███  63% ♥"."""
-        topic = met.item.topic
-        drawn = BAR if width >= WIDE else 0
-        pressed = [mark if getattr(met.deed, deed) else " " for deed, mark in PRESSED]
-        name = left(f"● {view.topic_word(frame, topic, self.say)}", NAMED)
-        title = left(met.item.title, width - NAMED - drawn - len(" 100% ") - 1 - len(PRESSED))
-        return telling(
-            "viewer.help.past",
-            (name, f"bold {topic_ink(topic)}"),
-            (title, ""),
-            (" " + bar(met.ratio, drawn) if drawn else " ", topic_ink(topic)),
-            (right(view.percent(met.ratio), 5) + " ", "bold"),
-            ("".join(pressed), "bold error"),
-        )
+        inks = [topic_ink(one.item.topic) for one in met]
+        names = [f"● {view.topic_word(frame, one.item.topic, self.say)}" for one in met]
+        columns = [
+            TableColumn(
+                (), [((name, f"bold {ink}"),) for name, ink in zip(names, inks, strict=True)], size=NAMED
+            ),
+            TableColumn((), [((one.item.title, ""),) for one in met], least=TITLED, most=WIDEST),
+            TableColumn(
+                (),
+                [partial(_bar, one.ratio, ink) for one, ink in zip(met, inks, strict=True)],
+                rank=1,
+                least=BAR,
+                most=BAR,
+            ),
+            TableColumn((), [((view.percent(one.ratio) + " ", "bold"),) for one in met], size=6, end=True),
+            TableColumn((), [((_pressed(one), "bold error"),) for one in met]),
+        ]
+        return [telling("viewer.help.past", *row) for row in table(columns, len(met), width)[1]]
 
     def _spent(self, frame: Frame, width: int) -> list[Row]:
         """A heading and the topics that the player spent most time on."""
-        spent = np.nan_to_num(self._sitting.spent)
+        spent = np.nan_to_num(self._game.spent)
         leading = [int(topic) for topic in np.argsort(-spent, kind="stable")[:LED] if spent[topic] > 0]
         most = max(float(spent.max()), 0.25)
         made: list[Row] = [(), ((fit(self.say("viewer.past_time"), width), "bold ?viewer.help.time"),)]
-        for topic in leading:
-            share = float(spent[topic])
-            made.append(
-                telling(
-                    "viewer.help.time",
-                    (left(view.topic_word(frame, topic, self.say), NAMED), f"bold {topic_ink(topic)}"),
-                    (bar(share / most, max(width - NAMED - 6, 4)), topic_ink(topic)),
-                    (right(view.percent(share), 6), "bold"),
-                )
-            )
+        columns = [
+            TableColumn(
+                (),
+                [
+                    ((view.topic_word(frame, topic, self.say), f"bold {topic_ink(topic)}"),)
+                    for topic in leading
+                ],
+                size=NAMED,
+            ),
+            TableColumn(
+                (),
+                [partial(_bar, float(spent[topic]) / most, topic_ink(topic)) for topic in leading],
+                least=4,
+                most=WIDEST,
+            ),
+            TableColumn(
+                (), [((view.percent(float(spent[topic])), "bold"),) for topic in leading], size=6, end=True
+            ),
+        ]
+        made += [telling("viewer.help.time", *row) for row in table(columns, len(leading), width)[1]]
         return made + [()] * (LED + 2 - len(made))
+
+
+def _bar(share: float, ink: str, room: int) -> Piece:
+    return bar(share, room), ink
+
+
+def _pressed(met: MetVideo) -> str:
+    """A mark for each thing that was done, in its own place."""
+    return "".join(mark if getattr(met.action, action) else " " for action, mark in PRESSED)

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import fit, wrap
-from simulator.app.playing import Scene
-from simulator.app.widgets.phone import Phone
+from simulator.app.playing import PhoneScene
+from simulator.app.widgets.phone import PhonePanel
 from simulator.frames import FeedItem, Frame
 from simulator.rooms.viewer.state import PlayerFeed
 
@@ -15,14 +15,14 @@ AHEAD = 3
 """Videos of those to come that stand there in any case; where there is room, more of them."""
 
 
-class PlayerPhone(Phone):
+class PlayerPhone(PhonePanel):
     """`play` says what is on."""
 
     WHO = "you"
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
-        self._scene: Scene | None = None
+        self._scene: PhoneScene | None = None
         self._later: tuple[FeedItem, ...] = ()
         self._held = False
 
@@ -43,14 +43,14 @@ class PlayerPhone(Phone):
             ahead, self._later = feed.line[place + 1 :][:AHEAD], feed.line[place + 1 :][AHEAD:]
             items = (*feed.line[:place], item, *ahead)
             phone = replace(frame.phone, person=feed.person, online=True, items=items, watched=place + 1)
-            self._scene = Scene(phone, frame.tick, place, seconds)
+            self._scene = PhoneScene(phone, frame.tick, place, seconds)
         self.frame = frame
         self.redraw()
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         return fit(self.say("viewer.phone", name=frame.phone.name), max(self.size.width - 2, 0)), ""
 
-    def _presence(self, scene: Scene, width: int) -> Row:
+    def _presence(self, scene: PhoneScene, width: int) -> Row:
         del scene
         if self._held:
             return ((fit(self.say("viewer.held"), width), "bold accent"),)

@@ -12,22 +12,22 @@ from simulator.app.kit.rows import Row, telling
 from simulator.app.kit.strokes import fit
 from simulator.app.widgets.cocoon_map import TRAIL, CocoonMap
 from simulator.frames import Crowd, Frame
-from simulator.rooms.viewer.sitting import FIRST, Sitting
+from simulator.rooms.viewer.game import FIRST, ViewerGame
 
 
 class PlayerMap(CocoonMap):
-    """`look` hands over the frame and the player's sitting together; the other dots are people as ever."""
+    """`look` hands over the frame and the player's game together; the other dots are people as ever."""
 
     ABOUT = ("viewer.help.dot", "map.dot", "map.middle", "map.colour")
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
-        self._sitting = Sitting(2)
+        self._game = ViewerGame(2)
 
-    def look(self, frame: Frame, sitting: Sitting) -> None:
+    def look(self, frame: Frame, game: ViewerGame) -> None:
         """Show how this game stands."""
-        self._sitting = sitting
-        x, y = sitting.ways
+        self._game = game
+        x, y = game.ways
         self.show(replace(frame, crowd=_among(frame.crowd, frame.phone.person, float(x[-1]), float(y[-1]))))
 
     def called(self, frame: Frame) -> str:
@@ -46,7 +46,7 @@ class PlayerMap(CocoonMap):
     def _remember(self, frame: Frame) -> None:
         """The way of the player, a place a video."""
         self._followed = frame.phone.person
-        x, y = self._sitting.ways
+        x, y = self._game.ways
         self._trail.clear()
         self._trail.extend((place, float(x[place]), float(y[place])) for place in range(len(x))[-TRAIL:])
 
@@ -63,14 +63,14 @@ class PlayerCard(PlayerMap):
         return Size(width, max(height - HEAD, 0))
 
     def draw(self, frame: Frame) -> list[Row]:
-        width, say, sitting = self.size.width, self.say, self._sitting
-        mirror = sitting.mirror
+        width, say, game = self.size.width, self.say, self._game
+        mirror = game.mirror
         if mirror is None:
             return []
-        word = view.topic_word(frame, int(sitting.mixes[-1].argmax()), say)
-        share = view.percent(float(sitting.mixes[-1].max()))
-        head = say("viewer.card.head", n=min(len(sitting.met), FIRST), share=share, topic=word)
-        width_of = say("viewer.card.width", n=view.decimal(sitting.width), of=len(frame.topics))
+        word = view.topic_word(frame, int(game.mixes[-1].argmax()), say)
+        share = view.percent(float(game.mixes[-1].max()))
+        head = say("viewer.card.head", n=min(len(game.met), FIRST), share=share, topic=word)
+        width_of = say("viewer.card.width", n=view.decimal(game.width), of=len(frame.topics))
         rows = [
             telling("viewer.help.width", (fit(head, width).center(width), "bold accent")),
             telling("viewer.help.width", (fit(width_of, width).center(width), "bold")),

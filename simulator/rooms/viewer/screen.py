@@ -11,15 +11,15 @@ from textual.widget import Widget
 from simulator.app.commands import Entry
 from simulator.app.kit import clock
 from simulator.app.screens.room import Room
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Frame
+from simulator.rooms.viewer.game import Phase, ViewerGame, too_young
+from simulator.rooms.viewer.game_panel import GamePanel
 from simulator.rooms.viewer.guide import PlayerGuide
 from simulator.rooms.viewer.mind import PlayerMind
 from simulator.rooms.viewer.past import PlayerPast
 from simulator.rooms.viewer.phone import PlayerPhone
 from simulator.rooms.viewer.player_map import PlayerCard, PlayerMap
-from simulator.rooms.viewer.sitting import Phase, Sitting, too_young
-from simulator.rooms.viewer.sitting_panel import SittingPanel
 from simulator.rooms.viewer.state import PlayerFeed
 from simulator.session import Act, FollowPerson, Pause, Play, Session, Step
 
@@ -34,7 +34,7 @@ HIGH = 20
 """Rows from which the guide can say everything while a video is on."""
 
 
-class Viewer(Room):
+class ViewerRoom(Room):
     """Time stands still while it is open, but for an hour after every second video."""
 
     NAME = "viewer"
@@ -57,7 +57,7 @@ class Viewer(Room):
 
     def __init__(self, session: Session, frame: Frame, lang: str) -> None:
         super().__init__(session, frame, lang)
-        self.sitting = Sitting(len(frame.topics))
+        self.game = ViewerGame(len(frame.topics))
         self.feed: PlayerFeed | None = None
         self.place = 0
         self.seconds = 0.0
@@ -85,19 +85,19 @@ class Viewer(Room):
 
     def keys(self) -> Iterable[Entry]:
         """While there is nothing to watch, the way on alone."""
-        if self.sitting.playing:
+        if self.game.playing:
             return self.KEYS
         on, again, keep = (
             next(key for key in self.KEYS if key.id == f"viewer.key.{word}")
             for word in ("on", "again", "keep")
         )
-        first = (replace(again, rank=1, line="enter"),) if self.sitting.over else (replace(on, rank=1), again)
+        first = (replace(again, rank=1, line="enter"),) if self.game.over else (replace(on, rank=1), again)
         return (*first, replace(keep, rank=1))
 
     def portrait(self) -> Widget | None:
         """The card, while it lies there."""
         card = self.query_one(PlayerCard)
-        return card if card.is_on_screen and not self.sitting.playing else None
+        return card if card.is_on_screen and not self.game.playing else None
 
     def enter(self) -> None:
         self._ran_before = not self.frame.paused
@@ -151,7 +151,7 @@ class Viewer(Room):
         if frame.phone.person != feed.person:
             self.session.send(FollowPerson(feed.person))
         if fresh and self._waiting:
-            self.sitting.think(feed.thinks)
+            self.game.think(feed.thinks)
             self.place, self._waiting = 0, False
             self._begin()
 
@@ -168,7 +168,7 @@ class Viewer(Room):
     def watching(self) -> bool:
         """Is a video on?"""
         there = self.feed is not None and self.place < len(self.feed.line)
-        return there and not self._waiting and self.sitting.playing
+        return there and not self._waiting and self.game.playing
 
     def _play_on(self) -> None:
         now = clock.now()
@@ -204,25 +204,25 @@ class Viewer(Room):
 
     def action_next(self) -> None:
         """The next video. Whoever swipes on and on stops at the mirror, and at the end: they are to be read."""
-        if self.sitting.playing:
+        if self.game.playing:
             self.action_on()
 
     def action_on(self) -> None:
         """The next video, or the one that waits; in the mirror, on to the way out; after the end, a new game."""
-        if self.sitting.phase == Phase.MIRROR:
-            self.sitting.go_on()
+        if self.game.phase == Phase.MIRROR:
+            self.game.go_on()
             self.held = True
             self._begin()
             self._draw()
-        elif self.sitting.over:
+        elif self.game.over:
             self.action_again()
         elif self.watching and self.held:
             self._run()
         elif self.watching and self.feed is not None:
             item = self.feed.line[self.place]
-            deed = Deed(item.video, self.seconds, **self._acts)
-            self.session.send(Act(deed))
-            hour_over = self.sitting.meet(item, deed)
+            action = Action(item.video, self.seconds, **self._acts)
+            self.session.send(Act(action))
+            hour_over = self.game.meet(item, action)
             self.place += 1
             if hour_over or self.place >= len(self.feed.line):
                 self._waiting = True
@@ -232,7 +232,7 @@ class Viewer(Room):
 
     def action_again(self) -> None:
         """A new game with another stranger."""
-        self.sitting, self._waiting, self.feed = Sitting(len(self.frame.topics)), True, None
+        self.game, self._waiting, self.feed = ViewerGame(len(self.frame.topics)), True, None
         self.held = True
         self.session.send(Play(False))
         self.session.send(Play(True))
@@ -247,10 +247,10 @@ class Viewer(Room):
             return
         self._draw_phone()
         self.tell_keys()
-        self.set_class(not self.sitting.playing, "-resting")
-        for board in (*self.query(SittingPanel), *self.query(PlayerMap)):
+        self.set_class(not self.game.playing, "-resting")
+        for board in (*self.query(GamePanel), *self.query(PlayerMap)):
             if board.display:
-                board.look(self.frame, self.sitting)
+                board.look(self.frame, self.game)
 
     def _draw_phone(self) -> None:
         feed = self.feed if self.watching else None

@@ -54,7 +54,7 @@ class WhyCamera:
     def see(self, events: Events) -> None:
         """Nothing: what this needs, `served` is told before the hour's events are learned."""
 
-    def picture(self, view: View, words: Words) -> WhyCloseUp | None:
+    def take(self, view: View, words: Words) -> WhyCloseUp | None:
         """About the video that `view.about` names, and where the person has got another feed meanwhile, about the
         one in the place that it names second; None where it names none that there is."""
         self._looked = True

@@ -11,7 +11,7 @@ from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, telling
 from simulator.app.kit.strokes import bar, fit, left, right, wrap
 from simulator.app.widgets.panel import Panel
-from simulator.frames import FeedItem, Frame, Why
+from simulator.frames import FeedItem, Frame, PlaceReason
 from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
 
 SHARE = 5
@@ -157,7 +157,9 @@ class ReasonPanel(Panel):
         name = view.first_name(frame.phone.name)
         if self.place < frame.phone.watched:
             share = view.percent(item.watch_s / item.duration_s if item.duration_s > 0 else math.nan)
-            did = " · ".join([say("why.video.watched", name=name, share=share), *view.deeds(item, 1.0, say)])
+            did = " · ".join(
+                [say("why.video.watched", name=name, share=share), *view.actions(item, 1.0, say)]
+            )
         else:
             did = say("why.video.next", name=name)
         return [
@@ -173,7 +175,7 @@ class ReasonPanel(Panel):
 
     def _stages(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
         """What came between the algorithm's order and the feed."""
-        moved = view.moves(Why(why.source, moves=why.moves), self.say)
+        moved = view.moves(PlaceReason(why.source, moves=why.moves), self.say)
         on = sum(stage.on for stage in frame.stages)
         if not why.served:
             text = self.say("why.stages.unknown")

@@ -15,7 +15,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long
 from simulator.rooms.worlds.figures import INKS
-from simulator.rooms.worlds.two_worlds import MEASURES, Measure, apart, arrow, sentence, since_fork
+from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, apart, arrow, sentence, since_fork
 
 ARROW = 9
 """Cells for an arrow and its number."""
@@ -88,7 +88,7 @@ class Differences(Panel):
                 rows.append((about, (" ", ""), (end, "bold accent ?worlds.help.arrow")))
         return rows
 
-    def _curves(self, measure: Measure, frame: Frame, width: int, height: int) -> list[Row]:
+    def _curves(self, measure: SharedFigure, frame: Frame, width: int, height: int) -> list[Row]:
         """A caption and both worlds' lines since they parted."""
         assert frame.twin is not None
         from_here = since_fork(frame)

@@ -9,7 +9,7 @@ from simulator.app.kit.strokes import bar, left, right
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
-from simulator.rooms.worlds.two_worlds import MEASURES, Measure, figure
+from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 VALUE = 10
 """Cells for a figure with its unit."""
@@ -20,17 +20,17 @@ INKS = ("primary", "accent")
 
 
 class WorldFigures(Panel):
-    """Shows the first world, or its twin if `other`. `hidden` is the name of a figure that somebody guesses about."""
+    """Shows the first world, or its twin if `twin`. `hidden` is the name of a figure that somebody guesses about."""
 
     PACED = True
 
-    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lang: str, twin: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
-        self._other = other
+        self._twin = twin
         self.hidden = ""
 
     def draw(self, frame: Frame) -> list[Row]:
-        world = frame.twin if self._other else frame
+        world = frame.twin if self._twin else frame
         if world is None:
             return []
         width, height = self.size
@@ -44,13 +44,13 @@ class WorldFigures(Panel):
             rows += self._block(measure, frame, world, width, each)
         return rows
 
-    def _block(self, measure: Measure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
+    def _block(self, measure: SharedFigure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
         """Label and number, and the bar beside them or, with more rows, below."""
         names = [short(one.name, self.say) for one in MEASURES]
         named = max(map(cell_len, names)) + 1
         label = short(measure.name, self.say)
-        ink = INKS[self._other]
-        secret = self._other and measure.name == self.hidden
+        ink = INKS[self._twin]
+        secret = self._twin and measure.name == self.hidden
         value = self.say("worlds.hidden") if secret else figure(measure, world, self.say)
         both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
         share = measure.value(world) / measure.top(*both)

@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.wager import Question
+from simulator.app.wager import WagerQuestion
 from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Card
@@ -28,7 +28,7 @@ class Guess(Card[int]):
         ),
     ]
 
-    def __init__(self, question: Question, lang: str) -> None:
+    def __init__(self, question: WagerQuestion, lang: str) -> None:
         super().__init__()
         self._question = question
         self._lang = lang

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
 
 
-class Worlds(Room):
+class WorldsRoom(Room):
     """While there is no twin its place is taken by the list of algorithms that it may get."""
 
     NAME = "worlds"
@@ -53,18 +53,18 @@ class Worlds(Room):
         self._held = False
         """Does time stand still only because somebody is asked for a guess?"""
         self._told = ("", -1)
-        """With what the other world is busy, and when one was ended: what the list was drawn for."""
+        """With what the twin is busy, and when one was ended: what the list was drawn for."""
 
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
-            WorldMap(self.lang, other=False, id="map-here"),
-            WorldFigures(self.lang, other=False, id="figures-here"),
+            WorldMap(self.lang, twin=False, id="map-here"),
+            WorldFigures(self.lang, twin=False, id="figures-here"),
             id="here",
         )
         yield Differences(self.lang, id="between")
         yield Vertical(
-            WorldMap(self.lang, other=True, id="map-there"),
-            WorldFigures(self.lang, other=True, id="figures-there"),
+            WorldMap(self.lang, twin=True, id="map-there"),
+            WorldFigures(self.lang, twin=True, id="figures-there"),
             Vertical(
                 Static(markup=False, id="intro"),
                 Choices(lambda name: algorithm_means(name, self.say), "offers"),
@@ -168,7 +168,7 @@ class Worlds(Room):
 
     def _switch(self, algorithm: str | None) -> None:
         if algorithm is not None:
-            self.session.send(SwitchAlgorithm(algorithm, other=True))
+            self.session.send(SwitchAlgorithm(algorithm, twin=True))
 
     def _arrange(self, alone: bool) -> None:
         """The list of algorithms, or the twin."""

@@ -10,10 +10,10 @@ import numpy as np
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.wager import Question
+from simulator.app.wager import WagerQuestion
 from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
 from simulator.frames.told import entry, long, short, told
-from simulator.locale import Catalogue
+from simulator.locale import Wording
 
 WEEK_H = 7 * HOURS_PER_DAY
 EXACT = 6
@@ -21,7 +21,7 @@ EXACT = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class SharedFigure:
     """One figure that both worlds have."""
 
     name: str
@@ -62,28 +62,28 @@ class Measure:
 
 
 MEASURES = (
-    Measure("minutes", (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
-    Measure("effective_topics", (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
-    Measure("cocooned", (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
-    Measure("likeness", (0.25, 0.5, 1.0), ()),
-    Measure("small_half", (0.2, 0.5, 1.0), (-0.02, 0.02)),
+    SharedFigure("minutes", (30, 60, 120, 240, 480, 1440), (-1.0, 1.0, 5.0)),
+    SharedFigure("effective_topics", (4, 8, 16, 32, 64), (-0.5, 0.5, 2.0)),
+    SharedFigure("cocooned", (0.05, 0.1, 0.2, 0.5, 1.0), (-0.01, 0.01, 0.1)),
+    SharedFigure("likeness", (0.25, 0.5, 1.0), ()),
+    SharedFigure("small_half", (0.2, 0.5, 1.0), (-0.02, 0.02)),
 )
 """Time in the app, topics that one person sees, share in cocoons, likeness of two persons, small creators' share."""
 
 
-def figure(measure: Measure, frame: Frame, say: Catalogue) -> str:
+def figure(measure: SharedFigure, frame: Frame, say: Wording) -> str:
     """The figure with its unit: "9.1 of 16", "41 min", "12%"."""
     return told(measure.name, measure.value(frame), say, len(frame.topics))
 
 
-def difference(measure: Measure, frame: Frame) -> float:
+def difference(measure: SharedFigure, frame: Frame) -> float:
     """there - here of the figures as they are shown; NaN without a twin, or while one of them is undefined."""
     if frame.twin is None:
         return math.nan
     return round(measure.shown(frame.twin) - measure.shown(frame), EXACT)
 
 
-def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
+def arrow(measure: SharedFigure, frame: Frame, say: Wording) -> str:
     """How the other world differs: "▼ 5.7", "▲ 6 min", "="; "" while unknown. Shares differ by points of 100."""
     by = difference(measure, frame)
     if not math.isfinite(by):
@@ -95,7 +95,9 @@ def arrow(measure: Measure, frame: Frame, say: Catalogue) -> str:
     )
 
 
-def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "", room: float = math.inf) -> str:
+def sentence(
+    measure: SharedFigure, frame: Frame, say: Wording, hidden: str = "", room: float = math.inf
+) -> str:
     """The difference in one plain sentence, with the figure's long name if that fits into `room` cells. `hidden` is the
     name of a figure that must not be told."""
     whole = _sentence(measure, frame, say, hidden, long(measure.name, say))
@@ -104,7 +106,7 @@ def sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str = "", r
     )
 
 
-def _sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str, name: str) -> str:
+def _sentence(measure: SharedFigure, frame: Frame, say: Wording, hidden: str, name: str) -> str:
     if measure.name == hidden:
         return say("worlds.secret", name=name)
     by = difference(measure, frame)
@@ -114,7 +116,7 @@ def _sentence(measure: Measure, frame: Frame, say: Catalogue, hidden: str, name:
     return say(f"worlds.{'same' if abs(by) < measure.near else 'differ'}", name=name, here=here, there=there)
 
 
-def apart(frame: Frame, say: Catalogue) -> str:
+def apart(frame: Frame, say: Wording) -> str:
     """ "After 14 days apart"."""
     hours = frame.tick - frame.forked
     if hours < 1:
@@ -131,16 +133,16 @@ def since_fork(frame: Frame) -> slice:
     return slice(int(np.searchsorted(frame.trends.tick, frame.forked)), None)
 
 
-def _question(measure: Measure) -> Question:
+def _question(measure: SharedFigure) -> WagerQuestion:
     def value(frame: Frame) -> float:
         return difference(measure, frame)
 
-    def how(frame: Frame, say: Catalogue) -> str:
+    def how(frame: Frame, say: Wording) -> str:
         return sentence(measure, frame, say)
 
     made: Callable[[Frame], float] = value
     name = measure.name
-    return Question(f"worlds.guess.{name}", made, measure.bands, how, WEEK_H, name, entry(name))
+    return WagerQuestion(f"worlds.guess.{name}", made, measure.bands, how, WEEK_H, name, entry(name))
 
 
 QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 4, 0))

@@ -8,20 +8,20 @@ from simulator.frames import Frame
 
 
 class WorldMap(CocoonMap):
-    """Shows the first world, or its twin if `other`."""
+    """Shows the first world, or its twin if `twin`."""
 
     ABOUT = ("worlds.help.here", "map.dot", "map.middle")
 
-    def __init__(self, lang: str, other: bool, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, lang: str, twin: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
-        self._other = other
+        self._twin = twin
 
     def show(self, frame: Frame) -> None:
         """Draw that world's part of the frame; a twin that is not there is not drawn."""
-        world = frame.twin if self._other else frame
+        world = frame.twin if self._twin else frame
         if world is not None:
             super().show(world)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        key = "worlds.title_there" if self._other else "worlds.title_here"
+        key = "worlds.title_there" if self._twin else "worlds.title_here"
         return self.say(key, name=view.algorithm_name(frame.algorithm, self.say)), super().titles(frame)[1]

@@ -10,10 +10,10 @@ import pytest
 
 from recommender.types import NO_ITEM
 from simulator.cli import command_line
-from simulator.experiments.studies.abtest import Design, Experiment, abtest, designed
+from simulator.experiments.studies.abtest import AbtestDesign, Experiment, abtest, designed
 from simulator.experiments.studies.experiment import in_second
 from simulator.experiments.studies.inference import wilson
-from simulator.experiments.studies.run import Row, run_one
+from simulator.experiments.studies.run import RunRow, run_one
 from simulator.experiments.wiring import build
 from simulator.report import abtest_page
 from simulator.settings.files import override
@@ -103,7 +103,7 @@ def test_reasons_and_scores_are_those_of_the_arm() -> None:
         assert why.source == slate.source[person, 0]
 
 
-def design(side: str, **more: object) -> Design:
+def design(side: str, **more: object) -> AbtestDesign:
     words = {"base": SMALL, "split": side, "share": 0.5, "days": 1.0, "window": None, "seeds": 2}
     return designed("newest", "most-watched", measures=("views", "enjoyed"), **(words | more))  # pyright: ignore
 
@@ -145,11 +145,11 @@ def test_a_switchback_gives_each_arm_one_of_two_periods() -> None:
 
 def told(effects: list[tuple[float, float]]) -> Experiment:
     made = design("viewers", seeds=len(effects))
-    rows: dict[tuple[str, int], Row] = {}
+    rows: dict[tuple[str, int], RunRow] = {}
     for seed, (naive, truth) in enumerate(effects, start=1):
-        rows["split", seed] = Row("k", "done", {"views.a": 10.0, "views.b": 10.0 + naive})
-        rows["a", seed] = Row("k", "done", {"views.viewer": 9.0})
-        rows["b", seed] = Row("k", "done", {"views.viewer": 9.0 + truth})
+        rows["split", seed] = RunRow("k", "done", {"views.a": 10.0, "views.b": 10.0 + naive})
+        rows["a", seed] = RunRow("k", "done", {"views.viewer": 9.0})
+        rows["b", seed] = RunRow("k", "done", {"views.viewer": 9.0 + truth})
     return Experiment(made, rows)
 
 
@@ -175,7 +175,7 @@ def test_wilson_s_interval_by_hand() -> None:
 
 def test_a_run_that_fails_costs_its_seed_alone() -> None:
     found = told([(2.0, 1.0), (3.0, 1.0), (1.0, 1.0)])
-    ill = Experiment(found.design, {**found.rows, ("b", 2): Row("k", "failed", {}, error="ill")})
+    ill = Experiment(found.design, {**found.rows, ("b", 2): RunRow("k", "failed", {}, error="ill")})
     assert ill.table[0].pairs == 2
     assert (ill.exit_code, ill.failed) == (3, (("b", 2, "ill"),))
     assert np.isnan(ill.values.where(seed=2, measure="views")["value"]).all()

@@ -14,8 +14,8 @@ import pytest
 from simulator.experiments.studies.arms import Arm, arm, settled
 from simulator.experiments.studies.compare import Comparison, compare
 from simulator.experiments.studies.course import begun, span
-from simulator.experiments.studies.question import Until
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.question import UntilPrecise
+from simulator.experiments.studies.run import RunRow
 from simulator.report import comparison_page
 from simulator.settings.tree import Settings, SettingsError
 from tests.simulator import worlds
@@ -107,13 +107,13 @@ def test_seeds_from_elsewhere_are_another_study(tmp_path: Path) -> None:
 
 
 def test_until_an_interval_is_narrow_enough(tmp_path: Path) -> None:
-    found = toy(tmp_path, ("user-cf", "hybrid"), seeds=5, until=Until("likeness", 0.005), pair="world")
+    found = toy(tmp_path, ("user-cf", "hybrid"), seeds=5, until=UntilPrecise("likeness", 0.005), pair="world")
     (line,) = found.table
     assert found.first == 5
     assert len(found.seeds) > 5
     assert line.difference.freedom == 4, "the first stage's"
     assert line.interval.high - line.interval.low <= 0.01 + 1e-12
-    capped = toy(tmp_path, ("user-cf", "hybrid"), seeds=5, until=Until("likeness", 0.0005, most=9))
+    capped = toy(tmp_path, ("user-cf", "hybrid"), seeds=5, until=UntilPrecise("likeness", 0.0005, most=9))
     assert len(capped.seeds) == 9
 
 
@@ -239,7 +239,7 @@ def test_the_picture_shows_on_which_side_of_nothing_a_difference_lies(tmp_path: 
         ),
         ({"sesoi": {"enjoyed": 0.1}}, "--sesoi must name one of the measures"),
         ({"sesoi": {"likeness": 0.0}}, "amounts above 0"),
-        ({"until": Until("likeness", 0.1), "seeds": 1}, "--until needs at least two seeds"),
+        ({"until": UntilPrecise("likeness", 0.1), "seeds": 1}, "--until needs at least two seeds"),
         ({"pair": "luck"}, "--pair must be one of world, people, none"),
         ({"expect": ["random likeness = 3"]}, "--expect must be ARM MEASURE"),
         ({"arms": {"a": {}, "b": {"feed.adoptoin": 1}}}, "feed.adoptoin"),
@@ -258,4 +258,4 @@ def test_budgets(text: str, seconds: float) -> None:
 
 
 def test_a_row_without_a_measure_has_none() -> None:
-    assert math.isnan(Row("k", "failed", {})["likeness"])
+    assert math.isnan(RunRow("k", "failed", {})["likeness"])

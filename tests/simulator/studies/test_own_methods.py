@@ -67,7 +67,7 @@ def test_a_world_is_served_by_it_and_forks_to_it() -> None:
     world = build(settings, ("random",))
     views = sum(len(world.step().interactions) for _ in range(3))
     assert views
-    assert world.picture().algorithm == "mine:Rising"
+    assert world.frame().algorithm == "mine:Rising"
     twin = build(override(Settings(), {**SMALL, "feed.algorithm": "random"}), ("mine:Rising",)).fork(
         "mine:Rising"
     )

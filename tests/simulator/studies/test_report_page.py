@@ -18,7 +18,7 @@ from simulator.experiments.studies.advise import advise
 from simulator.experiments.studies.compare import compare
 from simulator.experiments.studies.sweep import sweep
 from simulator.report import abtest_page, advice_page, comparison_page, sweep_page
-from simulator.report.charts import Group, Mark, intervals
+from simulator.report.charts import ChartRow, Group, intervals
 from simulator.settings.tree import Settings
 from tests.simulator.studies import toys
 from tests.simulator.studies.test_abtest import told as experiment
@@ -177,7 +177,9 @@ def test_what_is_no_study_gets_one_sentence(
 
 
 def test_a_chart_puts_values_where_they_belong() -> None:
-    drawn = ET.fromstring(intervals("t", [Group("g", [Mark("a<b", 1.0), Mark("c", -1.0), Mark("d", 0.5)])]))
+    drawn = ET.fromstring(
+        intervals("t", [Group("g", [ChartRow("a<b", 1.0), ChartRow("c", -1.0), ChartRow("d", 0.5)])])
+    )
     places = [float(shape.attrib["cx"]) for shape in drawn.iter() if shape.tag.endswith("circle")]
     low, middle = places[1], (places[0] + places[1]) / 2
     assert places[2] == pytest.approx(middle + 0.5 * (middle - low))

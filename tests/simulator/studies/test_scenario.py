@@ -13,7 +13,7 @@ from feedscope import Played, SettingsError
 from simulator.cli import command_line
 from simulator.experiments.studies.episode import plans, play
 from simulator.experiments.studies.measures import MEASURES
-from simulator.experiments.studies.run import Row
+from simulator.experiments.studies.run import RunRow
 from simulator.experiments.studies.scenario import Case, parsed, schema
 from simulator.experiments.wiring import build
 
@@ -69,7 +69,7 @@ def made(expect: str, values: list[float]) -> Played:
     case = parsed(
         f'days = 4\nseeds = {[*range(len(values))]}\nmeasures = ["views"]\nexpect = ["{expect}"]', "x"
     )
-    rows = {seed: Row("k", "done", {"views@72-96": value}) for seed, value in enumerate(values)}
+    rows = {seed: RunRow("k", "done", {"views@72-96": value}) for seed, value in enumerate(values)}
     return Played(case, rows)
 
 
@@ -83,7 +83,7 @@ def test_of_several_worlds_the_whole_interval_must_hold() -> None:
 
 def test_a_run_that_fails_is_told_and_ends_with_3() -> None:
     found = made("views > 10", [11.0, 12.0])
-    ill = Played(found.case, {**found.rows, 1: Row("k", "failed", {}, error="ill")})
+    ill = Played(found.case, {**found.rows, 1: RunRow("k", "failed", {}, error="ill")})
     assert (ill.exit_code, ill.failed) == (3, ((1, "ill"),))
 
 

@@ -18,7 +18,7 @@ from simulator.experiments.studies.commands import Command
 from simulator.experiments.studies.crews import carried_out, crew
 from simulator.experiments.studies.digests import plug_in
 from simulator.experiments.studies.plan import planned
-from simulator.experiments.studies.run import Row, run_one
+from simulator.experiments.studies.run import RunRow, run_one
 from simulator.experiments.studies.store import Store
 from simulator.recording.errors import RecordingError
 from simulator.settings.tree import Settings, SettingsError
@@ -30,7 +30,7 @@ SMALL = worlds.settings(60, 20, world={"backlog": 5})
 
 def run(
     store: Store | None, plans: list, executor: object = "here", known: dict | None = None
-) -> dict[int, Row]:
+) -> dict[int, RunRow]:
     with crew(executor) as hands:  # pyright: ignore[reportArgumentType]
         return {plan.seed: row for plan, row, _ in carried_out(plans, hands, store, known)}
 

@@ -8,17 +8,17 @@ import duckdb
 import feedscope
 import numpy as np
 import pytest
-from feedscope import Columns, Settings
+from feedscope import Settings, TidyTable
 
 from tests.simulator.studies import toys
 
 
-def table(rows: int) -> Columns:
-    return Columns(arm=np.array(["a", "<b>"] * (rows // 2)), value=np.arange(rows, dtype=np.float64))
+def table(rows: int) -> TidyTable:
+    return TidyTable(arm=np.array(["a", "<b>"] * (rows // 2)), value=np.arange(rows, dtype=np.float64))
 
 
 def test_rows_are_counted_and_chosen() -> None:
-    assert (table(6).rows, Columns().rows) == (6, 0)
+    assert (table(6).rows, TidyTable().rows) == (6, 0)
     assert table(6).where(arm="a")["value"].tolist() == [0.0, 2.0, 4.0]
     assert table(6).where(arm="a", value=2.0).rows == 1
 

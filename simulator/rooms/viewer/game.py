@@ -1,4 +1,4 @@
-"""A viewer's sitting: twelve videos to get to know each other, a look in the mirror, twelve more for a task.
+"""A viewer's game: twelve videos to get to know each other, a look in the mirror, twelve more for a task.
 
 The width of a feed is exp(entropy) of the topics of the last twelve videos that were shown (effective topics, Hill
 1973). Who finds a narrow feed in the mirror is to widen it by half; who finds a varied one, to halve it.
@@ -12,7 +12,7 @@ from enum import Enum
 
 import numpy as np
 
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.frames import Diet, FeedItem, Floats
 from simulator.metrics import cocoon
 
@@ -51,16 +51,16 @@ class Phase(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class MetVideo:
     """One video that the player has met."""
 
     item: FeedItem
-    deed: Deed
+    action: Action
 
     @property
     def ratio(self) -> float:
         """Seconds watched / duration."""
-        return self.deed.watch_s / self.item.duration_s
+        return self.action.watch_s / self.item.duration_s
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +79,13 @@ class Mirror:
     """Its share of the videos, 0..1."""
 
 
-class Sitting:
+class ViewerGame:
     """Everything of one game. `meet` takes videos, `think` what the algorithm has lined up since."""
 
     def __init__(self, topics: int) -> None:
         """`topics` that videos can be about."""
         self.topics = topics
-        self.met: list[Met] = []
+        self.met: list[MetVideo] = []
         self.mixes: list[Floats] = [np.full(topics, 1.0 / topics)]
         """(topics,) shares of topics in the feed: before the first video, and after each. A place of the twelve that no
         video has taken yet counts as anything, so that everybody begins in the middle."""
@@ -157,19 +157,19 @@ class Sitting:
             sum(ratio >= TO_THE_END for ratio in ratios),
             sum(ratio < SKIPPED for ratio in ratios),
         )
-        return ended, skipped, sum(met.deed.liked for met in self.met)
+        return ended, skipped, sum(met.action.liked for met in self.met)
 
     @property
     def spent(self) -> Floats:
         """(topics,) shares of the seconds watched so far; NaN before the first."""
         seconds = np.zeros(self.topics)
         for met in self.met:
-            seconds[met.item.topic] += met.deed.watch_s
+            seconds[met.item.topic] += met.action.watch_s
         return np.divide(seconds, seconds.sum(), out=np.full(self.topics, np.nan), where=seconds.sum() > 0)
 
-    def meet(self, item: FeedItem, deed: Deed) -> bool:
+    def meet(self, item: FeedItem, action: Action) -> bool:
         """One more video; is the hour over with it?"""
-        self.met.append(Met(item, deed))
+        self.met.append(MetVideo(item, action))
         last = [met.item.topic for met in self.met[-FIRST:]]
         empty = (FIRST - len(last)) / self.topics
         self.mixes.append((np.bincount(last, minlength=self.topics) + empty) / FIRST)
@@ -204,7 +204,7 @@ class Sitting:
         since the mirror. The topic is the one to get out of, or else the one that was watched longest."""
         since = self.met[FIRST:]
         seconds = np.bincount(
-            [met.item.topic for met in since], [met.deed.watch_s for met in since], minlength=self.topics
+            [met.item.topic for met in since], [met.action.watch_s for met in since], minlength=self.topics
         )
         own = self.mirror.leading if self.mirror is not None and self.is_narrow else int(seconds.argmax())
         others = [met for met in since if met.item.topic != own]

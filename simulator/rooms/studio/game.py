@@ -1,4 +1,4 @@
-"""A creator's tenure: eight weeks, one decision each, and how many rivals on the topic one outgrows. Pure.
+"""A creator's game: eight weeks, one decision each, and how many rivals on the topic one outgrows. Pure.
 
 What counts are the points of `closeups.Studio.won`: one topic has many times the viewers of another, so creators are
 compared with rivals on the same topic alone; and points come from all that happens to videos, which leaves less to luck
@@ -72,7 +72,7 @@ class Hint:
     """Levers that it speaks of: a name to choose, or steps to turn by."""
 
 
-class Tenure:
+class CreatorGame:
     """One game. `plan` holds what will be tried in the coming week."""
 
     def __init__(self) -> None:

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.types import NO_ITEM, Explanation, Interactions, Slate
-from simulator.engine.deeds import Deed
+from simulator.engine.action import Action
 from simulator.laws.attention import Views
 from simulator.laws.one_view import LARGEST_RATIO
 from simulator.settings.tree import SettingsError
@@ -25,7 +25,7 @@ ACTS = ("liked", "commented", "shared", "followed", "disliked")
 
 
 @dataclass(slots=True)
-class Hand:
+class Player:
     """One person in a player's hands."""
 
     person: int
@@ -33,18 +33,18 @@ class Hand:
     """(1, n) what is lined up for this hour, best first."""
     whys: tuple[Explanation, ...]
     """Why, place by place."""
-    deeds: list[Deed]
+    actions: list[Action]
     """What the player did in this hour, in order."""
 
-    def act(self, deed: Deed) -> None:
+    def act(self, action: Action) -> None:
         """Meet a video of the line, once. SettingsError for any other, and for a time below 0."""
-        if deed.item < 0 or deed.item not in self.line.items[0]:
-            raise SettingsError(f"item must be one of the videos lined up, not {deed.item}")
-        if any(deed.item == done.item for done in self.deeds):
-            raise SettingsError(f"item {deed.item} was met already in this hour")
-        if not deed.watch_s >= 0.0:
-            raise SettingsError(f"watch_s must be 0 or more, not {deed.watch_s}")
-        self.deeds.append(deed)
+        if action.item < 0 or action.item not in self.line.items[0]:
+            raise SettingsError(f"item must be one of the videos lined up, not {action.item}")
+        if any(action.item == done.item for done in self.actions):
+            raise SettingsError(f"item {action.item} was met already in this hour")
+        if not action.watch_s >= 0.0:
+            raise SettingsError(f"watch_s must be 0 or more, not {action.watch_s}")
+        self.actions.append(action)
 
     def away(
         self, users: NDArray[np.int32], wanted: NDArray[np.int64]
@@ -55,10 +55,10 @@ class Hand:
 
     def join(self, slate: Slate, wanted: NDArray[np.int64]) -> tuple[Slate, NDArray[np.int64]]:
         """The hour's slate with a row for what the player met, in the order of users."""
-        if not self.deeds:
+        if not self.actions:
             return slate, wanted
         places = slate.items.shape[1]
-        met = [int(np.flatnonzero(self.line.items[0] == deed.item)[0]) for deed in self.deeds]
+        met = [int(np.flatnonzero(self.line.items[0] == action.item)[0]) for action in self.actions]
         row = int(np.searchsorted(slate.users, self.person))
         items = np.insert(slate.items, row, _padded(self.line.items[0, met], places, NO_ITEM), axis=0)
         scores = np.insert(slate.scores, row, _padded(self.line.scores[0, met], places, np.nan), axis=0)
@@ -70,7 +70,7 @@ class Hand:
         """Put the player's seconds in the place of those that the law drew."""
         mine = np.flatnonzero(views.user == self.person)
         if len(mine):
-            seconds = np.array([deed.watch_s for deed in self.deeds])
+            seconds = np.array([action.watch_s for action in self.actions])
             views.watch_s[mine] = np.minimum(seconds, LARGEST_RATIO * views.duration_s[mine])
             views.lured[mine] = False
 
@@ -81,7 +81,7 @@ class Hand:
             return events
         columns = {act: getattr(events, act).copy() for act in ACTS}
         for act, column in columns.items():
-            column[mine] = [getattr(deed, act) for deed in self.deeds]
+            column[mine] = [getattr(action, act) for action in self.actions]
         creator = world.videos.creator[events.item[mine]]
         first = np.zeros(len(mine), dtype=np.bool_)
         follows = world.bonds.follows[world.bonds.rows(self.person, creator)]
@@ -92,7 +92,7 @@ class Hand:
 
 
 _NO_LINE = np.zeros((0, 0))
-NOBODYS = Hand(
+NOBODY = Player(
     -1, Slate(np.zeros(0, np.int32), _NO_LINE.astype(np.int32), _NO_LINE, _NO_LINE.astype(np.uint8)), (), []
 )
 """Plays nobody: all of an hour goes by the laws."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class Action:
     """One video that was met, and what came of it."""
 
     item: int

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
-from simulator.rooms.viewer.sitting import Sitting
+from simulator.rooms.viewer.game import ViewerGame
 
 
-class SittingPanel(Panel):
-    """Drawn from a frame and the player's sitting, which `look` hands over together."""
+class GamePanel(Panel):
+    """Drawn from a frame and the player's game, which `look` hands over together."""
 
     def __init__(self, lang: str, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id, classes)
-        self._sitting = Sitting(1)
+        self._game = ViewerGame(1)
 
-    def look(self, frame: Frame, sitting: Sitting) -> None:
+    def look(self, frame: Frame, game: ViewerGame) -> None:
         """Show how this game stands."""
-        self._sitting, self.frame = sitting, frame
+        self._game, self.frame = game, frame
         self.redraw()

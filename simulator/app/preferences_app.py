@@ -13,15 +13,15 @@ from textual.types import AnimationLevel
 from simulator.app.commands import ENTRIES, Entry
 from simulator.app.endings import quits_on_signals
 from simulator.app.moved import fault_of, given, keymap
-from simulator.app.preferences import Memory
+from simulator.app.preferences import PreferenceFile
 from simulator.app.themes import NIGHT, OURS
 from simulator.locale import catalogue
 
 
-class Tastes(App[int], inherit_bindings=False):
+class PreferencesApp(App[int], inherit_bindings=False):
     """An app that wears what was chosen last time."""
 
-    def __init__(self, lang: str, memory: Memory) -> None:
+    def __init__(self, lang: str, memory: PreferenceFile) -> None:
         super().__init__()
         self.lang = lang
         self.memory = memory

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.clean import clean
-from simulator.frames import FIGURES, Frame, Trends, Vitals
+from simulator.frames import FIGURES, FigureHistory, Frame, Vitals
 
 
 def written(frame: Frame) -> str:
@@ -72,7 +72,7 @@ def _made(kind: Any, value: Any) -> Any:
 
 def _of_today(kind: type, value: Mapping[str, Any]) -> Mapping[str, Any]:
     """As frames are written now: those of older recordings had a field for each figure."""
-    if kind not in (Vitals, Trends) or "figures" in value:
+    if kind not in (Vitals, FigureHistory) or "figures" in value:
         return value
     own = {field.name for field in fields(kind)}
     figures = {name: part for name, part in value.items() if name not in own}
@@ -83,7 +83,7 @@ def _complete(made: Any) -> Any:
     """With figures that were not measured yet when the recording was made: they are undefined."""
     if isinstance(made, Vitals):
         return made.having(**{name: float("nan") for name in FIGURES if name not in made.figures})
-    if isinstance(made, Trends):
+    if isinstance(made, FigureHistory):
         unknown = np.full(len(made.tick), np.nan)
         return made.having(**{name: unknown for name in FIGURES if name not in made.figures})
     return made
