@@ -29,11 +29,31 @@ def compiled(function: Function) -> Function:
 
     No fastmath: results must not depend on the compiler's mood. Callable from several threads at once.
     """
+    return _jit(function)
+
+
+def compiled_part(function: Function) -> Function:
+    """The same for a function that other compiled functions call: it gets no entrance for Python, which takes longer
+    to compile than a few lines. Called from Python it compiles once more, with one, and is not kept."""
+    made: Any = _jit(function, no_cpython_wrapper=True)
+
+    @cache
+    def entrance() -> Callable[..., object]:
+        return numba.njit(function, nogil=True)
+
+    # What Python calls is what these two hand over; without an entrance there is nothing but a null pointer.
+    made.add_overload = lambda result: made.overloads.__setitem__(tuple(result.signature.args), result)
+    made._compile_for_args = lambda *args, **keywords: entrance()
+    return made
+
+
+def _jit(function: Function, **options: bool) -> Function:
     decorate = cast("Callable[..., Function]", numba.njit)
+    options |= {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls from C
     try:
-        made = decorate(function, nogil=True, cache=True)
+        made = decorate(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
-        return decorate(function, nogil=True)
+        return decorate(function, **options)
     # numba offers no public way to say what a compiled function depends on; without this attribute it would
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)

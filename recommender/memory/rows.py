@@ -17,7 +17,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.types import Flags, Ids
 
 Places = NDArray[np.int64]
@@ -57,13 +57,13 @@ class Pages(NamedTuple):
     """See `PAGES` and `FREE`."""
 
 
-@compiled
+@compiled_part
 def _home(item: int, size: int) -> int:
     """The place, 0 to `size` - 1, from which on an item is looked for."""
     return int((((np.uint64(item) * _HASH) & _LOW) * np.uint64(size)) >> np.uint64(32))
 
 
-@compiled
+@compiled_part
 def _find(pool: Ids, begin: int, size: int, item: int) -> int:
     """Where a row holds the item, or else the empty place for it."""
     key, place = item + 1, begin + _home(item, size)
@@ -74,7 +74,7 @@ def _find(pool: Ids, begin: int, size: int, item: int) -> int:
     return place
 
 
-@compiled
+@compiled_part
 def holds(rows: Rows, user: int, item: int) -> bool:
     """Whether the pair is in the set; people and items never met are in no pair."""
     if user >= len(rows.size) or rows.size[user] == 0:
@@ -112,13 +112,13 @@ def listed(rows: Rows, users: Ids, who: Ids, items: Ids) -> None:
                 count += 1
 
 
-@compiled
+@compiled_part
 def _width(c: int) -> int:
     """8, 12, 16, 24, 32, 48, ..."""
     return (2 + c % 2) << (c // 2 + 2)
 
 
-@compiled
+@compiled_part
 def _class(size: int) -> int:
     """Which width a row with so many places for keys has; -1 for no row."""
     c = -1
@@ -127,7 +127,7 @@ def _class(size: int) -> int:
     return c
 
 
-@compiled
+@compiled_part
 def _new_row(pages: Pages, c: int) -> int:
     """Where a row of this width, all 0, may lie; -1 if there is no page left."""
     top, used, below, state = pages
@@ -152,13 +152,13 @@ def _new_row(pages: Pages, c: int) -> int:
     return int(top[c]) * PAGE + (used[c] - 1) * width
 
 
-@compiled
+@compiled_part
 def _free_page(pages: Pages, page: int) -> None:
     pages.below[page] = pages.state[FREE]
     pages.state[FREE] = page
 
 
-@compiled
+@compiled_part
 def _move(pool: Ids, source: int, target: int, width: int) -> None:
     """Move a row, and leave zeros where it was; where it stays, they are all that is left."""
     for place in range(width):  # not a slice: numba compiles a second of code for one
@@ -166,7 +166,7 @@ def _move(pool: Ids, source: int, target: int, width: int) -> None:
         pool[source + place] = 0
 
 
-@compiled
+@compiled_part
 def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None:
     """Nobody needs the row of this width at place `row`."""
     top, used, below = pages.top, pages.used, pages.below
@@ -188,7 +188,7 @@ def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None
         _free_page(pages, page)
 
 
-@compiled
+@compiled_part
 def _enlarge(rows: Rows, pages: Pages, u: int) -> bool:
     """Give the user a wider row; False if there is no page left."""
     pool, begin, size = rows

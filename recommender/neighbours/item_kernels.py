@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.types import Floats, Ids
 
 _ROUNDING = 1e-12
@@ -59,7 +59,7 @@ def packed(
     return row, by_row, unit, column[: items + 1], by_column, weight
 
 
-@compiled
+@compiled_part
 def _insert(ids: Ids, sims: NDArray[np.float32], size: int, similarity: np.float32, i: int) -> int:
     """Put an item among the best, which stay sorted; how many there are now."""
     place = size
@@ -75,7 +75,7 @@ def _insert(ids: Ids, sims: NDArray[np.float32], size: int, similarity: np.float
     return min(size + 1, len(ids))
 
 
-@compiled
+@compiled_part
 def _above(bar: float, sums: Floats, touched: Ids, count: int, chosen: Ids) -> int:
     """Write those of the first `count` touched whose sums are at least the bar to `chosen`; how many there are."""
     size = 0

@@ -26,7 +26,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Order, Paper, Row
 from simulator.settings.tree import Branch
@@ -73,7 +73,7 @@ def beta_of(mean: Floats | float) -> tuple[Floats | float, Floats | float]:
     return first, first * (1.0 / mean - 1.0)
 
 
-@compiled
+@compiled_part
 def pick(
     ranked: Items, known: Floats, had: NDArray[np.bool_], new: Items, places: Floats, attention: Floats
 ) -> int:
@@ -143,7 +143,7 @@ def fit(gram: Floats, target: Floats, weights: Floats) -> None:
                 break
 
 
-@compiled
+@compiled_part
 def _solve(whole: Floats, right: Floats) -> None:
     """Put the solution x of whole x = right into `right`; `whole` is positive definite and is overwritten."""
     size = len(right)
