@@ -32,6 +32,8 @@ PAGES, FREE = 0, 1
 
 _HASH = np.uint64(2_654_435_769)
 _LOW = np.uint64(0xFFFFFFFF)
+_NONE = np.int64(-1)
+"""For a bare -1 numba compiles what it is passed to once more."""
 
 
 class Rows(NamedTuple):
@@ -79,7 +81,7 @@ def holds(rows: Rows, user: int, item: int) -> bool:
     """Whether the pair is in the set; people and items never met are in no pair."""
     if user >= len(rows.size) or rows.size[user] == 0:
         return False
-    return bool(rows.pool[_find(rows.pool, int(rows.begin[user]), int(rows.size[user]), item)] != 0)
+    return bool(rows.pool[_find(rows.pool, int(rows.begin[user]), int(rows.size[user]), int(item))] != 0)
 
 
 @compiled
@@ -121,7 +123,7 @@ def _width(c: int) -> int:
 @compiled_part
 def _class(size: int) -> int:
     """Which width a row with so many places for keys has; -1 for no row."""
-    c = -1
+    c = _NONE
     while size > 0 and _width(c) != size + 1:
         c += 1
     return c
@@ -182,7 +184,7 @@ def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None
     _move(pool, last, row, width)
     used[c] -= 1
     if used[c] == 0:
-        page = top[c]
+        page = int(top[c])
         top[c] = below[page]
         used[c] = PAGE // width if top[c] >= 0 else 0
         _free_page(pages, page)
@@ -227,7 +229,7 @@ def put(
     """
     pool, begin, size = rows
     for at in range(first, len(users)):
-        u, i = users[at], items[at]
+        u, i = users[at], int(items[at])
         place = _find(pool, int(begin[u]), int(size[u]), i) if size[u] > 0 else 0
         there = size[u] > 0 and pool[place] != 0
         if there and (hide or pool[place] > 0):
@@ -250,7 +252,7 @@ def take_out(rows: Rows, count: Ids, viewers: Ids, users: Ids, items: Ids) -> No
     """Remove those of the pairs that are there."""
     pool, begin, size = rows
     for at in range(len(users)):
-        u, i = users[at], items[at]
+        u, i = users[at], int(items[at])
         if u >= len(size) or size[u] == 0:
             continue
         hole = _find(pool, int(begin[u]), int(size[u]), i)

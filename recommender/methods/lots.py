@@ -66,7 +66,7 @@ def woven(ordinary: Ids, inserted: Ids) -> Ids:
     them fill the others in their order.
     """
     order = np.full(ordinary.shape, -1, dtype=np.int32)
-    _weave(ordinary, inserted, order)
+    _weave(np.ascontiguousarray(ordinary), inserted, order)
     return order
 
 
