@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+_NJIT = cast("Callable[..., Any]", numba.njit)
 _MARK = b"@compiled"
 _CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
@@ -39,21 +40,25 @@ def compiled_part(function: Function) -> Function:
 
     @cache
     def entrance() -> Callable[..., object]:
-        return numba.njit(function, nogil=True)
+        return _NJIT(function, nogil=True)
 
-    # What Python calls is what these two hand over; without an entrance there is nothing but a null pointer.
-    made.add_overload = lambda result: made.overloads.__setitem__(tuple(result.signature.args), result)
-    made._compile_for_args = lambda *args, **keywords: entrance()
+    def keep(result: Any) -> None:
+        made.overloads[tuple(result.signature.args)] = result
+
+    def for_python(*_: object, **__: object) -> Callable[..., object]:
+        return entrance()
+
+    # numba hands Python what it keeps here and what it compiles there: without an entrance, a null pointer.
+    made.add_overload, made._compile_for_args = keep, for_python
     return made
 
 
 def _jit(function: Function, **options: bool) -> Function:
-    decorate = cast("Callable[..., Function]", numba.njit)
     options |= {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls from C
     try:
-        made = decorate(function, cache=True, **options)
+        made = _NJIT(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
-        return decorate(function, **options)
+        return _NJIT(function, **options)
     # numba offers no public way to say what a compiled function depends on; without this attribute it would
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)

@@ -12,7 +12,7 @@ ever copied but the row that grows: 4 bytes a place, about 5.5 to 8 bytes a pair
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,7 +32,7 @@ PAGES, FREE = 0, 1
 
 _HASH = np.uint64(2_654_435_769)
 _LOW = np.uint64(0xFFFFFFFF)
-_NONE = np.int64(-1)
+_NONE = cast("int", np.int64(-1))
 """For a bare -1 numba compiles what it is passed to once more."""
 
 
