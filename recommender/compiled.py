@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
+_NJIT = cast("Callable[..., Any]", numba.njit)
 _MARK = b"@compiled"
 _CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
@@ -29,11 +30,35 @@ def compiled(function: Function) -> Function:
 
     No fastmath: results must not depend on the compiler's mood. Callable from several threads at once.
     """
-    decorate = cast("Callable[..., Function]", numba.njit)
+    return _jit(function)
+
+
+def compiled_part(function: Function) -> Function:
+    """The same for a function that other compiled functions call: it gets no entrance for Python, which takes longer
+    to compile than a few lines. Called from Python it compiles once more, with one, and is not kept."""
+    made: Any = _jit(function, no_cpython_wrapper=True)
+
+    @cache
+    def entrance() -> Callable[..., object]:
+        return _NJIT(function, nogil=True)
+
+    def keep(result: Any) -> None:
+        made.overloads[tuple(result.signature.args)] = result
+
+    def for_python(*_: object, **__: object) -> Callable[..., object]:
+        return entrance()
+
+    # numba hands Python what it keeps here and what it compiles there: without an entrance, a null pointer.
+    made.add_overload, made._compile_for_args = keep, for_python
+    return made
+
+
+def _jit(function: Function, **options: bool) -> Function:
+    options |= {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls from C
     try:
-        made = decorate(function, nogil=True, cache=True)
+        made = _NJIT(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
-        return decorate(function, nogil=True)
+        return _NJIT(function, **options)
     # numba offers no public way to say what a compiled function depends on; without this attribute it would
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)

@@ -18,7 +18,7 @@ from hashlib import blake2b
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 
 Keys = NDArray[np.uint64]
 Ids = NDArray[np.integer] | int
@@ -29,7 +29,7 @@ _MIX2 = np.uint64(0x94D049BB133111EB)
 _TO_UNIT = np.float64(2.0**-53)
 
 
-@compiled
+@compiled_part
 def _finalise(key: np.uint64) -> np.uint64:
     """SplitMix64's finaliser."""
     key = (key ^ (key >> np.uint64(30))) * _MIX1
@@ -37,19 +37,19 @@ def _finalise(key: np.uint64) -> np.uint64:
     return key ^ (key >> np.uint64(31))
 
 
-@compiled
+@compiled_part
 def folded(key: np.uint64, part: int) -> np.uint64:
     """The key of the place that one more id names; for other kernels. `Luck.at` begins with the key 0."""
     return _finalise((key + _GOLDEN) ^ (np.uint64(part) * _GOLDEN))
 
 
-@compiled
+@compiled_part
 def unit(key: np.uint64, purpose: np.uint64) -> float:
     """The number in [0, 1) that is drawn at this place for a purpose, see `Luck.purpose`; for other kernels."""
     return np.float64(_finalise(key ^ purpose) >> np.uint64(11)) * _TO_UNIT
 
 
-@compiled
+@compiled_part
 def normal(key: np.uint64, purpose: np.uint64, angle: np.uint64) -> float:
     """The standard normal number that is drawn at this place; `angle` is the purpose with "/angle" behind it."""
     radius = np.sqrt(-2.0 * np.log1p(-unit(key, purpose)))

@@ -1,6 +1,6 @@
 """What holds for every test: how hypothesis looks for counterexamples, where runs are kept, and that nothing is done
-over and over that need be done once, be it compiling a file, looking through what is never thrown away, or reading a
-style sheet."""
+over and over that need be done once, be it compiling a loop or a file, looking through what is never thrown away, or
+reading a style sheet."""
 
 from __future__ import annotations
 
@@ -48,8 +48,35 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             met[name] += 1
 
 
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What has been imported by now stays; the collector of garbage need not look through it every time."""
+    worker = os.environ.get("PYTEST_XDIST_WORKER")
+    if worker in ("gw0", "gw1") and len(session.items) > MANY:
+        _share_compiling(first=worker == "gw0")
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000)
+
+
+MANY = 1_000
+"""Tests from which on they call nearly all that is to be compiled."""
+
+
+def _share_compiling(first: bool) -> None:
+    """In a fresh clone one worker compiles first what people do, another what is learned, and each reads the rest from
+    the disk; else both would compile all of it side by side."""
+    from recommender.compiled import kept
+    from recommender.memory.rows import put
+    from simulator.engine.compiling import learn
+    from simulator.experiments.wiring import build
+    from simulator.settings.tree import Settings
+    from simulator.simulation import of_few
+
+    if kept(put):
+        return
+    algorithm = "random" if first else "user-cf"
+    few = build(of_few(Settings.preset("demo", **{"feed.algorithm": algorithm})), (algorithm,))
+    if not first:
+        learn(few.engine)
+    for _ in range(3):
+        few.step()

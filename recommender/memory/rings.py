@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.types import Flags, Floats, Ids
 
 
-@compiled
+@compiled_part
 def slot_of(row: Ids, held: int, item: int) -> int:
     """Where a row with so many entries holds the item; -1 where it does not."""
     for slot in range(min(held, len(row))):

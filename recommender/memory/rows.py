@@ -12,12 +12,12 @@ ever copied but the row that grows: 4 bytes a place, about 5.5 to 8 bytes a pair
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.types import Flags, Ids
 
 Places = NDArray[np.int64]
@@ -32,6 +32,8 @@ PAGES, FREE = 0, 1
 
 _HASH = np.uint64(2_654_435_769)
 _LOW = np.uint64(0xFFFFFFFF)
+_NONE = cast("int", np.int64(-1))
+"""For a bare -1 numba compiles what it is passed to once more."""
 
 
 class Rows(NamedTuple):
@@ -57,13 +59,13 @@ class Pages(NamedTuple):
     """See `PAGES` and `FREE`."""
 
 
-@compiled
+@compiled_part
 def _home(item: int, size: int) -> int:
     """The place, 0 to `size` - 1, from which on an item is looked for."""
     return int((((np.uint64(item) * _HASH) & _LOW) * np.uint64(size)) >> np.uint64(32))
 
 
-@compiled
+@compiled_part
 def _find(pool: Ids, begin: int, size: int, item: int) -> int:
     """Where a row holds the item, or else the empty place for it."""
     key, place = item + 1, begin + _home(item, size)
@@ -74,12 +76,12 @@ def _find(pool: Ids, begin: int, size: int, item: int) -> int:
     return place
 
 
-@compiled
+@compiled_part
 def holds(rows: Rows, user: int, item: int) -> bool:
     """Whether the pair is in the set; people and items never met are in no pair."""
     if user >= len(rows.size) or rows.size[user] == 0:
         return False
-    return bool(rows.pool[_find(rows.pool, int(rows.begin[user]), int(rows.size[user]), item)] != 0)
+    return bool(rows.pool[_find(rows.pool, int(rows.begin[user]), int(rows.size[user]), int(item))] != 0)
 
 
 @compiled
@@ -112,22 +114,22 @@ def listed(rows: Rows, users: Ids, who: Ids, items: Ids) -> None:
                 count += 1
 
 
-@compiled
+@compiled_part
 def _width(c: int) -> int:
     """8, 12, 16, 24, 32, 48, ..."""
     return (2 + c % 2) << (c // 2 + 2)
 
 
-@compiled
+@compiled_part
 def _class(size: int) -> int:
     """Which width a row with so many places for keys has; -1 for no row."""
-    c = -1
+    c = _NONE
     while size > 0 and _width(c) != size + 1:
         c += 1
     return c
 
 
-@compiled
+@compiled_part
 def _new_row(pages: Pages, c: int) -> int:
     """Where a row of this width, all 0, may lie; -1 if there is no page left."""
     top, used, below, state = pages
@@ -152,13 +154,13 @@ def _new_row(pages: Pages, c: int) -> int:
     return int(top[c]) * PAGE + (used[c] - 1) * width
 
 
-@compiled
+@compiled_part
 def _free_page(pages: Pages, page: int) -> None:
     pages.below[page] = pages.state[FREE]
     pages.state[FREE] = page
 
 
-@compiled
+@compiled_part
 def _move(pool: Ids, source: int, target: int, width: int) -> None:
     """Move a row, and leave zeros where it was; where it stays, they are all that is left."""
     for place in range(width):  # not a slice: numba compiles a second of code for one
@@ -166,7 +168,7 @@ def _move(pool: Ids, source: int, target: int, width: int) -> None:
         pool[source + place] = 0
 
 
-@compiled
+@compiled_part
 def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None:
     """Nobody needs the row of this width at place `row`."""
     top, used, below = pages.top, pages.used, pages.below
@@ -182,13 +184,13 @@ def _give_back(pool: Ids, begin: Places, pages: Pages, c: int, row: int) -> None
     _move(pool, last, row, width)
     used[c] -= 1
     if used[c] == 0:
-        page = top[c]
+        page = int(top[c])
         top[c] = below[page]
         used[c] = PAGE // width if top[c] >= 0 else 0
         _free_page(pages, page)
 
 
-@compiled
+@compiled_part
 def _enlarge(rows: Rows, pages: Pages, u: int) -> bool:
     """Give the user a wider row; False if there is no page left."""
     pool, begin, size = rows
@@ -227,7 +229,7 @@ def put(
     """
     pool, begin, size = rows
     for at in range(first, len(users)):
-        u, i = users[at], items[at]
+        u, i = users[at], int(items[at])
         place = _find(pool, int(begin[u]), int(size[u]), i) if size[u] > 0 else 0
         there = size[u] > 0 and pool[place] != 0
         if there and (hide or pool[place] > 0):
@@ -250,7 +252,7 @@ def take_out(rows: Rows, count: Ids, viewers: Ids, users: Ids, items: Ids) -> No
     """Remove those of the pairs that are there."""
     pool, begin, size = rows
     for at in range(len(users)):
-        u, i = users[at], items[at]
+        u, i = users[at], int(items[at])
         if u >= len(size) or size[u] == 0:
             continue
         hole = _find(pool, int(begin[u]), int(size[u]), i)

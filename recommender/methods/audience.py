@@ -91,12 +91,14 @@ def by_topics(of: Asking) -> Ids:
     own = mix(of.users, of.memory)
     felt = own.sum(axis=1) > 0
     items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
-    rows, columns = np.nonzero(of.places & felt[:, None])
+    rows, columns = map(np.ascontiguousarray, np.nonzero(of.places & felt[:, None]))
     draw = columns[:, None] * DRAWS + np.arange(DRAWS)
     luck = of.chance.uniform(_LOT, of.users[rows, None], of.tick, draw)
     at = (luck * len(of.pool)).astype(np.int64)
     topics = unit(of.memory.catalogue.topics[of.pool])
-    _choose(of.users, of.pool, own, topics, rows, columns, at, of.memory.seen.rows, items)
+    _choose(
+        np.ascontiguousarray(of.users), of.pool, own, topics, rows, columns, at, of.memory.seen.rows, items
+    )
     return items
 
 

@@ -33,7 +33,9 @@ class Draft:
         self.source = np.zeros(self.items.shape, dtype=np.uint8)
         self.filled = np.zeros(len(users), dtype=np.int64)
         """(users,) places filled so far."""
-        self.avoid = np.zeros((len(users), 0), dtype=np.int32) if avoid is None else avoid
+        self.avoid = (
+            np.zeros((len(users), 0), dtype=np.int32) if avoid is None else np.ascontiguousarray(avoid)
+        )
 
     def short(self) -> NDArray[np.intp]:
         """The rows with empty places."""

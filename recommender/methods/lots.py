@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.growing import Number
 from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids, Slate, Source
@@ -66,7 +66,7 @@ def woven(ordinary: Ids, inserted: Ids) -> Ids:
     them fill the others in their order.
     """
     order = np.full(ordinary.shape, -1, dtype=np.int32)
-    _weave(ordinary, inserted, order)
+    _weave(np.ascontiguousarray(ordinary), inserted, order)
     return order
 
 
@@ -92,7 +92,7 @@ def _weave(ordinary: Ids, inserted: Ids, order: Ids) -> None:
                 column += 1
 
 
-@compiled
+@compiled_part
 def _among(item: int, given: Ids) -> bool:
     """Whether an item is one of those given, as an empty place always is."""
     among = item == NO_ITEM

@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.sieve import product
 from recommender.neighbours.similarity import ROUNDING
@@ -45,7 +45,7 @@ def choosers(rows: Ids, last: Ids, users: int, most: int, start: int) -> Ids:
     return found
 
 
-@compiled
+@compiled_part
 def _listed(who: Ids, row: int, mark: Ids, asked: Ids, count: int) -> int:
     """Put those of `who` whom `mark` (users,) does not say to be there already behind the first `count` of `asked`; how
     many there are then."""

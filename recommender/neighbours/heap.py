@@ -13,19 +13,19 @@ from typing import cast
 
 import numpy as np
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from recommender.types import Floats, Ids
 
 ZERO = cast("int", np.int64(0))
 """To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
 
 
-@compiled
+@compiled_part
 def _worse(score: float, key: int, than_score: float, than_key: int) -> bool:
     return score < than_score or (score == than_score and key > than_key)
 
 
-@compiled
+@compiled_part
 def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
     """Restore the heap (worst at the root) below `root`."""
     while True:
@@ -41,7 +41,7 @@ def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
         root = child
 
 
-@compiled
+@compiled_part
 def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
     """Put (score, key) among the best; the heap's new size."""
     if size < len(keys):
@@ -56,7 +56,7 @@ def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
     return size
 
 
-@compiled
+@compiled_part
 def best_first(scores: Floats, keys: Ids, size: int) -> None:
     """Sort what was offered."""
     if size < len(keys):
@@ -68,7 +68,7 @@ def best_first(scores: Floats, keys: Ids, size: int) -> None:
         _sink(scores, keys, ZERO, end)
 
 
-@compiled
+@compiled_part
 def group_count(many: int, k: int) -> int:
     """How many groups to split so many into to find the best k.
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
+from recommender.neighbours.heap import ZERO
 from recommender.types import Floats, Ids
 
 _ROUNDING = 1e-12
@@ -59,7 +60,7 @@ def packed(
     return row, by_row, unit, column[: items + 1], by_column, weight
 
 
-@compiled
+@compiled_part
 def _insert(ids: Ids, sims: NDArray[np.float32], size: int, similarity: np.float32, i: int) -> int:
     """Put an item among the best, which stay sorted; how many there are now."""
     place = size
@@ -75,10 +76,10 @@ def _insert(ids: Ids, sims: NDArray[np.float32], size: int, similarity: np.float
     return min(size + 1, len(ids))
 
 
-@compiled
+@compiled_part
 def _above(bar: float, sums: Floats, touched: Ids, count: int, chosen: Ids) -> int:
     """Write those of the first `count` touched whose sums are at least the bar to `chosen`; how many there are."""
-    size = 0
+    size = ZERO
     for t in range(count):
         chosen[size] = touched[t]
         size += sums[np.uint32(touched[t])] >= bar  # not a branch: it would be guessed wrong too often
@@ -129,7 +130,7 @@ def similar(
         size = _above(max(_SLACK * float(bars[j]), _ROUNDING), sums, touched, count, chosen)
         if size < k:
             size = _above(_ROUNDING, sums, touched, count, chosen)
-        found, bar = 0, np.float32(0.0)
+        found, bar = ZERO, np.float32(0.0)
         for t in range(size):
             similarity = np.float32(min(sums[np.uint32(chosen[t])], 1.0))
             if similarity >= bar:

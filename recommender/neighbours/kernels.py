@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.memory.rows import Rows, holds
 from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
@@ -37,14 +37,14 @@ _COSINE_COMMON = int(Form.COSINE_COMMON)
 _N, _G, _X, _Y, _XY, _XX, _YY, _COLUMNS = range(8)
 
 
-@compiled
+@compiled_part
 def _ratio(over: float, variance_x: float, variance_y: float, scale_x: float, scale_y: float) -> float:
     if variance_x <= ROUNDING * scale_x or variance_y <= ROUNDING * scale_y:
         return 0.0
     return over / np.sqrt(variance_x * variance_y)
 
 
-@compiled
+@compiled_part
 def _similarity(form: int, shrinkage: float, sums: Floats, own_u: float, own_v: float) -> float:
     """What the sums over common items make; `own` is 1 / norm, or the size."""
     if form == _DOT:
@@ -82,7 +82,7 @@ def transposed(
     return column[: items + 1], by_user, by_value
 
 
-@compiled
+@compiled_part
 def _add_sums(
     sums: Floats,
     form: int,
@@ -229,7 +229,7 @@ def top_items(
             if len(weight):
                 score *= weight[i]
             if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, touched[place])):
-                found = offer(own_scores, own, found, score, touched[place])
+                found = offer(own_scores, own, found, score, int(touched[place]))
                 if found == len(own):
                     bar = own_scores[0]
         best_first(own_scores, own, found)

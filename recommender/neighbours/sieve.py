@@ -12,7 +12,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.neighbours.heap import ZERO, best_first, group_count, offer
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
@@ -77,7 +77,7 @@ def pack(
     return begin, end, user, unit, dense
 
 
-@compiled
+@compiled_part
 def _add_dense(
     sums: NDArray[np.float32], dense: NDArray[np.float32], columns: Ids, x: NDArray[np.float32], count: int
 ) -> None:
@@ -97,7 +97,7 @@ def _add_dense(
         c += 1
 
 
-@compiled
+@compiled_part
 def _sift(
     item: Ids,
     value: NDArray[np.float32],
@@ -127,7 +127,7 @@ def _sift(
     _add_dense(sums, dense, columns, heads, count)
 
 
-@compiled
+@compiled_part
 def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
     count = np.int32(0)
     for j in range(len(values)):
@@ -135,7 +135,7 @@ def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
     return int(count)
 
 
-@compiled
+@compiled_part
 def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.float32) -> np.float32:
     """A bar of at least `low` that k of `sums` clear, and not many more; `low` if not even that is cleared.
 
@@ -158,13 +158,13 @@ def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.f
     return low
 
 
-@compiled
+@compiled_part
 def _less(value: float, centre: float) -> float:
     """An entry less the centre; an empty place stays 0."""
     return value - centre if centre == 0.0 or value > 0 else 0.0
 
 
-@compiled
+@compiled_part
 def product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre: float) -> float:
     """sum of x[item] (value - centre) over a row's entries, in four sums that run side by side.
 
@@ -184,7 +184,7 @@ def product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre:
     return (a + b) + (c + d)
 
 
-@compiled
+@compiled_part
 def _least(
     likely: Ids,
     u: int,

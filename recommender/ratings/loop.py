@@ -10,7 +10,7 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.neighbours.heap import ZERO, offer
 from recommender.types import Floats, Ids
 
@@ -94,7 +94,7 @@ def alike(
     return count
 
 
-@compiled
+@compiled_part
 def vote(
     column: int,
     by_start: Starts,
@@ -154,7 +154,7 @@ def vote_all(
     heap_place = np.zeros(k, dtype=np.int32)
     for i in range(len(rows)):
         found = alike(
-            rows[i],
+            int(rows[i]),
             start,
             column,
             rating,

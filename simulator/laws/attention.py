@@ -91,8 +91,8 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     """What happens when each person of the slate watches as many of their videos as they wanted."""
     luck, seen = world.luck, scene(world)
     purposes = luck.purposes("mood", "mood/angle", *Draws._fields)
-    begin = np.zeros(len(slate.users) + 1, dtype=np.intp)
-    _count(slate.items, wanted, begin)
+    begin, items = np.zeros(len(slate.users) + 1, dtype=np.intp), np.ascontiguousarray(slate.items)
+    _count(items, wanted, begin)
     views = _room(luck.seed, int(begin[-1]), world.topics)
     columns = tuple(getattr(views, name) for name in _COLUMNS)
     settings = weights(world.settings)
@@ -105,7 +105,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
             seen,
             purposes,
             slate.users,
-            slate.items,
+            items,
             begin,
             views.at.keys,
             *columns,

@@ -19,7 +19,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from simulator.laws import attention, one_view
 from simulator.laws.one_view import Weights, ending, holding, promising, sigmoid, weights
 from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
@@ -113,7 +113,7 @@ def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
     return np.concatenate((best, np.arange(last - fresh, last))).astype(np.int32)
 
 
-@compiled
+@compiled_part
 def _worth(mean: float, square: float, likes: float) -> float:
     return mean + likes * (mean - square)
 

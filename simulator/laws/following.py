@@ -12,12 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from simulator.laws.attention import Views
 from simulator.world.state import World
 
 
-@compiled
+@compiled_part
 def follows_chance(drawn: float, invited: float, readiness: float, trust: float) -> float:
     """The chance to follow; `drawn` is follows * pleasure * follows of the type of video, `invited` what an answer
     adds."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from simulator.laws.trending import welcome_of
 from simulator.settings.tree import Settings
 from simulator.world.bonds import EFFECTIVE
@@ -99,13 +99,13 @@ class Draws(NamedTuple):
     again: float
 
 
-@compiled
+@compiled_part
 def sigmoid(x: float) -> float:
     """1 / (1 + e^-x)."""
     return 1.0 / (1.0 + np.exp(-x))
 
 
-@compiled
+@compiled_part
 def appealing(
     w: Weights,
     match: float,
@@ -135,19 +135,19 @@ def appealing(
     )
 
 
-@compiled
+@compiled_part
 def promising(w: Weights, seems: float, bait: float) -> float:
     """What a video of this appeal promises in the first seconds, in logits."""
     return seems + w.hook * bait
 
 
-@compiled
+@compiled_part
 def holding(w: Weights, seems: float, bait: float, quality: Single) -> float:
     """What it holds for whoever stayed, in logits."""
     return float(seems - w.disappointment * bait * (np.float32(1) - quality))
 
 
-@compiled
+@compiled_part
 def ending(w: Weights, held: float, quality: float, duration: float) -> tuple[float, float]:
     """The chances that who stayed watches to the end, and that the video then runs on; `held` in logits, s."""
     slowness = w.long_videos * np.log(max(duration, 1.0) / USUAL_DURATION_S)
@@ -156,7 +156,7 @@ def ending(w: Weights, held: float, quality: float, duration: float) -> tuple[fl
     return ends, w.replays * sigmoid(held - slowness)
 
 
-@compiled
+@compiled_part
 def seconds(
     w: Weights, held: float, promise: float, lured: bool, quality: float, duration: float, luck: Draws
 ) -> float:

@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import folded, normal, unit
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.in_parts import in_parts
@@ -60,7 +60,7 @@ def active(world: World, tick: int) -> NDArray[np.bool_]:
     return day.below(people.active_days, "active day")
 
 
-@compiled
+@compiled_part
 def share_of(tick: int, phase_h: float, shares: NDArray[np.float64]) -> float:
     """`hour_share` for one; `shares` are `RHYTHM_SHARES`."""
     hour = (np.float32(tick) - phase_h) % np.float32(HOURS_PER_DAY)
@@ -69,7 +69,7 @@ def share_of(tick: int, phase_h: float, shares: NDArray[np.float64]) -> float:
     return shares[whole] * (np.float32(1) - part) + shares[(whole + 1) % HOURS_PER_DAY] * part
 
 
-@compiled
+@compiled_part
 def own_day(tick: int, phase_h: float) -> int:
     """`day_of` for one."""
     return int(np.floor((np.float32(tick) - phase_h - np.float32(DAWN)) / np.float32(HOURS_PER_DAY)))

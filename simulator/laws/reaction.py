@@ -15,7 +15,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import unit
 from recommender.types import Flags, Ids, Interactions
 from simulator.laws.attention import Views
@@ -64,19 +64,19 @@ def pleasure(views: Views) -> NDArray[np.float64]:
     return np.minimum(views.ratio, 1.0) * (1.0 / (1.0 + np.exp(1.0 - views.appeal)))
 
 
-@compiled
+@compiled_part
 def pleased(ratio: float, appeal: float) -> float:
     """Pleasure, 0..1, in so much of a video of that appeal."""
     return min(ratio, 1.0) * sigmoid(appeal - 1.0)
 
 
-@compiled
+@compiled_part
 def inclined(base: float, readiness: float, pleasure: float) -> float:
     """The chance of a kind act, before what the type of video does."""
     return float(np.float32(base) * readiness * pleasure)
 
 
-@compiled
+@compiled_part
 def displeased(base: float, appeal: float) -> float:
     """The chance of "not interested" about a video that was skipped or lured."""
     return base * sigmoid(-appeal)

@@ -7,14 +7,14 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from simulator.world.columns import Single, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
 
 
-@compiled
+@compiled_part
 def tired_by(tired: Shares, topics: Shares, per_view: Single) -> float:
     """How tired a person is of a video on these topics, who then watches it: `tired` (topics,) grows by it."""
     felt = 0.0

@@ -36,7 +36,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from recommender.types import Interactions
 from simulator.laws.drift import enjoyment
 from simulator.world.creators import HASHTAGS
@@ -102,7 +102,7 @@ def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]
     tags[rows, place] = tag
 
 
-@compiled
+@compiled_part
 def welcome_of(draw: float, weariness: float, enjoyed: float) -> float:
     """Logits for somebody who has enjoyed so many videos of a running trend."""
     return max(draw * (1.0 - 2.0 ** (-enjoyed)) - weariness * enjoyed, -draw)

@@ -25,7 +25,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import folded, unit
 from recommender.memory.catalogue import NONE
 from recommender.memory.memory import Memory
@@ -228,7 +228,7 @@ def chance_of(rank: NDArray[np.integer], length: NDArray[np.integer] | int) -> F
     return np.log((rank + 2.0) / (rank + 1.0)) / np.log(np.asarray(length) + 1.0)
 
 
-@compiled
+@compiled_part
 def _rank(lot: float, length: int, log_length: Floats) -> int:
     """`rank_of`."""
     return min(max(int(np.floor(np.exp(lot * log_length[length]))) - 1, 0), length - 1)

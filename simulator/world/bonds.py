@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from recommender.growing import grown
 from simulator.world.columns import Columns
 from simulator.world.pairs import Members, Pairs, row_of
@@ -38,7 +38,7 @@ class Ties(NamedTuple):
     answered: NDArray[np.bool_]
 
 
-@compiled
+@compiled_part
 def tie(ties: Ties, user: int, creator: int) -> int:
     """The row of the two, 0 where they never met."""
     return row_of(ties.slots, ties.keys, user * ties.creators + creator)

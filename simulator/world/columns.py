@@ -8,7 +8,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 
 
 class Columns:
@@ -83,7 +83,7 @@ def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> int:
     return runs + 1
 
 
-@compiled
+@compiled_part
 def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
     """`pairwise` of 128 rows at most."""
     total = np.float32(0)
@@ -105,7 +105,7 @@ def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) ->
     return total
 
 
-@compiled
+@compiled_part
 def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
     """The sum of so many rows, `LONGEST` at most, of a column, in the order of numpy's sums: eight side by side, halves
     above 128."""
@@ -126,7 +126,7 @@ def _sum_up(first: NDArray[np.intp], amounts: NDArray[np.float32], sums: NDArray
                 sums[run, column] += pairwise(amounts, begin + 1, rest, column)
 
 
-@compiled
+@compiled_part
 def product(one: NDArray[np.float32], other: NDArray[np.float32]) -> Single:
     """The product of two rows, rounded as `numpy.einsum` does: four sums side by side, sixteen places at a time from
     behind."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.growing import grown
 
 Numbers = NDArray[np.int64]
@@ -22,13 +22,13 @@ _MULTIPLIER = 0x9E3779B97F4A7C15 - 2**64
 """2**64 / golden ratio, as a signed number."""
 
 
-@compiled
+@compiled_part
 def _home(key: int, slots: int) -> int:
     """Where the search for a key begins; `slots` is a power of two. The upper bits of the product are mixed best."""
     return ((key * _MULTIPLIER) >> 32) & (slots - 1)
 
 
-@compiled
+@compiled_part
 def row_of(slots: Slots, keys: Numbers, key: int) -> int:
     """The row of a key, 0 where there is none. A slot of 0 is free. For other kernels, with `Pairs.index`."""
     at = _home(key, len(slots))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled_part
 from simulator.world.bonds import Ties, tie
 from simulator.world.columns import Single
 from simulator.world.state import World
@@ -84,7 +84,7 @@ def scene(world: World) -> Scene:
     )
 
 
-@compiled
+@compiled_part
 def knows(
     ties: Ties, trust: Shares, user: int, creator: int, guest: int, effective: int
 ) -> tuple[bool, bool, Single]:
@@ -101,7 +101,7 @@ def knows(
     return follows, answered, opinion
 
 
-@compiled
+@compiled_part
 def enjoyed(fond: Shares, running: NDArray[np.bool_], trend: int, user: int) -> Single:
     """How much of the running trend that a video carries the person has enjoyed, of `Scene.enjoyed`; -1 where it
     carries none."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recommender.types import Interactions
@@ -253,6 +253,7 @@ def living(collaborate: float, seed: int = 3, hours: int = 30) -> Simulation:
     return run
 
 
+@settings(max_examples=8)  # a world each
 @given(st.floats(0.0, 1.0), st.integers(1, 50))
 def test_counts_of_creators_are_those_of_the_ties(collaborate: float, seed: int) -> None:
     run = living(collaborate, seed, hours=12)

@@ -72,6 +72,7 @@ def test_activity_is_what_the_log_says_and_topics_are_its_own(log: Path, settled
     assert settled.people.views_per_day == pytest.approx(np.median(rate))
 
 
+@pytest.mark.slow
 def test_tastes_are_those_that_people_were_born_with(log: Path, settled: Settings) -> None:
     """Mean cosine with inborn tastes, for those who watched much: 0.79 measured, 0.6 between two strangers' at most."""
     found = twins.twins_of(settled)
@@ -166,7 +167,10 @@ def test_a_broken_log_is_one_sentence_and_exit_code_2(
     assert sentence in told
 
 
-def test_topics_of_other_names_than_the_log_s_are_refused(settled: Settings) -> None:
+def test_topics_of_other_names_than_the_log_s_are_refused(tmp_path: Path) -> None:
+    pairs = (f"{user},{item}" for user in range(12) for item in range(user, user + 6))
+    (tmp_path / "log.csv").write_text("\n".join(("user,item", *pairs)))
+    settled = twins.settled(BASE, tmp_path / "log.csv", None)
     with pytest.raises(SettingsError, match=r"world\.topics must be those of twins\.log"):
         twins.twins_of(override(settled, {"world.topics": ["this", "that"]}))
 

@@ -31,7 +31,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Across, Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
@@ -74,7 +74,7 @@ def ring(items: int, sigma: float, rho: float) -> Floats:
     return sigma * rho**apart
 
 
-@compiled
+@compiled_part
 def choose(
     prior: Floats, told: Floats, worth: Floats, covariance: Floats, gamma: float, chosen: Items
 ) -> None:

@@ -28,7 +28,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
@@ -79,7 +79,7 @@ def beta_of(mean: Floats | float) -> tuple[Floats | float, Floats | float]:
     return first, first * (1.0 / mean - 1.0)
 
 
-@compiled
+@compiled_part
 def pick(
     ranked: Items, known: Floats, had: NDArray[np.bool_], new: Items, places: Floats, attention: Floats
 ) -> int:
@@ -150,7 +150,7 @@ def fit(gram: Floats, target: Floats, weights: Floats) -> None:
                 break
 
 
-@compiled
+@compiled_part
 def _times(base: Floats, near: Floats, vector: Floats, product: Floats) -> None:
     """Put (base + SURE near' near) vector into `product`."""
     kinds = len(vector)

@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.metrics.inequality import gini
@@ -97,7 +97,7 @@ def urns(preference: float, influence: float, luck: Floats) -> float:
     return sold / len(luck)
 
 
-@compiled
+@compiled_part
 def _advised(bought: Floats, person: int, neighbours: int) -> int:
     """What the filter recommends: most bought by those of most similar purchases; -1 before anything was bought."""
     people = len(bought)

@@ -22,7 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 from pydantic import Field
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
 from simulator.settings.tree import Branch
@@ -49,7 +49,7 @@ class Jiang2019(Branch):
     """Steps after which one more item may be recommended, where the pool grows."""
 
 
-@compiled
+@compiled_part
 def _best(value: Floats, chosen: NDArray[np.int64]) -> None:
     """Write the places of the largest values into `chosen`, largest first; of equals the first. Uses `value` up."""
     for n in range(len(chosen)):
