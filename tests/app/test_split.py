@@ -76,6 +76,9 @@ async def test_before_there_is_a_world_it_says_what_it_waits_for() -> None:
         session.give(make_frame(people=300, empty=True, notice="compiling"))
         await settle(pilot, session)
         assert "once per installation" in text(strips(pilot)) and not session.commands
+        session.give(make_frame(people=300, empty=True, notice="waking"))
+        await settle(pilot, session)
+        assert "both live the same first day" in text(strips(pilot)) and not session.commands
         session.give(make_frame(people=300, empty=True))
         await settle(pilot, session)
         assert session.commands == beginning.part(), "once it is ready, the world is forked and both live"
@@ -183,6 +186,8 @@ async def test_it_says_which_settings_run() -> None:
     for lang in LANGUAGES:
         told = "\n".join(lines(parted(lang=lang), catalogue(lang)))
         assert "world.people 300" in told and "seed 1" in told
+    first_day = "\n".join(lines(make_frame(people=300, notice="waking"), catalogue("en")))
+    assert "Right: People like you. Left: At random" in first_day, "what it will be, before the rules part"
 
 
 async def test_who_turns_it_off_is_spared_from_then_on(tmp_path: Path) -> None:
