@@ -108,7 +108,7 @@ def test_its_keys_do_not_hide_those_of_the_app(name: str) -> None:
 
 
 async def test_a_screen_that_was_closed_leaves_none_of_its_painted_lines_behind() -> None:
-    """Textual remembers a thousand widgets that are gone with theirs, and a signal all that listen to it: hundreds of MB
+    """Textual remembers a thousand widgets that are gone with theirs, and a signal those that listen: hundreds of MB
     in an app that runs for a day."""
     session = FakeSession(make_frame(people=50))
     app = FeedscopeApp(session, "en", 50)
