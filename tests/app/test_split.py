@@ -108,6 +108,29 @@ async def test_each_side_has_the_figures_of_its_world(lang: str) -> None:
         assert short("effective_topics", say) in small and "…" not in small
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_a_phone_held_upright_reads_all_of_it(lang: str) -> None:
+    """Forty-eight columns: sentences take the lines they need, and no figure loses a digit to its name."""
+    say, frame = catalogue(lang), parted(lang=lang)
+
+    def seen(pilot: Pilot[int]) -> str:
+        return "".join(text(strips(pilot)).split())
+
+    async with split(frame, (48, 50), lang) as (screen, pilot, _):
+        wanted = [say("split.rule"), say("split.look")]
+        assert all("".join(words.split()) in seen(pilot) for words in wanted)
+        for name in ("left", "right"):
+            drawn = lines_of(screen.query_one(f"#figures-{name}", SplitFigures))
+            world = frame.twin if name == "left" else frame
+            assert world is not None and "…" not in drawn
+            assert figure(PARTING[0], world, say).split()[0] in drawn.split()
+            assert figure(PARTING[1], world, say) in lines_of(screen.query_one(f"#map-{name}", SplitMap))
+        await pilot.press("space")
+        await pilot.pause()
+        doors = [say(f"split.door.{door}.{part}") for door, _ in DOORS for part in ("name", "text")]
+        assert all("".join(words.split()) in seen(pilot) for words in [say("split.ask"), *doors])
+
+
 async def test_the_question_comes_by_itself_and_then_there_is_no_haste() -> None:
     async with split(parted(beginning.PARTED_H - 1)) as (screen, pilot, session):
         assert not screen.query_one("#doors").display
