@@ -170,6 +170,8 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         if self._keeper is not None:
             self._keeper.notice(event)
+        if isinstance(event, events.InputEvent) and not self.screen_stack:
+            return  # pressed while the app opens or closes: Textual asks a screen in any case
         await super().on_event(event)
 
     def send(self, command: Command, **wish: Any) -> int:

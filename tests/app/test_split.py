@@ -76,6 +76,9 @@ async def test_before_there_is_a_world_it_says_what_it_waits_for() -> None:
         session.give(make_frame(people=300, empty=True, notice="compiling"))
         await settle(pilot, session)
         assert "once per installation" in text(strips(pilot)) and not session.commands
+        session.give(make_frame(people=300, empty=True, notice="waking"))
+        await settle(pilot, session)
+        assert "both live the same first day" in text(strips(pilot)) and not session.commands
         session.give(make_frame(people=300, empty=True))
         await settle(pilot, session)
         assert session.commands == beginning.part(), "once it is ready, the world is forked and both live"
@@ -103,6 +106,29 @@ async def test_each_side_has_the_figures_of_its_world(lang: str) -> None:
         await pilot.pause()
         small = lines_of(screen.query_one("#figures-left", SplitFigures))
         assert short("effective_topics", say) in small and "…" not in small
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+async def test_a_phone_held_upright_reads_all_of_it(lang: str) -> None:
+    """Forty-eight columns: sentences take the lines they need, and no figure loses a digit to its name."""
+    say, frame = catalogue(lang), parted(lang=lang)
+
+    def seen(pilot: Pilot[int]) -> str:
+        return "".join(text(strips(pilot)).split())
+
+    async with split(frame, (48, 50), lang) as (screen, pilot, _):
+        wanted = [say("split.rule"), say("split.look")]
+        assert all("".join(words.split()) in seen(pilot) for words in wanted)
+        for name in ("left", "right"):
+            drawn = lines_of(screen.query_one(f"#figures-{name}", SplitFigures))
+            world = frame.twin if name == "left" else frame
+            assert world is not None and "…" not in drawn
+            assert figure(PARTING[0], world, say).split()[0] in drawn.split()
+            assert figure(PARTING[1], world, say) in lines_of(screen.query_one(f"#map-{name}", SplitMap))
+        await pilot.press("space")
+        await pilot.pause()
+        doors = [say(f"split.door.{door}.{part}") for door, _ in DOORS for part in ("name", "text")]
+        assert all("".join(words.split()) in seen(pilot) for words in [say("split.ask"), *doors])
 
 
 async def test_the_question_comes_by_itself_and_then_there_is_no_haste() -> None:
@@ -183,6 +209,8 @@ async def test_it_says_which_settings_run() -> None:
     for lang in LANGUAGES:
         told = "\n".join(lines(parted(lang=lang), catalogue(lang)))
         assert "world.people 300" in told and "seed 1" in told
+    first_day = "\n".join(lines(make_frame(people=300, notice="waking"), catalogue("en")))
+    assert "Right: People like you. Left: At random" in first_day, "what it will be, before the rules part"
 
 
 async def test_who_turns_it_off_is_spared_from_then_on(tmp_path: Path) -> None:

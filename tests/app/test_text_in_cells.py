@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import io
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 from rich.cells import cell_len
+from rich.console import Console
+from rich.table import Table
 
 from simulator.app import view
 from simulator.app.chart import Line, ceiling, chart
 from simulator.app.circle import JITTER, OFF_RING, circle, jitter, labels, scattered
 from simulator.app.kit import strokes
-from simulator.locale import catalogue
+from simulator.app.kit.grid import grid
+from simulator.locale import LANGUAGES, catalogue
 from simulator.metrics.cocoon import COCOON_ABOVE
 from tests.app.frames import make_frame
 
@@ -159,3 +164,21 @@ def test_lines_that_end_in_one_row_are_named_by_size() -> None:
     rows = ["".join(text for text, _ in row) for row in chart(ticks, lines, 40, 10, catalogue("en"))]
     places = [next(y for y, row in enumerate(rows) if name in row) for name in ("most", "few", "none")]
     assert places == sorted(places) and places[0] == 0
+
+
+def test_words_of_a_list_break_instead_of_being_cut() -> None:
+    """A sentence in Chinese has no blanks to break at."""
+    for lang in LANGUAGES:
+        text = catalogue(lang)("app.algorithm.user-cf.text")
+        row = grid(1, 6)
+        row.add_row("●", "name", text)
+        drawn = written(row, 30).splitlines()
+        assert len(drawn) > 1 and all(cell_len(line) <= 30 for line in drawn)
+        assert "".join(drawn).replace(" ", "") == f"●name{text}".replace(" ", "")
+
+
+def written(row: Table, width: int) -> str:
+    """What Rich writes of it."""
+    file = io.StringIO()
+    Console(width=width, file=file).print(row)
+    return file.getvalue()

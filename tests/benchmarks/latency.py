@@ -165,7 +165,8 @@ def main() -> None:
     parser.add_argument("--step-ms", type=float, default=20.0, help="how long a tick of the stand-in takes")
     parser.add_argument("command", nargs="*", help="what to run instead of feedscope")
     args = parser.parse_args()
-    command = args.command or [shutil.which("feedscope") or str(Path(sys.executable).with_name("feedscope"))]
+    ours = shutil.which("feedscope") or str(Path(sys.executable).with_name("feedscope"))
+    command = args.command or [ours, "app"]
     if args.world:
         settings = {"step_s": args.step_ms / 1000}
         program = f"from simulator.app.launch import open_app; open_app({settings!r}, 'en', {args.world!r})"

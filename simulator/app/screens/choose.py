@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from rich.table import Table
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -17,6 +16,7 @@ from textual.widgets.option_list import Option
 from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.keybar import TabLine
+from simulator.app.kit.grid import grid
 from simulator.app.kit.strokes import left, right
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
@@ -45,9 +45,7 @@ def algorithm_means(name: str, say: Wording) -> Words | None:
 
 def _option(name: str, here: bool, say: Wording) -> Option:
     text = f"app.algorithm.{name}.text"
-    prompt = Table.grid(padding=(0, 1))
-    prompt.add_column(width=1)
-    prompt.add_column(ratio=1)
+    prompt = grid(1)
     title = view.algorithm_name(name, say) + (f"  ({say('app.choose.now')})" if here else "")
     prompt.add_row("●" if here else "", Text(title, style="bold"))
     prompt.add_row("", Text(say(text) if text in say else ""))
@@ -56,9 +54,7 @@ def _option(name: str, here: bool, say: Wording) -> Option:
 
 def _absent(name: str, extra: str, say: Wording) -> Option:
     """An algorithm that cannot be chosen, with what to do about it."""
-    prompt = Table.grid(padding=(0, 1))
-    prompt.add_column(width=1)
-    prompt.add_column(ratio=1)
+    prompt = grid(1)
     prompt.add_row("", Text(view.algorithm_name(name, say), style="bold"))
     prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
     return Option(prompt, id=name, disabled=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +16,7 @@ from textual.widgets.option_list import Option
 from simulator.app import view
 from simulator.app.commands import ENTRIES, sentence_of
 from simulator.app.doors import DOORS
+from simulator.app.kit.grid import grid
 from simulator.app.screens.showing import Showing
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame
@@ -145,10 +145,7 @@ class Menu(Showing, ModalScreen[str | None]):
         self.query_one("#state", Static).update(text)
 
     def _option(self, name: str, key: str) -> Option:
-        row = Table.grid(padding=(0, 1))
-        row.add_column(width=KEYS)
-        row.add_column(width=NAMES)
-        row.add_column(ratio=1)
+        row = grid(KEYS, NAMES)
         accent = self.app.theme_variables["accent"]
         row.add_row(
             Text(key, style=f"bold {accent}"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import ClassVar
 
-from rich.table import Table
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -13,6 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
+from simulator.app.kit.grid import grid
 from simulator.app.widgets.telling import Choices, Words
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Card
@@ -67,8 +67,7 @@ class ChoosePlatform(Card[str]):
     def _option(self, offer: Offer) -> Option:
         say = self._say
         known = f"lab.platform.{offer.name}.text" in say
-        prompt = Table.grid(padding=(0, 1))
-        prompt.add_column(ratio=1)
+        prompt = grid()
         prompt.add_row(Text(self._called(offer), style="bold"))
         if known:
             prompt.add_row(Text(say(f"lab.platform.{offer.name}.text")))

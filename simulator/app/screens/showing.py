@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from textual import events
+from textual.widget import Widget
 
 from simulator.frames import Frame
 
@@ -27,7 +28,14 @@ class Showing(Mixed):
         """Say everything in "en" or "zh" from now on."""
 
     async def on_event(self, event: events.Event) -> None:
-        """A screen closed while it is being opened lacks widgets that it composed: there is nothing to set up, then."""
+        """A screen closed while it is being opened lacks widgets that it composed: there is nothing to set up, then.
+        One that is being closed lets go of its painted lines: Textual remembers the last thousand widgets with all of
+        theirs, some hundred MB, but not the lines of one that is to be painted anew."""
         if isinstance(event, events.Mount | events.Resize) and not self.display:
             return
         await super().on_event(event)
+        if isinstance(event, events.Unmount):
+            self.app.theme_changed_signal.unsubscribe(self)
+        elif isinstance(event, events.ScreenSuspend) and id(self) not in map(id, self.app.screen_stack):
+            for widget in (self, *self.walk_children(Widget)):
+                widget.refresh()

@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.keybar import TabLine
+from simulator.app.kit.grid import grid
 from simulator.app.kit.strokes import bar
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
@@ -122,9 +123,7 @@ class Stages(Tab[None]):
 
     def _stage(self, stage: StageState) -> Table:
         say = self._say
-        row = Table.grid(padding=(0, 1))
-        row.add_column(width=1)
-        row.add_column(ratio=1)
+        row = grid(1)
         state = say("stages.on") if stage.on else say("stages.off")
         row.add_row(
             "●" if stage.on else "○", Text(f"{say(f'stages.{stage.name}.name')}  ({state})", style="bold")
@@ -133,18 +132,13 @@ class Stages(Tab[None]):
         return row
 
     def _knob(self, stage: StageState, knob: Knob) -> Table:
-        row = Table.grid(padding=(0, 1))
-        row.add_column(width=3)
-        row.add_column(width=GAUGE)
-        row.add_column(width=9, justify="right")
-        row.add_column(ratio=1)
+        row = grid(3, GAUGE, 9)
         low, high = knob.low, knob.high
         gauge = ""
         if isinstance(knob.value, int | float) and low is not None and high is not None:
             gauge = bar((knob.value - low) / (high - low), GAUGE)
-        row.add_row(
-            "", gauge, Text(written(knob.value), style="bold"), self._say(f"stages.{stage.name}.{knob.name}")
-        )
+        value = Text(written(knob.value), style="bold", justify="right")
+        row.add_row("", gauge, value, self._say(f"stages.{stage.name}.{knob.name}"))
         return row
 
 

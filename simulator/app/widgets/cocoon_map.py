@@ -188,7 +188,7 @@ class CocoonMap(Panel):
             raster.text((raster.columns - cell_len(line)) // 2, row, line, _NOTE)
 
     def _counts(self, frame: Frame) -> Row:
-        """ "61% varied  24% narrowing  15% cocoon"."""
+        """ "61% varied  24% narrowing  15% cocoon", or the last of them alone: cut, they would say something else."""
         vitals = (self.settled or frame).vitals
         shares = (vitals.varied, vitals.narrowing, vitals.cocooned)
         names = [self.say(f"view.states.{view.state_name(state)}") for state in view.STATES]
@@ -200,6 +200,9 @@ class CocoonMap(Panel):
             room = self.size.width - cells(row[:-1])
             if room >= 0:
                 break
+        else:
+            row = row[-2:]
+            room = max(self.size.width - cells(row[:-1]), 0)
         return ((" " * (room // 2), ""), *row[:-1])
 
     def _aim(self, crowd: Crowd) -> None:

@@ -241,6 +241,10 @@ class Panel(Telling):
         self.app.theme_changed_signal.subscribe(self, self._on_theme)
         self._on_theme()
 
+    def on_unmount(self) -> None:
+        """A signal that is not told keeps who has gone, and the frame that it drew last, until the theme changes."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def on_resize(self) -> None:
         self._rows = []
         self.redraw()

@@ -14,7 +14,7 @@ from textual.widgets import Static
 from simulator.app import view
 from simulator.frames import Frame
 from simulator.locale import Wording, catalogue
-from simulator.rooms.split.beginning import settings
+from simulator.rooms.split.beginning import OTHER, RIGHT, settings
 from simulator.rooms.split.panels import method
 from simulator.rooms.viewer.card import Card
 
@@ -50,7 +50,8 @@ def lines(frame: Frame | None, say: Wording) -> list[str]:
     """The settings, a sentence each; which methods, once there is a world to ask."""
     told = [say("split.facts.live"), ""]
     if frame is not None:
-        one, other = (view.algorithm_name(method(frame, side), say) for side in (False, True))
+        methods = (RIGHT, OTHER) if frame.twin is None else (method(frame, False), method(frame, True))
+        one, other = (view.algorithm_name(name, say) for name in methods)
         told += [say("split.facts.methods", right=one, left=other), ""]
         told.append(" · ".join(f"{name} {value}" for name, value in _flat(settings())))
     return [*told, "", say("split.facts.again")]

@@ -55,7 +55,10 @@ class SplitMap(CocoonMap):
         self.border_title = Content(self._title())
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        return fit(self._title(), max(self.size.width - 2, 0)), super().titles(frame)[1]
+        room = max(self.size.width - 2, 0)
+        whole = self._title()
+        title = whole if cell_len(whole) <= room else view.algorithm_name(self._method, self.say)
+        return fit(title, room), super().titles(frame)[1]
 
     def _title(self) -> str:
         """ "Left: At random", also before there is a world."""
@@ -79,6 +82,9 @@ class SplitFigures(Panel):
         """Side by side, each below its name, in digits as tall as the rows allow."""
         width, height = self.size
         half, tall = width // len(PARTING), min(height - 1, PIXELS) if height > 3 else 1
+        if any(self._short_of(measure, frame, half) for measure in PARTING):
+            rows = [row for measure in PARTING for row in self._block(measure, frame, width, 1)]
+            return [()] * ((height - len(rows)) // 2) + rows
         if any(len(self._digits(measure, frame, half, tall)) < PIXELS for measure in PARTING):
             tall = min(tall, 3)  # both alike
         blocks = [self._block(measure, frame, half, tall) for measure in PARTING]
@@ -94,12 +100,19 @@ class SplitFigures(Panel):
         unit = split(value)[1]
         drawn = self._digits(measure, frame, width, tall)
         if len(drawn) == 1:
-            return [telling(told, (fit(f"{name} ", width - cell_len(value)), ""), (value, ink))]
+            brief = short(measure.name, self.say)
+            said = ((name, value), (brief, value), (brief, split(value)[0]))
+            name, value = next((each for each in said if cell_len(" ".join(each)) <= width), said[-1])
+            return [telling(told, (fit(name, width - cell_len(value) - 1) + " ", ""), (value, ink))]
         rows = [telling(told, (fit(name, width - 1), "bold"))]
         for line in drawn:
             said = f" {unit}" if line is drawn[-1] and cell_len(f"{line} {unit}") <= width else ""
             rows.append(telling(told, (line, ink), (said, "bold")))
         return rows
+
+    def _short_of(self, measure: SharedFigure, frame: Frame, width: int) -> bool:
+        """Is this too narrow for the figure and its name in one row?"""
+        return cell_len(f"{short(measure.name, self.say)} {figure(measure, frame, self.say)}") > width
 
     def _digits(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[str]:
         """The number alone, as tall as it can be."""

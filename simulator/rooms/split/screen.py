@@ -215,6 +215,8 @@ class SplitRoom(Showing, Screen[str]):
         say, frame = self.say, self._frame
         if frame is None:
             text = say("split.waking", people=view.whole(beginning.people()))
+        elif frame.notice == "waking":
+            text = say("split.before")
         elif frame.notice and f"app.notice.{frame.notice}" in say:
             text = say(f"app.notice.{frame.notice}")
         elif frame.twin is None:
