@@ -3,6 +3,7 @@ cheap on average. And how the places of what was taken out of them are closed up
 
 from __future__ import annotations
 
+from operator import le
 from typing import TypeVar
 
 import numpy as np
@@ -28,8 +29,10 @@ def widened(array: NDArray[Number], *shape: int, fill: int = 0) -> NDArray[Numbe
 
 def grown(array: NDArray[Number], *needed: int, fill: int = 0) -> NDArray[Number]:
     """`array` itself if its shape holds `needed`, else a copy with more room, `fill` in the new places."""
+    if all(map(le, needed, array.shape)):
+        return array
     room = tuple(_room(want, held) for want, held in zip(needed, array.shape, strict=True))
-    return array if room == array.shape else widened(array, *room, fill=fill)
+    return widened(array, *room, fill=fill)
 
 
 def lengthened(column: NDArray[Number], length: int) -> NDArray[Number]:

@@ -11,6 +11,7 @@ splittable pseudorandom number generators), a bijection with full avalanche, eva
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -65,10 +66,11 @@ def _fold(keys: Keys, ids: Keys) -> None:
 
 
 @compiled
-def _unit(keys: Keys, purpose: np.uint64, units: NDArray[np.float64]) -> None:
-    """Write numbers in [0, 1), one per key."""
-    for place in range(len(keys)):
-        units[place] = unit(keys[place], purpose)
+def _units(keys: Keys, purposes: Keys, units: NDArray[np.float64]) -> None:
+    """Write numbers in [0, 1) to `units` (purposes, keys)."""
+    for row in range(len(purposes)):
+        for place in range(len(keys)):
+            units[row, place] = unit(keys[place], purposes[row])
 
 
 @lru_cache(maxsize=512)
@@ -77,7 +79,7 @@ def _purpose_key(seed: int, purpose: str) -> int:
     return int.from_bytes(digest, "little")
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=1024)
 def _purpose_keys(seed: int, purposes: tuple[str, ...]) -> Keys:
     return np.array([_purpose_key(seed, purpose) for purpose in purposes], dtype=np.uint64)
 
@@ -88,11 +90,23 @@ class Address:
 
     seed: int
     keys: Keys
+    drawn: Mapping[str, NDArray[np.float64]] | None = None
+    """What has been drawn already; see `ahead`."""
+
+    def ahead(self, *purposes: str) -> Address:
+        """The same places, with the numbers for all of these purposes drawn at once: for many questions about few."""
+        return Address(self.seed, self.keys, dict(zip(purposes, self._draw(purposes), strict=True)))
 
     def uniform(self, purpose: str) -> NDArray[np.float64]:
-        """Numbers in [0, 1), one per place."""
-        units = np.empty(self.keys.shape)
-        _unit(self.keys.reshape(-1), np.uint64(_purpose_key(self.seed, purpose)), units.reshape(-1))
+        """Numbers in [0, 1), one per place; not to be written to."""
+        if self.drawn is not None and purpose in self.drawn:
+            return self.drawn[purpose]
+        return self._draw((purpose,))[0]
+
+    def _draw(self, purposes: tuple[str, ...]) -> NDArray[np.float64]:
+        units = np.empty((len(purposes), *self.keys.shape))
+        keys = _purpose_keys(self.seed, purposes)
+        _units(self.keys.reshape(-1), keys, units.reshape(len(purposes), -1))
         return units
 
     def below(self, chance: NDArray[np.floating] | float, purpose: str) -> NDArray[np.bool_]:
@@ -122,11 +136,13 @@ class Luck:
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
         columns = [np.asarray(part, dtype=np.int64).view(np.uint64) for part in ids]
-        shape = np.broadcast_shapes(*(column.shape for column in columns)) or (1,)
+        shapes = {column.shape for column in columns if column.ndim}
+        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
         keys = np.zeros(shape, dtype=np.uint64)
+        flat = keys.reshape(-1)
         for column in columns:
             whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
-            _fold(keys.reshape(-1), np.ascontiguousarray(whole).reshape(-1))
+            _fold(flat, np.ascontiguousarray(whole).reshape(-1))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:

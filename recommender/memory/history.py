@@ -115,8 +115,13 @@ class History:
         if not (np.isfinite(values).all() and values.min() >= 0):
             raise ValueError("strengths must be finite and 0 or more")
         fresh = self.seen.mark(users, items) if fresh is None else fresh
+        self.enter(
+            users, items, values, np.broadcast_to(np.asarray(tick, dtype=np.int32), users.shape), fresh
+        )
+
+    def enter(self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags) -> None:
+        """As `add`, one pair or more that are known to be in order."""
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        ticks = np.broadcast_to(np.asarray(tick, dtype=np.int32), users.shape)
         for part in self._young(ticks) if self._retains else (slice(None),):
             self._take_in(users[part], items[part], values[part], ticks[part], fresh[part])
         self._touch(users)

@@ -58,10 +58,12 @@ class Memory:
 
     def learn(self, batch: Interactions) -> None:
         """Take in events. Errors: ValueError for items never published and negative users."""
-        if len(batch):
-            self.require(batch.item)
-            if int(batch.user.min()) < 0:
-                raise ValueError("user ids must be 0 or more")
+        if not len(batch):
+            self.stamp += 1
+            return
+        self.require(batch.item)
+        if int(batch.user.min()) < 0:
+            raise ValueError("user ids must be 0 or more")
         self.stamp += 1
         self.trend.add(batch)
         fresh = self.seen.mark(batch.user, batch.item)
@@ -69,11 +71,10 @@ class Memory:
         pro, contra = judged(batch, strength)
         self.history.add(batch.user, batch.item, pro, batch.tick, fresh)
         if strength.floor < 0:
-            self.against.add(batch.user, batch.item, contra, batch.tick, fresh)
+            self.against.enter(batch.user, batch.item, contra, batch.tick.astype(np.int32, copy=False), fresh)
         self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
-        if len(batch):
-            no = batch.disliked
-            self.refusals.add(batch.user[no], batch.item[no], batch.tick[no], int(batch.tick.max()))
+        no = batch.disliked
+        self.refusals.add(batch.user[no], batch.item[no], batch.tick[no], int(batch.tick.max()))
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""

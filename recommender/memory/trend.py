@@ -167,7 +167,7 @@ class Trend:
         oldest = math.ceil((self._clock or 0) - self.retention_h)
         late = [views for views in self._log if views.oldest < oldest]
         for views in late:
-            self._count(views.of(views.tick < oldest), -1.0)
+            self._count(views.of(views.tick < oldest), sign=-1.0)
         if late:
             self._keep(lambda views: views.tick >= oldest)
 
@@ -179,16 +179,25 @@ class Trend:
         if any(views.oldest < oldest for views in self._log):
             self._keep(lambda views: views.tick >= oldest)
         self._total[:] = 0
-        for views in self._log:
-            self._count(views)
+        self._count(*self._log)
 
-    def _count(self, views: _Views, sign: float = 1.0) -> None:
-        ticks = views.tick if views.tick.strides[0] else views.tick[:1]
-        age = ticks / self.half_life_h - (self._epoch or 0)
+    def _count(self, *log: _Views, sign: float = 1.0) -> None:
+        if not log:
+            return
+        ticks = [_once(views.tick) for views in log]
+        age = np.concatenate(ticks) / self.half_life_h - (self._epoch or 0)
         weight = np.where(age >= -_HALF_LIVES, np.exp2(np.maximum(age, -_HALF_LIVES)), 0.0)
         if self._retains:
             weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
-        _add(self._total, views.item, views.outcome, weight)
+        end = 0
+        for views, own in zip(log, ticks, strict=True):
+            first, end = end, end + len(own)
+            _add(self._total, views.item, views.outcome, weight[first:end])
+
+
+def _once(ticks: Ids) -> Ids:
+    """Of numbers that are spread from one, this one; else all."""
+    return ticks if ticks.strides[0] else ticks[:1]
 
 
 def _spread(ticks: Ids) -> Ids:

@@ -90,7 +90,9 @@ def by_topics(of: Asking) -> Ids:
     user's own mix (see `memory.mix`), the first drawn among equals. People without a history get what the lot gives."""
     own = mix(of.users, of.memory)
     felt = own.sum(axis=1) > 0
-    items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
+    items = np.full(of.places.shape, NO_ITEM, dtype=np.int32)
+    if not felt.all():
+        items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
     rows, columns = map(np.ascontiguousarray, np.nonzero(of.places & felt[:, None]))
     draw = columns[:, None] * DRAWS + np.arange(DRAWS)
     luck = of.chance.uniform(_LOT, of.users[rows, None], of.tick, draw)

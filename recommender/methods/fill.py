@@ -37,6 +37,11 @@ class Draft:
             np.zeros((len(users), 0), dtype=np.int32) if avoid is None else np.ascontiguousarray(avoid)
         )
 
+    @property
+    def full(self) -> bool:
+        """Is no place empty?"""
+        return bool(self.filled.min(initial=self.n) == self.n)
+
     def short(self) -> NDArray[np.intp]:
         """The rows with empty places."""
         return np.flatnonzero(self.filled < self.n)
@@ -140,7 +145,7 @@ def trending(memory: Memory, tick: int) -> Iterator[tuple[Ids, Floats]]:
 
 def fall_back(draft: Draft, memory: Memory, tick: int) -> None:
     """Fill what is empty with what trends, then with what is newest, so that no place is empty in vain."""
-    if len(draft.short()):
+    if not draft.full:
         draft.fill(trending(memory, tick), memory.seen, Source.TRENDING)
-    if len(draft.short()):
+    if not draft.full:
         draft.fill(newest(memory), memory.seen, Source.NEWEST)

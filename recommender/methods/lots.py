@@ -6,9 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
-from recommender.growing import Number
 from recommender.memory.memory import Memory
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids, Slate, Source
+
+Sources = NDArray[np.uint8]
 
 DRAWS = 8
 """Draws for one place before it goes back to the ordinary items."""
@@ -101,31 +102,49 @@ def _among(item: int, given: Ids) -> bool:
     return among
 
 
-def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | NDArray[np.uint8]) -> Slate:
+def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | Sources) -> Slate:
     """The slate with these items (users, n) in their places, NO_ITEM where the slate's own go on; `source` is one for
     all of them or (users, n)."""
     order = woven(slate.items, items)
-    why = np.where(items != NO_ITEM, source, Source.NONE).astype(np.uint8)
+    why = source if isinstance(source, np.ndarray) else np.full(items.shape, source, dtype=np.uint8)
     both = Slate(
         slate.users,
-        np.full(order.shape, NO_ITEM, dtype=np.int32),
-        np.full(order.shape, np.nan),
-        np.full(order.shape, Source.NONE, dtype=np.uint8),
+        np.empty(order.shape, dtype=np.int32),
+        np.empty(order.shape),
+        np.empty(order.shape, dtype=np.uint8),
     )
-    _lay(order, slate.items, items, both.items)
-    _lay(order, slate.scores, scores, both.scores)
-    _lay(order, slate.source, why, both.source)
+    _lay(
+        order, slate.items, slate.scores, slate.source, items, scores, why, both.items, both.scores, both.source
+    )  # fmt: skip
     return both
 
 
 @compiled
-def _lay(order: Ids, one: NDArray[Number], other: NDArray[Number], table: NDArray[Number]) -> None:
-    """Put together what `order` names (see `woven`) of the columns of `one`, and of `other` behind them."""
-    width = one.shape[1]
+def _lay(
+    order: Ids,
+    items: Ids,
+    scores: Floats,
+    source: Sources,
+    other_items: Ids,
+    other_scores: Floats,
+    other_source: Sources,
+    all_items: Ids,
+    all_scores: Floats,
+    all_source: Sources,
+) -> None:
+    """Put together what `order` names (see `woven`) of the columns of the first three, and of the others behind."""
+    width = items.shape[1]
     for row in range(len(order)):
         for place in range(order.shape[1]):
             column = order[row, place]
+            item, score, why = NO_ITEM, np.nan, np.uint8(0)
             if column >= width:
-                table[row, place] = other[row, column - width]
+                column -= width
+                item, score, why = (
+                    other_items[row, column],
+                    other_scores[row, column],
+                    other_source[row, column],
+                )
             elif column >= 0:
-                table[row, place] = one[row, column]
+                item, score, why = items[row, column], scores[row, column], source[row, column]
+            all_items[row, place], all_scores[row, place], all_source[row, place] = item, score, why

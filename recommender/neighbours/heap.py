@@ -1,4 +1,5 @@
-"""The best of many, compiled: a heap of (score, key) with the worst at its root; ties go to the lower key.
+"""The best of many, compiled: a heap of (score, key) with the worst at its root; ties go to the lower key. Few are kept
+in order, worst first, which is a heap as well and takes less than sinking and sorting.
 
 What is kept depends only on what was offered, not on the order.
 
@@ -18,6 +19,10 @@ from recommender.types import Floats, Ids
 
 ZERO = cast("int", np.int64(0))
 """To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
+
+
+FEW = 64
+"""So many are kept in order."""
 
 
 @compiled_part
@@ -44,6 +49,22 @@ def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
 @compiled_part
 def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
     """Put (score, key) among the best; the heap's new size."""
+    at = size
+    if len(keys) <= FEW:
+        if size < len(keys):
+            while at > 0 and _worse(score, key, scores[at - 1], keys[at - 1] + ZERO):
+                scores[at], keys[at] = scores[at - 1], keys[at - 1]
+                at -= 1
+            scores[at], keys[at] = score, key
+            return size + 1
+        at = -1
+        while at + 1 < size and _worse(scores[at + 1], keys[at + 1] + ZERO, score, key):
+            if at >= 0:
+                scores[at], keys[at] = scores[at + 1], keys[at + 1]
+            at += 1
+        if at >= 0:
+            scores[at], keys[at] = score, key
+        return size
     if size < len(keys):
         scores[size], keys[size] = score, key
         size += 1
@@ -59,6 +80,12 @@ def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
 @compiled_part
 def best_first(scores: Floats, keys: Ids, size: int) -> None:
     """Sort what was offered."""
+    if len(keys) <= FEW:
+        for at in range(size // 2):
+            other = size - 1 - at
+            scores[at], scores[other] = scores[other], scores[at]
+            keys[at], keys[other] = keys[other], keys[at]
+        return
     if size < len(keys):
         for root in range(size // 2 - 1, -1, -1):
             _sink(scores, keys, root, size)

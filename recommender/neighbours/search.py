@@ -60,6 +60,15 @@ def in_chunks(work: Callable[[slice], None], rows: int, threads: int, steps: int
     list(_pool(threads).map(work, [slice(a, b) for a, b in pairwise(cuts)]))
 
 
+def _tiles(first: int, end: int) -> list[tuple[int, int]]:
+    """As few parts of these users as have `_TILE` each at most, all about as long."""
+    count = -(-(end - first) // _TILE)
+    if count == 1:
+        return [(first, end)]
+    cuts: list[int] = np.linspace(first, end, count + 1).astype(int).tolist()
+    return list(pairwise(cuts))
+
+
 class Neighbours:
     """Neighbours in `history`; keeps each user's norm and mean, refreshed when their row has changed, and who was found
     last where there are many people.
@@ -217,8 +226,7 @@ class Neighbours:
         threads = self.settings.threads
         ids, sims = self._nobody(rows)
         sieve = len(rows) > _TOO_FEW_TO_PACK
-        cuts: list[int] = np.linspace(first, end, -(-(end - first) // _TILE) + 1).astype(int).tolist()
-        tiles = list(pairwise(cuts))
+        tiles = _tiles(first, end)
         make = partial(self._pack, *self._popular())
         if not sieve:
             packs = [make((0, 0))] * len(tiles)
@@ -249,8 +257,17 @@ class Neighbours:
 
     def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:
         history = self.history
+        raters = history.raters if tile == (0, history.users) else history.raters[:0]
         return pack(
-            *tile, history.item, history.value, history.taken, self._centre, self._own, column, columns
+            *tile,
+            history.item,
+            history.value,
+            history.taken,
+            self._centre,
+            self._own,
+            column,
+            columns,
+            raters,
         )
 
     def _offer(

@@ -45,9 +45,5 @@ def by(slate: Slate, key: Floats) -> Slate:
 
 def taken(slate: Slate, order: NDArray[np.integer]) -> Slate:
     """The places that `order` (users, any) names, in that order."""
-    return Slate(
-        slate.users,
-        np.take_along_axis(slate.items, order, axis=1),
-        np.take_along_axis(slate.scores, order, axis=1),
-        np.take_along_axis(slate.source, order, axis=1),
-    )
+    row = np.arange(len(order))[:, None]
+    return Slate(slate.users, slate.items[row, order], slate.scores[row, order], slate.source[row, order])

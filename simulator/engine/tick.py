@@ -7,9 +7,11 @@ that happens, taught together, so that switching from one to another takes effec
 from __future__ import annotations
 
 import hashlib
+import sys
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Protocol
 
 import numpy as np
@@ -78,6 +80,14 @@ class Events:
         return self.slate.source[self.row, self.place]
 
 
+_LITTLE = sys.byteorder == "little"
+
+
+@cache
+def _columns(events: type[Interactions | LiveEvents | GuestFollows]) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(events))
+
+
 def fold(digest: Hash, events: Interactions | LiveEvents | GuestFollows) -> None:
     """Add one tick's events to a digest: their number, then every column's bytes, little-endian, in the order of
     their class. A tick is its interactions, then what happened live, then new followers of guests if there are any."""
@@ -86,11 +96,9 @@ def fold(digest: Hash, events: Interactions | LiveEvents | GuestFollows) -> None
     digest.update(len(events).to_bytes(8, "little"))
     if not len(events):
         return
-    for field in fields(events):
-        column: NDArray[np.generic] = getattr(events, field.name)
-        digest.update(
-            np.ascontiguousarray(column).astype(column.dtype.newbyteorder("<"), copy=False).tobytes()
-        )
+    for name in _columns(type(events)):
+        column: NDArray[np.generic] = getattr(events, name)
+        digest.update((column if _LITTLE else column.astype(column.dtype.newbyteorder("<"))).tobytes())
 
 
 Aside = Callable[[int, int], None]

@@ -48,8 +48,9 @@ from simulator.laws.one_view import (
 )
 from simulator.laws.satiation import tired_by
 from simulator.settings.tree import BehaviourSettings, Settings
+from simulator.world.bonds import tie
 from simulator.world.columns import product
-from simulator.world.scene import Scene, enjoyed, knows, scene
+from simulator.world.scene import Scene, enjoyed, known, knows, scene
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -237,11 +238,20 @@ def appeal(
 def _appeal(
     w: Weights, seen: Scene, user: Ids, item: Ids, match: Floats, tired: Floats, logits: Floats
 ) -> None:
+    # One person is asked about many videos of few creators: each tie is looked up once.
+    asked = np.full(len(seen.trust), -1, dtype=np.int32)
+    rows = np.zeros(len(seen.trust), dtype=np.intp)
     for at in range(len(user)):
         who: int = user[at]
         video: int = item[at]
-        follows, answered, opinion = knows(
-            seen.ties, seen.trust, who, seen.videos.creator[video], seen.videos.guest[video], w.effective
+        creator: int = seen.videos.creator[video]
+        guest: int = seen.videos.guest[video]
+        for made_by in (creator, guest):
+            if made_by >= 0 and asked[made_by] != who:
+                asked[made_by], rows[made_by] = who, tie(seen.ties, who, made_by)
+        with_guest = rows[guest] if guest >= 0 else 0
+        follows, answered, opinion = known(
+            seen.ties, seen.trust, rows[creator], creator, with_guest, w.effective
         )
         logits[at] = appealing(
             w,

@@ -25,9 +25,14 @@ if hasattr(os, "register_at_fork"):  # a forked process has the pool but not its
     os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
+@cache
+def _cores() -> int:
+    return min(os.cpu_count() or 1, _MOST)
+
+
 def threads(work: int) -> int:
     """How many threads so much work is worth."""
-    return max(1, min(work // (ENOUGH // 2), os.cpu_count() or 1, _MOST))
+    return 1 if work < ENOUGH else max(1, min(work // (ENOUGH // 2), _cores()))
 
 
 def in_parts(

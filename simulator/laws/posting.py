@@ -50,6 +50,12 @@ TAG_SKEW = {"own": 2.0, "hot": 4.0, "niche": 0.5}
 
 PEAK_HOURS = np.array([PEAKS[name] for name in HOURS])
 """The same in the order of `HOURS`."""
+_DRAWN = (
+    "own topic", "kind", "quality", "quality/angle", "duration", "duration/angle", "long duration",
+    "long duration/angle", "long form", "topic", *(f"topic {place}" for place in (2, 3, 4)),
+    *(f"has topic {place}" for place in (2, 3, 4)), *(f"tag {place}" for place in range(TAGS)),
+    *(f"has tag {place}" for place in range(TAGS)),
+)  # fmt: skip
 _SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
 
 
@@ -114,7 +120,7 @@ def make(
 ) -> NewVideos:
     """Videos by these creators at these hours; `number` tells those of one creator and hour apart."""
     creators = world.creators
-    at = world.luck.at(creator, tick, number)
+    at = world.luck.at(creator, tick, number).ahead(*_DRAWN)
     own = at.below(creators.focus[creator], "own topic")
     topic = np.where(own, creators.topic[creator], _topic(world, at, "topic"))
     second, topics = _further(world, at, topic)
@@ -149,6 +155,8 @@ def _further(
     others = np.zeros((len(topic), world.topics), dtype=np.float32)
     second, more = topic.copy(), np.ones(len(topic), dtype=np.bool_)
     for place, share in enumerate((world.settings.world.two_topic_share, FURTHER_SHARE, FURTHER_SHARE)):
+        if not more.any():
+            break
         further = _topic(world, at, f"topic {place + 2}")
         more &= at.below(share, f"has topic {place + 2}") & (further != topic)
         others[rows[more], further[more]] = 1.0

@@ -27,10 +27,12 @@ counts neither as an impression of a video nor in anybody's diet, and moves no t
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.luck import Address
+from recommender.luck import Address, Luck
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import posting, trust
 from simulator.laws.presence import RHYTHM, RHYTHM_SHARES, hour_share
@@ -53,10 +55,15 @@ _EVENING = np.cumsum(RHYTHM[EVENING_FROM:])[:-1] / RHYTHM[EVENING_FROM:].sum()
 
 def slot(world: World, who: NDArray[np.intp]) -> NDArray[np.int64]:
     """Hour of the day, 0..23, at which each of these creators goes live when it does."""
-    drawn = world.birth.uniform("live slot", who)
-    evening = EVENING_FROM + np.searchsorted(_EVENING, drawn, side="right")
     own = posting.PEAK_HOURS[world.creators.hours[who]]
-    return np.where(own >= 0, own, evening)
+    return np.where(own >= 0, own, _evenings(world.birth, len(world.creators))[who])
+
+
+@lru_cache(maxsize=8)
+def _evenings(birth: Luck, creators: int) -> NDArray[np.int64]:
+    """(creators,) the hour of the evening that each is born to; not to be written to."""
+    drawn = birth.uniform("live slot", np.arange(creators))
+    return EVENING_FROM + np.searchsorted(_EVENING, drawn, side="right")
 
 
 def on_air(world: World, tick: int) -> NDArray[np.intp]:

@@ -115,7 +115,7 @@ def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> No
         return
     carried = _carried(world, events.item)
     rows = np.flatnonzero(carried >= 0)
-    met, enjoyed = carried[rows], enjoyment(events.rows(rows))
+    met, enjoyed = carried[rows], enjoyment(events)[rows]
     np.add.at(trends.enjoyed, (met % PLACES, events.user[rows]), enjoyed.astype(np.float32))
     np.add.at(trends.views, met, 1)
 

@@ -17,9 +17,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import Interactions
-from simulator.world.bonds import EFFECTIVE
+from recommender.compiled import compiled
+from recommender.types import Flags, Ids, Interactions
+from simulator.world.bonds import EFFECTIVE, Ties, tie
 from simulator.world.state import GLANCE_S, World
+
+Floats = NDArray[np.float64]
 
 INERTIA_VIEWS = 200.0
 
@@ -42,21 +45,51 @@ def votes(
     lured: NDArray[np.bool_] | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """(B,) each view's vote on this creator, 0..1, and how many votes it counts as; after `World.record`."""
-    believed = world.kinds.trust[world.videos.kind[events.item]] * events.watch_s / events.duration_s
-    vote = np.where(events.liked, 1.0, np.minimum(believed, 1.0))
-    vote[events.disliked] = 0.0
-    bonds = world.bonds
-    rows = bonds.rows(events.user, creator)
-    met, follows = bonds.exposures[rows] >= EFFECTIVE, bonds.follows[rows]
-    weight = np.where(follows | events.disliked | (events.watch_s >= GLANCE_S), 1.0, 0.0)
-    if lured is not None:
-        vote[lured] = 0.0
-        weight[lured] = world.settings.creators.broken_promise
-    reliable = world.habits.consistency[creator]
-    extra = np.where(met & np.isfinite(reliable), world.settings.creators.consistency_votes, 0.0)
-    whole = weight + extra
-    vote = vote * weight + np.nan_to_num(reliable) * extra
-    return np.divide(vote, whole, out=np.zeros(len(whole)), where=whole > 0), whole
+    vote, weight = np.empty((2, len(events)))
+    _votes(
+        world.settings.creators.broken_promise, world.settings.creators.consistency_votes, world.bonds.ties,
+        world.habits.consistency, world.kinds.trust, world.videos.kind, events.user, events.item, creator,
+        events.watch_s, events.duration_s, events.liked, events.disliked,
+        np.zeros(len(events), dtype=np.bool_) if lured is None else lured, vote, weight,
+    )  # fmt: skip
+    return vote, weight
+
+
+@compiled
+def _votes(
+    broken_promise: float,
+    consistency_votes: float,
+    ties: Ties,
+    consistency: Floats,
+    kind_trust: Floats,
+    kind: NDArray[np.int8],
+    user: Ids,
+    item: Ids,
+    creator: Ids,
+    watch_s: NDArray[np.float32],
+    duration_s: NDArray[np.float32],
+    liked: Flags,
+    disliked: Flags,
+    lured: Flags,
+    vote: Floats,
+    weight: Floats,
+) -> None:
+    """See `votes`."""
+    for at in range(len(user)):
+        row = tie(ties, user[at], creator[at])
+        believed = kind_trust[kind[item[at]]] * watch_s[at] / duration_s[at]
+        own = 1.0 if liked[at] else min(believed, 1.0)
+        counts = 1.0 if ties.follows[row] or disliked[at] or watch_s[at] >= GLANCE_S else 0.0
+        if disliked[at]:
+            own = 0.0
+        if lured[at]:
+            own, counts = 0.0, broken_promise
+        vote[at], weight[at] = own * counts, counts
+        reliable = consistency[creator[at]]
+        if ties.exposures[row] >= EFFECTIVE and np.isfinite(reliable):
+            weight[at] += consistency_votes
+            vote[at] += reliable * consistency_votes
+        vote[at] = vote[at] / weight[at] if weight[at] > 0.0 else 0.0
 
 
 def cast(

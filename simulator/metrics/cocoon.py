@@ -42,7 +42,12 @@ def effective_topics(amounts: NDArray[np.floating]) -> Floats:
 
 def narrowness(amounts: NDArray[np.floating]) -> Floats:
     """(...,) 0..1: 1 - H / ln(topics). "0 sees all topics alike, 1 a single one"."""
-    return 1.0 - entropy(amounts) / np.log(amounts.shape[-1])
+    return narrow(entropy(amounts), amounts.shape[-1])
+
+
+def narrow(entropy: Floats, topics: int) -> Floats:
+    """`narrowness` of diets over so many topics whose entropy is known."""
+    return 1.0 - entropy / np.log(topics)
 
 
 def relative_entropy(shown: NDArray[np.floating], innate: NDArray[np.floating]) -> Floats:
@@ -51,12 +56,12 @@ def relative_entropy(shown: NDArray[np.floating], innate: NDArray[np.floating]) 
     Above 1 the feed is wider than the person's own taste, near 0 it shows one topic only. NaN where nothing was
     shown, or where the inborn taste knows a single topic and there is nothing to narrow.
     """
-    return relative_to(shown, entropy(innate))
+    return relative_to(entropy(shown), entropy(innate))
 
 
-def relative_to(shown: NDArray[np.floating], own: Floats) -> Floats:
-    """`relative_entropy` where the entropies `own` (...,) of inborn tastes are known."""
-    return np.divide(entropy(shown), own, out=np.full(own.shape, np.nan), where=own > 1e-9)
+def relative_to(shown: Floats, own: Floats) -> Floats:
+    """`relative_entropy` where the entropies of what was shown and of inborn tastes, both (...,), are known."""
+    return np.divide(shown, own, out=np.full(own.shape, np.nan), where=own > 1e-9)
 
 
 def states(narrow: Floats) -> NDArray[np.uint8]:

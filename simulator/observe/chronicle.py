@@ -67,10 +67,14 @@ class Chronicle:
         self._rare = fairness.rare_tastes(world.people.innate)
         self.regret = Regret(world)
         """How far feeds fall short of the ideal."""
+        self.reached_before = np.zeros(len(world.creators), dtype=np.int32)
+        """(creators,) people whom each had reached when the last 24 hours began; 0 on the first day."""
         self._day = LastDay(8)
         self._creator_day = LastDay(len(world.creators))
         self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(FIGURES, (np.float64, ()))})
         self._curves = Curves(CURVES, len(world.creators))
+        self._reached = np.zeros((HOURS_PER_DAY, len(world.creators)), dtype=np.int32)
+        """(hours of the day, creators) whom each had reached at the end of the last such hour."""
 
     @property
     def hours(self) -> int:
@@ -123,6 +127,8 @@ class Chronicle:
         self._note_day(events, tick)
         self.reputation.note(events, topics, tick)
         self.regret.note(events, tick)
+        self.reached_before = self._reached[self.hours % HOURS_PER_DAY].copy()
+        self._reached[self.hours % HOURS_PER_DAY] = world.creators.reached
         hour = _Hour(self, self._day.total, self._awake(tick), len(online))
         self._vitals.append(
             {"tick": tick, **{name: figure.take(hour) for name, figure in FIGURES.items()}}, 1
@@ -132,8 +138,9 @@ class Chronicle:
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
-        self._diet_narrow[online] = cocoon.narrowness(self.diet[online])
-        self._shown_entropy[online] = cocoon.relative_to(self.shown[online], self._inborn_entropy[online])
+        watched, offered = cocoon.entropy(np.stack((self.diet[online], self.shown[online])))
+        self._diet_narrow[online] = cocoon.narrow(watched, self._world.topics)
+        self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy[online])
         known = self.met >= self._world.settings.measure.least_views
         known &= self._world.people.here(tick)
         self.narrowness = np.where(known, self._diet_narrow, np.nan)
@@ -181,7 +188,8 @@ class _Hour:
         self.views, self.watched_s, self.ratios, self.likes = day[:4].tolist()
         self.fresh, self.quality, self.clickbait, self.felt = day[4:].tolist()
         self._known = chronicle.state != Diet.UNKNOWN
-        self._met = int(self._known.sum())
+        self._in_state = np.bincount(chronicle.state, minlength=len(Diet)).tolist()
+        self._met = len(chronicle.state) - self._in_state[Diet.UNKNOWN]
 
     def a_view(self, amount: float) -> float:
         return amount / self.views if self.views else math.nan
@@ -196,7 +204,7 @@ class _Hour:
         return self._share(Diet.COCOONED)
 
     def _share(self, state: Diet) -> float:
-        return float((self._chronicle.state == state).sum()) / self._met if self._met else math.nan
+        return self._in_state[state] / self._met if self._met else math.nan
 
     def topics(self) -> float:
         of = self._chronicle.effective_topics
@@ -217,8 +225,7 @@ class _Hour:
         chronicle = self._chronicle
         if chronicle.hours < HOURS_PER_DAY:
             return math.nan
-        before = chronicle.counts("reached", np.array([chronicle.hours - HOURS_PER_DAY]))
-        return fairness.small_half_share(chronicle.creator_views_day, before[0])
+        return fairness.small_half_share(chronicle.creator_views_day, chronicle.reached_before)
 
     def rare_gap(self) -> float:
         return self._chronicle.rare_gap()

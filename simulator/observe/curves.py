@@ -46,10 +46,14 @@ class Curves:
         """Take in how creators stand at the end of one more hour: (creators,) each, in the order of the names."""
         now = np.stack(counts, axis=1).astype(np.int32)
         left = now - self._now
-        while len(who := np.flatnonzero(left.any(axis=1))):
+        who = np.flatnonzero(left.any(axis=1))
+        while len(who):
             by = np.minimum(left[who], MOST)
             self._rises.append({"creator": who, "by": by}, len(who))
+            if by.max() < MOST:
+                break
             left[who] -= by
+            who = who[left[who].any(axis=1)]
         self._end.append({"rises": len(self._rises)}, 1)
         self._now = now
 

@@ -10,6 +10,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.metrics import brand, brand_equity
@@ -34,6 +35,26 @@ class Standing:
     loyalty: Floats
     index: Floats
     advocates: NDArray[np.int64]
+
+
+@compiled
+def _weigh(
+    creator: NDArray[np.int32],
+    leading: NDArray[np.int16],
+    weight: Floats,
+    topics: NDArray[np.float32],
+    first: Floats,
+    further: Floats,
+) -> None:
+    """Add weights times shares of topics to `first` and `further` (creators, topics)."""
+    for row in range(len(creator)):
+        who, topic = creator[row], leading[row]
+        share = topics[row, topic]
+        first[who, topic] += weight[row] * share
+        if share < 1.0:
+            for other in range(topics.shape[1]):
+                if other != topic:
+                    further[who, other] += weight[row] * topics[row, other]
 
 
 class Reputation:
@@ -73,23 +94,15 @@ class Reputation:
         self,
         creator: NDArray[np.int32],
         leading: NDArray[np.int16],
-        weight: NDArray[np.floating],
+        weight: Floats,
         topics: NDArray[np.float32],
     ) -> None:
-        """Add (B,) weights to what the creators are linked to. Most videos have one topic, so the leading ones
-        go first, and only those with several are looked through: a tenth of the time of summing whole rows.
-        """
-        links, count = self._memory.reshape(-1), self._memory.shape[1]
-        cell = creator * count
-        share = topics[np.arange(len(topics)), leading]
-        links += np.bincount(cell + leading, weights=weight * share, minlength=len(links))
-        several = np.flatnonzero(share < 1.0)
-        row, topic = np.nonzero(topics[several])
-        further = topic != leading[several[row]]
-        row, topic = several[row[further]], topic[further]
-        links += np.bincount(
-            cell[row] + topic, weights=weight[row] * topics[row, topic], minlength=len(links)
-        )
+        """Add (B,) weights to what the creators are linked to. Most videos have one topic, so the leading ones go
+        first, and what others have is added up apart."""
+        first, further = np.zeros((2, *self._memory.shape))
+        _weigh(creator, leading, weight, topics, first, further)
+        self._memory += first
+        self._memory += further
 
     def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""

@@ -9,7 +9,7 @@ from typing import NamedTuple, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled_part
+from recommender.compiled import compiled, compiled_part
 from recommender.growing import grown
 from simulator.world.columns import Columns
 from simulator.world.pairs import Members, Pairs, row_of
@@ -42,6 +42,14 @@ class Ties(NamedTuple):
 def tie(ties: Ties, user: int, creator: int) -> int:
     """The row of the two, 0 where they never met."""
     return row_of(ties.slots, ties.keys, user * ties.creators + creator)
+
+
+@compiled
+def _count_up(column: NDArray[np.uint16], rows: Rows, before: NDArray[np.uint16]) -> None:
+    for at in range(len(rows)):
+        before[at] = column[rows[at]]
+        if before[at] < _MOST:
+            column[rows[at]] += 1
 
 
 class Bonds:
@@ -158,26 +166,24 @@ class Bonds:
         """Count one exposure for each of these rows; returns the creators reached for the first time, and effectively
         for the first time, once for each person.
         """
-        unique, before, after = self._count("exposures", rows)
-        creator = self._pairs.second(unique)
-        return creator[before == 0], creator[(before < EFFECTIVE) & (after >= EFFECTIVE)]
+        before = self._count("exposures", rows)
+        return self._pairs.second(rows[before == 0]), self._pairs.second(rows[before == EFFECTIVE - 1])
 
     def like(self, rows: Rows) -> NDArray[np.intp]:
         """Count a like for each of these rows; returns the creators liked for the first time, once for each person."""
-        unique, before, _ = self._count("likes", rows)
-        return self._pairs.second(unique[before == 0])
+        return self._pairs.second(rows[self._count("likes", rows) == 0])
 
     def attach(self, followed: Rows, shared: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Note who follows and who shares; returns the creators followed for the first time, and those who win an
         advocate, who does both, once for each person.
         """
-        fans = np.unique(followed)
-        fans = fans[~self.follows[fans]]
-        either = np.union1d(fans, shared)
-        before = self.follows[either] & self.shares[either]
-        self._columns["follows"][fans] = True
-        self._columns["shares"][shared] = True
-        won = either[self.follows[either] & self.shares[either] & ~before]
+        follows, shares = (cast("NDArray[np.bool_]", self._columns[name]) for name in ("follows", "shares"))
+        fans, sharers = (np.unique(rows[~had[rows]]) for rows, had in ((followed, follows), (shared, shares)))
+        follows[fans] = True
+        # Who does both is won by what came last; whoever begins with both at once, by sharing.
+        won = fans[shares[fans]]
+        shares[sharers] = True
+        won = np.concatenate([won, sharers[follows[sharers]]])
         creator, held = self._pairs.second(fans), len(self._fans)
         self._fan = grown(self._fan, held + len(fans))
         self._fan[held : held + len(fans)] = self._pairs.first(fans)
@@ -197,14 +203,11 @@ class Bonds:
             self._base_tick, age = tick, 0.0
         np.add.at(memory, rows, strength * np.float32(2.0**age))
 
-    def _count(self, name: str, rows: Rows) -> tuple[Rows, NDArray[np.int64], NDArray[np.int64]]:
-        """Count once more for each of these rows; the different ones, with their counts before and after."""
-        column = cast("NDArray[np.uint16]", self._columns[name])
-        unique, times = np.unique(rows, return_counts=True)
-        before = column[unique].astype(np.int64)
-        after = before + times
-        column[unique] = np.minimum(after, _MOST)
-        return unique, before, after
+    def _count(self, name: str, rows: Rows) -> NDArray[np.uint16]:
+        """Count once more for each of these rows, one after the other; how often each had been counted before."""
+        before = np.empty(len(rows), dtype=np.uint16)
+        _count_up(cast("NDArray[np.uint16]", self._columns[name]), rows, before)
+        return before
 
     @property
     def _stored(self) -> NDArray[np.float32]:

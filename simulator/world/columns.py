@@ -58,8 +58,8 @@ def sums_by(
 
     Sums are rounded as `numpy.add.reduceat` rounds them, whatever the batch.
     """
-    first = starts(keys)
-    if len(first) > 1 and int(np.diff(first).max()) > LONGEST:
+    first, longest = _runs(keys)
+    if longest > LONGEST:
         return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
     sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
     _sum_up(first, amounts, sums)
@@ -68,19 +68,27 @@ def sums_by(
 
 def starts(keys: NDArray[np.integer]) -> NDArray[np.intp]:
     """Where runs of equal keys begin, and the end of the last."""
+    return _runs(keys)[0]
+
+
+def _runs(keys: NDArray[np.integer]) -> tuple[NDArray[np.intp], int]:
+    """`starts`, and how long the longest run is."""
     first = np.empty(len(keys) + 1, dtype=np.intp)
-    return first[: _starts(np.asarray(keys, dtype=np.int32), first)]
+    runs, longest = _starts(np.asarray(keys, dtype=np.int32), first)
+    return first[: runs + 1], longest
 
 
 @compiled
-def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> int:
-    runs = 0
+def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> tuple[int, int]:
+    runs, longest, begin = 0, 0, 0
     for place in range(len(keys)):
         if not place or keys[place] != keys[place - 1]:
+            longest = max(longest, place - begin)
+            begin = place
             first[runs] = place
             runs += 1
     first[runs] = len(keys)
-    return runs + 1
+    return runs, max(longest, len(keys) - begin)
 
 
 @compiled_part

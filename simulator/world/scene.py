@@ -90,15 +90,23 @@ def knows(
 ) -> tuple[bool, bool, Single]:
     """Does the person follow a video's creator or its guest, has either ever answered them, and what do they think of
     the creator: -1 no trust to 1 full trust, 0 of one they have met less than `effective` times."""
-    row = tie(ties, user, creator)
-    follows, answered, opinion = ties.follows[row], ties.answered[row], np.float32(0)
+    with_guest = tie(ties, user, guest) if guest >= 0 else 0
+    return known(ties, trust, tie(ties, user, creator), creator, with_guest, effective)
+
+
+@compiled_part
+def known(
+    ties: Ties, trust: Shares, row: int, creator: int, with_guest: int, effective: int
+) -> tuple[bool, bool, Single]:
+    """See `knows`, where the rows of a person with the creator and with its guest are known: 0 where there is none."""
+    opinion = np.float32(0)
     if ties.exposures[row] >= effective:
         opinion = np.float32(2) * trust[creator] - np.float32(1)
-    if guest >= 0:
-        row = tie(ties, user, guest)
-        follows |= ties.follows[row]
-        answered |= ties.answered[row]
-    return follows, answered, opinion
+    return (
+        ties.follows[row] | ties.follows[with_guest],
+        ties.answered[row] | ties.answered[with_guest],
+        opinion,
+    )
 
 
 @compiled_part

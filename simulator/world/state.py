@@ -7,8 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.luck import Luck
-from recommender.types import Interactions, Items
+from recommender.types import Flags, Ids, Interactions, Items
 from simulator.settings.tree import Settings
 from simulator.world import creators, kinds, people
 from simulator.world.bonds import Bonds, Rows
@@ -21,6 +22,8 @@ from simulator.world.people import People
 from simulator.world.trends import Trends
 from simulator.world.twins import Twins
 from simulator.world.videos import NewVideos, Videos
+
+Totals = NDArray[np.int64]
 
 COMPLETE = 0.95
 """Watch ratio from which a video counts as watched to the end."""
@@ -66,14 +69,11 @@ class World:
     def record(self, events: Interactions, tick: int) -> None:
         """Write down what happened: the totals of videos and creators, and the ties between people and creators."""
         videos, made = self.videos, self.creators
-        ratio = events.watch_s / events.duration_s
-        np.add.at(videos.total("views"), events.item, 1)
-        for name, happened in (
-            ("completions", ratio >= COMPLETE), ("likes", events.liked),
-            ("comments", events.commented), ("shares", events.shared),
-        ):  # fmt: skip
-            np.add.at(videos.total(name), events.item[happened], 1)
-
+        complete = events.watch_s / events.duration_s >= COMPLETE
+        _tally(
+            events.item, complete, events.liked, events.commented, events.shared,
+            *(videos.total(name) for name in ("views", "completions", "likes", "comments", "shares")),
+        )  # fmt: skip
         creator = videos.creator[events.item]
         rows = self.bonds.meet(events.user, creator)
         self._expose(events, creator, rows, tick)
@@ -117,6 +117,29 @@ class World:
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[self.videos.kind[events.item]]
         self.bonds.remember(rows, attention.astype(np.float32), tick)
+
+
+@compiled
+def _tally(
+    item: Ids,
+    complete: Flags,
+    liked: Flags,
+    commented: Flags,
+    shared: Flags,
+    views: Totals,
+    completions: Totals,
+    likes: Totals,
+    comments: Totals,
+    shares: Totals,
+) -> None:
+    """Add what happened to each video."""
+    for at in range(len(item)):
+        video = item[at]
+        views[video] += 1
+        completions[video] += complete[at]
+        likes[video] += liked[at]
+        comments[video] += commented[at]
+        shares[video] += shared[at]
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:
