@@ -47,7 +47,7 @@ class MadeUp:
         self.world.videos.total("views")[video] += times
         happened = SimpleNamespace(item=np.full(times, video, dtype=np.int32))
         self.turning.see(cast("Events", SimpleNamespace(interactions=happened)))
-        turns = [turn for turn in self.turning.frame(NAMES) if turn.tick == self.engine.tick]
+        turns = [turn for turn in self.turning.take(NAMES) if turn.tick == self.engine.tick]
         assert self.turning.turned == bool(turns) and all(turn.kind in TURNS for turn in turns)
         return turns
 

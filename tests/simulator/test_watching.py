@@ -31,7 +31,7 @@ class Drawn(Address):
 
 
 def seconds(appeal: float, duration: float, **draws: float) -> float:
-    at = Drawn(1, np.zeros(1, dtype=np.uint64), draws)
+    at = Drawn(1, np.zeros(1, dtype=np.uint64), draws=draws)
     return float(attention.watched(LAW, at, np.array([appeal]), np.array([duration]))[0])
 
 
