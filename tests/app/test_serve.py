@@ -372,8 +372,8 @@ def ended_with(server: subprocess.Popen[str]) -> Iterator[None]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: signal.Signals) -> None:
     program = (
-        f"from simulator.cli.serve import Offer\nfrom simulator.cli.serve.server import run\n"
-        f"raise SystemExit(run(Offer({APP!r}, '127.0.0.1', 0, 1, 'en')))"
+        f"from simulator.cli.serve import ServeOptions\nfrom simulator.cli.serve.server import run\n"
+        f"raise SystemExit(run(ServeOptions({APP!r}, '127.0.0.1', 0, 1, 'en')))"
     )
     server = subprocess.Popen(
         [sys.executable, "-uc", program], stdout=subprocess.PIPE, text=True, cwd=ROOT,

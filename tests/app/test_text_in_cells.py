@@ -17,7 +17,7 @@ from simulator.app import view
 from simulator.app.chart import Line, ceiling, chart
 from simulator.app.circle import JITTER, OFF_RING, circle, jitter, labels, scattered
 from simulator.app.kit import strokes
-from simulator.app.kit.grid import grid
+from simulator.app.kit.grid import Prose, grid
 from simulator.locale import LANGUAGES, catalogue
 from simulator.metrics.cocoon import COCOON_ABOVE
 from tests.app.frames import make_frame
@@ -171,10 +171,11 @@ def test_words_of_a_list_break_instead_of_being_cut() -> None:
     for lang in LANGUAGES:
         text = catalogue(lang)("app.algorithm.user-cf.text")
         row = grid(1, 6)
-        row.add_row("●", "name", text)
-        drawn = written(row, 30).splitlines()
+        row.add_row("●", "name", Prose(text))
+        drawn = [line.rstrip() for line in written(row, 30).splitlines()]
         assert len(drawn) > 1 and all(cell_len(line) <= 30 for line in drawn)
         assert "".join(drawn).replace(" ", "") == f"●name{text}".replace(" ", "")
+        assert not any(line.lstrip()[0] in "。，）" for line in drawn)  # it clings to what it ends
 
 
 def written(row: Table, width: int) -> str:

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.keybar import TabLine
-from simulator.app.kit.grid import grid
+from simulator.app.kit.grid import Prose, grid
 from simulator.app.kit.strokes import left, right
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
@@ -48,7 +48,7 @@ def _option(name: str, here: bool, say: Wording) -> Option:
     prompt = grid(1)
     title = view.algorithm_name(name, say) + (f"  ({say('app.choose.now')})" if here else "")
     prompt.add_row("●" if here else "", Text(title, style="bold"))
-    prompt.add_row("", Text(say(text) if text in say else ""))
+    prompt.add_row("", Prose(say(text) if text in say else ""))
     return Option(prompt, id=name)
 
 
@@ -56,7 +56,7 @@ def _absent(name: str, extra: str, say: Wording) -> Option:
     """An algorithm that cannot be chosen, with what to do about it."""
     prompt = grid(1)
     prompt.add_row("", Text(view.algorithm_name(name, say), style="bold"))
-    prompt.add_row("", Text(say("app.choose.absent", extra=extra)))
+    prompt.add_row("", Prose(say("app.choose.absent", extra=extra)))
     return Option(prompt, id=name, disabled=True)
 
 

@@ -16,7 +16,7 @@ from textual.widgets.option_list import Option
 from simulator.app import view
 from simulator.app.commands import ENTRIES, sentence_of
 from simulator.app.doors import DOORS
-from simulator.app.kit.grid import grid
+from simulator.app.kit.grid import Prose, grid
 from simulator.app.screens.showing import Showing
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame
@@ -150,7 +150,7 @@ class Menu(Showing, ModalScreen[str | None]):
         row.add_row(
             Text(key, style=f"bold {accent}"),
             Text(self._called(name), style="bold"),
-            Text(self._text(name)),
+            Prose(self._text(name)),
         )
         return Option(row, id=name)
 

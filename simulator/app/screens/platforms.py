@@ -12,7 +12,7 @@ from textual.containers import Vertical
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.kit.grid import grid
+from simulator.app.kit.grid import Prose, grid
 from simulator.app.widgets.telling import Choices, Words
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Card
@@ -70,11 +70,11 @@ class ChoosePlatform(Card[str]):
         prompt = grid()
         prompt.add_row(Text(self._called(offer), style="bold"))
         if known:
-            prompt.add_row(Text(say(f"lab.platform.{offer.name}.text")))
+            prompt.add_row(Prose(say(f"lab.platform.{offer.name}.text")))
         facts = say("lab.offer", n=len(offer.values))
         if offer.beyond:
             facts += " " + say("lab.offer_beyond", names=", ".join(offer.beyond))
-        prompt.add_row(Text(facts, style="dim"))
+        prompt.add_row(Prose(facts, "dim"))
         return Option(prompt, id=offer.name)
 
     def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:

@@ -13,7 +13,7 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.keybar import TabLine
-from simulator.app.kit.grid import grid
+from simulator.app.kit.grid import Prose, grid
 from simulator.app.kit.strokes import bar
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
@@ -128,7 +128,7 @@ class Stages(Tab[None]):
         row.add_row(
             "●" if stage.on else "○", Text(f"{say(f'stages.{stage.name}.name')}  ({state})", style="bold")
         )
-        row.add_row("", Text(say(f"stages.{stage.name}.text")))
+        row.add_row("", Prose(say(f"stages.{stage.name}.text")))
         return row
 
     def _knob(self, stage: StageState, knob: Knob) -> Table:
@@ -138,7 +138,7 @@ class Stages(Tab[None]):
         if isinstance(knob.value, int | float) and low is not None and high is not None:
             gauge = bar((knob.value - low) / (high - low), GAUGE)
         value = Text(written(knob.value), style="bold", justify="right")
-        row.add_row("", gauge, value, self._say(f"stages.{stage.name}.{knob.name}"))
+        row.add_row("", gauge, value, Prose(self._say(f"stages.{stage.name}.{knob.name}")))
         return row
 
 

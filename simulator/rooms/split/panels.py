@@ -82,7 +82,7 @@ class SplitFigures(Panel):
         """Side by side, each below its name, in digits as tall as the rows allow."""
         width, height = self.size
         half, tall = width // len(PARTING), min(height - 1, PIXELS) if height > 3 else 1
-        if any(self._short_of(measure, frame, half) for measure in PARTING):
+        if any(self._short_of(measure, frame, half, tall) for measure in PARTING):
             rows = [row for measure in PARTING for row in self._block(measure, frame, width, 1)]
             return [()] * ((height - len(rows)) // 2) + rows
         if any(len(self._digits(measure, frame, half, tall)) < PIXELS for measure in PARTING):
@@ -110,9 +110,10 @@ class SplitFigures(Panel):
             rows.append(telling(told, (line, ink), (said, "bold")))
         return rows
 
-    def _short_of(self, measure: SharedFigure, frame: Frame, width: int) -> bool:
-        """Is this too narrow for the figure and its name in one row?"""
-        return cell_len(f"{short(measure.name, self.say)} {figure(measure, frame, self.say)}") > width
+    def _short_of(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> bool:
+        """Is this too narrow for large digits, and for the figure and its name in one row?"""
+        said = f"{short(measure.name, self.say)} {figure(measure, frame, self.say)}"
+        return len(self._digits(measure, frame, width, tall)) == 1 and cell_len(said) > width
 
     def _digits(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[str]:
         """The number alone, as tall as it can be."""

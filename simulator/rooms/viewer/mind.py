@@ -70,7 +70,8 @@ class PlayerMind(GamePanel):
         told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
         if word and cell_len(text + word) <= width:
             told.append((word, f"bold {state_ink(game.state)} ?phone.state"))
-        line = sparkline(np.array(game.widths), max(width - 1, 0), high, most=float(len(frame.topics)))
+        gone = np.array(game.widths if game.met else [])
+        line = sparkline(gone, max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
             tuple(told),
