@@ -128,7 +128,8 @@ def sentences(told: Told, say: Wording) -> Iterator[str]:
     for one in said["perhaps"]:
         yield say("advise.perhaps", **_slots(one, say), goal=goal)
     if said["also"]:
-        yield say("advise.also", tactics=_named(said["also"], say))
+        key = "advise.also" if told["finalists"] else "advise.so_far"
+        yield say(key, tactics=_named(said["also"], say))
     if said["little"]:
         yield say("advise.little", least=least, goal=goal, tactics=_named(said["little"], say))
     if said["hurts"]:

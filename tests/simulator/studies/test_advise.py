@@ -13,7 +13,7 @@ from simulator.experiments.studies.career import WORK
 from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.run import run_one
 from simulator.experiments.studies.tactics import TACTICS
-from simulator.locale import LANGUAGES
+from simulator.locale import LANGUAGES, catalogue
 from simulator.report import advice_page
 from simulator.settings.errors import SettingsError
 from simulator.settings.tree import Settings
@@ -92,6 +92,13 @@ def test_the_words(found: Advice, lang: str) -> None:
     ) in first
     assert "creators.reply_cost" in page
     json.dumps(advice_page.document(found), allow_nan=False)
+
+
+def test_what_only_the_first_rounds_know_is_compared_with_no_finalist(found: Advice) -> None:
+    told = advice_page.document(found)
+    helped = {**told["finalists"][0], "said": "also"}
+    page = "\n".join(advice_page.sentences({**told, "finalists": [], "screened": [helped]}, catalogue("en")))
+    assert "Helped in the rounds so far" in page and "and less" not in page
 
 
 def test_the_runs_are_counted_before_they_are_begun(tmp_path: Path) -> None:
