@@ -60,6 +60,13 @@ def test_a_figure_that_grows_makes_its_column_wider_and_is_never_cut() -> None:
     ]
 
 
+def test_a_column_without_any_room_takes_no_blank_from_its_neighbours() -> None:
+    empty = TableColumn((("", ""),), [(("", ""),)])
+    shrunk = TableColumn((("", ""),), [(("", ""),)], least=0)
+    assert fitted([empty, empty, shrunk], 1) == [1, 0, 0]
+    assert texts(table([empty, empty, shrunk], 1, 1)[1]) == [" "]
+
+
 def full(room: int) -> Piece:
     return bar(1.0, room), "soft"
 
@@ -99,7 +106,11 @@ def test_a_table_is_never_wider_than_its_room_and_figures_are_whole(
             assert not callable(cell)
             if column.least is None:
                 assert text.strip() == cell[0][0].strip()
-    gone = [column.rank for column, size in zip(columns, sizes, strict=True) if not size]
+    gone = [
+        column.rank
+        for column, size in zip(columns, sizes, strict=True)
+        if not size and column.floor > 1  # the last of columns without a word needs no cell
+    ]
     if any(gone):
         assert all(column.rank <= min(rank for rank in gone if rank) or not column.rank for column in kept)
 

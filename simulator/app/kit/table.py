@@ -50,7 +50,7 @@ class TableColumn:
     def floor(self) -> int:
         """Cells without which another column has to go."""
         if self.least is not None:
-            return self.least
+            return max(self.least, 2)  # a cell of its own, and the blank behind it
         widest = max(cells(cell) for cell in (self.head, *self.cells) if not callable(cell))
         return max(self.size, 1 + widest)
 
