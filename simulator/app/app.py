@@ -185,8 +185,12 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
             self.frame = self._echo.over(self.frame)
             for screen in self.screen_stack:
                 if isinstance(screen, Showing):
-                    screen.show_state(self.frame)
+                    screen.when_open(self._show_newest_state)
         return number
+
+    def _show_newest_state(self, screen: Showing) -> None:
+        if self.frame is not None:
+            screen.show_state(self.frame)
 
     async def run_action(
         self,
@@ -305,9 +309,10 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
     def speak(self, lang: str) -> None:
         """Everything in "en" or "zh" from now on, what the world says included."""
         self.lang = lang
-        for screen in {*self.screen_stack, self._help}:
+        for screen in self.screen_stack:
             if isinstance(screen, Showing):
-                screen.set_language(lang)
+                screen.when_open(lambda screen: screen.set_language(self.lang))
+        self._help.set_language(lang)  # also where it has not been opened yet
         self.lookback.furnish()
         self.send(Language(lang))
         self.remember(lang=lang)
