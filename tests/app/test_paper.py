@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
 from time import monotonic, sleep
@@ -208,16 +206,6 @@ def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.Mo
     with pytest.raises(ArithmeticError, match="no such number"):
         session.poll()
     session.close()
-
-
-def test_the_screen_brings_neither_engine_nor_settings() -> None:
-    code = (
-        "import sys, simulator.app.paper_app\n"
-        "heavy = ('numba', 'pydantic', 'duckdb', 'faker', 'recommender.methods', 'simulator.experiments')\n"
-        "print([name for name in heavy if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
 
 
 def test_without_a_terminal_the_screen_is_refused(
