@@ -122,8 +122,8 @@ class _Arm:
     def step(self, done: int, clicks: Floats) -> None:
         """Recommend once."""
         pool = self._made.items + (done // self._made.growth if self._grows else 0)
-        columns = (table[:, :pool] for table in (self._start, self._mu, self._told, self._hits))
-        advance(self._how, done, self._made.delta, *columns, clicks, self._luck, self._away)
+        start, mu, told, hits = (table[:, :pool] for table in (self._start, self._mu, self._told, self._hits))
+        advance(self._how, done, self._made.delta, start, mu, told, hits, clicks, self._luck, self._away)
         self.norm[done] = np.sqrt(np.maximum(self._away, 0.0)).mean()
 
     def slope(self, done: int) -> float:

@@ -24,6 +24,8 @@ from simulator.rooms.paper.page import page
 POLLS_PER_SECOND = 20
 SMALLEST = (66, 18)
 """Columns and rows below which there is only a friendly sentence."""
+WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-w-enough")]
+HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-h-enough")]
 
 KEYS = (
     Entry("paper.key.pause", ("space",), ("space",), "pause", 1),
@@ -74,10 +76,6 @@ class PaperHelp(Help):
 class PaperRoom(Showing, Screen[None]):
     """One sheet above the line of keys."""
 
-    CSS_PATH = "paper.tcss"
-    HORIZONTAL_BREAKPOINTS: ClassVar = [(0, "-w-tiny"), (SMALLEST[0], "-w-enough")]
-    VERTICAL_BREAKPOINTS: ClassVar = [(0, "-h-tiny"), (SMALLEST[1], "-h-enough")]
-
     def __init__(self, plan: PaperPlan, lang: str) -> None:
         super().__init__()
         self._plan, self._lang = plan, lang
@@ -103,9 +101,11 @@ class PaperApp(Shell, inherit_bindings=False):
     """Shows a session that no world stands behind."""
 
     TITLE = "feedscope"
-    CSS_PATH = "../../app/theme.tcss"
+    CSS_PATH: ClassVar = ["../../app/theme.tcss", "paper.tcss"]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS = bindings(KEYS)
 
     def __init__(self, session: PaperSession, lang: str = "en", memory: PreferenceFile | None = None) -> None:
