@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -35,6 +36,7 @@ def _run(words: list[str]) -> int:
         from simulator.cli import command_line
 
         return command_line(words)
+    gc.disable()  # until the app is loaded: nothing of that is garbage
     from simulator.app.launch import open_app
 
     return open_app({}, lang=None, menu=True)

@@ -185,8 +185,12 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
             self.frame = self._echo.over(self.frame)
             for screen in self.screen_stack:
                 if isinstance(screen, Showing):
-                    screen.show_state(self.frame)
+                    screen.when_open(self._show_newest_state)
         return number
+
+    def _show_newest_state(self, screen: Showing) -> None:
+        if self.frame is not None:
+            screen.show_state(self.frame)
 
     async def run_action(
         self,

@@ -171,6 +171,7 @@ def show_session(
         shown_at = made.size
     sys.setswitchinterval(SWITCH_S)
     gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
+    gc.enable()
     if "TEXTUAL_DRIVER" in os.environ:
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run(size=shown_at)

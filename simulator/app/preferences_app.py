@@ -53,8 +53,8 @@ class PreferencesApp(App[int], inherit_bindings=False):
 
     def take_keys(self, rooms: Iterable[Entry], elsewhere: Iterable[Entry]) -> None:
         """Use the keys that are preferred here and in `rooms`, unless one is none, or means something else here or
-        `elsewhere`."""
-        self._rooms = [*rooms]
+        `elsewhere`. Where none is preferred, nobody asks what `rooms` yields."""
+        self._rooms = [*rooms] if self.memory.keys else []
         fault = fault_of(self.memory.keys, self._rooms, elsewhere)
         if fault is None:
             self.moved = self.memory.keys

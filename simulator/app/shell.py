@@ -39,9 +39,10 @@ class Shell(PreferencesApp):
     def speak(self, lang: str) -> None:
         """Everything in "en" or "zh" from now on, and next time."""
         self.lang = lang
-        for screen in {*self.screen_stack, self._help}:
+        for screen in self.screen_stack:
             if isinstance(screen, Showing):
-                screen.set_language(lang)
+                screen.when_open(lambda screen: screen.set_language(self.lang))
+        self._help.set_language(lang)  # also where it has not been opened yet
         self.remember(lang=lang)
 
     async def action_quit(self) -> None:

@@ -102,9 +102,14 @@ class Wayfinding(Shell):
         self._look()
         for screen in reversed(self.screen_stack):
             if isinstance(screen, Showing):
-                screen.show(self.frame)
+                screen.when_open(self._show_newest)
             if not screen.is_modal:
                 break  # it hides the screens below, which catch up when they come back
+
+    def _show_newest(self, screen: Showing) -> None:
+        """The frame of the moment in which a screen can draw it, which may be later than it came."""
+        if self.frame is not None:
+            screen.show(self.frame)
 
     def _look(self) -> None:
         """Have frames carry what the open room needs, and nothing else."""

@@ -54,9 +54,9 @@ def audit(name: str, /, *, asked: AuditOptions | None = None) -> int:
     name
         amplification or exploit.
     """
-    from simulator.cli.kept_runs import kept_runs
     from simulator.experiments.audits import AUDITS
     from simulator.experiments.audits.audit import found
+    from simulator.experiments.studies.course import begun
     from simulator.experiments.studies.plan import planned
     from simulator.report import audit_page
 
@@ -66,20 +66,18 @@ def audit(name: str, /, *, asked: AuditOptions | None = None) -> int:
     base = asked.base()
     words = _words(name, asked, base)
     usable(asked.out)
-    plans = {
-        seed: planned(override(base, {"seed": seed}), days(asked.days), work=kind.work, asked=words)
+    groups = [
+        {
+            (base.feed.algorithm, seed): planned(
+                override(base, {"seed": seed}), days(asked.days), work=kind.work, asked=words
+            )
+        }
         for seed in range(1, seeds + 1)
-    }
-    tell(f"{audit_page.runs_of(seeds)} of {base.world.people:,} people")
-    rows = kept_runs(
-        plans,
-        asked.executor,
-        asked.store,
-        lambda seed, n: tell(f"{n} of {seeds}: seed {seed}"),
-        lambda seed: f"seed {seed}",
-    )
+    ]
+    with begun(asked.executor, asked.store, tell, None) as course:
+        rows = course.whole(groups)
     terms = audit_page.AuditTerms(asked.world, base.world.people, base.feed.algorithm, seeds, words)
-    runs = [rows[seed].values for seed in plans]
+    runs = [row.values for row in rows.values()]
     told = audit_page.document(terms, kind, found(kind, runs), runs)
     if asked.out:
         audit_page.write(asked.out, told)

@@ -95,27 +95,16 @@ def _table(name: str, people: int, days: int, rows: Mapping[tuple[str, int], Run
 
 def _claims(asked: ValidateOptions, worlds: Sequence[str], seeds: int, days: int) -> int:
     """Put the claims to the test, and tell; returns the exit code."""
-    from simulator.app.launch import terminal_language
-    from simulator.cli.claims import arms_of, minutes, named, put_to_the_test
-    from simulator.locale import catalogue
+    from simulator.cli.claims import named, put_to_the_test
     from simulator.report import claims_page
 
     claims = named(asked.only)
     if len(worlds) > 1:
         raise SettingsError(f"--world must name one world with --claims, not {asked.world!r}")
     usable(asked.out)
-    world, begun = load_preset(worlds[0]), time.perf_counter()
-    runs, say = seeds * len(arms_of(claims)), catalogue(terminal_language())
-
-    def line(key: str, **values: object) -> None:
-        sys.stderr.write(f"{say(f'cli.claims.{key}', **values)}\n")
-        sys.stderr.flush()
-
-    line("estimate", runs=runs, minutes=max(1, round(minutes(world, runs, days))))
-    found = put_to_the_test(
-        claims, world, seeds, days, lambda arm, seed, n: line("run", arm=arm, seed=seed, n=n, runs=runs)
-    )
-    terms = claims_page.ClaimTerms(worlds[0], world.world.people, seeds, days, time.perf_counter() - begun)
+    world, start = load_preset(worlds[0]), time.perf_counter()
+    found = put_to_the_test(claims, world, seeds, days, tell)
+    terms = claims_page.ClaimTerms(worlds[0], world.world.people, seeds, days, time.perf_counter() - start)
     told = claims_page.document(terms, found)
     if asked.out:
         claims_page.write(asked.out, told)

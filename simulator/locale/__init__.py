@@ -34,9 +34,14 @@ _COUNTING = _Counting()
 class Wording:
     """The sentences of one language."""
 
-    def __init__(self, lang: str, entries: Mapping[str, str | Words]) -> None:
+    def __init__(self, lang: str) -> None:
         self.lang = lang
-        self._entries = entries
+        self._entries: dict[str, str | Words] = {}
+        self._unread = {
+            file.name.removesuffix(".toml"): file
+            for file in files(__name__).joinpath(lang).iterdir()
+            if file.name.endswith(".toml")
+        }
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of `key` with its values filled in. KeyError names the key and the language."""
@@ -58,17 +63,28 @@ class Wording:
         """The word for a topic; its key where that is a name already, as those of a settings file are."""
         return self(f"topic.{key}") if f"topic.{key}" in self else key
 
-    def __contains__(self, key: object) -> bool:
+    def __contains__(self, key: str) -> bool:
+        self._read(key)
         return key in self._entries
 
     def __iter__(self) -> Iterator[str]:
+        for name in sorted(self._unread):
+            self._read(name)
         return iter(self._entries)
 
     def _entry(self, key: str) -> str | Words:
+        if key not in self._entries:
+            self._read(key)
         try:
             return self._entries[key]
         except KeyError:
             raise KeyError(f"no {key!r} in the {self.lang} catalogue") from None
+
+    def _read(self, key: str) -> None:
+        """The file of this key, unless that was read: all of them would take a tenth of the time to a first frame."""
+        name = key.partition(".")[0]
+        if file := self._unread.pop(name, None):
+            self._entries.update(_flatten(name, tomllib.loads(file.read_text(encoding="utf-8"))))
 
 
 def _flatten(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, str | Words]]:
@@ -84,12 +100,7 @@ def _flatten(prefix: str, table: Mapping[str, object]) -> Iterator[tuple[str, st
 
 @lru_cache(maxsize=len(LANGUAGES))
 def catalogue(lang: str) -> Wording:
-    """The catalogue of "en" or "zh", read once."""
+    """The catalogue of "en" or "zh"; each of its files is read once, when it is needed."""
     if lang not in LANGUAGES:
         raise ValueError(f"lang must be one of {', '.join(LANGUAGES)}, not {lang!r}")
-    entries: dict[str, str | Words] = {}
-    for file in sorted(files(__name__).joinpath(lang).iterdir(), key=lambda entry: entry.name):
-        if file.name.endswith(".toml"):
-            table = tomllib.loads(file.read_text(encoding="utf-8"))
-            entries.update(_flatten(file.name.removesuffix(".toml"), table))
-    return Wording(lang, entries)
+    return Wording(lang)

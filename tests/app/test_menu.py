@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
-from textual.widgets import OptionList
+from textual.widgets import OptionList, Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES
@@ -65,6 +65,17 @@ async def test_a_letter_opens_the_same_door_as_in_the_app_and_m_leads_back(door:
         await pilot.press("escape", "m")
         await settle(pilot, session)
         assert isinstance(app.screen, Menu)
+
+
+async def test_the_first_frame_may_come_while_it_is_being_opened() -> None:
+    say = catalogue("en")
+    app = FeedscopeApp(FakeSession(None), "en", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.action_menu()
+        app.show_frame(make_frame(people=50))
+        await pilot.pause()
+        assert isinstance(app.screen, Menu)
+        assert str(app.screen.query_one("#state", Static).content) == say("menu.ready", people="50")
 
 
 @pytest.mark.slow

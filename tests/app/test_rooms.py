@@ -69,6 +69,21 @@ async def test_it_can_be_closed_while_it_is_being_opened(name: str, turns: int, 
             assert isinstance(app.screen, Dashboard)
 
 
+async def test_what_it_is_told_while_it_is_being_opened_is_not_lost() -> None:
+    session = FakeSession(FRAME)
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await settle(pilot, session)
+        for tick, name in enumerate(ROOMS, FRAME.tick + 1):
+            app.action_open(name)
+            app.show_frame(newer := replace(FRAME, tick=tick))
+            app.action_language()
+            session.give(newer)
+            await settle(pilot, session)
+            assert app.room is not None and (app.room.frame.tick, app.room.lang) == (tick, app.lang), name
+            app.action_home()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ROOMS)
 async def test_it_draws_at_every_size_in_both_languages_and_without_a_closeup(name: str) -> None:

@@ -17,6 +17,8 @@ from simulator.experiments.audits.audit import AuditMeasure, AuditResult
 from simulator.experiments.audits.puppets import LAST, half_way, shown
 from simulator.experiments.audits.reasons import explained
 from simulator.experiments.claims.claim import Verdict
+from simulator.experiments.studies.course import Course
+from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import RunRow
 from simulator.experiments.wiring import build
 from simulator.settings.files import load_preset, override
@@ -98,15 +100,17 @@ def test_the_verb_tells_every_measure_in_words_and_as_json(
 ) -> None:
     audit = AUDITS[name]
 
-    def run(plans, executor, store, done, called):
-        assert [plan.work for plan in plans.values()] == [audit.work] * 3
-        done(1, 1)
+    def whole(course: Course, groups: list[dict[tuple[str, int], Plan]]) -> dict[tuple[str, int], RunRow]:
+        plans = {place: plan for group in groups for place, plan in group.items()}
+        assert [(place, plan.work) for place, plan in plans.items()] == [
+            (("user-cf", seed), audit.work) for seed in (1, 2, 3)
+        ]
         return {
-            seed: RunRow(plan.key, "done", {one.name: 0.1 * seed for one in audit.measures})
-            for seed, plan in plans.items()
+            (arm, seed): RunRow(plan.key, "done", {one.name: 0.1 * seed for one in audit.measures})
+            for (arm, seed), plan in plans.items()
         }
 
-    monkeypatch.setattr("simulator.cli.kept_runs.kept_runs", run)
+    monkeypatch.setattr(Course, "whole", whole)
     assert command_line(["audit", name, "--out", str(tmp_path)]) == 0
     told = " ".join(capsys.readouterr().out.split())
     assert all(one.what.split()[0] in told for one in audit.measures) and audit.source in told

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from pathlib import Path
 
 import numpy as np
@@ -284,20 +285,21 @@ def test_claims_share_their_runs_and_keep_them(monkeypatch: pytest.MonkeyPatch, 
 
     monkeypatch.setattr(life, "figures", counting)
     claims = [CLAIMS["wider-and-alike"], CLAIMS["diversity-falls"], CLAIMS["cf-concentrates"]]
-    marks: list[tuple[str, int, int]] = []
+    told: list[str] = []
 
     def tested(seeds: int) -> list[ClaimResult]:
-        return run_claims.put_to_the_test(
-            claims, TINY, seeds, 4, lambda *told: marks.append(told), "here", Store(tmp_path)
-        )
+        return run_claims.put_to_the_test(claims, TINY, seeds, 4, told.append, "here", Store(tmp_path))
 
     tested(1)
     assert len(lived) == 4
     found = tested(2)  # the first seed's runs are in the store
-    assert lived == [
-        (algorithm, seed) for seed in (1, 2) for algorithm in ("user-cf", "self", "most-watched", "trending")
+    order = [*enumerate(("user-cf", "self", "most-watched", "trending"))]
+    assert lived == [(algorithm, seed) for seed in (1, 2) for _, algorithm in order]
+    ends = [re.split("  |: ", line)[:2] for line in told if " seed " in line]
+    assert ends == [
+        [f"{n + 1} of 4", f"{algorithm}, seed {seed}"] for seed in (1, 2) for n, algorithm in order
     ]
-    assert marks[4] == (BASE, 1, 1) and marks[-1] == ("trending", 2, 8) and len(marks) == 4 + 8
+    assert told.count("4 of 8 runs are in the store") == 1
     assert [run[BASE]["topics"] for run in found[0].runs] == [1.0, 2.0]
 
 
@@ -314,8 +316,8 @@ def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
     assert command_line([*QUICK, "--json", "--out", str(tmp_path / "there")]) == 0
     told, err = capsys.readouterr()
     document = json.loads(told)
-    assert [line.split(":")[0] for line in err.splitlines()[1:]] == ["1 of 2", "2 of 2"]
-    assert err.startswith("2 runs, about ")
+    assert err.startswith("2 runs to live; a short try says how long that takes")
+    assert [line.partition("  ")[0] for line in err.splitlines()[2:]] == ["1 of 2", "2 of 2"]
     (claim,) = document["claims"]
     assert (document["world"], document["seeds"], document["days"]) == ("demo", [1], 2)
     assert (claim["name"], claim["verdict"]) == ("similarity-deepens", "cannot tell")

@@ -2,14 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 
 from simulator.app.doors import ROOM_NAMES
 from simulator.app.screens.room import Room
 
 
-def _found(name: str) -> type[Room]:
+class _Rooms(Mapping[str, type[Room]]):
+    """A room is loaded when somebody first asks for it: together they take as long to load as everything that the
+    first frame needs."""
+
+    def __init__(self) -> None:
+        self._found: dict[str, type[Room]] = {}
+
+    def __getitem__(self, name: str) -> type[Room]:
+        if name not in ROOM_NAMES:
+            raise KeyError(name)
+        if name not in self._found:
+            self._found[name] = _room(name)
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(ROOM_NAMES)
+
+    def __len__(self) -> int:
+        return len(ROOM_NAMES)
+
+
+def _room(name: str) -> type[Room]:
     """The room of this folder: the class of its `screen` that has its name."""
     for made in vars(import_module(f"simulator.rooms.{name}.screen")).values():
         if isinstance(made, type) and issubclass(made, Room) and vars(made).get("NAME") == name:
@@ -17,4 +38,4 @@ def _found(name: str) -> type[Room]:
     raise LookupError(f"simulator/rooms/{name}/screen.py has no room of that name")
 
 
-ROOMS: Mapping[str, type[Room]] = {name: _found(name) for name in ROOM_NAMES}
+ROOMS: Mapping[str, type[Room]] = _Rooms()

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Self
 
 from textual import events
 from textual.widget import Widget
@@ -10,13 +11,20 @@ from textual.widget import Widget
 from simulator.frames import Frame
 
 if TYPE_CHECKING:
-    from textual.dom import DOMNode as Mixed
+    Mixed = Widget
 else:
-    Mixed = object  # a style sheet follows first bases: a node here would hide from it that a card is a ModalScreen
+    Mixed = object  # a style sheet follows first bases: a widget here would hide from it that a card is a ModalScreen
 
 
 class Showing(Mixed):
     """Mixed into screens, before Textual's. The app routes frames and the language to whichever of them are open."""
+
+    def when_open(self, what: Callable[[Self], None]) -> None:
+        """Do this to the screen: now, or once it is furnished, since a frame may come while it is being opened."""
+        if self.is_mounted:
+            what(self)
+        else:
+            self.call_later(what, self)
 
     def show(self, frame: Frame) -> None:
         """Draw this frame."""

@@ -123,8 +123,6 @@ class SplitRoom(Showing, Screen[str]):
     def show(self, frame: Frame) -> None:
         """Have the world part once it is ready, and draw both."""
         self._frame = frame
-        if not self.query("#doors"):  # a frame may come before the furniture
-            return
         if not frame.notice and not self._parted:
             self._parted = True
             for command in beginning.part():

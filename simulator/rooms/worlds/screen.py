@@ -79,9 +79,6 @@ class WorldsRoom(Room):
         super().on_mount()
 
     def show(self, frame: Frame) -> None:
-        if not (self.query("#offers") and self.query(Differences)):  # a frame may come before the furniture
-            self.frame = frame
-            return
         alone = frame.twin is None
         self._copying = self._copying and alone and not frame.refused
         self.frame = frame
