@@ -45,7 +45,7 @@ def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[
     """The paper, the row of it that runs, how far it is, and what to look at."""
     label = words(plan, f"row{frame.row + 1}", plan.rows[frame.row].label, say)
     which = say("paper.row", n=frame.row + 1, of=len(plan.rows))
-    state = "done" if frame.done else "paused" if frame.paused else "running"
+    state = "done" if frame.done else "paused" if frame.paused else "running" if frame.step else "begins"
     told = say(f"paper.{state}") + " · " + say("paper.step", n=f"{frame.step:,}", of=f"{frame.steps:,}")
     done, rest = gauge(frame.step / frame.steps, max(min(width - 44, 60), 0))
     look = wrap(words(plan, "look", "", say), width, 3)
