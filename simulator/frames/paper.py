@@ -86,6 +86,8 @@ class PaperRow:
     label: str
     printed: Mapping[str, float]
     """Figures as the paper prints them, by name; empty for a setting of one's own."""
+    number: int
+    """Its number among the paper's own rows, from 1; 0 for a setting of one's own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from simulator.cli.paper import validated
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.course import live
 from simulator.experiments.papers.live import LivePaper, plan_of
-from simulator.experiments.papers.paper import Paper
+from simulator.experiments.papers.paper import Paper, PaperSetting
 from simulator.frames.paper import (
     FINE_BINS,
     MOST_PATHS,
@@ -209,6 +209,12 @@ def test_a_column_for_each_arm_and_the_papers_number_below_with_a_verdict() -> N
     assert rows[place + 1].split() == ["paper", "yes", "0.097", "0.144", "0.182"]
     over = text(replace(shown, step=50), (118, 34), plan=plan)
     assert over[place + 1].split() == ["paper", "yes", "0.097", "no", "0.144", "no", "0.182"]
+
+
+def test_settings_of_one_s_own_are_not_called_by_a_row_of_the_paper() -> None:
+    plan = plan_of(PAPER, [PaperSetting("as asked", {}, {})])
+    told = "\n".join(text(replace(frame(), row=0), (118, 34), plan=plan))
+    assert "row 1 of 1  as asked" in told and "no personalisation" not in told
 
 
 def test_orders_of_the_paper_are_told_while_they_come_true() -> None:

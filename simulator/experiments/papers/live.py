@@ -34,13 +34,17 @@ LOOKED_AT_S = 0.05
 
 def plan_of(paper: Paper, rows: Sequence[PaperSetting]) -> PaperPlan:
     """What a screen is to know of the paper beforehand."""
+    known = [row.label for row in paper.rows]
     return PaperPlan(
         name=paper.name,
         citation=paper.citation,
         pictures=paper.pictures,
         arms=paper.arms,
         measures=paper.measures,
-        rows=tuple(PaperRow(row.label, row.printed) for row in rows),
+        rows=tuple(
+            PaperRow(row.label, row.printed, known.index(row.label) + 1 if row.label in known else 0)
+            for row in rows
+        ),
         tolerance=paper.tolerance,
     )
 

@@ -43,7 +43,8 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wordi
 
 def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
     """The paper, the row of it that runs, how far it is, and what to look at."""
-    label = words(plan, f"row{frame.row + 1}", plan.rows[frame.row].label, say)
+    row = plan.rows[frame.row]
+    label = words(plan, f"row{row.number}", row.label, say) if row.number else say("paper.page.asked")
     which = say("paper.row", n=frame.row + 1, of=len(plan.rows))
     state = "done" if frame.done else "paused" if frame.paused else "running" if frame.step else "begins"
     told = say(f"paper.{state}") + " · " + say("paper.step", n=f"{frame.step:,}", of=f"{frame.steps:,}")
