@@ -154,8 +154,8 @@ class BurghardtModel:
             ]
             for strategy in BY_LOT
         }
-        self._watched = int(chance.mean(axis=0).argmax())
-        """The item that agents would choose most."""
+        self._watched = 0
+        """The item whose popularity differs most between realisations after the first step."""
 
     def step(self) -> None:
         """Every agent is shown an item, in every realisation."""
@@ -163,6 +163,9 @@ class BurghardtModel:
             for one in runs:
                 one.step()
         self._step += 1
+        if self._step == 1:
+            first = np.array([one.popularity for one in self._runs[WATCHED]])
+            self._watched = int(first.std(axis=0).argmax())
 
     def measure(self) -> ModelMoment:
         """Instability, inequality and mean popularity under each strategy; and how popular one and the same item is in
