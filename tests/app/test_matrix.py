@@ -24,9 +24,9 @@ from textual.theme import Theme
 
 from simulator.app import playing
 from simulator.app.app import FeedscopeApp
-from simulator.app.paper_app import PaperApp
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.themes import NIGHT, OURS, PAPER, PROJECTOR
+from simulator.rooms.paper.screen import PaperApp
 from simulator.rooms.viewer import screen as viewer
 from tests.app import looks
 from tests.app.fake_session import FakeSession, settle
@@ -155,8 +155,11 @@ async def test_a_window_too_small_says_so_and_nothing_else(lang: str, snapshot: 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_a_paper_reads_well_too(size: tuple[int, int], snapshot: SnapshotAssertion) -> None:
-    app = PaperApp(StillPaper(), "en")
+@pytest.mark.parametrize(("name", "row"), [("piao2023", 2), ("aridor2020", 5), ("fleder2009", 0)])
+async def test_a_paper_reads_well_too(
+    name: str, row: int, size: tuple[int, int], snapshot: SnapshotAssertion
+) -> None:
+    app = PaperApp(StillPaper(name, row), "en")
     told: list[str] = []
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

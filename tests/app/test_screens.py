@@ -215,7 +215,7 @@ def test_no_screen_loads_anything_heavy_and_the_app_no_room_before_it_is_opened(
         "import sys, simulator.app.launch, simulator.app.app\n"
         "rooms = {'simulator.rooms.' + name + '.screen' for name in simulator.app.screens.rooms.ROOMS}\n"
         "early = rooms & set(sys.modules)\n"
-        "import simulator.app.widgets, simulator.app.paper_app\n"
+        "import simulator.app.widgets, simulator.rooms.paper.screen\n"
         "heavy = {'numba', 'pydantic', 'faker', 'duckdb', 'cyclopts', 'scipy'}\n"
         "heavy |= {'simulator.engine.tick', 'simulator.settings.tree', 'recommender.memory', 'recommender.methods'}\n"
         "heavy |= {'simulator.experiments'}\n"

@@ -43,7 +43,7 @@ def smaller(words: list[str]) -> list[str]:
         words += ["--people", "60", "--creators", "8"]
         if "--people-from" not in words:
             words += ["--set", "world.past_days=1"]
-    if words[0] == "paper":
+    if words[0] == "paper" and "--screen" not in words:
         words += ["--people", "30", "--steps", "30"]
     if words[0] in ("compare", "advise", "abtest", "sweep"):
         few = ("people=60", "creators=20", "backlog=4", "past_days=0")
@@ -97,7 +97,8 @@ def test_every_command_of_the_readme_runs(capsys: Captured, monkeypatch: pytest.
     for line in COMMANDS:
         redirected = line.split(" > ")
         words = smaller(shlex.split(redirected[0].split(" | ")[0], comments=True)[1:])
-        if words[0] in ("app", "replay", "serve") or (words[0] == "story" and "--check" not in words):
+        told = words[0] == "story" and "--check" not in words
+        if words[0] in ("app", "replay", "serve") or told or "--screen" in words:
             words.append("--help")
         assert command_line(words) == 0, line
         if len(redirected) > 1:
