@@ -280,6 +280,7 @@ async def test_keys_do_what_they_say() -> None:
 async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
     app = PaperApp(StillPaper("aridor2020", 5), "en")
     async with app.run_test(size=(120, 35)) as pilot:
+        await pilot.pause()
         seen = {spot.entry for spot in spots(app.screen)}
         assert {f"paper.help.{one}" for one in ("look", "row", "curves", "ring", "items", "paper")} <= seen
         await pilot.press("h", "n")

@@ -87,8 +87,7 @@ class PaperRoom(Showing, Screen[None]):
 
     def look(self, frame: PaperFrame) -> None:
         """Draw this picture."""
-        for sheet in self.query(Sheet):  # there is none before it is composed
-            sheet.look(frame)
+        self.query_one(Sheet).look(frame)
 
     def set_language(self, lang: str) -> None:
         self._lang = lang
@@ -124,7 +123,7 @@ class PaperApp(Shell, inherit_bindings=False):
 
     def _look(self) -> None:
         self.frame = self.session.poll()
-        self._room.look(self.frame)
+        self._room.when_open(lambda room: room.look(self.frame))
 
     def action_pause(self) -> None:
         self.session.pause(not self.frame.paused)
