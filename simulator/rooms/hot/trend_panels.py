@@ -14,7 +14,7 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph
-from simulator.app.kit.strokes import bar, fit, left, wrap
+from simulator.app.kit.strokes import bar, fit, left
 from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
@@ -243,12 +243,10 @@ class HotJoined(HotRows):
             key = "hot.not_recorded" if frame.recorded is not None else "hot.nothing_to_join"
             return paragraph(say(key), "dim", width, 3)
         self._creators = frame.closeup.joined
-        rows: list[Row] = [
-            ((line, ""),) for line in wrap(self._life(frame, course), width, 3 if height >= 9 else 2)
-        ]
+        rows = paragraph(self._life(frame, course), "", width, 3 if height >= 9 else 2)
         if height >= 8:
-            compared = wrap(early_and_late(course, say) or say("hot.too_few"), width, 2)
-            rows += [((line, "?hot.help.early"),) for line in compared]
+            compared = early_and_late(course, say) or say("hot.too_few")
+            rows += paragraph(compared, "?hot.help.early", width, 2)
         if not self._creators:
             return [*rows, ((say("hot.nobody_joined"), "dim"),)]
         mine = ["bold accent" if joiner.creator == frame.brand.creator else "" for joiner in self._creators]
