@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from simulator.app.kit.strokes import fitting, left, right, shortened, wrap
+from simulator.app.kit.strokes import left, shortened, wrap
 
 Piece = tuple[str, str]
 """Text and its ink."""
@@ -35,29 +35,27 @@ def cells(row: Sequence[Piece]) -> int:
 def line(width: int, *parts: Part) -> Row:
     """The parts as a row of `width` cells: each padded to its own, but for text at the left that comes last. Between
     what is shortened and its neighbour a blank is left."""
-    asked = [part[2] if len(part) == 3 else cell_len(part[0]) for part in parts]
-    sizes = [_size(part[0], size) for part, size in zip(parts, asked, strict=True)]
+    own = [cell_len(part[0]) if isinstance(part[0], str) else 0 for part in parts]
+    asked = [part[2] if len(part) == 3 else long for part, long in zip(parts, own, strict=True)]
+    sizes = [
+        0 if size is None else max(-size, long) if size < 0 else size  # a figure is never cut
+        for size, long in zip(asked, own, strict=True)
+    ]
     each = max(width - sum(sizes), 0) // max(asked.count(REST), 1)
     row: list[Piece] = []
     for place, (part, size) in enumerate(zip(parts, asked, strict=True)):
-        text, ink = part[0], part[1]
+        text, last = part[0], place == len(parts) - 1
         wide = each if size is None else sizes[place]
         if not isinstance(text, str):
-            row.append((text(wide), ink))
+            text = text(wide)
         elif size is not None and size < 0:
-            row.append((right(text, wide), ink))
-        elif place == len(parts) - 1:
-            row.append((shortened(text, wide), ink))
-        else:
-            row.append((left(fitting(wide, text, shortened(text, wide - 1)), wide), ink))
+            text = " " * (wide - own[place]) + text
+        elif own[place] > wide:
+            text = shortened(text, wide) if last else left(shortened(text, wide - 1), wide)
+        elif not last:
+            text += " " * (wide - own[place])
+        row.append((text, part[1]))
     return tuple(row)
-
-
-def _size(text: str | Callable[[int], str], asked: int | None) -> int:
-    """Cells that a part takes by itself: a figure as many as it is wide, however few it asks for."""
-    if asked is None:
-        return 0
-    return max(-asked, cell_len(text)) if asked < 0 and isinstance(text, str) else abs(asked)
 
 
 def paragraph(text: str, ink: str, width: int, rows: int, indent: int = 0) -> list[Row]:
@@ -86,11 +84,13 @@ def padded(row: Row, width: int) -> Row:
 
 def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:
     """Two columns as rows: the first `width` cells wide, then a gap, then the second. Blanks fill the shorter."""
-    blank = (" " * gap, "")
-    return [
-        (*padded(within(here, width), width), blank, *there)
-        for here, there in zip_longest(one, two, fillvalue=())
-    ]
+    rows: list[Row] = []
+    for here, there in zip_longest(one, two, fillvalue=()):
+        if (long := cells(here)) > width:
+            here = within(here, width)
+            long = cells(here)
+        rows.append((*here, (" " * (width - long + gap), ""), *there))
+    return rows
 
 
 def telling(entry: str, *row: Piece) -> Row:

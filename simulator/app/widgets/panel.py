@@ -182,9 +182,10 @@ class Panel(Telling):
         self._rows, self._strips = rows, strips
 
     def _strip(self, row: Row, width: int) -> Strip:
-        shown = within(row, width)
-        segments = [Segment(text, self._style(self._seen(text, ink))) for text, ink in shown if text]
-        return Strip(segments).adjust_cell_length(width, self._base)
+        strip = Strip([Segment(text, self._style(self._seen(text, ink))) for text, ink in row if text])
+        if strip.cell_length > width:
+            return self._strip(within(row, width), width)
+        return strip.adjust_cell_length(width, self._base)
 
     def _style(self, ink: str) -> Style:
         style = self._styles.get(ink)
