@@ -50,12 +50,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What has been imported by now stays; the collector of garbage need not look through it every time."""
+    gc.disable()
     worker = os.environ.get("PYTEST_XDIST_WORKER")
     if worker in ("gw0", "gw1") and len(session.items) > MANY:
         _share_compiling(first=worker == "gw0")
     gc.collect()
     gc.freeze()
-    gc.set_threshold(20_000)
+    gc.set_threshold(100_000)
+    gc.enable()
 
 
 MANY = 1_000

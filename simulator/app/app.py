@@ -303,19 +303,8 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
             last_look(self, shown),
         )
 
-    def action_language(self) -> None:
-        self.speak("zh" if self.lang == "en" else "en")
-
     def speak(self, lang: str) -> None:
-        """Everything in "en" or "zh" from now on, what the world says included."""
-        self.lang = lang
-        for screen in self.screen_stack:
-            if isinstance(screen, Showing):
-                screen.when_open(lambda screen: screen.set_language(self.lang))
-        self._help.set_language(lang)  # also where it has not been opened yet
+        """What the world says included."""
+        super().speak(lang)
         self.lookback.furnish()
         self.send(Language(lang))
-        self.remember(lang=lang)
-
-    async def action_quit(self) -> None:
-        self.exit(0)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -109,16 +109,25 @@ def _tick(row: int, rows: int, top: float, write: Callable[[float], str]) -> str
 
 def _ends(shares: Sequence[Floats], top: float, rows: int) -> dict[int, int]:
     """The row for each line's name: where it ends, or the nearest free one; the largest value on top."""
-    wanted = {
-        place: min(max(int((1 - float(line[-1]) / top) * rows), 0), rows - 1)
-        for place, line in enumerate(shares)
-        if len(line) and np.isfinite(line[-1])
-    }
-    order = sorted(wanted, key=lambda place: (-float(shares[place][-1]), place))[:rows]
+    return spaced(
+        {
+            place: (1 - float(line[-1]) / top) * rows
+            for place, line in enumerate(shares)
+            if len(line) and np.isfinite(line[-1])
+        },
+        rows,
+    )
+
+
+def spaced(wanted: Mapping[int, float], rows: int) -> dict[int, int]:
+    """What stands in each of so many rows: everything, by number, as near as can be to the row in which it is wanted,
+    in that order from the top. Where there are more than rows, the lowest have none."""
+    order = sorted(wanted, key=lambda place: (wanted[place], place))[:rows]
     taken: dict[int, int] = {}
     row = -1
     for above, place in enumerate(order):
-        row = min(max(wanted[place], row + 1), rows - len(order) + above)  # room for the names below it
+        here = min(max(int(wanted[place]), 0), rows - 1)
+        row = min(max(here, row + 1), rows - len(order) + above)  # room for the names below it
         taken[row] = place
     return taken
 

@@ -178,12 +178,12 @@ def show_session(
     return app.return_code or 0
 
 
-def show_paper(session: PaperSession, lang: str) -> int:
+def show_paper(session: PaperSession, lang: str, memory: PreferenceFile | None = None) -> int:
     """Show a paper's model until somebody quits; returns the exit code."""
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
-    from simulator.app.paper_app import PaperApp
+    from simulator.rooms.paper.screen import PaperApp
 
-    app = PaperApp(session, lang)
+    app = PaperApp(session, lang, memory or kept())
     sys.setswitchinterval(SWITCH_S)
     app.run()
     return app.return_code or 0

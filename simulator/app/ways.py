@@ -17,9 +17,8 @@ from simulator.app.doors import DOORS, next_tab
 from simulator.app.lookback import KEYS, Gate, Lookback
 from simulator.app.palette import Commands
 from simulator.app.preferences import PreferenceFile
-from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.explainer import Explainer, spots
+from simulator.app.screens.explainer import Explainer
 from simulator.app.screens.help import Help
 from simulator.app.screens.jump import Jump
 from simulator.app.screens.menu import Menu
@@ -27,6 +26,7 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
+from simulator.app.shell import Shell
 from simulator.app.wager import Wager
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
@@ -38,7 +38,7 @@ CARDS = frozenset(("algorithm", "stages"))
 """Tabs that ask the world something: shut while another time than its own is shown."""
 
 
-class Wayfinding(PreferencesApp):
+class Wayfinding(Shell):
     """An app with a dashboard, and rooms and cards over it."""
 
     def __init__(
@@ -50,7 +50,7 @@ class Wayfinding(PreferencesApp):
         settings: Mapping[str, object],
     ) -> None:
         """`settings` are a new world's."""
-        super().__init__(lang, memory)
+        super().__init__(lang, memory, Help(lang))
         self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), KEYS)
         self.session = session
         self.frame: Frame | None = None
@@ -61,8 +61,6 @@ class Wayfinding(PreferencesApp):
         self._gate = Gate(self.send)
         self._attending = ""
         self._dashboard = Dashboard(lang, people)
-        self._help = Help(lang)
-        self.install_screen(self._help, "help")
 
     def get_default_screen(self) -> Screen[Any]:
         return self._dashboard
@@ -233,23 +231,14 @@ class Wayfinding(PreferencesApp):
     # What explains
 
     def action_help(self) -> None:
-        if self.screen is self._help:
-            self.pop_screen()
-            if self.frame is not None:
-                self.show_frame(self.frame)
-        else:
+        opens = self.screen is not self._help
+        if opens:
             self._help.explain(self.room)
-            self.push_screen(self._help)
+        super().action_help()
+        if opens:
             self.lookback.furnish()
-
-    def action_explain(self) -> None:
-        """Walk through the numbers of the screen that is open, or end the walk."""
-        if isinstance(self.screen, Explainer):
-            self.pop_screen()
-        elif spots(self.screen):
-            self.push_screen(Explainer(self.screen, self.lang))
-        elif not self.screen.is_modal:
-            self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
+        elif self.frame is not None:
+            self.show_frame(self.frame)
 
     def action_jump(self) -> None:
         """A letter on each panel; the one that is pressed becomes large, or is explained where none can."""

@@ -82,17 +82,18 @@ def _together(across: Across, courses: Sequence[PaperRun]) -> PaperRun:
 def watch(paper: Paper, given: Mapping[str, object], seed: int) -> int:
     """Show the same runs live in the terminal; returns the exit code."""
     from simulator.app.launch import show_paper, terminal_language, terminal_will_do
-    from simulator.experiments.papers.live import LivePaper, watchable
+    from simulator.app.preferences import kept
+    from simulator.experiments.papers.live import LivePaper
 
-    watchable(paper)
     plans = _plans(paper, given)
-    lang = terminal_language()
+    memory = kept()
+    lang = memory.now.lang or terminal_language()
     if not terminal_will_do():
         sys.stderr.write(f"feedscope: {catalogue(lang)('app.no_terminal')}\n")
         return 2
     session = LivePaper(paper, [row for row, _ in plans], [settings for _, settings in plans], seed)
     try:
-        return show_paper(session, lang)
+        return show_paper(session, lang, memory)
     finally:
         session.close()
 
@@ -152,9 +153,6 @@ def _paper_verb(name: str) -> None:
         return watch(PAPERS[name], given, seed) if screen else work(PAPERS[name], given, seed, as_json)
 
     verb.__annotations__["asked"] = made | None
-    verb.__annotations__["screen"] = Annotated[
-        bool, Parameter(negative="", show=PAPERS[name].live is not None)
-    ]
     verb.__doc__ = f"""{PAPERS[name].citation}.
 
     Without options all rows of the paper are run and compared.
@@ -166,7 +164,7 @@ def _paper_verb(name: str) -> None:
     as_json
         Print one JSON document instead of the tables.
     screen
-        Show the model live in the terminal: how people are spread, the states over time, the paper's figures.
+        Show the model live in the terminal: its course, and the paper's figures beside those of now.
     """
     paper.command(verb, name=name)
 

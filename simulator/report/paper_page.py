@@ -13,7 +13,8 @@ from rich.console import RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from simulator.experiments.papers.paper import Figures, ModelMoment, Order, Paper, Watchable, within
+from simulator.experiments.papers.paper import Figures, ModelMoment, Paper, within
+from simulator.frames.paper import Spread, figure_words
 from simulator.frames.written import DASH, percent
 from simulator.locale import Wording
 from simulator.report.kept import defined
@@ -44,20 +45,9 @@ class PrintedRun(Protocol):
 def holds(paper: Paper, course: PrintedRun) -> bool | None:
     """Does all that is compared hold: figures within their tolerance, and orders? None where nothing is compared."""
     told = [within(paper, name, course.printed, course.figures) for name in course.figures]
-    told += [order.holds(course.figures) for order in _orders(paper, course)]
+    told += [order.holds(course.figures) for order in paper.orders_of(course.label, course.figures)]
     compared = [one for one in told if one is not None]
     return all(compared) if compared else None
-
-
-def _orders(paper: Paper, course: PrintedRun) -> list[Order]:
-    """Those whose figures the row has; none for settings of one's own."""
-    if not course.printed and course.label not in {row.label for row in paper.rows}:
-        return []
-    return [
-        order
-        for order in paper.orders
-        if order.row in ("", course.label) and all(name in course.figures for name in order.falling)
-    ]
 
 
 # Documents
@@ -71,7 +61,6 @@ def listed(papers: Iterable[Paper]) -> dict[str, object]:
                 "name": paper.name,
                 "citation": paper.citation,
                 "rows": [row.label for row in paper.rows],
-                "screen": paper.live is not None,
                 "options": {name: field.default for name, field in paper.settings.model_fields.items()},
             }
             for paper in papers
@@ -89,9 +78,9 @@ def document(paper: Paper, courses: Sequence[PrintedRun], seed: int) -> dict[str
         "seed": seed,
         "runs": [_facts(paper, course) for course in courses],
     }
-    if paper.live is not None:
-        told["measure"] = paper.live.measure
-        told["states"] = {name: list(ends) for name, ends in paper.live.states.items()}
+    if paper.spread is not None:
+        told["measure"] = paper.spread.measure
+        told["states"] = {name: list(ends) for name, ends in paper.spread.states.items()}
     return told
 
 
@@ -104,13 +93,13 @@ def _facts(paper: Paper, course: PrintedRun) -> dict[str, object]:
         "within": {name: within(paper, name, course.printed, course.figures) for name in course.figures},
         "orders": [
             {"order": list(order.falling), "apart": order.apart, "holds": order.holds(course.figures)}
-            for order in _orders(paper, course)
+            for order in paper.orders_of(course.label, course.figures)
         ],
         "holds": holds(paper, course),
         "seconds": course.seconds,
     }
-    if paper.live is not None and course.moments:
-        counts, edges = course.histogram(paper.live.top)
+    if paper.spread is not None and course.moments:
+        counts, edges = course.histogram(paper.spread.top)
         told["histogram"] = {"people": counts, "edges": edges}
         told["course"] = [
             {"step": at.step, **{name: defined(value) for name, value in at.figures.items()}}
@@ -134,15 +123,15 @@ def shelf(papers: Iterable[Paper], say: Wording, width: int | None) -> str:
 def page(paper: Paper, courses: Sequence[PrintedRun], say: Wording, width: int | None) -> str:
     """For people. `width` None takes the terminal's."""
     parts: list[RenderableType] = [Text(paper.citation, style="bold"), say(f"paper.{paper.name}.shows"), ""]
-    if any(course.printed or _orders(paper, course) for course in courses):
+    if any(course.printed or paper.orders_of(course.label, course.figures) for course in courses):
         parts += [_comparison(paper, courses, say)]
         parts += _ordered(paper, courses, say)
         key = f"paper.{paper.name}.mind"
         parts += [*([say(key)] if key in say else []), "", _closing(paper, courses, say), ""]
     else:
         parts += [_plain(paper, courses, say), ""]
-    if paper.live is not None:
-        parts += [_spread(paper, paper.live, course, say) for course in courses if course.moments]
+    if paper.spread is not None:
+        parts += [_spread(paper, paper.spread, course, say) for course in courses if course.moments]
     return as_text(parts, width)
 
 
@@ -155,11 +144,6 @@ def label(paper: Paper, course: PrintedRun, say: Wording) -> str:
     if course.label not in known and not key:
         return say("paper.page.asked")
     return say(key) if key in say else course.label
-
-
-def _figure(paper: Paper, name: str, say: Wording) -> str:
-    key = f"paper.{paper.name}.figure.{name}"
-    return say(key) if key in say else name
 
 
 def _number(value: float | None) -> str:
@@ -182,18 +166,20 @@ def _comparison(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Ta
     for course in courses:
         first = label(paper, course, say)
         for name, value in course.figures.items():
-            if course.printed and name not in course.printed and paper.live is not None:
+            if course.printed and name not in course.printed and paper.spread is not None:
                 continue  # its states are drawn below
             fits = within(paper, name, course.printed, course.figures)
             far = f"± {paper.tolerance[name]:g}" if fits is not None else ""
             printed = _number(course.printed.get(name)) if name in course.printed else ""
-            table.add_row(first, _figure(paper, name, say), printed, _number(value), far, _verdict(fits, say))
+            table.add_row(
+                first, figure_words(paper.name, name, say), printed, _number(value), far, _verdict(fits, say)
+            )
             first = ""
     return table
 
 
 def _ordered(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Iterator[Table]:
-    told = [(course, order) for course in courses for order in _orders(paper, course)]
+    told = [(course, order) for course in courses for order in paper.orders_of(course.label, course.figures)]
     if not told:
         return
     table = ruled()
@@ -218,7 +204,7 @@ def _plain(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> Table:
     table.add_column(say("paper.page.here"), justify="right", no_wrap=True)
     for course in courses:
         for name, value in course.figures.items():
-            table.add_row(_figure(paper, name, say), _number(value))
+            table.add_row(figure_words(paper.name, name, say), _number(value))
     return table
 
 
@@ -226,23 +212,25 @@ def _closing(paper: Paper, courses: Sequence[PrintedRun], say: Wording) -> str:
     """How much of what is compared holds."""
     near = [within(paper, name, one.printed, one.figures) for one in courses for name in one.figures]
     compared = [fits for fits in near if fits is not None]
-    orders = [order.holds(one.figures) for one in courses for order in _orders(paper, one)]
+    orders = [
+        order.holds(one.figures) for one in courses for order in paper.orders_of(one.label, one.figures)
+    ]
     parts = [say("paper.page.near", n=sum(compared), of=len(compared))] if compared else []
     parts += [say("paper.page.ordered", n=sum(orders), of=len(orders))] if orders else []
     parts.append(say("paper.page.seconds", n=f"{sum(course.seconds for course in courses):.1f}"))
     return " ".join(parts)
 
 
-def _spread(paper: Paper, live: Watchable, course: PrintedRun, say: Wording) -> Table:
+def _spread(paper: Paper, spread: Spread, course: PrintedRun, say: Wording) -> Table:
     """How people are spread over the measure, and over the states now and on the way there."""
-    top = live.top
+    top = spread.top
     counts, edges = course.histogram(top)
     people: NDArray[np.float64] = np.array(counts, dtype=np.float64)
     table = Table(box=None, pad_edge=False, header_style="dim", title_justify="left")
     table.add_column(label(paper, course, say), width=40, no_wrap=True)
     table.add_column(say("paper.page.now"), justify="right")
     table.add_column(say("paper.page.course"))
-    for name, (low, high) in live.states.items():
+    for name, (low, high) in spread.states.items():
         word = say(f"paper.{paper.name}.short.{name}")
         if high < top:
             said = say("paper.page.between", name=word, low=f"{low:g}", high=f"{high:g}")

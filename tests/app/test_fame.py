@@ -151,7 +151,7 @@ async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> 
 
 def test_journeys_add_up_to_the_views_of_a_video() -> None:
     """Views hour by hour against the running totals, pools against their ends, and both worlds' words."""
-    world = build(settings(60, 6))
+    world = build(settings(60, 6), ("user-cf",))
     made = world.engine.world
     noted = Journeys(made)
     for _ in range(30):

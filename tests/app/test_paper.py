@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 from time import monotonic, sleep
 
 import numpy as np
@@ -13,45 +12,98 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from simulator.app.paper_app import PaperApp
-from simulator.app.paper_page import grouped, over_time, page, state_of
+from simulator.app.preferences import PreferenceFile
+from simulator.app.screens.explainer import Explainer, spots
 from simulator.cli.paper import validated
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.course import live
-from simulator.experiments.papers.live import LivePaper, watchable
-from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
+from simulator.experiments.papers.live import LivePaper, plan_of
+from simulator.experiments.papers.paper import Paper, PaperSetting
+from simulator.frames.paper import (
+    FINE_BINS,
+    MOST_PATHS,
+    Curves,
+    PaperFrame,
+    PaperPlan,
+    Paths,
+    Ring,
+    Spread,
+    figure_words,
+)
 from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.paper.page import page
+from simulator.rooms.paper.pictures import grouped, over_time, state_of
+from simulator.rooms.paper.screen import PaperApp
 from tests.refused import refused
 
 PAPER = PAPERS["piao2023"]
-LIVE = watchable(PAPER)
-PLAN = PaperPlan(
-    PAPER.name,
-    PAPER.citation,
-    1_000,
-    tuple((name, *ends) for name, ends in LIVE.states.items()),
-    tuple(PaperRow(row.label, row.printed) for row in PAPER.rows),
-    PAPER.tolerance,
-)
+PLAN = plan_of(PAPER, PAPER.rows)
+STATES = ("deep", "partial", "varied")
+SPREAD = PAPER.spread or Spread("", {})
+
+
+def plan_for(name: str) -> PaperPlan:
+    return plan_of(PAPERS[name], PAPERS[name].rows)
 
 
 def frame(row: int = 2, step: int = 2_000, paused: bool = True) -> PaperFrame:
     """A run two fifths done: cocoons have grown to 70 of 100 people, and 20 are on the way there."""
     at = np.linspace(100, step, 20)
     deep = 0.7 * at / step
-    shares = np.stack([deep, np.full(20, 0.2), 0.8 - deep], axis=1)
     measure = np.random.default_rng(3).gamma(2.0, 0.14, 1_000)
     counts, _ = np.histogram(measure, bins=FINE_BINS, range=(0.0, 2.0))
-    figures = {"mean": 0.13, "deep": 0.7, "partial": 0.2, "varied": 0.1}
-    return PaperFrame(row, step, 5_000, paused, counts, figures, at, shares)
+    return PaperFrame(
+        row=row,
+        step=step,
+        steps=5_000,
+        paused=paused,
+        figures={"mean": 0.13, "deep": 0.7, "partial": 0.2, "varied": 0.1},
+        orders={},
+        at=at,
+        span=5_000,
+        course={"deep": deep, "partial": np.full(20, 0.2), "varied": 0.8 - deep},
+        counts=counts,
+        paths=np.zeros((0, 0)),
+        places=np.zeros((0, 0, 2)),
+    )
+
+
+def lined(name: str, row: int = 0) -> PaperFrame:
+    """A run of any paper, two fifths done: every curve rises evenly, each further from 0 than the last, and is a tenth
+    of the way up for each step. Everybody of the first arm stays, of the second moves to one item."""
+    paper = PAPERS[name]
+    at = np.arange(1.0, 21.0)
+    names = [f"{measure}_{arm}" for measure in paper.measures for arm in paper.arms]
+    names += [name for row in paper.rows for name in row.printed]
+    names += [f"{one.measure}_{arm}" for one in paper.pictures if isinstance(one, Curves) for arm in one.arms]
+    course = {name: (1 + place) * at / 100 for place, name in enumerate(dict.fromkeys(names))}
+    here = np.linspace(0.0, 0.9, 10)
+    ring = [np.stack([here, here], 1), np.stack([here, np.full(10, 0.5)], 1), np.stack([here, here[::-1]], 1)]
+    figures = {name: float(over[-1]) for name, over in course.items()}
+    return PaperFrame(
+        row=row,
+        step=20,
+        steps=50,
+        paused=True,
+        figures=figures,
+        orders={
+            order.name: order.holds(figures) for order in paper.orders_of(paper.rows[row].label, figures)
+        },
+        at=at,
+        span=50,
+        course=course,
+        counts=np.zeros(FINE_BINS, dtype=np.int64),
+        paths=np.outer(at, np.arange(1, 7)) / 200,
+        places=np.stack(ring),
+    )
 
 
 class StillPaper:
     """A session that stands still and remembers what it was told."""
 
-    def __init__(self) -> None:
-        self.plan = PLAN
-        self.frame = frame()
+    def __init__(self, name: str = "piao2023", row: int = 0) -> None:
+        self.plan = plan_for(name)
+        self.frame = frame() if name == "piao2023" else lined(name, row)
         self.told: list[object] = []
 
     def watch(self, row: int) -> None:
@@ -72,27 +124,105 @@ class StillPaper:
         self.told.append("close")
 
 
-def text(shown: PaperFrame, size: tuple[int, int], lang: str = "en") -> list[str]:
-    return ["".join(piece for piece, _ in row) for row in page(PLAN, shown, *size, catalogue(lang))]
+def text(shown: PaperFrame, size: tuple[int, int], lang: str = "en", plan: PaperPlan = PLAN) -> list[str]:
+    return ["".join(piece for piece, _ in row) for row in page(plan, shown, *size, catalogue(lang))]
+
+
+def empty(shown: PaperFrame) -> PaperFrame:
+    """Before the first step."""
+    nothing = np.zeros((0, 0))
+    return replace(
+        shown,
+        step=0,
+        counts=np.zeros(FINE_BINS, dtype=np.int64),
+        figures={},
+        orders={},
+        at=np.zeros(0),
+        course={},
+        paths=nothing,
+        places=np.zeros((0, 0, 2)),
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("size", [(64, 17), (78, 23), (118, 34), (198, 49)], ids=str)
-def test_everything_fits_its_window(size: tuple[int, int], lang: str) -> None:
-    for shown in (
-        frame(),
-        frame(0, 5_000),
-        replace(
-            frame(),
-            counts=np.zeros(FINE_BINS, dtype=np.int64),
-            figures={},
-            at=np.zeros(0),
-            shares=np.zeros((0, 3)),
-        ),
-    ):
-        rows = text(shown, size, lang)
+@pytest.mark.parametrize("size", [(64, 17), (78, 23), (198, 49)], ids=str)
+@pytest.mark.parametrize("name", PAPERS)
+def test_everything_fits_its_window(name: str, size: tuple[int, int], lang: str) -> None:
+    plan, first = plan_for(name), frame() if name == "piao2023" else lined(name)
+    for shown in (first, replace(first, row=len(plan.rows) - 1, step=first.steps), empty(first)):
+        rows = text(shown, size, lang, plan)
         assert len(rows) <= size[1]
         assert max(cell_len(row) for row in rows) <= size[0]
+        look = catalogue(lang)(f"paper.{name}.look")
+        assert look.replace(" ", "") in "".join("".join(rows).split()), "what to look at is said whole"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
+def test_every_picture_arm_and_measure_has_its_words(paper: Paper, lang: str) -> None:
+    say = catalogue(lang)
+    keys = [
+        f"picture.{one.name}" for one in paper.pictures if not isinstance(one, Spread) and one.name != "areas"
+    ]
+    keys += [f"arm.{arm}" for one in paper.pictures if isinstance(one, Curves | Ring) for arm in one.arms]
+    keys += [f"arm.{arm}" for arm in paper.arms] + [f"measure.{measure}" for measure in paper.measures]
+    assert [key for key in keys if f"paper.{paper.name}.{key}" not in say] == []
+    aims = [name for one in paper.pictures if isinstance(one, Paths) for name in one.aims]
+    assert [name for name in aims if figure_words(paper.name, name, say) == name] == []
+
+
+def test_a_curve_ends_at_its_value_and_dots_are_what_the_paper_prints() -> None:
+    """At rho .9 diversity is to reach .097, .144 and .182; the curves are at .2, .4 and .6, highest on top."""
+    plan = plan_for("aridor2020")
+    told = text(lined("aridor2020", 5), (118, 34), plan=plan)
+    right = [row[60:] for row in told]
+    ends = [
+        row.split()[-1]
+        for row in right
+        if row.rstrip().endswith(("0.200", "0.400", "0.600")) and "┤" not in row
+    ]
+    ends += [row.split()[-1] for row in right if "0.600┤" in row]
+    assert {"0.400", "0.200"} <= set(ends) and "dotted: the paper" in "\n".join(told)
+    dotted = [
+        row for row in right if row.count("⠁ ⠁") + row.count("⠂ ⠂") + row.count("⠄ ⠄") + row.count("⡀ ⡀") > 3
+    ]
+    assert len(dotted) >= 2, "lines to reach"
+    plain = "\n".join(text(lined("aridor2020", 1), (118, 34), plan=plan))
+    assert "dotted" not in plain, "the paper prints nothing for this row"
+
+
+def test_a_ring_says_at_how_many_items_its_people_are() -> None:
+    told = "\n".join(text(lined("aridor2020", 5), (118, 34), plan=plan_for("aridor2020")))
+    (line,) = [row for row in told.splitlines() if " item " in row]
+    assert line.split("step")[0].split() == ["10", "items", "1", "item", "10", "items"]
+
+
+def test_a_column_for_each_arm_and_the_papers_number_below_with_a_verdict() -> None:
+    shown = lined("aridor2020", 5)
+    shown = replace(shown, figures={**shown.figures, "diversity_none": 0.1, "diversity_oracle": 0.3})
+    plan = plan_for("aridor2020")
+    rows = text(shown, (118, 34), plan=plan)
+    place = next(at for at, row in enumerate(rows) if row.startswith("diversity of one person "))
+    assert rows[place].split()[-3:] == ["0.100", "0.400", "0.300"]
+    assert rows[place + 1].split() == ["paper", "yes", "0.097", "0.144", "0.182"]
+    over = text(replace(shown, step=50), (118, 34), plan=plan)
+    assert over[place + 1].split() == ["paper", "yes", "0.097", "no", "0.144", "no", "0.182"]
+
+
+def test_settings_of_one_s_own_are_not_called_by_a_row_of_the_paper() -> None:
+    plan = plan_of(PAPER, [PaperSetting("as asked", {}, {})])
+    told = "\n".join(text(replace(frame(), row=0), (118, 34), plan=plan))
+    assert "row 1 of 1  as asked" in told and "no personalisation" not in told
+
+
+def test_orders_of_the_paper_are_told_while_they_come_true() -> None:
+    shown = lined("jiang2019")
+    told = "\n".join(text(shown, (118, 34), plan=plan_for("jiang2019")))
+    assert "moved furthest: oracle > Thompson > UCB > random  not yet" in told  # here random is furthest
+    done = "\n".join(text(replace(shown, step=50), (118, 34), plan=plan_for("jiang2019")))
+    assert "moved furthest: oracle > Thompson > UCB > random  no" in done
+    turned = replace(shown, orders={**shown.orders, "away": True})
+    assert "random  yes" in "\n".join(text(turned, (118, 34), plan=plan_for("jiang2019")))
 
 
 def test_it_says_the_paper_s_figures_the_measured_ones_and_how_far_they_are_apart() -> None:
@@ -114,10 +244,10 @@ def test_it_says_the_paper_s_figures_the_measured_ones_and_how_far_they_are_apar
 
 def test_areas_are_as_high_as_shares_and_the_future_is_empty() -> None:
     rows = text(frame(), (118, 34))
-    newest = over_time(frame(), 40)
+    newest = over_time(frame(), STATES, 40)
     assert np.isfinite(newest).all(axis=1).tolist() == [True] * 16 + [False] * 24  # two fifths of the way
     np.testing.assert_allclose(newest[15], [0.7, 0.2, 0.1])
-    plot = [row[59:] for row in rows if "│" in row[59:] or "┤" in row[59:]]
+    plot = [row[60:] for row in rows if "│" in row[60:] or "┤" in row[60:]]
     marks = "".join(row[30] for row in plot)  # a column near the end of what has happened
     assert set(marks) <= {"█", "▒", "·", " "}
     column = [row for row in range(len(plot)) if plot[row][7 + 19] == "█"]
@@ -128,7 +258,7 @@ def test_bars_hold_everybody_once_and_states_begin_where_the_paper_says() -> Non
     counts = frame().counts
     for columns in (10, 33, 90):
         assert grouped(counts, columns).sum() == pytest.approx(1.0)
-    assert [state_of(PLAN, measure) for measure in (0.0, 0.29, 0.3, 0.79, 0.8, 3.0)] == [0, 0, 1, 1, 2, 2]
+    assert [state_of(SPREAD, measure) for measure in (0.0, 0.29, 0.3, 0.79, 0.8, 3.0)] == [0, 0, 1, 1, 2, 2]
 
 
 async def test_keys_do_what_they_say() -> None:
@@ -147,6 +277,34 @@ async def test_keys_do_what_they_say() -> None:
     assert app.return_code == 0
 
 
+async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
+    app = PaperApp(StillPaper("aridor2020", 5), "en")
+    async with app.run_test(size=(120, 35)) as pilot:
+        seen = {spot.entry for spot in spots(app.screen)}
+        assert {f"paper.help.{one}" for one in ("look", "row", "curves", "ring", "items", "paper")} <= seen
+        await pilot.press("h", "n")
+        card = app.screen
+        assert isinstance(card, Explainer) and card.spot is not None
+        await pilot.press("escape")
+        assert app.screen is not card
+        await pilot.press("question_mark")
+        page_of_help = app.screen
+        await pilot.press("ctrl+l", "escape")
+        assert app.screen is not page_of_help and app.lang == "zh"
+        await pilot.press("escape")
+    assert app.return_code == 0
+
+
+async def test_colours_and_language_are_remembered(tmp_path: Path) -> None:
+    kept = tmp_path / "app.toml"
+    app = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d", "ctrl+l")
+        theme = app.theme
+    again = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    assert (again.theme, PreferenceFile(kept).now.lang) == (theme, "zh")
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 35)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_paper_screen(snap_compare: Callable[..., bool], size: tuple[int, int]) -> None:
     async def drawn(pilot: Pilot[int]) -> None:
@@ -159,7 +317,7 @@ async def test_a_window_too_small_says_so() -> None:
     app = PaperApp(StillPaper(), "en")
     async with app.run_test(size=(50, 14)) as pilot:
         await pilot.pause()
-        assert app.query_one("#too-small").display and not app.query_one("#sheet").display
+        assert app.screen.query_one("#too-small").display and not app.screen.query_one("#sheet").display
 
 
 def until(happened: Callable[[], bool]) -> None:
@@ -179,7 +337,7 @@ def test_the_thread_runs_what_the_verb_runs_and_rows_keep_their_place() -> None:
         course = live(PAPER.name, PAPER.rows[0], settings[0], 4)
         assert first.figures == course.figures
         assert first.counts.sum() == 60
-        np.testing.assert_allclose(first.shares.sum(axis=1), 1.0)
+        np.testing.assert_allclose(sum(first.course[name] for name in STATES), 1.0)
         assert (np.diff(first.at) > 0).all() and first.at[-1] == 150
         session.pause(True)
         session.watch(1)
@@ -198,6 +356,56 @@ def test_the_thread_runs_what_the_verb_runs_and_rows_keep_their_place() -> None:
     assert not session._thread.is_alive()  # pyright: ignore[reportPrivateUsage]
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "given"),
+    [
+        ("aridor2020", {"people": 8, "populations": 1, "items": 40, "choices": 5}),
+        ("chaney2018", {"simulations": 2, "people": 10, "steps": 12, "startup": 3}),
+        ("fleder2009", {"runs": 20, "purchases": 8, "people": 12, "products": 12}),
+        ("jiang2019", {"people": 2, "steps": 40}),
+        ("burghardt2022", {"agents": 40, "items": 20, "steps": 6, "realisations": 3}),
+    ],
+)
+def test_a_course_ends_at_the_figures_of_the_table(name: str, given: dict[str, int]) -> None:
+    """Step by step on the screen, and at once for the table: the same code, the same luck, the same figures."""
+    paper = PAPERS[name]
+    settings = [validated(paper, {**row.changes, **given}) for row in paper.rows[:1]]
+    session = LivePaper(paper, paper.rows[:1], settings, seed=4)
+    try:
+        until(lambda: session.poll().done)
+        shown = session.poll()
+    finally:
+        session.close()
+    wanted = live(name, paper.rows[0], settings[0], 4).figures
+    assert shown.figures == pytest.approx(wanted, nan_ok=True) and len(wanted) > 3
+    for one in paper.pictures:
+        if isinstance(one, Curves):
+            for arm in one.arms:
+                over = shown.course[f"{one.measure}_{arm}"]
+                assert over.shape == shown.at.shape and len(over) > 3
+                assert over[-1] == shown.figures[f"{one.measure}_{arm}"]
+        elif isinstance(one, Paths):
+            assert shown.paths.shape[0] == len(shown.at) and 2 < shown.paths.shape[1] <= MOST_PATHS
+        elif isinstance(one, Ring):
+            assert shown.places.shape == (3, 8, 2) and (shown.places >= 0).all() and (shown.places < 1).all()
+    assert shown.at[-1] == shown.span
+    assert [*shown.orders] == [order.name for order in paper.orders_of(paper.rows[0].label, shown.figures)]
+
+
+def test_a_model_that_is_quick_is_held_up_so_that_it_can_be_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(f"{PAPER.begin.__module__}.PiaoModel.pace", 30.0)
+    session = LivePaper(PAPER, PAPER.rows[:2], [validated(PAPER, {"people": 5, "steps": 20})] * 2, seed=4)
+    try:
+        until(lambda: session.poll().step == 1)
+        sleep(0.05)
+        assert session.poll().step == 1 and session.poll().counts.sum() == 5  # looked at, as it stands long
+        session.watch(1)  # and yet it obeys at once
+        until(lambda: session.poll().row == 1 and session.poll().step == 1)
+    finally:
+        session.close()
+
+
 def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(_: object) -> None:
         raise ArithmeticError("no such number")
@@ -210,22 +418,12 @@ def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.Mo
     session.close()
 
 
-def test_the_screen_brings_neither_engine_nor_settings() -> None:
-    code = (
-        "import sys, simulator.app.paper_app\n"
-        "heavy = ('numba', 'pydantic', 'duckdb', 'faker', 'recommender.methods', 'simulator.experiments')\n"
-        "print([name for name in heavy if name in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"
-
-
 def test_without_a_terminal_the_screen_is_refused(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("TERM", "dumb")
     monkeypatch.delenv("TEXTUAL_DRIVER", raising=False)
     assert "needs a terminal" in refused(capsys, "paper", "piao2023", "--screen")
-    assert "chaney2018 has no screen" in refused(capsys, "paper", "chaney2018", "--screen")
+    assert "needs a terminal" in refused(capsys, "paper", "chaney2018", "--screen")
     both = refused(capsys, "paper", "piao2023", "--screen", "--json")
     assert both.startswith("--screen and --json exclude each other")

@@ -210,13 +210,16 @@ def test_the_line_of_keys_never_runs_over(lang: str, width: int) -> None:
         assert {"pause", "faster", "algorithm", "person", "help", "quit"} <= {entry.id for entry in chosen}
 
 
-def test_the_screen_loads_nothing_heavy_and_no_room_before_it_is_opened() -> None:
+def test_no_screen_loads_anything_heavy_and_the_app_no_room_before_it_is_opened() -> None:
     program = (
         "import sys, simulator.app.launch, simulator.app.app\n"
+        "rooms = {'simulator.rooms.' + name + '.screen' for name in simulator.app.screens.rooms.ROOMS}\n"
+        "early = rooms & set(sys.modules)\n"
+        "import simulator.app.widgets, simulator.rooms.paper.screen\n"
         "heavy = {'numba', 'pydantic', 'faker', 'duckdb', 'cyclopts', 'scipy'}\n"
         "heavy |= {'simulator.engine.tick', 'simulator.settings.tree', 'recommender.memory', 'recommender.methods'}\n"
-        "rooms = {'simulator.rooms.' + name + '.screen' for name in simulator.app.screens.rooms.ROOMS}\n"
-        "print(sorted((heavy | rooms) & set(sys.modules)))"
+        "heavy |= {'simulator.experiments'}\n"
+        "print(sorted(early | heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
+from copy import deepcopy
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
 import numpy as np
@@ -141,12 +143,19 @@ def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_on
     assert game.phase == Phase.WON and game.before is wide
 
 
-@asynccontextmanager
-async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], ViewerRoom, Simulation]]:
-    """The room, in a world that has lived so many hours before somebody comes."""
+@cache
+def grown(hours: int) -> Simulation:
+    """A world that has lived so many hours, to be copied."""
     world = build(settings(), ["user-cf", "random"])
     for _ in range(hours):
         world.step()
+    return world
+
+
+@asynccontextmanager
+async def opened(hours: int = GROWN_H) -> AsyncGenerator[tuple[Pilot[int], ViewerRoom, Simulation]]:
+    """The room, in a world that has lived so many hours before somebody comes."""
+    world = deepcopy(grown(hours))
     app = FeedscopeApp(LocalSession(world, View(speed=32.0)), "en", 200)
     async with app.run_test(size=(120, 35)) as pilot:
         while app.frame is None or not app.frame.tick:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -348,12 +346,3 @@ async def test_the_states_fit_whatever_they_are() -> None:
                 word in shown for word in ("varied ", "narrowing ", "cocoon ")
             )
             assert shown.count(view.percent(rest)) >= 2, "rounded as everywhere else"
-
-
-def test_the_panels_bring_neither_engine_nor_kernels() -> None:
-    code = (
-        "import sys, simulator.app.widgets; "
-        "print([m for m in ('numba', 'pydantic', 'faker', 'scipy', 'recommender.methods') if m in sys.modules])"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.strip() == "[]"

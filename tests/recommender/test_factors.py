@@ -35,6 +35,12 @@ def factors(**settings: object) -> Factors:
     return Factors(FactorsSettings.model_validate({"factors": 16, "trial_share": 0.0, **settings}), Luck(3))
 
 
+@pytest.fixture(scope="module")
+def learned() -> Factors:
+    """A model that has learned the world, for who asks it and teaches it nothing."""
+    return WORLD.teach(factors())
+
+
 def view(user: int, item: int, tick: int) -> Interactions:
     one, no = np.ones(1, dtype=np.float32), np.zeros(1, dtype=np.bool_)
     ids = [np.array([number], dtype=np.int32) for number in (user, item, tick)]
@@ -57,8 +63,8 @@ def test_it_finds_what_people_like_better_than_the_most_watched(settings: dict[s
     assert hit > plain_hit + 0.1
 
 
-def test_a_score_is_the_least_squares_solution_for_the_persons_row() -> None:
-    model = WORLD.teach(factors())
+def test_a_score_is_the_least_squares_solution_for_the_persons_row(learned: Factors) -> None:
+    model = learned
     known, y = model._known, model._items
     settings, tick = model.settings, HOURS - TESTED
     for user in range(0, PEOPLE, 31):
@@ -75,8 +81,8 @@ def test_a_score_is_the_least_squares_solution_for_the_persons_row() -> None:
         assert np.isnan(got[~known]).all()
 
 
-def test_an_explanation_names_the_items_watched_and_their_strengths() -> None:
-    model = WORLD.teach(factors())
+def test_an_explanation_names_the_items_watched_and_their_strengths(learned: Factors) -> None:
+    model = learned
     slate = model.recommend(np.array([6], dtype=np.int32), 1, HOURS)
     why = model.explain(6, int(slate.items[0, 0]), HOURS)
     assert why.source == Source.FACTORS
@@ -89,8 +95,10 @@ def test_an_explanation_names_the_items_watched_and_their_strengths() -> None:
     assert np.mean([part.id % 4 == 2 for part in why.parts[:5]]) > 0.5
 
 
-def test_threads_do_not_matter() -> None:
-    one, two = (WORLD.teach(factors(threads=threads)) for threads in (1, 2))
+@pytest.mark.slow
+def test_threads_do_not_matter(learned: Factors) -> None:
+    one, two = WORLD.teach(factors(threads=1)), learned
+    assert (one.settings.threads, two.settings.threads) == (1, 2)
     users = np.arange(PEOPLE, dtype=np.int32)
     same(one.recommend(users, 20, HOURS), two.recommend(users, 20, HOURS))
     assert one._items.tobytes() == two._items.tobytes()
@@ -127,6 +135,7 @@ def test_a_log_of_many_hours_in_one_batch_is_learned_at_once() -> None:
     assert ndcg > 1.5 * accuracy(WORLD.teach(MostWatched()), WORLD)[0]
 
 
+@pytest.mark.slow
 def test_a_forgotten_person_has_no_vector_and_once_woken_anew_left_no_trace() -> None:
     gone = np.array([2, 7, 11], dtype=np.int32)
     model, never = taught(KINDS["default"]), taught(KINDS["default"], without=gone)

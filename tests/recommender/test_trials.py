@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 import pytest
@@ -40,7 +41,9 @@ NEED = 8 * POSTS / (24 * ONLINE * WATCHED)
 """0.111 of views."""
 
 
+@cache
 def ran(hours: int = 120, **own) -> tuple[TriedAmongOld, Stream]:
+    """A model that has lived so long, and what it showed; to be looked at and not to be taught."""
     model = TriedAmongOld(TrialSettings(**own), OLD)
     known(model, OLD)
     follow(model)
@@ -142,6 +145,7 @@ def test_views_a_day_do_not_depend_on_batches_nor_on_the_forgotten(events, cut, 
         assert not newest or gone.trend.per_day(at) == never.trend.per_day(at)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("audience", AUDIENCES)
 def test_every_new_item_gets_its_trial_in_time_and_no_more_places_than_needed(audience) -> None:
     model, stream = ran(trial_audience=audience)

@@ -89,12 +89,14 @@ def test_predictions_agree_with_surprise(name, r) -> None:
         theirs = KNNBasic(k=len(r), min_k=1, sim_options={"name": name, "user_based": True}, verbose=False)
         rows = [(int(u), int(i), float(r[u, i]), None) for u, i in zip(users, items, strict=True)]
         theirs.fit(Dataset(Reader(rating_scale=(0, 10))).construct_trainset(rows))
+        everybody, everything = (ids.astype(np.int32) for ids in np.indices(r.shape))
+        guess = ours.predict(everybody.ravel(), everything.ravel(), "raters").reshape(r.shape)
         for u in range(len(r)):
             for i in range(r.shape[1]):
                 told = theirs.predict(u, i, clip=False)
                 if r[u, i] or told.details["was_impossible"]:
                     continue  # Surprise counts u among u's neighbours where u has rated i
-                assert ours.predict(column(u), column(i), "raters")[0] == pytest.approx(told.est, rel=1e-9)
+                assert guess[u, i] == pytest.approx(told.est, rel=1e-9)
 
 
 @given(r=ratings(), seed=st.integers(0, 99), name=st.sampled_from(["cosine", "pearson", "jaccard"]))

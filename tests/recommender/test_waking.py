@@ -124,6 +124,7 @@ def test_a_blend_rests_and_wakes_with_its_trained_part(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TRAINED)
 def test_a_feed_can_be_switched_to_it_and_the_run_repeats(name: str) -> None:
     settings = Settings.model_validate(

@@ -52,13 +52,16 @@ def test_neighbours_on_the_ring_resemble_each_other() -> None:
 
 def test_measures_by_hand() -> None:
     """Two people and three choices on a ring of ten: 0 1 9 and 1 0 9."""
-    told = np.empty(5)
+    told = np.empty((3, 5))
     worth = np.zeros((2, 10))
     worth[0, :2] = 3.0, 6.0
     _look(np.array([[0, 1, 9], [1, 0, 9]]), worth, told)
     # distances 1, 1 and 2 for both, over ten items; one of three steps alike; the same sets; 9 over six choices; the
     # last steps are 2 and 1 long
-    assert told == pytest.approx([4 / 3 / 10, 1 / 3, 1.0, 1.5, 1.5])
+    assert told[2] == pytest.approx([4 / 3 / 10, 1 / 3, 1.0, 1.5, 1.5])
+    # after two choices 0 1 and 1 0: neighbours, never at the same step, the same sets; after one nothing is shared
+    assert told[1] == pytest.approx([1 / 10, 0.0, 1.0, 9 / 4, 1.0])
+    assert told[0] == pytest.approx([np.nan, 0.0, 0.0, 3 / 2, np.nan], nan_ok=True)
 
 
 @pytest.mark.slow

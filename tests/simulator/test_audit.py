@@ -81,6 +81,7 @@ def test_reasons_are_those_of_a_slow_count(events: list[tuple]) -> None:
         assert told["explained"][now] == any(expected.values())
 
 
+@pytest.mark.slow
 def test_a_feed_follows_a_puppet_in_a_twin_and_the_world_never_notices() -> None:
     """Under a method that matches contents, in a world so small that a topic's videos are soon all watched."""
     world = build(override(SMALL, {"feed.algorithm": "content"}), ("content",)).open()

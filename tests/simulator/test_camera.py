@@ -23,6 +23,8 @@ from simulator.settings.tree import Settings
 from tests.simulator.worlds import lived, settings
 
 SETTINGS = settings(150, 20, seed=3)
+OWN = (SETTINGS.feed.algorithm,)
+"""Only the method that chooses learns: what no test here asks about need not be trained."""
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +33,7 @@ def run() -> Simulation:
 
 
 def test_the_phone_shows_the_last_session_in_order_and_what_came_next() -> None:
-    run = build(SETTINGS)
+    run = build(SETTINGS, OWN)
     for _ in range(45):
         events = run.step()
     happened = events.interactions
@@ -76,7 +78,7 @@ def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
 def test_what_phones_remember_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Feeds of the last hours at most, without their scores: a year of few views must not fill the memory."""
     monkeypatch.setattr(phone, "KEPT_PLACES", 2_000)
-    run = build(SETTINGS)
+    run = build(SETTINGS, OWN)
     kept = run._camera._phone._recent  # pyright: ignore[reportPrivateUsage]
     for _ in range(30):
         last = run.step()
@@ -86,7 +88,7 @@ def test_what_phones_remember_is_bounded(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_who_never_came_online_has_an_empty_phone() -> None:
-    phone = build(SETTINGS).frame(View(person=5)).phone
+    phone = build(SETTINGS, OWN).frame(View(person=5)).phone
     assert phone.since == -1
     assert not phone.online
     assert phone.items == ()
@@ -95,7 +97,7 @@ def test_who_never_came_online_has_an_empty_phone() -> None:
 
 
 def test_the_reasons_of_a_followed_persons_feed_name_neighbours_whose_shares_stay_within_the_whole() -> None:
-    run = build(SETTINGS)
+    run = build(SETTINGS, OWN)
     run.frame(View(person=7))
     personal = 0
     for _ in range(120):
@@ -128,7 +130,7 @@ def test_reasons_name_the_titles_creators_topics_and_tags_they_are_made_of(
 ) -> None:
     hot = {"on": source == Source.HOT, "share": 0.5, "rise": 1.0}
     eager = {"feed": {"algorithm": algorithm, "rerank": {"hot": hot}}, "behaviour": {"follows": 0.3}}
-    run = build(Settings.model_validate(SETTINGS.model_dump() | eager))
+    run = build(Settings.model_validate(SETTINGS.model_dump() | eager), (algorithm,))
     named: list[str] = []
     titles: set[str] = set()
     for _ in range(72):
@@ -214,7 +216,7 @@ def test_distance_state_topics_and_word_never_contradict_each_other(every: np.nd
 
 
 def test_the_crowd_keeps_its_people_and_always_holds_the_followed_one() -> None:
-    many = build(Settings.model_validate({"world": {"people": 9_001, "creators": 2, "backlog": 1}}))
+    many = build(Settings.model_validate({"world": {"people": 9_001, "creators": 2, "backlog": 1}}), OWN)
     for followed in (0, 1, 8_999, 9_000):
         people = many.frame(View(person=followed)).crowd.person
         assert followed in people
@@ -257,7 +259,7 @@ def test_a_comment_sounds_as_its_writer_has_fared() -> None:
 
 
 def test_before_anything_happened_nothing_is_claimed() -> None:
-    vitals = build(SETTINGS).frame().vitals
+    vitals = build(SETTINGS, OWN).frame().vitals
     assert vitals.online == vitals.views_day == 0
     for name in ("minutes", "watch_ratio", "effective_topics", "varied", "likeness", "exposure_gini"):
         assert math.isnan(getattr(vitals, name)), name
@@ -265,7 +267,7 @@ def test_before_anything_happened_nothing_is_claimed() -> None:
 
 def test_the_rank_of_a_brand_is_among_those_who_have_posted() -> None:
     world = {"people": 30, "creators": 300, "backlog": 1}
-    run = build(Settings.model_validate({"world": world, "creators": {"rate_spread": 2.0}}))
+    run = build(Settings.model_validate({"world": world, "creators": {"rate_spread": 2.0}}), OWN)
     for creator in (None, 0, 150, 299):
         brand = run.frame(View(creator=creator)).brand
         assert 1 <= brand.rank <= brand.creators < 150

@@ -30,9 +30,10 @@ from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.store import Store
 from simulator.experiments.wiring import Simulation, build
 from simulator.report import claims_page
-from simulator.settings.files import override
+from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from tests.refused import refused
+from tests.simulator import worlds
 
 TINY = Settings.model_validate({"world": {"people": 60, "creators": 12}})
 FLAT = dict.fromkeys(FIGURES, 0.5)
@@ -313,6 +314,8 @@ def test_json_is_alone_on_stdout_with_every_figure_of_every_seed(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("FEEDSCOPE_STORE", str(tmp_path / "runs"))
+    small = {**worlds.FEW, "world.people": 200, "world.creators": 20}
+    monkeypatch.setattr("simulator.cli.validate.load_preset", lambda name: override(load_preset(name), small))
     assert command_line([*QUICK, "--json", "--out", str(tmp_path / "there")]) == 0
     told, err = capsys.readouterr()
     document = json.loads(told)

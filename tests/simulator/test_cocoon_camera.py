@@ -65,7 +65,7 @@ def stands(run: Simulation, person: int) -> tuple[np.ndarray, np.ndarray]:
 
 
 def test_a_way_is_a_place_every_few_hours_and_ends_where_the_person_stands() -> None:
-    run = build(SETTINGS)
+    run = build(SETTINGS, ["user-cf"])
     stood: list[float] = []
     for _ in range(40):
         run.step()
@@ -91,7 +91,7 @@ def test_the_first_week_stays_what_it_was_when_the_second_begins() -> None:
 
 
 def test_looking_changes_nothing_and_is_quick_once_the_hour_has_been_looked_at() -> None:
-    looked, blind = build(SETTINGS), build(SETTINGS)
+    looked, blind = (build(SETTINGS, ["user-cf"]) for _ in range(2))
     for _ in range(20):
         looked.step()
         blind.step()

@@ -132,7 +132,7 @@ def test_focus_keeps_to_the_topic() -> None:
 
 
 def test_only_types_in_the_mix_are_made() -> None:
-    _, hours = posted(kinds={"story": 1.0})
+    _, hours = posted(days=15, kinds={"story": 1.0})
     assert (own(hours, "kind") == KINDS.index("story")).all()
 
 
@@ -174,7 +174,7 @@ def test_bursts_leave_days_out_and_make_no_fewer_videos() -> None:
 
 
 def test_a_video_is_the_same_whatever_other_creators_do() -> None:
-    _, calm = posted(focus=0.5)
+    _, calm = posted(days=15, focus=0.5)
     world = state.born(
         settings(
             1,
@@ -184,7 +184,7 @@ def test_a_video_is_the_same_whatever_other_creators_do() -> None:
             },
         )
     )
-    busy = [posting.post(world, tick) for tick in range(24 * 40)]
+    busy = [posting.post(world, tick) for tick in range(24 * 15)]
     for column in ("name", "topic", "quality", "duration_s", "tags"):
         assert np.array_equal(own(calm, column), own(busy, column)), column
 

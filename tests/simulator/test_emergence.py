@@ -22,7 +22,7 @@ from simulator.settings.described import Value
 from simulator.settings.files import load_preset, override
 
 PAST_DAYS, DAYS = 3, 9
-ALGORITHMS = ("user-cf", "random", "self", "ideal", "content", "hybrid")
+ALGORITHMS = ("user-cf", "random", "self", "content", "hybrid")
 SEEDS = (1, 2, 3, 4)
 FIRST_SOON = [SEEDS[0], *(pytest.param(seed, marks=pytest.mark.slow) for seed in SEEDS[1:3])]
 """One seed with the quick tests, the others with the slow ones."""
@@ -164,6 +164,6 @@ def test_switching_to_random_heals_within_days() -> None:
 
 
 @pytest.mark.slow
-def test_personal_feeds_are_enjoyed_more_than_chance_and_less_than_the_ideal() -> None:
+def test_personal_feeds_are_enjoyed_more_than_chance() -> None:
+    """And less than the ideal, which `test_references` shows of every method."""
     assert gap("enjoyed", ("user-cf",), ("random",))[1] > 0.05
-    assert gap("enjoyed", ("ideal",), ("user-cf",))[1] > 0.02

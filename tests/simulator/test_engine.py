@@ -48,9 +48,9 @@ def test_seeds_and_algorithms_give_other_events() -> None:
 
 
 def test_threads_language_and_onlookers_touch_no_event() -> None:
-    plain = lived(small(methods={"user_cf": {"threads": 1}}, lang="en"), 40).digest
-    watched = build(small(methods={"user_cf": {"threads": 2}}, lang="zh"))
-    for tick in range(40):
+    plain = lived(small(methods={"user_cf": {"threads": 1}}, lang="en"), 30).digest
+    watched = build(small(methods={"user_cf": {"threads": 2}}, lang="zh"), ("user-cf",))
+    for tick in range(30):
         watched.step()
         watched.frame(View(person=tick, creator=tick % 20, lang="zh"))
     assert watched.digest == plain
@@ -70,7 +70,7 @@ def test_same_luck_in_both_worlds() -> None:
     steady: dict[str, object] = {
         "behaviour": {"retention": 0.0, "leaving_per_day": 0.0}, "creators": {"live": 0.0},
     }  # fmt: skip
-    one, other = build(small("random", **steady)), build(small("newest", **steady))
+    one, other = (build(small(name, **steady), (name,)) for name in ("random", "newest"))
     for tick in range(30):
         a, b = one.step(), other.step()
         assert np.array_equal(a.slate.users, b.slate.users)
@@ -113,7 +113,7 @@ def test_an_unknown_algorithm_is_refused_by_name() -> None:
 
 
 def test_the_digest_is_the_fold_of_all_events() -> None:
-    run, digest = build(small()), hashlib.sha256()
+    run, digest = build(small(), ("user-cf",)), hashlib.sha256()
     for _ in range(20):
         fold(digest, run.step().interactions)
         fold(digest, run.engine.world.lives.last)
@@ -146,7 +146,7 @@ def test_totals_agree_with_the_events() -> None:
     run = build(small(creators={"collaborate": 0.2}), ("user-cf",))
     views = np.zeros(100_000, dtype=int)
     likes = follows = introduced = 0
-    for _ in range(50):
+    for _ in range(36):
         events = run.step().interactions
         np.add.at(views, events.item, 1)
         likes += int(events.liked.sum())
@@ -167,8 +167,8 @@ def test_totals_agree_with_the_events() -> None:
 
 
 def test_a_creators_curves_only_rise_and_end_where_it_stands() -> None:
-    brand = lived(small(), 60).frame().brand
+    brand = lived(small(), 36).frame().brand
     for curve in (brand.reach_curve, brand.effective_curve, brand.follower_curve):
         assert (np.diff(curve) >= 0).all()
     assert brand.reach_curve[-1] == pytest.approx(brand.reach)
-    assert brand.tick[-1] == 60
+    assert brand.tick[-1] == 36

@@ -8,8 +8,8 @@ import pytest
 from recommender.luck import Luck
 from simulator.experiments.papers import burghardt2022, fleder2009, jiang2019
 from simulator.experiments.papers.burghardt2022 import HIDDEN, Burghardt2022, regress, show
-from simulator.experiments.papers.fleder2009 import Fleder2009, ends, market, overlap, urns, variety, wins
-from simulator.experiments.papers.jiang2019 import Jiang2019
+from simulator.experiments.papers.fleder2009 import Fleder2009, ends, market, overlap, sell, variety, wins
+from simulator.experiments.papers.jiang2019 import Jiang2019, advance
 from simulator.experiments.papers.paper import Paper
 
 LUCK = np.random.default_rng(1)
@@ -28,8 +28,16 @@ def test_two_urns_tend_to_one_of_two_shares() -> None:
 
 def test_a_sale_follows_the_leader() -> None:
     """p .7, r .5: .6 at first, .85 while w leads, .35 while b does."""
-    assert urns(0.7, 0.5, np.array([0.59, 0.84, 0.86, 0.86])) == 0.5
-    assert urns(0.7, 0.5, np.array([0.61, 0.36, 0.34])) == pytest.approx(1 / 3)
+
+    def led(*luck: float) -> list[float]:
+        lead, told = np.zeros(1), []
+        for number in luck:
+            sell(lead, 0.7, 0.5, np.array([number]))
+            told.append(float(lead[0]))
+        return told
+
+    assert led(0.59, 0.84, 0.86, 0.86) == [1, 2, 1, 0]
+    assert led(0.61, 0.36, 0.34) == [-1, -2, -1]
 
 
 @pytest.mark.slow
@@ -37,9 +45,11 @@ def test_what_is_recommended_becomes_known_and_bought() -> None:
     """Two people who know one product each: alone they stay with it; the filter makes each know the other's."""
     utility, known = np.zeros((2, 2)), np.eye(2, dtype=np.bool_)
     luck = np.full((6, 2), 0.9)
-    assert market(utility, known.copy(), luck, 0, 0.0).tolist() == [[6, 0], [0, 6]]
-    third = np.array([[True, True], [False, True]])
-    bought = market(utility, third, luck, 1, 0.0)
+    bought = np.zeros((2, 2))
+    market(utility, known.copy(), bought, luck, 0, 0.0)
+    assert bought.tolist() == [[6, 0], [0, 6]]
+    third, bought = np.array([[True, True], [False, True]]), np.zeros((2, 2))
+    market(utility, third, bought, luck, 1, 0.0)
     assert bought.tolist() == [[0, 6], [0, 6]]  # nine tenths of the way lies the second product
     assert variety(bought) == 1.0 and overlap(bought) == pytest.approx(1.0)
 
@@ -55,23 +65,46 @@ def test_the_filter_concentrates() -> None:
 # Jiang and others
 
 
+def lived(how: int, start: list[float], delta: float, clicks: np.ndarray, pools: list[int] | None = None):
+    """Interest of one person at the end, and how far it had gone after each step; `pools`: candidates in each."""
+    begun, mu = np.array([start]), np.array([start])
+    told, hits, away = np.zeros_like(mu), np.zeros_like(mu), np.zeros(1)
+    norm: list[float] = []
+    for done, row in enumerate(clicks):
+        pool = pools[done] if pools else len(start)
+        tables = (table[:, :pool] for table in (begun, mu, told, hits))
+        advance(how, done, delta, *tables, row[None], LUCK, away)
+        norm.append(float(np.sqrt(away[0])))
+    return mu[0], norm
+
+
 @pytest.mark.slow
 def test_an_oracle_that_is_always_clicked_moves_its_items_by_delta_a_step() -> None:
-    start, norm = np.array([0.5, 0.0, -0.5]), np.empty(4)
-    end = jiang2019.live(0, start, 3, 0, 0.1, np.zeros((4, 1)), LUCK, norm)
+    end, norm = lived(0, [0.5, 0.0, -0.5], 0.1, np.zeros((4, 1)))
     np.testing.assert_allclose(end, [0.9, 0.0, -0.5])
     np.testing.assert_allclose(norm, [0.1, 0.2, 0.3, 0.4])
-    end = jiang2019.live(0, start, 3, 0, 0.1, np.ones((1, 2)), LUCK, norm)
+    end, norm = lived(0, [0.5, 0.0, -0.5], 0.1, np.ones((1, 2)))
     np.testing.assert_allclose(end, [0.4, -0.1, -0.5])  # never clicked: both shown fall
     assert norm[0] == pytest.approx(0.1 * 2**0.5)
 
 
-def test_ucb_tries_every_item_once_and_a_pool_grows_by_one_at_a_time() -> None:
-    norm = np.empty(12)
-    end = jiang2019.live(2, np.zeros(5), 5, 0, 1.0, np.zeros((5, 1)), LUCK, norm)
+def test_ucb_tries_every_item_once() -> None:
+    end, _ = lived(2, [0.0] * 5, 1.0, np.zeros((5, 1)))
     assert end.tolist() == [1.0] * 5
-    end = jiang2019.live(2, np.zeros(9), 2, 3, 1.0, np.zeros((12, 1)), LUCK, norm)
+    end, _ = lived(2, [0.0] * 9, 1.0, np.zeros((12, 1)), [2 + t // 3 for t in range(12)])
     assert (end > 0).tolist() == [True] * 5 + [False] * 4  # two, and one more after 3, 6 and 9 steps
+
+
+def test_a_pool_grows_by_one_at_a_time() -> None:
+    """Items that may not be recommended yet keep the interest with which they began."""
+    model = jiang2019.begin(Jiang2019(people=3, steps=10, items=4, shown=4, growth=3, delta=0.5), Luck(1))
+    for _ in range(10):
+        model.step()
+    figures = model.measure().figures
+    assert figures["away_oracle"] != figures["away_grown_oracle"]
+    moved = model._arms["random", True]  # pyright: ignore[reportPrivateUsage]
+    there = (moved._told > 0).any(axis=0)  # pyright: ignore[reportPrivateUsage]
+    assert there.tolist() == [True] * 7 + [False]
 
 
 def test_the_less_is_explored_the_faster_interest_runs_off() -> None:

@@ -18,6 +18,7 @@ from simulator.experiments.papers.paper import BINS, Order, Paper
 from simulator.experiments.papers.piao2023 import DT, INTEREST, ITEMS, PAPER, PHI, WINDOW, Piao2023, PiaoModel
 from simulator.experiments.studies.run import run_one
 from simulator.experiments.studies.store import Store
+from simulator.frames.paper import figure_words
 from simulator.locale import LANGUAGES, catalogue
 from simulator.settings.tree import SettingsError
 from tests.refused import refused
@@ -199,11 +200,12 @@ def test_every_paper_s_rows_are_settings_it_takes(paper: Paper) -> None:
 def test_every_paper_has_its_words(paper: Paper, lang: str) -> None:
     say = catalogue(lang)
     keys = [f"row{number}" for number, _ in enumerate(paper.rows, start=1)] if len(paper.rows) > 1 else []
-    keys += [f"figure.{name}" for row in paper.rows for name in row.printed]
-    keys += [f"figure.{name}" for order in paper.orders for name in order.falling]
     keys += [f"order.{order.name}" for order in paper.orders]
     keys += ["across"] if paper.across else []
-    assert [key for key in ["shows", *keys] if f"paper.{paper.name}.{key}" not in say] == []
+    assert [key for key in ["shows", "look", *keys] if f"paper.{paper.name}.{key}" not in say] == []
+    named = {name for row in paper.rows for name in row.printed}
+    named |= {name for order in paper.orders for name in order.falling}
+    assert [name for name in named if figure_words(paper.name, name, say) == name] == []
 
 
 def test_an_order_needs_each_figure_so_far_above_the_next() -> None:

@@ -99,8 +99,8 @@ def how_much_more(seed: int) -> float:
 
 @pytest.mark.slow
 def test_the_feed_becomes_what_the_player_watches() -> None:
-    """User-CF can only learn this from the player: by 1.9 times in the median of these seeds, 1.3 at least."""
-    assert np.median([how_much_more(seed) for seed in range(1, 6)]) > 1.5
+    """User-CF can only learn this from the player, whoever the others are."""
+    assert np.median([how_much_more(seed) for seed in range(1, 4)]) > 1.5
 
 
 @pytest.mark.slow

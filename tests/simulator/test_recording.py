@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import duckdb
@@ -24,7 +24,7 @@ from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from tests.simulator.worlds import FEW
 
-HOURS = 50
+HOURS = 48
 SMALL = {
     **FEW,
     "world.people": 60, "world.creators": 8, "feed.algorithm": "trending", "creators.collaborate": 0.1,
@@ -40,7 +40,7 @@ def record(
 ) -> tuple[Engine, list[Interactions]]:
     """A finished recording, the engine that made it and what happened in each hour."""
     settings = settings or small()
-    world = build(settings)
+    world = build(settings, (settings.feed.algorithm,))
     engine = world.engine
     recorder = Recorder(folder, settings)
     lived: list[Interactions] = []
@@ -57,21 +57,35 @@ def many_parts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(writer, "MOST_ROWS", 500)
 
 
-@pytest.mark.usefixtures("many_parts")
-def test_the_digest_recomputed_from_parquet_is_the_run_s(tmp_path: Path) -> None:
-    engine, _ = record(tmp_path / "run")
-    recording = Recording(tmp_path / "run")
-    assert len(list((tmp_path / "run" / "events").iterdir())) > 3
-    assert recording.verify() == engine.digest == recording.digest
+@dataclass(frozen=True)
+class Recorded:
+    """A recording that nobody changes, the engine that made it and what happened in each hour."""
+
+    folder: Path
+    engine: Engine
+    lived: list[Interactions]
+
+
+@pytest.fixture(scope="module")
+def recorded(tmp_path_factory: pytest.TempPathFactory) -> Recorded:
+    folder = tmp_path_factory.mktemp("recorded") / "run"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(writer, "MOST_ROWS", 500)
+        return Recorded(folder, *record(folder))
+
+
+def test_the_digest_recomputed_from_parquet_is_the_run_s(recorded: Recorded) -> None:
+    recording = Recording(recorded.folder)
+    assert len(list((recorded.folder / "events").iterdir())) > 3
+    assert recording.verify() == recorded.engine.digest == recording.digest
     assert (recording.ticks, recording.status) == (HOURS, "complete")
-    run = json.loads((tmp_path / "run" / "run.json").read_text(encoding="utf-8"))
-    assert run["digest"] == engine.digest
+    run = json.loads((recorded.folder / "run.json").read_text(encoding="utf-8"))
+    assert run["digest"] == recorded.engine.digest
 
 
-@pytest.mark.usefixtures("many_parts")
-def test_every_hour_comes_back_as_it_was(tmp_path: Path) -> None:
-    _, lived = record(tmp_path / "run")
-    read = list(Recording(tmp_path / "run").hours())
+def test_every_hour_comes_back_as_it_was(recorded: Recorded) -> None:
+    lived = recorded.lived
+    read = list(Recording(recorded.folder).hours())
     assert len(read) == len(lived)
     for before, after in zip(lived, read, strict=True):
         for field in fields(Interactions):
@@ -80,10 +94,9 @@ def test_every_hour_comes_back_as_it_was(tmp_path: Path) -> None:
             np.testing.assert_array_equal(was, is_now)
 
 
-@pytest.mark.usefixtures("many_parts")
-def test_the_tables_say_what_the_world_says(tmp_path: Path) -> None:
-    engine, lived = record(tmp_path / "run")
-    recording = Recording(tmp_path / "run")
+def test_the_tables_say_what_the_world_says(recorded: Recorded) -> None:
+    engine, lived = recorded.engine, recorded.lived
+    recording = Recording(recorded.folder)
     views = sum(len(events) for events in lived)
     assert recording.sql("SELECT count(*) FROM events") == [(views,)]
 
@@ -119,7 +132,7 @@ def test_the_brands_of_a_day_are_those_of_its_end(tmp_path: Path) -> None:
     record(tmp_path / "run", hours=50, settings=settings)
     rows = Recording(tmp_path / "run").sql("SELECT day, advocates, index FROM reach ORDER BY day, creator")
     assert len(rows) == 2 * 8
-    again = build(settings)
+    again = build(settings, ("trending",))
     for _ in range(48):
         again.step()
     stands = again.engine.chronicle.reputation.standing(slice(None), 48)
@@ -148,9 +161,8 @@ def test_new_followers_of_guests_are_recorded_and_part_of_the_digest(tmp_path: P
     assert won == sum(len(hour) for hour in recording.guest_hours()) > 0
 
 
-def test_reach_counted_from_the_events_is_the_reach_recorded(tmp_path: Path) -> None:
-    record(tmp_path / "run", hours=48)
-    recording = Recording(tmp_path / "run")
+def test_reach_counted_from_the_events_is_the_reach_recorded(recorded: Recorded) -> None:
+    recording = Recording(recorded.folder)
     counted = recording.sql(
         """
         SELECT who, count(DISTINCT user) FROM (
@@ -195,10 +207,10 @@ def test_a_folder_may_be_called_anything(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.usefixtures("many_parts")
-def test_whatever_a_kill_cuts_off_the_closed_parts_verify(tmp_path: Path) -> None:
+def test_whatever_a_kill_cuts_off_the_closed_parts_verify(recorded: Recorded, tmp_path: Path) -> None:
     """The states that a kill can leave: between the parts of one round, and within a part."""
-    _, lived = record(tmp_path / "run")
+    lived = recorded.lived
+    shutil.copytree(recorded.folder, tmp_path / "run")
     events, videos = tmp_path / "run" / "events", tmp_path / "run" / "videos"
     last = sorted(events.iterdir())[-1]
     last.rename(last.with_suffix(".unfinished"))
@@ -251,7 +263,7 @@ def test_a_wrong_query_is_told_in_one_sentence(tmp_path: Path) -> None:
 
 def test_a_folder_in_use_is_refused_and_force_replaces_the_recording_alone(tmp_path: Path) -> None:
     folder = tmp_path / "run"
-    record(folder, 30)
+    record(folder, 10)
     (folder / "notes.txt").write_text("mine", encoding="utf-8")
     with pytest.raises(RecordingRefused, match="is not empty; --force replaces"):
         Recorder(folder, small())
@@ -259,7 +271,7 @@ def test_a_folder_in_use_is_refused_and_force_replaces_the_recording_alone(tmp_p
 
     settings = small(seed=9)
     recorder = Recorder(folder, settings, force=True)
-    world = build(settings)
+    world = build(settings, ("trending",))
     engine = world.engine
     recorder.add(world.step().interactions, engine, world.frame)
     recorder.close(engine, {"status": "complete"})
@@ -279,7 +291,7 @@ def test_a_file_is_no_place_for_a_recording(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("many_parts")
 def test_frames_come_back_as_they_were(tmp_path: Path) -> None:
     settings = small(**{"feed.algorithm": "user-cf"})
-    world = build(settings)
+    world = build(settings, ("user-cf",))
     recorder = Recorder(tmp_path / "run", settings)
     taken = []
     for _ in range(HOURS):
@@ -309,9 +321,8 @@ def test_a_broken_frame_is_told_in_a_sentence() -> None:
             frame_text.read(text)
 
 
-def test_frames_change_no_event(tmp_path: Path) -> None:
-    engine, _ = record(tmp_path / "run", 30)
-    plain = build(small())
-    for _ in range(30):
+def test_frames_change_no_event(recorded: Recorded) -> None:
+    plain = build(small(), ("trending",))
+    for _ in range(HOURS):
         plain.step()
-    assert plain.digest == engine.digest
+    assert plain.digest == recorded.engine.digest

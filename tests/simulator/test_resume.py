@@ -64,8 +64,23 @@ def often(monkeypatch: pytest.MonkeyPatch) -> None:
     def soon(self: Checkpoints, world: object) -> bool:
         return next(asked) % 3 == 0
 
-    monkeypatch.setattr(writer, "MOST_ROWS", 100)
+    monkeypatch.setattr(writer, "MOST_ROWS", 250)
     monkeypatch.setattr(Checkpoints, "due", soon)
+
+
+@pytest.fixture
+def cut(often: None, begun: dict[str, Path], tmp_path: Path) -> Path:
+    """A run of its own that was cut off after 26 hours, with a state kept."""
+    if "run" not in begun:
+        begin(begun["folder"], 26)
+        begun["run"] = begun["folder"]
+    return Path(shutil.copytree(begun["run"], tmp_path / "run"))
+
+
+@pytest.fixture(scope="module")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """Where the first who needs one leaves such a run, to be copied."""
+    return {"folder": tmp_path_factory.mktemp("begun") / "run"}
 
 
 @pytest.fixture(scope="module")
@@ -108,12 +123,10 @@ def test_it_ends_with_every_row_and_the_digest_of_a_run_that_was_never_cut(
         assert repr(rows(folder, table)) == repr(rows(whole, table)), table
 
 
-@pytest.mark.usefixtures("often")
 def test_one_that_is_interrupted_while_it_is_read_can_still_go_on(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
+    cut: Path, monkeypatch: pytest.MonkeyPatch, capsys: Captured
 ) -> None:
-    folder = tmp_path / "run"
-    begin(folder, 26)
+    folder = cut
     before = json.loads((folder / "run.json").read_text())
 
     def interrupted(*_: object) -> None:
@@ -137,12 +150,10 @@ def test_a_run_that_kept_no_state_yet_begins_again(whole: Path, tmp_path: Path, 
     assert json.loads(capsys.readouterr().out)["digest"] == Recording(whole).digest
 
 
-@pytest.mark.usefixtures("often")
 def test_what_cannot_go_on_is_refused_in_a_sentence_and_stays_as_it_is(
-    whole: Path, tmp_path: Path, capsys: Captured
+    cut: Path, whole: Path, tmp_path: Path, capsys: Captured
 ) -> None:
-    folder = tmp_path / "run"
-    begin(folder, 26)
+    folder = cut
     run = json.loads((folder / "run.json").read_text())
     parts = sorted(path.name for path in (folder / "events").iterdir())
 

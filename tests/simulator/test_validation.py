@@ -185,6 +185,7 @@ def test_fitting_leads_back_from_too_many_days_with_too_little() -> None:
     assert point["views_per_day"] > 25
 
 
+@pytest.mark.slow
 def test_a_tiny_world_has_every_figure() -> None:
     tiny = Settings.model_validate({"world": {"people": 60, "creators": 12}})
     found, views = measured(tiny, days=4)
@@ -219,7 +220,7 @@ def few(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.slow
-def test_the_verb_prints_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_verb_prints_a_table(few: None, capsys: pytest.CaptureFixture[str]) -> None:
     assert command_line(SMALL) == 0
     told, err = capsys.readouterr()
     assert "watch ratio, mean" in told

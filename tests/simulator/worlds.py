@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,18 @@ def lived(chosen: Settings, hours: int, *more: str) -> Simulation:
     for _ in range(hours):
         run.step()
     return run
+
+
+def alike(plain: Simulation, others: Mapping[str, Simulation], hours: int) -> list[str]:
+    """Which of these worlds have the events of the plain one after so many hours. Each lives until they differ."""
+    left = dict(others)
+    for _ in range(hours):
+        for world in (plain, *left.values()):
+            world.engine.step()
+        left = {name: world for name, world in left.items() if world.digest == plain.digest}
+        if not left:
+            break
+    return [*left]
 
 
 def shown_all(world: World, users: np.ndarray, items: np.ndarray) -> tuple[Slate, np.ndarray]:

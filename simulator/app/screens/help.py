@@ -38,7 +38,15 @@ class Help(Showing, Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Page(id="page")
-        yield KeyBar(self._lang)
+        yield self.bar(self._lang)
+
+    def bar(self, lang: str) -> KeyBar:
+        """The line of keys."""
+        return KeyBar(lang)
+
+    def chapters(self, say: Wording) -> Iterable[Section]:
+        """What stands on the page."""
+        return chapters(say, self._room, self.app.moved if isinstance(self.app, PreferencesApp) else {})
 
     def explain(self, room: Room | None) -> None:
         """Begin with this room, from the next opening on; None for the dashboard alone."""
@@ -62,8 +70,7 @@ class Help(Showing, Screen[None]):
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
-        page.fill(chapters(say, self._room, wanted))
+        page.fill(self.chapters(say))
         self.query_one(KeyBar).set_language(self._lang)
 
 
@@ -74,14 +81,14 @@ def chapters(
     if room is not None:
         yield Section(
             say(f"{room.NAME}.name"),
-            (("", say(f"{room.NAME}.text")), *_keys(say, moved(room.KEYS, wanted or {}))),
+            (("", say(f"{room.NAME}.text")), *command_rows(say, moved(room.KEYS, wanted or {}))),
         )
         yield Section(
             say("help.numbers"), (*figured(say, room.FIGURES), *explained(say, f"{room.NAME}.help"))
         )
     yield Section("", (("", say("help.intro")),))
-    yield Section(say("help.keys"), tuple(_keys(say, moved(ENTRIES, wanted or {}))))
-    yield Section(say("timeline.name"), (("", say("timeline.text")), *_keys(say, TIMELINE_KEYS)))
+    yield Section(say("help.keys"), tuple(command_rows(say, moved(ENTRIES, wanted or {}))))
+    yield Section(say("timeline.name"), (("", say("timeline.text")), *command_rows(say, TIMELINE_KEYS)))
     yield Section(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:
         figures = [*FIGURES] if chapter == "vitals" else []
@@ -89,7 +96,8 @@ def chapters(
         yield Section(say(f"help.{chapter}.title"), told)
 
 
-def _keys(say: Wording, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+def command_rows(say: Wording, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:
+    """(keys and name, sentence) of commands."""
     for keys, name, text in key_table(say, entries):
         yield f"{left(keys, KEYS)}  {name}", text
 

@@ -33,7 +33,8 @@ from pydantic import Field
 
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Across, Figures, Order, Paper, PaperSetting
+from simulator.experiments.papers.paper import Across, Figures, ModelMoment, Order, Paper, PaperSetting
+from simulator.frames.paper import Curves, Ring
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -51,6 +52,10 @@ REGIMES = ("none", "recommendation", "oracle")
 MEASURES = ("diversity", "homogeneity", "sets", "welfare", "distance")
 SHARED = ("diversity", "welfare")
 """Measures that are averaged over beta above 0."""
+WATCHED = (1.0, 1.0, 1.0)
+"""Beta, sigma and gamma of the population that is looked at while it chooses."""
+WATCHED_S = 0.6
+"""Seconds for each of its choices, on the screen."""
 
 
 class Aridor2020(Branch):
@@ -127,65 +132,123 @@ def _live(
 
 @compiled
 def _look(chosen: Items, worth: Floats, told: Floats) -> None:
-    """Write the `MEASURES` of what one population consumes, (people, choices), into `told`."""
+    """Write the `MEASURES` of what one population has consumed, (people, choices), after each choice into `told`
+    (choices, measures); NaN for those of two choices after the first."""
     people, choices = chosen.shape
     items = worth.shape[1]
-    apart, final, gain, same, sets = 0.0, 0.0, 0.0, 0.0, 0.0
-    has = np.zeros((people, items), dtype=np.bool_)
+    told[:] = 0.0
+    when = np.full((people, items), choices)
     for i in range(people):
         for t in range(choices):
-            has[i, chosen[i, t]] = True
-            gain += worth[i, chosen[i, t]]
+            pick = chosen[i, t]
+            when[i, pick] = t
+            told[t, 3] += worth[i, pick]
             for s in range(t):
-                hop = abs(chosen[i, t] - chosen[i, s])
-                apart += min(hop, items - hop)
-        hop = abs(chosen[i, choices - 1] - chosen[i, choices - 2])
-        final += min(hop, items - hop)
+                hop = abs(pick - chosen[i, s])
+                told[t, 0] += min(hop, items - hop)
+            hop = abs(pick - chosen[i, t - 1])
+            told[t, 4] += min(hop, items - hop)
+    met = np.empty(choices, dtype=np.int64)
     for i in range(people):
         for j in range(i):
+            met[:] = 0
+            for t in range(choices):
+                told[t, 1] += chosen[i, t] == chosen[j, t]
+                since = max(t, when[i, chosen[j, t]])
+                if since < choices:
+                    met[since] += 1
             both = 0
             for t in range(choices):
-                same += chosen[i, t] == chosen[j, t]
-                both += has[i, chosen[j, t]]
-            sets += both / (2 * choices - both)
+                both += met[t]
+                told[t, 2] += both / (2 * (t + 1) - both)
     pairs = people * (people - 1) / 2
-    told[0] = apart / (people * choices * (choices - 1) / 2) / items
-    told[1] = same / choices / pairs
-    told[2] = sets / pairs
-    told[3] = gain / (people * choices)
-    told[4] = final / people
+    for t in range(choices):
+        for m in (0, 1, 3):
+            told[t, m] += told[t - 1, m] if t else 0.0
+    for t in range(choices):
+        told[t, 0] = told[t, 0] / (people * (t + 1) * t / 2) / items if t else np.nan
+        told[t, 1] /= (t + 1) * pairs
+        told[t, 2] /= pairs
+        told[t, 3] /= people * (t + 1)
+        told[t, 4] = told[t, 4] / people if t else np.nan
 
 
-def run(settings: Branch, luck: Luck) -> Figures:
-    """The measures of each regime, averaged over the grid."""
-    made = Aridor2020.model_validate(settings)
-    unit = ring(made.items, 1.0, made.rho)
-    # The square root of a matrix whose rows are turned against each other is found among waves: its row is this.
-    root = np.fft.ifft(np.sqrt(np.maximum(np.fft.fft(unit).real, 0.0))).real
-    turned = root[(np.arange(made.items)[:, None] - np.arange(made.items)) % made.items]
-    told: dict[float, Floats] = {beta: np.zeros((len(REGIMES), len(MEASURES))) for beta in BETAS}
-    one = np.empty(len(MEASURES))
-    for cell, (beta, sigma, gamma) in enumerate(product(BETAS, SIGMAS, GAMMAS)):
-        for population in range(made.populations):
-            draw = luck.stream("population", cell * made.populations + population)
-            common = np.sqrt(sigma) * turned @ draw.standard_normal(made.items)
-            mu = np.sqrt(OWN) * draw.standard_normal((made.people, made.items))
-            own = mu + np.sqrt(sigma) * draw.standard_normal((made.people, made.items)) @ turned
-            chosen = np.empty((len(REGIMES), made.people, made.choices), dtype=np.int64)
-            _live(mu, own, common, sigma * unit, beta, gamma, chosen)
-            for regime, picked in enumerate(chosen):
-                _look(picked, own + beta * common, one)
-                told[beta][regime] += one
-    cells = len(SIGMAS) * len(GAMMAS) * made.populations
-    means: Floats = np.sum([*told.values()], axis=0) / (len(BETAS) * cells)
-    shared = [beta for beta in BETAS if beta > 0]
-    for column in map(MEASURES.index, SHARED):
-        means[:, column] = np.sum([told[beta][:, column] for beta in shared], axis=0) / (len(shared) * cells)
-    return {
-        f"{measure}_{regime}": float(means[row, column])
-        for column, measure in enumerate(MEASURES)
-        for row, regime in enumerate(REGIMES)
-    }
+class AridorModel:
+    """Populations, one after the other, in an order by lot: so a mean that is not complete yet is of cells of all
+    kinds. A step is a population; but for the first, that of `WATCHED`, which takes a step for each choice."""
+
+    def __init__(self, settings: Aridor2020, luck: Luck) -> None:
+        self._settings, self._luck = settings, luck
+        cells = [*product(BETAS, SIGMAS, GAMMAS)]
+        order = luck.stream("order").permutation(len(cells) * settings.populations)
+        first = cells.index(WATCHED) * settings.populations
+        self._queue = [first, *(one for one in order.tolist() if one != first)]
+        self._cells = cells
+        self.steps = settings.choices + len(self._queue) - 1
+        self._step, self._lived = 0, 0
+        self._unit = ring(settings.items, 1.0, settings.rho)
+        # The square root of a matrix whose rows are turned against each other is found among waves: its row is this.
+        root = np.fft.ifft(np.sqrt(np.maximum(np.fft.fft(self._unit).real, 0.0))).real
+        items = np.arange(settings.items)
+        self._turned: Floats = root[(items[:, None] - items) % settings.items]
+        shape = (2, settings.choices, len(REGIMES), len(MEASURES))
+        self._told: Floats = np.zeros(shape)
+        """Sums over populations without anything in common, and over all others, after each choice."""
+        self._counts = [0, 0]
+        self._watched: Items = np.zeros((len(REGIMES), settings.people, settings.choices), dtype=np.int64)
+
+    @property
+    def pace(self) -> float:
+        """The choices of the first population can be followed."""
+        return WATCHED_S if self._step < self._settings.choices else 0.0
+
+    def step(self) -> None:
+        """A further choice of the first population, and then population after population."""
+        if self._step == 0:
+            self._watched = self._live()
+        elif self._step >= self._settings.choices:
+            self._live()
+        self._step += 1
+
+    def _live(self) -> Items:
+        """(regimes, people, choices) what the next population consumes; its measures are added."""
+        made, number = self._settings, self._queue[self._lived]
+        beta, sigma, gamma = self._cells[number // made.populations]
+        draw = self._luck.stream("population", number)
+        common = np.sqrt(sigma) * self._turned @ draw.standard_normal(made.items)
+        mu = np.sqrt(OWN) * draw.standard_normal((made.people, made.items))
+        own = mu + np.sqrt(sigma) * draw.standard_normal((made.people, made.items)) @ self._turned
+        chosen = np.empty((len(REGIMES), made.people, made.choices), dtype=np.int64)
+        _live(mu, own, common, sigma * self._unit, beta, gamma, chosen)
+        one = np.empty((made.choices, len(MEASURES)))
+        for regime, picked in enumerate(chosen):
+            _look(picked, own + beta * common, one)
+            self._told[int(beta > 0), :, regime] += one
+        self._counts[int(beta > 0)] += 1
+        self._lived += 1
+        return chosen
+
+    def measure(self) -> ModelMoment:
+        """The measures of each regime, mean over the populations that have lived; the picture is of the first."""
+        walked = min(self._step, self._settings.choices)
+        means = self._told.sum(axis=0) / max(self._lived, 1)
+        shared = [MEASURES.index(name) for name in SHARED]
+        means[:, :, shared] = self._told[1][:, :, shared] / max(self._counts[1], 1)
+        means[walked:] = np.nan
+        course = {
+            f"{measure}_{regime}": means[:, row, column]
+            for column, measure in enumerate(MEASURES)
+            for row, regime in enumerate(REGIMES)
+        }
+        figures = {name: float(over[walked - 1]) for name, over in course.items()}
+        now, before = max(walked - 1, 0), max(walked - 2, 0)
+        places = self._watched[:, :, [before, now]] / self._settings.items
+        return ModelMoment(self._step, np.zeros(0), figures, places, course)
+
+
+def begin(settings: Branch, luck: Luck) -> AridorModel:
+    """A fresh model of these settings."""
+    return AridorModel(Aridor2020.model_validate(settings), luck)
 
 
 def _printed(**figures: tuple[float, float, float]) -> dict[str, float]:
@@ -238,7 +301,10 @@ PAPER = Paper(
         for measure, far in zip(MEASURES, (0.005, 0.006, 0.015, 0.15, 1.5), strict=True)
         for regime in REGIMES
     },
-    run=run,
+    begin=begin,
+    pictures=(Ring(REGIMES), Curves("diversity", REGIMES)),
+    arms=REGIMES,
+    measures=MEASURES,
     orders=(
         Order("welfare", ("welfare_oracle", "welfare_recommendation", "welfare_none")),
         Order("alike", ("homogeneity_recommendation", "homogeneity_oracle", "homogeneity_none")),

@@ -23,7 +23,8 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
+from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
+from simulator.frames.paper import Curves, Paths
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -36,6 +37,9 @@ FIRST = 0.001
 """Share of all pairs that the student knows at first."""
 BY_LOT = {"greedy": 0.0, "epsilon": 0.1, "random": 1.0, "oracle": 0.0}
 """How often each strategy shows an item by lot."""
+MEASURES = ("instability", "gini", "chosen")
+WATCHED = "greedy"
+"""The strategy whose realisations are looked at one by one."""
 
 
 class Burghardt2022(Branch):
@@ -100,44 +104,87 @@ def show(guess: Floats, seen: Seen, lot: Floats, by_lot: float, chance: Floats, 
         seen[u, taken] = 1 if choice[u] < chance[u, taken] else 0
 
 
-def realise(made: Burghardt2022, chance: Floats, strategy: str, luck: np.random.Generator) -> Floats:
-    """(items,) popularity, 0..1, at the end of one realisation."""
-    shape = chance.shape
-    seen = np.where(luck.random(shape) < FIRST, luck.random(shape) < chance, HIDDEN).astype(np.int8)
-    scale = 1.0 / np.sqrt(made.student)
-    mine, other = (scale * luck.random((rows, made.student)) for rows in shape)
-    prior = np.full(made.student, scale / 2.0)
-    for _ in range(made.steps):
-        guess = chance
-        if strategy in ("greedy", "epsilon"):
-            regress(seen, mine, other, prior, made.ridge)
-            regress(np.ascontiguousarray(seen.T), other, mine, prior, made.ridge)
-            guess = mine @ other.T
-        lot, choice = luck.random((made.agents, 2)), luck.random(made.agents)
-        show(guess, seen, lot, BY_LOT[strategy], chance, choice)
-    return (seen == 1).mean(axis=0)
+class Realisation:
+    """One run under a strategy: what agents were shown and what they chose."""
 
-
-def run(settings: Branch, luck: Luck) -> Figures:
-    """Instability, inequality and mean popularity under each strategy."""
-    made = Burghardt2022.model_validate(settings)
-    birth = luck.stream("teacher")
-    top = 1.0 / np.sqrt(made.teacher)
-    chance = birth.uniform(0.0, top, (made.agents, made.teacher)) @ birth.uniform(
-        0.0, top, (made.teacher, made.items)
-    )
-    told: dict[str, dict[str, float]] = {"instability": {}, "gini": {}, "chosen": {}}
-    for strategy in BY_LOT:
-        popular = np.array(
-            [
-                realise(made, chance, strategy, luck.stream("realisation", number))
-                for number in range(made.realisations)
-            ]
+    def __init__(self, made: Burghardt2022, chance: Floats, strategy: str, luck: np.random.Generator) -> None:
+        self._made, self._chance, self._strategy, self._luck = made, chance, strategy, luck
+        shape = chance.shape
+        self._seen: Seen = np.where(luck.random(shape) < FIRST, luck.random(shape) < chance, HIDDEN).astype(
+            np.int8
         )
-        told["instability"][strategy] = float(popular.std(axis=0, ddof=1).mean() / popular.mean())
-        told["gini"][strategy] = float(np.mean([gini(one) for one in popular]))
-        told["chosen"][strategy] = float(popular.mean() * made.items / made.steps)
-    return {f"{measure}_{name}": value for measure, found in told.items() for name, value in found.items()}
+        scale = 1.0 / np.sqrt(made.student)
+        self._mine, self._other = (scale * luck.random((rows, made.student)) for rows in shape)
+        self._prior = np.full(made.student, scale / 2.0)
+
+    def step(self) -> None:
+        """Fit the student, and show everybody an item."""
+        made, guess = self._made, self._chance
+        if self._strategy in ("greedy", "epsilon"):
+            regress(self._seen, self._mine, self._other, self._prior, made.ridge)
+            seen_by = np.ascontiguousarray(self._seen.T)
+            regress(seen_by, self._other, self._mine, self._prior, made.ridge)
+            guess = self._mine @ self._other.T
+        lot, choice = self._luck.random((made.agents, 2)), self._luck.random(made.agents)
+        show(guess, self._seen, lot, BY_LOT[self._strategy], self._chance, choice)
+
+    @property
+    def popularity(self) -> Floats:
+        """(items,) share of agents that chose each, 0..1."""
+        return (self._seen == 1).mean(axis=0)
+
+
+class BurghardtModel:
+    """All realisations under all strategies, side by side."""
+
+    pace = 0.0
+
+    def __init__(self, settings: Burghardt2022, luck: Luck) -> None:
+        self._settings, self._step = settings, 0
+        self.steps = settings.steps
+        birth = luck.stream("teacher")
+        top = 1.0 / np.sqrt(settings.teacher)
+        chance = birth.uniform(0.0, top, (settings.agents, settings.teacher)) @ birth.uniform(
+            0.0, top, (settings.teacher, settings.items)
+        )
+        self._runs = {
+            strategy: [
+                Realisation(settings, chance, strategy, luck.stream("realisation", number))
+                for number in range(settings.realisations)
+            ]
+            for strategy in BY_LOT
+        }
+        self._watched = 0
+        """The item whose popularity differs most between realisations after the first step."""
+
+    def step(self) -> None:
+        """Every agent is shown an item, in every realisation."""
+        for runs in self._runs.values():
+            for one in runs:
+                one.step()
+        self._step += 1
+        if self._step == 1:
+            first = np.array([one.popularity for one in self._runs[WATCHED]])
+            self._watched = int(first.std(axis=0).argmax())
+
+    def measure(self) -> ModelMoment:
+        """Instability, inequality and mean popularity under each strategy; and how popular one and the same item is in
+        each realisation of the first."""
+        popular = {name: np.array([one.popularity for one in runs]) for name, runs in self._runs.items()}
+        told: dict[str, dict[str, float]] = {measure: {} for measure in MEASURES}
+        for name, found in popular.items():
+            told["instability"][name] = float(found.std(axis=0, ddof=1).mean() / found.mean())
+            told["gini"][name] = float(np.mean([gini(one) for one in found]))
+            told["chosen"][name] = float(found.mean() * self._settings.items / max(self._step, 1))
+        figures = {
+            f"{measure}_{name}": value for measure, found in told.items() for name, value in found.items()
+        }
+        return ModelMoment(self._step, popular[WATCHED][:, self._watched], figures)
+
+
+def begin(settings: Branch, luck: Luck) -> BurghardtModel:
+    """A fresh model of these settings."""
+    return BurghardtModel(Burghardt2022.model_validate(settings), luck)
 
 
 PAPER = Paper(
@@ -146,7 +193,10 @@ PAPER = Paper(
     settings=Burghardt2022,
     rows=(PaperSetting("all strategies", {}, {}),),
     tolerance={},
-    run=run,
+    begin=begin,
+    pictures=(Paths("item"), Curves("instability", tuple(BY_LOT))),
+    arms=tuple(BY_LOT),
+    measures=MEASURES,
     orders=(
         Order("unstable", ("instability_greedy", "instability_epsilon", "instability_random")),
         Order("random", ("instability_epsilon", "instability_random")),

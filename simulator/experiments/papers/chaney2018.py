@@ -30,7 +30,8 @@ from pydantic import Field
 
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
+from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
+from simulator.frames.paper import Curves
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -267,59 +268,131 @@ def jaccard(had: NDArray[np.bool_], other: Items) -> float:
     return float((both / (had | had[other]).sum(axis=1)).mean())
 
 
-def simulate(made: Chaney2018, luck: np.random.Generator) -> dict[str, float]:
-    """One world under each recommender: how alike, and what utility."""
-    items = made.steps * made.new_items
-    tastes = luck.dirichlet(10.0 * luck.dirichlet(np.ones(KINDS)), made.people)
-    attributes = luck.dirichlet(0.1 * luck.dirichlet(np.full(KINDS, 100.0)), items)
-    true = luck.beta(*beta_of(np.clip(tastes @ attributes.T, 1e-9, 1.0 - 1e-9)))
-    known = true * luck.beta(*beta_of(made.known), true.shape)
-    arms = {name: _Arm(name, tastes, attributes, luck) for name in ARMS}
-    arms["ideal"].score = true
-    gain: dict[str, float] = dict.fromkeys(ARMS, 0.0)
-    attention: Floats = np.power(1.0 + np.arange(items, dtype=np.float64), -made.attention)
-    learnt = min(made.startup, made.steps - 1) * made.new_items
-    for step in range(made.steps):
-        begin = step * made.new_items
+RANKED = ("popularity", "content", "social", "factorisation", "random")
+"""From those that make people most alike to those that do least, in the paper."""
+MEASURES = ("alike", "utility")
+LOOKS = 25
+"""Times at which the course is taken, evenly spaced over a simulation."""
+
+
+class World:
+    """One world under each recommender, step by step."""
+
+    def __init__(self, made: Chaney2018, luck: np.random.Generator, ties: np.random.Generator) -> None:
+        """`ties` are the luck of those who look, so that looking changes nothing."""
+        items = made.steps * made.new_items
+        self._made, self._luck, self._ties = made, luck, ties
+        tastes = luck.dirichlet(10.0 * luck.dirichlet(np.ones(KINDS)), made.people)
+        attributes = luck.dirichlet(0.1 * luck.dirichlet(np.full(KINDS, 100.0)), items)
+        self._true = luck.beta(*beta_of(np.clip(tastes @ attributes.T, 1e-9, 1.0 - 1e-9)))
+        self._known = self._true * luck.beta(*beta_of(made.known), self._true.shape)
+        self._arms = {name: _Arm(name, tastes, attributes, luck) for name in ARMS}
+        self._arms["ideal"].score = self._true
+        self._gain: dict[str, float] = dict.fromkeys(ARMS, 0.0)
+        self._attention: Floats = np.power(1.0 + np.arange(items, dtype=np.float64), -made.attention)
+        self._looks = set(np.linspace(0, made.steps - 1, LOOKS + 1).astype(int).tolist())
+        self.done = 0
+
+    def step(self) -> Floats | None:
+        """Everybody picks an item under each recommender. (measures, arms) how things stood before that, at times; at
+        the end, after it."""
+        made, luck, people = self._made, self._luck, np.arange(self._made.people)
+        begin = self.done * made.new_items
+        learnt = min(made.startup, made.steps - 1) * made.new_items
         order = np.argsort(luck.random((made.people, made.new_items)), axis=1) + begin
         places = luck.random((made.people, made.new_items))
-        trained = step >= made.startup
-        for name, arm in arms.items():
+        trained = self.done >= made.startup
+        looks = trained and self.done in self._looks
+        ideal, best = (
+            self._arms["ideal"].had.copy() if looks else self._arms["ideal"].had,
+            self._gain["ideal"],
+        )
+        told: list[tuple[float, float]] = []
+        for name, arm in self._arms.items():
             anew = made.training == "repeated" or name == "random"
             old = (begin if anew else min(begin, learnt)) if trained else 0
             if name == "random":
                 arm.shuffle()
-            elif step == made.startup or (trained and made.training == "repeated"):
+            elif self.done == made.startup or (trained and made.training == "repeated"):
                 arm.train(begin)
+            if looks and name != "ideal":
+                told.append(self._look(name, ideal, best, self._ties.random((made.people, made.people))))
             ranked = ranking(arm.score, old, luck.random((made.people, old)))
             if made.shown:
                 ranked = np.ascontiguousarray(ranked[:, : made.shown])
-            taken = _everybody(ranked, known, arm.had, order, places, attention)
+            taken = _everybody(ranked, self._known, arm.had, order, places, self._attention)
             if trained:
-                gain[name] += float(true[np.arange(made.people), taken].sum())
-    ties = luck.random((made.people, made.people))
-    if made.training == "repeated":  # who is similar is told of all that was had, as after every step
-        for arm in arms.values():
-            arm.train(items)
-    told: dict[str, float] = {}
-    for name, arm in arms.items():
-        if name != "ideal":
-            pairs = arm.similar(ties)
-            told[f"alike_{name}"] = jaccard(arm.had, pairs) - jaccard(arms["ideal"].had, pairs)
-            told[f"utility_{name}"] = gain[name] / gain["ideal"] - 1.0
-    return told
+                self._gain[name] += float(self._true[people, taken].sum())
+        self.done += 1
+        if self.done == made.steps:
+            told = self._end()
+        return np.array(told).T if told else None
+
+    def _end(self) -> list[tuple[float, float]]:
+        made, ideal = self._made, self._arms["ideal"]
+        ties = self._luck.random((made.people, made.people))
+        if made.training == "repeated":  # who is similar is told of all that was had, as after every step
+            for arm in self._arms.values():
+                arm.train(made.steps * made.new_items)
+        return [self._look(name, ideal.had, self._gain["ideal"], ties) for name in ARMS if name != "ideal"]
+
+    def _look(self, name: str, ideal: NDArray[np.bool_], best: float, ties: Floats) -> tuple[float, float]:
+        """How alike under this recommender, and of what utility; beside what was had and gained under ideal."""
+        arm = self._arms[name]
+        pairs = arm.similar(ties)
+        gained = self._gain[name] / best - 1.0 if best else np.nan
+        return jaccard(arm.had, pairs) - jaccard(ideal, pairs), gained
 
 
-def run(settings: Branch, luck: Luck) -> Figures:
-    """Means over the simulations."""
-    made = Chaney2018.model_validate(settings)
-    told = [simulate(made, luck.stream("simulation", number)) for number in range(made.simulations)]
-    names = [f"{measure}_{arm}" for measure in ("alike", "utility") for arm in RANKED]
-    return {name: float(np.mean([one[name] for one in told])) for name in names}
+class ChaneyModel:
+    """Simulations, one after the other; a step is one of theirs."""
+
+    pace = 0.0
+
+    def __init__(self, settings: Chaney2018, luck: Luck) -> None:
+        self._settings, self._luck = settings, luck
+        self.steps = settings.simulations * settings.steps
+        self._step = 0
+        self._sums: Floats = np.zeros((settings.steps, len(MEASURES), len(ARMS) - 1))
+        self._counts: Floats = np.zeros(settings.steps)
+        self._world: World | None = None
+
+    def step(self) -> None:
+        """A step of the simulation of now."""
+        if self._world is None:
+            number = self._step // self._settings.steps
+            self._world = World(
+                self._settings, self._luck.stream("simulation", number), self._luck.stream("looks", number)
+            )
+        before = self._world.done
+        told = self._world.step()
+        self._step += 1
+        if self._world.done == self._settings.steps:
+            self._world, before = None, before + 1
+        if told is not None:
+            self._sums[before - 1] += told
+            self._counts[before - 1] += 1
+
+    def measure(self) -> ModelMoment:
+        """Means over the simulations that have come so far."""
+        means = np.full(self._sums.shape, np.nan)
+        known = np.flatnonzero(self._counts)
+        means[known] = self._sums[known] / self._counts[known, None, None]
+        course = {
+            f"{measure}_{arm}": means[:, row, ARMS.index(arm) - 1]
+            for row, measure in enumerate(MEASURES)
+            for arm in RANKED
+        }
+        last = known[-1] if len(known) else 0
+        figures = {name: float(over[last]) for name, over in course.items()}
+        return ModelMoment(self._step, np.zeros(0), figures, course=course)
 
 
-RANKED = ("popularity", "content", "social", "factorisation", "random")
-"""From those that make people most alike to those that do least, in the paper."""
+def begin(settings: Branch, luck: Luck) -> ChaneyModel:
+    """A fresh model of these settings."""
+    return ChaneyModel(Chaney2018.model_validate(settings), luck)
+
+
 REPEATED, SINGLE = "repeated training", "single training"
 SHOWN = 51
 """Old items shown under single training where the published curves were drawn: the replication showed as many items
@@ -358,7 +431,10 @@ PAPER = Paper(
         ),
     ),
     tolerance={f"alike_{arm}": 0.03 for arm in RANKED},
-    run=run,
+    begin=begin,
+    pictures=(Curves("alike", RANKED), Curves("utility", RANKED)),
+    arms=RANKED,
+    measures=MEASURES,
     orders=(
         Order("alike", tuple(f"alike_{arm}" for arm in RANKED), row=REPEATED),
         # Trained once, the other three are as alike as under ideal, in no order.

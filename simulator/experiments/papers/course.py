@@ -8,7 +8,6 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import cast
 
 import numpy as np
 
@@ -51,12 +50,9 @@ def live(name: str, row: PaperSetting, settings: Mapping[str, object], seed: int
     paper = PAPERS[name]
     made = paper.settings.model_validate(settings)
     begun = time.process_time()
-    if paper.live is None:
-        figures = paper.run(made, Luck(seed))
-        return PaperRun(row.label, settings, row.printed, figures, time.process_time() - begun)
-    model = paper.live.begin(made, Luck(seed))
-    steps = cast("int", settings["steps"])
-    kept = marks(steps, MOMENTS)
+    model = paper.begin(made, Luck(seed))
+    steps = model.steps
+    kept = marks(steps, MOMENTS) if paper.spread is not None else {steps}
     moments: list[ModelMoment] = []
     for number in range(1, steps + 1):
         model.step()
@@ -64,7 +60,8 @@ def live(name: str, row: PaperSetting, settings: Mapping[str, object], seed: int
             now = model.measure()
             moments.append(now if number == steps else ModelMoment(now.step, np.zeros(0), now.figures))
     seconds = time.process_time() - begun
-    return PaperRun(row.label, settings, row.printed, moments[-1].figures, seconds, tuple(moments))
+    told = tuple(moments) if paper.spread is not None else ()
+    return PaperRun(row.label, settings, row.printed, moments[-1].figures, seconds, told)
 
 
 # In the store of runs
@@ -112,14 +109,14 @@ def course(row: PaperSetting, settings: Mapping[str, object], kept: run.RunRow) 
 
 
 def expected_seconds(plan: Plan) -> float:
-    """Seconds that such a run takes here, by the first steps of its model; NaN of a model that has none."""
+    """Seconds that such a run takes here, by the first steps of its model; NaN of a model whose steps differ."""
     asked = json.loads(plan.asked)
     paper = PAPERS[asked["paper"]]
-    if paper.live is None:
+    if paper.spread is None:
         return math.nan
-    model = paper.live.begin(paper.settings.model_validate(asked["settings"]), Luck(plan.seed))
+    model = paper.begin(paper.settings.model_validate(asked["settings"]), Luck(plan.seed))
     model.step()
     begun = time.perf_counter()
     for _ in range(1, _PROBE_STEPS):
         model.step()
-    return (time.perf_counter() - begun) / (_PROBE_STEPS - 1) * cast("int", asked["settings"]["steps"])
+    return (time.perf_counter() - begun) / (_PROBE_STEPS - 1) * model.steps

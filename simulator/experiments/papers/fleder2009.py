@@ -26,7 +26,8 @@ from pydantic import Field
 
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
+from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
+from simulator.frames.paper import Curves, Paths
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -83,18 +84,11 @@ def wins(preference: float, influence: float) -> float:
     return stays_up / whole if whole > 0 else math.nan
 
 
-@compiled
-def urns(preference: float, influence: float, luck: Floats) -> float:
-    """Share of w after as many sales as `luck`, numbers in 0..1, has."""
-    sold, lead = 0, 0
-    for number in range(len(luck)):
-        chance = preference * (1.0 - influence) + influence * (
-            0.5 if lead == 0 else (1.0 if lead > 0 else 0.0)
-        )
-        white = luck[number] < chance
-        sold += white
-        lead += 1 if white else -1
-    return sold / len(luck)
+def sell(lead: Floats, preference: float, influence: float, luck: Floats) -> None:
+    """A sale in each market of two urns: `lead`, by how many more w than b were sold, goes up or down by one. `luck`:
+    numbers in 0..1."""
+    chance = preference * (1.0 - influence) + influence * (0.5 + 0.5 * np.sign(lead))
+    lead += np.where(luck < chance, 1.0, -1.0)
 
 
 @compiled_part
@@ -119,12 +113,17 @@ def _advised(bought: Floats, person: int, neighbours: int) -> int:
 
 @compiled
 def market(
-    utility: Floats, known: NDArray[np.bool_], luck: Floats, neighbours: int, salience: float
-) -> Floats:
-    """(people, products) what was bought in as many rounds as `luck`, (rounds, people) numbers in 0..1, has; without a
-    recommender if `neighbours` is 0. `known` grows."""
+    utility: Floats,
+    known: NDArray[np.bool_],
+    bought: Floats,
+    luck: Floats,
+    neighbours: int,
+    salience: float,
+) -> None:
+    """Everybody buys in as many rounds as `luck`, (rounds, people) numbers in 0..1, has; without a recommender if
+    `neighbours` is 0. `known` and `bought`, (people, products), grow."""
     people, products = utility.shape
-    bought, chance = np.zeros((people, products)), np.empty(products)
+    chance = np.empty(products)
     for number in range(len(luck)):
         for person in range(people):
             advised = _advised(bought, person, neighbours) if neighbours > 0 else -1
@@ -140,7 +139,6 @@ def market(
             while product < products - 1 and chance[product] <= drawn:
                 product += 1
             bought[person, product] += 1.0
-    return bought
 
 
 def variety(bought: Floats) -> float:
@@ -155,30 +153,11 @@ def overlap(bought: Floats) -> float:
     return float(((unit @ unit.T).sum() - people) / (people * (people - 1)))
 
 
-def run(settings: Branch, luck: Luck) -> Figures:
-    """Both models."""
-    made = Fleder2009.model_validate(settings)
-    shares = np.array(
-        [
-            urns(made.preference, made.influence, luck.stream("urns", one).random(made.sales))
-            for one in range(made.runs * 10)
-        ]
-    )
-    up, low = ends(made.preference, made.influence)
-    white = shares > 0.5 * (up + low)
-    told = {
-        "high": float(shares[white].mean()) if white.any() else math.nan,
-        "low": float(shares[~white].mean()) if not white.all() else math.nan,
-        "wins": float(white.mean()),
-    }
-    return {**told, **plane(made, luck)}
+class _Market:
+    """The choice model: people in a plane, once without the filter and once with it, from the same luck."""
 
-
-def plane(made: Fleder2009, luck: Luck) -> dict[str, float]:
-    """The choice model, mean over markets: without the filter, and with it minus without."""
-    found: list[tuple[float, ...]] = []
-    for one in range(max(1, made.runs // 10)):
-        draw = luck.stream("market", one)
+    def __init__(self, made: Fleder2009, draw: np.random.Generator) -> None:
+        self._made, self._draw = made, draw
         person: Floats = draw.standard_normal((made.people, 2))
         product: Floats = draw.standard_normal((made.products, 2))
         apart: Floats = np.linalg.norm(person[:, None] - product, axis=2)
@@ -187,22 +166,80 @@ def plane(made: Fleder2009, luck: Luck) -> dict[str, float]:
         chance: Floats = made.central * centre + (1.0 - made.central) * near
         known = np.less(draw.random((made.people, made.products)), chance)
         known[np.arange(made.people), apart.argmin(axis=1)] = True
-        places = draw.random((made.purchases, made.people))
         utility = -made.choosy * np.log(apart)
-        utility -= utility.max(axis=1, keepdims=True)
-        plain = market(utility, known.copy(), places, 0, 0.0)
-        filtered = market(utility, known.copy(), places, made.neighbours, made.salience)
-        found.append(
-            (
-                gini(plain.sum(axis=0)),
-                gini(filtered.sum(axis=0)) - gini(plain.sum(axis=0)),
-                variety(filtered) - variety(plain),
-                overlap(filtered) - overlap(plain),
-            )
+        self._utility: Floats = utility - utility.max(axis=1, keepdims=True)
+        self._known = (known, known.copy())
+        self._bought = (np.zeros(apart.shape), np.zeros(apart.shape))
+
+    def step(self) -> None:
+        """Everybody buys once."""
+        made, places = self._made, self._draw.random((1, self._made.people))
+        plain, filtered = zip(self._known, self._bought, strict=True)
+        market(self._utility, *plain, places, 0, 0.0)
+        market(self._utility, *filtered, places, made.neighbours, made.salience)
+
+    def measure(self) -> tuple[float, ...]:
+        """The `PLANE` figures."""
+        plain, filtered = self._bought
+        before, after = gini(plain.sum(axis=0)), gini(filtered.sum(axis=0))
+        return (
+            before,
+            after,
+            after - before,
+            variety(filtered) - variety(plain),
+            overlap(filtered) - overlap(plain),
         )
-    means = np.array(found).mean(axis=0)
-    names = ("gini", "gini_more", "variety_more", "overlap_more")
-    return dict(zip(names, means.tolist(), strict=True))
+
+
+PLANE = ("gini_without", "gini_with", "gini_more", "variety_more", "overlap_more")
+PACE_S = 0.1
+"""Seconds of a step on the screen."""
+
+
+class FlederModel:
+    """Both models. In a step everybody in a plane buys once, and as large a part of the sales of two urns is done."""
+
+    pace = PACE_S
+
+    def __init__(self, settings: Fleder2009, luck: Luck) -> None:
+        self._settings, self._step = settings, 0
+        self.steps = settings.purchases
+        self._urns, self._sold = luck.stream("urns"), 0
+        self._lead: Floats = np.zeros(settings.runs * 10)
+        self._markets = [
+            _Market(settings, luck.stream("market", one)) for one in range(max(1, settings.runs // 10))
+        ]
+
+    def step(self) -> None:
+        """Everybody buys."""
+        made = self._settings
+        self._step += 1
+        sales = made.sales * self._step // self.steps
+        for _ in range(sales - self._sold):
+            sell(self._lead, made.preference, made.influence, self._urns.random(len(self._lead)))
+        self._sold = sales
+        for one in self._markets:
+            one.step()
+
+    def measure(self) -> ModelMoment:
+        """Where the urns are, and the choice model without the filter and with it, mean over markets."""
+        made = self._settings
+        if not self._step:
+            return ModelMoment(0, np.full(len(self._lead), np.nan), {})
+        shares = 0.5 + 0.5 * self._lead / max(self._sold, 1)
+        white = shares > 0.5 * sum(ends(made.preference, made.influence))
+        told = {
+            "high": float(shares[white].mean()) if white.any() else math.nan,
+            "low": float(shares[~white].mean()) if not white.all() else math.nan,
+            "wins": float(white.mean()),
+        }
+        means = np.array([one.measure() for one in self._markets]).mean(axis=0)
+        return ModelMoment(self._step, shares, {**told, **dict(zip(PLANE, means.tolist(), strict=True))})
+
+
+def begin(settings: Branch, luck: Luck) -> FlederModel:
+    """A fresh model of these settings."""
+    return FlederModel(Fleder2009.model_validate(settings), luck)
 
 
 PAPER = Paper(
@@ -218,7 +255,8 @@ PAPER = Paper(
         ),
     ),
     tolerance={"high": 0.01, "low": 0.01, "wins": 0.03},
-    run=run,
+    begin=begin,
+    pictures=(Paths("urns", ("high", "low")), Curves("gini", ("without", "with"))),
     orders=(
         Order("concentrates", ("gini_more",)),
         Order("varies", ("variety_more",)),

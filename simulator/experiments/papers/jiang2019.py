@@ -24,12 +24,16 @@ from pydantic import Field
 
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, Order, Paper, PaperSetting
+from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
+from simulator.frames.paper import Curves
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
 
 RECOMMENDERS = ("oracle", "thompson", "ucb", "random")
+MEASURES = ("away", "slope", "away_grown", "grown")
+PACE_S = 0.004
+"""Seconds of a step on the screen."""
 
 
 class Jiang2019(Branch):
@@ -59,76 +63,118 @@ def _best(value: Floats, chosen: NDArray[np.int64]) -> None:
 
 
 @compiled
-def live(
+def advance(
     how: int,
-    start: Floats,
-    items: int,
-    growth: int,
+    done: int,
     delta: float,
+    start: Floats,
+    mu: Floats,
+    told: Floats,
+    hits: Floats,
     clicks: Floats,
     luck: np.random.Generator,
-    norm: Floats,
-) -> Floats:
-    """(pool,) interest at the end; `norm` gets how far it is from `start` after each step. `clicks`: (steps, shown)
-    numbers in 0..1 that decide; `luck` is the recommender's."""
-    shown = clicks.shape[1]
-    mu, told, hits = start.copy(), np.zeros(len(start)), np.zeros(len(start))
-    chosen, value, away = np.empty(shown, dtype=np.int64), np.empty(len(start)), 0.0
-    for t in range(len(clicks)):
-        pool = items + (t // growth if growth > 0 else 0)
+    away: Floats,
+) -> None:
+    """Recommend once to everybody. `mu`, (people, pool) interests, `told` and `hits`, how often each item was
+    recommended and clicked, and `away`, (people,) the square of how far interest has gone from `start`, are written.
+    `done`: steps before this one; `clicks`: (people, shown) numbers in 0..1 that decide; `luck` is the recommender's.
+    """
+    people, pool = mu.shape
+    chosen, value = np.empty(clicks.shape[1], dtype=np.int64), np.empty(pool)
+    for u in range(people):
         for a in range(pool):
             if how == 0:
-                value[a] = mu[a]
+                value[a] = mu[u, a]
             elif how == 1:
-                value[a] = luck.beta(1.0 + hits[a], 1.0 + told[a] - hits[a])
+                value[a] = luck.beta(1.0 + hits[u, a], 1.0 + told[u, a] - hits[u, a])
             elif how == 2:
                 value[a] = (
-                    np.inf if told[a] == 0 else hits[a] / told[a] + np.sqrt(2.0 * np.log(t + 1.0) / told[a])
+                    np.inf
+                    if told[u, a] == 0
+                    else hits[u, a] / told[u, a] + np.sqrt(2.0 * np.log(done + 1.0) / told[u, a])
                 )
             else:
                 value[a] = luck.random()
-        _best(value[:pool], chosen)
-        for n in range(shown):
+        _best(value, chosen)
+        for n in range(len(chosen)):
             a = chosen[n]
-            before = mu[a] - start[a]
-            hit = clicks[t, n] < 1.0 / (1.0 + np.exp(-mu[a]))
-            mu[a] += delta if hit else -delta
-            told[a] += 1.0
-            hits[a] += hit
-            away += (mu[a] - start[a]) ** 2 - before**2
-        norm[t] = np.sqrt(max(away, 0.0))
-    return mu
+            before = mu[u, a] - start[u, a]
+            hit = clicks[u, n] < 1.0 / (1.0 + np.exp(-mu[u, a]))
+            mu[u, a] += delta if hit else -delta
+            told[u, a] += 1.0
+            hits[u, a] += hit
+            away[u] += (mu[u, a] - start[u, a]) ** 2 - before**2
 
 
-def run(settings: Branch, luck: Luck) -> Figures:
-    """How far interest has gone under each recommender, and how fast it still goes, per thousand steps; the latter
-    also where the pool grows."""
-    made = Jiang2019.model_validate(settings)
-    finite = {name: _norm(made, luck, how, 0) for how, name in enumerate(RECOMMENDERS)}
-    grown = {name: _norm(made, luck, how, made.growth) for how, name in enumerate(RECOMMENDERS)}
-    return {
-        **{f"away_{name}": float(norm[-1]) for name, norm in finite.items()},
-        **{f"slope_{name}": _slope(norm) for name, norm in finite.items()},
-        **{f"grown_{name}": _slope(norm) for name, norm in grown.items()},
-    }
+class _Arm:
+    """Everybody under one recommender, with a pool of candidates that stays as it is, or grows."""
+
+    def __init__(
+        self, made: Jiang2019, start: Floats, how: int, grows: bool, luck: np.random.Generator
+    ) -> None:
+        self._made, self._how, self._grows, self._luck = made, how, grows, luck
+        self._start = start
+        self._mu, self._told, self._hits = start.copy(), np.zeros_like(start), np.zeros_like(start)
+        self._away: Floats = np.zeros(len(start))
+        self.norm: Floats = np.zeros(made.steps)
+        """(steps,) mean over people of how far interest has gone."""
+
+    def step(self, done: int, clicks: Floats) -> None:
+        """Recommend once."""
+        pool = self._made.items + (done // self._made.growth if self._grows else 0)
+        start, mu, told, hits = (table[:, :pool] for table in (self._start, self._mu, self._told, self._hits))
+        advance(self._how, done, self._made.delta, start, mu, told, hits, clicks, self._luck, self._away)
+        self.norm[done] = np.sqrt(np.maximum(self._away, 0.0)).mean()
+
+    def slope(self, done: int) -> float:
+        """How fast interest has gone since half of all steps, per thousand; NaN before."""
+        half = len(self.norm) // 2
+        if done - 1 <= half:
+            return np.nan
+        return 1_000.0 * (float(self.norm[done - 1]) - float(self.norm[half])) / (done - 1 - half)
 
 
-def _norm(made: Jiang2019, luck: Luck, how: int, growth: int) -> Floats:
-    """(steps,) mean over people of how far interest has gone."""
-    pool = made.items + (made.steps // growth + 1 if growth else 0)
-    norms: Floats = np.empty((made.people, made.steps))
-    for person in range(made.people):
-        start: Floats = luck.stream("interest", person).uniform(-1.0, 1.0, pool)
-        draw = luck.stream("clicks", person)
-        clicks: Floats = draw.random((made.steps, min(made.shown, made.items)))
-        live(how, start, made.items, growth, made.delta, clicks, luck.stream("tries", person), norms[person])
-    whole: Floats = norms.sum(axis=0)
-    return whole / made.people
+class JiangModel:
+    """All recommenders at once, with either pool; people have the same interests and luck under each."""
+
+    pace = PACE_S
+
+    def __init__(self, settings: Jiang2019, luck: Luck) -> None:
+        self._settings, self._step = settings, 0
+        self.steps = settings.steps
+        pool = settings.items + settings.steps // settings.growth + 1
+        start: Floats = luck.stream("interest").uniform(-1.0, 1.0, (settings.people, pool))
+        self._clicks = luck.stream("clicks")
+        self._arms = {
+            (name, grows): _Arm(settings, start, how, grows, luck.stream(f"tries {grows}", how))
+            for how, name in enumerate(RECOMMENDERS)
+            for grows in (False, True)
+        }
+
+    def step(self) -> None:
+        """A recommendation to everybody, by each recommender."""
+        made = self._settings
+        clicks: Floats = self._clicks.random((made.people, min(made.shown, made.items)))
+        for arm in self._arms.values():
+            arm.step(self._step, clicks)
+        self._step += 1
+
+    def measure(self) -> ModelMoment:
+        """How far interest has gone under each recommender, and how fast it goes, per thousand steps; likewise where
+        the pool grows."""
+        done = self._step
+        told: dict[str, float] = {}
+        for (away, slope), grows in zip((MEASURES[:2], MEASURES[2:]), (False, True), strict=True):
+            for name in RECOMMENDERS:
+                arm = self._arms[name, grows]
+                told[f"{away}_{name}"] = float(arm.norm[done - 1]) if done else 0.0
+                told[f"{slope}_{name}"] = arm.slope(done)
+        return ModelMoment(done, np.zeros(0), told)
 
 
-def _slope(norm: Floats) -> float:
-    half = len(norm) // 2
-    return 1_000.0 * (float(norm[-1]) - float(norm[half])) / (len(norm) - 1 - half)
+def begin(settings: Branch, luck: Luck) -> JiangModel:
+    """A fresh model of these settings."""
+    return JiangModel(Jiang2019.model_validate(settings), luck)
 
 
 PAPER = Paper(
@@ -139,7 +185,10 @@ PAPER = Paper(
     settings=Jiang2019,
     rows=(PaperSetting("all recommenders", {}, {}),),
     tolerance={},
-    run=run,
+    begin=begin,
+    pictures=(Curves("away", RECOMMENDERS), Curves("away_grown", RECOMMENDERS)),
+    arms=RECOMMENDERS,
+    measures=MEASURES,
     orders=(
         Order("away", tuple(f"away_{name}" for name in RECOMMENDERS)),
         Order("slope", tuple(f"slope_{name}" for name in RECOMMENDERS)),

@@ -8,70 +8,123 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import cast
+from time import monotonic
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import (
-    ModelMoment,
-    Paper,
-    PaperSetting,
-    SteppedModel,
-    Watchable,
-    marks,
+from simulator.experiments.papers.paper import ModelMoment, Paper, PaperSetting, SteppedModel, marks
+from simulator.frames.paper import (
+    FINE_BINS,
+    MOST_PATHS,
+    Floats,
+    PaperFrame,
+    PaperPlan,
+    PaperRow,
+    Paths,
 )
-from simulator.frames.paper import FINE_BINS, PaperFrame, PaperPlan, PaperRow
-from simulator.settings.errors import SettingsError
 from simulator.settings.tree import Branch
 
 MOMENTS = 240
 """Points of the course that are kept, evenly spaced."""
+LOOKED_AT_S = 0.05
+"""A step that lasts longer is looked at in any case."""
 
 
-def watchable(paper: Paper) -> Watchable:
-    """How this paper is watched. SettingsError where it has nothing that goes step by step."""
-    if paper.live is None:
-        raise SettingsError(f"--screen: {paper.name} has no screen, its figures are of many short runs")
-    return paper.live
+def plan_of(paper: Paper, rows: Sequence[PaperSetting]) -> PaperPlan:
+    """What a screen is to know of the paper beforehand."""
+    known = [row.label for row in paper.rows]
+    return PaperPlan(
+        name=paper.name,
+        citation=paper.citation,
+        pictures=paper.pictures,
+        arms=paper.arms,
+        measures=paper.measures,
+        rows=tuple(
+            PaperRow(row.label, row.printed, known.index(row.label) + 1 if row.label in known else 0)
+            for row in rows
+        ),
+        tolerance=paper.tolerance,
+    )
 
 
 class _Run:
     """One row of the paper under way."""
 
-    def __init__(self, paper: Paper, row: int, settings: Mapping[str, object], seed: int) -> None:
+    def __init__(
+        self, paper: Paper, place: int, row: PaperSetting, settings: Mapping[str, object], seed: int
+    ) -> None:
         made: Branch = paper.settings.model_validate(settings)
-        live = watchable(paper)
-        self._model: SteppedModel = live.begin(made, Luck(seed))
-        self._states = [*live.states]
-        self._top = live.top
-        steps = cast("int", settings["steps"])
+        self._paper, self._label = paper, row.label
+        self._model: SteppedModel = paper.begin(made, Luck(seed))
+        steps = self._model.steps
         self._marks = marks(steps, MOMENTS)
-        nothing = np.zeros((0, len(self._states)))
-        counts = np.zeros(FINE_BINS, dtype=np.int64)
-        self.frame = PaperFrame(row, 0, steps, False, counts, {}, np.zeros(0), nothing)
+        self._paths = any(isinstance(one, Paths) for one in paper.pictures)
+        self.frame = PaperFrame(
+            row=place,
+            step=0,
+            steps=steps,
+            paused=False,
+            figures={},
+            orders={},
+            at=np.zeros(0),
+            span=steps,
+            course={},
+            counts=np.zeros(FINE_BINS, dtype=np.int64),
+            paths=np.zeros((0, 0)),
+            places=np.zeros((0, 0, 2)),
+        )
+
+    @property
+    def pace(self) -> float:
+        """Seconds that the next step shall last at least."""
+        return self._model.pace
 
     def step(self) -> None:
         """One step, and a frame if it is time for one."""
+        slow = self._model.pace > LOOKED_AT_S
         self._model.step()
         done = self.frame.step + 1
-        if done in self._marks:
+        if slow or done in self._marks:
             self.frame = self._frame(done, self._model.measure())
         else:
             self.frame = replace(self.frame, step=done)
 
     def _frame(self, done: int, now: ModelMoment) -> PaperFrame:
-        known = np.clip(now.values[np.isfinite(now.values)], 0.0, self._top)
-        counts, _ = np.histogram(known, bins=FINE_BINS, range=(0.0, self._top))
-        shares = np.array([[now.figures[name] for name in self._states]])
-        return replace(
-            self.frame,
+        before = self.frame
+        told = replace(
+            before,
             step=done,
-            counts=counts.astype(np.int64),
             figures=dict(now.figures),
-            at=np.append(self.frame.at, float(done)),
-            shares=np.concatenate((self.frame.shares, shares)),
+            orders={
+                order.name: order.holds(now.figures)
+                for order in self._paper.orders_of(self._label, now.figures)
+            },
+            counts=self._counts(now.values),
+            places=now.places,
         )
+        if now.course is not None:
+            span = len(next(iter(now.course.values())))
+            return replace(told, at=np.arange(1.0, span + 1.0), span=span, course=now.course)
+        course = {
+            name: np.append(before.course.get(name, np.zeros(0)), value)
+            for name, value in now.figures.items()
+        }
+        told = replace(told, at=np.append(before.at, float(done)), course=course)
+        if not self._paths:
+            return told
+        paths = now.values[np.newaxis, :MOST_PATHS]
+        return replace(
+            told, paths=np.concatenate((before.paths, paths)) if len(before.paths) else paths.copy()
+        )
+
+    def _counts(self, values: Floats) -> NDArray[np.int64]:
+        if (spread := self._paper.spread) is None:
+            return self.frame.counts
+        known = np.clip(values[np.isfinite(values)], 0.0, spread.top)
+        counts, _ = np.histogram(known, bins=FINE_BINS, range=(0.0, spread.top))
+        return counts.astype(np.int64)
 
 
 class LivePaper:
@@ -80,15 +133,8 @@ class LivePaper:
     def __init__(
         self, paper: Paper, rows: Sequence[PaperSetting], settings: Sequence[Mapping[str, object]], seed: int
     ) -> None:
-        self._paper, self._settings, self._seed = paper, settings, seed
-        self.plan = PaperPlan(
-            name=paper.name,
-            citation=paper.citation,
-            people=cast("int", settings[0]["people"]),
-            states=tuple((name, *ends) for name, ends in watchable(paper).states.items()),
-            rows=tuple(PaperRow(row.label, row.printed) for row in rows),
-            tolerance=paper.tolerance,
-        )
+        self._paper, self._rows, self._settings, self._seed = paper, rows, settings, seed
+        self.plan = plan_of(paper, rows)
         self._runs: dict[int, _Run] = {}
         self._row, self._paused, self._closed = 0, False, False
         self._failure: Exception | None = None
@@ -131,13 +177,15 @@ class LivePaper:
 
     def _run_of(self, row: int) -> _Run:
         if row not in self._runs:
-            self._runs[row] = _Run(self._paper, row, self._settings[row], self._seed)
+            self._runs[row] = _Run(self._paper, row, self._rows[row], self._settings[row], self._seed)
         return self._runs[row]
 
     def _work(self) -> None:
         try:
             while (run := self._next()) is not None:
+                due = monotonic() + run.pace
                 run.step()
+                self._rest(run, due)
         except Exception as error:  # the screen raises it where somebody sees it
             self._failure = error
 
@@ -146,3 +194,8 @@ class LivePaper:
         with self._wake:
             self._wake.wait_for(lambda: self._closed or not (self._paused or self._run.frame.done))
             return None if self._closed else self._run
+
+    def _rest(self, run: _Run, due: float) -> None:
+        """Let the step that was done stand until then, unless something else is asked for."""
+        with self._wake:
+            self._wake.wait_for(lambda: self._closed or self._run is not run, max(due - monotonic(), 0.0))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Protocol
 
@@ -13,7 +13,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.luck import Luck
+from simulator.frames.paper import Picture, Spread
 from simulator.settings.tree import Branch
+
+Floats = NDArray[np.float64]
 
 BINS = 24
 """Bars of a histogram."""
@@ -24,13 +27,18 @@ Figures = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ModelMoment:
-    """What a model that can be watched shows at some step."""
+    """What a model shows at some step. Figures are all that its tables need; the rest is for pictures."""
 
     step: int
-    values: NDArray[np.float64]
-    """(people,) the paper's measure of each person; NaN where it is not defined."""
+    values: Floats
+    """(any,) the paper's measure of each person, for `Spread`, or the value of each single one, for `Paths`; NaN where
+    it is not defined."""
     figures: Figures
-    """The mean and the shares that the paper reports."""
+    """All that the paper reports."""
+    places: Floats = field(default_factory=lambda: np.zeros((0, 0, 2)))
+    """(arms, people, 2) for `Ring`: where each was and is, in turns."""
+    course: Mapping[str, Floats] | None = None
+    """(times,) figures by name over another time than the steps so far, whole; NaN for what is to come."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,30 +76,23 @@ class Order:
 class SteppedModel(Protocol):
     """A model that goes step by step."""
 
+    @property
+    def steps(self) -> int:
+        """How many there are."""
+        ...
+
+    @property
+    def pace(self) -> float:
+        """Seconds that the next step shall last at least on a screen: what is over at once teaches nothing."""
+        ...
+
     def step(self) -> None:
         """One step of the paper's time."""
         ...
 
     def measure(self) -> ModelMoment:
-        """How things stand now."""
+        """How things stand now. Changes nothing: who looks more often sees the same run."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Watchable:
-    """What makes a paper's model fit to be watched; its settings must have `people` and `steps`."""
-
-    measure: str
-    """What `ModelMoment.values` are, in plain words."""
-    states: Mapping[str, tuple[float, float]]
-    """Ranges of the measure by the name of the state that they are called, from below to above."""
-    begin: Callable[[Branch, Luck], SteppedModel]
-    """A fresh model of the paper's settings."""
-
-    @property
-    def top(self) -> float:
-        """Upper end of the measure's highest state."""
-        return max(high for _, high in self.states.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +116,39 @@ class Paper:
     rows: tuple[PaperSetting, ...]
     tolerance: Mapping[str, float]
     """How far each compared figure may lie from the printed one; figures without one are shown, not compared."""
-    run: Callable[[Branch, Luck], Figures]
-    """All figures of a row, from settings of the class above."""
+    begin: Callable[[Branch, Luck], SteppedModel]
+    """A fresh model of settings of the class above."""
+    pictures: tuple[Picture, Picture]
+    """How its course is looked at, the left and the right one."""
+    arms: tuple[str, ...] = ()
+    """What is compared side by side, if figures are `<measure>_<arm>`."""
+    measures: tuple[str, ...] = ()
+    """Those, the most important first."""
     orders: tuple[Order, ...] = ()
     """Put to every row that has the figures."""
     across: Across | None = None
-    live: Watchable | None = None
+
+    def run(self, settings: Branch, luck: Luck) -> Figures:
+        """All figures of a row, after the last step."""
+        model = self.begin(settings, luck)
+        for _ in range(model.steps):
+            model.step()
+        return model.measure().figures
+
+    @property
+    def spread(self) -> Spread | None:
+        """How people are spread over a measure, where that is one of its pictures."""
+        return next((one for one in self.pictures if isinstance(one, Spread)), None)
+
+    def orders_of(self, row: str, figures: Figures) -> list[Order]:
+        """The orders that are put to a row of this label; none to settings of one's own."""
+        if row not in {one.label for one in self.rows}:
+            return []
+        return [
+            order
+            for order in self.orders
+            if order.row in ("", row) and all(name in figures for name in order.falling)
+        ]
 
 
 def marks(steps: int, most: int) -> set[int]:

@@ -26,7 +26,8 @@ from pydantic import Field
 
 from recommender.compiled import compiled
 from recommender.luck import Luck
-from simulator.experiments.papers.paper import Figures, ModelMoment, Paper, PaperSetting, Watchable
+from simulator.experiments.papers.paper import ModelMoment, Paper, PaperSetting
+from simulator.frames.paper import Areas, Spread
 from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE, entropy
 from simulator.settings.tree import Branch
 
@@ -145,9 +146,12 @@ def _learn(
 class PiaoModel:
     """The model, step by step."""
 
+    pace = 0.0
+
     def __init__(self, settings: Piao2023, luck: Luck) -> None:
         self._settings = settings
         self._luck = luck
+        self.steps = settings.steps
         birth, stock = luck.stream("interest"), luck.stream("items")
         self.intrinsic: Floats = birth.dirichlet(SHARPNESS * INTEREST, settings.people)
         """(people, topics) I(u)"""
@@ -202,15 +206,6 @@ def begin(settings: Branch, luck: Luck) -> PiaoModel:
     return PiaoModel(Piao2023.model_validate(settings), luck)
 
 
-def run(settings: Branch, luck: Luck) -> Figures:
-    """The figures after the last step."""
-    made = Piao2023.model_validate(settings)
-    model = PiaoModel(made, luck)
-    for _ in range(made.steps):
-        model.step()
-    return model.measure().figures
-
-
 PAPER = Paper(
     name="piao2023",
     citation=(
@@ -249,14 +244,16 @@ PAPER = Paper(
         ),
     ),
     tolerance={"mean": 0.03},
-    run=run,
-    live=Watchable(
-        measure="relative entropy: how varied the topics shown are, over how varied a person's interests are",
-        states={
-            "deep": (0.0, DEEP_BELOW),
-            "partial": (DEEP_BELOW, DIVERSE_ABOVE),
-            "varied": (DIVERSE_ABOVE, 2.0),
-        },
-        begin=begin,
+    begin=begin,
+    pictures=(
+        Spread(
+            "relative entropy: how varied the topics shown are, over how varied a person's interests are",
+            {
+                "deep": (0.0, DEEP_BELOW),
+                "partial": (DEEP_BELOW, DIVERSE_ABOVE),
+                "varied": (DIVERSE_ABOVE, 2.0),
+            },
+        ),
+        Areas(("deep", "partial", "varied")),
     ),
 )

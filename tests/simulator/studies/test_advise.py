@@ -25,8 +25,14 @@ SOME = ("quality", "replies", "clickbait", "hot", "evening", "broad")
 
 
 @pytest.fixture(scope="module")
-def found(tmp_path_factory: pytest.TempPathFactory) -> Advice:
-    return toy(tmp_path_factory.mktemp("store"))
+def told() -> list[str]:
+    """What was said while the advice was found."""
+    return []
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory, told: list[str]) -> Advice:
+    return toy(tmp_path_factory.mktemp("store"), tell=told.append)
 
 
 def toy(folder: Path, **asked: object) -> Advice:
@@ -57,9 +63,7 @@ def test_what_harms_and_what_does_little(found: Advice) -> None:
 
 
 @pytest.mark.slow
-def test_the_finalists_seeds_had_no_say_in_choosing_them(tmp_path: Path) -> None:
-    told: list[str] = []
-    found = toy(tmp_path, tell=told.append)
+def test_the_finalists_seeds_had_no_say_in_choosing_them(found: Advice, told: list[str]) -> None:
     rounds = [line for line in told if line.startswith("Round: ")]
     assert rounds == [
         "Round: 6 tactics, 3 seeds",
@@ -101,9 +105,7 @@ def test_what_only_the_first_rounds_know_is_compared_with_no_finalist(found: Adv
     assert "Helped in the rounds so far" in page and "and less" not in page
 
 
-def test_the_runs_are_counted_before_they_are_begun(tmp_path: Path) -> None:
-    told: list[str] = []
-    found = toy(tmp_path, tell=told.append)
+def test_the_runs_are_counted_before_they_are_begun(found: Advice, told: list[str]) -> None:
     most = int(told[0].split()[2])
     assert most == found.terms.most_runs
     assert 0.8 * most <= found.wanted <= most

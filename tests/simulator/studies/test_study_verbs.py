@@ -88,7 +88,7 @@ def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.Captu
     words = [
         "advise",
         "--days",
-        "3",
+        "2",
         "--tactics",
         "quality,clickbait",
         "--seeds",
@@ -100,13 +100,13 @@ def test_advise_answers_in_both_languages(world: list[str], capsys: pytest.Captu
     words += ["--set", "creators.newcomers=0.3", "--no-elsewhere"]
     assert command_line(words) == 0
     told = capsys.readouterr()
-    assert "A new creator on food wants followers within 3 days, in a world of 40 people" in told.out
+    assert "A new creator on food wants followers within 2 days, in a world of 40 people" in told.out
     assert told.err.splitlines()[:2] == [
         "At most 16 runs, in rounds: what does best in one goes on to the next",
         "Round: 2 tactics, 2 seeds",
     ]
     assert command_line([*words, "--lang", "zh"]) == 0
-    assert "一位做美食的新创作者想在 3 天内获得粉丝关注" in capsys.readouterr().out
+    assert "一位做美食的新创作者想在 2 天内获得粉丝关注" in capsys.readouterr().out
     assert command_line([*words, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["goal"] == "followers"
 
