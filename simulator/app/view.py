@@ -95,6 +95,11 @@ def topic_word(frame: Frame, topic: int, say: Wording) -> str:
     return say(key) if key in say else frame.topics[topic]
 
 
+def topic_words(frame: Frame, say: Wording) -> list[str]:
+    """The words of all topics, in their order."""
+    return [topic_word(frame, topic, say) for topic in range(len(frame.topics))]
+
+
 def links(frame: Frame, say: Wording) -> str:
     """What people link the followed creator to: "food 62%, travel 10%"; a dash while that is nothing."""
     named = [f"{topic_word(frame, topic, say)} {percent(share)}" for topic, share in frame.brand.links]

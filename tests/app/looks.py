@@ -14,7 +14,7 @@ from textual.widgets._toast import Toast
 
 from simulator.app.inks import Inks
 from simulator.app.keybar import KeyBar, label
-from simulator.app.kit.rows import cells
+from simulator.app.kit.rows import within
 from simulator.app.screens.explainer import spots
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.timeline import Timeline
@@ -102,7 +102,7 @@ def area(piece: str) -> bool:
 
 
 def cut(pilot: Pilot[int]) -> Iterator[str]:
-    """What panels wanted to say and had no room for, without a sign of it."""
+    """What panels wanted to say and had no room for, but for the end of a sentence, for which an ellipsis stands."""
     for panel in pilot.app.screen.query(Panel):
         width, height = panel.size
         if not panel.display or not width or not height or panel.frame is None:
@@ -110,14 +110,14 @@ def cut(pilot: Pilot[int]) -> Iterator[str]:
         name = f"{type(panel).__name__}#{panel.id}"
         rows = panel.draw(panel.frame)
         said = ["".join(piece for piece, _ in row).rstrip() for row in rows]
-        yield from (
-            f"{name}: too long by {cells(((row, ''),)) - width}: {row}"
-            for row in said
-            if cell_len(row) > width
-        )
+        for row, whole in zip(rows, said, strict=True):
+            shown = within(row, width)
+            lost = [text for text, _ in row[len(shown) :] if text.strip()]
+            last = row[len(shown) - 1][0] if shown else ""
+            figure = cell_len(whole) > width and cell_len(last.strip()) < 8
+            if lost or figure:
+                yield f"{name}: too long by {cell_len(whole) - width}: {whole}"
         yield from (f"{name}: too low for: {row}" for row in said[height:] if row)
-        title, below = panel.titles(panel.frame)
-        yield from (f"{name}: title {each}" for each in (title, below) if cell_len(each) > width)
 
 
 def clipped(pilot: Pilot[int]) -> Iterator[str]:

@@ -47,7 +47,7 @@ def test_wrapping_loses_nothing_but_spaces_while_rows_suffice(text: str, width: 
 
 def test_wrap_breaks_at_words_and_ends_in_an_ellipsis() -> None:
     assert strokes.wrap("one two three", 8, 2) == ["one two", "three"]
-    assert strokes.wrap("one two three", 7, 1) == ["one tw…"]
+    assert strokes.wrap("one two three", 7, 1) == ["one…"]
     assert strokes.wrap("三分钟学会,家的味道", 10, 2) == ["三分钟学", "会,家的味…"]
 
 

@@ -1,14 +1,26 @@
-"""Rows of inked text: what every panel draws, and how two columns of them come to stand side by side."""
+"""Rows of inked text: what every panel draws, how a row is shared out, and how two columns stand side by side.
+
+Who writes a row says what stands in it and how much room each part has; measuring, cutting and padding are done here,
+once. Words are shortened, never cut within; figures stay whole.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from itertools import zip_longest
 
 from rich.cells import cell_len
+
+from simulator.app.kit.strokes import left, shortened, wrap
 
 Piece = tuple[str, str]
 """Text and its ink."""
 Row = tuple[Piece, ...]
+Part = Piece | tuple[str | Callable[[int], str], str, int | None]
+"""A piece as wide as it is; or text, or what draws into so many cells (a bar), its ink, and its cells. Text stands at
+the left of them, or at the right where they are negative, as figures do; `REST`: the cells that all others leave."""
+REST = None
+"""Of several such parts, each has as much as the others."""
 
 TELLS = "?"
 """A word of an ink that begins with this is no colour, but names the sentence that explains the text: an entry of
@@ -20,6 +32,51 @@ def cells(row: Sequence[Piece]) -> int:
     return sum(cell_len(text) for text, _ in row)
 
 
+def line(width: int, *parts: Part) -> Row:
+    """The parts as a row of `width` cells: each padded to its own, but for text at the left that comes last. Between
+    what is shortened and its neighbour a blank is left."""
+    own = [cell_len(part[0]) if isinstance(part[0], str) else 0 for part in parts]
+    asked = [part[2] if len(part) == 3 else long for part, long in zip(parts, own, strict=True)]
+    sizes = [
+        0 if size is None else max(-size, long) if size < 0 else size  # a figure is never cut
+        for size, long in zip(asked, own, strict=True)
+    ]
+    each = max(width - sum(sizes), 0) // max(asked.count(REST), 1)
+    row: list[Piece] = []
+    for place, (part, size) in enumerate(zip(parts, asked, strict=True)):
+        text, last = part[0], place == len(parts) - 1
+        wide = each if size is None else sizes[place]
+        if not isinstance(text, str):
+            text = text(wide)
+        elif size is not None and size < 0:
+            text = " " * (wide - own[place]) + text
+        elif own[place] > wide:
+            text = shortened(text, wide) if last else left(shortened(text, wide - 1), wide)
+        elif not last:
+            text += " " * (wide - own[place])
+        row.append((text, part[1]))
+    return tuple(row)
+
+
+def paragraph(text: str, ink: str, width: int, rows: int, indent: int = 0) -> list[Row]:
+    """The text broken at words into at most so many rows of at most `width` cells, `indent` blanks before each."""
+    return [((" " * indent + each, ink),) for each in wrap(text, width - indent, rows)]
+
+
+def within(row: Row, width: int) -> Row:
+    """The row in at most `width` cells: the first piece that has no room is shortened, and what follows it goes."""
+    kept: list[Piece] = []
+    for text, ink in row:
+        if (long := cell_len(text)) > width:
+            bare = text.rstrip()
+            cropped = left(bare, width) if cell_len(bare) <= width else shortened(text, width)
+            kept.append((cropped, ink))
+            break
+        kept.append((text, ink))
+        width -= long
+    return tuple(kept)
+
+
 def padded(row: Row, width: int) -> Row:
     """The row with blanks behind it, up to this width."""
     return (*row, (" " * max(width - cells(row), 0), ""))
@@ -27,12 +84,13 @@ def padded(row: Row, width: int) -> Row:
 
 def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:
     """Two columns as rows: the first `width` cells wide, then a gap, then the second. Blanks fill the shorter."""
-    rows = max(len(one), len(two))
-    blank = (" " * gap, "")
-    return [
-        (*padded(one[y] if y < len(one) else (), width), blank, *(two[y] if y < len(two) else ()))
-        for y in range(rows)
-    ]
+    rows: list[Row] = []
+    for here, there in zip_longest(one, two, fillvalue=()):
+        if (long := cells(here)) > width:
+            here = within(here, width)
+            long = cells(here)
+        rows.append((*here, (" " * (width - long + gap), ""), *there))
+    return rows
 
 
 def telling(entry: str, *row: Piece) -> Row:

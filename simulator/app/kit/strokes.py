@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +35,11 @@ def shortened(text: str, width: int) -> str:
     return f"{head.rstrip()}…" if head.strip() else fit(text, width)
 
 
+def fitting(width: int, *texts: str) -> str:
+    """The first of these that fits into so many cells; or else the last, shortened. Write the longest first."""
+    return next((text for text in texts if cell_len(text) <= width), shortened(texts[-1], width))
+
+
 def left(text: str, width: int) -> str:
     """The text cut or padded to exactly so many cells, at the left edge."""
     return set_cell_size(fit(text, width), max(width, 0))
@@ -45,8 +51,13 @@ def right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def widest(texts: Iterable[str], most: int = 999, gap: int = 1) -> int:
+    """Cells for a column of these, with the gap behind it: as many as the longest needs, at most `most`."""
+    return min(max(map(cell_len, texts), default=0) + gap, most)
+
+
 def wrap(text: str, width: int, rows: int) -> list[str]:
-    """At most `rows` lines of at most `width` cells; what does not fit ends in an ellipsis."""
+    """At most `rows` lines of at most `width` cells; what does not fit ends with a word and an ellipsis."""
     if width < 1 or rows < 1:
         return []
     lines, rest = [""], TOKEN.findall(text)
@@ -55,7 +66,7 @@ def wrap(text: str, width: int, rows: int) -> list[str]:
         if cell_len(lines[-1] + token.rstrip()) <= width:
             lines[-1] = (lines[-1] + token).lstrip()
         elif len(lines) == rows:
-            lines[-1] = fit(lines[-1] + "".join([token, *rest]), width)
+            lines[-1] = shortened(lines[-1] + "".join([token, *rest]), width)
             break
         elif not lines[-1]:
             head = set_cell_size(token, width).rstrip()
@@ -67,6 +78,11 @@ def wrap(text: str, width: int, rows: int) -> list[str]:
             lines.append("")
             rest.insert(0, token.lstrip())
     return [line.rstrip() for line in lines if line.strip()]
+
+
+def full_of(mark: str) -> Callable[[int], str]:
+    """What fills so many cells with a mark of one cell."""
+    return lambda width: mark * width
 
 
 def bar(share: float, width: int) -> str:

@@ -17,7 +17,7 @@ from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.keybar import TabLine
 from simulator.app.kit.grid import Prose, grid
-from simulator.app.kit.strokes import left, right
+from simulator.app.kit.rows import line
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
@@ -191,7 +191,8 @@ class ChooseByName(Finder[tuple[str, int]]):
         heads = [
             self._say(f"app.choose.{self._what}_{column}") for column in ("name", "topic", "fact", "number")
         ]
-        return Content("".join(left(head, size) for head, size in zip(heads, COLUMNS, strict=True)))
+        parts = [(head, "", size) for head, size in zip(heads, COLUMNS, strict=True)]
+        return Content.assemble(*line(0, *parts, ("", "")))
 
     def _option(self, row: tuple[int, str, int, int]) -> Option:
         number, name, topic, last = row
@@ -202,16 +203,17 @@ class ChooseByName(Finder[tuple[str, int]]):
             state = Diet(last)
             fact, ink = say(f"app.diet.{view.state_name(state)}"), state_variable(state)
         else:
-            fact, ink = right(view.whole(last), 9), "$foreground"
+            fact, ink = f"{view.whole(last):>9}", "$foreground"
         named, topical, told, _ = COLUMNS
-        prompt = Content.assemble(
-            left(name, named - 1) + " ",
-            ("● ", topic_colour(topic, dark)),  # the word itself is plain: hues are pale on the marked row
-            left(word, topical - 3) + " ",
-            (left(fact, told - 1) + " ", ink),
+        prompt = line(
+            0,
+            (name, "", named - 1),
+            (" ● ", topic_colour(topic, dark)),  # the word itself is plain: hues are pale on the marked row
+            (word, "", topical - 2),
+            (fact, ink, told),
             (f"#{number}", "$foreground 68%"),
         )
-        return Option(prompt, id=str(number))
+        return Option(Content.assemble(*prompt), id=str(number))
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:

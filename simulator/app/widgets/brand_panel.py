@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from rich.cells import cell_len
 from textual import events
 
 from simulator.app import view
 from simulator.app.chart import Line, chart
-from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Piece, Row, beside, telling
-from simulator.app.kit.strokes import bar, fit, left, right
+from simulator.app.columns import topic_column
+from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, telling
+from simulator.app.kit.strokes import bar, widest
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
@@ -25,9 +26,8 @@ BESIDE_FROM = 64
 """Cells from which chart and funnel stand side by side."""
 TITLED = 26
 """A video's title gets so many cells before columns of figures do."""
-NAMED = 19
-"""And a creator's name."""
-TOPICAL, RANKED = 11, 6
+NAMED = 25
+"""And a creator's rank and name."""
 FACTS = ("trust", "awareness", "frequency", "voice", "videos", "impressions")
 AIRY_FROM = (2 * len(FUNNEL) + 2 + len(FACTS), 44)
 """Rows and cells from which the funnel has air between its bars, and facts have a row and a plain sentence each."""
@@ -56,8 +56,7 @@ class BrandPanel(Panel):
         rank = self.say(
             "view.brand.rank", rank=view.ordinal(brand.rank, self.say), of=view.whole(brand.creators)
         )
-        room = max(self.size.width - 2, 0)
-        return fit(f"{name} · {word}", room), fit(rank, room)
+        return f"{name} · {word}", rank
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -85,7 +84,7 @@ class BrandPanel(Panel):
     def _chart(self, frame: Frame, width: int, height: int) -> list[Row]:
         brand, say = frame.brand, self.say
         if not len(brand.tick):
-            text: list[Row] = [((fit(say("view.brand.waiting"), width), "dim"),)]
+            text: list[Row] = [((say("view.brand.waiting"), "dim"),)]
             return text + [()] * (height - 1)
         curves = (brand.reach_curve, brand.effective_curve, brand.follower_curve / max(brand.funnel[0], 1))
         names = ("reach", "effective", "followers")
@@ -93,7 +92,7 @@ class BrandPanel(Panel):
             Line(say(f"view.brand.{name}"), f"{ink} ?brand.{name}", curve)
             for name, ink, curve in zip(names, INKS, curves, strict=True)
         ]
-        head: Row = ((fit(say("view.brand.curve"), width), "bold"),)
+        head: Row = ((say("view.brand.curve"), "bold"),)
         return [head, *(tuple(row) for row in chart(brand.tick, lines, width, height - 1, say))]
 
     def _funnel(self, frame: Frame, width: int, height: int, spared: int) -> list[Row]:
@@ -101,24 +100,24 @@ class BrandPanel(Panel):
         what the brand is worth if that does not take away the last `spared` rows, which something else would get.
         """
         brand, say = frame.brand, self.say
-        named = max(cell_len(say(f"view.funnel.{stage}")) for stage in FUNNEL) + 1
+        named = widest(say(f"view.funnel.{stage}") for stage in FUNNEL)
         everyone = max(brand.funnel[0], 1)
         rows: list[Row] = []
         airy = height >= AIRY_FROM[0] and width >= AIRY_FROM[1]
         facts = self._facts(brand, width, airy=airy)
         if height >= len(FUNNEL) + 1 + len(facts):
-            rows.append(((left(say("view.brand.funnel"), width), "bold"),))
+            rows.append(((say("view.brand.funnel"), "bold"),))
         inks = ("foreground", INKS[0], INKS[1], "foreground", INKS[2], "foreground")
         for stage, people, ink in zip(FUNNEL, brand.funnel, inks, strict=True):
             share = people / everyone
-            text = f"{right(view.people(people, say), 7)} {right(view.percent(share), 4)}"
-            rows.append(
-                (
-                    (left(say(f"view.funnel.{stage}"), named), "?brand.funnel"),
-                    (bar(share, width - named - cell_len(text)), f"{ink} ?brand.funnel"),
-                    (text, "bold ?brand.funnel"),
-                )
+            row = line(
+                width,
+                (say(f"view.funnel.{stage}"), "", named),
+                (partial(bar, share), ink, REST),
+                (view.people(people, say), "bold", -7),
+                (view.percent(share), "bold", -5),
             )
+            rows.append(telling("brand.funnel", *row))
             rows += [()] if airy else []
         spare = height - len(rows)
         gap: list[Row] = [()] if spare > len(facts) and not airy else []
@@ -134,9 +133,9 @@ class BrandPanel(Panel):
         values = (view.decimal(frame.brand.index, 0), view.links(frame, self.say))
         rows: list[Row] = []
         for name, value in zip(("index", "links"), values, strict=True):
-            label = self.say(f"view.{table}.{name}") + " "
-            text = right(value, width - cell_len(label))
-            rows.append(((label, f"dim ?brand.{name}"), (text, f"bold ?brand.{name}")))
+            label: Piece = (self.say(f"view.{table}.{name}") + " ", "dim")
+            row = line(width, label, (value, "bold", cells((label,)) - width))
+            rows.append(telling(f"brand.{name}", *row))
         return rows
 
     def _facts(self, brand: Brand, width: int, *, airy: bool) -> list[Row]:
@@ -151,23 +150,12 @@ class BrandPanel(Panel):
             view.count(brand.impressions, say),
         )
         table = "brand_long" if airy else "brand"
-        facts = [
-            (say(f"view.{table}.{name}"), value, f"?brand.{name}")
-            for name, value in zip(FACTS, values, strict=True)
-        ]
-        if airy:
-            return [
-                ((left(label, width - 6), f"dim {told}"), (right(value, 6), f"bold {told}"))
-                for label, value, told in facts
-            ]
-        half = (width - 2) // 2
-        rows: list[Row] = []
-        for one, two in zip(facts[::2], facts[1::2], strict=True):
-            row: list[Piece] = []
-            for label, value, told in (one, two):
-                row += [(left(label, half - 5), f"dim {told}"), (right(value, 5), f"bold {told}"), ("  ", "")]
-            rows.append(tuple(row[:-1]))
-        return rows
+        wide, figure = (width, -6) if airy else ((width - 2) // 2, -5)
+        facts: list[Row] = []
+        for name, value in zip(FACTS, values, strict=True):
+            row = line(wide, (say(f"view.{table}.{name}"), "dim", REST), (value, "bold", figure))
+            facts.append(telling(f"brand.{name}", *row))
+        return facts if airy else beside(facts[::2], facts[1::2], wide, 2)
 
     def _tables(self, frame: Frame, width: int, rows: int) -> list[Row]:
         """The most watched videos beside the leading creators."""
@@ -185,21 +173,13 @@ class BrandPanel(Panel):
             TableColumn(
                 ((say("view.brand.rivals"), "bold"),),
                 [
-                    (((("▶" if own else " ") + right(str(rank), 3) + "  "), own or "dim"), (rival.name, own))
+                    (((("▶" if own else " ") + f"{rank:3}  "), own or "dim"), (rival.name, own))
                     for (rank, rival), own in zip(ranked, owns, strict=True)
                 ],
-                least=RANKED + NAMED,
+                least=NAMED,
                 most=WIDEST,
             ),
-            TableColumn(
-                (),
-                [
-                    ((view.topic_word(frame, rival.topic, say), topic_ink(rival.topic)),)
-                    for rival in self._shown
-                ],
-                rank=1,
-                size=TOPICAL,
-            ),
+            topic_column(frame, [rival.topic for rival in self._shown], say, 1),
             _figures(say("view.brand.reach"), [view.percent(rival.reach) for rival in self._shown], owns),
             _figures(
                 say("view.brand.follower_count"),
@@ -246,7 +226,7 @@ def most_watched(brand: Brand, width: int, rows: int, say: Wording) -> list[Row]
     head, body = table(columns, len(brand.top), width)
     made: list[Row] = [head, *(telling("brand.top", *row) for row in body)]
     if not brand.top:
-        made.append(((fit(say("view.brand.no_videos"), width), "dim"),))
+        made.append(((say("view.brand.no_videos"), "dim"),))
     return (made + [()] * rows)[:rows]
 
 

@@ -17,7 +17,7 @@ from simulator.app.inks import HUES, state_ink, topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit, wrap
+from simulator.app.kit.strokes import fit, fitting, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 
@@ -100,11 +100,9 @@ class CocoonMap(Panel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         where = "ring" if self._circle(frame).radius >= RINGED_FROM else "rim"
-        reading = self.say(f"view.map.reading_{where}")
         room = self.size.width - 4  # corners, and a blank on either side
-        if cell_len(reading) > room:
-            reading = self.say(f"view.map.short_{where}")
-        return self.say("view.map.title"), fit(reading, room)
+        reading = (self.say(f"view.map.{long}_{where}") for long in ("reading", "short"))
+        return self.say("view.map.title"), fitting(room, *reading)
 
     @property
     def room(self) -> Size:
@@ -118,14 +116,14 @@ class CocoonMap(Panel):
     def _circle(self, frame: Frame) -> Circle:
         """The circle in all rows but that of the counts."""
         width, height = self.room
-        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        words = view.topic_words(frame, self.say)
         return circle(width, height - 1 if height > 4 else height, words)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.room
         rows = height - 1 if height > 4 else height
         raster = Raster(width, rows, HUES + 4)
-        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        words = view.topic_words(frame, self.say)
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
         at = self._circle(frame)
         raster.points(*at.ring(), _RING, weight=0.01)

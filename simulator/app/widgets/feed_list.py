@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.inks import topic_ink
+from simulator.app.columns import topic_column
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fit, right
+from simulator.app.kit.strokes import bar, fitting
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.playing import along
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame
 
 HEAD = 1
-WATCHED_BAR, TOPICAL, TITLED = 6, 11, 10
+WATCHED_BAR, TITLED = 6, 10
 WORDED = 60
 """Cells from which a topic has its word, not its letter alone."""
 _ACTIONS = (("liked", "♥"), ("commented", "✎"), ("shared", "↗"), ("followed", "+"), ("disliked", "✕"))
@@ -44,8 +43,7 @@ class FeedList(Panel):
         phone = frame.phone
         title = self.say("why.feed.title", name=phone.name)
         seen = view.presence(phone, frame.tick, self.say)
-        room = self.size.width - 2
-        return (title if cell_len(title) <= room else fit(phone.name, room)), seen
+        return fitting(self.title_room, title, phone.name), seen
 
     def mark(self, place: int) -> None:
         """Mark a place."""
@@ -57,7 +55,7 @@ class FeedList(Panel):
         items = frame.phone.items
         if not items:
             text = self.say("view.phone.waiting", name=frame.phone.name)
-            return [((fit(text, width), "dim"),)]
+            return [((text, "dim"),)]
         place, room = min(self.place, len(items) - 1), height - HEAD
         self._first = max(min(place - room // 2, len(items) - room), 0)
         playing = along(frame.phone, frame.tick, frame.progress).place if frame.phone.online else -1
@@ -75,13 +73,11 @@ class FeedList(Panel):
         inks = [
             "bold accent" if each == marked else "" if each < frame.phone.watched else "dim" for each in shown
         ]
-        word = view.topic_word if worded else view.topic_letter
+        head: Row = ((say("why.feed.topic") if worded else "", "dim"),)
         return [
-            TableColumn((("  #", "dim"),), [((right(str(each + 1), 3), "dim"),) for each in shown]),
-            TableColumn(
-                ((say("why.feed.topic") if worded else "", "dim"),),
-                [((word(frame, item.topic, say), f"bold {topic_ink(item.topic)}"),) for item in items],
-                size=TOPICAL if worded else 2,
+            TableColumn((("  #", "dim"),), [((f"{each + 1:3}", "dim"),) for each in shown]),
+            topic_column(
+                frame, [item.topic for item in items], say, head=head, bold=True, letters=not worded
             ),
             TableColumn(
                 ((say("why.feed.video"), "dim"),),

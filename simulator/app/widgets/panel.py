@@ -22,8 +22,8 @@ from textual.timer import Timer
 from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
 from simulator.app.kit import clock
-from simulator.app.kit.rows import TELLS, Row, told
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.rows import TELLS, Row, paragraph, told, within
+from simulator.app.kit.strokes import shortened
 from simulator.app.readings import why_changed
 from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame
@@ -99,18 +99,24 @@ class Panel(Telling):
         """Does somebody want nothing to play or glide by itself?"""
         return self.app.has_class("-still")
 
+    @property
+    def title_room(self) -> int:
+        """Cells for what stands in the border."""
+        return max(self.size.width - 2, 0)
+
     def draw(self, frame: Frame) -> list[Row]:
-        """The rows of this frame, from the top, for the size of now."""
+        """The rows of this frame, from the top, for the size of now. Of a row that is too long the last piece is
+        shortened by whole words, so that a sentence at its end needs no measuring."""
         raise NotImplementedError
 
     def absent(self, frame: Frame, waiting: str) -> list[Row]:
         """What stands there while a frame lacks what is drawn: that it is on its way, by this entry of the catalogue,
         or that a recording holds none of it."""
         text = self.say(waiting if frame.recorded is None else "timeline.not_kept")
-        return [((line, "dim"),) for line in wrap(text, *self.size)]
+        return paragraph(text, "dim", *self.size)
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        """What stands in the border: at the top left, and at the bottom right."""
+        """What stands in the border: at the top left, and at the bottom right; it is shortened to the room there."""
         del frame
         return "", ""
 
@@ -151,7 +157,8 @@ class Panel(Telling):
         frame = self.settled if self.PACED else self.frame
         if frame is None or not self.is_attached:
             return
-        titles = self.titles(frame)
+        above, below = self.titles(frame)
+        titles = shortened(above, self.title_room), shortened(below, self.title_room)
         if titles != self._titles:
             self._titles = titles
             self.border_title, self.border_subtitle = (Content(text) for text in titles)  # no markup in names
@@ -175,8 +182,10 @@ class Panel(Telling):
         self._rows, self._strips = rows, strips
 
     def _strip(self, row: Row, width: int) -> Strip:
-        segments = [Segment(text, self._style(self._seen(text, ink))) for text, ink in row if text]
-        return Strip(segments).adjust_cell_length(width, self._base)
+        strip = Strip([Segment(text, self._style(self._seen(text, ink))) for text, ink in row if text])
+        if strip.cell_length > width:
+            return self._strip(within(row, width), width)
+        return strip.adjust_cell_length(width, self._base)
 
     def _style(self, ink: str) -> Style:
         style = self._styles.get(ink)

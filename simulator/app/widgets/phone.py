@@ -3,14 +3,27 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 
 from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
 from simulator.app.kit import clock
-from simulator.app.kit.rows import Piece, Row, beside, cells, padded, telling
-from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
+from simulator.app.kit.rows import (
+    REST,
+    Part,
+    Piece,
+    Row,
+    beside,
+    cells,
+    line,
+    padded,
+    paragraph,
+    telling,
+    within,
+)
+from simulator.app.kit.strokes import bar, fitting, gauge, right, widest
 from simulator.app.playing import PhoneScene, Playback, at_its_end
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame
@@ -39,8 +52,7 @@ class PhonePanel(Panel):
         self._plays_on = False
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        room = max(self.size.width - 2, 0)
-        return fit(self.say("view.phone.title", name=frame.phone.name), room), ""
+        return self.say("view.phone.title", name=frame.phone.name), ""
 
     def draw(self, frame: Frame) -> list[Row]:
         scene = self._player.look(frame, clock.now())
@@ -63,7 +75,7 @@ class PhonePanel(Panel):
             inner = min(width, WIDEST)
             blocks = self._blocks(frame, scene, inner, height, mixed=True)
         margin = (" " * ((width - inner) // 2), "")
-        return [(margin, *row) for row in blocks] if width > inner else blocks
+        return [(margin, *within(row, inner)) for row in blocks] if width > inner else blocks
 
     def _play_on(self) -> None:
         self._plays_on = False
@@ -75,8 +87,8 @@ class PhonePanel(Panel):
         item = scene.item
         if item is None:
             name = view.first_name(frame.phone.name)
-            text = wrap(self.say("view.phone.waiting", name=name), width, 3)
-            rows: list[Row] = [self._presence(scene, width), (), *(((line, "dim"),) for line in text)]
+            text = paragraph(self.say("view.phone.waiting", name=name), "dim", width, 3)
+            rows: list[Row] = [self._presence(scene, width), (), *text]
             return _footed(rows, foot, height)
         body = self.feed(frame, scene, width, height - len(foot))
         free = height - len(body) - len(foot) - 1
@@ -107,12 +119,11 @@ class PhonePanel(Panel):
         phone = scene.phone
         mark = "●" if phone.online else "○"
         text = f"{mark} {view.presence(phone, scene.tick, self.say)}"
-        place = ""
-        for key in ("place_short", "place") if scene.place >= 0 else ():
-            longer = self.say(f"view.phone.{key}", n=scene.place + 1, of=phone.watched)
-            place = longer if cell_len(text) + cell_len(longer) + 1 <= width else place
-        room = width - cell_len(place)
-        return ((left(text, room), "success" if phone.online else "dim"), (place, "dim ?phone.place"))
+        here: Part = (text, "success" if phone.online else "dim", REST)
+        keys = ("place", "place_short") if scene.place >= 0 else ()
+        places = [self.say(f"view.phone.{key}", n=scene.place + 1, of=phone.watched) for key in keys]
+        place = fitting(width - cell_len(text) - 1, *places, "")
+        return line(width, here, (place, "dim ?phone.place"))
 
     def _video(
         self,
@@ -127,36 +138,34 @@ class PhonePanel(Panel):
     ) -> list[Row]:
         """The video as a card: always the same height, whatever is on. If `tight`, a row less."""
         inner = width - 2
-        lines = wrap(item.title, inner, titled)
+        title = paragraph(item.title, "bold card ?phone.video", inner, titled)
         blank: Row = (("", "card"),)
         rows: list[Row] = [blank] if airy else []
-        rows += [((line, "bold card ?phone.video"),) for line in lines + [""] * (titled - len(lines))]
+        rows += title + [(("", "bold card ?phone.video"),)] * (titled - len(title))
         rows.append((("@" + item.creator_name, "primary card ?phone.video"),))
         rows.append(telling("phone.video", *self._about(frame, item, inner)))
         rows.append(telling("phone.watched", *self._progress(scene, item, inner)))
         rows.append(telling("phone.counts", *self._counts(item, scene)))
         actions = view.actions(item, scene.through, self.say, who=self.WHO)
-        rows.append(((fit("  ".join(actions), inner), "bold accent card"),))
+        rows.append((("  ".join(actions), "bold accent card"),))
         if not tight:
             said = item.comment if scene.through >= 0.6 else ""
-            rows.append(((fit(f"“{said}”", inner) if said else "", "card"),))
+            rows.append(((f"“{said}”" if said else "", "card"),))
         rows += [blank] if airy else []
         return [_carded(row, width) for row in rows]
 
     def _about(self, frame: Frame, item: FeedItem, width: int) -> Row:
         """ "● food · tutorial  #easy": tags as far as they fit whole."""
         word = view.topic_word(frame, item.topic, self.say)
-        text = f" · {view.kind_word(item.kind, self.say)}"
-        room = width - cell_len(word) - 2
+        topic = (f"● {word}", f"bold {topic_ink(item.topic)} card")
+        texts = [f" · {view.kind_word(item.kind, self.say)}"]
         for tag in item.tags:
-            if cell_len(f"{text} #{tag}") > room:
-                break
-            text = f"{text} #{tag}"
-        return ((f"● {word}", f"bold {topic_ink(item.topic)} card"), (fit(text, room), "card"))
+            texts.insert(0, f"{texts[0]} #{tag}")
+        return (topic, (fitting(width - cells((topic,)), *texts), "card"))
 
     def _progress(self, scene: PhoneScene, item: FeedItem, width: int) -> Row:
         again = scene.share > 1
-        text = right(view.percent(math.floor(100 * scene.share) / 100 if scene.share >= 0.1 else 0.0), 5)
+        text = f"{view.percent(math.floor(100 * scene.share) / 100 if scene.share >= 0.1 else 0.0):>5}"
         if width >= 40:
             seconds = self.say("view.phone.duration", s=f"{item.duration_s:.0f}")
             text = f"{text} · {right(seconds, 6)}"
@@ -168,11 +177,12 @@ class PhonePanel(Panel):
     def _counts(self, item: FeedItem, scene: PhoneScene) -> Row:
         liked = item.liked and scene.through >= 0.4
         say = self.say
-        return (
+        return line(
+            0,
             ("♥ " if liked else "♡ ", "bold error card" if liked else "card"),
-            (left(view.count(item.likes, say), 5), "card"),
-            (f" ✎ {left(view.count(item.comments, say), 5)}", "card"),
-            (f" ↗ {left(view.count(item.shares, say), 5)}", "card"),
+            (view.count(item.likes, say), "card", 5),
+            (f" ✎ {view.count(item.comments, say)}", "card", 8),
+            (f" ↗ {view.count(item.shares, say)}", "card", 8),
         )
 
     def _why(self, scene: PhoneScene, item: FeedItem, width: int) -> list[Row]:
@@ -181,22 +191,20 @@ class PhonePanel(Panel):
         sentence = view.why_sentence(item.why, name, self.say)
         if cell_len(sentence) > width:
             sentence = view.why_sentence(item.why, name, self.say, short=True)
-        lines = wrap(sentence, width, 4)
-        rows: list[Row] = [((self.say("view.why.title"), "bold"),)]
-        rows += [((line, ""),) for line in lines]
+        rows: list[Row] = [((self.say("view.why.title"), "bold"),), *paragraph(sentence, "", width, 4)]
         drawn = 6 if width < 36 else 10 if width < 48 else 20
         named = max(width - drawn - 6, 4)
-        whole = not view.is_about_people(item.why) or all(
-            cell_len(label) <= named for label, _ in item.why.bars[:3]
-        )
-        moved = view.moves(item.why, self.say)
-        moved = moved if cell_len(moved) <= width else view.moved(item.why, self.say)
+        labels = [label for label, _ in item.why.bars[:3]]
+        whole = not view.is_about_people(item.why) or widest(labels, gap=0) <= named
+        moved = fitting(width, view.moves(item.why, self.say), view.moved(item.why, self.say))
         for label, share in item.why.bars[: 2 if moved else 3]:
-            text = f" {right(view.percent(share), 4)} "
             label = label if whole else view.first_name(label)
-            rows.append(((bar(share, drawn), "primary"), (text, "bold"), (fit(label, named), "")))
+            figure = (view.percent(share), "bold", -5)
+            rows.append(
+                line(width, (partial(bar, share), "primary", drawn), figure, (" ", "bold"), (label, ""))
+            )
         if moved:
-            rows.append(((fit(moved, width), "accent"),))
+            rows.append(((moved, "accent"),))
         if item.why.bars and len(rows) < 5 and (others := view.others(item.why, self.say)):
             rows.append(((others, "dim"),))
         return ([telling("phone.why", *row) for row in rows] + [()] * 5)[:5]
@@ -214,25 +222,25 @@ class PhonePanel(Panel):
                 row = more
             return [telling("phone.next", *row)]
         rows: list[Row] = [((head, "bold ?phone.next"),)]
-        rows += [self._line(frame, item, width) for item in scene.ahead]
+        rows += [self._line(frame, item) for item in scene.ahead]
         return (rows + [()] * 4)[:4]
 
     def _before(self, frame: Frame, scene: PhoneScene, width: int, rows: int) -> list[Row]:
         """What was watched of this feed before, the last first: how much of it, and a heart where it was liked."""
         past = scene.phone.items[: max(scene.place, 0)][::-1][: max(rows - 1, 0)]
-        made: list[Row] = [((fit(self.say("view.phone.before"), width), "bold"),)] if past else []
+        made: list[Row] = [((self.say("view.phone.before"), "bold"),)] if past else []
         for item in past:
             share = view.percent(item.watch_s / item.duration_s if item.duration_s > 0 else float("nan"))
             heart: Piece = ("♥ " if item.liked else "  ", "bold error")
-            made.append(
-                (*padded(self._line(frame, item, width - 8), width - 8), heart, (right(share, 6), ""))
-            )
+            what = within(self._line(frame, item), width - 8)
+            made.append(line(width, *padded(what, width - 8), heart, (share, "", -6)))
         return made
 
-    def _line(self, frame: Frame, item: FeedItem, width: int) -> Row:
+    def _line(self, frame: Frame, item: FeedItem) -> Row:
         """ "● food         Slow noodles"."""
-        topic = left(f"● {view.topic_word(frame, item.topic, self.say)}", 12) + " "
-        return ((topic, f"bold {topic_ink(item.topic)}"), (fit(item.title, width - 13), ""))
+        ink = f"bold {topic_ink(item.topic)}"
+        topic: Part = (f"● {view.topic_word(frame, item.topic, self.say)}", ink, 12)
+        return line(0, topic, (" ", ink), (item.title, ""))
 
     def _state(self, frame: Frame, scene: PhoneScene, width: int) -> list[Row]:
         """ "sees 3.1 of 16 topics" and the state, in one row or two."""
@@ -246,33 +254,30 @@ class PhonePanel(Panel):
         ink = f"bold {state_ink(phone.state)} ?phone.state"
         if not seen:
             return [((state, ink),)]
-        if cell_len(seen) + cell_len(state) + 3 <= width:
-            return [((seen, "bold ?phone.topics"), (" · ", "dim"), (state, ink))]
-        return [((fit(seen, width), "bold ?phone.topics"),), ((fit(state, width), ink),)]
+        both: Row = ((seen, "bold ?phone.topics"), (" · ", "dim"), (state, ink))
+        return [both] if cells(both) <= width else [both[:1], both[2:]]
 
     def _mixes(self, frame: Frame, scene: PhoneScene, width: int, rows: int) -> list[Row]:
         """The leading topics of the diet, with what is liked now and what they were born to like."""
         phone = scene.phone
         mixes: tuple[Floats, ...] = (phone.diet, phone.taste, phone.innate)
         names = [self.say(f"view.phone.{mix}") for mix in MIXES]
-        named = min(
-            max(cell_len(view.topic_word(frame, t, self.say)) for t in range(len(frame.topics))) + 1, 13
-        )
+        words = view.topic_words(frame, self.say)
+        named = widest(words, 13)
         mixes = mixes[: max((width - named) // 8, 1)]
         column = (width - named) // len(mixes)
-        heading: Row = ((left("", named), ""), *((left(name, column), "dim") for name in names[: len(mixes)]))
+        heading = line(0, ("", "", named), *((name, "dim", column) for name in names[: len(mixes)]), ("", ""))
         most = max(max(_known(share) for share in mix) for mix in mixes) or 1.0
         order = sorted(range(len(phone.diet)), key=lambda t: -sum(_known(mix[t]) for mix in mixes))
-        made: list[Row] = [((fit(self.say("view.phone.mixes"), width), "bold ?phone.diet"),), heading]
+        made: list[Row] = [((self.say("view.phone.mixes"), "bold ?phone.diet"),), heading]
         airy = rows >= 2 * len(order) + 2
         for topic in sorted(order[: max(rows - 2, 0)]):
-            row: list[Piece] = [
-                (left(view.topic_word(frame, topic, self.say), named), f"bold {topic_ink(topic)}")
-            ]
+            ink = topic_ink(topic)
+            row: list[Part] = [(words[topic], f"bold {ink}", named)]
             for mix in mixes:
-                share = right(view.percent(float(mix[topic])), 5)
-                row.append((bar(_known(mix[topic]) / most, column - 7) + share + "  ", topic_ink(topic)))
-            made += [*([()] if airy else []), telling("phone.diet", *row)]
+                row += [(partial(bar, _known(mix[topic]) / most), ink, column - 7)]
+                row += [(view.percent(float(mix[topic])), ink, -5), ("  ", ink)]
+            made += [*([()] if airy else []), telling("phone.diet", *line(width, *row))]
         return made
 
 
@@ -281,7 +286,8 @@ def _known(share: float) -> float:
 
 
 def _carded(row: Row, width: int) -> Row:
-    """The row on the card's ground, from edge to edge."""
+    """The row on the card's ground, from edge to edge, with a blank at either."""
+    row = within(row, width - 2)
     return ((" ", "card"), *row, (" " * max(width - 1 - cells(row), 0), "card"))
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual import events
 
 from simulator.app import turns, view
 from simulator.app.inks import topic_ink
 from simulator.app.kit import clock
-from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import fit, right, wrap
+from simulator.app.kit.rows import Piece, Row, beside, cells, line, paragraph
+from simulator.app.kit.strokes import wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import HOURS_PER_DAY, Frame, Remark, Turn
 
@@ -75,7 +74,7 @@ class Ticker(Panel):
         self._at = [None] * len(rows)
         day = frame.tick // HOURS_PER_DAY
         if not self._shown:
-            return [*rows, ((fit(self.say("view.ticker.waiting"), width), "dim"),)]
+            return [*rows, ((self.say("view.ticker.waiting"), "dim"),)]
         for remark in self._shown[:height]:
             made = self._remark(frame, remark, width)
             before, day = day, remark.tick // HOURS_PER_DAY
@@ -92,16 +91,13 @@ class Ticker(Panel):
         turn = turns.newest(frame)
         if turn is None:
             return []
-        when = f"{self._when(frame, turn.tick)} "
-        room, lines = width - cell_len(when), 2 if height >= 5 else 1
+        when: Piece = (f"{self._when(frame, turn.tick)} ", "dim")
+        hour = cells((when,))
+        room, lines = width - hour, 2 if height >= 5 else 1
         text = turns.fitted(
             turn, frame, frame, self.say, lambda text: len(wrap(text, room, lines + 1)) <= lines
         )
-        first, *more = wrap(text, room, lines) or [""]
-        return [
-            ((when, "dim"), (first, "bold accent ?ticker.turn")),
-            *(((" " * cell_len(when), ""), (line, "bold accent ?ticker.turn")) for line in more),
-        ]
+        return beside([(when,)], paragraph(text, "bold accent ?ticker.turn", room, lines), hour, 0)
 
     def _when(self, frame: Frame, tick: int) -> str:
         """The hour, with its day if that is over."""
@@ -111,19 +107,15 @@ class Ticker(Panel):
     def _remark(self, frame: Frame, remark: Remark, width: int) -> list[Row]:
         """Who wrote under whose video, in the topic's colour; and what."""
         when = view.hour(remark.tick) if self.size.height >= DATED else self._when(frame, remark.tick)
-        arrow = f" → @{remark.creator_name}"
         word = view.topic_word(frame, remark.topic, self.say)
         ink = topic_ink(remark.topic)
-        room = width - cell_len(when) - 1
-        name = fit(remark.name, room)
-        arrow = fit(arrow, room - cell_len(name))
-        room -= cell_len(name + arrow)
-        head: list[Piece] = [(f"{when} ", "dim"), (name, "bold"), (arrow, "dim")]
+        to = f"@{remark.creator_name}"
+        head: Row = ((f"{when} ", "dim"), (remark.name, "bold"), (" → ", "dim"), (to, "dim"))
         if width >= ONE_LINE or self.size.height < 4:
-            return [(*head, ("  ", ""), (fit(remark.text, room - 2), ""))]
-        if room > cell_len(word) + 1:
-            head.append((right(word, room), ink))
-        return [tuple(head), *((("      ", ""), (line, "")) for line in wrap(remark.text, width - 6, 2))]
+            return [(*head, ("  ", ""), (remark.text, ""))]
+        if cells((*head, (word, ink))) + 1 < width:
+            head = line(width, *head, (word, ink, cells(head) - width))
+        return [head, *paragraph(remark.text, "", width, 2, indent=6)]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

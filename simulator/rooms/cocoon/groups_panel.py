@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import numpy as np
-from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import fit, left, right
+from simulator.app.kit.rows import Part, Piece, Row, line, telling
+from simulator.app.kit.strokes import fitting, right, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Floats
 
-PEOPLE = 7
+PEOPLE = 6
+"""Cells for the size of a group, without the blank behind it."""
 NUMBERED = 3
 """Cells of a column from which cells hold percentages; narrower ones are shaded only."""
 SHADES = ((0.01, "·"), (0.05, "░"), (0.15, "▒"), (0.35, "▓"), (0.6, "█"))
@@ -27,79 +27,65 @@ class GroupsPanel(Panel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         """Where cells are shaded, what the shades mean, and above that what a row is."""
-        room, say = self.size.width - 2, self.say
+        room, say = self.title_room, self.say
         if self._columns(frame)[1] >= NUMBERED:
-            return say("cocoon.groups.title"), fit(say("cocoon.groups.reading"), room)
+            return say("cocoon.groups.title"), say("cocoon.groups.reading")
         shades = "  ".join(f"{mark} {view.percent(least, 0)}+" for least, mark in SHADES)
         below = say("cocoon.groups.shades", shades=shades)
-        title = say("cocoon.groups.title_rows")
-        return (
-            title if cell_len(title) <= room else fit(say("cocoon.groups.title"), room),
-            below if cell_len(below) <= room else fit(shades, room),
-        )
+        title = fitting(room, say("cocoon.groups.title_rows"), say("cocoon.groups.title"))
+        return title, fitting(room, below, shades)
 
     def draw(self, frame: Frame) -> list[Row]:
-        width, height = self.size
+        height = self.size.height
         closeup = frame.closeup
         if not isinstance(closeup, CocoonCloseUp):
             return self.absent(frame, "cocoon.waiting")
         if not closeup.groups.any():
-            return [((fit(self.say("view.none_yet"), width), "dim"),)]
+            return [((self.say("view.none_yet"), "dim"),)]
         topics = len(frame.topics)
-        words = [view.topic_word(frame, topic, self.say) for topic in range(topics)]
-        named, each = self._columns(frame)
+        words, (named, each) = view.topic_words(frame, self.say), self._columns(frame)
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(topics)]
-        rows = [self._head(letters, named, each)]
+        people = self.say("cocoon.groups.people")
+        heads = [(letter, f"bold {topic_ink(topic)}", -each) for topic, letter in enumerate(letters)]
+        rows = [_row(("", ""), people, named, *heads)]
         order = range(topics)
         if height - 1 < topics:  # the largest groups, still in the order of the topics
             largest = np.argsort(-closeup.groups, kind="stable")[: max(height - 1, 0)]
             order = sorted(int(topic) for topic in largest)
         for topic in order:
             label = words[topic] if named > 2 else letters[topic]
-            start: list[Piece] = [
-                (left(label, named), topic_ink(topic)),
-                (right(view.people(int(closeup.groups[topic]), self.say), PEOPLE - 1) + " ", "dim"),
-            ]
+            size = view.people(int(closeup.groups[topic]), self.say)
             shaded = _shaded(closeup.watched[topic], topic, each)
-            rows.append(telling("cocoon.help.groups", *start, *shaded))
+            row = _row((label, topic_ink(topic)), size, named, *shaded)
+            rows.append(telling("cocoon.help.groups", *row))
         return rows
 
     def _columns(self, frame: Frame) -> tuple[int, int]:
         """(cells of a row's name, cells of a column)."""
         width, topics = self.size.width, len(frame.topics)
-        words = [view.topic_word(frame, topic, self.say) for topic in range(topics)]
-        named = min(max(cell_len(word) for word in words) + 1, 12)
-        each = min((width - named - PEOPLE) // topics, 6)
-        return (named, each) if each >= 1 else (2, max((width - 2 - PEOPLE) // topics, 1))
-
-    def _head(self, letters: list[str], named: int, each: int) -> Row:
-        head: list[Piece] = [
-            (left("", named), ""),
-            (right(self.say("cocoon.groups.people"), PEOPLE - 1) + " ", "dim"),
-        ]
-        for topic, letter in enumerate(letters):
-            head.append((right(letter, each) if each > 1 else left(letter, 1), f"bold {topic_ink(topic)}"))
-        return tuple(head)
+        named, room = widest(view.topic_words(frame, self.say), 12), width - PEOPLE - 1
+        each = min((room - named) // topics, 6)
+        return (named, each) if each >= 1 else (2, max((room - 2) // topics, 1))
 
 
-def _shaded(shares: Floats, own: int, each: int) -> list[Piece]:
+def _row(label: Piece, people: str, named: int, *columns: Part) -> Row:
+    return line(0, (*label, named), (people, "dim", -PEOPLE), (" ", "dim"), *columns)
+
+
+def _shaded(shares: Floats, own: int, each: int) -> list[Part]:
     """A group's cells: percentages on deeper ground the more there is; or shaded blocks where room is short."""
     if each >= NUMBERED:
         return [_number(float(share), topic == own, each) for topic, share in enumerate(shares)]
-    return [
-        (right(_block(share, min(each, 2)), each), topic_ink(topic))
-        for topic, share in enumerate(shares.tolist())
-    ]
+    blocks = [_block(share, min(each, 2)) for share in shares.tolist()]
+    return [(block, topic_ink(topic), -each) for topic, block in enumerate(blocks)]
 
 
 def _number(share: float, own: bool, each: int) -> Piece:
     if not np.isfinite(share):
         return right(view.DASH, each), "dim"
-    deep = min(round(12 * share), 9)
     text = f"{100 * share:.0f}" if share >= 0.005 else "·"
-    return (
-        right(text, each - 1) + " " if each > 3 else right(text, each)
-    ), f"{'bold ' if own else ''}shade{deep}"
+    text += " " if each > NUMBERED else ""
+    return right(text, each), f"{'bold ' if own else ''}shade{min(round(12 * share), 9)}"
 
 
 def _block(share: float, cells: int) -> str:

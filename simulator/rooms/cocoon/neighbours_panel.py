@@ -7,9 +7,10 @@ from functools import partial
 from textual import events
 
 from simulator.app import view
-from simulator.app.inks import state_ink, topic_ink
+from simulator.app.columns import topic_column
+from simulator.app.inks import state_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, wrap
+from simulator.app.kit.strokes import bar, wrap
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Diet, Frame
@@ -17,7 +18,8 @@ from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour
 
 EACH = (2, 4)
 """Rows of a neighbour, at least and at most: who, what ties them, and a gap from three on."""
-NAMED, TOPICAL, LIKE = 20, 11, 2
+NAMED = 20
+"""Cells of a name."""
 
 
 class NeighboursPanel(Panel):
@@ -32,9 +34,8 @@ class NeighboursPanel(Panel):
         self._each = EACH[0]
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        room = self.size.width - 2
         title = self.say("cocoon.near.title", name=frame.phone.name)
-        return fit(title, room), fit(self.say("cocoon.near.reading"), room)
+        return title, self.say("cocoon.near.reading")
 
     def move(self, by: int) -> None:
         """Mark the next one (1) or the one before (-1)."""
@@ -54,7 +55,7 @@ class NeighboursPanel(Panel):
             return self.absent(frame, "cocoon.waiting")
         if not closeup.neighbours:
             text = self.say("cocoon.near.none", name=frame.phone.name)
-            return [((fit(text, width), "dim"),)]
+            return [((text, "dim"),)]
         near = closeup.neighbours
         self._each = min(max((height + 1) // min(len(near), 8), EACH[0]), EACH[1])
         self._shown = near[: max(height // self._each, 1)]
@@ -79,18 +80,13 @@ class NeighboursPanel(Panel):
                 size=NAMED,
                 least=NAMED,
             ),
-            TableColumn(
-                (),
-                [((view.topic_word(frame, one.topic, say), topic_ink(one.topic)),) for one in near],
-                rank=1,
-                size=TOPICAL,
-            ),
+            topic_column(frame, [one.topic for one in near], say, 1),
             TableColumn(
                 (),
                 [((self._letter(one.state), f"bold {state_ink(one.state)} ?phone.state"),) for one in near],
                 size=4,
             ),
-            TableColumn((), [partial(_bar, one.likeness) for one in near], least=LIKE, most=WIDEST),
+            TableColumn((), [partial(_bar, one.likeness) for one in near], least=2, most=WIDEST),
             TableColumn(
                 (),
                 [((view.percent(one.likeness), "bold ?cocoon.help.near"),) for one in near],
@@ -100,10 +96,7 @@ class NeighboursPanel(Panel):
         ]
 
     def _letter(self, state: int) -> str:
-        """The state in three cells."""
-        if state == Diet.UNKNOWN:
-            return left("", 3)
-        return left(self.say(f"view.state.{view.state_name(Diet(state))}"), 3)
+        return "" if state == Diet.UNKNOWN else self.say(f"view.state.{view.state_name(Diet(state))}")
 
     def _ties(self, near: Neighbour, width: int) -> list[Row]:
         """How many videos both watched, and the first of them; as many rows as there is room for."""

@@ -6,12 +6,11 @@ from itertools import groupby
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink
-from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import fit, left, right
+from simulator.app.kit.rows import Piece, Row, line
+from simulator.app.kit.strokes import widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Frame
 
@@ -37,9 +36,9 @@ class StatesPanel(Panel):
         trends = frame.trends
         layers = np.stack([trends.cocooned, trends.narrowing, trends.varied])
         if not np.isfinite(layers).any():
-            return [((fit(self.say("view.none_yet"), width), "dim"),)]
+            return [((self.say("view.none_yet"), "dim"),)]
         words = [self.say(f"view.states.{view.state_name(state)}") for state in UPWARDS]
-        named = max(cell_len(word) for word in words) + 6
+        named = widest(words, gap=6)
         columns = width - named
         if columns < 6 or height < 1:
             return []
@@ -52,8 +51,7 @@ class StatesPanel(Panel):
             runs = [
                 ("".join(text for text, _ in run), ink) for ink, run in groupby(cells, lambda cell: cell[1])
             ]
-            label: Piece = labels.get(row, ("", ""))
-            rows.append((*runs, (" " + left(label[0], named - 1), label[1])))
+            rows.append(line(width, *runs, labels.get(row, ("", ""))))
         return rows
 
     def _labels(
@@ -65,13 +63,13 @@ class StatesPanel(Panel):
         for place, state in enumerate(UPWARDS):
             wanted = height - 1 - int((below + int(tops[place])) / 2 // 8)
             below = int(tops[place])
-            text = f"{words[place]} {right(view.percent(float(shares[place])), 4)}"
+            text = f"{words[place]} {view.percent(float(shares[place])):>4}"
             least, most = len(UPWARDS) - 1 - place, height - 1 - place  # room for the layers above and below
             row = min(max(wanted, min(least, most)), most)
             while row in made and row > 0:
                 row -= 1
             if row >= 0 and row not in made:
-                made[row] = (text, f"bold {state_ink(state)} ?cocoon.help.states")
+                made[row] = (f" {text}", f"bold {state_ink(state)} ?cocoon.help.states")
         return made
 
 

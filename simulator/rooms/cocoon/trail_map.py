@@ -10,7 +10,7 @@ from simulator.app import view
 from simulator.app.circle import Circle, labels
 from simulator.app.inks import HUES, topic_ink
 from simulator.app.kit.raster import Raster
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.strokes import fit, fitting
 from simulator.app.widgets.cocoon_map import INKS, TRAIL_COLOUR, CocoonMap
 from simulator.frames import Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Way
@@ -35,8 +35,7 @@ class TrailMap(CocoonMap):
         title, reading = super().titles(frame)
         dense = "  ".join(f"{mark} {people}+" for people, mark in DENSE)
         dense = self.say("cocoon.map.dense", marks=dense)
-        room = self.size.width - 4 - cell_len(title) - 3
-        return (f"{title} · {dense}" if cell_len(dense) <= room else title), reading
+        return fitting(self.size.width - 4, f"{title} · {dense}", title), reading
 
     def _embellish(self, raster: Raster, at: Circle, frame: Frame) -> None:
         closeup = frame.closeup
@@ -89,7 +88,7 @@ class TrailMap(CocoonMap):
 
     def _names(self, raster: Raster, at: Circle, ways: tuple[Way, ...], frame: Frame) -> None:
         """At the end of each way the topic's letter and the person's name, where they do not cover each other."""
-        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
+        words = view.topic_words(frame, self.say)
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
         taken = [
             (label.row, label.column - 1, label.column + cell_len(label.text) + 1)

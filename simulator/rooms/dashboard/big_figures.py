@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
 from simulator.app.kit.glyphs import PIXELS, large, split
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fit, left, right, sparkline
+from simulator.app.kit.rows import REST, Row, line, telling
+from simulator.app.kit.strokes import fitting, sparkline
 from simulator.app.readings import Reading, readings
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 
 FIGURES = 4
-GAP = 2
 CHANGE = 10
+"""Cells for how a figure has changed."""
 
 
 class BigFigures(Panel):
@@ -36,25 +34,16 @@ class BigFigures(Panel):
 
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
         """A label, the figure with its unit and change, its curve, a blank: `each` rows."""
-        name = figure.long if cell_len(figure.long) <= width else figure.label
+        name = fitting(width, figure.long, figure.label)
         number, unit = split(figure.value)
         tall = PIXELS if each >= PIXELS + 4 else 3 if each >= 5 else 1
-        drawn = large(number, max(width - CHANGE - GAP, 0), tall)
-        rows: list[Row] = [((fit(name, width), "bold"),)]
-        for place, line in enumerate(drawn):
-            last = place == len(drawn) - 1
-            said = f"  {unit}" if last else ""
-            room = max(width - cell_len(line) - CHANGE, 0)
-            change = figure.change if last else ""
-            rows.append(
-                (
-                    (line, "bold accent"),
-                    (left(said, room), "bold"),
-                    (right(change, CHANGE), "bold warning" if figure.matters else "bold"),
-                )
-            )
+        drawn = large(number, max(width - CHANGE - 2, 0), tall)
+        rows: list[Row] = [((name, "bold"),)]
+        ink = "bold warning" if figure.matters else "bold"
+        for place, digits in enumerate(drawn):
+            said, change = (f"  {unit}", figure.change) if place == len(drawn) - 1 else ("", "")
+            rows.append(line(width, (digits, "bold accent"), (said, "bold", REST), (change, ink, -CHANGE)))
         gap = 1 if each > len(rows) else 0
-        rows += [
-            ((line, "soft"),) for line in sparkline(figure.series, width, each - len(rows) - gap, figure.span)
-        ]
+        curve = sparkline(figure.series, width, each - len(rows) - gap, figure.span)
+        rows += [((drawn, "soft"),) for drawn in curve]
         return [*(telling(figure.entry, *row) for row in rows), *([()] * gap)]

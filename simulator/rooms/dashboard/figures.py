@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from rich.cells import cell_len
-
-from simulator.app.kit.rows import Piece, Row
+from simulator.app.kit.rows import Row, cells
 from simulator.app.readings import reading
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -27,14 +25,14 @@ class FigureLine(Panel):
 
     def others(self, frame: Frame, room: int, told_already: Collection[str] = ()) -> Row:
         """As many of them as have room, but for those of these names."""
-        row: list[Piece] = []
+        row: Row = ()
         for figure in SHOWN:
             value = reading(figure, frame.vitals.figures[figure], frame, self.say)
             name, told = short(figure, self.say), f" ?{entry(figure)}"
             if name in told_already:
                 continue
-            room -= cell_len(name) + 1 + cell_len(value) + len(GAP)
-            if room < -len(GAP):
+            longer: Row = (*row, (f"{name} ", f"dim card{told}"), (value, f"bold card{told}"))
+            if cells(longer) > room:
                 break
-            row += [(f"{name} ", f"dim card{told}"), (value, f"bold card{told}"), (GAP, "card")]
-        return tuple(row)
+            row = (*longer, (GAP, "card"))
+        return row

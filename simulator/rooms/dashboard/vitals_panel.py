@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import math
 
-from rich.cells import cell_len
-
 from simulator.app import view
 from simulator.app.inks import state_ink
-from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit, left, right, shares_of, sparkline, wrap
+from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, paragraph, telling
+from simulator.app.kit.strokes import fitting, full_of, left, shares_of, sparkline
 from simulator.app.readings import BASIC, Reading, readings
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -55,36 +53,20 @@ class VitalsPanel(Panel):
         """Figures column by column, each block `each` rows high."""
         wide = (width - GAP * (columns - 1)) // columns
         lines = -(-len(figures) // columns)
-        rows: list[Row] = []
-        for line in range(lines):
-            blocks = [self._block(figures[i], wide, each) for i in range(line, len(figures), lines)]
-            for row in zip(*blocks, strict=True):
-                joined: list[Piece] = []
-                for pieces in row:
-                    joined += [*pieces, (" " * GAP, "")]
-                rows.append(tuple(joined[:-1]))
-        return rows
+        blocks = [row for figure in figures for row in self._block(figure, wide, each)]
+        one, two = blocks[: lines * each], blocks[lines * each :]
+        return beside(one, two, wide, GAP) if columns > 1 else one
 
     def _block(self, figure: Reading, width: int, each: int) -> list[Row]:
         """A label, its figure and change; the curve below; its sentence and a gap where there is room."""
-        value = right(figure.value, max(VALUE, cell_len(figure.value)))
-        named, told = max(width - cell_len(value) - CHANGE, 0), f" ?{figure.entry}"
-        rows: list[Row] = [
-            (
-                (left(figure.long if cell_len(figure.long) <= named else figure.label, named), told),
-                (value, f"bold accent{told}"),
-                (right(figure.change, CHANGE), _ink(figure) + told),
-            )
-        ]
-        text = self._sentence(figure, width) if each >= EXPLAINED else []
-        gap = 1 if each >= 3 else 0
-        tall = each - 1 - len(text) - gap
-        rows += [((line, f"soft{told}"),) for line in sparkline(figure.series, width, tall, figure.span)]
-        return [*rows, *text, *([((" " * width, ""),)] * gap)]
-
-    def _sentence(self, figure: Reading, width: int) -> list[Row]:
-        lines = [*wrap(self.say(f"{figure.entry}.text"), width, 2), ""][:2]
-        return [((left(line, width), "dim"),) for line in lines]
+        figures: Row = line(0, (figure.value, "bold accent", -VALUE), (figure.change, _ink(figure), -CHANGE))
+        named = max(width - cells(figures), 0)
+        rows: list[Row] = [line(width, (fitting(named, figure.long, figure.label), "", named), *figures)]
+        text = paragraph(self.say(f"{figure.entry}.text"), "dim", width, 2) if each >= EXPLAINED else []
+        tall = each - 1 - (2 if text else 0) - (each >= 3)
+        rows += [((drawn, "soft"),) for drawn in sparkline(figure.series, width, tall, figure.span)]
+        rows = [telling(figure.entry, *row) for row in rows] + text
+        return [*rows, *[()] * (each - len(rows))]
 
     def _states(self, frame: Frame, width: int) -> list[Row]:
         """A stacked bar with letters, and the words and shares below it."""
@@ -94,7 +76,7 @@ class VitalsPanel(Panel):
         words = [self.say(f"view.states.{name}") for name in names]
         letters = [self.say(f"view.state.{name}") for name in names]
         written = [view.percent(share) for share in shares]
-        aligned = [right(text, 4) for text in written]
+        aligned = [f"{text:>4}" for text in written]
         legend: list[Piece] = []
         for called, figures, gap in (
             (words, aligned, "  "), (words, written, "  "), (words, written, " "), (letters, written, "  "),
@@ -105,15 +87,13 @@ class VitalsPanel(Panel):
             if cells(legend[:-1]) <= width:
                 break
         if not any(math.isfinite(share) for share in shares):
-            return [(("░" * width, "faint"),), ((fit(self.say("view.none_yet"), width), "dim"),)]
+            return [(("░" * width, "faint"),), ((self.say("view.none_yet"), "dim"),)]
         stack: list[Piece] = []
-        used = 0
         for state, long in zip(view.STATES, shares_of(width, shares), strict=True):
             letter = self.say(f"view.state.{view.state_name(state)}")
-            text = left(f" {letter}", long) if long >= cell_len(letter) + 2 else " " * long
+            text = left(fitting(long - 1, f" {letter}", ""), long)
             stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
-            used += long
-        return [(*stack, ("░" * (width - used), "faint")), tuple(legend[:-1])]
+        return [line(width, *stack, (full_of("░"), "faint", REST)), tuple(legend[:-1])]
 
 
 def _ink(figure: Reading) -> str:

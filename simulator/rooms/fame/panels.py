@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
-from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.chart import AXIS, Line, ceiling, chart
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.kit.rows import REST, Piece, Row, cells, line, paragraph, telling
+from simulator.app.kit.strokes import bar, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
 from simulator.locale import Wording
@@ -26,8 +26,6 @@ PARTS = {
     "loyalty": "fame.help.loyal",
 }
 """What explains each of the four parts."""
-FIGURE = 4
-"""Cells of a figure behind a bar."""
 
 
 class FameCurve(Panel):
@@ -40,64 +38,60 @@ class FameCurve(Panel):
         brand, say = frame.brand, self.say
         title = say("fame.curve", name=brand.name, topic=view.topic_word(frame, brand.topic, say))
         rank = say("view.brand.rank", rank=view.ordinal(brand.rank, say), of=view.whole(brand.creators))
-        room = max(self.size.width - 2, 0)
-        return fit(title, room), fit(rank, room)
+        return title, rank
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         brand, say = frame.brand, self.say
         if not len(brand.tick):
-            return [((fit(say("view.brand.waiting"), width), "dim"),)]
+            return [((say("view.brand.waiting"), "dim"),)]
         marks = [mark for mark in brand.marks if mark.kind != "posted"][-len(LETTERS) :]
         rows_for_legend = max(min(height // 4, 4), 1)
         while len(marks) > 1 and len(self._legend(marks, width)) > rows_for_legend:
             marks = marks[1:]  # no letter without its meaning: the oldest give way
         legend = self._legend(marks, width)
-        told = wrap(bass_sentence(frame, self.say), width, 2 if height >= 16 else 1) if height >= 12 else []
-        lines = [Line(say("view.brand.reach"), "primary ?fame.help.reached", brand.reach_curve)]
+        lines = 2 if height >= 16 else int(height >= 12)
+        told = paragraph(bass_sentence(frame, self.say), "dim ?brand.growth", width, lines)
+        curves = [Line(say("view.brand.reach"), "primary ?fame.help.reached", brand.reach_curve)]
         closeup = frame.closeup
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == brand.creator
         if isinstance(closeup, BrandCloseUp) and mine and not _outgrown(brand):
             known = np.interp(brand.tick, closeup.fit_tick, closeup.fitted, left=math.nan)
             if np.isfinite(known).any():
-                lines.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
+                curves.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
-        drawn = chart(brand.tick, lines, width, room, say)
-        columns = cell_len(drawn[-1][-1][0]) if drawn and drawn[-1] else 0
+        drawn = chart(brand.tick, curves, width, room, say)
+        columns = cells(drawn[-1][-1:]) if drawn else 0
         rows = [tuple(row) for row in drawn]
         if columns > 4:
-            rows = _lettered(rows, frame, marks, columns, ceiling(lines))
+            rows = _lettered(rows, frame, marks, columns, ceiling(curves))
             posts = self._posts(frame, columns)
             rows = [*rows[:-1], posts, rows[-1]]
-        return [*rows, *legend, *(((line, "dim ?brand.growth"),) for line in told)]
+        return [*rows, *legend, *told]
 
     def _posts(self, frame: Frame, columns: int) -> Row:
         """A stroke at every day on which something was posted."""
-        cells = [" "] * columns
+        struck = [" "] * columns
         for mark in frame.brand.marks:
             column = _column(frame, mark.tick, columns)
             if mark.kind == "posted" and column >= 0:
-                cells[column] = "╵"
-        return telling(
-            "fame.help.posts", (left(self.say("fame.posts"), AXIS), "dim"), ("".join(cells), "accent")
-        )
+                struck[column] = "╵"
+        row = line(0, (self.say("fame.posts"), "dim", AXIS), ("".join(struck), "accent"))
+        return telling("fame.help.posts", *row)
 
     def _legend(self, marks: Sequence[Mark], width: int) -> list[Row]:
         """What the letters stand for."""
         say = self.say
         made: list[Row] = []
-        here: list[Piece] = []
-        used = 0
+        here: Row = ()
         for letter, mark in zip(LETTERS, marks, strict=False):
-            text = f" {say('fame.mark', day=view.day(mark.tick, say), text=view.mark(mark, say))}"
-            if used and used + cell_len(text) + 4 > width:
-                made.append(tuple(here))
-                here, used = [], 0
-            text = fit(text, width - 1 - used)
-            here += telling("fame.help.letters", (letter, "bold accent"), (text, ""))
-            here.append(("   ", ""))
-            used += 4 + cell_len(text)
-        made.append(tuple(here) if here else ((fit(self.say("fame.no_marks"), width), "dim"),))
+            text = say("fame.mark", day=view.day(mark.tick, say), text=view.mark(mark, say))
+            meaning = telling("fame.help.letters", (letter, "bold accent"), (f" {text}", ""))
+            if here and cells((*here, *meaning)) + 3 > width:
+                made.append(here)
+                here = ()
+            here = (*here, *meaning, ("   ", ""))
+        made.append(here or ((self.say("fame.no_marks"), "dim"),))
         return made
 
 
@@ -108,27 +102,24 @@ class FameIndex(Panel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         del frame
-        return fit(self.say("fame.worth"), max(self.size.width - 2, 0)), ""
+        return self.say("fame.worth"), ""
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         brand, say = frame.brand, self.say
         airy = height >= 20
         gap: list[Row] = [()] if airy else []
-        index = right(view.decimal(brand.index, 0), FIGURE)
-        rows: list[Row] = [
-            telling(
-                "fame.help.index", (left(say("fame.index"), width - FIGURE), "bold"), (index, "bold accent")
-            )
-        ]
-        named = max(cell_len(say(f"fame.part.{part}")) for part in BRAND_PARTS) + 1
+        index = (view.decimal(brand.index, 0), "bold accent", -4)
+        head = line(width, (say("fame.index"), "bold", REST), index)
+        rows: list[Row] = [telling("fame.help.index", *head)]
+        named = widest(say(f"fame.part.{part}") for part in BRAND_PARTS)
         for part, share in zip(BRAND_PARTS, brand.parts, strict=True):
             drawn = _bar(say(f"fame.part.{part}"), named, share, width, view.percent(share), "accent")
             rows.append(telling(PARTS[part], *drawn))
         rows += gap
         if airy:
-            rows.append(((left(say("view.brand.funnel"), width), "bold"),))
-        named = max(cell_len(say(f"view.funnel.{stage}")) for stage in FUNNEL) + 1
+            rows.append(((say("view.brand.funnel"), "bold"),))
+        named = widest(say(f"view.funnel.{stage}") for stage in FUNNEL)
         for stage, people in zip(FUNNEL, brand.funnel, strict=True):
             share = people / max(brand.funnel[0], 1)
             figure = view.people(people, say)
@@ -144,18 +135,15 @@ class FameIndex(Panel):
             ("uniqueness", view.percent(brand.uniqueness)),
         )
         for name, value in facts:
-            label: Piece = (left(say(f"fame.fact.{name}"), width - 7), "dim")
-            rows.append(telling(f"brand.{name}", label, (right(value, 7), "bold")))
+            row = line(width, (say(f"fame.fact.{name}"), "dim", REST), (value, "bold", -7))
+            rows.append(telling(f"brand.{name}", *row))
         return rows[:height]
 
 
 def _bar(name: str, named: int, share: float, width: int, figure: str, ink: str, room: int = 5) -> Row:
     """A name, a bar of 0..1 and a figure."""
-    room = max(room, cell_len(figure) + 1)
-    return (
-        (left(name, named), ""),
-        (bar(share, width - named - room), ink),
-        (right(figure, room), "bold"),
+    return line(
+        width, (name, "", named), (partial(bar, share), ink, REST), (" ", ""), (figure, "bold", 1 - room)
     )
 
 

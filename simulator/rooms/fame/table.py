@@ -11,9 +11,10 @@ from rich.cells import cell_len
 from textual import events
 
 from simulator.app import view
+from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, right, shortened, sparkline
+from simulator.app.kit.strokes import bar, left, shortened, sparkline
 from simulator.app.kit.table import TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import HOURS_PER_DAY, Frame
@@ -35,7 +36,6 @@ PLACED = 5
 NAMED, NAMED_MOST = 14, 34
 SIZE, LARGEST = 11, 18
 """Cells of a column of figures, and at most where there is room: names stay close to what is said of them."""
-TOPICAL = 12
 TITLED, TITLED_MOST = 18, 72
 LINKED, LINKED_MOST = 6, 60
 JOURNEY = (
@@ -94,8 +94,7 @@ class FameTable(Panel):
         if self.page == "videos" and isinstance(closeup, BrandCloseUp):
             pools = ", ".join(view.whole(pool) for pool in closeup.pools)
             hint = say("fame.pools_on" if closeup.pools_on else "fame.pools_off", pools=pools)
-        room = max(self.size.width - 2, 0)
-        return fit(title, room), fit(hint, room)
+        return title, hint
 
     def draw(self, frame: Frame) -> list[Row]:
         height = self.size.height
@@ -117,18 +116,13 @@ class FameTable(Panel):
             TableColumn(
                 ((say("fame.column.creator"), "bold"),),
                 [
-                    ((right(str(place + 1), 3) + "  ", owns[place] or "dim"), (row.name, owns[place]))
+                    ((f"{place + 1:3}  ", owns[place] or "dim"), (row.name, owns[place]))
                     for place, row in enumerate(self._shown)
                 ],
                 least=PLACED + NAMED,
                 most=PLACED + NAMED_MOST,
             ),
-            TableColumn(
-                (("", ""),),
-                [((view.topic_word(frame, row.topic, say), topic_ink(row.topic)),) for row in self._shown],
-                rank=len(COLUMNS) + 1,
-                size=TOPICAL,
-            ),
+            topic_column(frame, [row.topic for row in self._shown], say, len(COLUMNS) + 1),
         ]
         for place, name in enumerate(COLUMNS):
             by, told = name == COLUMNS[self.sort], f" ?{TOLD[name]}"
@@ -152,9 +146,9 @@ class FameTable(Panel):
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == frame.brand.creator
         if not isinstance(closeup, BrandCloseUp):
             word = "fame.looking" if frame.recorded is None else "timeline.not_kept"
-            return ((fit(say(word), width), "dim"),), []
+            return ((say(word), "dim"),), []
         if not mine or not closeup.journeys:
-            return ((fit(say("view.brand.no_videos"), width), "dim"),), []
+            return ((say("view.brand.no_videos"), "dim"),), []
         journeys = closeup.journeys
         columns = [
             TableColumn(
@@ -191,7 +185,7 @@ class FameTable(Panel):
         shares = frame.brand.associations
         known = np.flatnonzero(np.nan_to_num(shares) > 0)
         if not len(known):
-            return ((fit(say("fame.no_links"), width), "dim"),), []
+            return ((say("fame.no_links"), "dim"),), []
         order = known[np.argsort(-shares[known], kind="stable")].tolist()
         inks = [topic_ink(topic) for topic in order]
         columns = [
@@ -216,7 +210,7 @@ class FameTable(Panel):
                 end=True,
             ),
         ]
-        return ((fit("  " + say("fame.links"), width), "bold"),), table(columns, len(order), width)[1]
+        return (("  " + say("fame.links"), "bold"),), table(columns, len(order), width)[1]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)

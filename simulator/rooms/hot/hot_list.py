@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import fit
 from simulator.app.kit.table import TableColumn
 from simulator.app.widgets.panel import Panel
 
@@ -47,7 +46,7 @@ class HotRows(Panel):
 
     def title(self, key: str) -> str:
         """In the border; the list that the keys move in has a mark."""
-        return fit(("▸ " if self.active else "") + self.say(key), max(self.size.width - 2, 0))
+        return ("▸ " if self.active else "") + self.say(key)
 
     def scrolled(self, body: Sequence[Row], head: int, room: int) -> list[Row]:
         """The rows around the marked one that have room below so many of the head."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual import events
 
 from simulator.app import view
+from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import fit, sparkline, wrap
+from simulator.app.kit.rows import Piece, Row, cells
+from simulator.app.kit.strokes import fitting, sparkline, wrap
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import Frame
@@ -17,7 +17,7 @@ from simulator.rooms.hot.hot_list import Column, HotRows
 from simulator.rooms.hot.hot_words import known, minutes_each, sentences, streams_of, when
 from simulator.rooms.hot.state import HotCloseUp, LiveTotals, Stream
 
-TIMED, NAMED, TOPICAL = 18, 16, 10
+TIMED, NAMED = 18, 16
 FIGURES: tuple[Column, ...] = (
     ("viewers", 9), ("followers", 11), ("minutes", 9), ("gifts", 7), ("comments", 10), ("follows", 9)
 )  # fmt: skip
@@ -71,7 +71,7 @@ class HotStreams(HotRows):
         today = ""
         if isinstance(closeup, HotCloseUp):
             today = self._totals("hot.today", closeup.day)
-        return self.title("hot.streams"), fit(today, max(self.size.width - 2, 0))
+        return self.title("hot.streams"), today
 
     def _totals(self, key: str, totals: LiveTotals) -> str:
         each = view.decimal(totals.viewers / totals.streams) if totals.streams else view.DASH
@@ -90,7 +90,7 @@ class HotStreams(HotRows):
         coming = closeup.planned[:ANNOUNCED] if isinstance(closeup, HotCloseUp) else ()
         self._streams = [*reversed(coming), *streams_of(frame)]
         if not self._streams:
-            return [((fit(self.say("hot.no_streams"), width), "dim"),)]
+            return [((self.say("hot.no_streams"), "dim"),)]
         keys = [(stream.tick, stream.creator) for stream in self._streams]
         if self._marked_stream in keys:  # what is announced and what is over move no mark
             self.marked = keys.index(self._marked_stream)
@@ -125,15 +125,7 @@ class HotStreams(HotRows):
                 least=NAMED,
                 most=WIDEST,
             ),
-            TableColumn(
-                (("", ""),),
-                [
-                    ((view.topic_word(frame, stream.topic, say), topic_ink(stream.topic)),)
-                    for stream in streams
-                ],
-                rank=len(FIGURES) + 1,
-                size=TOPICAL,
-            ),
+            topic_column(frame, [stream.topic for stream in streams], say, len(FIGURES) + 1),
             *self.figures(FIGURES, [_figures(stream, frame, say) for stream in streams]),
         ]
 
@@ -143,24 +135,23 @@ class HotStreams(HotRows):
         if most < 2 or not said:
             return []
         name = self._streams[self.marked].name
-        rows: list[Row] = [((fit(self.say("hot.said_in", name=name), width), "bold primary"),)]
+        rows: list[Row] = [((self.say("hot.said_in", name=name), "bold primary"),)]
         for _, who, text in said[-(most - 1) :]:
-            who = fit(who, max(width // 3, 0))
-            rows.append(((f"  {who}  ", "bold"), (fit(text, max(width - cell_len(who) - 4, 0)), "")))
+            who = fitting(width // 3, who)
+            rows.append(((f"  {who}  ", "bold"), (text, "")))
         return rows
 
     def _foot(self, frame: Frame, width: int) -> list[Row]:
         closeup = frame.closeup
         if not isinstance(closeup, HotCloseUp):
             return []
-        title = fit(self.say("hot.daily"), max(width // 2, 0)) + " "
-        curve = sparkline(closeup.daily.astype(float), min(width - cell_len(title), 2 * len(closeup.daily)))[
-            0
-        ]
+        title: Piece = (fitting(width // 2, self.say("hot.daily")) + " ", "dim ?hot.help.daily")
+        room = min(width - cells((title,)), 2 * len(closeup.daily))
+        curve = sparkline(closeup.daily.astype(float), room)[0]
         return [
-            ((fit(self._totals("hot.week", closeup.week), width), "?hot.help.totals"),),
-            ((fit(self._totals("hot.ever", closeup.ever), width), "dim ?hot.help.totals"),),
-            ((title, "dim ?hot.help.daily"), (curve, "soft ?hot.help.daily")),
+            ((self._totals("hot.week", closeup.week), "?hot.help.totals"),),
+            ((self._totals("hot.ever", closeup.ever), "dim ?hot.help.totals"),),
+            (title, (curve, "soft ?hot.help.daily")),
         ]
 
     def on_click(self, event: events.Click) -> None:

@@ -11,9 +11,10 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
+from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, wrap
+from simulator.app.kit.rows import Piece, Row, paragraph
+from simulator.app.kit.strokes import bar, fit, left
 from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
@@ -22,7 +23,7 @@ from simulator.rooms.hot.hot_list import Column, HotRows
 from simulator.rooms.hot.hot_words import early_and_late, known, tagged, trends_of
 from simulator.rooms.hot.state import HotCloseUp, Joiner, TrendCourse
 
-NAMED, TOPICAL, STAGED, HEAT, SINCE = 18, 11, 14, 5, 16
+NAMED, STAGED, HEAT, SINCE = 18, 14, 5, 16
 TALLEST = 4
 """Rows of a lane at most."""
 LANE = 21
@@ -74,7 +75,7 @@ class HotLanes(HotRows):
         axis = self.say("hot.axis", top=view.percent(scale(frame))) if trends_of(frame) else ""
         if axis and (legend := self._legend(frame)):
             axis = f"{legend} · {axis}"
-        return self.title("hot.trends"), fit(axis, max(self.size.width - 2, 0))
+        return self.title("hot.trends"), axis
 
     def _legend(self, frame: Frame) -> str:
         """What the mark of the hot list means; where no trend has it, what the list holds; "" without a list."""
@@ -96,7 +97,7 @@ class HotLanes(HotRows):
         if before in self._numbers:  # a newborn on top moves no mark
             self.marked = self._numbers.index(before)
         if not courses:
-            return [((fit(self.say("hot.no_trends"), width), "dim"),)]
+            return [((self.say("hot.no_trends"), "dim"),)]
         self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
         columns = self._columns(frame, courses)
         sizes = fitted(columns, width - 2)
@@ -134,15 +135,7 @@ class HotLanes(HotRows):
                 [self._tag(course, say) for course in courses],
                 size=NAMED,
             ),
-            TableColumn(
-                (("", ""),),
-                [
-                    ((view.topic_word(frame, course.topic, say), topic_ink(course.topic)),)
-                    for course in courses
-                ],
-                rank=len(FIGURES) + 1,
-                size=TOPICAL,
-            ),
+            topic_column(frame, [course.topic for course in courses], say, len(FIGURES) + 1),
             TableColumn(
                 partial(self._axis, frame),
                 [partial(self._foot, frame, place) for place in range(len(courses))],
@@ -240,7 +233,7 @@ class HotJoined(HotRows):
         if course is None:
             return self.title("hot.joined"), ""
         title = ("▸ " if self.active else "") + self.say("hot.joined_of", tag=course.tag)
-        return fit(title, max(self.size.width - 2, 0)), ""
+        return title, ""
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -248,16 +241,14 @@ class HotJoined(HotRows):
         self._creators = ()
         if course is None or not isinstance(frame.closeup, HotCloseUp):
             key = "hot.not_recorded" if frame.recorded is not None else "hot.nothing_to_join"
-            return [((line, "dim"),) for line in wrap(say(key), width, 3)]
+            return paragraph(say(key), "dim", width, 3)
         self._creators = frame.closeup.joined
-        rows: list[Row] = [
-            ((line, ""),) for line in wrap(self._life(frame, course), width, 3 if height >= 9 else 2)
-        ]
+        rows = paragraph(self._life(frame, course), "", width, 3 if height >= 9 else 2)
         if height >= 8:
-            compared = wrap(early_and_late(course, say) or say("hot.too_few"), width, 2)
-            rows += [((line, "?hot.help.early"),) for line in compared]
+            compared = early_and_late(course, say) or say("hot.too_few")
+            rows += paragraph(compared, "?hot.help.early", width, 2)
         if not self._creators:
-            return [*rows, ((fit(say("hot.nobody_joined"), width), "dim"),)]
+            return [*rows, ((say("hot.nobody_joined"), "dim"),)]
         mine = ["bold accent" if joiner.creator == frame.brand.creator else "" for joiner in self._creators]
         columns = [
             TableColumn(

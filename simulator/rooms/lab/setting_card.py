@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from simulator.app import view
-from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import fit, left, wrap
+from simulator.app.kit.rows import Row, beside, paragraph
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.lab.drawers import Drawers
@@ -13,7 +12,7 @@ from simulator.rooms.lab.ledger import ledger, net
 from simulator.settings.described import Change, LabState, Setting, Value
 from simulator.settings.toml_text import tables
 
-LABEL = 10
+LABEL = 11
 
 
 class SettingCard(Panel):
@@ -27,7 +26,7 @@ class SettingCard(Panel):
         del frame
         line = self._drawers.line
         name = "" if line is None else line.setting.name if line.setting is not None else line.branch
-        return fit(name, max(self.size.width - 2, 0)), ""
+        return name, ""
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -36,9 +35,9 @@ class SettingCard(Panel):
             return []
         if line.setting is None:
             about = self.say("lab.live_branch" if line.live else "lab.fixed_branch", n=line.count)
-            rows: list[Row] = [((fit(title(line.branch, self.say), width), "bold"),)]
+            rows: list[Row] = [((title(line.branch, self.say), "bold"),)]
             told = "dim ?lab.help.value" if line.live else "dim ?lab.help.fixed"
-            return [*rows, *(((text, told),) for text in wrap(about, width, height - 1))]
+            return [*rows, *paragraph(about, told, width, height - 1)]
         return self._setting(line.setting, width, height)
 
     def _setting(self, setting: Setting, width: int, height: int) -> list[Row]:
@@ -52,12 +51,11 @@ class SettingCard(Panel):
             facts.append((say("lab.unit_word"), measured, ""))
         if not setting.live:
             facts.append(("", say("lab.fixed_here"), "warning ?lab.help.fixed"))
-        text = wrap(sentence(setting, say), width, max(height - len(facts), 1))
-        rows: list[Row] = [((each, "bold" if setting.live else ""),) for each in text]
+        ink = "bold" if setting.live else ""
+        rows = paragraph(sentence(setting, say), ink, width, max(height - len(facts), 1))
         for label, fact, ink in facts:
-            lines = wrap(fact, width - LABEL - 1, 2 if height > len(rows) + len(facts) + 1 else 1)
-            for place, each in enumerate(lines):
-                rows.append(((left("" if place else label, LABEL) + " ", "dim"), (each, ink)))
+            lines = 2 if height > len(rows) + len(facts) + 1 else 1
+            rows += beside([((label, "dim"),)], paragraph(fact, ink, width - LABEL, lines), LABEL, 0)
         return rows
 
 
@@ -81,27 +79,21 @@ class ChangesPanel(Panel):
         done = ledger(state.changes).done if isinstance(state, LabState) else ()
         rows: list[Row] = []
         for name, (before, now) in self._wishes.items():
-            rows.append(
-                (
-                    (
-                        fit(f"+ {self._told(name, before, now)} · {self.say('lab.fixed')}", width),
-                        "dim ?lab.help.plus",
-                    ),
-                )
-            )
+            text = f"+ {self._told(name, before, now)} · {self.say('lab.fixed')}"
+            rows.append(((text, "dim ?lab.help.plus"),))
         for change in reversed(done):
             rows += self._change(change, width)
         if not rows:
-            return [((text, "dim"),) for text in wrap(self.say("lab.unchanged"), width, height)]
+            return paragraph(self.say("lab.unchanged"), "dim", width, height)
         return rows[:height]
 
     def _change(self, change: Change, width: int) -> list[Row]:
         when = view.clock(change.tick, self.say)
         rows: list[Row] = []
         for name, before, now in change.parts:
-            rows.append(((fit(self._told(name, before, now), width), "?lab.help.changes"),))
+            rows.append(((self._told(name, before, now), "?lab.help.changes"),))
         text = self.say("lab.at", when=when)
-        return [*rows, ((fit(f"  {text}", width), "dim ?lab.help.changes"),)]
+        return [*rows, ((f"  {text}", "dim ?lab.help.changes"),)]
 
     def _told(self, name: str, before: Value, now: Value) -> str:
         """ "behaviour.likes: 0.04 → 0.08"."""

@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from functools import partial
 
 from textual import events
 from textual.message import Message
 
-from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, fit, left, right
+from simulator.app.kit.rows import Row, line, padded, within
+from simulator.app.kit.strokes import bar
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.lab.drawers import DrawerRow, Drawers
 from simulator.rooms.lab.knobs import sentence, title, written
 from simulator.settings.described import LabState, Setting
 
-MARK, GAUGE, VALUE, DEFAULT = 2, 8, 9, 8
-"""Cells for the mark, the gauge, the value, and the default where it is another."""
-NAME = 22
-TOLD = 24
+TOLD = 75
 """Cells from which the beginning of the sentence stands behind the value."""
 
 
@@ -42,7 +41,7 @@ class SettingsPanel(Panel):
         del frame
         word = self._drawers.word
         top = self.say("lab.filtered", word=word) if word else self.say("lab.title")
-        return fit(top, max(self.size.width - 2, 0)), self.say("lab.legend")
+        return top, self.say("lab.legend")
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -50,7 +49,7 @@ class SettingsPanel(Panel):
             return self.absent(frame, "lab.waiting")
         drawers = self._drawers
         if not drawers.lines:
-            return [((fit(self.say("lab.none", word=drawers.word), width), "dim"),)]
+            return [((self.say("lab.none", word=drawers.word), "dim"),)]
         place = drawers.place
         self._top = min(self._top, place, max(len(drawers.lines) - height, 0))
         self._top = max(self._top, place - height + 1, 0)
@@ -62,48 +61,53 @@ class SettingsPanel(Panel):
         """Rows to go at a page key."""
         return max(self.size.height - 1, 1)
 
-    def _row(self, line: DrawerRow, width: int, marked: bool) -> Row:
+    def _row(self, here: DrawerRow, width: int, marked: bool) -> Row:
         mark = "▸ " if marked else "  "
-        if line.setting is None:
-            sign = "▾" if line.open else "▹"
-            text = f"{sign} {title(line.branch, self.say)}  ({line.count})"
-            if not line.live:
+        if here.setting is None:
+            sign = "▾" if here.open else "▹"
+            text = f"{sign} {title(here.branch, self.say)}  ({here.count})"
+            if not here.live:
                 text += f"  · {self.say('lab.fixed')}"
-            pieces: list[Piece] = [
-                (left(mark + text, width), "bold primary" if line.live else "bold dim ?lab.help.fixed")
-            ]
+            ink = "bold primary" if here.live else "bold dim ?lab.help.fixed"
+            row: Row = ((mark + text, ink),)
         else:
-            pieces = self._pieces(line.setting, mark, width)
-        return tuple((text, f"{ink} card".strip()) for text, ink in pieces) if marked else tuple(pieces)
+            row = self._pieces(here.setting, mark, width)
+        if not marked:
+            return row
+        return tuple((text, f"{ink} card".strip()) for text, ink in padded(within(row, width), width))
 
-    def _pieces(self, setting: Setting, mark: str, width: int) -> list[Piece]:
+    def _pieces(self, setting: Setting, mark: str, width: int) -> Row:
         ink = "" if setting.live else "dim"
         changed = setting.value != setting.default
         name = setting.name.rpartition(".")[2]
-        default = f"({written(setting.default, self.say)})" if changed else ""
-        rest = max(width - MARK - NAME - GAUGE - VALUE - DEFAULT - 2, 0)
-        return [
+        default = f" ({written(setting.default, self.say)})" if changed else ""
+        told = sentence(setting, self.say) if width >= TOLD else ""
+        return line(
+            width,
             (mark, f"bold {ink}".strip()),
             (
-                left(("• " if changed else "  ") + name, NAME),
+                ("• " if changed else "  ") + name,
                 ("bold" if changed and setting.live else ink) + (" ?lab.help.dot" if changed else ""),
+                22,
             ),
-            (self._gauge(setting), ("dim" if not setting.live else "primary") + " ?lab.help.value"),
-            (right(written(setting.value, self.say), VALUE), f"bold {ink or 'accent'} ?lab.help.value"),
-            (" " + left(default, DEFAULT) + " ", "dim ?lab.help.value"),
-            (left(sentence(setting, self.say), rest) if rest >= TOLD else " " * rest, "dim"),
-        ]
-
-    def _gauge(self, setting: Setting) -> str:
-        value, low, high = setting.value, setting.low, setting.high
-        if isinstance(value, bool):
-            return left("  ●" if value else "  ○", GAUGE)
-        if isinstance(value, int | float) and low is not None and high is not None and math.isfinite(value):
-            return bar((value - low) / (high - low), GAUGE)
-        return " " * GAUGE
+            (_gauge(setting), ("dim" if not setting.live else "primary") + " ?lab.help.value", 8),
+            (written(setting.value, self.say), f"bold {ink or 'accent'} ?lab.help.value", -9),
+            (default, "dim ?lab.help.value", 10),
+            (told, "dim"),
+        )
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
         place = self._top + offset.y if offset is not None else -1
         if 0 <= place < len(self._drawers.lines):
             self.post_message(RowPicked(self._drawers.lines[place].id))
+
+
+def _gauge(setting: Setting) -> str | Callable[[int], str]:
+    """A switch, or where the value lies in its range."""
+    value, low, high = setting.value, setting.low, setting.high
+    if isinstance(value, bool):
+        return "  ●" if value else "  ○"
+    if isinstance(value, int | float) and low is not None and high is not None and math.isfinite(value):
+        return partial(bar, (value - low) / (high - low))
+    return ""

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 
 from simulator.app import view
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, sparkline, wrap
+from simulator.app.kit.rows import REST, Row, line, paragraph, telling
+from simulator.app.kit.strokes import bar, sparkline
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.pipeline.state import PipelineCloseUp
 from simulator.rooms.pipeline.works_panel import SERIES, SPAN, STEPS, series, source_word
 
-NAMED = 22
 FIGURES = ("events", "counting", "changed", "places", "chance")
 """What explains the curve of each step."""
 
@@ -34,8 +35,7 @@ class StepPanel(Panel):
     def titles(self, frame: Frame) -> tuple[str, str]:
         name = self.say(f"pipeline.{STEPS[self.step]}.name")
         curve = self.say(f"pipeline.series.{SERIES[self.step]}")
-        room = self.size.width - 2
-        return fit(f"{self.step + 1} {name}", room), fit(curve + self._ends(frame), room)
+        return f"{self.step + 1} {name}", curve + self._ends(frame)
 
     def _ends(self, frame: Frame) -> str:
         """From the least to the most of the curve."""
@@ -57,14 +57,14 @@ class StepPanel(Panel):
             return []
         tall = 2 if height < 10 else min(max(height // 3, 3), 10)
         key = f"pipeline.{STEPS[self.step]}.{'text' if height < 10 else 'long'}"
-        rows: list[Row] = [((line, ""),) for line in wrap(self.say(key), width, max(height - tall, 1))]
+        rows: list[Row] = paragraph(self.say(key), "", width, max(height - tall, 1))
         if height >= 10:
             rows += [(), *self._table(closeup, width)]
         rows = rows[: max(height - tall - 1, height - tall if height < 10 else 0)]
         rows += [()] * (height - tall - len(rows))
         lines = sparkline(series(closeup, self.step), width, tall, SPAN[self.step])
         told = f"soft ?pipeline.help.{FIGURES[self.step]}"
-        return [*rows, *(((line, told),) for line in lines)]
+        return [*rows, *(((each, told),) for each in lines)]
 
     def _table(self, closeup: PipelineCloseUp, width: int) -> list[Row]:
         """Bars of what the step's figures are made of."""
@@ -83,7 +83,7 @@ class StepPanel(Panel):
                 )
                 for key, value in values
             ]
-            return [*rows, ((fit(self.say("pipeline.visits", n=view.whole(closeup.visits)), width), "dim"),)]
+            return [*rows, ((self.say("pipeline.visits", n=view.whole(closeup.visits)), "dim"),)]
         if STEPS[self.step] == "prepare" and closeup.events_total:
             share = closeup.counting_total / closeup.events_total
             return [
@@ -95,8 +95,4 @@ class StepPanel(Panel):
 
     def _bar(self, label: str, share: float, width: int, *, decimal: bool = False) -> Row:
         text = view.decimal(share, 3) if decimal else view.percent(share)
-        return (
-            (left(label, NAMED), ""),
-            (bar(share, max(width - NAMED - 6, 0)), "soft"),
-            (right(text, 6), "bold"),
-        )
+        return line(width, (label, "", 22), (partial(bar, share), "soft", REST), (text, "bold", -6))

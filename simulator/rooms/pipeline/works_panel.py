@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import math
+from functools import partial
 from typing import cast
 
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.kit.rows import Piece, Row, cells, padded, telling
-from simulator.app.kit.strokes import bar, fit, right, sparkline, wrap
+from simulator.app.kit.rows import REST, Piece, Row, cells, line, padded, paragraph, telling, within
+from simulator.app.kit.strokes import bar, full_of, sparkline
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.pipeline.state import Floats, PipelineCloseUp
 
 STEPS = ("collect", "prepare", "train", "recommend", "evaluate")
 """As in `laps.STEPS`."""
-TIME = 9
-TIME_BAR = 6
 SERIES = ("events", "counting", "changed", "places", "ahead")
 """The figure of each step that is drawn over time, of `Works`."""
 SPAN = (1.0, 1.0, 1.0, 1.0, 0.02)
@@ -52,9 +50,8 @@ class WorksPanel(Panel):
         self.redraw()
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        room = self.size.width - 2
         by = view.algorithm_name(frame.algorithm, self.say)
-        return fit(self.say("pipeline.title"), room), fit(self.say("why.by", name=by), room)
+        return self.say("pipeline.title"), self.say("why.by", name=by)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
@@ -76,11 +73,10 @@ class WorksPanel(Panel):
         inner = width - 4 if framed else width - 2
         body: list[Row] = [self._figures(closeup, step, inner)]
         if height - 2 * framed >= 2:
-            text = wrap(self.say(f"pipeline.{STEPS[step]}.text"), inner, height - 1 - 2 * framed)
-            body += [((line, "dim"),) for line in text]
+            body += paragraph(self.say(f"pipeline.{STEPS[step]}.text"), "dim", inner, height - 1 - 2 * framed)
         spare = min(height - 2 - len(body), 3) if framed else 0
         if spare > 0:
-            body += [((line, "soft"),) for line in sparkline(series(closeup, step), inner, spare, SPAN[step])]
+            body += [((row, "soft"),) for row in sparkline(series(closeup, step), inner, spare, SPAN[step])]
         head = self._head(closeup, step, width, ink, framed=framed)
         if not framed:
             return [head, *((("  ", ""), *row) for row in body)][:height]
@@ -97,17 +93,14 @@ class WorksPanel(Panel):
         known = [each for each in closeup.ms if math.isfinite(each)]
         took = self.say("pipeline.ms", ms=f"{ms:,.1f}" if ms < 100 else f"{ms:,.0f}") if known else ""
         share = ms / max(sum(known), 1e-9) if known else math.nan
-        room = width - TIME - TIME_BAR - 3
-        title = fit(title, room)
-        gap = "─" if framed else " "
-        start = "┌" if framed else ""
-        rest = room - cell_len(title) - len(start)
-        return (
-            (start, ink),
+        return line(
+            width,
+            ("┌" if framed else "", ink),
             (title, f"bold {ink}"),
-            (gap * max(rest, 0), ink),
-            (right(took, TIME) + " ", "dim ?pipeline.help.ms"),
-            (bar(share, TIME_BAR), "soft ?pipeline.help.ms"),
+            (full_of("─" if framed else " "), ink, REST),
+            (took, "dim ?pipeline.help.ms", -9),
+            (" ", "dim ?pipeline.help.ms"),
+            (partial(bar, share), "soft ?pipeline.help.ms", 6),
             (" ┐" if framed else "  ", ink),
         )
 
@@ -119,9 +112,9 @@ class WorksPanel(Panel):
         each = width // len(figures)
         row: list[Piece] = []
         for entry, label, value in figures:
-            named = fit(label, each - cell_len(value) - 2) + " "
-            row += telling(f"pipeline.help.{entry}", (named, ""), (value, "bold"))
-            row.append((" " * max(each - cell_len(named + value), 0), ""))
+            figure: Row = ((" ", ""), (value, "bold"))
+            name = within(((label, ""),), each - 1 - cells(figure))
+            row += padded(telling(f"pipeline.help.{entry}", *name, *figure), each)
         return tuple(row)
 
     def _amount(self, number: int) -> str:
@@ -180,7 +173,7 @@ class WorksPanel(Panel):
         amount = (closeup.events, closeup.counting, closeup.feeds, closeup.places, closeup.visits)[step]
         text = self.say(f"pipeline.flow.{STEPS[step]}", n=view.whole(amount))
         sign = "▼" if step < len(STEPS) - 1 else "↺"
-        row: list[Piece] = [("      " + sign + " ", "accent"), (fit(text, width - 8), "?pipeline.help.boxes")]
+        row: list[Piece] = [("      " + sign + " ", "accent"), (text, "?pipeline.help.boxes")]
         room = width - cells(row) - 2
         if room >= 8:
             at = int(min(max(frame.progress, 0.0), 1.0) * (room - 1))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from rich.cells import cell_len
@@ -11,8 +12,8 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, sparkline, wrap
+from simulator.app.kit.rows import REST, Row, line, paragraph, telling
+from simulator.app.kit.strokes import bar, left, sparkline
 from simulator.app.readings import moved
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Floats, Frame
@@ -77,7 +78,6 @@ TIGHT = GROUPS + 2 * len(LADDERS)
 """Rows of the list of dials without air between the groups."""
 HEAD = 2
 """Rows above the list of all measures: a blank and what they are."""
-CHANGE = 8
 ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
 
@@ -129,13 +129,13 @@ def compared(
     if then and math.isfinite(before):
         figures = f"{told(measure, before, say)} → {figures}"
     change = moved(measure, now, before, say)
-    name = left(short(measure, say), max(width - cell_len(figures) - CHANGE - 1, 0))
-    return telling(
-        entry(measure),
-        (name + " ", "bold" if own else ""),
-        (figures, "bold accent"),
-        (right(change, CHANGE), "dim" if change == "=" else ""),
+    row = line(
+        width,
+        (short(measure, say), "bold" if own else "", REST),
+        (f" {figures}", "bold accent"),
+        (change, "dim" if change == "=" else "", -8),
     )
+    return telling(entry(measure), *row)
 
 
 class DialPicked(Message):
@@ -181,7 +181,7 @@ class DialsPanel(Panel):
         for place, ladder in enumerate(LADDERS):
             if ladder.group != group:
                 group = ladder.group
-                head: list[Row] = [((left(self.say(f"society.group.{group}"), width), "bold primary"),)]
+                head: list[Row] = [((self.say(f"society.group.{group}"), "bold primary"),)]
                 head = [(), *head] if airy and rows else head
                 rows, owners = rows + head, owners + [-1] * len(head)
             block = self._dial(state, ladder, width, place == self.marked)
@@ -204,11 +204,7 @@ class DialsPanel(Panel):
             for measure in MEASURES
             if measure not in ladder.measures or most >= len(MEASURES) + HEAD
         ]
-        return (
-            [(), ((fit(head, width), "bold primary ?society.help.all"),), *rows]
-            if most >= len(rows) + HEAD
-            else []
-        )
+        return [(), ((head, "bold primary ?society.help.all"),), *rows] if most >= len(rows) + HEAD else []
 
     def _dial(self, state: SocietyState, ladder: Ladder, width: int, marked: bool) -> list[Row]:
         dial = dial_of(state, ladder)
@@ -216,25 +212,23 @@ class DialsPanel(Panel):
             return []
         say, ground = self.say, " card" if marked else ""
         gauge, value = (8, 11) if width > ROOMY else (4, 8)
-        name = max(width - gauge - value - 3, 0)
-        mark = "▸ " if marked else "  "
+        mark = "▸" if marked else " "
         share = ladder.place(dial) / (len(ladder.steps) - 1)
         first = ladder.measures[0]
         now = told(first, latest(state, first), say)
-        name_of = f"    {short(first, say)}"
-        return [
-            telling(
-                f"society.dial.{ladder.key}",
-                (mark + left(say(f"society.dial.{ladder.key}.name"), name), f"bold{ground}"),
-                (bar(share, gauge), f"primary{ground}"),
-                (right(setting_of(ladder, dial, say), value) + " ", f"bold accent{ground}"),
-            ),
-            telling(
-                entry(first),
-                (left(name_of, max(width - value - 1, 0)), f"dim{ground}"),
-                (right(now, value) + " ", f"bold{ground}"),
-            ),
-        ]
+        name = say(f"society.dial.{ladder.key}.name")
+        end = (" ", f"bold{ground}")
+        dialled = line(
+            width,
+            (f"{mark} {name}", f"bold{ground}", REST),
+            (partial(bar, share), f"primary{ground}", gauge),
+            (setting_of(ladder, dial, say), f"bold accent{ground}", -value),
+            end,
+        )
+        measured = line(
+            width, (f"    {short(first, say)}", f"dim{ground}", REST), (now, f"bold{ground}", -value), end
+        )
+        return [telling(f"society.dial.{ladder.key}", *dialled), telling(entry(first), *measured)]
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -265,18 +259,14 @@ class EffectPanel(Panel):
         state, ladder = frame.closeup, self.ladder
         if not isinstance(state, SocietyState) or (dial := dial_of(state, ladder)) is None:
             return []
-        text = wrap(
-            self.say(f"society.dial.{ladder.key}.text"),
-            width,
-            3 if height >= 4 + 3 * len(ladder.measures) else 2,
-        )
-        rows: list[Row] = [((line, ""),) for line in text]
+        lines = 3 if height >= 4 + 3 * len(ladder.measures) else 2
+        rows = paragraph(self.say(f"society.dial.{ladder.key}.text"), "", width, lines)
         since = (
             self.say("society.since", when=view.clock(dial.turned, self.say))
             if dial.turned >= 0
             else self.say("society.never")
         )
-        rows.append(((fit(since, width), "bold ?society.help.mark"),))
+        rows.append(((since, "bold ?society.help.mark"),))
         each = max((height - len(rows)) // len(ladder.measures), 3)
         for measure in ladder.measures:
             rows += self._measure(state, dial, measure, width, each)
@@ -286,15 +276,15 @@ class EffectPanel(Panel):
         """Its name and figures, its curve with the mark below, its sentence where there is room."""
         say, values = self.say, series(state, measure)
         rows: list[Row] = [compared(state, measure, dial.turned, width, say, then=True, own=True)]
-        text = wrap(say(f"{entry(measure)}.text"), width, 2) if each >= 7 else []
+        text = paragraph(say(f"{entry(measure)}.text"), "dim", width, 2) if each >= 7 else []
         tall = each - 2 - len(text) - (1 if each >= 6 else 0)
         curve, column = window(state, values, dial.turned, width)
         rows += [
-            ((line, f"soft ?{entry(measure)}"),)
-            for line in sparkline(curve, width, max(tall, 1), _SPANS.get(measure, 0.02))
+            ((drawn, f"soft ?{entry(measure)}"),)
+            for drawn in sparkline(curve, width, max(tall, 1), _SPANS.get(measure, 0.02))
         ]
         rows.append(((mark_row(column, width, say("society.turned")), "bold warning ?society.help.mark"),))
-        return [*rows, *(((line, "dim"),) for line in text), *([()] if each >= 6 else [])]
+        return [*rows, *text, *([()] if each >= 6 else [])]
 
 
 BEFORE_H = 2 * HOURS_PER_DAY
@@ -348,8 +338,8 @@ class SharesPanel(Panel):
         ]  # fmt: skip
         rows = self._tenths(state, width, height)
         for name, value in facts[: max(height - len(rows), 0)]:
-            label: Piece = (left(name, max(width - 14, 0)), "")
-            rows.append(telling("society.help.facts", label, (right(value, 14), "bold accent")))
+            row = line(width, (name, "", REST), (value, "bold accent", -14))
+            rows.append(telling("society.help.facts", *row))
         return rows
 
     def _tenths(self, state: SocietyState, width: int, height: int) -> list[Row]:
@@ -358,7 +348,6 @@ class SharesPanel(Panel):
         if height < len(shares) + FACTS + 1:
             shares = shares.reshape(-1, 2).sum(axis=1)
         most = float(np.nanmax(shares)) if np.isfinite(shares).any() else 1.0
-        label = 12
         rows: list[Row] = []
         for place, share in enumerate(shares[:height]):
             name = ""
@@ -367,9 +356,12 @@ class SharesPanel(Panel):
             rows.append(
                 telling(
                     "society.help.tenths",
-                    (left(name, label), "dim"),
-                    (bar(float(share) / most, max(width - label - 7, 0)), "soft"),
-                    (right(view.percent(float(share)), 7), "bold"),
+                    *line(
+                        width,
+                        (name, "dim", 12),
+                        (partial(bar, float(share) / most), "soft", REST),
+                        (view.percent(float(share)), "bold", -7),
+                    ),
                 )
             )
         return [*rows, ()] if height > len(rows) + 2 else rows

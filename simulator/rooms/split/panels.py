@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual.content import Content
 
 from simulator.app import view
 from simulator.app.kit.glyphs import PIXELS, large, split
-from simulator.app.kit.rows import Row, beside, telling
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.rows import REST, Row, beside, cells, line, telling
+from simulator.app.kit.strokes import fitting
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -55,10 +54,8 @@ class SplitMap(CocoonMap):
         self.border_title = Content(self._title())
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        room = max(self.size.width - 2, 0)
-        whole = self._title()
-        title = whole if cell_len(whole) <= room else view.algorithm_name(self._method, self.say)
-        return fit(title, room), super().titles(frame)[1]
+        title = fitting(self.title_room, self._title(), view.algorithm_name(self._method, self.say))
+        return title, super().titles(frame)[1]
 
     def _title(self) -> str:
         """ "Left: At random", also before there is a world."""
@@ -94,26 +91,27 @@ class SplitFigures(Panel):
     def _block(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[Row]:
         """The name of a figure and the figure with its unit; in one row where there is no room for large digits."""
         told, ink = entry(measure.name), f"bold {INKS[self._twin]}"
-        name, value = long(measure.name, self.say), figure(measure, frame, self.say)
-        if cell_len(name) >= width:
-            name = short(measure.name, self.say)
-        unit = split(value)[1]
+        brief, value = short(measure.name, self.say), figure(measure, frame, self.say)
+        name = fitting(width - 1, long(measure.name, self.say), brief)
+        number, unit = split(value)
         drawn = self._digits(measure, frame, width, tall)
         if len(drawn) == 1:
-            brief = short(measure.name, self.say)
-            said = ((name, value), (brief, value), (brief, split(value)[0]))
-            name, value = next((each for each in said if cell_len(" ".join(each)) <= width), said[-1])
-            return [telling(told, (fit(name, width - cell_len(value) - 1) + " ", ""), (value, ink))]
-        rows = [telling(told, (fit(name, width - 1), "bold"))]
-        for line in drawn:
-            said = f" {unit}" if line is drawn[-1] and cell_len(f"{line} {unit}") <= width else ""
-            rows.append(telling(told, (line, ink), (said, "bold")))
+            said: list[Row] = [
+                ((f"{called} ", ""), (figures, ink))
+                for called, figures in ((name, value), (brief, value), (brief, number))
+            ]
+            least = line(width, (brief, "", REST), (" ", ""), (number, ink))
+            return [telling(told, *next((row for row in said if cells(row) <= width), least))]
+        rows = [telling(told, (name, "bold"))]
+        for digits in drawn:
+            last: Row = ((digits, ink), (f" {unit}" if digits is drawn[-1] else "", "bold"))
+            rows.append(telling(told, *(last if cells(last) <= width else last[:1])))
         return rows
 
     def _short_of(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> bool:
         """Is this too narrow for large digits, and for the figure and its name in one row?"""
         said = f"{short(measure.name, self.say)} {figure(measure, frame, self.say)}"
-        return len(self._digits(measure, frame, width, tall)) == 1 and cell_len(said) > width
+        return len(self._digits(measure, frame, width, tall)) == 1 and cells(((said, ""),)) > width
 
     def _digits(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> list[str]:
         """The number alone, as tall as it can be."""

@@ -6,8 +6,8 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit, gauge, left, wrap
+from simulator.app.kit.rows import REST, Piece, Row, cells, line, paragraph, within
+from simulator.app.kit.strokes import gauge, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.rooms.story.measures import named, written
@@ -62,7 +62,7 @@ class StoryBand(Panel):
             page=telling.page + 1,
             pages=len(chapter.pages),
         )
-        return fit(title, max(self.size.width - 2, 0)), ""
+        return title, ""
 
     def draw(self, frame: Frame) -> list[Row]:
         self._at = []
@@ -72,7 +72,7 @@ class StoryBand(Panel):
         if page is None:
             return self._contents(width, height)
         if telling.catching_up:
-            return [((line, "dim"),) for line in wrap(self.say("story.back_to"), width, height)]
+            return paragraph(self.say("story.back_to"), "dim", width, height)
         if telling.stage == PageStage.RUNNING and height == 1:
             return [self._hours(frame, width)]
         revealed = telling.stage == PageStage.TOLD and page.reveal is not None
@@ -149,7 +149,7 @@ class StoryBand(Panel):
             row.append((f"   {say('story.hands', hands=' · '.join(map(str, telling.hands)))}", "dim"))
         elif telling.guess >= 0:
             row.append((f"   {say('story.guessed', guess=self._choice(telling.guess))}", "dim"))
-        return _cut(row, width)
+        return within(tuple(row), width)
 
     def _verdict(self, width: int) -> Row:
         """The right answer and the guess beside it, where there was a question; and that the story waits."""
@@ -165,7 +165,7 @@ class StoryBand(Panel):
         elif outcome is not None and telling.guess >= 0:
             key = "story.guessed_right" if telling.guess == outcome.right else "story.guessed"
             row.append((say(key, guess=self._choice(telling.guess)) + "   ", ""))
-        return _cut([*row, (say("story.waits"), "dim")], width)
+        return within((*row, (say("story.waits"), "dim")), width)
 
     def _choice(self, place: int) -> str:
         page = self._telling.here
@@ -181,13 +181,14 @@ class StoryBand(Panel):
         lines = -(-len(titles) // columns)
         rows: list[Row] = self._head(width, max(height - lines, 1))
         wide = width // columns
-        for line in range(min(lines, height - len(rows))):
+        for here in range(min(lines, height - len(rows))):
             row: list[Piece] = []
             for column in range(columns):
-                place = line + column * lines
+                place = here + column * lines
                 if place < len(titles):
                     self._at.append((len(rows), column * wide, (column + 1) * wide - 1, place))
-                    row += [(f"{place + 1} ", "bold accent"), (left(titles[place], wide - 2), "")]
+                    number: Piece = (f"{place + 1} ", "bold accent")
+                    row += line(wide, number, (titles[place], "", REST), ("", ""))
             rows.append(tuple(row))
         return rows
 
@@ -201,10 +202,10 @@ class StoryBand(Panel):
             first = wrap(counted, width, height) if counted else []
             return [
                 *(((line, "bold accent"),) for line in first),
-                *(((line, "bold"),) for line in wrap(text, width, max(height - len(first), 0))),
+                *paragraph(text, "bold", width, max(height - len(first), 0)),
             ]
         text = f"{counted}{say('explain.gap')}{say('story.intro')}" if counted else say("story.intro")
-        return [((line, ""),) for line in wrap(text, width, height)]
+        return paragraph(text, "", width, height)
 
     def on_click(self, event: events.Click) -> None:
         offset = event.get_content_offset(self)
@@ -214,16 +215,3 @@ class StoryBand(Panel):
             if offset.y == row and start <= offset.x < end:
                 self.post_message(Picked(choice))
                 return
-
-
-def _cut(row: list[Piece], width: int) -> Row:
-    """As much of the row as fits, its last piece cut."""
-    made: list[Piece] = []
-    room = width
-    for text, ink in row:
-        text = fit(text, room)
-        room -= cells(((text, ink),))
-        made.append((text, ink))
-        if room <= 0:
-            break
-    return tuple(made)

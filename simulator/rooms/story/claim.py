@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
-
 from simulator.app.kit.glyphs import PIXELS, large, split
-from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.rows import Row, cells, within
 from simulator.frames import Frame
 from simulator.rooms.dashboard.figures import GAP, FigureLine
 from simulator.rooms.story.measures import MEASURES, named, written
@@ -32,13 +29,12 @@ class ClaimLine(FigureLine):
         told, ink = " ?story.help.claim", "bold accent card"
         drawn = large(number, width // 2, PIXELS if height >= PIXELS else height)
         if len(drawn) == 1:
-            first = f"▸ {fit(name, max(width - cell_len(value) - 3, 0))} "
-            row: Row = ((first, f"bold card{told}"), (value, f"{ink}{told}"), (GAP, "card"))
-            beside = self.others(frame, width - cell_len(first + value + GAP), {name})
-            return [(*row, *beside, (" " * width, "card"))]
+            called: Row = ((f"▸ {name}", f"bold card{told}"),)
+            figure: Row = ((" ", f"bold card{told}"), (value, f"{ink}{told}"))
+            row = (*within(called, width - cells(figure)), *figure, (GAP, "card"))
+            return [(*row, *self.others(frame, width - cells(row), {name}), (" " * width, "card"))]
         rows: list[Row] = []
         for line in drawn:
             said = f" {unit}  {name}" if line is drawn[-1] else ""
-            text = fit(said, max(width - cell_len(line) - 2, 0))
-            rows.append(((f"  {line}", f"{ink}{told}"), (text, f"bold card{told}"), (" " * width, "card")))
+            rows.append(((f"  {line}", f"{ink}{told}"), (said, f"bold card{told}"), (" " * width, "card")))
         return rows

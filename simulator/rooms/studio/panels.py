@@ -6,8 +6,8 @@ import math
 
 from simulator.app import view
 from simulator.app.chart import Line, chart
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fit, gauge, left, right, wrap
+from simulator.app.kit.rows import Part, Row, line, paragraph, telling
+from simulator.app.kit.strokes import bar, fit, gauge
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 from simulator.locale import Wording
@@ -15,8 +15,6 @@ from simulator.rooms.studio.game import DAYS, EVERYTHING, GOAL, LEVERS, STEPS, W
 from simulator.rooms.studio.lessons import Lesson, lessons
 from simulator.rooms.studio.state import Studio
 
-NAMED = 16
-SLIDER, SHORT_SLIDER = 10, 4
 TOLD = 5
 """Rows for the sentence on a lever."""
 HINTED = 4
@@ -63,12 +61,12 @@ class StudioLevers(StudioPanel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         name = frame.brand.name if self.studio is not None else ""
-        return fit(self.say("studio.levers", name=name), max(self.size.width - 2, 0)), ""
+        return self.say("studio.levers", name=name), ""
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if self.studio is None or not self.game.plan:
-            return [((line, "dim"),) for line in wrap(self.say("studio.waiting"), width, height)]
+            return paragraph(self.say("studio.waiting"), "dim", width, height)
         airy = height >= 2 * len(LEVERS) + 10
         clues = {lever for hint in self.game.hints() for lever in hint.advice}
         rows: list[Row] = []
@@ -78,9 +76,8 @@ class StudioLevers(StudioPanel):
                 self._lever(lever, width, place == self._marked, lever in clues),
                 *([()] if airy else []),
             ]
-        text = wrap(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), width, TOLD)
-        rows += [(), *(((line, ""),) for line in text)]
-        rows += [()] * (TOLD - len(text))
+        text = paragraph(self.say(f"studio.lever.{LEVERS[self._marked]}.text"), "", width, TOLD)
+        rows += [(), *text, *[()] * (TOLD - len(text))]
         topic = view.topic_word(frame, frame.brand.topic, self.say)
         work = self.say(
             "studio.work",
@@ -88,30 +85,23 @@ class StudioLevers(StudioPanel):
             posts=view.decimal(self.studio.levers.posts_per_day),
             quality=view.percent(self.studio.levers.quality),
         )
-        rows += [(), *(((line, "dim"),) for line in wrap(work, width, 3))]
-        scored = wrap(self.say("studio.scored"), width, 6)
+        rows += [(), *paragraph(work, "dim", width, 3)]
+        scored = paragraph(self.say("studio.scored"), "dim ?studio.help.won", width, 6)
         if self.game.weeks and height > len(rows) + len(scored):
-            rows += [(), *(((line, "dim ?studio.help.won"),) for line in scored)]
+            rows += [(), *scored]
         return rows
 
     def _lever(self, lever: str, width: int, marked: bool, clue: bool) -> Row:
         value = self.game.plan[lever]
         ink = "bold accent" if marked else ""
         sign = "▸" if marked else CLUE if clue else " "
-        name = left(f"{sign} {self.say(f'studio.lever.{lever}.name')}", NAMED + 2)
-        told = f" ?studio.lever.{lever}"
+        told, word, bold = f" ?studio.lever.{lever}", worded(lever, value, self.say), "bold" if marked else ""
+        name: Part = (f"{sign} {self.say(f'studio.lever.{lever}.name')}", ink + told, 18)
         if isinstance(value, str):
-            word = fit(f"‹ {worded(lever, value, self.say)} ›", width - NAMED - 2)
-            return ((name, ink + told), (word, ("bold" if marked else "") + told))
-        slider = SLIDER if width >= ROOMY else SHORT_SLIDER
-        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), slider)
-        ends = worded(lever, value, self.say)
-        return (
-            (name, ink + told),
-            (done, ("bold primary" if marked else "primary") + told),
-            (rest, "dim" + told),
-            (" " + fit(ends, width - NAMED - slider - 3), ("bold" if marked else "") + told),
-        )
+            return line(width, name, (f"‹ {word} ›", bold + told))
+        done, rest = gauge(STEPS.index(value) / (len(STEPS) - 1), 10 if width >= ROOMY else 4)
+        drawn = ((done, f"{bold} primary".strip() + told), (rest, "dim" + told))
+        return line(width, name, *drawn, (f" {word}", bold + told))
 
 
 class StudioGrowth(StudioPanel):
@@ -157,35 +147,34 @@ class StudioReport(StudioPanel):
         rows = self._score(width)
         if self._until is not None:
             left_days = -(-(self._until - frame.tick) // HOURS_PER_DAY)
-            rows += [(), ((fit(self.say("studio.passing", days=max(left_days, 0)), width), "bold warning"),)]
+            rows += [(), ((self.say("studio.passing", days=max(left_days, 0)), "bold warning"),)]
         elif self.game.over:
             key = "studio.won" if self.game.won else "studio.lost"
-            rows += [(), *(((line, "bold"),) for line in wrap(self.say(key), width, 3))]
+            rows += [(), *paragraph(self.say(key), "bold", width, 3)]
             return [*rows, (), *self._lessons(width, height - len(rows) - 1)][:height]
         week = self.game.weeks[-1] if self.game.weeks else None
         if week is not None:
             figures = [*self._figures(week, width), *self._brought(week, width)]
             head = self.say("studio.brought", week=len(self.game.weeks))
             rows += [
-                ((fit(head, width), "bold primary"),),
+                ((head, "bold primary"),),
                 *figures[: max(height - len(rows) - 1 - HINTED, 2)],
                 (),
             ]
             for hint in self.game.hints()[: max((height - len(rows)) // 2, 1)]:
-                text = wrap(f"{CLUE} {self._hint(hint)}", width, min(3, height - len(rows)))
-                rows += [((line, ""),) for line in text]
+                rows += paragraph(f"{CLUE} {self._hint(hint)}", "", width, min(3, height - len(rows)))
             rival = self._rival(week, width)
             rows += [(), *rival] if rival and len(rows) + len(rival) < height else []
         elif self._until is None and self.studio is not None:
-            for paragraph in self._begin(frame):
+            for text in self._begin(frame):
                 rows += [
                     (),
-                    *(((line, ""),) for line in wrap(paragraph, width, min(6, height - len(rows) - 1))),
+                    *paragraph(text, "", width, min(6, height - len(rows) - 1)),
                 ]
         rows += self._trends(frame, width, height - len(rows))
         said = next((r for r in frame.remarks if self.studio and r.creator == self.studio.creator), None)
         if said is not None and len(rows) + 2 <= height:
-            rows += [(), ((fit(f"“{said.text}” {said.name}", width), "dim"),)]
+            rows += [(), ((f"“{said.text}” {said.name}", "dim"),)]
         return rows[:height]
 
     def _begin(self, frame: Frame) -> tuple[str, ...]:
@@ -197,18 +186,18 @@ class StudioReport(StudioPanel):
     def _lessons(self, width: int, room: int) -> list[Row]:
         """What worked in these weeks, as far as so few can tell."""
         say, told = self.say, " ?studio.help.lessons"
-        rows: list[Row] = [((fit(say("studio.lessons"), width), "bold primary" + told),)]
+        rows: list[Row] = [((say("studio.lessons"), "bold primary" + told),)]
         asked = self.studio.creator if self.studio is not None else 0
-        end = wrap(say("studio.lessons_ask", creator=asked, days=WEEKS * DAYS), width, 4)
+        end = paragraph(say("studio.lessons_ask", creator=asked, days=WEEKS * DAYS), "dim", width, 4)
         found = lessons(self.game)
         if not found:
-            rows += [((line, ""),) for line in wrap(say("studio.lessons_none"), width, 4)]
+            rows += paragraph(say("studio.lessons_none"), "", width, 4)
         for lesson in found:
-            text = wrap(f"{CLUE} {self._lesson(lesson)}", width, 3)
+            text = paragraph(f"{CLUE} {self._lesson(lesson)}", told.strip(), width, 3)
             if len(rows) + len(text) + len(end) + 1 > room:
                 break
-            rows += [((line, told.strip()),) for line in text]
-        return [*rows, (), *(((line, "dim"),) for line in end)]
+            rows += text
+        return [*rows, (), *end]
 
     def _lesson(self, lesson: Lesson) -> str:
         say, sure = self.say, lesson.difference.interval()
@@ -227,11 +216,11 @@ class StudioReport(StudioPanel):
     def _score(self, width: int) -> list[Row]:
         score = self.game.score
         if not self.game.weeks:
-            goal = wrap(self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS), width, 2)
-            return [((line, "bold ?studio.help.score"),) for line in goal]
+            goal = self.say("studio.goal", goal=view.percent(GOAL), weeks=WEEKS)
+            return paragraph(goal, "bold ?studio.help.score", width, 2)
         text = self.say("studio.score", share=view.percent(score), goal=view.percent(GOAL))
         drawn = bar(score if math.isfinite(score) else 0.0, min(width, 40))
-        told: list[Row] = [((line, "bold ?studio.help.score"),) for line in wrap(text, width, 2)]
+        told: list[Row] = paragraph(text, "bold ?studio.help.score", width, 2)
         return [*told, ((drawn, ("success" if score >= GOAL else "primary") + " ?studio.help.score"),)]
 
     def _figures(self, week: Studio, width: int) -> list[Row]:
@@ -258,11 +247,9 @@ class StudioReport(StudioPanel):
 
     def _figure(self, name: str, value: str, more: str, width: int) -> Row:
         named, written, words = (28, 7, "figure") if width >= WHOLE else (14, 5, "short")
-        label = left(self.say(f"studio.{words}.{name}"), named)
-        end = ("  " + fit(more, width - named - written - 2), "dim")
-        return telling(
-            f"studio.help.{FIGURES.get(name, name)}", (label, ""), (right(value, written), "bold"), end
-        )
+        label = self.say(f"studio.{words}.{name}")
+        row = line(width, (label, "", named), (value, "bold", -written), (f"  {more}", "dim"))
+        return telling(f"studio.help.{FIGURES.get(name, name)}", *row)
 
     def _brought(self, week: Studio, width: int) -> list[Row]:
         """What trends, guests and live streams brought, if there were any."""
@@ -292,7 +279,7 @@ class StudioReport(StudioPanel):
             ended=view.percent(rival.ended),
             kind=view.kind_word(rival.kind, say),
         )
-        return [((line, "dim"),) for line in wrap(text, width, 3)]
+        return paragraph(text, "dim", width, 3)
 
     def _trends(self, frame: Frame, width: int, room: int) -> list[Row]:
         """The running trends that the creator's videos could join, hottest first."""
@@ -301,17 +288,14 @@ class StudioReport(StudioPanel):
             return []
         airy = room > 3
         shown = fitting[: min(MOST_TRENDS, room - 1 - airy)]
-        head = left(self.say("studio.trends"), width)
-        return [*([()] if airy else []), ((head, "bold"),), *(self._heat(trend, width) for trend in shown)]
+        head: Row = ((self.say("studio.trends"), "bold"),)
+        return [*([()] if airy else []), head, *(self._heat(trend, width) for trend in shown)]
 
     def _heat(self, trend: HotTrend, width: int) -> Row:
         named = min(28, max(width - 22, 12))
         kind = self.say("studio.challenge" if trend.challenge else "studio.hashtag")
-        return (
-            (left(f"#{trend.tag}", named), "?studio.help.heat"),
-            (right(view.percent(trend.heat), 7), "bold accent ?studio.help.heat"),
-            ("  " + fit(kind, width - named - 9), "dim"),
-        )
+        heat = (view.percent(trend.heat), "bold accent ?studio.help.heat", -7)
+        return line(width, (f"#{trend.tag}", "?studio.help.heat", named), heat, (f"  {kind}", "dim"))
 
     def _hint(self, hint: Hint) -> str:
         values = dict(hint.values)

@@ -7,7 +7,6 @@ import numpy as np
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fit
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.brand_panel import most_watched
 from simulator.frames import Frame
@@ -89,14 +88,14 @@ class StudioWeeks(StudioPanel):
             say("studio.turned", lever=say(f"studio.lever.{lever}.name"), value=worded(lever, value, say))
             for lever, value in self.game.turned(place).items()
         ]
-        return ((fit("  " + say("studio.and").join(words), width), "dim"),) if words else ()
+        return (("  " + say("studio.and").join(words), "dim"),) if words else ()
 
     def _points(self, width: int, height: int) -> list[Row]:
         """Points week by week, beside those of the middling rival."""
         weeks, say = self.game.weeks, self.say
-        head: Row = ((fit(say("studio.points"), width), "bold"),)
+        head: Row = ((say("studio.points"), "bold"),)
         if len(weeks) < 2:
-            return [head, ((fit(say("studio.points_later"), width), "dim"),), *[()] * (height - 2)]
+            return [head, ((say("studio.points_later"), "dim"),), *[()] * (height - 2)]
         ticks = np.array([week.tick for week in weeks], np.int32)
         won = np.array([week.won for week in weeks])
         others = np.array([week.others_won for week in weeks])

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from simulator.app import view
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import gauge, wrap
+from simulator.app.kit.rows import Row, paragraph, telling
+from simulator.app.kit.strokes import gauge
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.rooms.viewer.game import FIRST, GROWN_H, PER_HOUR, Mirror, Phase, ViewerGame, too_young
 from simulator.rooms.viewer.game_panel import GamePanel
@@ -26,7 +26,7 @@ class PlayerGuide(GamePanel):
         told = "?viewer.help.width" if game.phase == Phase.MIRROR else "?viewer.help.goal"
         told = "" if game.phase == Phase.MEETING else told
         for sentence in self._sentences(frame, game):
-            rows += [((line, told),) for line in wrap(sentence, width, height - len(rows))]
+            rows += paragraph(sentence, told, width, height - len(rows))
         return rows
 
     def _progress(self, game: ViewerGame, width: int) -> Row:

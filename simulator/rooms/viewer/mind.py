@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
-from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, sparkline
+from simulator.app.kit.rows import REST, Row, cells, line, telling
+from simulator.app.kit.strokes import bar, sparkline
 from simulator.frames import Frame
 from simulator.rooms.viewer.game_panel import GamePanel
 
-NAMED = 13
-FIGURES = 14
 ROOMY = 30
 """Rows from which the feed's width is drawn higher."""
 
@@ -31,7 +30,7 @@ class PlayerMind(GamePanel):
         width, height = self.size
         game = self._game
         if game.thinks is None:
-            return [((fit(self.say("viewer.mind_waiting"), width), "dim"),)]
+            return [((self.say("viewer.mind_waiting"), "dim"),)]
         below = self._width(frame, width, 2 if height < ROOMY else 4)
         return [*self._bars(frame, width, height - len(below)), *below][:height]
 
@@ -42,7 +41,6 @@ class PlayerMind(GamePanel):
         airy = rows >= 2 * len(thinks)
         order = np.argsort(-thinks, kind="stable")[: max(rows, 0)]
         most = max(float(thinks.max()), 0.25)
-        drawn = max(width - NAMED - FIGURES, 4)
         made: list[Row] = []
         for topic in sorted(order.tolist()):
             ink = topic_ink(topic)
@@ -51,10 +49,13 @@ class PlayerMind(GamePanel):
             made += [
                 telling(
                     "viewer.help.mind",
-                    (left(view.topic_word(frame, topic, self.say), NAMED), f"bold {ink}"),
-                    (bar(share / most, drawn), ink),
-                    (right(view.percent(share), 6), "bold"),
-                    (right("" if change == "=" else change, 7), "dim"),
+                    *line(
+                        width - 1,
+                        (view.topic_word(frame, topic, self.say), f"bold {ink}", 13),
+                        (partial(bar, share / most), ink, REST),
+                        (view.percent(share), "bold", -6),
+                        ("" if change == "=" else change, "dim", -7),
+                    ),
                 ),
                 *([()] if airy else []),
             ]
@@ -67,13 +68,12 @@ class PlayerMind(GamePanel):
         if game.met:
             text = self.say("viewer.width", n=view.decimal(game.width), of=len(frame.topics))
             word = f" · {self.say(f'app.diet.{view.state_name(game.state)}')}"
-        told: list[Piece] = [(fit(text, width), "bold ?viewer.help.width")]
-        if word and cell_len(text + word) <= width:
-            told.append((word, f"bold {state_ink(game.state)} ?phone.state"))
+        told: Row = ((text, "bold ?viewer.help.width"),)
+        with_word: Row = (*told, (word, f"bold {state_ink(game.state)} ?phone.state"))
         gone = np.array(game.widths if game.met else [])
-        line = sparkline(gone, max(width - 1, 0), high, most=float(len(frame.topics)))
+        curve = sparkline(gone, max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
-            tuple(told),
-            *(((row, "primary ?viewer.help.width"),) for row in line),
+            with_word if cells(with_word) <= width else told,
+            *(((row, "primary ?viewer.help.width"),) for row in curve),
         ]

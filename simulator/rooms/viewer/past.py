@@ -8,9 +8,10 @@ from functools import partial
 import numpy as np
 
 from simulator.app import view
+from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import bar, fit, wrap
+from simulator.app.kit.rows import Piece, Row, paragraph, telling
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.frames import Frame
 from simulator.rooms.viewer.game import MetVideo
@@ -38,10 +39,10 @@ class PlayerPast(GamePanel):
         width, height = self.size
         game, say = self._game, self.say
         if not game.met:
-            return [((line, "dim"),) for line in wrap(say("viewer.past_waiting"), width, height)]
+            return paragraph(say("viewer.past_waiting"), "dim", width, height)
         ended, skipped, liked = game.counts
         total = say("viewer.past_sum", ended=ended, skipped=skipped, liked=liked)
-        rows: list[Row] = [((fit(total, width), "bold ?viewer.help.past"),)]
+        rows: list[Row] = [((total, "bold ?viewer.help.past"),)]
         below = self._spent(frame, width) if height >= LISTED + LED + 3 else []
         listed = height - len(rows) - len(below)
         rows += self._listed(frame, game.met[::-1][:listed], width)
@@ -73,16 +74,9 @@ class PlayerPast(GamePanel):
         spent = np.nan_to_num(self._game.spent)
         leading = [int(topic) for topic in np.argsort(-spent, kind="stable")[:LED] if spent[topic] > 0]
         most = max(float(spent.max()), 0.25)
-        made: list[Row] = [(), ((fit(self.say("viewer.past_time"), width), "bold ?viewer.help.time"),)]
+        made: list[Row] = [(), ((self.say("viewer.past_time"), "bold ?viewer.help.time"),)]
         columns = [
-            TableColumn(
-                (),
-                [
-                    ((view.topic_word(frame, topic, self.say), f"bold {topic_ink(topic)}"),)
-                    for topic in leading
-                ],
-                size=NAMED,
-            ),
+            topic_column(frame, leading, self.say, bold=True),
             TableColumn(
                 (),
                 [partial(_bar, float(spent[topic]) / most, topic_ink(topic)) for topic in leading],

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fit, wrap
+from simulator.app.kit.rows import Row, paragraph, telling
 from simulator.app.playing import PhoneScene
 from simulator.app.widgets.phone import PhonePanel
 from simulator.frames import FeedItem, Frame
@@ -48,19 +47,19 @@ class PlayerPhone(PhonePanel):
         self.redraw()
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        return fit(self.say("viewer.phone", name=frame.phone.name), max(self.size.width - 2, 0)), ""
+        return self.say("viewer.phone", name=frame.phone.name), ""
 
     def _presence(self, scene: PhoneScene, width: int) -> Row:
         del scene
         if self._held:
-            return ((fit(self.say("viewer.held"), width), "bold accent"),)
-        return ((fit(self.say("viewer.playing"), width), "dim"),)
+            return ((self.say("viewer.held"), "bold accent"),)
+        return ((self.say("viewer.playing"), "dim"),)
 
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         scene = self._scene
         if scene is None or scene.item is None:
-            return [((line, "dim"),) for line in wrap(self.say("viewer.waiting"), width, height)]
+            return paragraph(self.say("viewer.waiting"), "dim", width, height)
         rows = self.feed(frame, scene, width, height)
         more = self._later if len(rows) + len(self._later) <= height else ()
-        return [*rows, *(telling("phone.next", *self._line(frame, item, width)) for item in more)]
+        return [*rows, *(telling("phone.next", *self._line(frame, item)) for item in more)]

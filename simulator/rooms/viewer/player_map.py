@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from simulator.app import view
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.strokes import fitting
 from simulator.app.widgets.cocoon_map import TRAIL, CocoonMap
 from simulator.frames import Crowd, Frame
 from simulator.rooms.viewer.game import FIRST, ViewerGame
@@ -35,8 +35,7 @@ class PlayerMap(CocoonMap):
         return self.say("viewer.you")
 
     def titles(self, frame: Frame) -> tuple[str, str]:
-        title = self.say("viewer.map")
-        return fit(title, max(self.size.width - 2, 0)), super().titles(frame)[1]
+        return self.say("viewer.map"), super().titles(frame)[1]
 
     def _due(self, frame: Frame) -> bool:
         """With reduced motion the player's dot still moves after each video: that is what one looks for."""
@@ -72,8 +71,8 @@ class PlayerCard(PlayerMap):
         head = say("viewer.card.head", n=min(len(game.met), FIRST), share=share, topic=word)
         width_of = say("viewer.card.width", n=view.decimal(game.width), of=len(frame.topics))
         rows = [
-            telling("viewer.help.width", (fit(head, width).center(width), "bold accent")),
-            telling("viewer.help.width", (fit(width_of, width).center(width), "bold")),
+            telling("viewer.help.width", (fitting(width, head).center(width), "bold accent")),
+            telling("viewer.help.width", (fitting(width, width_of).center(width), "bold")),
         ]
         return [*rows[:HEAD], *super().draw(frame)]
 

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import math
-
-from rich.cells import cell_len
+from functools import partial
 
 from simulator.app import view
 from simulator.app.inks import topic_ink
-from simulator.app.kit.rows import Piece, Row, telling
-from simulator.app.kit.strokes import bar, fit, left, right, wrap
+from simulator.app.kit.rows import REST, Part, Row, line, paragraph, telling
+from simulator.app.kit.strokes import bar, fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame, PlaceReason
 from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
 
-SHARE = 5
 TITLES = 3
 """Videos that tie a neighbour to the person, at most."""
 TIED_FROM = 70
@@ -39,11 +37,10 @@ class ReasonPanel(Panel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         item = self._item(frame)
-        room = self.size.width - 2
         if item is None:
             return self.say("view.why.title"), ""
         by = view.algorithm_name(frame.algorithm, self.say)
-        return fit(f"{self.say('view.why.title')} {item.title}", room), fit(self.say("why.by", name=by), room)
+        return f"{self.say('view.why.title')} {item.title}", self.say("why.by", name=by)
 
     def _item(self, frame: Frame) -> FeedItem | None:
         items = frame.phone.items
@@ -53,15 +50,15 @@ class ReasonPanel(Panel):
         width, height = self.size
         item = self._item(frame)
         if item is None:
-            return [((fit(self.say("view.why.none"), width), "dim"),)]
+            return [((self.say("view.why.none"), "dim"),)]
         closeup = frame.closeup
         if not isinstance(closeup, WhyCloseUp) or closeup.video != item.video:
             return self._meanwhile(frame, item, width)
         gap: list[Row] = [()] if height >= ROOMY else []
-        stages = [*gap, *self._stages(frame, closeup, width), *gap]
+        stages = [*gap, *self._stages(frame, closeup), *gap]
         instead = self._instead(frame, closeup, width)
         reason = self._reason(frame, closeup, width, 0, headed=bool(gap))
-        facts = [*gap, *self._facts(frame, item, width)]
+        facts = [*gap, *self._facts(frame, item)]
         spare = height - len(reason) - len(stages) - len(instead)
         tied = max(sum(bool(part.titles) for part in closeup.parts), 1)
         below = min(max((spare - len(facts)) // tied, int(spare >= tied)), TITLES)
@@ -73,12 +70,12 @@ class ReasonPanel(Panel):
         """The three bars that every frame has."""
         sentence = view.why_sentence(item.why, view.first_name(frame.phone.name), self.say)
         parts = tuple(WhyPart(label, share, math.nan, -1) for label, share in item.why.bars)
-        return [((fit(sentence, width), "bold"),), *self._bars(parts, width, 0, people=False, headed=False)]
+        return [((sentence, "bold"),), *self._bars(parts, width, 0, people=False, headed=False)]
 
     def _reason(self, frame: Frame, why: WhyCloseUp, width: int, below: int, *, headed: bool) -> list[Row]:
         """One sentence, five bars and the rest; together they are the whole score."""
         sentence = self._sentence(frame, why)
-        rows: list[Row] = [((line, "bold"),) for line in wrap(sentence, width, 2 if headed else 1)]
+        rows: list[Row] = paragraph(sentence, "bold", width, 2 if headed else 1)
         people = why.source == view.SOURCES.index("neighbours")
         rows += self._bars(why.parts, width, below, people=people, headed=headed)
         tail: list[str] = [] if why.served else [self.say("why.now")]
@@ -86,11 +83,13 @@ class ReasonPanel(Panel):
             tail.append(self.say("why.others", n=why.others, share=view.percent(why.others_share)))
         if why.against > 0:
             tail.append(self.say("why.against", share=view.percent(why.against)))
-        line = "  " + " · ".join(tail)
-        for key in ("score_short", "score") if math.isfinite(why.score) else ():
-            longer = "  " + " · ".join([*tail, self.say(f"why.{key}", score=f"{why.score:.3g}")])
-            line = longer if key == "score_short" or cell_len(longer) <= width else line
-        return [*rows, ((fit(line, width), "dim ?why.help.score"),)]
+        scores = [
+            self.say(f"why.{key}", score=f"{why.score:.3g}")
+            for key in ("score", "score_short")
+            if math.isfinite(why.score)
+        ]
+        texts = ["  " + " · ".join([*tail, score]) for score in scores] or ["  " + " · ".join(tail)]
+        return [*rows, ((fitting(width, *texts), "dim ?why.help.score"),)]
 
     def _sentence(self, frame: Frame, why: WhyCloseUp) -> str:
         source = view.SOURCES[why.source] if 0 <= why.source < len(view.SOURCES) else view.SOURCES[0]
@@ -102,32 +101,30 @@ class ReasonPanel(Panel):
         self, parts: tuple[WhyPart, ...], width: int, below: int, *, people: bool, headed: bool
     ) -> list[Row]:
         """A bar for each part, and in so many rows below it the videos that tie it to the person."""
-        named = min(max([cell_len(part.label) for part in parts] + [8]) + 1, max(width // 3, 8))
+        named = max(2 + widest([part.label for part in parts], max(width // 3, 8)), 11)
         beside = width >= TIED_FROM
-        bars = 12 if beside else max(min(width - named - SHARE - 4, 30), 4)
-        rest = width - named - bars - SHARE - 4
+        bars = 12 if beside else max(min(width - named - 7, 30), 4)
+        told = f"dim {self._told(people)}"
         rows: list[Row] = []
         if headed and parts:
-            text = right(self.say("why.head.part"), bars + SHARE)
-            rows.append(((" " * (named + 2), ""), (text, "dim ?why.help.bars")))
+            head = (self.say("why.head.part"), "dim ?why.help.bars", -(bars + 5))
+            rows.append(line(width, (" " * named, ""), head))
         for part in parts:
             ink = topic_ink(part.topic) if part.topic >= 0 else "soft"
-            row: list[Piece] = [
-                ("  " + left(part.label, named), ""),
-                (bar(part.share, bars), f"{ink} ?why.help.bars"),
-                (right(view.percent(part.share), SHARE) + "  ", "bold ?why.help.bars"),
+            row: list[Part] = [
+                ("  " + part.label, "", named),
+                (partial(bar, part.share), f"{ink} ?why.help.bars", bars),
+                (view.percent(part.share), "bold ?why.help.bars", -5),
             ]
             tie, titles = self._tie(part, people), " · ".join(part.titles)
             if beside and tie:
-                row.append((fit(tie if below else f"{tie}: {titles}", rest), f"dim {self._told(people)}"))
-            rows.append(tuple(row))
-            if not titles:
-                continue
-            if below >= len(part.titles):
-                lines = [fit(title, width - 6) for title in part.titles]
-            else:
-                lines = wrap(titles if beside else f"{tie}: {titles}", width - 6, below)
-            rows += [(("      " + line, f"dim {self._told(people)}"),) for line in lines]
+                row.append(("  " + (tie if below else f"{tie}: {titles}"), told, REST))
+            rows.append(line(width, *row))
+            if titles and below >= len(part.titles):
+                rows += [((f"      {title}", told),) for title in part.titles]
+            elif titles:
+                text = titles if beside else f"{tie}: {titles}"
+                rows += paragraph(text, told, width, below, indent=6)
         return rows
 
     def _tie(self, part: WhyPart, people: bool) -> str:
@@ -140,7 +137,7 @@ class ReasonPanel(Panel):
     def _told(people: bool) -> str:
         return "?why.help.alike" if people else "?why.help.watched"
 
-    def _facts(self, frame: Frame, item: FeedItem, width: int) -> list[Row]:
+    def _facts(self, frame: Frame, item: FeedItem) -> list[Row]:
         """The video itself: what it is, how it went with everybody, and with this person."""
         say = self.say
         word = view.topic_word(frame, item.topic, say)
@@ -163,17 +160,17 @@ class ReasonPanel(Panel):
         else:
             did = say("why.video.next", name=name)
         return [
-            ((fit(say("why.video.title"), width), "bold ?phone.video"),),
+            ((say("why.video.title"), "bold ?phone.video"),),
             telling(
                 "phone.video",
                 (f"  ● {word}", f"bold {topic_ink(item.topic)}"),
-                (fit(about, width - cell_len(word) - 4), ""),
+                (about, ""),
             ),
-            telling("phone.counts", (fit(f"  {counts}", width), "")),
-            telling("phone.watched", (fit(f"  {did}", width), "")),
+            telling("phone.counts", (f"  {counts}", "")),
+            telling("phone.watched", (f"  {did}", "")),
         ]
 
-    def _stages(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
+    def _stages(self, frame: Frame, why: WhyCloseUp) -> list[Row]:
         """What came between the algorithm's order and the feed."""
         moved = view.moves(PlaceReason(why.source, moves=why.moves), self.say)
         on = sum(stage.on for stage in frame.stages)
@@ -183,31 +180,25 @@ class ReasonPanel(Panel):
             text = moved
         else:
             text = self.say("why.stages.stayed") if on else self.say("why.stages.none")
-        title = self.say("why.stages.title")
-        return [
-            telling("why.help.stages", (title + " ", "bold"), (fit(text, width - cell_len(title) - 1), ""))
-        ]
+        return [telling("why.help.stages", (self.say("why.stages.title") + " ", "bold"), (text, ""))]
 
     def _instead(self, frame: Frame, why: WhyCloseUp, width: int) -> list[Row]:
         """A row for each other world."""
-        rows: list[Row] = [((fit(self.say("why.instead.title"), width), "bold ?why.help.instead"),)]
+        rows: list[Row] = [((self.say("why.instead.title"), "bold ?why.help.instead"),)]
         if not why.instead:
             text = self.say("why.instead.later", name=view.first_name(frame.phone.name))
-            return [*rows, *(((line, "dim"),) for line in wrap(text, width, 3))]
+            return [*rows, *paragraph(text, "dim", width, 3)]
         heads = [self._head(other) for other in why.instead]
-        named = min(max(cell_len(head) for head in heads) + 2, max(width * 2 // 5, 10))
-        rest = width - named - 2
-        words = [view.topic_word(frame, topic, self.say) for topic in range(len(frame.topics))]
-        topical = min(max(cell_len(word) for word in words) + 1, 12) if rest >= 40 else 0
+        named = 2 + widest(heads, max(width * 2 // 5, 10), gap=2)
+        words = view.topic_words(frame, self.say)
+        topical = widest(words, 12) if width - named >= 40 else 0
         for head, other in zip(heads, why.instead, strict=True):
-            row: list[Piece] = [("  " + left(head, named), "")]
+            row: list[Part] = [("  " + head, "", named)]
             if other.same or other.video < 0:
-                key = "same" if other.same else "nothing"
-                row.append((fit(self.say(f"why.instead.{key}"), rest), "dim"))
+                row.append((self.say(f"why.instead.{'same' if other.same else 'nothing'}"), "dim"))
             else:
-                row += [(left(words[other.topic], topical), topic_ink(other.topic))]
-                row += [(fit(other.title, rest - topical), "")]
-            rows.append(telling("why.help.instead", *row))
+                row += [(words[other.topic], topic_ink(other.topic), topical), (other.title, "")]
+            rows.append(telling("why.help.instead", *line(width, *row)))
         return rows
 
     def _head(self, other: Instead) -> str:

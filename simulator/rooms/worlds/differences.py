@@ -8,8 +8,8 @@ from rich.cells import cell_len
 
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
-from simulator.app.kit.rows import Piece, Row, beside, telling
-from simulator.app.kit.strokes import fit, left, right, wrap
+from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
+from simulator.app.kit.strokes import wrap
 from simulator.app.wager import Wager
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -50,7 +50,7 @@ class Differences(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         width, height = self.size
         if frame.twin is None:
-            return [((line, ""),) for line in wrap(self.say("worlds.intro"), width, height)]
+            return paragraph(self.say("worlds.intro"), "", width, height)
         if height >= FLAT:
             return self._tall(frame, width, height)
         half = (width - 3) // 2
@@ -82,10 +82,10 @@ class Differences(Panel):
             text = sentence(measure, frame, self.say, self.hidden, room * lines)
             wrapped = [*wrap(text, room, lines), *[""] * lines][:lines]
             mark = "" if secret else arrow(measure, frame, self.say)
-            for place, line in enumerate(wrapped):
-                end = right(mark if place == 0 else "", ARROW)
-                about: Piece = (left(line, room), ("dim" if secret else "") + f" ?{entry(measure.name)}")
-                rows.append((about, (" ", ""), (end, "bold accent ?worlds.help.arrow")))
+            ink = ("dim" if secret else "") + f" ?{entry(measure.name)}"
+            for place, text in enumerate(wrapped):
+                end = (mark if place == 0 else "", "bold accent ?worlds.help.arrow", -ARROW)
+                rows.append(line(width, (text, ink, REST), (" ", ""), end))
         return rows
 
     def _curves(self, measure: SharedFigure, frame: Frame, width: int, height: int) -> list[Row]:
@@ -93,13 +93,13 @@ class Differences(Panel):
         assert frame.twin is not None
         from_here = since_fork(frame)
         worlds = ((frame, "worlds.here", INKS[0]), (frame.twin, "worlds.there", INKS[1]))
-        lines = [Line(self.say(name), ink, measure.series(world)[from_here]) for world, name, ink in worlds]
-        known = [float(value) for line in lines for value in line.shares]
+        curves = [Line(self.say(name), ink, measure.series(world)[from_here]) for world, name, ink in worlds]
+        known = [float(value) for curve in curves for value in curve.shares]
         ticks = frame.trends.tick[from_here]
-        if any(len(line.shares) != len(ticks) for line in lines):
+        if any(len(curve.shares) != len(ticks) for curve in curves):
             return []
-        drawn = chart(ticks, lines, width, height - 1, self.say, measure.write, measure.top(*known))
-        caption = fit(long(measure.name, self.say), width)
+        drawn = chart(ticks, curves, width, height - 1, self.say, measure.write, measure.top(*known))
+        caption = long(measure.name, self.say)
         return [
             ((caption, "dim ?worlds.help.charts"),),
             *(telling("worlds.help.charts", *row) for row in drawn),
@@ -115,7 +115,7 @@ class Differences(Panel):
         for text, colour in notes:
             left_over = height - len(rows)
             more = lines if cell_len(text) > width else 1
-            rows += [((line, colour),) for line in wrap(text, width, min(more, left_over))]
+            rows += paragraph(text, colour, width, min(more, left_over))
         return rows[:height]
 
     def _news(self, frame: Frame, room: int) -> Sequence[str]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
+from functools import partial
 
-from simulator.app.kit.rows import Row, beside, telling
-from simulator.app.kit.strokes import bar, left, right
+from simulator.app.kit.rows import REST, Part, Row, beside, line, telling
+from simulator.app.kit.strokes import bar, fitting, full_of, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
@@ -46,8 +46,6 @@ class WorldFigures(Panel):
 
     def _block(self, measure: SharedFigure, frame: Frame, world: Frame, width: int, each: int) -> list[Row]:
         """Label and number, and the bar beside them or, with more rows, below."""
-        names = [short(one.name, self.say) for one in MEASURES]
-        named = max(map(cell_len, names)) + 1
         label = short(measure.name, self.say)
         ink = INKS[self._twin]
         secret = self._twin and measure.name == self.hidden
@@ -55,19 +53,11 @@ class WorldFigures(Panel):
         both = [measure.value(one) for one in (frame, frame.twin) if one is not None]
         share = measure.value(world) / measure.top(*both)
         about = entry(measure.name)
+        written: Part = (value, f"bold {ink}", -VALUE)
+        drawn: Part = (full_of("░"), "faint", REST) if secret else (partial(bar, share), ink, REST)
         if each == 1:
-            room = max(width - named - VALUE - 1, 0)
-            drawn = ("░" * room, "faint") if secret else (bar(share, room), ink)
-            return [
-                telling(
-                    about, (left(label, named), ""), (right(value, VALUE), f"bold {ink}"), (" ", ""), drawn
-                )
-            ]
-        drawn = ("░" * width, "faint") if secret else (bar(share, width), ink)
-        caption = long(measure.name, self.say)
-        label = caption if cell_len(caption) + VALUE < width else label
-        rows: list[Row] = [
-            telling(about, (left(label, width - VALUE), ""), (right(value, VALUE), f"bold {ink}")),
-            telling(about, drawn),
-        ]
-        return [*rows, *([()] * (each - 2))]
+            named = widest(short(one.name, self.say) for one in MEASURES)
+            return [telling(about, *line(width, (label, "", named), written, (" ", ""), drawn))]
+        caption = fitting(width - VALUE - 1, long(measure.name, self.say), label)
+        rows = [line(width, (caption, "", REST), written), line(width, drawn)]
+        return [*(telling(about, *row) for row in rows), *([()] * (each - 2))]

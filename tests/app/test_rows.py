@@ -1,0 +1,81 @@
+"""Rows share out their cells: words are shortened whole, figures stay whole, and nothing is wider than its room."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from simulator.app.kit.rows import REST, Part, Row, beside, cells, line, paragraph, within
+from simulator.app.kit.strokes import bar, fitting, full_of, widest
+
+words = st.text("ab 字茧,.", max_size=20)
+pieces = st.lists(st.tuples(words, st.sampled_from(["", "bold"])), max_size=5).map(tuple)
+
+
+def text(row: Row) -> str:
+    return "".join(piece for piece, _ in row)
+
+
+def test_by_hand_a_name_a_bar_and_a_figure() -> None:
+    parts: list[Part] = [("small creators", "", 10), (partial(bar, 0.5), "soft", REST), ("41%", "bold", -5)]
+    assert line(25, *parts) == (("small…    ", ""), ("█████     ", "soft"), ("  41%", "bold"))
+    assert line(15, *parts) == (("small…    ", ""), ("", "soft"), ("  41%", "bold"))
+
+
+def test_the_rest_is_shared_and_text_that_comes_last_has_no_blanks_behind_it() -> None:
+    row = line(13, ("a", "", REST), ("|", "dim"), ("b", "", REST), ("|", "dim"), ("c", "", 4))
+    assert text(row) == "a  |b  |c"
+    assert text(line(9, ("a", "", REST), ("12", "", -3))) == "a      12"
+
+
+def test_a_figure_takes_what_it_needs_from_the_rest() -> None:
+    assert text(line(17, ("people reached", "", REST), ("1,234,567", "", -4))) == "people… 1,234,567"
+    assert text(line(14, ("people reached", "", REST), ("1,234,567", "", -4))) == "peo… 1,234,567"
+
+
+@given(words, words, words, st.integers(0, 60))
+def test_a_row_with_a_rest_is_exactly_as_wide_as_its_room(
+    name: str, more: str, value: str, width: int
+) -> None:
+    row = line(width, (name, "", 8), (more, "", REST), (full_of("─"), "", 3), (value, "", -4))
+    assert cells(row) == max(width, 11 + max(4, cells(((value, ""),))))
+
+
+@given(pieces, st.integers(0, 60))
+def test_what_is_too_long_is_shortened_once_and_then_ends(row: Row, width: int) -> None:
+    shown = within(row, width)
+    assert cells(shown) <= width
+    assert shown == row if cells(row) <= width else shown[:-1] == row[: len(shown) - 1]
+
+
+def test_by_hand_the_piece_that_has_no_room_ends_with_a_whole_word() -> None:
+    row: Row = (("● food", "bold"), (" · tutorial · 41 s", ""), ("#easy", ""))
+    assert within(row, 19) == (("● food", "bold"), (" · tutorial…", ""))
+    assert within((("figures   ", ""),), 8) == (("figures ", ""),)  # blanks that are cut off need no sign
+
+
+def test_the_first_of_two_columns_does_not_run_into_the_second() -> None:
+    one: list[Row] = [(("small creators get", ""),), (("half", ""),)]
+    assert [text(row) for row in beside(one, [(("41%", ""),)], 8, 2)] == ["small…    41%", "half      "]
+
+
+def test_a_paragraph_is_indented_and_ends_with_a_sign_where_rows_are_missing() -> None:
+    assert [text(row) for row in paragraph("one two three four", "dim", 10, 2, indent=2)] == [
+        "  one two",
+        "  three…",
+    ]
+    assert paragraph("", "dim", 10, 2) == []
+
+
+def test_the_longest_text_that_fits_is_said() -> None:
+    texts = ("video 3 of 12 of this feed", "video 3 of 12", "3 of 12")
+    assert [fitting(width, *texts) for width in (26, 25, 12, 6)] == [texts[0], texts[1], texts[2], "3 of…"]
+    assert fitting(3, "字字", "") == ""
+
+
+def test_a_column_is_as_wide_as_its_longest_word_and_a_gap() -> None:
+    assert widest(["pets", "家常菜"]) == 7
+    assert widest(["pets", "gardening"], most=6) == 6
+    assert widest([], gap=2) == 2
