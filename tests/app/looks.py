@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -44,6 +44,22 @@ def foremost(pilot: Pilot[int], drawn: list[Strip]) -> str:
     return "".join(
         text([strip.crop(card.x, card.right) for strip in drawn[card.y : card.bottom]]) for card in cards
     )
+
+
+def without(pilot: Pilot[int], drawn: list[Strip], apart: Iterable[str]) -> str:
+    """The letters of what lies on top, but for widgets that these selectors find; the last line of the line of keys is
+    "#keys:last"."""
+    if pilot.app.screen.is_modal:
+        return foremost(pilot, drawn)
+    width, rows = pilot.app.size.width, list(drawn)
+    for selector in apart:
+        name, _, last = selector.partition(":")
+        for widget in pilot.app.screen.query(name):
+            x, y, w, h = widget.region
+            for row in range(y + h - 1 if last else y, y + h) if widget.is_on_screen else ():
+                parts = rows[row].crop(0, x), Strip.blank(w), rows[row].crop(x + w, width)
+                rows[row] = Strip.join(parts)
+    return text(rows)
 
 
 def contrast(one: Color, other: Color) -> float:
