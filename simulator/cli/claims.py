@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from simulator.cli.verbs import listed
 from simulator.experiments.claims import CLAIMS
-from simulator.experiments.claims.arms import armed, taking_over
+from simulator.experiments.claims.arms import BESIDE, armed, taking_over
 from simulator.experiments.claims.claim import Claim, ClaimResult, outcome, together
 from simulator.experiments.studies.course import Tell, begun
 from simulator.experiments.studies.plan import planned
@@ -45,7 +45,9 @@ def put_to_the_test(
     every = range(1, seeds + 1)
     groups = [
         {
-            (arm, seed): planned(armed(world, arm, seed), days, commands=taking_over(arm), work=WORK)
+            (arm, seed): planned(
+                armed(world, arm, seed), days, commands=taking_over(arm), work=WORK, asked=BESIDE.get(arm)
+            )
             for arm in arms_of(claims)
         }
         for seed in every

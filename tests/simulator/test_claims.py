@@ -11,10 +11,22 @@ import numpy as np
 import pytest
 from scipy import stats
 
+from recommender.split import Split
 from simulator.cli import claims as run_claims
 from simulator.cli import command_line
 from simulator.experiments.claims import CLAIMS, life
-from simulator.experiments.claims.arms import ARMS, BASE, FEW, HALF, LOT, armed, sharp, taking_over
+from simulator.experiments.claims.arms import (
+    APART,
+    ARMS,
+    BASE,
+    BESIDE,
+    FEW,
+    HALF,
+    LOT,
+    armed,
+    sharp,
+    taking_over,
+)
 from simulator.experiments.claims.claim import (
     Claim,
     ClaimResult,
@@ -218,7 +230,7 @@ def test_arms_share_people_and_differ_in_what_they_name(arm: str) -> None:
 def test_what_an_arm_changes_begins_with_its_algorithm(monkeypatch: pytest.MonkeyPatch) -> None:
     worlds: dict[str, Simulation] = {}
 
-    def kept(simulation: Simulation, _: int) -> dict[str, float]:
+    def kept(simulation: Simulation, *_: object) -> dict[str, float]:
         worlds[arm] = simulation
         return FLAT
 
@@ -261,13 +273,25 @@ def test_a_run_has_every_figure_in_its_range_and_is_repeatable() -> None:
     found, digest = lived(planned(armed(TINY, BASE, 1), 8))
     assert list(found) == list(FIGURES)
     assert len(digest) == 64
-    assert all(math.isfinite(value) for value in found.values())
+    halves = {name for name in found if "takers" in name or "others" in name}
+    assert all(math.isfinite(value) == (name not in halves) for name, value in found.items())
     assert found["varied"] + found["narrowing"] + found["cocooned"] == pytest.approx(1.0)
     assert 1 <= found["topics"] <= 16
     assert 1 <= found["creators"] <= 12
     for name in ("alike", "alike_early", "enjoyed", "drifted", "video_gini", "creator_gini", "likeness"):
         assert 0 < found[name] < 1, name
     assert lived(planned(armed(TINY, BASE, 1), 8)) == (found, digest)
+
+
+@pytest.mark.slow
+def test_half_of_the_people_are_served_and_the_others_choose() -> None:
+    found, digest = lived(planned(armed(TINY, APART, 1), 4, asked=BESIDE[APART]))
+    assert digest not in {lived(planned(armed(TINY, arm, 1), 4))[1] for arm in (BASE, "self")}
+    early, late = (
+        [found[f"topics_{half}{when}"] for half in ("takers", "others")] for when in ("_early", "")
+    )
+    for halves, whole in ((early, found["topics_early"]), (late, found["topics"])):
+        assert min(halves) < whole < max(halves)
 
 
 @pytest.mark.slow
@@ -279,7 +303,8 @@ def test_a_firm_taste_does_not_move() -> None:
 def test_claims_share_their_runs_and_keep_them(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     lived: list[tuple[str, int]] = []
 
-    def counting(simulation: Simulation, _: int) -> dict[str, float]:
+    def counting(simulation: Simulation, days: int, split: Split | None) -> dict[str, float]:
+        assert days == 4 and (split is not None) == (len(lived) % 5 == 2)  # the third is that of two halves
         settings = simulation.engine.world.settings
         lived.append((settings.feed.algorithm, settings.seed))
         return {**FLAT, "topics": float(settings.seed)}
@@ -292,15 +317,16 @@ def test_claims_share_their_runs_and_keep_them(monkeypatch: pytest.MonkeyPatch, 
         return run_claims.put_to_the_test(claims, TINY, seeds, 4, told.append, "here", Store(tmp_path))
 
     tested(1)
-    assert len(lived) == 4
+    assert len(lived) == 5
     found = tested(2)  # the first seed's runs are in the store
-    order = [*enumerate(("user-cf", "self", "most-watched", "trending"))]
-    assert lived == [(algorithm, seed) for seed in (1, 2) for _, algorithm in order]
+    order = [*enumerate(("user-cf", "self", APART, "most-watched", "trending"))]
+    served = [BASE if arm == APART else arm for _, arm in order]
+    assert lived == [(algorithm, seed) for seed in (1, 2) for algorithm in served]
     ends = [re.split("  |: ", line)[:2] for line in told if " seed " in line]
     assert ends == [
-        [f"{n + 1} of 4", f"{algorithm}, seed {seed}"] for seed in (1, 2) for n, algorithm in order
+        [f"{n + 1} of 5", f"{algorithm}, seed {seed}"] for seed in (1, 2) for n, algorithm in order
     ]
-    assert told.count("4 of 8 runs are in the store") == 1
+    assert told.count("5 of 10 runs are in the store") == 1
     assert [run[BASE]["topics"] for run in found[0].runs] == [1.0, 2.0]
 
 

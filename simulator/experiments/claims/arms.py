@@ -28,6 +28,8 @@ FEW = "half of the topics"
 """A smaller pool: of interests, as in Jiang (2019), and not of videos."""
 HALF = "adoption 0.5"
 """The method fills half of the places, people fill the others by themselves."""
+APART = "half of the people"
+"""The method serves half of the people, drawn by lot; the others choose by themselves, in the same world."""
 
 
 def sharp(sharpness: float) -> str:
@@ -48,7 +50,10 @@ ARMS: dict[str, Changes] = {
     "all dislikes": {"behaviour.dislikes": 1.0},
     FEW: {"world.topics": TOPICS[: len(TOPICS) // 2]},
     HALF: {"feed.adoption": 0.5},
+    APART: {},
 }
+BESIDE: dict[str, Changes] = {APART: {"feed.algorithm": "self"}}
+"""What is other for half of an arm's people, from the hour in which the algorithm takes over."""
 
 
 def armed(world: Settings, arm: str, seed: int) -> Settings:

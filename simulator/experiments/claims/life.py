@@ -5,9 +5,14 @@ The window is the last quarter of the run. Everything in it is measured for all 
 
 from __future__ import annotations
 
+import json
+import math
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.split import Split
 from recommender.types import Interactions
 from simulator.engine.tick import Engine
 from simulator.experiments.studies.measures import mean, met
@@ -18,6 +23,7 @@ from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.laws import drift
 from simulator.metrics import homogenisation, inequality
 from simulator.metrics.cocoon import DEEP_BELOW, DIVERSE_ABOVE
+from simulator.settings.files import override
 
 WINDOW = 0.25
 
@@ -37,28 +43,39 @@ FIGURES = {
     "creators": "mean over people of exp(entropy) of their views in the window over creators",
     "video_gini": "Gini coefficient, 0 to 1, of the views in the window over all videos published",
     "creator_gini": "Gini coefficient, 0 to 1, of the views in the window over creators",
+    "topics_takers": "topics as above of those whom the method serves, where others of the same world have none",
+    "topics_takers_early": "the same after the first quarter of the run",
+    "topics_others": "topics as above of those whom it does not serve there",
+    "topics_others_early": "the same after the first quarter of the run",
 }
 """What a run measures, by name."""
 
 
 def lived(plan: Plan) -> tuple[dict[str, float], str]:
     """The plan's world over its days from when it opens, with what its commands change then: its figures, and the
-    digest of its events."""
-    simulation = opened(plan)
+    digest of its events. What the plan asks for are settings of half of the viewers."""
+    asked = cast("dict[str, object]", json.loads(plan.asked or "{}"))
+    other = override(plan.settings, asked) if asked else None
+    simulation = opened(plan, *([other.feed.algorithm] if other else []))
+    split = simulation.split(other, "viewers", 0.5) if other else None
     for command in plan.commands:
         command.act(simulation)
-    return figures(simulation, plan.ticks // HOURS_PER_DAY), simulation.digest
+    return figures(simulation, plan.ticks // HOURS_PER_DAY, split), simulation.digest
 
 
-def figures(simulation: Simulation, days: int) -> dict[str, float]:
-    """The figures of a world that has just opened, over so many days; NaN where nothing defines one."""
+def figures(simulation: Simulation, days: int, split: Split | None = None) -> dict[str, float]:
+    """The figures of a world that has just opened, over so many days; NaN where nothing defines one, such as those of
+    two halves where nobody is `split`."""
     engine = simulation.engine
     ticks = days * HOURS_PER_DAY
     quarter = max(1, int(ticks * WINDOW))
     early: list[Interactions] = []
     late: list[Interactions] = []
+    halves: dict[str, float] = {}
     for tick in range(ticks):
         events = engine.step().interactions
+        if tick == quarter - 1:
+            halves |= _halves(engine, split, "_early")
         if quarter <= tick < 2 * quarter:
             early.append(events)
         if tick >= ticks - quarter:
@@ -66,6 +83,8 @@ def figures(simulation: Simulation, days: int) -> dict[str, float]:
     partner = homogenisation.closest(engine.world.people.innate)
     found = {
         **_people(engine),
+        **halves,
+        **_halves(engine, split),
         "topics_early": float(engine.chronicle.vital("effective_topics")[engine.opens + quarter - 1]),
         "alike_early": _alike(early, partner),
         "alike": _alike(late, partner),
@@ -90,6 +109,15 @@ def _people(engine: Engine) -> dict[str, float]:
         "likeness": float(chronicle.vital("likeness")[-1]),
         "drifted": mean(moved[known]),
     }
+
+
+def _halves(engine: Engine, split: Split | None, when: str = "") -> dict[str, float]:
+    """What those whom the one method serves watch now, and those whom the other does."""
+    topics = engine.chronicle.effective_topics
+    if split is None:
+        return {f"topics_takers{when}": math.nan, f"topics_others{when}": math.nan}
+    others = split.viewers(np.arange(len(topics)))
+    return {f"topics_takers{when}": mean(topics[~others]), f"topics_others{when}": mean(topics[others])}
 
 
 def _views(engine: Engine, events: list[Interactions]) -> dict[str, float]:

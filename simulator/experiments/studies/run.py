@@ -92,11 +92,11 @@ def world(plan: Plan) -> tuple[dict[str, float], str]:
     return {name: row.of(look) for name, row in rows.items()}, simulation.digest
 
 
-def opened(plan: Plan) -> Simulation:
-    """The plan's world after the days that lie before its algorithm takes over."""
+def opened(plan: Plan, *learning: str) -> Simulation:
+    """The plan's world after the days that lie before its algorithm takes over; methods of these names learn too."""
     from simulator.experiments.wiring import build
 
-    simulation = build(plan.settings, acts.algorithms(plan.settings, plan.commands))
+    simulation = build(plan.settings, (*acts.algorithms(plan.settings, plan.commands), *learning))
     while simulation.waking:
         _pause(simulation.engine.tick)
         simulation.engine.step()
