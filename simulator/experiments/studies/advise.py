@@ -243,6 +243,7 @@ class _Contest:
             self._tell(
                 f"At most {terms.most_runs} runs, in rounds: what does best in one goes on to the next"
             )
+        self._course.reserved = (1 + terms.finalists) * terms.fresh
         self._round([USUAL, *left], self._numbers(seeds), f"{len(left)} tactics")
         ranked = self._ranked(left, seeds)
         while len(ranked) > max(terms.finalists, PAIRED) and not self._course.ended_early:
@@ -262,6 +263,10 @@ class _Contest:
         if worst not in finals and len(terms.tactics) > terms.finalists:
             finals, out = [*finals, worst], [each for each in out if each[0] != worst]
         fresh = range(terms.first_seed + seeds, terms.first_seed + seeds + terms.fresh)
+        cut = self._course.ended_early
+        if cut == "budget":  # of the rounds: what was kept is for those that are best so far
+            self._course.ended_early = ""
+        self._course.reserved = 0
         if not self._course.ended_early:
             self._round([USUAL, *finals], fresh, f"{len(finals)} on fresh seeds, the worst among them")
         found = self._tried(finals, fresh)
@@ -276,7 +281,7 @@ class _Contest:
             self._screened(out),
             elsewhere,
             self._wanted,
-            self._course.ended_early,
+            self._course.ended_early or cut,
             self._rows,
         )
 

@@ -89,6 +89,8 @@ class Course:
         """By key."""
         self.ended_early = ""
         """Why not all is there: `interrupted`, `budget`, or what became of the crew."""
+        self.reserved = 0
+        """Runs to come that a budget keeps time for, though never more than half of it."""
 
     def run(self, groups: Sequence[Sequence[Plan]], called: Mapping[str, str]) -> None:
         """Carry out all plans; a group is begun only if there is time for all of it. `called` has words for keys."""
@@ -170,7 +172,7 @@ class Course:
         """Say it now if the time allowed is for a part of them."""
         if self._ends is None:
             return
-        left = max(0.0, self._ends - time.monotonic())
+        left = max(0.0, self._left_s(self._ends))
         if self.each_s * missing > left:
             self._tell(f"There is time for about {int(left / self.each_s)} of them (--budget)")
 
@@ -194,11 +196,15 @@ class Course:
             left = f"; about {lasting(self.each_s * (missing - done))} left" if done < missing else ""
             self._tell(f"{done} of {missing}  {called.get(plan.key, plan.key[:12])}: {how}{left}")
 
+    def _left_s(self, ends: float) -> float:
+        """Seconds that are left of the budget, without what is kept for other runs."""
+        return ends - time.monotonic() - min(self.reserved * self.each_s, (ends - self._begun) / 2)
+
     def _in_time(self, groups: Iterable[Sequence[Plan]], known: Mapping[str, RunRow]) -> Iterator[Plan]:
         met: set[str] = set()
         for group in groups:
             fresh = sum(plan.key not in known for plan in group)
-            if fresh and self._ends is not None and time.monotonic() + self.each_s * fresh > self._ends:
+            if fresh and self._ends is not None and self._left_s(self._ends) < self.each_s * fresh:
                 self.ended_early = "budget"
                 return
             for plan in group:

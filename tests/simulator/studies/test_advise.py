@@ -173,3 +173,15 @@ def test_a_known_creator_is_followed_from_where_it_stands() -> None:
 def test_what_cannot_be_asked(tmp_path: Path, words: dict, sentence: str) -> None:
     with pytest.raises(SettingsError, match=sentence):
         toy(tmp_path, **words)
+
+
+def test_a_budget_keeps_time_for_fresh_seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    now = iter(range(0, 100_000, 10))
+    monkeypatch.setattr("simulator.experiments.studies.course.time.monotonic", lambda: float(next(now)))
+    told: list[str] = []
+    found = toy(tmp_path, budget_s=800.0, robust=False, tell=told.append)
+    rounds = [line for line in told if line.startswith("Round: ")]
+    assert rounds[0] == "Round: 6 tactics, 3 seeds"
+    assert rounds[-1].startswith("Round: 3 on fresh seeds"), rounds
+    assert found.ended_early == "budget" and found.exit_code == 0
+    assert found.finals and found.finals[0].pairs >= 2
