@@ -47,7 +47,7 @@ class Areas:
 
 
 @dataclass(frozen=True, slots=True)
-class Curves:
+class ArmCurves:
     """One figure of each arm over time, and what the paper prints as a line to reach."""
 
     measure: str
@@ -76,7 +76,7 @@ class Ring:
     name: str = "ring"
 
 
-Picture = Spread | Areas | Curves | Paths | Ring
+Picture = Spread | Areas | ArmCurves | Paths | Ring
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,7 +22,7 @@ from simulator.experiments.papers.paper import Paper, PaperSetting
 from simulator.frames.paper import (
     FINE_BINS,
     MOST_PATHS,
-    Curves,
+    ArmCurves,
     PaperFrame,
     PaperPlan,
     Paths,
@@ -75,7 +75,9 @@ def lined(name: str, row: int = 0) -> PaperFrame:
     at = np.arange(1.0, 21.0)
     names = [f"{measure}_{arm}" for measure in paper.measures for arm in paper.arms]
     names += [name for row in paper.rows for name in row.printed]
-    names += [f"{one.measure}_{arm}" for one in paper.pictures if isinstance(one, Curves) for arm in one.arms]
+    names += [
+        f"{one.measure}_{arm}" for one in paper.pictures if isinstance(one, ArmCurves) for arm in one.arms
+    ]
     course = {name: (1 + place) * at / 100 for place, name in enumerate(dict.fromkeys(names))}
     here = np.linspace(0.0, 0.9, 10)
     ring = [np.stack([here, here], 1), np.stack([here, np.full(10, 0.5)], 1), np.stack([here, here[::-1]], 1)]
@@ -164,7 +166,7 @@ def test_every_picture_arm_and_measure_has_its_words(paper: Paper, lang: str) ->
     keys = [
         f"picture.{one.name}" for one in paper.pictures if not isinstance(one, Spread) and one.name != "areas"
     ]
-    keys += [f"arm.{arm}" for one in paper.pictures if isinstance(one, Curves | Ring) for arm in one.arms]
+    keys += [f"arm.{arm}" for one in paper.pictures if isinstance(one, ArmCurves | Ring) for arm in one.arms]
     keys += [f"arm.{arm}" for arm in paper.arms] + [f"measure.{measure}" for measure in paper.measures]
     assert [key for key in keys if f"paper.{paper.name}.{key}" not in say] == []
     aims = [name for one in paper.pictures if isinstance(one, Paths) for name in one.aims]
@@ -381,7 +383,7 @@ def test_a_course_ends_at_the_figures_of_the_table(name: str, given: dict[str, i
     wanted = live(name, paper.rows[0], settings[0], 4).figures
     assert shown.figures == pytest.approx(wanted, nan_ok=True) and len(wanted) > 3
     for one in paper.pictures:
-        if isinstance(one, Curves):
+        if isinstance(one, ArmCurves):
             for arm in one.arms:
                 over = shown.course[f"{one.measure}_{arm}"]
                 assert over.shape == shown.at.shape and len(over) > 3

@@ -34,7 +34,7 @@ from pydantic import Field
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import Across, Figures, ModelMoment, Order, Paper, PaperSetting
-from simulator.frames.paper import Curves, Ring
+from simulator.frames.paper import ArmCurves, Ring
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -302,7 +302,7 @@ PAPER = Paper(
         for regime in REGIMES
     },
     begin=begin,
-    pictures=(Ring(REGIMES), Curves("diversity", REGIMES)),
+    pictures=(Ring(REGIMES), ArmCurves("diversity", REGIMES)),
     arms=REGIMES,
     measures=MEASURES,
     orders=(

@@ -24,7 +24,7 @@ from pydantic import Field
 from recommender.compiled import compiled
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
-from simulator.frames.paper import Curves, Paths
+from simulator.frames.paper import ArmCurves, Paths
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -194,7 +194,7 @@ PAPER = Paper(
     rows=(PaperSetting("all strategies", {}, {}),),
     tolerance={},
     begin=begin,
-    pictures=(Paths("item"), Curves("instability", tuple(BY_LOT))),
+    pictures=(Paths("item"), ArmCurves("instability", tuple(BY_LOT))),
     arms=tuple(BY_LOT),
     measures=MEASURES,
     orders=(

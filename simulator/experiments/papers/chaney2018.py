@@ -31,7 +31,7 @@ from pydantic import Field
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
-from simulator.frames.paper import Curves
+from simulator.frames.paper import ArmCurves
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -275,7 +275,7 @@ LOOKS = 25
 """Times at which the course is taken, evenly spaced over a simulation."""
 
 
-class World:
+class Simulated:
     """One world under each recommender, step by step."""
 
     def __init__(self, made: Chaney2018, luck: np.random.Generator, ties: np.random.Generator) -> None:
@@ -355,13 +355,13 @@ class ChaneyModel:
         self._step = 0
         self._sums: Floats = np.zeros((settings.steps, len(MEASURES), len(ARMS) - 1))
         self._counts: Floats = np.zeros(settings.steps)
-        self._world: World | None = None
+        self._world: Simulated | None = None
 
     def step(self) -> None:
         """A step of the simulation of now."""
         if self._world is None:
             number = self._step // self._settings.steps
-            self._world = World(
+            self._world = Simulated(
                 self._settings, self._luck.stream("simulation", number), self._luck.stream("looks", number)
             )
         before = self._world.done
@@ -432,7 +432,7 @@ PAPER = Paper(
     ),
     tolerance={f"alike_{arm}": 0.03 for arm in RANKED},
     begin=begin,
-    pictures=(Curves("alike", RANKED), Curves("utility", RANKED)),
+    pictures=(ArmCurves("alike", RANKED), ArmCurves("utility", RANKED)),
     arms=RANKED,
     measures=MEASURES,
     orders=(

@@ -27,7 +27,7 @@ from pydantic import Field
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
-from simulator.frames.paper import Curves, Paths
+from simulator.frames.paper import ArmCurves, Paths
 from simulator.metrics.inequality import gini
 from simulator.settings.tree import Branch
 
@@ -256,7 +256,7 @@ PAPER = Paper(
     ),
     tolerance={"high": 0.01, "low": 0.01, "wins": 0.03},
     begin=begin,
-    pictures=(Paths("urns", ("high", "low")), Curves("gini", ("without", "with"))),
+    pictures=(Paths("urns", ("high", "low")), ArmCurves("gini", ("without", "with"))),
     orders=(
         Order("concentrates", ("gini_more",)),
         Order("varies", ("variety_more",)),

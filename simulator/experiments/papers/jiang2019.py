@@ -25,7 +25,7 @@ from pydantic import Field
 from recommender.compiled import compiled, compiled_part
 from recommender.luck import Luck
 from simulator.experiments.papers.paper import ModelMoment, Order, Paper, PaperSetting
-from simulator.frames.paper import Curves
+from simulator.frames.paper import ArmCurves
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -186,7 +186,7 @@ PAPER = Paper(
     rows=(PaperSetting("all recommenders", {}, {}),),
     tolerance={},
     begin=begin,
-    pictures=(Curves("away", RECOMMENDERS), Curves("away_grown", RECOMMENDERS)),
+    pictures=(ArmCurves("away", RECOMMENDERS), ArmCurves("away_grown", RECOMMENDERS)),
     arms=RECOMMENDERS,
     measures=MEASURES,
     orders=(

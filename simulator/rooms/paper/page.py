@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from simulator.app.kit.rows import Piece, Row, beside
 from simulator.app.kit.strokes import fit, gauge, left, right, shortened, wrap
-from simulator.frames.paper import Curves, PaperFrame, PaperPlan, figure_words
+from simulator.frames.paper import ArmCurves, PaperFrame, PaperPlan, figure_words
 from simulator.locale import Wording
 from simulator.rooms.paper.pictures import GAP, draw
 from simulator.rooms.paper.words import arm_ink, arm_words, figure, tells, words
@@ -112,7 +112,9 @@ def _arms(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[
 def _figures(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
     """Paper against measured, a line a figure: those that the row prints, then those that no picture shows."""
     printed = plan.rows[frame.row].printed
-    drawn = {f"{one.measure}_{arm}" for one in plan.pictures if isinstance(one, Curves) for arm in one.arms}
+    drawn = {
+        f"{one.measure}_{arm}" for one in plan.pictures if isinstance(one, ArmCurves) for arm in one.arms
+    }
     others = [name for name in frame.figures if name not in {*printed, *drawn, *plan.shares}]
     if not printed and not others:
         return [((fit(say("paper.unprinted"), width), "dim"),)]

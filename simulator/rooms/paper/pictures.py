@@ -18,7 +18,7 @@ from simulator.app.kit.rows import Piece, Row
 from simulator.app.kit.strokes import fit, left, right
 from simulator.frames.paper import (
     Areas,
-    Curves,
+    ArmCurves,
     Floats,
     PaperFrame,
     PaperPlan,
@@ -54,7 +54,7 @@ def draw(
             rows = _spread(plan, frame, picture, width, height, say)
         case Areas():
             rows = _areas(plan, frame, picture, width, height, say)
-        case Curves():
+        case ArmCurves():
             rows = _curves(plan, frame, picture, width, height, say)
         case Paths():
             rows = _paths(plan, frame, picture, width, height, say)
@@ -70,7 +70,7 @@ def _title(plan: PaperPlan, frame: PaperFrame, picture: Picture, width: int, say
     title = words(plan, f"picture.{picture.name}", otherwise, say)
     said = [title]
     match picture:
-        case Curves():
+        case ArmCurves():
             kind, aims = "curves", [f"{picture.measure}_{arm}" for arm in picture.arms]
         case Paths():
             kind, aims = "paths", [*picture.aims]
@@ -206,7 +206,7 @@ class _Line:
 
 
 def _curves(
-    plan: PaperPlan, frame: PaperFrame, picture: Curves, width: int, height: int, say: Wording
+    plan: PaperPlan, frame: PaperFrame, picture: ArmCurves, width: int, height: int, say: Wording
 ) -> list[Row]:
     """A figure of each arm over time, with the arm's name and the value of now at its end."""
     printed = plan.rows[frame.row].printed
