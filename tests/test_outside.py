@@ -20,6 +20,7 @@ from textual import events
 from recommender.clean import clean, escaped, harmful, spelt_out
 from recommender.datasets import read_log
 from simulator.app.app import FeedscopeApp
+from simulator.app.doors import ROOM_NAMES
 from simulator.app.shelf import recordings
 from simulator.app.widgets.field import Field
 from simulator.frames import Frame
@@ -34,6 +35,8 @@ from simulator.settings.files import from_toml, to_toml
 from simulator.settings.toml_text import literal
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
+from tests.app.opened import WAY
+from tests.app.scenes import CLOSEUPS
 from tests.refused import refused
 
 OSC, CSI, BEL, BIDI, MARKUP = "\x1b]0;PWNED\x07", "\x1b[31m", "\x07", "\u202e", "[/] [bold red]x[/] :bomb:"
@@ -237,9 +240,11 @@ async def test_the_terminal_and_the_picture_get_nothing_of_it(
             assert_harmless(sent)
 
         look()
-        for key in ("3", "4", "5", "6", "7", "8", "w", "slash", "c", "ctrl+o"):
-            await pilot.press(key)
+        for name, keys in {**WAY, "": ("1",), "people": ("slash",), "recordings": ("ctrl+o",)}.items():
+            await pilot.press(*keys)
+            session.give(replace(FRAME, closeup=CLOSEUPS[name](FRAME) if name in CLOSEUPS else None))
             await settle(pilot, session)
+            assert name not in ROOM_NAMES or app.place == name
             look()
             for field in app.screen.query(Field):
                 field.focus()

@@ -151,7 +151,7 @@ class Explainer(Showing, ModalScreen[None]):
 
     def _look(self) -> None:
         """Find again what is marked; if it has gone, what stands in its place."""
-        if not self.is_attached or self._below not in self.app.screen_stack:
+        if not {self, self._below} <= {*self.app.screen_stack}:  # one of them is being closed
             return
         here, self._spots = self.spot, spots(self._below)
         if not self._spots:

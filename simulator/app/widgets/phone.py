@@ -262,8 +262,7 @@ class PhonePanel(Panel):
         phone = scene.phone
         mixes: tuple[Floats, ...] = (phone.diet, phone.taste, phone.innate)
         names = [self.say(f"view.phone.{mix}") for mix in MIXES]
-        words = view.topic_words(frame, self.say)
-        named = widest(words, 13)
+        named = widest(view.topic_words(frame, self.say), 13)
         mixes = mixes[: max((width - named) // 8, 1)]
         column = (width - named) // len(mixes)
         heading = line(0, ("", "", named), *((name, "dim", column) for name in names[: len(mixes)]), ("", ""))
@@ -273,7 +272,7 @@ class PhonePanel(Panel):
         airy = rows >= 2 * len(order) + 2
         for topic in sorted(order[: max(rows - 2, 0)]):
             ink = topic_ink(topic)
-            row: list[Part] = [(words[topic], f"bold {ink}", named)]
+            row: list[Part] = [(view.topic_word(frame, topic, self.say), f"bold {ink}", named)]
             for mix in mixes:
                 row += [(partial(bar, _known(mix[topic]) / most), ink, column - 7)]
                 row += [(view.percent(float(mix[topic])), ink, -5), ("  ", ink)]
