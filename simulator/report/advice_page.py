@@ -16,7 +16,7 @@ from simulator.report import charts
 from simulator.report.facts import Told, figure, interval, sure
 from simulator.report.kept import closing, defined, write_study
 
-SAID = ("helps", "perhaps", "also", "little", "hurts", "cannot")
+SAID = ("helps", "perhaps", "also", "little", "hurts", "doubtful", "cannot")
 """What is said of a tactic."""
 
 
@@ -48,7 +48,8 @@ def _said(one: TacticResult, found: Advice) -> str:
     """Which sentence of the page tells of it."""
     lists = {"little": found.little, "hurts": found.harmful, "helps": found.sure, "also": found.also}
     told = next((key for key, tried in lists.items() if one in tried), "")
-    return told or ("perhaps" if one in found.finals else "cannot")
+    tried = "perhaps" if one.difference.mean > 0 else "doubtful"
+    return told or (tried if one in found.finals else "cannot")
 
 
 def _facts(one: TacticResult, said: str) -> dict[str, object]:
@@ -132,9 +133,10 @@ def sentences(told: Told, say: Wording) -> Iterator[str]:
         yield say(key, tactics=_named(said["also"], say))
     if said["little"]:
         yield say("advise.little", least=least, goal=goal, tactics=_named(said["little"], say))
-    if said["hurts"]:
-        harm = say("advise.and").join(say("advise.harm", **_slots(one, say)) for one in said["hurts"])
-        yield say("advise.hurts", tactics=harm)
+    for key in ("hurts", "doubtful"):
+        if said[key]:
+            harm = say("advise.and").join(say("advise.harm", **_slots(one, say)) for one in said[key])
+            yield say(f"advise.{key}", tactics=harm)
     if said["cannot"]:
         yield say("advise.cannot", tactics=_named(said["cannot"], say))
     yield from _limits(told, say)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from simulator.experiments.studies.advise import Advice, advise
 from simulator.experiments.studies.career import WORK
+from simulator.experiments.studies.inference import estimate
 from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.run import run_one
 from simulator.experiments.studies.tactics import TACTICS
@@ -185,3 +187,11 @@ def test_a_budget_keeps_time_for_fresh_seeds(tmp_path: Path, monkeypatch: pytest
     assert rounds[-1].startswith("Round: 3 on fresh seeds"), rounds
     assert found.ended_early == "budget" and found.exit_code == 0
     assert found.finals and found.finals[0].pairs >= 2
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_did_worse_is_not_among_the_best_of_those_tried(found: Advice, lang: str) -> None:
+    worse = replace(found.finals[0], difference=estimate([-3.0, -1.0, -2.0]), p=0.3, verdict="open")
+    told, say = advice_page.page(replace(found, finals=(worse,), elsewhere=()), lang), catalogue(lang)
+    assert say("advise.doubtful").partition("{")[0] in told
+    assert say("advise.perhaps").partition("{")[0] not in told and say("advise.nothing") in told
