@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any
+from pathlib import Path
+from typing import Any, ClassVar, cast
 
 from textual import events
 from textual.actions import ActionParseResult
+from textual.app import App
 from textual.dom import DOMNode
 
-from simulator.app.commands import ENTRIES, bindings
+from simulator.app.commands import ENTRIES
+from simulator.app.doorstep import DOORWAY, Doorstep
 from simulator.app.echo import Echo
 from simulator.app.kiosk import Kiosk
-from simulator.app.lookback import KEYS
 from simulator.app.pictures import keep, last_look
 from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.ended import Ended
@@ -24,11 +26,10 @@ from simulator.app.ways import Wayfinding
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
-from simulator.app.widgets.too_small import SMALLEST
 from simulator.endings import AGAIN
 from simulator.frames import Frame
 from simulator.locale import catalogue
-from simulator.rooms.dashboard.screen import ROOMY
+from simulator.rooms.split.doorway import Doorway
 from simulator.rooms.split.screen import MENU, SplitRoom
 from simulator.session import (
     Command,
@@ -48,29 +49,26 @@ from simulator.session import (
 
 POLLS_PER_SECOND = 60
 
-WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-narrow"), (ROOMY[0], "-normal"), (170, "-wide")]
-HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-short"), (ROOMY[1], "-tall"), (44, "-high")]
-"""From so many cells on a screen has this class; theme.tcss lays out the panels by them."""
-
 NEEDING = {entry.action for entry in ENTRIES if entry.needs_frame} | {
     entry.action.partition("(")[0] for entry in ENTRIES if entry.needs_frame and entry.action[:5] != "door("
 }
 """Actions that make no sense before the world's first frame."""
 
+THEME = Path(__file__).with_name("theme.tcss")
+
+HOUSE = "house"
+"""The mode of an app that has grown out of its doorstep: its screens lie on the dashboard, as those of any other do."""
+
 Opening = Callable[[Session, Frame, str], Room]
 """Makes a room, as its class does, with wishes of its own."""
 
 
-class FeedscopeApp(Wayfinding, inherit_bindings=False):
+class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
     """Shows a session. It owns no statistics and draws nothing itself."""
 
-    TITLE = "feedscope"
-    CSS_PATH = "theme.tcss"
-    ALLOW_SELECT = False
-    COMMAND_PALETTE_BINDING = ""
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = bindings((*ENTRIES, *KEYS))
+    CSS_PATH: ClassVar = ["base.tcss", THEME]
+    DEFAULT_MODE = App.DEFAULT_MODE
+    BINDINGS = Doorstep.BINDINGS
 
     def __init__(
         self,
@@ -91,7 +89,32 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
         visitors have left it. `settings` are a new world's. `again`: who ends with `AGAIN` is opened once more, with
         another engine. Without a `memory` preferences last as long as the app.
         """
-        super().__init__(session, lang, people, memory or PreferenceFile(), settings or {})
+        super().__init__(lang, memory or PreferenceFile())
+        self.move_in(
+            session,
+            people,
+            menu=menu,
+            split=split,
+            first=first,
+            kiosk=kiosk,
+            settings=settings,
+            again=again,
+        )
+
+    def move_in(
+        self,
+        session: Session,
+        people: int | None,
+        *,
+        menu: bool,
+        split: bool,
+        first: Opening | None,
+        kiosk: bool,
+        settings: Mapping[str, object] | None,
+        again: bool,
+    ) -> None:
+        """Have all that the app has, see `__init__`."""
+        self.furnish(session, people, settings or {})
         self._again = again
         self._begins_with_menu = menu
         self._begins_with_split = split
@@ -104,7 +127,30 @@ class FeedscopeApp(Wayfinding, inherit_bindings=False):
         self._kept: list[str | ActionParseResult] = []
         """Actions that wait for the first frame."""
 
+    @staticmethod
+    def out_of(doorstep: Doorstep, session: Session, people: int | None, **how: Any) -> None:
+        """Make of the doorstep, while it runs, the app that it is the beginning of; `how` as `move_in` has it.
+
+        The object stays, and its class becomes a more special one: a terminal can be handed from one running app to
+        another only by giving it up in between, which people would see.
+        """
+        kept = doorstep.screen.kept if isinstance(doorstep.screen, Doorway) else []
+        doorstep.__class__ = FeedscopeApp
+        app = cast("FeedscopeApp", doorstep)
+        app.move_in(session, people, **how)
+        app.stylesheet.read(THEME)
+        app.add_mode(HOUSE, app.get_default_screen)
+        app.switch_mode(HOUSE)
+        app.remove_mode(DOORWAY)
+        app.begin()
+        for key in kept:
+            app.simulate_key(key)
+
     def on_mount(self) -> None:
+        self.begin()
+
+    def begin(self) -> None:
+        """Take what the session gives, and open what is shown first."""
         self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         self.settle_down()
         if self._begins_with_split:

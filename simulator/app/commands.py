@@ -82,6 +82,17 @@ ENTRIES = (
     Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
 )
 
+OF_THE_TIMELINE = (
+    Entry("timeline.key.live", (), ("enter",), "look('live')", 1, line="enter", always=("enter", "escape")),
+    Entry("timeline.key.earlier", (), ("←",), "look('earlier')", 2, line="← →", always=("left",)),
+    Entry("timeline.key.later", (), ("→",), "look('later')", always=("right",)),
+    Entry("timeline.key.day_back", (), ("shift+←",), "look('day_back')", 3, line="shift ← →", always=("shift+left",)),
+    Entry("timeline.key.first", (), ("home",), "look('first')", 4, line="home end", always=("home",)),
+    Entry("timeline.key.last", (), ("end",), "look('last')", always=("end",)),
+    Entry("timeline.key.day_on", (), ("shift+→",), "look('day_on')", always=("shift+right",)),
+)  # fmt: skip
+"""They work before all other keys, and only while the timeline is open."""
+
 PANELS = ("phone", "map", "brand", "vitals")
 """The panels in the order of their digits."""
 

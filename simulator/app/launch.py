@@ -11,21 +11,24 @@ from io import TextIOWrapper
 from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from simulator.app.places import log_folder, served
 from simulator.app.preferences import PreferenceFile, kept
 from simulator.app.speeds import START_SPEED
 from simulator.endings import AGAIN
-from simulator.frames.paper import PaperSession
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.split.beginning import settings as split_settings
-from simulator.session import ProcessSession, Session, SessionEnded, View
+from simulator.session import ProcessSession, SessionEnded, View
 
 if TYPE_CHECKING:
+    from textual.app import App
+
     from simulator.app.screens.room import Room
     from simulator.frames import Frame
+    from simulator.frames.paper import PaperSession
     from simulator.rooms.story.tour import Tour
+    from simulator.session import Session
 
 LIVE_WORLD = "simulator.experiments.worlds:any_world"
 
@@ -146,22 +149,15 @@ def show_session(
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
     if isinstance(sys.__stderr__, TextIOWrapper) and not sys.__stderr__.encoding.lower().startswith("utf"):
         sys.__stderr__.reconfigure(encoding="utf-8")  # what is painted goes there
-    from simulator.app.app import FeedscopeApp  # after the engine's process has started
-
-    first = partial(_told, tour) if tour is not None else None
-    auto = tour is not None and tour.auto
-    app = FeedscopeApp(
-        session,
-        lang,
-        people,
-        memory or kept(),
-        menu=menu,
-        split=split,
-        first=first,
-        kiosk=auto,
-        settings=settings,
-        again=again,
-    )
+    how = {
+        "menu": menu,
+        "split": split,
+        "first": partial(_told, tour) if tour is not None else None,
+        "kiosk": tour is not None and tour.auto,
+        "settings": settings,
+        "again": again,
+    }
+    app = _app(session, lang, people, memory or kept(), how)
     shown_at: tuple[int, int] | None = None
     if cast is not None:
         from simulator.app.cast import Cast
@@ -170,12 +166,38 @@ def show_session(
         app.driver_class = made.driver()
         shown_at = made.size
     sys.setswitchinterval(SWITCH_S)
-    gc.freeze()  # what was loaded until here stays for good; collecting it again and again makes keys wait
-    gc.enable()
     if "TEXTUAL_DRIVER" in os.environ:
         Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     app.run(size=shown_at)
     return app.return_code or 0
+
+
+def _app(
+    session: Session, lang: str, people: int | None, memory: PreferenceFile, how: Mapping[str, Any]
+) -> App[int]:
+    """What shows the session: at once, or where it opens on two worlds behind the frame of these."""
+    # Textual is loaded after the engine's process has started.
+    if how["split"]:
+        from simulator.app.doorstep import Doorstep
+
+        def grow(doorstep: Doorstep) -> None:
+            from simulator.app.app import FeedscopeApp
+
+            FeedscopeApp.out_of(doorstep, session, people, **how)
+            _keep_what_is_loaded()
+
+        return Doorstep(lang, memory, grow)
+    from simulator.app.app import FeedscopeApp
+
+    app = FeedscopeApp(session, lang, people, memory, **how)
+    _keep_what_is_loaded()
+    return app
+
+
+def _keep_what_is_loaded() -> None:
+    """It stays for good; looking through it again and again for garbage makes keys wait."""
+    gc.freeze()
+    gc.enable()
 
 
 def show_paper(session: PaperSession, lang: str, memory: PreferenceFile | None = None) -> int:

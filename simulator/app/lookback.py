@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from simulator.app.commands import Entry
+from simulator.app.commands import OF_THE_TIMELINE
 from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
 from simulator.frames import HOURS_PER_DAY, Frame
@@ -19,17 +19,6 @@ from simulator.session import Attend, Begin, Command, Language, Pause, Return, S
 
 if TYPE_CHECKING:
     from simulator.app.ways import Wayfinding
-
-KEYS = (
-    Entry("timeline.key.live", (), ("enter",), "look('live')", 1, line="enter", always=("enter", "escape")),
-    Entry("timeline.key.earlier", (), ("←",), "look('earlier')", 2, line="← →", always=("left",)),
-    Entry("timeline.key.later", (), ("→",), "look('later')", always=("right",)),
-    Entry("timeline.key.day_back", (), ("shift+←",), "look('day_back')", 3, line="shift ← →", always=("shift+left",)),
-    Entry("timeline.key.first", (), ("home",), "look('first')", 4, line="home end", always=("home",)),
-    Entry("timeline.key.last", (), ("end",), "look('last')", always=("end",)),
-    Entry("timeline.key.day_on", (), ("shift+→",), "look('day_on')", always=("shift+right",)),
-)  # fmt: skip
-"""They work before all other keys, and only while the timeline is open."""
 
 ALWAYS = Language | Attend
 OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | Seek
@@ -155,7 +144,7 @@ class Lookback:
             if not screen.is_modal and not any(
                 bar.is_attached and bar.screen is screen for bar in self._bars
             ):
-                bar = Timeline(self._app.lang, self._span(), KEYS)
+                bar = Timeline(self._app.lang, self._span(), OF_THE_TIMELINE)
                 self._bars.append(bar)
                 screen.mount(bar)
                 screen.add_class("-past")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from simulator.app.preferences import PreferenceFile
 from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
@@ -13,10 +12,10 @@ from simulator.locale import catalogue
 class Shell(PreferencesApp):
     """An app whose screens can be told the language, with a page of help."""
 
-    def __init__(self, lang: str, memory: PreferenceFile, help_page: Help) -> None:
-        super().__init__(lang, memory)
-        self._help = help_page
-        self.install_screen(self._help, "help")
+    def keep_help(self, page: Help) -> None:
+        """This is the page."""
+        self._help = page
+        self.install_screen(page, "help")
 
     def action_help(self) -> None:
         if self.screen is self._help:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from simulator.session import SPEEDS
-
 START_SPEED = 4.0
 """Hours a second at which a world begins: a day takes six seconds, cocoons show within two minutes."""
 
 
 def next_speed(speed: float, by: int) -> float:
     """The speed one place faster (1) or slower (-1) in `SPEEDS`, from any speed; 0 is the fastest."""
+    from simulator.session import SPEEDS  # the first frame needs only where worlds begin
+
     pace = speed or float("inf")
     paces = [step or float("inf") for step in SPEEDS]
     if by > 0:

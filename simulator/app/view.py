@@ -13,6 +13,7 @@ from simulator.frames.written import DASH as DASH
 from simulator.frames.written import decimal as decimal
 from simulator.frames.written import percent as percent
 from simulator.frames.written import percent_places as percent_places
+from simulator.frames.written import whole as whole
 from simulator.locale import Wording
 
 SOURCES = tuple(source.name.lower() for source in Source)
@@ -34,11 +35,6 @@ def clock(tick: int, say: Wording) -> str:
 def day(tick: int, say: Wording) -> str:
     """ "day 12"."""
     return say("view.clock_day", day=tick // HOURS_PER_DAY + 1)
-
-
-def whole(value: float) -> str:
-    """ "12,345"."""
-    return f"{value:,.0f}"
 
 
 def count(value: float, say: Wording) -> str:

@@ -12,11 +12,10 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from simulator.app.beginnings import Beginnings
-from simulator.app.commands import PANELS
+from simulator.app.commands import OF_THE_TIMELINE, PANELS
 from simulator.app.doors import DOORS, next_tab
-from simulator.app.lookback import KEYS, Gate, Lookback
+from simulator.app.lookback import Gate, Lookback
 from simulator.app.palette import Commands
-from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.explainer import Explainer
 from simulator.app.screens.help import Help
@@ -41,17 +40,10 @@ CARDS = frozenset(("algorithm", "stages"))
 class Wayfinding(Shell):
     """An app with a dashboard, and rooms and cards over it."""
 
-    def __init__(
-        self,
-        session: Session,
-        lang: str,
-        people: int | None,
-        memory: PreferenceFile,
-        settings: Mapping[str, object],
-    ) -> None:
-        """`settings` are a new world's."""
-        super().__init__(lang, memory, Help(lang))
-        self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), KEYS)
+    def furnish(self, session: Session, people: int | None, settings: Mapping[str, object]) -> None:
+        """Have all that doors lead to, before the app runs or while it does. `settings` are a new world's."""
+        self.keep_help(Help(self.lang))
+        self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), OF_THE_TIMELINE)
         self.session = session
         self.frame: Frame | None = None
         self.wager: Wager | None = None
@@ -60,7 +52,7 @@ class Wayfinding(Shell):
         self._beginnings = Beginnings(self, settings)
         self._gate = Gate(self.send)
         self._attending = ""
-        self._dashboard = Dashboard(lang, people)
+        self._dashboard = Dashboard(self.lang, people)
 
     def get_default_screen(self) -> Screen[Any]:
         return self._dashboard

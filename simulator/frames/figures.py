@@ -21,6 +21,8 @@ difference of indices, written in points of 100."""
 
 SHARE = (0.0, 1.0)
 
+HOURS_PER_DAY = 24
+
 
 class Hour(Protocol):
     """What figures are made of, at the end of an hour. Sums are over the last 24 hours; what nothing defines is NaN."""

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from simulator.frames.figures import FIGURES
 
-HOURS_PER_DAY = 24
-
 Floats = NDArray[np.float64]
 
 

@@ -11,6 +11,11 @@ from collections.abc import Callable
 DASH = "–"
 
 
+def whole(value: float) -> str:
+    """ "12,345"."""
+    return f"{value:,.0f}"
+
+
 def percent(share: float, places: int | None = None, *, sign: bool = False) -> str:
     """A share 0..1 as "41%", below ten "4.1%"; or with so many places, or with its sign."""
     if not math.isfinite(share):

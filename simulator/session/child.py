@@ -14,7 +14,6 @@ import signal
 import sys
 import traceback
 from collections import deque
-from dataclasses import dataclass
 from importlib import import_module
 from math import inf
 from multiprocessing.connection import Connection
@@ -26,7 +25,7 @@ from recommender.clean import clean
 from simulator.session.commands import Command
 from simulator.session.compiling import when_compiling
 from simulator.session.drive import Drive
-from simulator.session.pipe import Inbox, Outbox, pack
+from simulator.session.pipe import Crashed, FrameTaken, Inbox, Outbox, pack
 from simulator.session.world import LiveWorld, View
 
 POLITE = 5
@@ -34,18 +33,6 @@ POLITE = 5
 
 GRACE_S = 0.4
 """After the pipe has closed the process has this long to end by itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class FrameTaken:
-    """The parent took the last frame."""
-
-
-@dataclass(frozen=True, slots=True)
-class Crashed:
-    """The engine raised; `error` in one line."""
-
-    error: str
 
 
 class _Factory(Protocol):

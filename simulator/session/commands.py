@@ -1,14 +1,14 @@
-"""The vocabulary between a screen and a running world: commands, and the `Session` that takes them."""
+"""The vocabulary between a screen and a running world: what a `Session` can be told."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING
 
-from simulator.engine.action import Action
-from simulator.frames import Frame
-from simulator.settings.described import Value
+if TYPE_CHECKING:
+    from simulator.engine.action import Action
+    from simulator.settings.described import Value
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 0.0)
 """Ticks a second that + and - step through; 0 is as fast as possible."""
@@ -194,39 +194,3 @@ OfSession = Begin | Return
 
 Command = OfTime | OfWorld | OfView | OfSession
 """`obeying` carries out the first three, `drive` the last."""
-
-
-class SessionEnded(Exception):
-    """The engine has gone; the message says why, in one sentence.
-
-    `cause` is "error" (the engine raised), "killed" (its process went away) or "closed" (we closed it);
-    `detail` names the error or the exit code; `log` is the file with the traceback, where there is one.
-    """
-
-    def __init__(self, message: str, cause: str = "error", detail: str = "", log: str = "") -> None:
-        super().__init__(message)
-        self.cause = cause
-        self.detail = detail
-        self.log = log
-
-
-class Session(Protocol):
-    """A running world."""
-
-    def send(self, command: Command) -> int:
-        """Hand over a command; it takes effect before the next tick, and a frame follows even when paused.
-
-        Returns its number, one more than the last one's: frames whose `obeyed` is as high know of it.
-        """
-        ...
-
-    def poll(self) -> Frame | None:
-        """The newest frame not yet seen, or None. Never blocks on the engine.
-
-        Raises SessionEnded once the engine has gone.
-        """
-        ...
-
-    def close(self) -> None:
-        """End the world. Safe to call twice."""
-        ...

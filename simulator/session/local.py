@@ -7,8 +7,9 @@ from time import monotonic
 from typing import TypeVar
 
 from simulator.frames import Frame
-from simulator.session.commands import Command, SessionEnded
+from simulator.session.commands import Command
 from simulator.session.drive import Clock, Drive
+from simulator.session.session import SessionEnded
 from simulator.session.world import Build, LiveWorld, View
 
 T = TypeVar("T")

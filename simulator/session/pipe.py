@@ -8,9 +8,22 @@ from __future__ import annotations
 
 import pickle
 from collections.abc import Callable
+from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from queue import SimpleQueue
 from threading import Thread
+
+
+@dataclass(frozen=True, slots=True)
+class FrameTaken:
+    """The parent took the last frame."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crashed:
+    """The engine raised; `error` in one line."""
+
+    error: str
 
 
 def pack(message: object) -> bytes:

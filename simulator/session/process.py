@@ -13,13 +13,15 @@ from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from multiprocessing import get_context, resource_tracker
 from threading import Lock
-from typing import cast
+from typing import TYPE_CHECKING, Any, cast
 
-from simulator.frames import Frame
-from simulator.session.child import Crashed, FrameTaken, main
-from simulator.session.commands import Command, SessionEnded
-from simulator.session.pipe import Inbox, Outbox, pack
+from simulator.session.pipe import Crashed, FrameTaken, Inbox, Outbox, pack
+from simulator.session.session import SessionEnded
 from simulator.session.world import View
+
+if TYPE_CHECKING:
+    from simulator.frames import Frame
+    from simulator.session.commands import Command
 
 ONE_THREAD_EACH = ("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS", "MKL_NUM_THREADS")
 """Small array calls are several times slower with a pool of BLAS threads. Set before numpy is imported."""
@@ -53,7 +55,7 @@ class ProcessSession:
         frames, frames_end = spawn.Pipe(duplex=False)
         commands_end, commands = spawn.Pipe(duplex=False)
         arguments = (frames_end, commands_end, target, dict(settings), view or View(), log, own)
-        self._process = spawn.Process(target=main, args=arguments, name="feedscope engine", daemon=True)
+        self._process = spawn.Process(target=_engine, args=arguments, name="feedscope engine", daemon=True)
         with _surroundings_of_the_child():
             self._process.start()
         frames_end.close()
@@ -113,6 +115,13 @@ class ProcessSession:
     def _end(self, ended: SessionEnded) -> None:
         self._ended = ended
         raise ended
+
+
+def _engine(*given: Any) -> None:
+    """The engine's process: it alone loads what an engine is made of."""
+    from simulator.session.child import main
+
+    main(*given)
 
 
 @contextmanager

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from simulator.engine.action import Action
-from simulator.frames import Frame
-from simulator.session.commands import Search
-from simulator.settings.described import Value
+if TYPE_CHECKING:
+    from simulator.engine.action import Action
+    from simulator.frames import Frame
+    from simulator.session.commands import Search
+    from simulator.settings.described import Value
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from textual.pilot import Pilot
 from simulator.app.app import FeedscopeApp
 from simulator.app.pictures import tidy
 from simulator.app.playing import HOLD_S
-from simulator.app.widgets import PhonePanel
+from simulator.app.widgets.phone import PhonePanel
 from simulator.experiments.wiring import Simulation, live_world
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue

@@ -10,9 +10,11 @@ import pytest
 from simulator.app import view
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Row
-from simulator.app.widgets import PhonePanel, StatusBar, VitalsPanel
 from simulator.app.widgets.panel import BEAT_S, Panel
+from simulator.app.widgets.phone import PhonePanel
+from simulator.app.widgets.status_bar import StatusBar
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from tests.app.frames import make_frame
 from tests.app.test_widgets import PANELS, Alone, alone, text_of
 

@@ -21,7 +21,7 @@ from simulator.app.places import HOME, config_folder, pictures_folder
 from simulator.app.playing import PhoneScene, at_its_end
 from simulator.app.preferences import PreferenceFile, Preferences, kept
 from simulator.app.themes import OURS, PROJECTOR
-from simulator.app.widgets import CocoonMap
+from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
 from simulator.rooms.split.beginning import settings as split_settings

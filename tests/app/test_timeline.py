@@ -11,7 +11,8 @@ import pytest
 from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
-from simulator.app.lookback import KEYS, Gate
+from simulator.app.commands import OF_THE_TIMELINE
+from simulator.app.lookback import Gate
 from simulator.app.reel import Reel
 from simulator.app.screens.help import Help
 from simulator.app.widgets.timeline import Span, Timeline
@@ -222,7 +223,7 @@ async def test_it_fits_every_window(width: int) -> None:
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_its_keys_have_words(lang: str) -> None:
     say = catalogue(lang)
-    assert all(say(f"{entry.id}.name") and say(f"{entry.id}.text") for entry in KEYS)
+    assert all(say(f"{entry.id}.name") and say(f"{entry.id}.text") for entry in OF_THE_TIMELINE)
 
 
 def test_a_frame_of_a_living_world_is_neither_past_nor_recorded() -> None:

@@ -16,19 +16,15 @@ from textual.pilot import Pilot
 from simulator.app import view
 from simulator.app.kit import clock
 from simulator.app.themes import NIGHT, PAPER
-from simulator.app.widgets import (
-    BrandPanel,
-    CocoonMap,
-    CreatorPicked,
-    PersonPicked,
-    PhonePanel,
-    StatusBar,
-    Ticker,
-    VitalsPanel,
-)
-from simulator.app.widgets.panel import Panel
+from simulator.app.widgets.brand_panel import BrandPanel
+from simulator.app.widgets.cocoon_map import CocoonMap
+from simulator.app.widgets.panel import CreatorPicked, Panel, PersonPicked
+from simulator.app.widgets.phone import PhonePanel
+from simulator.app.widgets.status_bar import StatusBar
+from simulator.app.widgets.ticker import Ticker
 from simulator.frames import FIGURES, Crowd, FigureHistory, Frame, Remark
 from simulator.locale import catalogue
+from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from tests.app.frames import make_frame
 
 PANELS = [PhonePanel, CocoonMap, VitalsPanel, BrandPanel, Ticker, StatusBar]

@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from textual.app import ComposeResult
 from textual.screen import Screen
 
-from simulator.app.commands import ENTRIES, Entry, key_table
+from simulator.app.commands import ENTRIES, OF_THE_TIMELINE, Entry, key_table
 from simulator.app.keybar import KeyBar
 from simulator.app.kit.page import Page, Section
 from simulator.app.kit.strokes import left
-from simulator.app.lookback import KEYS as TIMELINE_KEYS
 from simulator.app.moved import moved
 from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.room import Room
@@ -88,7 +87,7 @@ def chapters(
         )
     yield Section("", (("", say("help.intro")),))
     yield Section(say("help.keys"), tuple(command_rows(say, moved(ENTRIES, wanted or {}))))
-    yield Section(say("timeline.name"), (("", say("timeline.text")), *command_rows(say, TIMELINE_KEYS)))
+    yield Section(say("timeline.name"), (("", say("timeline.text")), *command_rows(say, OF_THE_TIMELINE)))
     yield Section(say("help.numbers"), tuple(explained(say, "timeline.help")))
     for chapter in CHAPTERS:
         figures = [*FIGURES] if chapter == "vitals" else []

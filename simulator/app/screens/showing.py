@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 from textual import events
 from textual.widget import Widget
 
-from simulator.frames import Frame
-
 if TYPE_CHECKING:
+    from simulator.frames import Frame
+
     Mixed = Widget
 else:
     Mixed = object  # a style sheet follows first bases: a widget here would hide from it that a card is a ModalScreen

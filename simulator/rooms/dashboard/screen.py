@@ -26,15 +26,12 @@ from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.status_bar import WAKING, StatusBar
 from simulator.app.widgets.ticker import Ticker
-from simulator.app.widgets.too_small import TooSmall
+from simulator.app.widgets.too_small import ROOMY, TooSmall
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.big_figures import BigFigures
 from simulator.rooms.dashboard.figures import FigureLine
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
-
-ROOMY = (110, 30)
-"""From here on there is room for all panels."""
 
 PATIENCE_S = 0.8
 """What is over sooner is not announced: a card that flashes by only worries people."""

@@ -100,7 +100,7 @@ class PaperApp(Shell, inherit_bindings=False):
     """Shows a session that no world stands behind."""
 
     TITLE = "feedscope"
-    CSS_PATH: ClassVar = ["../../app/theme.tcss", "paper.tcss"]
+    CSS_PATH: ClassVar = ["../../app/base.tcss", "../../app/theme.tcss", "paper.tcss"]
     ALLOW_SELECT = False
     ENABLE_COMMAND_PALETTE = False
     HORIZONTAL_BREAKPOINTS = WIDTHS
@@ -108,7 +108,8 @@ class PaperApp(Shell, inherit_bindings=False):
     BINDINGS = bindings(KEYS)
 
     def __init__(self, session: PaperSession, lang: str = "en", memory: PreferenceFile | None = None) -> None:
-        super().__init__(lang, memory or PreferenceFile(), PaperHelp(lang))
+        super().__init__(lang, memory or PreferenceFile())
+        self.keep_help(PaperHelp(lang))
         self.session = session
         self.frame = session.poll()
         self._room = PaperRoom(session.plan, lang)

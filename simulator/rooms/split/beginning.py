@@ -5,10 +5,13 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from importlib.resources import files
-from typing import cast
+from typing import TYPE_CHECKING, cast
 
-from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.session import Command, Fork, Pause, Speed, Until
+from simulator.frames.figures import HOURS_PER_DAY
+
+if TYPE_CHECKING:
+    from simulator.frames import Frame
+    from simulator.session import Command
 
 RIGHT = "user-cf"
 """The method of the world in the settings, drawn on the right: the one that this project is about."""
@@ -38,6 +41,8 @@ def people() -> int:
 
 def part() -> list[Command]:
     """What makes two worlds of one, and lets them live."""
+    from simulator.session import Fork, Pause, Speed, Until  # the first frame needs none of them
+
     return [Fork(OTHER), Speed(SPEED), Until(LAST_H), Pause(False)]
 
 

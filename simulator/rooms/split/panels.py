@@ -13,6 +13,7 @@ from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
 from simulator.rooms.split.beginning import OTHER, RIGHT
+from simulator.rooms.split.doorway import heading
 from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 PARTING = tuple(measure for measure in MEASURES if measure.name in ("effective_topics", "cocooned"))
@@ -60,7 +61,7 @@ class SplitMap(CocoonMap):
     def _title(self) -> str:
         """ "Left: At random", also before there is a world."""
         name = view.algorithm_name(self._method, self.say)
-        return self.say(f"split.{'left' if self._twin else 'right'}", name=name)
+        return heading(self._twin, name, self.say)
 
 
 class SplitFigures(Panel):

@@ -6,29 +6,25 @@ at once, then to the menu.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
-from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
-from textual.widgets import OptionList, Static
+from textual.widget import Widget
+from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
 from simulator.app import view
-from simulator.app.commands import Entry
 from simulator.app.doors import door_of
 from simulator.app.keybar import KeyBar
-from simulator.app.screens.showing import Showing
-from simulator.app.themes import PROJECTOR
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.telling import Choices, Words
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames import HOURS_PER_DAY, Frame
-from simulator.locale import Wording, catalogue
 from simulator.rooms.split import beginning
+from simulator.rooms.split.doorway import KEYS, SplitFrame
 from simulator.rooms.split.facts import Facts
 from simulator.rooms.split.panels import SplitFigures, SplitMap
 from simulator.session import Session, Speed
@@ -42,15 +38,6 @@ DOORS = tuple(
 """What each leads to, and its letter, which is the same everywhere."""
 MENU = "menu"
 
-KEYS = (
-    Entry("split.key.on", ("space",), ("space",), "screen.on", 3, line="space"),
-    Entry("split.key.facts", ("question_mark",), ("?",), "screen.facts", 1),
-    Entry("explain", ("h",), ("h",), "app.explain", 5),
-    Entry("split.key.off", ("x",), ("x",), "screen.off", 4),
-    Entry("shade", ("d",), ("d",), "app.shade", 6),
-    Entry("language", (), ("ctrl+l",), "app.language", 7),
-    Entry("quit", ("q",), ("q",), "app.quit", 2),
-)
 OTHERS = frozenset(
     key for entry in KEYS for key in entry.keys if entry.id != "split.key.on"
 ) | {key for _, key in DOORS}  # fmt: skip
@@ -59,12 +46,9 @@ OF_THE_LIST = frozenset(("up", "down", "enter", "home", "end", "pageup", "pagedo
 """Nor do these, once there is a list to choose from."""
 
 
-class SplitRoom(Showing, Screen[str]):
-    """Dismissed with the door that was taken, or `MENU`. Where it is shown to visitors of a `stand`, none of them can
-    turn it off for the others."""
+class SplitRoom(SplitFrame):
+    """Dismissed with the door that was taken, or `MENU`."""
 
-    CSS_PATH = "screen.tcss"
-    AUTO_FOCUS = ""
     BINDINGS: ClassVar[list[BindingType]] = [
         *(Binding(key, f"go('{door}')", door, id=f"split.{door}") for door, key in DOORS),
         Binding("question_mark", "facts", "facts", id="split.facts"),
@@ -75,11 +59,8 @@ class SplitRoom(Showing, Screen[str]):
     ]
 
     def __init__(self, session: Session, lang: str, *, stand: bool = False) -> None:
-        super().__init__()
+        super().__init__(lang, stand=stand)
         self._session = session
-        self._lang = lang
-        self._stand = stand
-        self._frame: Frame | None = None
         self._parted = self._calm = False
         """Was the world told to part, and is there no more haste?"""
         self._asked = False
@@ -89,36 +70,14 @@ class SplitRoom(Showing, Screen[str]):
         """Does the question stand there?"""
         return self._asked
 
-    @property
-    def say(self) -> Wording:
-        return catalogue(self._lang)
+    def side(self, name: str, twin: bool) -> Iterable[Widget]:
+        return (
+            SplitMap(self._lang, twin, id=f"map-{name}"),
+            SplitFigures(self._lang, twin, id=f"figures-{name}"),
+        )
 
-    def compose(self) -> ComposeResult:
-        yield Static(id="rule")
-        yield Static(id="state")
-        with Horizontal(id="worlds"):
-            for name, twin in (("left", True), ("right", False)):
-                yield Vertical(
-                    SplitMap(self._lang, twin, id=f"map-{name}"),
-                    SplitFigures(self._lang, twin, id=f"figures-{name}"),
-                    id=name,
-                )
-        with Vertical(id="band"):
-            yield Static(id="words")
-            yield Choices(self._means, "doors")
-        yield KeyBar(self._lang, self._keys(), doors=False)
-        yield TooSmall(self._lang)
-
-    def _keys(self) -> tuple[Entry, ...]:
-        return tuple(entry for entry in KEYS if entry.id != "split.key.off" or not self._stand)
-
-    def on_mount(self) -> None:
-        self.app.theme_changed_signal.subscribe(self, lambda _: self._dress())
-        self._dress()
-
-    def _dress(self) -> None:
-        self.set_class(self.app.theme == PROJECTOR.name, "-large")
-        self._speak()
+    def below(self) -> Iterable[Widget]:
+        yield Choices(self._means, "doors")
 
     def show(self, frame: Frame) -> None:
         """Have the world part once it is ready, and draw both."""
@@ -185,16 +144,15 @@ class SplitRoom(Showing, Screen[str]):
             self._speak()
             self.query_one("#doors").focus()
 
+    def words(self) -> Content:
+        return Content(self.say("split.ask")).stylize("bold") if self._asked else super().words()
+
     def _speak(self) -> None:
-        say = self.say
-        self.query_one("#rule", Static).update(say("split.rule"))
-        text = Content(say("split.ask")).stylize("bold") if self._asked else Content(say("split.look"))
-        self.query_one("#words", Static).update(text)
         rows = self.query_one("#doors", OptionList)
         here = rows.highlighted
         rows.set_options([self._door(door, key) for door, key in DOORS])
         rows.highlighted = here or 0
-        self._tell()
+        super()._speak()
 
     def _door(self, door: str, key: str) -> Option:
         prompt = Content.from_markup(
@@ -208,18 +166,15 @@ class SplitRoom(Showing, Screen[str]):
     def _means(self, door: str) -> Words:
         return self.say(f"split.door.{door}.name"), self.say(f"split.door.{door}.text")
 
-    def _tell(self) -> None:
-        """How far both worlds are, or what they wait for."""
+    def state(self) -> str:
         say, frame = self.say, self._frame
         if frame is None:
-            text = say("split.waking", people=view.whole(beginning.people()))
-        elif frame.notice == "waking":
-            text = say("split.before")
-        elif frame.notice and f"app.notice.{frame.notice}" in say:
-            text = say(f"app.notice.{frame.notice}")
-        elif frame.twin is None:
-            text = say("worlds.copying")
-        else:
-            day = beginning.apart_h(frame) // HOURS_PER_DAY + 1
-            text = say("split.state", people=view.whole(frame.vitals.people), day=day)
-        self.query_one("#state", Static).update(text)
+            return super().state()
+        if frame.notice == "waking":
+            return say("split.before")
+        if frame.notice and f"app.notice.{frame.notice}" in say:
+            return say(f"app.notice.{frame.notice}")
+        if frame.twin is None:
+            return say("worlds.copying")
+        day = beginning.apart_h(frame) // HOURS_PER_DAY + 1
+        return say("split.state", people=view.whole(frame.vitals.people), day=day)
