@@ -251,6 +251,18 @@ async def test_a_list_opens_at_its_top_where_the_marked_row_has_room() -> None:
         assert lanes.number == 45 and lanes.row_at(1) == 0, "drawn first before the window was laid out"
 
 
+async def test_who_joined_is_told_of_the_trend_that_is_marked() -> None:
+    """The close-up would tell of another one as soon as that is talked about more."""
+    frame = framed()
+    closeup = frame.closeup
+    assert isinstance(closeup, HotCloseUp)
+    second = closeup.trends[1].number
+    shown = replace(frame, closeup=replace(closeup, shown=second))
+    async with opened("c c", HotRoom, shown, (120, 35)) as (room, _, session):
+        assert [each.about for each in session.commands if isinstance(each, Attend)][-1] == (second,)
+        assert room.query_one(HotLanes).number == second
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_world_has_its_sentences(lang: str) -> None:
     frame, say = framed(lang), catalogue(lang)

@@ -11,7 +11,7 @@ import numpy as np
 from simulator.app import view
 from simulator.app.chart import AXIS, Line, ceiling, chart
 from simulator.app.kit.rows import REST, Piece, Row, cells, line, paragraph, telling
-from simulator.app.kit.strokes import bar, widest
+from simulator.app.kit.strokes import bar, fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
 from simulator.locale import Wording
@@ -36,7 +36,8 @@ class FameCurve(Panel):
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         brand, say = frame.brand, self.say
-        title = say("fame.curve", name=brand.name, topic=view.topic_word(frame, brand.topic, say))
+        told = {"name": brand.name, "topic": view.topic_word(frame, brand.topic, say)}
+        title = fitting(self.title_room, say("fame.curve", **told), say("fame.curve_short", **told))
         rank = say("view.brand.rank", rank=view.ordinal(brand.rank, say), of=view.whole(brand.creators))
         return title, rank
 
