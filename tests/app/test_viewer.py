@@ -118,14 +118,16 @@ def test_the_end_says_why() -> None:
     assert told(met(mirrored(NARROW), [0] * 11 + [1], ratio=0.1)) == ("skipped", 0, 12)
     alike = met(met(mirrored(NARROW), [1]), [0] * 11, ratio=0.1)
     assert told(alike) == ("alike", 0, 12) and alike.why()[2]["others"] == 1
+    moved = met(met(mirrored([0] * 9 + [1, 2, 3]), [0] * 4, ratio=0.1), [1] * 8)
+    assert told(moved) == ("moved", 0, 12) and (moved.why()[2]["to"], moved.why()[2]["most"]) == (1, 8)
     assert told(met(mirrored(WIDE), [5] * 12))[:2] == ("closed", 5)
     assert told(met(mirrored(WIDE), WIDE))[0] == "mixed"
     crowd = met(mirrored(WIDE), [6])
     assert told(met(crowd, WIDE[:11], ratio=0.1)) == ("crowd", 6, 12)
     for lang in LANGUAGES:
         say = catalogue(lang)
-        for reason in ("opened", "closed", "stayed", "skipped", "alike", "mixed", "crowd"):
-            assert "{" not in say(f"viewer.why.{reason}", topic="x", **alike.why()[2])
+        for reason in ("opened", "closed", "stayed", "skipped", "moved", "alike", "mixed", "crowd"):
+            assert "{" not in say(f"viewer.why.{reason}", topic="x", **alike.why()[2] | {"to": "y"})
 
 
 def test_arrows_are_since_the_beginning_at_the_end_and_of_the_last_hour_while_one_plays() -> None:

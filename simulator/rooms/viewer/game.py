@@ -201,7 +201,8 @@ class ViewerGame:
 
     def why(self) -> tuple[str, int, dict[str, int]]:
         """Why the task came out as it did: the name of a sentence, the topic that it is about, and counts of the videos
-        since the mirror. The topic is the one to get out of, or else the one that was watched longest."""
+        since the mirror; `to` is the topic of which most of the others were. The topic is the one to get out of, or else
+        the one that was watched longest."""
         since = self.met[FIRST:]
         seconds = np.bincount(
             [met.item.topic for met in since], [met.action.watch_s for met in since], minlength=self.topics
@@ -209,8 +210,11 @@ class ViewerGame:
         own = self.mirror.leading if self.mirror is not None and self.is_narrow else int(seconds.argmax())
         others = [met for met in since if met.item.topic != own]
         again = [met for met in since if met.item.topic == own]
+        instead = np.bincount([met.item.topic for met in others], minlength=self.topics)
         counts = {
             "n": len(since),
+            "to": int(instead.argmax()),
+            "most": int(instead.max()),
             "others": len(others),
             "again": len(again),
             "with_others": sum(met.ratio >= STAYED for met in others),
@@ -226,7 +230,9 @@ class ViewerGame:
             return "mixed" if counts["topics"] > NARROW_TASTE else "crowd"
         if counts["again"] and 2 * counts["with_own"] >= counts["again"]:
             return "stayed"
-        return "skipped" if counts["others"] and not counts["with_others"] else "alike"
+        if counts["others"] and not counts["with_others"]:
+            return "skipped"
+        return "moved" if 2 * counts["most"] >= counts["n"] else "alike"
 
 
 def too_young(people: int, tick: int) -> int:

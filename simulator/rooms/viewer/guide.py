@@ -51,7 +51,9 @@ class PlayerGuide(GamePanel):
                 way = "out" if game.is_narrow else "in"
                 key = f"viewer.{game.phase.value}.{way}"
                 reason, topic, counts = game.why()
-                told = say(f"viewer.why.{reason}", topic=view.topic_word(frame, topic, say), **counts)
+                topics = {"topic": topic, "to": counts.pop("to")}
+                words = {name: view.topic_word(frame, number, say) for name, number in topics.items()}
+                told = say(f"viewer.why.{reason}", **words, **counts)
                 return [say(key, n=len(game.met) - FIRST, now=now, goal=goal), told, say("viewer.again")]
             case _ if game.thinks is None and (hours := too_young(frame.vitals.people, frame.tick)):
                 return [say("viewer.meeting.young", days=GROWN_H // HOURS_PER_DAY, left=hours)]
