@@ -1,4 +1,5 @@
-"""Where `feedscope` starts. Without arguments it opens the app at once, importing no more than that needs."""
+"""Where `feedscope` starts. What has nothing to be read or checked, the app and the story without options, is opened at
+once, importing no more than that needs."""
 
 from __future__ import annotations
 
@@ -7,6 +8,11 @@ import os
 import sys
 
 from simulator.endings import code_of, have_streams, raise_on_signals
+
+
+STORY = ["story"]
+PLAIN = ([], ["app"], STORY)
+"""Words that the verbs' own modules would only repeat: with them come the parser and the tree of settings."""
 
 
 def main() -> None:
@@ -32,14 +38,14 @@ def _run(words: list[str]) -> int:
 
         sys.stdout.write(program_version() + "\n")
         return 0
-    if words:
+    if words not in PLAIN:
         from simulator.cli import command_line
 
         return command_line(words)
     gc.disable()  # until the app is loaded: nothing of that is garbage
-    from simulator.app.launch import open_app
+    from simulator.app.launch import open_app, open_story
 
-    return open_app({}, lang=None, menu=True)
+    return open_story() if words == STORY else open_app({}, lang=None, menu=not words)
 
 
 if __name__ == "__main__":

@@ -101,6 +101,15 @@ def open_app(
     )
 
 
+def open_story() -> int:
+    """Show the story from its contents on, in a small world of its own; returns the exit code."""
+    from simulator.rooms.story.chapter import chapters
+    from simulator.rooms.story.tour import Tour
+
+    told = chapters()
+    return open_app(told[0].world(), tour=Tour(told))
+
+
 def open_replay(folder: Path, lang: str | None = None, cast: Path | None = None) -> int:
     """Show a recording until somebody quits; returns the exit code: 2, after one sentence, if it cannot be opened."""
     memory = kept()

@@ -250,6 +250,9 @@ def test_the_summary_speaks_both_languages(lang: str, capsys: Captured) -> None:
 # What it imports
 
 
+HEAVY = {"cyclopts", "pydantic", "numba", "duckdb"}
+
+
 def modules_of(program: str) -> set[str]:
     code = f"import sys\n{program}\nprint('modules:', *sys.modules)"
     done = subprocess.run(
@@ -258,18 +261,37 @@ def modules_of(program: str) -> set[str]:
     return set(done.stdout.rpartition("modules:")[2].split())
 
 
-def test_without_arguments_the_app_opens_and_little_is_imported() -> None:
+@pytest.mark.parametrize(("words", "menu"), [([], True), (["app"], False)])
+def test_without_options_the_app_opens_and_little_is_imported(words: list[str], menu: bool) -> None:
     loaded = modules_of(
-        "sys.argv = ['feedscope']\n"
+        f"sys.argv = ['feedscope', *{words}]\n"
         "import simulator.app.launch as launch\n"
         "seen = []\n"
         "launch.open_app = lambda settings, lang=None, menu=False: seen.append((settings, lang, menu)) or 0\n"
         "from simulator.__main__ import main\n"
         "try: main()\n"
         "except SystemExit as end: assert end.code == 0\n"
-        "assert seen == [({}, None, True)]"
+        f"assert seen == [({{}}, None, {menu})]"
     )
-    assert not loaded & {"cyclopts", "pydantic", "numba", "duckdb"}
+    assert not loaded & HEAVY
+
+
+def test_without_options_the_story_opens_as_it_does_with_some_and_little_is_imported() -> None:
+    loaded = modules_of(
+        "sys.argv = ['feedscope', 'story']\n"
+        "import simulator.app.launch as launch\n"
+        "seen = []\n"
+        "def shown(settings, lang=None, *, tour, cast=None): return seen.append((settings, lang, tour, cast)) or 0\n"
+        "launch.open_app = shown\n"
+        "from simulator.__main__ import main\n"
+        "try: main()\n"
+        "except SystemExit as end: assert end.code == 0\n"
+        "before = set(sys.modules)\n"
+        "from simulator.cli.story import story\n"
+        "assert story() == 0 and seen[0] == seen[1]\n"
+        "for name in set(sys.modules) - before: del sys.modules[name]\n"
+    )
+    assert not loaded & HEAVY
 
 
 @pytest.mark.parametrize(("words", "menu"), [([], True), (["app"], False)])

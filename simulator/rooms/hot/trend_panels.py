@@ -92,7 +92,9 @@ class HotLanes(HotRows):
         closeup = frame.closeup
         if self._number is None and isinstance(closeup, HotCloseUp) and closeup.shown >= 0:
             self._number = closeup.shown
-            self.post_message(TrendMarked(closeup.shown))  # else the close-up would go on to whichever is talked about
+            self.post_message(
+                TrendMarked(closeup.shown)
+            )  # else the close-up would go on to whichever is talked about
         before = self._number
         self._numbers = [course.number for course in courses]
         if before in self._numbers:  # a newborn on top moves no mark
