@@ -17,7 +17,7 @@ from simulator.rooms.hot.hot_list import Column, HotRows
 from simulator.rooms.hot.hot_words import known, minutes_each, sentences, streams_of, when
 from simulator.rooms.hot.state import HotCloseUp, LiveTotals, Stream
 
-TIMED, NAMED = 16, 18
+TIMED, NAMED = 17, 17
 FIGURES: tuple[Column, ...] = (
     ("viewers", 9), ("followers", 11), ("minutes", 9), ("gifts", 7), ("comments", 10), ("follows", 9)
 )  # fmt: skip

@@ -201,8 +201,8 @@ class ViewerGame:
 
     def why(self) -> tuple[str, int, dict[str, int]]:
         """Why the task came out as it did: the name of a sentence, the topic that it is about, and counts of the videos
-        since the mirror; `to` is the topic of which most of the others were. The topic is the one to get out of, or else
-        the one that was watched longest."""
+        since the mirror; `to` is the topic of which most of the others were. The topic is the one to get out of, or
+        else the one that was watched longest."""
         since = self.met[FIRST:]
         seconds = np.bincount(
             [met.item.topic for met in since], [met.action.watch_s for met in since], minlength=self.topics
