@@ -10,7 +10,7 @@ import sys
 from simulator.endings import code_of, have_streams, raise_on_signals
 
 STORY = ["story"]
-PLAIN = ([], ["app"], STORY)
+PLAIN: tuple[list[str], ...] = ([], ["app"], STORY)
 """Words that the verbs' own modules would only repeat: with them come the parser and the tree of settings."""
 
 

@@ -166,7 +166,7 @@ def show_session(
         "settings": settings,
         "again": again,
     }
-    app = _app(session, lang, people, memory or kept(), how)
+    app = _app(session, lang, people, memory or kept(), how, quick=split and cast is None)
     shown_at: tuple[int, int] | None = None
     if cast is not None:
         from simulator.app.cast import Cast
@@ -182,11 +182,17 @@ def show_session(
 
 
 def _app(
-    session: Session, lang: str, people: int | None, memory: PreferenceFile, how: Mapping[str, Any]
+    session: Session,
+    lang: str,
+    people: int | None,
+    memory: PreferenceFile,
+    how: Mapping[str, Any],
+    *,
+    quick: bool,
 ) -> App[int]:
-    """What shows the session: at once, or where it opens on two worlds behind the frame of these."""
+    """What shows the session, as `FeedscopeApp.move_in` has it; if it is to be `quick`, by its doorstep."""
     # Textual is loaded after the engine's process has started.
-    if how["split"]:
+    if quick:
         from simulator.app.doorstep import Doorstep
 
         def grow(doorstep: Doorstep) -> None:

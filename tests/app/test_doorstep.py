@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 
 import pytest
@@ -34,7 +34,7 @@ def grown(doorstep: Doorstep, session: FakeSession) -> None:
 
 
 @asynccontextmanager
-async def doorway(lang: str = "en", size: tuple[int, int] = (120, 35)) -> AsyncIterator[Pilot[int]]:
+async def doorway(lang: str = "en", size: tuple[int, int] = (120, 35)) -> AsyncGenerator[Pilot[int]]:
     """An app that stays on its doorstep until a test has it grow."""
     app = Doorstep(lang, PreferenceFile(), lambda _: None)
     async with app.run_test(size=size) as pilot:
