@@ -45,8 +45,14 @@ class Doorstep(PreferencesApp, inherit_bindings=False):
         """`grow` makes of it, in its own loop, the app that it shall become; see `FeedscopeApp.out_of`."""
         super().__init__(lang, memory)
         self._grow = grow
+        self.stylesheet.set_variables(self.get_css_variables())
         if grow is not None:
             self.add_mode(DOORWAY, self._doorway)
+
+    def refresh_css(self, animate: bool = True) -> None:
+        """On the doorstep styles are read once, with the colours that are worn; no key changes those yet."""
+        if type(self) is not Doorstep:
+            super().refresh_css(animate)
 
     def _doorway(self) -> Screen[Any]:
         load = Thread(target=self._load, daemon=True)
