@@ -206,12 +206,13 @@ class Engine:
         self.player.act(action)
 
     def direct(self, strategy: Strategy) -> None:
-        """One creator works like this from now on, and adapts by itself no longer unless told to. SettingsError for one
-        who does not exist."""
+        """One creator works like this from now on, neither stops nor adapts by itself any longer unless told to.
+        SettingsError for one who does not exist."""
         creators = self.world.creators
         if strategy.creator >= len(creators):
             raise SettingsError(f"creator must be between 0 and {len(creators) - 1}, not {strategy.creator}")
         creators.adapt[strategy.creator] = 0.0
+        creators.led[strategy.creator], creators.stopped[strategy.creator] = True, -1
         creators.adopt(strategy, self.world.settings.creators)
 
     def _line_up(self, person: int) -> None:

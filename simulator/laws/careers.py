@@ -11,7 +11,8 @@ day left out, which has had no time) and e those that it has got used to,
 That attention leads contributors to make more, and its lack lets productivity fall to nothing, is what Huberman, Romero
 and Wu (2009, Crowdsourcing, attention and productivity) found over ten million videos of YouTube. A first week sets
 what one is used to, half way towards what all creators get. Who arrives later (`creators.newcomers`) begins unknown and
-without a video. Sizes are assumptions.
+without a video. Whoever is directed from outside goes on: whether to stop is for somebody else to say then. Sizes are
+assumptions.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def look_back(world: World, tick: int) -> None:
     creators.expects[posted] = (used + 1.0) * np.exp(ADAPTATION * surprise) - 1.0
     chance = levers.stopping_per_week * np.exp(-surprise - drive / 2.0)
     stops = world.luck.below(np.minimum(chance, MOST_LIKELY), "stops creating", posted, tick)
-    creators.stopped[posted[stops]] = tick
+    creators.stopped[posted[stops & ~creators.led[posted]]] = tick
 
 
 def _week(world: World, tick: int) -> tuple[Floats, NDArray[np.int64]]:

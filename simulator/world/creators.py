@@ -83,6 +83,8 @@ class Creators:
     """Hour from which they post; 0 for who is there from the start."""
     stopped: NDArray[np.int32]
     """Hour in which they stopped for good; -1 while they have not."""
+    led: NDArray[np.bool_]
+    """Whom somebody outside directs: they lose heart like others, and go on all the same."""
     drive: Shares
     """> 0: times the posts a day that their effort makes; 1 at first. See `laws.careers`."""
     expects: Shares
@@ -185,6 +187,7 @@ def born(settings: Settings, luck: Luck, topic_weights: NDArray[np.float64], exa
         buys=bad < chosen.buyers,
         arrives=np.where(late, arrival, 0).astype(np.int32),
         stopped=np.full(count, -1, dtype=np.int32),
+        led=np.zeros(count, dtype=np.bool_),
         drive=np.ones(count, dtype=np.float32),
         expects=np.full(count, np.nan, dtype=np.float32),
         trust=np.full(count, 0.5, dtype=np.float32),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from simulator.experiments.wiring import build
 from simulator.laws import careers, posting
 from simulator.settings.tree import Settings
 from simulator.world import state
@@ -63,6 +64,23 @@ def test_the_less_a_creator_is_seen_the_likelier_it_stops(views: int, share: flo
     assert stopped.mean() == pytest.approx(share, abs=0.03)
     assert (posting.due(world.creators, 12 + WEEK)[stopped] == 0.0).all()
     assert (posting.due(world.creators, 12 + WEEK)[~stopped] > 0.0).all()
+
+
+def test_whoever_is_directed_loses_heart_like_others_and_goes_on() -> None:
+    count = 200
+    world = week([0] * count, [9.0] * count, stopping_per_week=1.0, encouragement=0.5)
+    world.creators.led[::2] = True
+    careers.look_back(world, WEEK)
+    assert (world.creators.stopped[::2] == -1).all() and (world.creators.stopped[1::2] == WEEK).any()
+    assert (world.creators.drive < 1.0).all()
+
+
+def test_a_hand_takes_up_again_who_had_stopped() -> None:
+    run = build(settings(20, 30), ("random",))
+    run.open()
+    run.engine.world.creators.stopped[3] = 0
+    run.direct(3, {"replies": 0.5})
+    assert run.engine.world.creators.stopped[3] == -1 and run.engine.world.creators.led[3]
 
 
 def test_new_creators_arrive_without_a_video_and_post_from_then_on() -> None:

@@ -1,7 +1,8 @@
 """One creator's months: somebody works by certain levers in a living world, and what has become of them is measured.
 
 A new creator takes the place of the one who would have arrived last, and begins when the world opens. Whoever is
-looked at goes on whatever comes of it: that they lose heart and stop (`laws.careers`) would hide what a lever does.
+looked at is directed, and so goes on whatever comes of it: that they stop (`laws.careers`) would hide what a lever
+does.
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ def career(plan: Plan) -> tuple[dict[str, float], str]:
     before = _standing(engine, who)
 
     for _ in hours(simulation, plan):
-        creators.stopped[who] = -1
+        pass
     after = _standing(engine, who)
     # Trust is where somebody stands; the others are what has been won.
     return {
