@@ -15,9 +15,7 @@ from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
 
 _HEAD = 512
 """Best items that are ranked first; the rest follows only if someone has seen nearly all of these."""
-_NOTHING = Rows(
-    np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32)
-)
+_NOTHING = Rows(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32))
 
 
 class Draft:
@@ -62,13 +60,12 @@ class Draft:
         Items that the row holds already, must avoid, or whose user has `seen` them, are passed over; a row must not
         be offered an item twice.
         """
-        offered, worth, fit = (np.ascontiguousarray(np.atleast_2d(one)) for one in (items, scores, allowed))
         _take(
             rows,
             self.users,
-            offered,
-            worth,
-            fit,
+            np.ascontiguousarray(np.atleast_2d(items)),
+            np.ascontiguousarray(np.atleast_2d(scores)),
+            np.ascontiguousarray(np.atleast_2d(allowed)),
             self.avoid,
             _NOTHING if seen is None else seen.rows,
             int(source),
@@ -104,8 +101,7 @@ def _take(
     source: NDArray[np.uint8],
     filled: NDArray[np.int64],
 ) -> None:
-    """See `Draft.take`: `offered`, `worth` and `allowed` are (rows, m) or (1, m), the rest are the columns of the draft.
-    What `seen` holds of a row's user is passed over as well."""
+    """See `Draft.take`: `offered`, `worth` and `allowed` are (rows, m) or (1, m), the rest are the draft's columns."""
     for r in range(len(rows)):
         row = rows[r]
         place, mine, own, fit = filled[row], r % len(offered), r % len(worth), r % len(allowed)
@@ -118,7 +114,7 @@ def _take(
                 fresh &= items[row, held] != item
             for other in range(avoid.shape[1]):
                 fresh &= avoid[row, other] != item
-            if fresh and not holds(seen, users[row], item):
+            if fresh and not holds(seen, int(users[row]), int(item)):
                 items[row, place], scores[row, place], source[row, place] = item, worth[own, c], why
                 place += 1
         filled[row] = place

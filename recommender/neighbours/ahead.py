@@ -10,7 +10,6 @@ from typing import Any
 
 from llvmlite import ir
 from numba import config, types
-from numba.core import cgutils
 from numba.extending import intrinsic
 from numpy.typing import NDArray
 
@@ -22,36 +21,37 @@ _READ, _KEEP, _DATA = 0, 3, 1
 """What LLVM's `prefetch` is told: to read, in the nearest cache, data."""
 
 
-def _asked(_: object, array: Any, row: object) -> object:
+def _asked(_: object, array: Any, row: Any) -> object:
     """numba calls this for the types of what it compiles: array (n, any) or (n,), row an integer."""
     width = array.dtype.bitwidth // 8
 
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         kind, number = signature.args
         table = context.make_array(kind)(context, builder, values[0])
-        stride, *_ = cgutils.unpack_tuple(builder, table.strides, kind.ndim)
+        stride: Any = builder.extract_value(table.strides, 0)
         row_at = builder.mul(context.cast(builder, values[1], number, types.intp), stride)
         byte, flag = ir.IntType(8).as_pointer(), ir.IntType(32)
         start = builder.gep(builder.bitcast(table.data, byte), [row_at])
         ask = builder.module.declare_intrinsic(
             "llvm.prefetch", (byte,), ir.FunctionType(ir.VoidType(), (byte, flag, flag, flag))
         )
+        last = builder.sub(stride, ir.Constant(stride.type, width))
         for line in range(_LINES if kind.ndim > 1 else 1):
-            # Never past the row's end, which may be the end of what is there.
-            last = builder.sub(stride, ir.Constant(stride.type, width))
             at = ir.Constant(stride.type, line * _LINE)
+            # Never past the row's end, which may be the end of what is there.
             within = builder.select(builder.icmp_signed("<", at, last), at, last)
-            where = builder.gep(start, [within])
-            builder.call(ask, [where, *(ir.Constant(flag, told) for told in (_READ, _KEEP, _DATA))])
+            told = [ir.Constant(flag, what) for what in (_READ, _KEEP, _DATA)]
+            builder.call(ask, [builder.gep(start, [within]), *told])
         return context.get_dummy_value()
 
-    return types.void(array, row), code
+    made: Any = types.void
+    return made(array, row), code
 
 
 def _nothing(array: NDArray[Any], row: int) -> None:
     """Where nothing is compiled, nothing is asked for."""
 
 
-soon: Any = _nothing if config.DISABLE_JIT else intrinsic(_asked)
+soon: Any = _nothing if getattr(config, "DISABLE_JIT", False) else intrinsic(_asked)
 """`soon(array, row)`: this row of the array (n, any), its first 512 bytes, or this entry of the array (n,), is read in
 a moment."""

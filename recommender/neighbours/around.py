@@ -20,8 +20,8 @@ from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
 OF_EACH = 25
-"""Neighbours of each neighbour that are looked at, the closest; with all 50 of them .02 more of the true ones are found,
-in a fifth more time."""
+"""Neighbours of each neighbour that are looked at, the closest; with all 50 of them .02 more of the true ones are
+found, in a fifth more time."""
 LOTS = 20
 """People drawn by lot."""
 _AHEAD = 2

@@ -172,8 +172,8 @@ class Neighbours:
         self._found_at = grown(self._found_at, self.history.users, fill=-1)
 
     def _settled(self, rows: Ids) -> NDArray[np.bool_]:
-        """(rows,) who has a quarter of a full row, and had as many neighbours as asked for. A younger row changes too much
-        an hour."""
+        """(rows,) who has a quarter of a full row, and had as many neighbours as asked for. A younger row changes too
+        much an hour."""
         self._room()
         there = np.where(rows < self.history.users, rows, 0)
         grown_up = self.history.taken[there] >= self.history.settings.window * _SETTLED
