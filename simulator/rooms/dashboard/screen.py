@@ -120,11 +120,11 @@ class Dashboard(Showing, Screen[None]):
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
         every = roomy and not self.zoomed
         shown = self.zoomed or "map"
-        self.set_class(every, "-all")
-        self.set_class(not every, "-one")
-        self.set_class(self.app.theme == PROJECTOR.name, "-large")
-        for name in PANELS:
-            self.set_class(name == shown, f"-show-{name}")
+        large = self.app.theme == PROJECTOR.name
+        self.update_classes(  # at once: after every change Textual works out the style of all that is on the screen
+            {"-all": every, "-one": not every, "-large": large}
+            | {f"-show-{name}": name == shown for name in PANELS}
+        )
         self.call_after_refresh(self._catch_up)
 
     def _catch_up(self) -> None:
