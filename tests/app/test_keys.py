@@ -127,32 +127,27 @@ async def test_a_chooses_the_algorithm_at_once() -> None:
         assert len(session.commands) == 1
 
 
-@pytest.mark.parametrize(
-    ("keys", "what", "last_field", "command"),
-    [
-        ("slash", "person", int(Diet.COCOONED), FollowPerson(41)),
-        ("slash tab", "creator", 1234, FollowCreator(41)),
-    ],
-)
-async def test_a_slash_searches_people_by_name_and_with_tab_creators(
-    keys: str, what: str, last_field: int, command: Command
-) -> None:
+async def test_a_slash_searches_people_by_name_and_with_tab_creators() -> None:
     async with opened() as (pilot, app, session):
-        await press(pilot, *keys.split())
-        assert isinstance(app.screen, ChooseByName)
-        assert last(session) == Search(what, "")
-        await press(pilot, "M", "i")
-        assert last(session) == Search(what, "Mi")
-        rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
-        session.give(replace(FRAME, found=Found(what, "M", rows[:1])))
-        await settle(pilot, session)
-        assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
-        session.give(replace(FRAME, found=Found(what, "Mi", rows)))
-        await settle(pilot, session)
-        assert app.screen.query_one(OptionList).option_count == 2
-        await press(pilot, "down", "enter")
-        assert isinstance(app.screen, Dashboard)
-        assert last(session) == command
+        for keys, what, last_field, command in (
+            ("slash", "person", int(Diet.COCOONED), FollowPerson(41)),
+            ("slash tab", "creator", 1234, FollowCreator(41)),
+        ):
+            await press(pilot, *keys.split())
+            assert isinstance(app.screen, ChooseByName)
+            assert last(session) == Search(what, "")
+            await press(pilot, "M", "i")
+            assert last(session) == Search(what, "Mi")
+            rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
+            session.give(replace(FRAME, found=Found(what, "M", rows[:1])))
+            await settle(pilot, session)
+            assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
+            session.give(replace(FRAME, found=Found(what, "Mi", rows)))
+            await settle(pilot, session)
+            assert app.screen.query_one(OptionList).option_count == 2
+            await press(pilot, "down", "enter")
+            assert isinstance(app.screen, Dashboard)
+            assert last(session) == command
 
 
 async def test_typing_a_name_runs_no_commands() -> None:

@@ -69,6 +69,7 @@ async def test_it_can_be_closed_while_it_is_being_opened(name: str, turns: int, 
             assert isinstance(app.screen, Dashboard)
 
 
+@pytest.mark.slow
 async def test_what_it_is_told_while_it_is_being_opened_is_not_lost() -> None:
     session = FakeSession(FRAME)
     app = FeedscopeApp(session, "en", 50)
@@ -122,6 +123,7 @@ def test_its_keys_do_not_hide_those_of_the_app(name: str) -> None:
     )
 
 
+@pytest.mark.slow
 async def test_a_screen_that_was_closed_leaves_none_of_its_painted_lines_behind() -> None:
     """Textual remembers a thousand widgets that are gone with theirs, and a signal those that listen: hundreds of MB
     in an app that runs for a day."""

@@ -44,7 +44,7 @@ class Dashboard(Showing, Screen[None]):
     """The phone, the cocoon map, the vitals, the brand and the ticker, or one of them large."""
 
     def __init__(self, lang: str, people: int | None = None) -> None:
-        super().__init__()
+        super().__init__(classes="-waking")
         self._lang = lang
         self.people = people
         self._frame: Frame | None = None
