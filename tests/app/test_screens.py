@@ -210,9 +210,7 @@ def test_the_line_of_keys_never_runs_over(lang: str, width: int) -> None:
         assert {"pause", "faster", "algorithm", "person", "help", "quit"} <= {entry.id for entry in chosen}
 
 
-def test_the_engine_starts_before_screens_are_loaded_none_loads_anything_heavy_and_rooms_wait() -> (
-    None
-):
+def test_the_engine_starts_before_screens_load_none_loads_anything_heavy_and_rooms_wait() -> None:
     program = (
         "import sys, simulator.app.launch\n"
         "assert 'textual' not in sys.modules, 'the engine is started first'\n"
