@@ -8,6 +8,9 @@ import gc
 import os
 import tempfile
 from collections import Counter
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
@@ -33,6 +36,28 @@ settings.register_profile(
 )
 settings.register_profile("deep", settings.get_profile("feedscope"), max_examples=500, derandomize=False)
 settings.load_profile("feedscope")
+
+
+FAR = (
+    "sklearn.metrics",
+    "sklearn.feature_extraction.text",
+    "surprise",
+    "scipy.stats",
+    "implicit",
+    "aiohttp",
+    "duckdb",
+)
+"""Libraries that the first files of tests do not need, and the last ones do."""
+
+
+def pytest_configure() -> None:
+    """In a fresh clone one worker imports from the near end what the other imports from the far one, and each finds the
+    rest translated; else both would translate all of it side by side."""
+    met = find_spec("sklearn") if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" else None
+    if met is not None and met.cached is not None and not Path(met.cached).exists():
+        for name in FAR:
+            if find_spec(name.partition(".")[0]) is not None:
+                import_module(name)
 
 
 @pytest.hookimpl(tryfirst=True)  # before `-m` chooses

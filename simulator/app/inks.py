@@ -9,6 +9,7 @@ Everything else comes from the theme's variables.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 
 from rich.style import Style
 from textual.color import Color, ColorParseError
@@ -110,6 +111,7 @@ def state_variable(state: Diet) -> str:
     return "$foreground 65%" if state == Diet.UNKNOWN else f"${STATE_INKS[state]}"
 
 
+@lru_cache(256)  # every panel asks for the same few; and what is none makes Textual look for what was meant
 def _parse(value: str, otherwise: str) -> Color:
     try:
         return Color.parse(value)

@@ -249,19 +249,14 @@ class Words:
     def _shuffled_handles(self, topic: int) -> list[str]:
         """Every handle the topic's words allow, in an order of luck."""
         vocabulary = self._vocabulary(topic)
-        choices = {
-            "style": self._list("styles"),
-            "nick": self._list("nicks"),
-            "unit": self._list("units"),
-            "handle": vocabulary.handles,
-            "habit": vocabulary.habits,
-        }
-        handles: dict[str, None] = {}
-        for pattern in self._list("creators"):
-            slots = _SLOT.findall(pattern)
-            for words in product(*(choices[slot] for slot in slots)):
-                handles[_filled(pattern, dict(zip(slots, words, strict=True)))] = None
-        ordered = list(handles)
+        ordered = _handles(
+            self._list("creators"),
+            ("style", self._list("styles")),
+            ("nick", self._list("nicks")),
+            ("unit", self._list("units")),
+            ("handle", vocabulary.handles),
+            ("habit", vocabulary.habits),
+        )
         order = np.argsort(self._birth.uniform("words/handle", topic, np.arange(len(ordered))), kind="stable")
         return [ordered[place] for place in order.tolist()]
 
@@ -283,6 +278,19 @@ class Words:
                 name = pattern.format(given=self._given_list[mine], family=names.family[surname])
             written.append(name)
         return written
+
+
+@lru_cache(64)  # a list a topic and language, whatever the number of worlds
+def _handles(patterns: tuple[str, ...], *choices: tuple[str, tuple[str, ...]]) -> tuple[str, ...]:
+    """What these patterns make of all choices of words for their slots, each once."""
+    words = dict(choices)
+    handles: dict[str, None] = {}
+    for pattern in patterns:
+        pieces = _SLOT.split(pattern)  # what stands between slots, and in every second place a slot
+        parts = [words[piece] if place % 2 else (piece,) for place, piece in enumerate(pieces)]
+        for made in map("".join, product(*parts)):
+            handles[made[:1].upper() + made[1:]] = None
+    return tuple(handles)
 
 
 def _faker_names(lang: str) -> _Names:

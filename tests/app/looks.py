@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from rich.cells import cell_len
 from rich.color import Color
@@ -62,6 +63,7 @@ def without(pilot: Pilot[int], drawn: list[Strip], apart: Iterable[str]) -> str:
     return text(rows)
 
 
+@cache
 def contrast(one: Color, other: Color) -> float:
     """1 to 21 (WCAG 2.1)."""
     bright, dim = sorted((_luminance(one), _luminance(other)), reverse=True)

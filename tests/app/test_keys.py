@@ -87,11 +87,10 @@ async def test_full_stop_runs_one_hour() -> None:
         assert app.frame is not None and app.frame.paused
 
 
-@pytest.mark.parametrize(("key", "speed"), [("+", 2.0), ("=", 2.0), ("-", 0.5)])
-async def test_plus_and_minus_change_the_speed(key: str, speed: float) -> None:
+async def test_plus_and_minus_change_the_speed() -> None:
     async with opened() as (pilot, _, session):
-        await press(pilot, key)
-        assert session.commands == [Speed(speed)]
+        await press(pilot, "+", "-", "-", "=")
+        assert session.commands == [Speed(2.0), Speed(1.0), Speed(0.5), Speed(1.0)]
 
 
 def test_the_speeds_are_a_ladder() -> None:
@@ -127,32 +126,27 @@ async def test_a_chooses_the_algorithm_at_once() -> None:
         assert len(session.commands) == 1
 
 
-@pytest.mark.parametrize(
-    ("keys", "what", "last_field", "command"),
-    [
-        ("slash", "person", int(Diet.COCOONED), FollowPerson(41)),
-        ("slash tab", "creator", 1234, FollowCreator(41)),
-    ],
-)
-async def test_a_slash_searches_people_by_name_and_with_tab_creators(
-    keys: str, what: str, last_field: int, command: Command
-) -> None:
+async def test_a_slash_searches_people_by_name_and_with_tab_creators() -> None:
     async with opened() as (pilot, app, session):
-        await press(pilot, *keys.split())
-        assert isinstance(app.screen, ChooseByName)
-        assert last(session) == Search(what, "")
-        await press(pilot, "M", "i")
-        assert last(session) == Search(what, "Mi")
-        rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
-        session.give(replace(FRAME, found=Found(what, "M", rows[:1])))
-        await settle(pilot, session)
-        assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
-        session.give(replace(FRAME, found=Found(what, "Mi", rows)))
-        await settle(pilot, session)
-        assert app.screen.query_one(OptionList).option_count == 2
-        await press(pilot, "down", "enter")
-        assert isinstance(app.screen, Dashboard)
-        assert last(session) == command
+        for keys, what, last_field, command in (
+            ("slash", "person", int(Diet.COCOONED), FollowPerson(41)),
+            ("slash tab", "creator", 1234, FollowCreator(41)),
+        ):
+            await press(pilot, *keys.split())
+            assert isinstance(app.screen, ChooseByName)
+            assert last(session) == Search(what, "")
+            await press(pilot, "M", "i")
+            assert last(session) == Search(what, "Mi")
+            rows = ((40, "Mia", 1, last_field), (41, "Mila", 2, last_field))
+            session.give(replace(FRAME, found=Found(what, "M", rows[:1])))
+            await settle(pilot, session)
+            assert app.screen.query_one(OptionList).option_count == 0, "an answer to older text is ignored"
+            session.give(replace(FRAME, found=Found(what, "Mi", rows)))
+            await settle(pilot, session)
+            assert app.screen.query_one(OptionList).option_count == 2
+            await press(pilot, "down", "enter")
+            assert isinstance(app.screen, Dashboard)
+            assert last(session) == command
 
 
 async def test_typing_a_name_runs_no_commands() -> None:
@@ -175,22 +169,20 @@ async def test_nobody_found_is_said_and_enter_picks_nothing() -> None:
         assert not any(isinstance(command, FollowPerson) for command in session.commands)
 
 
-@pytest.mark.sampled(3)
-@pytest.mark.parametrize(("digit", "panel"), list(zip("1234", PANELS, strict=True)))
-@pytest.mark.parametrize("back", ["escape", "0"])
-async def test_digits_enlarge_a_panel(digit: str, panel: str, back: str) -> None:
+async def test_digits_enlarge_a_panel() -> None:
     async with opened() as (pilot, app, _):
         dashboard = app.screen
         assert isinstance(dashboard, Dashboard)
-        before = dashboard.query_one(f"#{panel}").size.area
-        await press(pilot, digit)
-        assert dashboard.zoomed == panel
-        shown = {name for name in PANELS if dashboard.query_one(f"#{name}").display}
-        assert shown == {panel}
-        assert dashboard.query_one(f"#{panel}").size.area > 1.5 * before
-        await press(pilot, back)
-        assert all(dashboard.query_one(f"#{name}").display for name in PANELS)
-        assert dashboard.query_one(f"#{panel}").size.area == before
+        for digit, panel, back in zip("1234", PANELS, ("escape", "0") * 2, strict=True):
+            before = dashboard.query_one(f"#{panel}").size.area
+            await press(pilot, digit)
+            assert dashboard.zoomed == panel
+            shown = {name for name in PANELS if dashboard.query_one(f"#{name}").display}
+            assert shown == {panel}
+            assert dashboard.query_one(f"#{panel}").size.area > 1.5 * before
+            await press(pilot, back)
+            assert all(dashboard.query_one(f"#{name}").display for name in PANELS)
+            assert dashboard.query_one(f"#{panel}").size.area == before
 
 
 async def test_question_mark_explains_and_keys_stay_alive() -> None:

@@ -35,7 +35,7 @@ from tests.app.scenes import SCENES, Stage, plain
 from tests.app.test_paper import StillPaper
 
 SIZES = ((80, 24), (120, 35), (200, 50))
-ALWAYS = (("menu", (80, 24)), ("people", (120, 35)))
+ALWAYS = (("menu", (80, 24)),)
 """Looked at in every run of the tests; the rest is slow."""
 
 TIGHT, MIDDLE, LARGE = SIZES

@@ -1,20 +1,26 @@
 """Would the tests notice? Small faults are put into laws, neighbours and user-cf, one at a time; the tests nearest run.
 
     python -m tests.benchmarks.mutants [--count 30] [--seed 1] [--only laws/reaction] [--tests 3] [--plain]
+                                      [--kept FILE]
 
 A fault swaps an operator or a comparison, an `and` or an `any`, or moves a number; which ones is drawn by the seed,
 file after file in turn. Nearest are the test file of the module's name and those that name the module most. Faults are
 put into a copy of the tree, so that nothing here is touched, and are judged only by tests that pass without them. Loops
 are compiled anew for each fault (as plain Python they are others: numbers there do not wrap around), which takes
 longer than the tests; `--plain` leaves them out. Prints each fault and whether it was noticed, and the share at the
-end: a figure, not a test. A
-fault that changes nothing, such as the size of a block, survives by right.
+end: a figure, not a test. A fault that changes nothing, such as the size of a block, survives by right.
+
+With `--kept` what was found is kept in a file, a line a fault, and one that stands there is not tried again: a run that
+was broken off goes on, and after new tests it is enough to take out the lines of those that survived.
 """
 
 from __future__ import annotations
 
 import argparse
 import ast
+import compileall
+import hashlib
+import json
 import os
 import random
 import re
@@ -23,6 +29,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from pathlib import Path
@@ -163,6 +170,23 @@ def noticed(copy: Path, mutant: Mutant, tests: Sequence[str], patience_s: float)
     return done.returncode != 0
 
 
+def key(mutant: Mutant) -> str:
+    """What names a fault for as long as its module stays as it is."""
+    digest = hashlib.sha256(mutant.source.encode()).hexdigest()[:16]
+    return f"{mutant.path}:{mutant.line} {digest}"
+
+
+def found(kept: Path | None) -> dict[str, bool | None]:
+    """By fault, whether it was noticed, as far as a file holds it; a line that was not written to its end does not
+    count."""
+    fates: dict[str, bool | None] = {}
+    for line in kept.read_text(encoding="utf-8").splitlines() if kept is not None and kept.exists() else ():
+        with suppress(ValueError):
+            name, fate = json.loads(line)
+            fates[name] = fate
+    return fates
+
+
 def files(only: str) -> Iterator[tuple[str, str]]:
     """(path, source) of the modules that are looked at, those whose path holds `only`."""
     for pattern in WHERE:
@@ -181,22 +205,37 @@ def main() -> None:
     asked.add_argument("--tests", type=int, default=3)
     asked.add_argument("--plain", action="store_true", help="only modules without compiled loops")
     asked.add_argument("--patience", type=float, default=300.0)
+    asked.add_argument(
+        "--kept", type=Path, help="a file of what was found; what stands there is not tried again"
+    )
     words = asked.parse_args()
     looked_at = [(path, text) for path, text in files(words.only) if not (words.plain and MARK in text)]
     told: dict[bool | None, int] = {True: 0, False: 0, None: 0}
     sound: dict[tuple[str, ...], bool] = {}
+    before = found(words.kept)
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder)
         for name in ("simulator", "recommender", "tests"):
             shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("*.pyc", "__snapshots__"))
         for name in ("pyproject.toml", "README.md"):
             shutil.copy(ROOT / name, copy / name)
+        # All but the module with the fault is compiled once: files that are copied keep their time, and one that has
+        # been written anew is younger than what was made of it.
+        compileall.compile_dir(copy, quiet=1)
         for one in drawn(looked_at, words.count, words.seed):
-            tests = tuple(nearest(one.path, words.tests))
-            if tests not in sound:
-                plain = replace(one, after=one.before, source=(copy / one.path).read_text(encoding="utf-8"))
-                sound[tests] = noticed(copy, plain, tests, words.patience) is False
-            fate = noticed(copy, one, tests, words.patience) if sound[tests] else None
+            if key(one) in before:
+                fate = before[key(one)]
+            else:
+                tests = tuple(nearest(one.path, words.tests))
+                if tests not in sound:
+                    plain = replace(
+                        one, after=one.before, source=(copy / one.path).read_text(encoding="utf-8")
+                    )
+                    sound[tests] = noticed(copy, plain, tests, words.patience) is False
+                fate = noticed(copy, one, tests, words.patience) if sound[tests] else None
+                if words.kept is not None:
+                    with words.kept.open("a", encoding="utf-8") as file:
+                        file.write(json.dumps([key(one), fate]) + "\n")
             told[fate] += 1
             said = {True: "noticed ", False: "SURVIVED", None: "open    "}[fate]
             print(f"{said} {one.path}:{one.line} {one.before[:SHOWN]} -> {one.after[:SHOWN]}", flush=True)

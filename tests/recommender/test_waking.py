@@ -157,6 +157,7 @@ def test_other_methods_miss_nothing() -> None:
     assert libraries.missing("user-cf") == ""
 
 
+@pytest.mark.slow
 def test_importing_the_methods_imports_no_heavy_library() -> None:
     code = (
         "import sys, recommender.methods.table, recommender.methods.libraries as m;"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 
-from tests.benchmarks.mutants import drawn, files, mutants, nearest
+from tests.benchmarks.mutants import drawn, files, found, key, mutants, nearest
 
 LAW = "A = 2\n\n\ndef law(x, y):\n    return (x + 0.5) * y if x < y and y.any() else 0.0\n"
 
@@ -46,3 +47,14 @@ def test_laws_neighbours_and_user_cf_are_looked_at_by_the_tests_that_name_them()
     } <= looked
     assert "tests/simulator/test_equations.py" in nearest("simulator/laws/reaction.py", 3)
     assert all(nearest(path, 1) for path in ("simulator/laws/drift.py", "recommender/neighbours/search.py"))
+
+
+def test_what_was_found_is_kept_by_fault_and_half_a_line_does_not_count(tmp_path: Path) -> None:
+    names = [key(one) for one in mutants("law.py", LAW)]
+    assert len(set(names)) == len(names) and names != [
+        key(one) for one in mutants("law.py", LAW + "\n\nB = 1\n")
+    ]
+    kept = tmp_path / "kept"
+    assert found(None) == found(kept) == {}
+    kept.write_text(f'["{names[0]}", true]\n["{names[1]}", null]\n["{names[2]}", fal', encoding="utf-8")
+    assert found(kept) == {names[0]: True, names[1]: None}

@@ -29,7 +29,7 @@ def test_who_is_played_starts_as_a_stranger_and_waits_for_the_player() -> None:
     simulation = playing(people=50)
     player = simulation.engine.player
     assert player is not None and player.person == feed(simulation).person
-    for _ in range(48):
+    for _ in range(24):
         assert player.person not in simulation.step().interactions.user
 
 

@@ -11,6 +11,7 @@ import pytest
 from simulator.app.commands import ENTRIES, key_table
 from simulator.app.screens.rooms import ROOMS
 from simulator.cli import command_line
+from simulator.experiments.studies import crews
 from simulator.frames import FIGURES
 from simulator.frames.told import entry, long
 from simulator.locale import catalogue
@@ -91,6 +92,9 @@ def test_every_command_of_the_readme_runs(capsys: Captured, monkeypatch: pytest.
     """In their order, because a later one may read what an earlier one wrote."""
     few = {**FEW, "world.people": 60, "world.creators": 20}  # where no option says how many
     monkeypatch.setattr("simulator.cli.validate.load_preset", lambda name: override(load_preset(name), few))
+    monkeypatch.setattr(
+        crews, "_Processes", lambda _: crews.Alone()
+    )  # whose start takes longer than these runs
     assert len(COMMANDS) >= 5
     chapter = (ROOT / "simulator/rooms/story/1-learns.toml").read_text(encoding="utf-8")
     Path("my-chapter.toml").write_text(chapter, encoding="utf-8")  # as the README says: copy one

@@ -94,7 +94,7 @@ def test_the_ideal_shows_the_best_of_what_is_unseen() -> None:
 @pytest.mark.parametrize("seed", [1, 2])
 def test_nobody_serves_people_better_than_the_ideal(seed: int) -> None:
     others = ("user-cf", "content", "trending", "random", "self")
-    enjoyed = {name: run(name, 120, seed=seed).frame().vitals.enjoyed for name in ("ideal", *others)}
+    enjoyed = {name: run(name, 72, seed=seed).frame().vitals.enjoyed for name in ("ideal", *others)}
     assert max(enjoyed, key=lambda name: enjoyed[name]) == "ideal", enjoyed
     assert enjoyed["random"] < enjoyed["self"] < enjoyed["ideal"] - 0.1
 
@@ -166,7 +166,7 @@ def test_nobody_chooses_a_front_page_of_nothing() -> None:
 @pytest.mark.slow
 def test_people_who_choose_by_themselves_keep_the_width_of_their_tastes() -> None:
     steady = {"taste": {"drift": 0.0, "boredom": 0.0}}
-    alone, fed = run("self", 24 * 14, **steady), run("content", 24 * 14, **steady)
+    alone, fed = run("self", 24 * 10, **steady), run("content", 24 * 10, **steady)
     innate = alone.engine.world.people.innate.astype(float)
     inborn = np.exp(-(innate * np.log(innate)).sum(axis=1)).mean()
     topics = alone.frame().vitals.effective_topics

@@ -20,7 +20,7 @@ from simulator.world.guests import GuestFollows
 from tests.simulator import worlds
 from tests.simulator.worlds import table
 
-HOURS = 24 * 9
+HOURS = 24 * 6
 EAGER = {
     "seed": 5,
     "world": {"people": 120, "creators": 12, "backlog": 5},

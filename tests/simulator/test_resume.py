@@ -25,7 +25,7 @@ from simulator.recording.writer import TABLES, Recorder
 from simulator.simulation import Simulation
 from tests.simulator.test_recording import small
 
-HOURS = 60
+HOURS = 48
 """Of which a day lies before the chosen method takes over."""
 MANY = {
     "world.past_days": 1,
@@ -41,7 +41,7 @@ Captured = pytest.CaptureFixture[str]
 
 
 def begin(folder: Path, hours: int = HOURS, *, kept: Callable[[int], bool] = lambda _: True) -> Simulation:
-    """A run of 60 hours that is gone after some, without a word; its state is kept after parts for which `kept`."""
+    """A run of two days that is gone after some, without a word; its state is kept after parts for which `kept`."""
     settings = small(**MANY)
     world = build(settings, (settings.feed.algorithm,))
     recorder = Recorder(folder, settings, plan=plan(settings, HOURS - 24))

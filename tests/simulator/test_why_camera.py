@@ -15,7 +15,7 @@ SETTINGS = Settings.model_validate({"seed": 3, "world": {"people": 150, "creator
 NAMES = ["user-cf", "content", "item-cf", "random"]
 
 
-def looked_at(settings: Settings, names: list[str], hours: int = 60) -> tuple[Simulation, Events, int]:
+def looked_at(settings: Settings, names: list[str], hours: int = 40) -> tuple[Simulation, Events, int]:
     """A run whose person 7 was looked at all the time and has just been served."""
     run = build(settings, names)
     view = View(person=7, attends="why", about=(0,))

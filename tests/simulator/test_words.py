@@ -254,6 +254,7 @@ def test_creators_beyond_those_searched_are_found_by_number(words: Words) -> Non
     assert words.find_creators(words.creator(SEARCHED + 5, 0), topics_of) == []
 
 
+@pytest.mark.slow
 def test_faker_is_imported_only_when_somebody_is_named() -> None:
     program = (
         "import sys, simulator.world.words as w; from recommender.luck import Luck\n"

@@ -130,9 +130,8 @@ class CocoonRoom(Room):
 
     def _arrange(self) -> None:
         """Classes say which views are seen; theme and sizes do the rest."""
-        for name in VIEWS:
-            self.set_class(name == self.at, f"-at-{name}")
-            self.set_class(name == self._aside, f"-aside-{name}")
+        at = {f"-at-{name}": name == self.at for name in VIEWS}
+        self.update_classes(at | {f"-aside-{name}": name == self._aside for name in VIEWS})
         self.call_after_refresh(self._catch_up)
 
     def _catch_up(self) -> None:

@@ -41,7 +41,7 @@ class Dashboard(Showing, Screen[None]):
     """The phone, the cocoon map, the vitals, the brand and the ticker, or one of them large."""
 
     def __init__(self, lang: str, people: int | None = None) -> None:
-        super().__init__()
+        super().__init__(classes="-waking")
         self._lang = lang
         self.people = people
         self._frame: Frame | None = None
@@ -117,11 +117,11 @@ class Dashboard(Showing, Screen[None]):
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1]
         every = roomy and not self.zoomed
         shown = self.zoomed or "map"
-        self.set_class(every, "-all")
-        self.set_class(not every, "-one")
-        self.set_class(self.app.theme == PROJECTOR.name, "-large")
-        for name in PANELS:
-            self.set_class(name == shown, f"-show-{name}")
+        large = self.app.theme == PROJECTOR.name
+        self.update_classes(  # at once: after every change Textual works out the style of all that is on the screen
+            {"-all": every, "-one": not every, "-large": large}
+            | {f"-show-{name}": name == shown for name in PANELS}
+        )
         self.call_after_refresh(self._catch_up)
 
     def _catch_up(self) -> None:

@@ -83,8 +83,8 @@ class HotRoom(Room):
         return self.query_one(f"#{self.at}", HotRows)
 
     def _arrange(self) -> None:
+        self.update_classes({f"-at-{name}": name == self.at for name in LISTS})
         for name in LISTS:
-            self.set_class(name == self.at, f"-at-{name}")
             self.query_one(f"#{name}", HotRows).active = name == self.at
         for panel in self.query(HotRows):
             panel.redraw()

@@ -188,13 +188,11 @@ class StoryRoom(Room):
         shown = here.show if here is not None else "map"
         large = self.app.theme == PROJECTOR.name
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1] and not large
-        self.set_class(large, "-large")
-        self.set_class(roomy, "-all")
-        self.set_class(not roomy, "-one")
-        self.set_class(self.size.height < LOW, "-low")
-        self.set_class(shown == "worlds", "-show-worlds")
+        self.update_classes(
+            {"-large": large, "-all": roomy, "-one": not roomy, "-low": self.size.height < LOW}
+            | {f"-show-{name}": name == shown for name in ("worlds", *PANELS)}
+        )
         for name in PANELS:
-            self.set_class(name == shown, f"-show-{name}")
             self.query_one(f"#{name}").set_class(roomy and here is not None and name != shown, "-dimmed")
         self.query_one("#ticker").set_class(roomy and here is not None, "-dimmed")
         self.query_one("#band", Panel).redraw()
@@ -212,8 +210,7 @@ class StoryRoom(Room):
         now = tight, seen, words if seen else 0
         if now != self._turns:
             self._turns = now
-            self.set_class(tight, "-tight")
-            self.set_class(seen, "-seen")
+            self.update_classes({"-tight": tight, "-seen": seen})
             band.styles.height = words if seen else None
             self.call_after_refresh(self._catch_up)
 

@@ -56,8 +56,7 @@ class StudioRoom(Room):
         yield StudioReport(self.lang, id="studio-report")
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
-        self.set_class(self.size.height < HIGH, "-low")
+        self.update_classes({"-slim": self.size.width < SIDE_BY_SIDE, "-low": self.size.height < HIGH})
 
     def keys(self) -> Iterable[Entry]:
         """After the last week there is nothing to plan."""

@@ -131,8 +131,7 @@ class ViewerRoom(Room):
         self.set_interval(REDRAWN_S, self._play_on)
 
     def on_resize(self) -> None:
-        self.set_class(self.size.width < SIDE_BY_SIDE, "-slim")
-        self.set_class(self.size.height < HIGH, "-low")
+        self.update_classes({"-slim": self.size.width < SIDE_BY_SIDE, "-low": self.size.height < HIGH})
         self._draw()
 
     def show(self, frame: Frame) -> None:

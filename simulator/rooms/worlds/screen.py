@@ -143,8 +143,7 @@ class WorldsRoom(Room):
 
     def action_side(self, side: str) -> None:
         """The world that a narrow window shows."""
-        for each in ("here", "there"):
-            self.set_class(each == side, f"-side-{each}")
+        self.update_classes({f"-side-{each}": each == side for each in ("here", "there")})
 
     def action_end(self) -> None:
         """The twin ends; `ctrl+z` brings it back."""

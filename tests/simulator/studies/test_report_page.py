@@ -100,6 +100,7 @@ def test_it_needs_no_network(tmp_path: Path) -> None:
     assert "@media print" in text
 
 
+@pytest.mark.slow
 def test_every_kind_of_study_has_a_page_in_both_languages(tmp_path: Path, capsys: Captured) -> None:
     found = advise(
         days=2.0, tactics=("quality", "replies", "clickbait"), seeds=4, fresh=6, work=f"{toys.HERE}:career",
