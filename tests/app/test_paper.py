@@ -12,8 +12,11 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
+from simulator.app.app import FeedscopeApp
 from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.explainer import Explainer, spots
+from simulator.app.screens.help import Help
+from simulator.app.screens.lone import NoWorld
 from simulator.cli.paper import validated
 from simulator.experiments.papers import PAPERS
 from simulator.experiments.papers.course import live
@@ -33,7 +36,8 @@ from simulator.frames.paper import (
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.paper.page import page
 from simulator.rooms.paper.pictures import grouped, over_time, state_of
-from simulator.rooms.paper.screen import PaperApp
+from simulator.rooms.paper.screen import PaperRoom
+from tests.app.test_remembered import said
 from tests.refused import refused
 
 PAPER = PAPERS["piao2023"]
@@ -124,6 +128,11 @@ class StillPaper:
 
     def close(self) -> None:
         self.told.append("close")
+
+
+def paper_app(session: StillPaper, memory: PreferenceFile | None = None) -> FeedscopeApp:
+    """The app as `feedscope paper NAME --screen` opens it."""
+    return FeedscopeApp(NoWorld(), "en", memory=memory, alone=PaperRoom(session, "en"))
 
 
 def text(shown: PaperFrame, size: tuple[int, int], lang: str = "en", plan: PaperPlan = PLAN) -> list[str]:
@@ -265,7 +274,7 @@ def test_bars_hold_everybody_once_and_states_begin_where_the_paper_says() -> Non
 
 async def test_keys_do_what_they_say() -> None:
     session = StillPaper()
-    app = PaperApp(session, "en")
+    app = paper_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "space")
         assert session.told == [False, True]
@@ -280,7 +289,7 @@ async def test_keys_do_what_they_say() -> None:
 
 
 async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
-    app = PaperApp(StillPaper("aridor2020", 5), "en")
+    app = paper_app(StillPaper("aridor2020", 5))
     async with app.run_test(size=(120, 35)) as pilot:
         await pilot.pause()
         seen = {spot.entry for spot in spots(app.screen)}
@@ -292,19 +301,36 @@ async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
         assert app.screen is not card
         await pilot.press("question_mark")
         page_of_help = app.screen
+        assert isinstance(page_of_help, Help)
         await pilot.press("ctrl+l", "escape")
         assert app.screen is not page_of_help and app.lang == "zh"
         await pilot.press("escape")
     assert app.return_code == 0
 
 
+@pytest.mark.slow
+async def test_without_a_world_no_key_leads_into_one_and_keys_of_ones_own_hold(tmp_path: Path) -> None:
+    kept = tmp_path / "app.toml"
+    kept.write_text('[keys]\nshade = "C"\n"paper.key.restart" = "f5"\n')
+    session = StillPaper()
+    app = paper_app(session, PreferenceFile(kept))
+    async with app.run_test(size=(120, 35)) as pilot:
+        theme, screen = app.theme, app.screen
+        await pilot.press(*"wpsiacjtm0/.+1e", "ctrl+p", "ctrl+o", "ctrl+n", "ctrl+z", "d")
+        await pilot.pause()
+        assert app.screen is screen and not session.told and app.theme == theme
+        assert not said(app)  # nor is anything kept for later
+        await pilot.press("C", "f5")
+        assert app.theme != theme and session.told == ["restart"]
+
+
 async def test_colours_and_language_are_remembered(tmp_path: Path) -> None:
     kept = tmp_path / "app.toml"
-    app = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    app = paper_app(StillPaper(), PreferenceFile(kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "ctrl+l")
         theme = app.theme
-    again = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    again = paper_app(StillPaper(), PreferenceFile(kept))
     assert (again.theme, PreferenceFile(kept).now.lang) == (theme, "zh")
 
 
@@ -313,11 +339,11 @@ def test_paper_screen(snap_compare: Callable[..., bool], size: tuple[int, int]) 
     async def drawn(pilot: Pilot[int]) -> None:
         await pilot.pause()
 
-    assert snap_compare(PaperApp(StillPaper(), "en"), terminal_size=size, run_before=drawn)
+    assert snap_compare(paper_app(StillPaper()), terminal_size=size, run_before=drawn)
 
 
 async def test_a_window_too_small_says_so() -> None:
-    app = PaperApp(StillPaper(), "en")
+    app = paper_app(StillPaper())
     async with app.run_test(size=(50, 14)) as pilot:
         await pilot.pause()
         assert app.screen.query_one("#too-small").display and not app.screen.query_one("#sheet").display
