@@ -14,6 +14,7 @@ from textual.screen import Screen
 from simulator.app.beginnings import Beginnings
 from simulator.app.commands import ENTRIES, PANELS
 from simulator.app.doors import DOORS, next_tab
+from simulator.app.guess import Guess
 from simulator.app.lookback import KEYS, Gate, Lookback
 from simulator.app.palette import Commands
 from simulator.app.preferences import PreferenceFile
@@ -28,7 +29,6 @@ from simulator.app.screens.room import Room
 from simulator.app.screens.rooms import ROOMS, room_keys
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.wager import Wager
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -62,7 +62,7 @@ class Wayfinding(PreferencesApp):
         self.session = session
         self.alone = alone
         self.frame: Frame | None = None
-        self.wager: Wager | None = None
+        self.guess: Guess | None = None
         """What somebody has guessed; kept while rooms open and close."""
         self.lookback = Lookback(self)
         self._beginnings = Beginnings(self, settings)

@@ -35,7 +35,7 @@ from simulator.frames.paper import (
 )
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.paper.page import page
-from simulator.rooms.paper.pictures import grouped, over_time, state_of
+from simulator.rooms.paper.plots import grouped, over_time, state_of
 from simulator.rooms.paper.screen import PaperRoom
 from tests.app.test_remembered import said
 from tests.refused import refused
@@ -79,9 +79,7 @@ def lined(name: str, row: int = 0) -> PaperFrame:
     at = np.arange(1.0, 21.0)
     names = [f"{measure}_{arm}" for measure in paper.measures for arm in paper.arms]
     names += [name for row in paper.rows for name in row.printed]
-    names += [
-        f"{one.measure}_{arm}" for one in paper.pictures if isinstance(one, ArmCurves) for arm in one.arms
-    ]
+    names += [f"{one.measure}_{arm}" for one in paper.plots if isinstance(one, ArmCurves) for arm in one.arms]
     course = {name: (1 + place) * at / 100 for place, name in enumerate(dict.fromkeys(names))}
     here = np.linspace(0.0, 0.9, 10)
     ring = [np.stack([here, here], 1), np.stack([here, np.full(10, 0.5)], 1), np.stack([here, here[::-1]], 1)]
@@ -170,15 +168,13 @@ def test_everything_fits_its_window(name: str, size: tuple[int, int], lang: str)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_every_picture_arm_and_measure_has_its_words(paper: Paper, lang: str) -> None:
+def test_every_plot_arm_and_measure_has_its_words(paper: Paper, lang: str) -> None:
     say = catalogue(lang)
-    keys = [
-        f"picture.{one.name}" for one in paper.pictures if not isinstance(one, Spread) and one.name != "areas"
-    ]
-    keys += [f"arm.{arm}" for one in paper.pictures if isinstance(one, ArmCurves | Ring) for arm in one.arms]
+    keys = [f"plot.{one.name}" for one in paper.plots if not isinstance(one, Spread) and one.name != "areas"]
+    keys += [f"arm.{arm}" for one in paper.plots if isinstance(one, ArmCurves | Ring) for arm in one.arms]
     keys += [f"arm.{arm}" for arm in paper.arms] + [f"measure.{measure}" for measure in paper.measures]
     assert [key for key in keys if f"paper.{paper.name}.{key}" not in say] == []
-    aims = [name for one in paper.pictures if isinstance(one, Paths) for name in one.aims]
+    aims = [name for one in paper.plots if isinstance(one, Paths) for name in one.aims]
     assert [name for name in aims if figure_words(paper.name, name, say) == name] == []
 
 
@@ -408,7 +404,7 @@ def test_a_course_ends_at_the_figures_of_the_table(name: str, given: dict[str, i
         session.close()
     wanted = live(name, paper.rows[0], settings[0], 4).figures
     assert shown.figures == pytest.approx(wanted, nan_ok=True) and len(wanted) > 3
-    for one in paper.pictures:
+    for one in paper.plots:
         if isinstance(one, ArmCurves):
             for arm in one.arms:
                 over = shown.course[f"{one.measure}_{arm}"]

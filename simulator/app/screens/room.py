@@ -1,7 +1,7 @@
 """A room: a screen of its own about one subject, between the first line and the line of keys.
 
-Its name is that of its folder, the key under which it is opened (`app.doors` names it), its catalogue file
-(`<name>.toml`: `name`, `text`, `[key]` with the words of its own keys, `[help]` with the sentences of its numbers),
+Its name is that of its folder, the key under which it is opened (`app.doors` names it), its words (`<lang>.toml`
+beside it: `name`, `text`, `tab`, `[key]` with those of its own keys, `[help]` with the sentences of its numbers),
 and, if it needs more of the world than a Frame holds, the close-up it attends to.
 """
 

@@ -432,7 +432,7 @@ PAPER = Paper(
     ),
     tolerance={f"alike_{arm}": 0.03 for arm in RANKED},
     begin=begin,
-    pictures=(ArmCurves("alike", RANKED), ArmCurves("utility", RANKED)),
+    plots=(ArmCurves("alike", RANKED), ArmCurves("utility", RANKED)),
     arms=RANKED,
     measures=MEASURES,
     orders=(

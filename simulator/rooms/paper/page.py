@@ -1,4 +1,4 @@
-"""A paper's model under way as rows: what to look at, two pictures of its course, and the paper against it. Pure."""
+"""A paper's model under way as rows: what to look at, two plots of its course, and the paper against it. Pure."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from simulator.app.kit.rows import Piece, Row, beside
 from simulator.app.kit.strokes import fit, gauge, left, right, shortened, wrap
 from simulator.frames.paper import ArmCurves, PaperFrame, PaperPlan, figure_words
 from simulator.locale import Wording
-from simulator.rooms.paper.pictures import GAP, draw
+from simulator.rooms.paper.plots import GAP, draw
 from simulator.rooms.paper.words import arm_ink, arm_words, figure, tells, words
 
-PICTURES = 9
-"""Rows that pictures have at least, as long as they have room at all: the table gives way."""
+PLOTS = 9
+"""Rows that plots have at least, as long as they have room at all: the table gives way."""
 _NAMES = 46
 """Cells for names of figures at most: numbers stand near them."""
 _LEAST = 10
@@ -27,7 +27,7 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wordi
     room = height - len(head) - 1
     table = (_arms if plan.arms else _figures)(plan, frame, width, say)
     table += _orders(plan, frame, width, say)
-    most = max(room - PICTURES, 2)
+    most = max(room - PLOTS, 2)
     if len(table) > most > 2:
         more = say("paper.more", paper=plan.name)
         table = [*table[: most - 1], ((fit(more, width), "dim"),)]
@@ -36,7 +36,7 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wordi
     half = (width - GAP) // 2
     plots: list[Row] = []
     if room >= 5:
-        one, two = (draw(plan, frame, picture, half, room, say) for picture in plan.pictures)
+        one, two = (draw(plan, frame, plot, half, room, say) for plot in plan.plots)
         plots = beside(one, two, half, GAP)
     return [*head, *plots, (), *table][:height]
 
@@ -110,11 +110,9 @@ def _arms(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[
 
 
 def _figures(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
-    """Paper against measured, a line a figure: those that the row prints, then those that no picture shows."""
+    """Paper against measured, a line a figure: those that the row prints, then those that no plot shows."""
     printed = plan.rows[frame.row].printed
-    drawn = {
-        f"{one.measure}_{arm}" for one in plan.pictures if isinstance(one, ArmCurves) for arm in one.arms
-    }
+    drawn = {f"{one.measure}_{arm}" for one in plan.plots if isinstance(one, ArmCurves) for arm in one.arms}
     others = [name for name in frame.figures if name not in {*printed, *drawn, *plan.shares}]
     if not printed and not others:
         return [((fit(say("paper.unprinted"), width), "dim"),)]

@@ -28,7 +28,7 @@ KEYS = (
 
 
 class Sheet(Panel):
-    """The whole picture."""
+    """Plots and table."""
 
     DEFAULT_CSS = "Sheet { border: none; }"
 
@@ -38,7 +38,7 @@ class Sheet(Panel):
         self._paper: PaperFrame | None = None
 
     def look(self, frame: PaperFrame) -> None:
-        """Draw this picture."""
+        """Draw this frame."""
         self._paper = frame
         self.redraw()
 

@@ -157,7 +157,9 @@ def chapters() -> tuple[Chapter, ...]:
 
 def _files() -> Sequence[str]:
     return sorted(
-        entry.name for entry in files("simulator.rooms.story").iterdir() if entry.name.endswith(".toml")
+        entry.name
+        for entry in files("simulator.rooms.story").iterdir()
+        if entry.name[0].isdigit() and entry.name.endswith(".toml")
     )
 
 

@@ -53,7 +53,7 @@ class StudioCamera:
 
     @property
     def creator(self) -> int:
-        """Whom somebody plays, from the first picture on."""
+        """Whom somebody plays, from the first frame on."""
         if self._chosen is None:
             made = self._engine.world.creators
             active = _active(made, self._engine.tick)

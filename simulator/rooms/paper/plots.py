@@ -1,4 +1,4 @@
-"""The pictures of a paper's course, each of a kind in `simulator.frames.paper`: how people are spread, states over
+"""The plots of a paper's course, each of a kind in `simulator.frames.paper`: how people are spread, states over
 time, curves of figures, paths of single ones, and people on a ring. Pure."""
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from simulator.frames.paper import (
     PaperFrame,
     PaperPlan,
     Paths,
-    Picture,
+    Plot,
     Ring,
     Spread,
     figure_words,
@@ -35,7 +35,7 @@ GAP = 2
 INKS = ("error", "warning", "primary")
 """Of the states, from below: red, amber and blue as everywhere."""
 MARKS = ("█", "▒", "·")
-"""Of the states in the picture over time: they differ without colour."""
+"""Of the states in the plot over time: they differ without colour."""
 _HEIGHTS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 0.75
 """Share of the range of the measure that is drawn: hardly anybody is above, and they count in the last column."""
@@ -45,37 +45,35 @@ FEW = 8
 """So many paths can be told apart by colour."""
 
 
-def draw(
-    plan: PaperPlan, frame: PaperFrame, picture: Picture, width: int, height: int, say: Wording
-) -> list[Row]:
+def draw(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, height: int, say: Wording) -> list[Row]:
     """`height` rows of at most `width` cells, at least five of them: title, plot and what stands below it."""
-    match picture:
+    match plot:
         case Spread():
-            rows = _spread(plan, frame, picture, width, height, say)
+            rows = _spread(plan, frame, plot, width, height, say)
         case Areas():
-            rows = _areas(plan, frame, picture, width, height, say)
+            rows = _areas(plan, frame, plot, width, height, say)
         case ArmCurves():
-            rows = _curves(plan, frame, picture, width, height, say)
+            rows = _curves(plan, frame, plot, width, height, say)
         case Paths():
-            rows = _paths(plan, frame, picture, width, height, say)
+            rows = _paths(plan, frame, plot, width, height, say)
         case Ring():
-            rows = _ring(plan, frame, picture, width, height, say)
-    return [_title(plan, frame, picture, width, say), *rows]
+            rows = _ring(plan, frame, plot, width, height, say)
+    return [_title(plan, frame, plot, width, say), *rows]
 
 
-def _title(plan: PaperPlan, frame: PaperFrame, picture: Picture, width: int, say: Wording) -> Row:
+def _title(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, say: Wording) -> Row:
     """What is seen; and, where the paper prints where it ends, that this is dotted."""
-    general = f"paper.{picture.name}"
-    otherwise = say(general) if general in say else words(plan, f"measure.{picture.name}", "", say)
-    title = words(plan, f"picture.{picture.name}", otherwise, say)
+    general = f"paper.{plot.name}"
+    otherwise = say(general) if general in say else words(plan, f"measure.{plot.name}", "", say)
+    title = words(plan, f"plot.{plot.name}", otherwise, say)
     said = [title]
-    match picture:
+    match plot:
         case ArmCurves():
-            kind, aims = "curves", [f"{picture.measure}_{arm}" for arm in picture.arms]
+            kind, aims = "curves", [f"{plot.measure}_{arm}" for arm in plot.arms]
         case Paths():
-            kind, aims = "paths", [*picture.aims]
+            kind, aims = "paths", [*plot.aims]
         case _:
-            kind, aims = picture.name, []
+            kind, aims = plot.name, []
     if set(aims) & set(plan.rows[frame.row].printed):
         said = [f"{title} · {say('paper.aim')}", title]
     told = next((one for one in said if cell_len(one) <= width), title)
@@ -95,43 +93,43 @@ def grouped(counts: NDArray[np.int64], columns: int) -> Floats:
     return np.add.reduceat(counts, edges) / total
 
 
-def state_of(picture: Spread, measure: float) -> int:
+def state_of(plot: Spread, measure: float) -> int:
     """The place of the state in which somebody of this measure is."""
-    return sum(measure >= low for low, _ in [*picture.states.values()][1:])
+    return sum(measure >= low for low, _ in [*plot.states.values()][1:])
 
 
 def _spread(
-    plan: PaperPlan, frame: PaperFrame, picture: Spread, width: int, height: int, say: Wording
+    plan: PaperPlan, frame: PaperFrame, plot: Spread, width: int, height: int, say: Wording
 ) -> list[Row]:
     """People by the measure, bars in the ink of their state, limits of states on the axis."""
     rows, columns = height - 3, width - AXIS
     shares = grouped(frame.counts, columns)
     most = float(np.nanmax(shares)) if np.isfinite(shares).any() else 1.0
     eighths = np.nan_to_num(np.maximum(np.ceil(shares / most * 8 * rows), shares > 0))
-    centres = (np.arange(columns) + 0.5) / columns * picture.top * _SHOWN
-    inks = [INKS[state_of(picture, float(centre))] for centre in centres]
+    centres = (np.arange(columns) + 0.5) / columns * plot.top * _SHOWN
+    inks = [INKS[state_of(plot, float(centre))] for centre in centres]
     made: list[Row] = []
     for row in range(rows):
         below = 8 * (rows - 1 - row)
         marks = [_HEIGHTS[int(height)] for height in np.clip(eighths - below, 0, 8)]
         top = view.percent(most) if row == 0 and np.isfinite(shares).any() else ""
         made.append(((right(top, AXIS - 1) + "│", "dim"), *_runs(marks, inks)))
-    return [*made, *_limits(plan, picture, columns, say)]
+    return [*made, *_limits(plan, plot, columns, say)]
 
 
-def _limits(plan: PaperPlan, picture: Spread, columns: int, say: Wording) -> list[Row]:
+def _limits(plan: PaperPlan, plot: Spread, columns: int, say: Wording) -> list[Row]:
     """The axis of the measure with the limits of the states, and their names below."""
-    top = picture.top * _SHOWN
-    lows = [low for low, _ in picture.states.values()]
+    top = plot.top * _SHOWN
+    lows = [low for low, _ in plot.states.values()]
     places = [round(low / top * columns) for low in lows]
     ends = [*places[1:], columns]
     numbers, names = [" " * AXIS], [(" " * AXIS, "")]
-    for name, low, begin, end, ink in zip(picture.states, lows, places, ends, INKS, strict=False):
+    for name, low, begin, end, ink in zip(plot.states, lows, places, ends, INKS, strict=False):
         numbers.append(left(f"{low:g}", end - begin - 4 if end == columns else end - begin))
         names.append((left(words(plan, f"short.{name}", name, say), end - begin), ink))
     numbers.append(right(f"{top:g}+", 4))
     axis: Row = (("".join(numbers), "dim"),)
-    # Cut names would say little; the picture beside this one has them in the same inks.
+    # Cut names would say little; the plot beside this one has them in the same inks.
     return [axis, tuple(names) if all(" " in name or not name for name, _ in names[1:-1]) else ()]
 
 
@@ -152,28 +150,28 @@ def over_time(frame: PaperFrame, states: Sequence[str], columns: int) -> Floats:
 
 
 def _areas(
-    plan: PaperPlan, frame: PaperFrame, picture: Areas, width: int, height: int, say: Wording
+    plan: PaperPlan, frame: PaperFrame, plot: Areas, width: int, height: int, say: Wording
 ) -> list[Row]:
     """The shares of the states over time, one on the other; what has not happened yet is empty."""
     rows, columns = height - 3, width - AXIS
-    stack = np.cumsum(over_time(frame, picture.states, columns), axis=1)
+    stack = np.cumsum(over_time(frame, plot.states, columns), axis=1)
     made: list[Row] = []
     for row in range(rows):
         middle = (rows - row - 0.5) / rows
         filled = np.isfinite(stack[:, 0])
-        reached = np.minimum((stack < middle).sum(axis=1), len(picture.states) - 1)
+        reached = np.minimum((stack < middle).sum(axis=1), len(plot.states) - 1)
         places: list[int] = np.where(filled, reached, -1).tolist()
         marks = [(*MARKS, " ")[place] for place in places]
         inks = [(*INKS, "")[place] for place in places]
         tick = {0: "100%", rows - 1: "0%"}.get(row, "50%" if row == (rows - 1) // 2 and rows >= 5 else "")
         made.append((_tick(tick), *_runs(marks, inks)))
-    return [*made, _times(frame, columns, say), _legend(plan, frame, picture, width, say)]
+    return [*made, _times(frame, columns, say), _legend(plan, frame, plot, width, say)]
 
 
-def _legend(plan: PaperPlan, frame: PaperFrame, picture: Areas, width: int, say: Wording) -> Row:
+def _legend(plan: PaperPlan, frame: PaperFrame, plot: Areas, width: int, say: Wording) -> Row:
     """Mark, name and share of each state, as much of it as fits."""
-    names = [words(plan, f"short.{name}", name, say) for name in picture.states]
-    shares = [f" {_share(frame, name)}" for name in picture.states]
+    names = [words(plan, f"short.{name}", name, say) for name in plot.states]
+    shares = [f" {_share(frame, name)}" for name in plot.states]
     said: list[str] = []
     indent = 0
     for indent, told in ((AXIS, shares), (0, shares), (AXIS, [""] * len(names)), (0, [""] * len(names))):
@@ -206,13 +204,13 @@ class _Line:
 
 
 def _curves(
-    plan: PaperPlan, frame: PaperFrame, picture: ArmCurves, width: int, height: int, say: Wording
+    plan: PaperPlan, frame: PaperFrame, plot: ArmCurves, width: int, height: int, say: Wording
 ) -> list[Row]:
     """A figure of each arm over time, with the arm's name and the value of now at its end."""
     printed = plan.rows[frame.row].printed
     lines: list[_Line] = []
-    for place, arm in enumerate(picture.arms):
-        name = f"{picture.measure}_{arm}"
+    for place, arm in enumerate(plot.arms):
+        name = f"{plot.measure}_{arm}"
         now = number(frame.figures.get(name, np.nan))
         lines.append(
             _Line(
@@ -227,7 +225,7 @@ def _curves(
 
 
 def _paths(
-    plan: PaperPlan, frame: PaperFrame, picture: Paths, width: int, height: int, say: Wording
+    plan: PaperPlan, frame: PaperFrame, plot: Paths, width: int, height: int, say: Wording
 ) -> list[Row]:
     """The value of each single one over time, and the lines at which the paper sees them end."""
     printed = plan.rows[frame.row].printed
@@ -235,7 +233,7 @@ def _paths(
     lines = [
         _Line(values, "primary" if many else arm_ink(place)) for place, values in enumerate(frame.paths.T)
     ]
-    for name in picture.aims:
+    for name in plot.aims:
         if name in printed:
             said = figure_words(plan.name, name, say)
             value = number(printed[name])
@@ -295,15 +293,13 @@ def _range(lines: Sequence[_Line]) -> tuple[float, float]:
 # People on a ring
 
 
-def _ring(
-    plan: PaperPlan, frame: PaperFrame, picture: Ring, width: int, height: int, say: Wording
-) -> list[Row]:
+def _ring(plan: PaperPlan, frame: PaperFrame, plot: Ring, width: int, height: int, say: Wording) -> list[Row]:
     """A ring for each arm: a dot for everybody at their item, and the last steps of some as chords."""
-    rows, each = height - 3, width // len(picture.arms)
-    raster = Raster(each * len(picture.arms), rows, 1 + len(picture.arms))
+    rows, each = height - 3, width // len(plot.arms)
+    raster = Raster(each * len(plot.arms), rows, 1 + len(plot.arms))
     radius = min(2 * each, 4 * rows) / 2 - 1.5
     found: list[int] = []
-    for place in range(len(picture.arms)):
+    for place in range(len(plot.arms)):
         spot = partial(_spot, (2 * place + 1) * each - 0.5, 2 * rows - 0.5)
         raster.points(*spot(np.linspace(0.0, 1.0, round(6 * radius)), radius), 0, weight=0.1)
         if place >= len(frame.places):
@@ -316,11 +312,11 @@ def _ring(
         (x0, y0), (x1, y1) = spot(before[some], radius - 1), spot(now[some], radius - 1)
         gap = np.full(len(x0), np.nan)
         raster.line(np.stack([x0, x1, gap], 1).ravel(), np.stack([y0, y1, gap], 1).ravel(), 1 + place)
-    inks = ("dim", *(arm_ink(place) for place in range(len(picture.arms))))
+    inks = ("dim", *(arm_ink(place) for place in range(len(plot.arms))))
     made: list[Row] = [tuple((text, inks[colour]) for text, colour in runs) for runs in raster.runs()]
     names: list[Piece] = []
     counts: list[Piece] = []
-    for place, arm in enumerate(picture.arms):
+    for place, arm in enumerate(plot.arms):
         ink = f"bold {inks[1 + place]}"
         names.append((_middle(arm_words(plan, place, arm, each - 1, say), each), ink))
         said = say("paper.items", n=found[place]) if found else ""

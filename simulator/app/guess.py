@@ -13,7 +13,7 @@ from simulator.locale import Wording
 
 
 @dataclass(frozen=True, slots=True)
-class WagerQuestion:
+class GuessQuestion:
     """Asks which of several bands a number will lie in."""
 
     words: str
@@ -41,11 +41,12 @@ class WagerQuestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Wager:
+class Guess:
     """A question that was answered by somebody's guess, and is answered by the world at `until`."""
 
-    question: WagerQuestion
-    guess: int
+    question: GuessQuestion
+    band: int
+    """What was guessed: the number of a choice."""
     until: int
     """Tick of the answer."""
     answer: Frame | None = None
@@ -56,22 +57,22 @@ class Wager:
         """Key of the figure that must not be shown yet; "" for none."""
         return "" if self.answer is not None else self.question.hides
 
-    def seen(self, frame: Frame) -> Wager:
-        """The wager after a look at this frame."""
+    def seen(self, frame: Frame) -> Guess:
+        """The guess after a look at this frame."""
         due = self.answer is None and frame.tick >= self.until
         return replace(self, answer=frame) if due and math.isfinite(self.question.value(frame)) else self
 
     def sentence(self, say: Wording) -> str:
         """Before the answer what was guessed; after it guess beside outcome."""
         choices = self.question.choices(say)
-        guess = choices[self.guess]
+        guess = choices[self.band]
         if self.answer is None:
             return say("guess.open", guess=guess, day=view.clock(self.until, say))
         actual = self.question.band(self.question.value(self.answer))
-        key = "guess.right" if actual == self.guess else "guess.wrong"
+        key = "guess.right" if actual == self.band else "guess.wrong"
         return say(key, guess=guess, actual=choices[actual], told=self.question.told(self.answer, say))
 
 
-def asked(question: WagerQuestion, guess: int, frame: Frame) -> Wager:
+def asked(question: GuessQuestion, band: int, frame: Frame) -> Guess:
     """A guess that was made at this frame."""
-    return Wager(question, guess, frame.tick + question.hours)
+    return Guess(question, band, frame.tick + question.hours)

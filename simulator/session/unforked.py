@@ -1,4 +1,4 @@
-"""A twin that was ended, and can come back as if it never had: it stands still, and what it misses is written down.
+"""A twin that was unforked, and can come back as if it never had: it stands still, and what it misses is written down.
 
 Coming back it lives through the hours since, and is told in each of them what it would have been told; so it gets to
 the hour of its world with the very events that it would have had beside it.
@@ -14,16 +14,16 @@ from simulator.session.world import LiveWorld
 
 
 @dataclass(slots=True)
-class EndedTwin:
-    """The twin as it stood when it was ended."""
+class UnforkedTwin:
+    """The twin as it stood when it was unforked."""
 
     twin: LiveWorld
     forked: int
     """The tick at which it began."""
     at: int
-    """The tick at which it was ended."""
-    returning: bool = False
-    """Is it on its way back?"""
+    """The tick at which it was unforked."""
+    rejoining: bool = False
+    """Is it on its way back, see `Rejoin`?"""
     missed: deque[tuple[int, Callable[[LiveWorld], None]]] = field(
         default_factory=deque[tuple[int, Callable[[LiveWorld], None]]]
     )

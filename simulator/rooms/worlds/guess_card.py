@@ -11,14 +11,14 @@ from textual.content import Content
 from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
-from simulator.app.wager import WagerQuestion
+from simulator.app.guess import GuessQuestion
 from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Card
 
 
-class Guess(Card[int]):
-    """Asks a `wager.Question`. Whoever opens it lets time stand still behind it."""
+class GuessCard(Card[int]):
+    """Asks a `GuessQuestion`. Whoever opens it lets time stand still behind it."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,0", "cancel", "cancel", id="guess.cancel"),
@@ -28,7 +28,7 @@ class Guess(Card[int]):
         ),
     ]
 
-    def __init__(self, question: WagerQuestion, lang: str) -> None:
+    def __init__(self, question: GuessQuestion, lang: str) -> None:
         super().__init__()
         self._question = question
         self._lang = lang
