@@ -76,7 +76,7 @@ class Ring:
     name: str = "ring"
 
 
-Plot = Spread | Areas | ArmCurves | Paths | Ring
+CoursePlot = Spread | Areas | ArmCurves | Paths | Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PaperPlan:
     name: str
     """What people type; its words are under `paper.<name>` in the catalogue."""
     citation: str
-    plots: tuple[Plot, Plot]
+    plots: tuple[CoursePlot, CoursePlot]
     arms: tuple[str, ...]
     """What is compared side by side, such as recommenders: columns of the table. Empty if nothing is."""
     measures: tuple[str, ...]

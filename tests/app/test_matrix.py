@@ -30,8 +30,8 @@ from simulator.app.themes import NIGHT, OURS, PAPER, PROJECTOR
 from simulator.rooms.viewer import screen as viewer
 from tests.app import looks
 from tests.app.fake_session import FakeSession, settle
+from tests.app.papers import StillPaper, paper_app
 from tests.app.scenes import SCENES, Stage, plain
-from tests.app.test_paper import StillPaper, paper_app
 
 SIZES = ((80, 24), (120, 35), (200, 50))
 ALWAYS = (("menu", (80, 24)), ("people", (120, 35)))

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.luck import Luck
-from simulator.frames.paper import Plot, Spread
+from simulator.frames.paper import CoursePlot, Spread
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -118,7 +118,7 @@ class Paper:
     """How far each compared figure may lie from the printed one; figures without one are shown, not compared."""
     begin: Callable[[Branch, Luck], SteppedModel]
     """A fresh model of settings of the class above."""
-    plots: tuple[Plot, Plot]
+    plots: tuple[CoursePlot, CoursePlot]
     """How its course is looked at, the left and the right one."""
     arms: tuple[str, ...] = ()
     """What is compared side by side, if figures are `<measure>_<arm>`."""

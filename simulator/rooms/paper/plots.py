@@ -14,16 +14,16 @@ from rich.cells import cell_len
 from simulator.app import view
 from simulator.app.chart import spaced
 from simulator.app.kit.raster import Raster
-from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import fit, left, right
+from simulator.app.kit.rows import Piece, Row, roomiest
+from simulator.app.kit.strokes import fit, fitting, left, right
 from simulator.frames.paper import (
     Areas,
     ArmCurves,
+    CoursePlot,
     Floats,
     PaperFrame,
     PaperPlan,
     Paths,
-    Plot,
     Ring,
     Spread,
     figure_words,
@@ -45,7 +45,9 @@ FEW = 8
 """So many paths can be told apart by colour."""
 
 
-def draw(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, height: int, say: Wording) -> list[Row]:
+def draw(
+    plan: PaperPlan, frame: PaperFrame, plot: CoursePlot, width: int, height: int, say: Wording
+) -> list[Row]:
     """`height` rows of at most `width` cells, at least five of them: title, plot and what stands below it."""
     match plot:
         case Spread():
@@ -61,7 +63,7 @@ def draw(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, height: int
     return [_title(plan, frame, plot, width, say), *rows]
 
 
-def _title(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, say: Wording) -> Row:
+def _title(plan: PaperPlan, frame: PaperFrame, plot: CoursePlot, width: int, say: Wording) -> Row:
     """What is seen; and, where the paper prints where it ends, that this is dotted."""
     general = f"paper.{plot.name}"
     otherwise = say(general) if general in say else words(plan, f"measure.{plot.name}", "", say)
@@ -76,8 +78,7 @@ def _title(plan: PaperPlan, frame: PaperFrame, plot: Plot, width: int, say: Word
             kind, aims = plot.name, []
     if set(aims) & set(plan.rows[frame.row].printed):
         said = [f"{title} · {say('paper.aim')}", title]
-    told = next((one for one in said if cell_len(one) <= width), title)
-    return ((fit(told, width), tells("bold", kind)),)
+    return ((fitting(width, *said), tells("bold", kind)),)
 
 
 # How people are spread
@@ -172,17 +173,15 @@ def _legend(plan: PaperPlan, frame: PaperFrame, plot: Areas, width: int, say: Wo
     """Mark, name and share of each state, as much of it as fits."""
     names = [words(plan, f"short.{name}", name, say) for name in plot.states]
     shares = [f" {_share(frame, name)}" for name in plot.states]
-    said: list[str] = []
-    indent = 0
+    legends: list[Row] = []
     for indent, told in ((AXIS, shares), (0, shares), (AXIS, [""] * len(names)), (0, [""] * len(names))):
         said = [f"{mark} {name}{share}" for mark, name, share in zip(MARKS, names, told, strict=True)]
-        if indent + sum(cell_len(text) + GAP for text in said) - GAP <= width:
-            break
-    parts = [
-        (("" if place == 0 else " " * GAP) + text, ink)
-        for place, (text, ink) in enumerate(zip(said, INKS, strict=True))
-    ]
-    return ((" " * indent, ""), *parts)
+        parts = [
+            (("" if place == 0 else " " * GAP) + text, ink)
+            for place, (text, ink) in enumerate(zip(said, INKS, strict=True))
+        ]
+        legends.append(((" " * indent, ""), *parts))
+    return roomiest(width, *legends)
 
 
 def _share(frame: PaperFrame, name: str) -> str:

@@ -6,7 +6,7 @@ from textual.content import Content
 
 from simulator.app import view
 from simulator.app.kit.glyphs import PIXELS, large, split
-from simulator.app.kit.rows import REST, Row, beside, cells, line, telling
+from simulator.app.kit.rows import REST, Row, beside, cells, line, roomiest, telling
 from simulator.app.kit.strokes import fitting
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
@@ -101,11 +101,11 @@ class SplitFigures(Panel):
                 for called, figures in ((name, value), (brief, value), (brief, number))
             ]
             least = line(width, (brief, "", REST), (" ", ""), (number, ink))
-            return [telling(told, *next((row for row in said if cells(row) <= width), least))]
+            return [telling(told, *roomiest(width, *said, least))]
         rows = [telling(told, (name, "bold"))]
         for digits in drawn:
             last: Row = ((digits, ink), (f" {unit}" if digits is drawn[-1] else "", "bold"))
-            rows.append(telling(told, *(last if cells(last) <= width else last[:1])))
+            rows.append(telling(told, *roomiest(width, last, last[:1])))
         return rows
 
     def _short_of(self, measure: SharedFigure, frame: Frame, width: int, tall: int) -> bool:
