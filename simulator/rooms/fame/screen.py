@@ -10,8 +10,8 @@ from textual.widget import Widget
 
 from simulator.app.commands import Entry
 from simulator.app.screens.room import Room
-from simulator.rooms.fame.panels import FameCurve, FameIndex
-from simulator.rooms.fame.table import FameTable
+from simulator.rooms.fame.curve import FameCurve, FameIndex
+from simulator.rooms.fame.fame_table import FameTable
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp

@@ -21,7 +21,7 @@ from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.ticker import Ticker
 from simulator.frames import Frame
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
-from simulator.rooms.split.panels import SplitFigures, SplitMap
+from simulator.rooms.split.sides import SplitFigures, SplitMap
 from simulator.rooms.story.band import Picked, StoryBand
 from simulator.rooms.story.chapter import chapters
 from simulator.rooms.story.claim import ClaimLine
