@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events
 from textual.widget import Widget
 
 from simulator.app.commands import Entry
@@ -15,9 +14,6 @@ from simulator.rooms.fame.fame_table import FameTable
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
-
-SLIM = 64
-"""Cells below which there is room for the table alone."""
 
 
 class FameRoom(Room):
@@ -43,8 +39,7 @@ class FameRoom(Room):
         yield FameIndex(self.lang, id="fame-index")
         yield FameTable(self.lang, id="fame-table")
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < SLIM, "-slim")
+    def on_resize(self) -> None:
         self.call_after_refresh(lambda: self.show(self.frame))
 
     def action_page(self) -> None:

@@ -33,9 +33,6 @@ from simulator.session import Command, Pause, Session, Until
 ROOMY = (110, 30)
 """From here on several panels stand side by side."""
 
-LOW = 18
-"""Below so many rows the row of figures makes room for the panel."""
-
 TIGHT = 15
 """Below so many rows words and panel take turns: first one reads, then one watches."""
 LEAST_PICTURE = 4
@@ -60,6 +57,8 @@ class StoryRoom(Room):
     """Tells chapters. `tour` says which; None tells all that come with feedscope, from their contents on."""
 
     NAME = "story"
+    LOW = 18
+    """Below so many rows the row of figures makes room for the panel."""
     CLOCKED = True
     CSS_PATH = "story.tcss"
     KEYS = (
@@ -191,7 +190,6 @@ class StoryRoom(Room):
         self.set_class(large, "-large")
         self.set_class(roomy, "-all")
         self.set_class(not roomy, "-one")
-        self.set_class(self.size.height < LOW, "-low")
         self.set_class(shown == "worlds", "-show-worlds")
         for name in PANELS:
             self.set_class(name == shown, f"-show-{name}")
