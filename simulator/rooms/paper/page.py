@@ -8,7 +8,7 @@ from functools import partial
 import numpy as np
 
 from simulator.app.kit.rows import Piece, Row, beside, cells, within
-from simulator.app.kit.strokes import fit, gauge, right, wrap
+from simulator.app.kit.strokes import gauge, right, shortened, wrap
 from simulator.app.kit.table import TableColumn, table
 from simulator.frames.paper import ArmCurves, PaperFrame, PaperPlan, figure_words
 from simulator.locale import Wording
@@ -33,7 +33,7 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wordi
     most = max(room - PLOTS, 2)
     if len(lines) > most > 2:
         more = say("paper.more", paper=plan.name)
-        lines = [*lines[: most - 1], ((fit(more, width), "dim"),)]
+        lines = [*lines[: most - 1], ((shortened(more, width), "dim"),)]
     lines = lines[:most]
     room -= len(lines)
     half = (width - GAP) // 2
@@ -54,13 +54,13 @@ def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[
     done, rest = gauge(frame.step / frame.steps, max(min(width - 44, 60), 0))
     look = wrap(words(plan, "look", "", say), width, 3)
     return [
-        ((fit(plan.citation, width), "dim"),),
-        ((fit(f"{which}  {label}", width), tells("bold primary", "row")),),
+        ((shortened(plan.citation, width), "dim"),),
+        ((shortened(f"{which}  {label}", width), tells("bold primary", "row")),),
         (
             (done, "accent"),
             (rest, "dim"),
             (" " if done + rest else "", ""),
-            (fit(told, width - len(done + rest) - 1), tells("", "step")),
+            (shortened(told, width - len(done + rest) - 1), tells("", "step")),
         ),
         *(((line, tells("accent", "look")),) for line in look),
     ]
@@ -138,7 +138,7 @@ def _figures(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> li
     drawn = {f"{one.measure}_{arm}" for one in plan.plots if isinstance(one, ArmCurves) for arm in one.arms}
     others = [name for name in frame.figures if name not in {*printed, *drawn, *plan.shares}]
     if not printed and not others:
-        return [((fit(say("paper.unprinted"), width), "dim"),)]
+        return [((shortened(say("paper.unprinted"), width), "dim"),)]
     names = (*printed, *others)
     verdicts: list[Row] = []
     for name in names:

@@ -15,7 +15,7 @@ from simulator.app import view
 from simulator.app.chart import spaced
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, roomiest
-from simulator.app.kit.strokes import fit, fitting, left, right
+from simulator.app.kit.strokes import fitting, left, right, shortened
 from simulator.frames.paper import (
     Areas,
     ArmCurves,
@@ -330,7 +330,7 @@ def _spot(x: float, y: float, turns: Floats, radius: float) -> tuple[Floats, Flo
 
 
 def _middle(text: str, width: int) -> str:
-    text = fit(text, width - 1)
+    text = shortened(text, width - 1)
     return left(" " * ((width - cell_len(text)) // 2) + text, width)
 
 
