@@ -201,11 +201,9 @@ class ChooseByName(Finder[tuple[str, int]]):
         numbers: list[Row] = []
         for number, name, topic, last in found:
             names.append(((name, ""),))
-            dot = (
-                "● ",
-                topic_colour(topic, dark),
-            )  # the word itself is plain: hues are pale on the marked row
-            topics.append((dot, (view.topic_word(self._frame, topic, say), "")))
+            # The word itself is plain: hues are pale on the marked row.
+            word = view.topic_word(self._frame, topic, say)
+            topics.append((("● ", topic_colour(topic, dark)), (word, "")))
             if self._what == "person":
                 state = Diet(last)
                 facts.append(((say(f"app.diet.{view.state_name(state)}"), state_variable(state)),))

@@ -13,7 +13,7 @@ from textual.message import Message
 from simulator.app import view
 from simulator.app.commands import Entry, key_label, name_of
 from simulator.app.kit.rows import Piece, Row, as_many, cells
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.strokes import shortened
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
@@ -136,4 +136,4 @@ class Timeline(Panel):
 def fit_piece(piece: Piece, width: int) -> Piece:
     """The piece cut to so many cells."""
     text, ink = piece
-    return (fit(text, width), ink) if cell_len(text) > width else piece
+    return (shortened(text, width), ink) if cell_len(text) > width else piece
