@@ -370,7 +370,7 @@ def test_the_engine_s_process_begins_another_world() -> None:
     session = ProcessSession("tests.app.toy_world:make", {"people": 20}, View(paused=True))
     try:
         session.send(Begin({"people": 40}))
-        for _ in range(1_000):
+        for _ in range(6_000):
             frame = session.poll()
             if frame is not None and frame.begun:
                 break
