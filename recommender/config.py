@@ -113,8 +113,8 @@ class UserCFSettings(TrialSettings):
     """How surely the higher score comes first: its odds grow by e^sharpness from a person's least candidate to the
     best; 0 draws among all alike, inf keeps their order."""
     search: Search = "auto"
-    """Compare everyone with everyone (exact), or people of full histories only with those around their last neighbours
-    (around, nearly the same); auto is exact up to 50,000 people."""
+    """Compare everyone with everyone (exact), or people of settled histories only with those around their last
+    neighbours (around, nearly the same); auto is exact up to 50,000 people."""
     normalize: Normalize = "neighbours"
     """Denominator of `predict`, which feeds do not ask for: all neighbours, or only those who rated the item."""
     threads: int = Field(default=2, ge=1, le=64)

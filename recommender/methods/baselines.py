@@ -99,8 +99,7 @@ class Random(Method):
             draws = np.arange(turn * 2 * n, (turn + 1) * 2 * n)
             luck = self._chance.uniform("random", draft.users[rows, None], tick, draws)
             drawn = (luck * items).astype(np.int32)
-            allowed = ~seen(draft.users[rows, None], drawn) & _first_in_row(drawn)
-            draft.take(rows, drawn, scores, allowed, Source.CHANCE)
+            draft.take(rows, drawn, scores, _first_in_row(drawn), Source.CHANCE, seen)
         self._sweep(draft, tick)
         return draft.slate()
 
@@ -122,8 +121,8 @@ class Random(Method):
             rows = short[begin : begin + step]
             luck = self._chance.uniform("random sweep", draft.users[rows, None], tick, items)
             order = np.argsort(luck, axis=1, kind="stable").astype(np.int32)
-            unseen = ~self.memory.seen(draft.users[rows, None], order)
-            draft.take(rows, order, np.full(len(items), 1.0 / len(items)), unseen, Source.CHANCE)
+            every, score = np.ones(len(items), dtype=np.bool_), np.full(len(items), 1.0 / len(items))
+            draft.take(rows, order, score, every, Source.CHANCE, self.memory.seen)
 
 
 def _positive(scores: Floats) -> Floats:

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled, spread
+from recommender.compiled import compiled
 from recommender.memory.memory import Memory
+from recommender.memory.rows import Rows, holds
 from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Flags, Floats, Ids, Slate, Source
 
 _HEAD = 512
 """Best items that are ranked first; the rest follows only if someone has seen nearly all of these."""
-_BLOCK = 256
-"""Ranked items offered at a time."""
+_NOTHING = Rows(np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int32))
 
 
 class Draft:
@@ -26,7 +26,7 @@ class Draft:
             raise ValueError(f"a slate must have 0 or more places, not {n}")
         if len(users) and int(users.min()) < 0:
             raise ValueError("user ids must be 0 or more")
-        self.users = np.asarray(users, dtype=np.int32)
+        self.users = np.ascontiguousarray(users, dtype=np.int32)
         self.n = n
         self.items = np.full((len(users), n), NO_ITEM, dtype=np.int32)
         self.scores = np.full(self.items.shape, np.nan)
@@ -47,19 +47,27 @@ class Draft:
         return np.flatnonzero(self.filled < self.n)
 
     def take(
-        self, rows: NDArray[np.intp], items: Ids, scores: Floats, allowed: Flags, source: Source
+        self,
+        rows: NDArray[np.intp],
+        items: Ids,
+        scores: Floats,
+        allowed: Flags,
+        source: Source,
+        seen: Seen | None = None,
     ) -> None:
-        """Offer each row its items, best first: `items`, `scores` (rows, m) or (m,), `allowed` (rows, m).
+        """Offer each row its items, best first: `items`, `scores`, `allowed` (rows, m), or (m,) for all alike.
 
-        Items that the row holds already, or must avoid, are passed over; a row must not be offered an item
-        twice.
+        Items that the row holds already, must avoid, or whose user has `seen` them, are passed over; a row must not
+        be offered an item twice.
         """
         _take(
             rows,
-            spread(items, allowed.shape),
-            spread(scores, allowed.shape),
-            np.ascontiguousarray(allowed),
+            self.users,
+            np.ascontiguousarray(np.atleast_2d(items)),
+            np.ascontiguousarray(np.atleast_2d(scores)),
+            np.ascontiguousarray(np.atleast_2d(allowed)),
             self.avoid,
+            _NOTHING if seen is None else seen.rows,
             int(source),
             self.items,
             self.scores,
@@ -70,13 +78,8 @@ class Draft:
     def fill(self, ranking: Iterator[tuple[Ids, Floats]], seen: Seen, source: Source) -> None:
         """Give each short row the first items of the ranking that it has not seen."""
         for items, scores in ranking:
-            for begin in range(0, len(items), _BLOCK):
-                rows = self.short()
-                if not len(rows):
-                    return
-                part = slice(begin, begin + _BLOCK)
-                unseen = ~seen(self.users[rows, None], items[None, part])
-                self.take(rows, items[part], scores[part], unseen, source)
+            if len(rows := self.short()):
+                self.take(rows, items, scores, np.ones(len(items), dtype=np.bool_), source, seen)
 
     def slate(self) -> Slate:
         """What the draft holds now."""
@@ -86,31 +89,33 @@ class Draft:
 @compiled
 def _take(
     rows: NDArray[np.intp],
+    users: Ids,
     offered: Ids,
     worth: Floats,
     allowed: Flags,
     avoid: Ids,
+    seen: Rows,
     why: int,
     items: Ids,
     scores: Floats,
     source: NDArray[np.uint8],
     filled: NDArray[np.int64],
 ) -> None:
-    """See `Draft.take`: `offered`, `worth` and `allowed` are (rows, m), the rest are the columns of the draft."""
+    """See `Draft.take`: `offered`, `worth` and `allowed` are (rows, m) or (1, m), the rest are the draft's columns."""
     for r in range(len(rows)):
         row = rows[r]
-        place = filled[row]
+        place, mine, own, fit = filled[row], r % len(offered), r % len(worth), r % len(allowed)
         for c in range(offered.shape[1]):
             if place == items.shape[1]:
                 break
-            item = offered[r, c]
-            fresh = allowed[r, c]
+            item = offered[mine, c]
+            fresh = allowed[fit, c]
             for held in range(place):
                 fresh &= items[row, held] != item
             for other in range(avoid.shape[1]):
                 fresh &= avoid[row, other] != item
-            if fresh:
-                items[row, place], scores[row, place], source[row, place] = item, worth[r, c], why
+            if fresh and not holds(seen, int(users[row]), int(item)):
+                items[row, place], scores[row, place], source[row, place] = item, worth[own, c], why
                 place += 1
         filled[row] = place
 

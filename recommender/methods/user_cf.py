@@ -80,7 +80,7 @@ class UserCF(Method):
 
     @property
     def asks_around(self) -> bool:
-        """Are neighbours of people with full histories found by asking around, not by comparing with everyone?"""
+        """Are neighbours of people with settled histories found by asking around, not by comparing with everyone?"""
         return self._neighbours.asks_around
 
     def recall(self, users: Ids) -> float:

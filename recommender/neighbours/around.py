@@ -13,15 +13,19 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
+from recommender.neighbours.ahead import soon
 from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.sieve import product
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
-OF_EACH = 50
-"""Neighbours of each neighbour that are looked at, the closest; with half of them recall is .92 where it is .96."""
+OF_EACH = 25
+"""Neighbours of each neighbour that are looked at, the closest; with all 50 of them .02 more of the true ones are
+found, in a fifth more time."""
 LOTS = 20
 """People drawn by lot."""
+_AHEAD = 2
+"""Turns before its own in which a row is asked for."""
 
 
 @compiled
@@ -97,6 +101,13 @@ def ask_around(
         count = _listed(lots[row], row, mark, asked, count)
         size, bar = ZERO, ROUNDING
         for place in range(count):
+            if place + _AHEAD < count:
+                w = asked[place + _AHEAD]
+                soon(item, w)
+                soon(value, w)
+                soon(held, w)
+                soon(centre, w)
+                soon(own, w)
             v = int(asked[place])
             similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * float(own[v])
             if similarity > ROUNDING and similarity >= bar:

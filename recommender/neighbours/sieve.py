@@ -176,6 +176,15 @@ def product(x: Floats, item: Ids, value: NDArray[np.float32], held: int, centre:
     """
     a, b, c, d = 0.0, 0.0, 0.0, 0.0
     slot, filled = 0, min((held + 3) & ~3, len(item))
+    if (
+        centre == 0.0
+    ):  # the same sums by a loop that asks nothing of each entry: in less than half of the time
+        while slot + 4 <= filled:
+            a += x[np.uint32(item[slot])] * value[slot]
+            b += x[np.uint32(item[slot + 1])] * value[slot + 1]
+            c += x[np.uint32(item[slot + 2])] * value[slot + 2]
+            d += x[np.uint32(item[slot + 3])] * value[slot + 3]
+            slot += 4
     while slot + 4 <= filled:
         a += x[np.uint32(item[slot])] * _less(value[slot], centre)
         b += x[np.uint32(item[slot + 1])] * _less(value[slot + 1], centre)
