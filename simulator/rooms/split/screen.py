@@ -30,7 +30,7 @@ from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import Wording, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts
-from simulator.rooms.split.panels import SplitFigures, SplitMap
+from simulator.rooms.split.sides import SplitFigures, SplitMap
 from simulator.session import Session, Speed
 
 if TYPE_CHECKING:
