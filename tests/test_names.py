@@ -40,6 +40,17 @@ def test_no_class_has_the_name_of_another() -> None:
     assert {name: files for name, files in homes.items() if len(files) > 1} == TWICE
 
 
+def test_no_file_name_stands_in_four_folders() -> None:
+    """But for the three that every room has: who looks for a file by its name finds it."""
+    homes: defaultdict[str, set[str]] = defaultdict(set)
+    for file in sources():
+        homes[file.name].add(str(file.parent.relative_to(ROOT)))
+    of_rooms = {"__init__.py", "screen.py", "state.py", "camera.py"}
+    assert {
+        name: folders for name, folders in homes.items() if len(folders) > 3 and name not in of_rooms
+    } == {}
+
+
 def test_a_style_is_of_a_widget_that_exists() -> None:
     """A selector of a name that nothing has any more styles nothing, and says nothing either."""
     styles = {file: file.read_text(encoding="utf-8") for file in (ROOT / "simulator").rglob("*.tcss")}

@@ -184,16 +184,7 @@ def evaluate(
     disturbance that makes up items.
     """
     settings = settings or EvaluateSettings()
-    log = log.latest() if given is None else log
-    if settings.core and given is None:
-        log = log.core(settings.core)
-    if given is not None:
-        parts = [given]
-    elif settings.folds:
-        parts = folds(log, settings.folds, chance)
-    else:
-        again = range(settings.seeds if settings.split == "random" else 1)
-        parts = [split(log, settings.split, chance, settings.test_share, number) for number in again]
+    log, parts = (log, [given]) if given is not None else _parts(log, settings, chance)
     names = list(dict.fromkeys((*recommenders, *raters)))
     found: dict[str, list[Measured]] = {name: [] for name in names}
     persons: list[Persons] = []
@@ -231,6 +222,17 @@ def evaluate(
         pairs=pairs_of(everyone),
         persons=everyone,
     )
+
+
+def _parts(log: Log, settings: EvaluateSettings, chance: Chance) -> tuple[Log, Sequence[LogSplit]]:
+    """What of the log is measured on, and how it is split, once or several times."""
+    log = log.latest()
+    if settings.core:
+        log = log.core(settings.core)
+    if settings.folds:
+        return log, folds(log, settings.folds, chance)
+    again = range(settings.seeds if settings.split == "random" else 1)
+    return log, [split(log, settings.split, chance, settings.test_share, number) for number in again]
 
 
 def _mean_of(name: str, runs: Sequence[Measured]) -> Measured:

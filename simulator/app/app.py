@@ -19,10 +19,11 @@ from simulator.app.kiosk import Kiosk
 from simulator.app.pictures import keep, last_look
 from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.ended import Ended
+from simulator.app.screens.lone import LoneRoom
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.app.speeds import START_SPEED, next_speed
-from simulator.app.ways import Wayfinding
+from simulator.app.ways import OF_LONE_ROOMS, Wayfinding
 from simulator.app.widgets.panel import CreatorPicked, PersonPicked
 from simulator.app.widgets.status_bar import WAKING
 from simulator.app.widgets.timeline import Timeline
@@ -83,11 +84,13 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
         kiosk: bool = False,
         settings: Mapping[str, object] | None = None,
         again: bool = False,
+        alone: LoneRoom | None = None,
     ) -> None:
         """`menu`: begin with it. `split`: before that with the two worlds of `app.split`, of which the session has
         the right one. `first`: the room that opens with the first frame, and in a `kiosk` again once
         visitors have left it. `settings` are a new world's. `again`: who ends with `AGAIN` is opened once more, with
-        another engine. Without a `memory` preferences last as long as the app.
+        another engine. Without a `memory` preferences last as long as the app. `alone`: this room is all there is,
+        and the session a `NoWorld`.
         """
         super().__init__(lang, memory or PreferenceFile())
         self.move_in(
@@ -99,6 +102,7 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
             kiosk=kiosk,
             settings=settings,
             again=again,
+            alone=alone,
         )
 
     def move_in(
@@ -112,9 +116,10 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
         kiosk: bool,
         settings: Mapping[str, object] | None,
         again: bool,
+        alone: LoneRoom | None = None,
     ) -> None:
         """Have all that the app has, see `__init__`."""
-        self.furnish(session, people, settings or {})
+        self.furnish(session, people, settings or {}, alone)
         self._again = again
         self._begins_with_menu = menu
         self._begins_with_split = split
@@ -151,8 +156,10 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
 
     def begin(self) -> None:
         """Take what the session gives, and open what is shown first."""
-        self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         self.settle_down()
+        if self.alone is not None:
+            return
+        self._clock = self.set_interval(1 / POLLS_PER_SECOND, self._poll)
         if self._begins_with_split:
             self.push_screen(SplitRoom(self._gate, self.lang, stand=self.is_web), self._through)
         elif self._begins_with_menu:
@@ -250,14 +257,17 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
         else:
             name, told = action[1], f"{action[1]}({', '.join(map(repr, action[2]))})"
         needs = name in NEEDING or told in NEEDING
-        if self.frame is None and needs and default_namespace in (None, self):
+        if self.frame is None and self.alone is None and needs and default_namespace in (None, self):
             self._kept.append(action)
             self.notify(catalogue(self.lang)("app.opens.kept"), markup=False)
             return True
         return await super().run_action(action, default_namespace, namespaces)
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """What needs a world cannot run before its first frame, and the timeline's keys only where it stands."""
+        """What needs a world cannot run before its first frame, and the timeline's keys only where it stands. Where a
+        room is all there is, nothing leads elsewhere."""
+        if self.alone is not None:
+            return action in OF_LONE_ROOMS or (action == "home" and self.screen is self._help)
         if action == "look":
             return self.lookback.is_open and not self.screen.is_modal
         return self.frame is not None or action not in NEEDING
@@ -349,8 +359,19 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
             last_look(self, shown),
         )
 
+    def action_language(self) -> None:
+        self.speak("zh" if self.lang == "en" else "en")
+
     def speak(self, lang: str) -> None:
-        """What the world says included."""
-        super().speak(lang)
+        """Everything in "en" or "zh" from now on, what the world says included, and next time."""
+        self.lang = lang
+        for screen in self.screen_stack:
+            if isinstance(screen, Showing):
+                screen.when_open(lambda screen: screen.set_language(self.lang))
+        self._help.set_language(lang)  # also where it has not been opened yet
+        self.remember(lang=lang)
         self.lookback.furnish()
         self.send(Language(lang))
+
+    async def action_quit(self) -> None:
+        self.exit(0)

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from simulator.app import view
+from simulator.app.guess import Guess
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.recordings import OpenRecording
 from simulator.app.speeds import START_SPEED
-from simulator.app.wager import Wager
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
 from simulator.session import Begin, Pause, Rejoin, Return, Speed, StopAtTurns
@@ -33,7 +33,7 @@ class Beginnings:
         """(`Frame.begun`, `Frame.life`) of the world of now."""
         self._paired = -1
         """`Frame.life` of the world that has a twin; -1 for none."""
-        self._wagers: dict[int, Wager | None] = {}
+        self._guesses: dict[int, Guess | None] = {}
         """What was guessed in the worlds that wait."""
 
     def choose(self) -> None:
@@ -60,10 +60,10 @@ class Beginnings:
         return self._here[0] + 1
 
     def back(self) -> None:
-        """The twin that was ended comes back; without one the world that waits goes on, and this one waits or ends."""
+        """An unforked twin comes back; without one the world that waits goes on, and this one waits or ends."""
         app = self._app
         app.lookback.close()
-        if app.frame is not None and app.frame.ended >= 0:
+        if app.frame is not None and app.frame.unforked >= 0:
             if app.room is None or app.room.NAME != "worlds":
                 app.action_open("worlds")
             app.session.send(Rejoin())
@@ -113,13 +113,13 @@ class Beginnings:
             if frame.begun > begun:
                 self._app.session.send(Pause(False))
         if frame.begun != self._here[0]:
-            self._wagers[self._here[1]] = self._app.wager
-            self._app.wager = self._wagers.pop(frame.life, None)
+            self._guesses[self._here[1]] = self._app.guess
+            self._app.guess = self._guesses.pop(frame.life, None)
             self._here = frame.begun, frame.life
         room = self._app.room
         playing = room is not None and room.GAME  # whoever plays has no use for the other world now
-        if self._paired == frame.life and frame.twin is None and frame.ended >= 0 and not playing:
-            self._app.notify(catalogue(self._app.lang)("worlds.ended_note"), markup=False)
+        if self._paired == frame.life and frame.twin is None and frame.unforked >= 0 and not playing:
+            self._app.notify(catalogue(self._app.lang)("worlds.unforked_note"), markup=False)
         self._paired = frame.life if frame.twin is not None else -1
         if frame.begun != self._known and frame.recorded is None and (room is None or not room.CLOCKED):
             self._known = frame.begun

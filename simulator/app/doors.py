@@ -2,7 +2,7 @@
 
 This is the one place where a room is entered: its folder's name under a door. From here `rooms.ROOMS` finds its screen,
 `commands.ENTRIES` gets its command, the last line its door and the line above that its tab. A letter leads to the first
-tab of a door, and pressed again to the next one. Words: `doors.<door>` and `doors.tab.<tab>`.
+tab of a door, and pressed again to the next one. Words: `doors.<door>` and, of a room, `<room>.tab`.
 """
 
 from __future__ import annotations

@@ -50,7 +50,7 @@ def tabs(place: str, say: Wording) -> list[Piece]:
     return [
         Piece(
             "",
-            say(f"doors.tab.{tab}"),
+            say(f"doors.tab.{tab}" if tab in ELSEWHERE else f"{tab}.tab"),
             "" if tab == place else ELSEWHERE.get(tab, f"open('{tab}')"),
             tab == place,
             TAB_GAP,

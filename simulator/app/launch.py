@@ -218,9 +218,11 @@ def _keep_what_is_loaded() -> None:
 def show_paper(session: PaperSession, lang: str, memory: PreferenceFile | None = None) -> int:
     """Show a paper's model until somebody quits; returns the exit code."""
     os.environ.setdefault("TEXTUAL_FPS", PAINTS_PER_SECOND)
-    from simulator.rooms.paper.screen import PaperApp
+    from simulator.app.app import FeedscopeApp
+    from simulator.app.screens.lone import NoWorld
+    from simulator.rooms.paper.screen import PaperRoom
 
-    app = PaperApp(session, lang, memory or kept())
+    app = FeedscopeApp(NoWorld(), lang, memory=memory or kept(), alone=PaperRoom(session, lang))
     sys.setswitchinterval(SWITCH_S)
     app.run()
     return app.return_code or 0

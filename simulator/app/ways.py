@@ -12,21 +12,22 @@ from textual.command import CommandPalette
 from textual.screen import Screen
 
 from simulator.app.beginnings import Beginnings
-from simulator.app.commands import OF_THE_TIMELINE, PANELS
+from simulator.app.commands import ENTRIES, OF_THE_TIMELINE, PANELS
 from simulator.app.doors import DOORS, next_tab
+from simulator.app.guess import Guess
 from simulator.app.lookback import Gate, Lookback
 from simulator.app.palette import Commands
+from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
-from simulator.app.screens.explainer import Explainer
+from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
 from simulator.app.screens.jump import Jump
+from simulator.app.screens.lone import IN_ALL, LoneRoom
 from simulator.app.screens.menu import Menu
 from simulator.app.screens.room import Room
-from simulator.app.screens.rooms import ROOMS
+from simulator.app.screens.rooms import ROOMS, room_keys
 from simulator.app.screens.showing import Showing
 from simulator.app.screens.stages import Stages
-from simulator.app.shell import Shell
-from simulator.app.wager import Wager
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
 from simulator.locale import catalogue
@@ -37,16 +38,28 @@ CARDS = frozenset(("algorithm", "stages"))
 """Tabs that ask the world something: shut while another time than its own is shown."""
 
 
-class Wayfinding(Shell):
-    """An app with a dashboard, and rooms and cards over it."""
+OF_LONE_ROOMS = frozenset(entry.action for entry in ENTRIES if entry.id in IN_ALL)
 
-    def furnish(self, session: Session, people: int | None, settings: Mapping[str, object]) -> None:
-        """Have all that doors lead to, before the app runs or while it does. `settings` are a new world's."""
-        self.keep_help(Help(self.lang))
-        self.take_keys((entry for room in ROOMS.values() for entry in room.KEYS), OF_THE_TIMELINE)
+
+class Wayfinding(PreferencesApp):
+    """An app with a dashboard, and rooms and cards over it; or with one room that has no world."""
+
+    def furnish(
+        self,
+        session: Session,
+        people: int | None,
+        settings: Mapping[str, object],
+        alone: LoneRoom | None,
+    ) -> None:
+        """Have all that doors lead to, before the app runs or while it does. `settings` are a new world's. `alone`:
+        there is this room and nothing else."""
+        self._help = Help(self.lang, alone)
+        self.install_screen(self._help, "help")
+        self.take_keys(room_keys(), OF_THE_TIMELINE)
         self.session = session
+        self.alone = alone
         self.frame: Frame | None = None
-        self.wager: Wager | None = None
+        self.guess: Guess | None = None
         """What somebody has guessed; kept while rooms open and close."""
         self.lookback = Lookback(self)
         self._beginnings = Beginnings(self, settings)
@@ -55,7 +68,7 @@ class Wayfinding(Shell):
         self._dashboard = Dashboard(self.lang, people)
 
     def get_default_screen(self) -> Screen[Any]:
-        return self._dashboard
+        return self._dashboard if self.alone is None else self.alone
 
     def send(self, command: Command, **wish: Any) -> int:
         """Send a command, and show at once what it asks for; its number, or 0 where it may not be done now."""
@@ -223,14 +236,23 @@ class Wayfinding(Shell):
     # What explains
 
     def action_help(self) -> None:
-        opens = self.screen is not self._help
-        if opens:
+        if self.screen is self._help:
+            self.pop_screen()
+            if self.frame is not None:
+                self.show_frame(self.frame)
+        else:
             self._help.explain(self.room)
-        super().action_help()
-        if opens:
+            self.push_screen(self._help)
             self.lookback.furnish()
-        elif self.frame is not None:
-            self.show_frame(self.frame)
+
+    def action_explain(self) -> None:
+        """Walk through the numbers of the screen that is open, or end the walk."""
+        if isinstance(self.screen, Explainer):
+            self.pop_screen()
+        elif spots(self.screen):
+            self.push_screen(Explainer(self.screen, self.lang))
+        elif not self.screen.is_modal:
+            self.notify(catalogue(self.lang)("explain.nothing"), markup=False)
 
     def action_jump(self) -> None:
         """A letter on each panel; the one that is pressed becomes large, or is explained where none can."""

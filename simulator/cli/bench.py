@@ -106,8 +106,8 @@ def _measure(scale: str, repeats: int, threads: int, as_json: bool) -> int:
     from rich.console import Console
 
     from recommender.bench import bench as measured
+    from recommender.bench.page import render_contest, render_facts
     from recommender.bench.results import Contest
-    from recommender.bench.table import render_contest, render_facts
 
     page = Console()
 

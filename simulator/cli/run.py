@@ -242,7 +242,7 @@ def live(
 ) -> RunOutcome:
     """Live until `ticks` hours are over, or as many as pass before `stop`; the tick in which that falls is finished."""
     engine = world.engine
-    # Only where pictures are kept does a camera follow the hours.
+    # Only where frames are kept does a camera follow the hours.
     step = world.step if keeper else engine.step
     views, done = before.views, engine.tick
     start = shown = time.perf_counter() - before.seconds

@@ -1,4 +1,4 @@
-"""A Frame is one frozen picture of the world: all that a screen, a printer, a recording or a report needs.
+"""A Frame is the world at one moment, frozen: all that a screen, a printer, a recording or a report needs.
 
 Names, titles and comments arrive as finished text in the run's language; everything else is numbers
 that `app/view.py` puts into words. This package imports numpy and nothing heavier, because the screen's

@@ -1,4 +1,4 @@
-"""One frozen picture of the world: all that a screen, a printer, a recording or a report needs."""
+"""The world at one moment, frozen: all that a screen, a printer, a recording or a report needs."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ class Frame:
     """The other world, where there is one: the same people and luck under another algorithm. It has no twin."""
     forked: int = -1
     """Tick at which the two worlds parted; -1 while there is one."""
-    ended: int = -1
-    """Tick at which a twin was ended that can come back; -1 if there is none."""
+    unforked: int = -1
+    """Tick at which a twin was unforked that can come back; -1 if there is none."""
     notice: str = ""
     """Key of a sentence about what the engine is busy with ("warming", "compiling"); empty when it simply runs."""
     begun: int = 0

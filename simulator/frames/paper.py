@@ -19,7 +19,7 @@ MOST_PATHS = 24
 """Paths of single ones that are kept at most: more are a thicket."""
 
 
-# Pictures: how a course can be looked at. A title is under `paper.<paper>.picture.<name>`, see `words`.
+# Plots: how a course can be looked at. A title is under `paper.<paper>.plot.<name>`, see `words`.
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ class Ring:
     name: str = "ring"
 
 
-Picture = Spread | Areas | ArmCurves | Paths | Ring
+CoursePlot = Spread | Areas | ArmCurves | Paths | Ring
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class PaperPlan:
     name: str
     """What people type; its words are under `paper.<name>` in the catalogue."""
     citation: str
-    pictures: tuple[Picture, Picture]
+    plots: tuple[CoursePlot, CoursePlot]
     arms: tuple[str, ...]
     """What is compared side by side, such as recommenders: columns of the table. Empty if nothing is."""
     measures: tuple[str, ...]
@@ -109,7 +109,7 @@ class PaperPlan:
     @property
     def shares(self) -> frozenset[str]:
         """Figures that are shares of people."""
-        spread = next((one for one in self.pictures if isinstance(one, Spread)), None)
+        spread = next((one for one in self.plots if isinstance(one, Spread)), None)
         return frozenset(spread.states if spread is not None else ())
 
 

@@ -1,6 +1,7 @@
-"""The words of the program: one catalogue a language, read from the TOML files under `locale/<lang>/`.
+"""The words of the program: one catalogue a language, read from the TOML files `locale/<lang>/<name>.toml`, and from
+those that lie with a room, `rooms/<name>/<lang>.toml`.
 
-Every file holds tables of sentences; a sentence's key is the file's name, the tables and the name joined by dots:
+Every file holds tables of sentences; a sentence's key is that name, the tables and the sentence's name joined by dots:
 `[vitals] online = "..."` in `app.toml` is `app.vitals.online`. Values are filled in by `str.format`; and
 `{n:view|views}` is a count with its word, "1 view" or "3 views".
 """
@@ -42,6 +43,9 @@ class Wording:
             for file in files(__name__).joinpath(lang).iterdir()
             if file.name.endswith(".toml")
         }
+        for room in files("simulator").joinpath("rooms").iterdir():
+            if (file := room.joinpath(f"{lang}.toml")).is_file():
+                self._unread[room.name] = file
 
     def __call__(self, key: str, /, **values: object) -> str:
         """The sentence of `key` with its values filled in. KeyError names the key and the language."""

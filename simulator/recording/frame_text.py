@@ -17,6 +17,9 @@ from numpy.typing import NDArray
 from recommender.clean import clean
 from simulator.frames import FIGURES, FigureHistory, Frame, Vitals
 
+RENAMED = {Frame: {"ended": "unforked"}}
+"""Fields of frames as they were once called."""
+
 
 def written(frame: Frame) -> str:
     """The frame as one line of JSON."""
@@ -71,7 +74,9 @@ def _made(kind: Any, value: Any) -> Any:
 
 
 def _of_today(kind: type, value: Mapping[str, Any]) -> Mapping[str, Any]:
-    """As frames are written now: those of older recordings had a field for each figure."""
+    """As frames are written now: those of older recordings had a field for each figure, and other names."""
+    if kind in RENAMED:
+        return {RENAMED[kind].get(name, name): part for name, part in value.items()}
     if kind not in (Vitals, FigureHistory) or "figures" in value:
         return value
     own = {field.name for field in fields(kind)}

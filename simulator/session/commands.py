@@ -84,7 +84,7 @@ class Unfork:
 
 @dataclass(frozen=True, slots=True)
 class Rejoin:
-    """The twin that was ended last comes back, as if it had never been ended; the world waits while it catches up."""
+    """The twin that was unforked last comes back, as if it had never been; the world waits while it catches up."""
 
 
 @dataclass(frozen=True, slots=True)

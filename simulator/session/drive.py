@@ -108,7 +108,7 @@ class Drive:
         """Run the ticks that are due, at least one of them, until the budget is spent; returns how many."""
         life, pacer = self._life, self._life.pacer
         begun, ticks = self._clock(), 0
-        if life.returning:
+        if life.rejoining:
             self._catch_up(begun + budget_s)
             return 0
         if life.world.waking:
@@ -140,9 +140,9 @@ class Drive:
         """Let the twin that is on its way back live an hour, and more until this time; its world stands still."""
         life = self._life
         life.catch_up()
-        while life.returning and self._clock() < until:
+        while life.rejoining and self._clock() < until:
             life.catch_up()
-        if not life.returning:
+        if not life.rejoining:
             life.pacer.restart(self._clock())
             self._asked = True
 
@@ -160,7 +160,7 @@ class Drive:
 
     def tick_wait(self) -> float:
         """Seconds until a tick is due; inf while only a command can change anything."""
-        still = self._life.returning or self._life.world.waking
+        still = self._life.rejoining or self._life.world.waking
         return 0.0 if still else self._life.pacer.wait(self._clock())
 
     def wait(self) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from simulator.frames import Aside, Frame
-from simulator.session.ended import EndedTwin
 from simulator.session.pacer import Pacer
+from simulator.session.unforked import UnforkedTwin
 from simulator.session.world import LiveWorld, Seekable, View
 
 MOST_PEOPLE = 50_000
@@ -30,8 +30,8 @@ class Life:
     twin: LiveWorld | None = None
     forked: int = -1
     """The tick at which the twin began."""
-    ended: EndedTwin | None = None
-    """The twin that was ended last, until another takes its place."""
+    unforked: UnforkedTwin | None = None
+    """The twin that was unforked last, until another takes its place."""
     until: int | None = None
     """The tick at which it stands still by itself."""
     ran: bool = False
@@ -53,40 +53,40 @@ class Life:
     def fork(self, algorithm: str) -> None:
         """From now on a twin lives beside the world, under this algorithm. ValueError says why that cannot be."""
         self.twin, self.forked = self.world.fork(algorithm), self.world.tick
-        self.ended = None
+        self.unforked = None
 
     def unfork(self) -> None:
         """The twin ends, if there is one; also one that is on its way back."""
         if self.twin is not None:
-            self.ended = EndedTwin(self.twin, self.forked, self.world.tick)
+            self.unforked = UnforkedTwin(self.twin, self.forked, self.world.tick)
             self.twin, self.forked = None, -1
-        elif self.ended is not None:
-            self.ended.returning = False
+        elif self.unforked is not None:
+            self.unforked.rejoining = False
 
     def rejoin(self) -> None:
-        """The twin that was ended is on its way back. ValueError where there is none."""
-        if self.ended is None:
+        """The twin that was unforked is on its way back. ValueError where there is none."""
+        if self.unforked is None:
             raise ValueError("no other world was ended that could come back")
-        self.ended.returning = True
+        self.unforked.rejoining = True
 
     @property
-    def returning(self) -> bool:
+    def rejoining(self) -> bool:
         """Does the world stand still because its twin is catching up with it?"""
-        return self.ended is not None and self.ended.returning
+        return self.unforked is not None and self.unforked.rejoining
 
     def catch_up(self) -> None:
         """The twin that is on its way back comes an hour nearer; once it is there, it lives beside the world."""
-        ended = self.ended
-        if ended is not None and ended.catch_up(self.world.tick):
-            self.twin, self.forked, self.ended = ended.twin, ended.forked, None
+        back = self.unforked
+        if back is not None and back.catch_up(self.world.tick):
+            self.twin, self.forked, self.unforked = back.twin, back.forked, None
 
     def tell(self, word: Callable[[LiveWorld], None]) -> None:
-        """Tell the world and its twin something; one that was ended hears it when it comes back. ValueError says why
+        """Tell the world and its twin something; one that was unforked hears it when it comes back. ValueError says why
         that cannot be."""
         for world in self.worlds:
             word(world)
-        if self.ended is not None:
-            self.ended.missed.append((self.world.tick, word))
+        if self.unforked is not None:
+            self.unforked.missed.append((self.world.tick, word))
 
     def seek(self, tick: int, now: float) -> None:
         """Go to this hour. ValueError where the world cannot."""
@@ -108,9 +108,9 @@ class Life:
         return "aside" if self.people * len(self.worlds) <= MOST_PEOPLE else "ends"
 
     def rest(self, now: float) -> None:
-        """Stand still, put aside; a twin that was ended only stays where there is room for it."""
+        """Stand still, put aside; a twin that was unforked only stays where there is room for it."""
         if self.people * (len(self.worlds) + 1) > MOST_PEOPLE:
-            self.ended = None
+            self.unforked = None
         self.ran = not self.pacer.paused
         self.pacer.pause(True, now)
 
@@ -134,9 +134,11 @@ class Life:
             view = replace(view, notice=view.notice or "waking")
         frame = self.world.frame(view)
         self.people = frame.vitals.people
-        if self.ended is not None:
+        if self.unforked is not None:
             frame = replace(
-                frame, ended=self.ended.at, notice="returning" if self.ended.returning else frame.notice
+                frame,
+                unforked=self.unforked.at,
+                notice="rejoining" if self.unforked.rejoining else frame.notice,
             )
         if self.twin is None:
             return frame

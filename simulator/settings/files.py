@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from simulator.settings.described import Value
 from simulator.settings.errors import SettingsError, one_of
 from simulator.settings.faults import allowed, faults
-from simulator.settings.toml_text import Names, lines, literal, put, read, read_text
+from simulator.settings.toml_text import Names, lines, literal, named_text, put, read
 from simulator.settings.tree import Settings
 
 Table = dict[str, object]
@@ -67,17 +67,7 @@ def read_file(file: Path, base: Settings | None = None) -> Settings:
 
     SettingsError says what is wrong where.
     """
-    try:
-        text = read_text(file)
-    except FileNotFoundError:
-        raise SettingsError(f"there is no settings file {file}") from None
-    except IsADirectoryError:
-        raise SettingsError(f"{file} is a folder, not a settings file") from None
-    except UnicodeDecodeError as error:
-        raise SettingsError(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
-    except ValueError as error:
-        raise SettingsError(f"the settings file {file} cannot be read: {error}") from None
-    return from_toml(text, str(file), base)
+    return from_toml(named_text(file, "settings file", SettingsError), str(file), base)
 
 
 def from_toml(text: str, source: str, base: Settings | None = None) -> Settings:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -102,6 +102,21 @@ def read_text(file: Path) -> str:
         raise
     except OSError as error:
         raise ValueError((error.strerror or str(error)).lower()) from None
+
+
+def named_text(file: Path, what: str, fault: Callable[[str], ValueError]) -> str:
+    """The text of a file that somebody named, such as "settings file". Where there is none, `fault` of the sentence
+    that says so is raised."""
+    try:
+        return read_text(file)
+    except FileNotFoundError:
+        raise fault(f"there is no {what} {file}") from None
+    except IsADirectoryError:
+        raise fault(f"{file} is a folder, not a {what}") from None
+    except UnicodeDecodeError as error:
+        raise fault(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
+    except ValueError as error:
+        raise fault(f"the {what} {file} cannot be read: {error}") from None
 
 
 def read(text: str) -> dict[str, object]:

@@ -11,9 +11,9 @@ from textual.widgets import OptionList, Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.beginnings import what_is_lost
+from simulator.app.guess import Guess
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.menu import Menu
-from simulator.app.wager import Wager
 from simulator.experiments.worlds import any_world
 from simulator.frames import Aside, Frame
 from simulator.locale import catalogue
@@ -141,16 +141,16 @@ def test_an_ended_twin_comes_back_until_another_takes_its_place_or_no_room_is_le
     after(session, Step(3))
     after(session, Fork("random"), Step(4))
     frame = after(session, Unfork(), Step(5))
-    assert frame.twin is None and (frame.tick, frame.ended) == (12, 7)
-    assert after(session, Begin({}, own=False)).ended == -1
-    assert after(session, Return()).ended == 7, "it waits with its world"
+    assert frame.twin is None and (frame.tick, frame.unforked) == (12, 7)
+    assert after(session, Begin({}, own=False)).unforked == -1
+    assert after(session, Return()).unforked == 7, "it waits with its world"
     session.send(Rejoin())
     coming = [newest(session)]
     while coming[-1].twin is None:
         coming.append(newest(session))
-    assert all(frame.tick == 12 and frame.notice == "returning" for frame in coming[:-1]), "its world waits"
+    assert all(frame.tick == 12 and frame.notice == "rejoining" for frame in coming[:-1]), "its world waits"
     frame = coming[-1]
-    assert frame.twin is not None and (frame.twin.tick, frame.forked, frame.ended) == (12, 3, -1)
+    assert frame.twin is not None and (frame.twin.tick, frame.forked, frame.unforked) == (12, 3, -1)
     frame = after(session, Unfork(), Fork("newest"), Unfork(), Rejoin())
     while frame.twin is None:
         frame = newest(session)
@@ -158,8 +158,8 @@ def test_an_ended_twin_comes_back_until_another_takes_its_place_or_no_room_is_le
     crowd = toy(MOST_PEOPLE // 2 + 1)
     after(crowd, Step(3))
     frame = after(crowd, Fork("random"), Unfork())
-    assert frame.ended == 3 and frame.fate == "aside"
-    assert after(crowd, Begin({}, own=False), Return()).ended == -1, "for three there is no room"
+    assert frame.unforked == 3 and frame.fate == "aside"
+    assert after(crowd, Begin({}, own=False), Return()).unforked == -1, "for three there is no room"
 
 
 @pytest.mark.slow
@@ -258,26 +258,26 @@ async def test_an_ended_twin_is_brought_back_from_the_menu_and_from_anywhere() -
     pair = two_worlds()
     session = FakeSession(pair)
     app = FeedscopeApp(session, "en", 50)
-    alone = replace(pair, twin=None, forked=-1, ended=pair.tick, aside=Aside(1, 2, 40))
+    alone = replace(pair, twin=None, forked=-1, unforked=pair.tick, aside=Aside(1, 2, 40))
     async with app.run_test(size=(120, 35)) as pilot:
         await settle(pilot, session)
         await pilot.press("w", "g", "2", "x")
         await settle(pilot, session)
-        guess = app.wager
+        guess = app.guess
         assert session.commands[-1] == Unfork() and guess is not None
         session.give(alone)
         await settle(pilot, session)
-        assert catalogue("en")("worlds.ended_note") in [note.message for note in app._notifications]
+        assert catalogue("en")("worlds.unforked_note") in [note.message for note in app._notifications]
         assert "ctrl+z" in str(app.screen.query_one("#intro", Static).content)
         await pilot.press(*WAY["cocoon"], "ctrl+z")
         await settle(pilot, session)
         assert session.commands[-1] == Rejoin() and app.room is not None and app.room.NAME == "worlds"
-        session.give(replace(alone, notice="returning"))
+        session.give(replace(alone, notice="rejoining"))
         await settle(pilot, session)
-        assert app.screen.has_class("-copying") and app.wager is guess
+        assert app.screen.has_class("-copying") and app.guess is guess
         session.give(pair)
         await settle(pilot, session)
-        assert not app.screen.has_class("-alone") and app.wager is guess, "the guess comes back with it"
+        assert not app.screen.has_class("-alone") and app.guess is guess, "the guess comes back with it"
         session.give(alone)
         await settle(pilot, session)
         await pilot.press("m", "enter")
@@ -323,14 +323,14 @@ async def test_the_past_and_the_guess_return_with_their_world() -> None:
         for tick in (278, 279, 280):
             session.give(replace(FRAME, tick=tick))
             await settle(pilot, session)
-        guess = app.wager = Wager(QUESTIONS[0], 0, until=9_999)
+        guess = app.guess = Guess(QUESTIONS[0], 0, until=9_999)
         session.give(replace(WAITS, tick=3))
         await settle(pilot, session)
-        assert app.wager is None
+        assert app.guess is None
         session.give(replace(FRAME, begun=2))
         await settle(pilot, session)
-        assert app.wager is guess
-        app.wager = None
+        assert app.guess is guess
+        app.guess = None
         await pilot.press("t", "home")
         await settle(pilot, session)
         assert app.frame is not None and app.frame.past and app.frame.tick == 278
@@ -370,7 +370,7 @@ def test_the_engine_s_process_begins_another_world() -> None:
     session = ProcessSession("tests.app.toy_world:make", {"people": 20}, View(paused=True))
     try:
         session.send(Begin({"people": 40}))
-        for _ in range(1_000):
+        for _ in range(6_000):
             frame = session.poll()
             if frame is not None and frame.begun:
                 break

@@ -21,7 +21,7 @@ from simulator.camera.stages import stages
 from simulator.frames import CloseUp, Frame
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.viewer.state import PlayerFeed
-from simulator.rooms.worlds.guess import Guess
+from simulator.rooms.worlds.guess_card import GuessCard
 from simulator.rooms.worlds.two_worlds import QUESTIONS
 from simulator.session import Pause
 from tests.app.closeups import cocoon, hot, pipeline, why
@@ -239,7 +239,7 @@ async def test_on_a_card_it_explains_the_marked_row_and_goes_on_from_row_to_row(
             assert rows.region.bottom <= card.query_one(".card").content_region.bottom, "no row is cut off"
             assert app.screen is card and rows.get_option_at_index(rows.highlighted or 0).id == entries[-1]
             await pilot.press("escape")
-        app.push_screen(Guess(QUESTIONS[1], lang))
+        app.push_screen(GuessCard(QUESTIONS[1], lang))
         await pilot.press("h")
         assert str(walker(app).query_one("#told", Static).border_title) == say("figures.cocooned.name")
         await pilot.press("h", "escape", "slash", "h")

@@ -13,9 +13,9 @@ from simulator.experiments.wiring import build
 from simulator.frames import Bass, Frame
 from simulator.locale import catalogue
 from simulator.observe.journeys import Journeys
-from simulator.rooms.fame.panels import bass_sentence
+from simulator.rooms.fame.curve import bass_sentence
+from simulator.rooms.fame.fame_table import COLUMNS, FameTable
 from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
-from simulator.rooms.fame.table import COLUMNS, FameTable
 from simulator.session import FollowCreator, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame

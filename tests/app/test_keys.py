@@ -144,6 +144,11 @@ async def test_a_slash_searches_people_by_name_and_with_tab_creators() -> None:
             session.give(replace(FRAME, found=Found(what, "Mi", rows)))
             await settle(pilot, session)
             assert app.screen.query_one(OptionList).option_count == 2
+            await pilot.resize_terminal(52, 18)
+            await pilot.pause()
+            assert app.screen.query_one(OptionList).virtual_size.height == 2, (
+                "a column goes before a row breaks"
+            )
             await press(pilot, "down", "enter")
             assert isinstance(app.screen, Dashboard)
             assert last(session) == command

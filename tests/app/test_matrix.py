@@ -27,12 +27,11 @@ from simulator.app import playing
 from simulator.app.app import FeedscopeApp
 from simulator.app.screens.rooms import ROOMS
 from simulator.app.themes import NIGHT, OURS, PAPER, PROJECTOR
-from simulator.rooms.paper.screen import PaperApp
 from simulator.rooms.viewer import screen as viewer
 from tests.app import looks
 from tests.app.fake_session import FakeSession, settle
+from tests.app.papers import StillPaper, paper_app
 from tests.app.scenes import SCENES, Stage, plain
-from tests.app.test_paper import StillPaper
 
 SIZES = ((80, 24), (120, 35), (200, 50))
 ALWAYS = (("menu", (80, 24)),)
@@ -166,7 +165,7 @@ async def test_a_window_too_small_says_so_and_nothing_else(lang: str, snapshot: 
 async def test_a_paper_reads_well_too(
     name: str, row: int, size: tuple[int, int], snapshot: SnapshotAssertion
 ) -> None:
-    app = PaperApp(StillPaper(name, row), "en")
+    app = paper_app(StillPaper(name, row))
     told: list[str] = []
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

@@ -15,8 +15,8 @@ from simulator.app.screens.help import Help
 from simulator.app.screens.help import chapters as help_chapters
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import Dashboard
+from simulator.rooms.fame.fame_table import FameTable
 from simulator.rooms.fame.screen import FameRoom
-from simulator.rooms.fame.table import FameTable
 from simulator.rooms.worlds.screen import WorldsRoom
 from tests.app.fake_session import settle
 from tests.app.test_remembered import opened, said

@@ -1,11 +1,10 @@
-"""The screen on which a paper's model runs: what it draws, what its keys do, and the thread that steps the model."""
+"""The screen on which a paper's model runs: what it draws, and what its keys do."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from time import monotonic, sleep
 
 import numpy as np
 import pytest
@@ -14,14 +13,12 @@ from textual.pilot import Pilot
 
 from simulator.app.preferences import PreferenceFile
 from simulator.app.screens.explainer import Explainer, spots
-from simulator.cli.paper import validated
+from simulator.app.screens.help import Help
 from simulator.experiments.papers import PAPERS
-from simulator.experiments.papers.course import live
-from simulator.experiments.papers.live import LivePaper, plan_of
+from simulator.experiments.papers.live import plan_of
 from simulator.experiments.papers.paper import Paper, PaperSetting
 from simulator.frames.paper import (
     FINE_BINS,
-    MOST_PATHS,
     ArmCurves,
     PaperFrame,
     PaperPlan,
@@ -32,98 +29,10 @@ from simulator.frames.paper import (
 )
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.paper.page import page
-from simulator.rooms.paper.pictures import grouped, over_time, state_of
-from simulator.rooms.paper.screen import PaperApp
+from simulator.rooms.paper.plots import grouped, over_time, state_of
+from tests.app.papers import PAPER, PLAN, SPREAD, STATES, StillPaper, frame, lined, paper_app, plan_for
+from tests.app.test_remembered import said
 from tests.refused import refused
-
-PAPER = PAPERS["piao2023"]
-PLAN = plan_of(PAPER, PAPER.rows)
-STATES = ("deep", "partial", "varied")
-SPREAD = PAPER.spread or Spread("", {})
-
-
-def plan_for(name: str) -> PaperPlan:
-    return plan_of(PAPERS[name], PAPERS[name].rows)
-
-
-def frame(row: int = 2, step: int = 2_000, paused: bool = True) -> PaperFrame:
-    """A run two fifths done: cocoons have grown to 70 of 100 people, and 20 are on the way there."""
-    at = np.linspace(100, step, 20)
-    deep = 0.7 * at / step
-    measure = np.random.default_rng(3).gamma(2.0, 0.14, 1_000)
-    counts, _ = np.histogram(measure, bins=FINE_BINS, range=(0.0, 2.0))
-    return PaperFrame(
-        row=row,
-        step=step,
-        steps=5_000,
-        paused=paused,
-        figures={"mean": 0.13, "deep": 0.7, "partial": 0.2, "varied": 0.1},
-        orders={},
-        at=at,
-        span=5_000,
-        course={"deep": deep, "partial": np.full(20, 0.2), "varied": 0.8 - deep},
-        counts=counts,
-        paths=np.zeros((0, 0)),
-        places=np.zeros((0, 0, 2)),
-    )
-
-
-def lined(name: str, row: int = 0) -> PaperFrame:
-    """A run of any paper, two fifths done: every curve rises evenly, each further from 0 than the last, and is a tenth
-    of the way up for each step. Everybody of the first arm stays, of the second moves to one item."""
-    paper = PAPERS[name]
-    at = np.arange(1.0, 21.0)
-    names = [f"{measure}_{arm}" for measure in paper.measures for arm in paper.arms]
-    names += [name for row in paper.rows for name in row.printed]
-    names += [
-        f"{one.measure}_{arm}" for one in paper.pictures if isinstance(one, ArmCurves) for arm in one.arms
-    ]
-    course = {name: (1 + place) * at / 100 for place, name in enumerate(dict.fromkeys(names))}
-    here = np.linspace(0.0, 0.9, 10)
-    ring = [np.stack([here, here], 1), np.stack([here, np.full(10, 0.5)], 1), np.stack([here, here[::-1]], 1)]
-    figures = {name: float(over[-1]) for name, over in course.items()}
-    return PaperFrame(
-        row=row,
-        step=20,
-        steps=50,
-        paused=True,
-        figures=figures,
-        orders={
-            order.name: order.holds(figures) for order in paper.orders_of(paper.rows[row].label, figures)
-        },
-        at=at,
-        span=50,
-        course=course,
-        counts=np.zeros(FINE_BINS, dtype=np.int64),
-        paths=np.outer(at, np.arange(1, 7)) / 200,
-        places=np.stack(ring),
-    )
-
-
-class StillPaper:
-    """A session that stands still and remembers what it was told."""
-
-    def __init__(self, name: str = "piao2023", row: int = 0) -> None:
-        self.plan = plan_for(name)
-        self.frame = frame() if name == "piao2023" else lined(name, row)
-        self.told: list[object] = []
-
-    def watch(self, row: int) -> None:
-        self.told.append(row)
-        self.frame = replace(self.frame, row=row)
-
-    def pause(self, on: bool) -> None:
-        self.told.append(on)
-        self.frame = replace(self.frame, paused=on)
-
-    def restart(self) -> None:
-        self.told.append("restart")
-
-    def poll(self) -> PaperFrame:
-        return self.frame
-
-    def close(self) -> None:
-        self.told.append("close")
 
 
 def text(shown: PaperFrame, size: tuple[int, int], lang: str = "en", plan: PaperPlan = PLAN) -> list[str]:
@@ -161,15 +70,13 @@ def test_everything_fits_its_window(name: str, size: tuple[int, int], lang: str)
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("paper", PAPERS.values(), ids=PAPERS)
-def test_every_picture_arm_and_measure_has_its_words(paper: Paper, lang: str) -> None:
+def test_every_plot_arm_and_measure_has_its_words(paper: Paper, lang: str) -> None:
     say = catalogue(lang)
-    keys = [
-        f"picture.{one.name}" for one in paper.pictures if not isinstance(one, Spread) and one.name != "areas"
-    ]
-    keys += [f"arm.{arm}" for one in paper.pictures if isinstance(one, ArmCurves | Ring) for arm in one.arms]
+    keys = [f"plot.{one.name}" for one in paper.plots if not isinstance(one, Spread) and one.name != "areas"]
+    keys += [f"arm.{arm}" for one in paper.plots if isinstance(one, ArmCurves | Ring) for arm in one.arms]
     keys += [f"arm.{arm}" for arm in paper.arms] + [f"measure.{measure}" for measure in paper.measures]
     assert [key for key in keys if f"paper.{paper.name}.{key}" not in say] == []
-    aims = [name for one in paper.pictures if isinstance(one, Paths) for name in one.aims]
+    aims = [name for one in paper.plots if isinstance(one, Paths) for name in one.aims]
     assert [name for name in aims if figure_words(paper.name, name, say) == name] == []
 
 
@@ -265,7 +172,7 @@ def test_bars_hold_everybody_once_and_states_begin_where_the_paper_says() -> Non
 
 async def test_keys_do_what_they_say() -> None:
     session = StillPaper()
-    app = PaperApp(session, "en")
+    app = paper_app(session)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("space", "space")
         assert session.told == [False, True]
@@ -280,7 +187,7 @@ async def test_keys_do_what_they_say() -> None:
 
 
 async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
-    app = PaperApp(StillPaper("aridor2020", 5), "en")
+    app = paper_app(StillPaper("aridor2020", 5))
     async with app.run_test(size=(120, 35)) as pilot:
         await pilot.pause()
         seen = {spot.entry for spot in spots(app.screen)}
@@ -292,19 +199,36 @@ async def test_it_is_explained_and_helped_like_the_rest_of_the_app() -> None:
         assert app.screen is not card
         await pilot.press("question_mark")
         page_of_help = app.screen
+        assert isinstance(page_of_help, Help)
         await pilot.press("ctrl+l", "escape")
         assert app.screen is not page_of_help and app.lang == "zh"
         await pilot.press("escape")
     assert app.return_code == 0
 
 
+@pytest.mark.slow
+async def test_without_a_world_no_key_leads_into_one_and_keys_of_ones_own_hold(tmp_path: Path) -> None:
+    kept = tmp_path / "app.toml"
+    kept.write_text('[keys]\nshade = "C"\n"paper.key.restart" = "f5"\n')
+    session = StillPaper()
+    app = paper_app(session, PreferenceFile(kept))
+    async with app.run_test(size=(120, 35)) as pilot:
+        theme, screen = app.theme, app.screen
+        await pilot.press(*"wpsiacjtm0/.+1e", "ctrl+p", "ctrl+o", "ctrl+n", "ctrl+z", "d")
+        await pilot.pause()
+        assert app.screen is screen and not session.told and app.theme == theme
+        assert not said(app)  # nor is anything kept for later
+        await pilot.press("C", "f5")
+        assert app.theme != theme and session.told == ["restart"]
+
+
 async def test_colours_and_language_are_remembered(tmp_path: Path) -> None:
     kept = tmp_path / "app.toml"
-    app = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    app = paper_app(StillPaper(), PreferenceFile(kept))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("d", "ctrl+l")
         theme = app.theme
-    again = PaperApp(StillPaper(), "en", PreferenceFile(kept))
+    again = paper_app(StillPaper(), PreferenceFile(kept))
     assert (again.theme, PreferenceFile(kept).now.lang) == (theme, "zh")
 
 
@@ -313,112 +237,14 @@ def test_paper_screen(snap_compare: Callable[..., bool], size: tuple[int, int]) 
     async def drawn(pilot: Pilot[int]) -> None:
         await pilot.pause()
 
-    assert snap_compare(PaperApp(StillPaper(), "en"), terminal_size=size, run_before=drawn)
+    assert snap_compare(paper_app(StillPaper()), terminal_size=size, run_before=drawn)
 
 
 async def test_a_window_too_small_says_so() -> None:
-    app = PaperApp(StillPaper(), "en")
+    app = paper_app(StillPaper())
     async with app.run_test(size=(50, 14)) as pilot:
         await pilot.pause()
         assert app.screen.query_one("#too-small").display and not app.screen.query_one("#sheet").display
-
-
-def until(happened: Callable[[], bool]) -> None:
-    end = monotonic() + 120
-    while not happened():
-        assert monotonic() < end
-        sleep(0.005)
-
-
-def test_the_thread_runs_what_the_verb_runs_and_rows_keep_their_place() -> None:
-    given = {"people": 60, "steps": 150}
-    settings = [validated(PAPER, {**row.changes, **given}) for row in PAPER.rows]
-    session = LivePaper(PAPER, PAPER.rows, settings, seed=4)
-    try:
-        until(lambda: session.poll().done)
-        first = session.poll()
-        course = live(PAPER.name, PAPER.rows[0], settings[0], 4)
-        assert first.figures == course.figures
-        assert first.counts.sum() == 60
-        np.testing.assert_allclose(sum(first.course[name] for name in STATES), 1.0)
-        assert (np.diff(first.at) > 0).all() and first.at[-1] == 150
-        session.pause(True)
-        session.watch(1)
-        sleep(0.02)
-        stood = session.poll()
-        assert (stood.row, stood.step, stood.paused) == (1, stood.step, True) and stood.step <= 1
-        session.pause(False)
-        until(lambda: session.poll().done)
-        session.watch(0)
-        assert session.poll().done
-        session.restart()
-        until(lambda: session.poll().done)
-        assert session.poll().figures == first.figures
-    finally:
-        session.close()
-    assert not session._thread.is_alive()  # pyright: ignore[reportPrivateUsage]
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("name", "given"),
-    [
-        ("aridor2020", {"people": 8, "populations": 1, "items": 40, "choices": 5}),
-        ("chaney2018", {"simulations": 2, "people": 10, "steps": 12, "startup": 3}),
-        ("fleder2009", {"runs": 20, "purchases": 8, "people": 12, "products": 12}),
-        ("jiang2019", {"people": 2, "steps": 40}),
-        ("burghardt2022", {"agents": 40, "items": 20, "steps": 6, "realisations": 3}),
-    ],
-)
-def test_a_course_ends_at_the_figures_of_the_table(name: str, given: dict[str, int]) -> None:
-    """Step by step on the screen, and at once for the table: the same code, the same luck, the same figures."""
-    paper = PAPERS[name]
-    settings = [validated(paper, {**row.changes, **given}) for row in paper.rows[:1]]
-    session = LivePaper(paper, paper.rows[:1], settings, seed=4)
-    try:
-        until(lambda: session.poll().done)
-        shown = session.poll()
-    finally:
-        session.close()
-    wanted = live(name, paper.rows[0], settings[0], 4).figures
-    assert shown.figures == pytest.approx(wanted, nan_ok=True) and len(wanted) > 3
-    for one in paper.pictures:
-        if isinstance(one, ArmCurves):
-            for arm in one.arms:
-                over = shown.course[f"{one.measure}_{arm}"]
-                assert over.shape == shown.at.shape and len(over) > 3
-                assert over[-1] == shown.figures[f"{one.measure}_{arm}"]
-        elif isinstance(one, Paths):
-            assert shown.paths.shape[0] == len(shown.at) and 2 < shown.paths.shape[1] <= MOST_PATHS
-        elif isinstance(one, Ring):
-            assert shown.places.shape == (3, 8, 2) and (shown.places >= 0).all() and (shown.places < 1).all()
-    assert shown.at[-1] == shown.span
-    assert [*shown.orders] == [order.name for order in paper.orders_of(paper.rows[0].label, shown.figures)]
-
-
-def test_a_model_that_is_quick_is_held_up_so_that_it_can_be_followed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(f"{PAPER.begin.__module__}.PiaoModel.pace", 30.0)
-    session = LivePaper(PAPER, PAPER.rows[:2], [validated(PAPER, {"people": 5, "steps": 20})] * 2, seed=4)
-    try:
-        until(lambda: session.poll().step == 1)
-        sleep(0.05)
-        assert session.poll().step == 1 and session.poll().counts.sum() == 5  # looked at, as it stands long
-        session.watch(1)  # and yet it obeys at once
-        until(lambda: session.poll().row == 1 and session.poll().step == 1)
-    finally:
-        session.close()
-
-
-def test_what_fails_in_the_thread_is_raised_to_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(_: object) -> None:
-        raise ArithmeticError("no such number")
-
-    monkeypatch.setattr("simulator.experiments.papers.piao2023.PiaoModel.step", fail)
-    session = LivePaper(PAPER, PAPER.rows[:1], [validated(PAPER, {"people": 5, "steps": 20})], seed=4)
-    session._thread.join()  # pyright: ignore[reportPrivateUsage]
-    with pytest.raises(ArithmeticError, match="no such number"):
-        session.poll()
-    session.close()
 
 
 def test_without_a_terminal_the_screen_is_refused(

@@ -55,9 +55,9 @@ class Sessions(RuleBasedStateMachine):
         self.frame = self.session.poll()
         self.sent = self.begun = self.tick = 0
         self.paused, self.speed, self.lang, self.until = True, 1.0, "en", None
-        self.algorithm, self.twin, self.ended = ALGORITHMS[0], False, False
+        self.algorithm, self.twin, self.unforked = ALGORITHMS[0], False, False
         self.kept: list[tuple[object, ...]] = []
-        """The world that waits: hour, algorithm, twin, ended."""
+        """The world that waits: hour, algorithm, twin, unforked."""
         self.refusal = False
         self.see()
 
@@ -138,29 +138,29 @@ class Sessions(RuleBasedStateMachine):
     @rule(name=st.sampled_from(ALGORITHMS))
     def fork(self, name: str) -> None:
         self.tell(commands.Fork(name))
-        self.twin, self.ended = True, False
+        self.twin, self.unforked = True, False
 
     @rule()
     def unfork(self) -> None:
         self.tell(commands.Unfork())
-        self.twin, self.ended = False, self.ended or self.twin
+        self.twin, self.unforked = False, self.unforked or self.twin
 
     @rule()
     def rejoin(self) -> None:
-        self.tell(commands.Rejoin(), refused=not self.ended)
-        if self.ended:
-            self.twin, self.ended = True, False
+        self.tell(commands.Rejoin(), refused=not self.unforked)
+        if self.unforked:
+            self.twin, self.unforked = True, False
 
     @rule(on=st.booleans())
     def play(self, on: bool) -> None:
         self.tell(commands.Play(on))
-        self.twin, self.ended = False, self.ended or self.twin
+        self.twin, self.unforked = False, self.unforked or self.twin
 
     @rule()
     def another(self) -> None:
         self.tell(commands.Begin({}))
         self.put_aside()
-        self.tick, self.algorithm, self.twin, self.ended, self.until = 0, ALGORITHMS[0], False, False, None
+        self.tick, self.algorithm, self.twin, self.unforked, self.until = 0, ALGORITHMS[0], False, False, None
         self.paused = True
         self.begun += 1
 
@@ -170,7 +170,7 @@ class Sessions(RuleBasedStateMachine):
         if self.kept:
             waiting = self.kept.pop()
             self.put_aside()
-            self.tick, self.algorithm, self.twin, self.ended, self.until, self.paused, self.speed = waiting
+            self.tick, self.algorithm, self.twin, self.unforked, self.until, self.paused, self.speed = waiting
             self.begun += 1
 
     @rule()
@@ -180,7 +180,7 @@ class Sessions(RuleBasedStateMachine):
     def put_aside(self) -> None:
         """A world without an hour is not worth it, and leaves alone what waits."""
         if self.tick:
-            now = (self.tick, self.algorithm, self.twin, self.ended, self.until, self.paused, self.speed)
+            now = (self.tick, self.algorithm, self.twin, self.unforked, self.until, self.paused, self.speed)
             self.kept = [now]
 
     @invariant()
@@ -189,7 +189,7 @@ class Sessions(RuleBasedStateMachine):
         assert (frame.obeyed, frame.begun) == (self.sent, self.begun)
         assert (frame.tick, frame.paused, frame.speed) == (self.tick, self.paused, self.speed)
         assert (frame.algorithm, frame.lang) == (self.algorithm, self.lang)
-        assert (frame.twin is not None, frame.ended >= 0) == (self.twin, self.ended)
+        assert (frame.twin is not None, frame.unforked >= 0) == (self.twin, self.unforked)
         assert frame.twin is None or frame.twin.tick == frame.tick
         assert (frame.aside.tick if frame.aside else None) == (self.kept[0][0] if self.kept else None)
         assert frame.owed == 0

@@ -20,8 +20,8 @@ from simulator.frames.told import long, short
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.split import beginning
 from simulator.rooms.split.facts import Facts, lines
-from simulator.rooms.split.panels import PARTING, SplitFigures, SplitMap
 from simulator.rooms.split.screen import DOORS, SplitRoom
+from simulator.rooms.split.sides import PARTING, SplitFigures, SplitMap
 from simulator.rooms.story.screen import StoryRoom
 from simulator.rooms.viewer.screen import ViewerRoom
 from simulator.rooms.worlds.two_worlds import figure

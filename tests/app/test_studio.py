@@ -39,7 +39,7 @@ from tests.simulator.worlds import settings
 
 LEVERS = Levers((1 / 6,) * 6, 0.7, 0.5, 0.7, 0.6, 0.1, 0.0, 0.0, "own", "any", 0.5, 3.0)
 STUDIO = Studio(
-    creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, ended=0.3, others_ended=0.3,
+    creator=3, tick=0, levers=LEVERS, videos=20, views=200, likes=5, comments=0, completion=0.3, others_completion=0.3,
     views_per_video=10.0, reached=50, new_reached=20, followers=2, new_followers=1, trust=0.5,
     won=120.0, others_won=150.0, rivals=10, outgrown=0.4,
     kinds=(), live=LiveResult(3, 7, 2, 1), others_live=LiveResult(12, 40, 9, 3), trend=TrendResult(4, 12.5, 8.0),
@@ -99,19 +99,23 @@ def test_it_is_remembered_what_was_turned_in_which_week() -> None:
 def test_hints_follow_from_the_weeks_figures() -> None:
     assert hinted() == ["fine"]
     assert hinted(videos=0, views_per_video=float("nan")) == ["unposted"]
-    assert hinted(ended=0.2) == ["quality"]
-    assert hinted(ended=0.2, levers=replace(LEVERS, quality_over_quantity=1.0)) == ["fine"]
+    assert hinted(completion=0.2) == ["quality"]
+    assert hinted(completion=0.2, levers=replace(LEVERS, quality_over_quantity=1.0)) == ["fine"]
     better = (KindResult(0, 15, 30.0, 0.3), KindResult(1, 2, 90.0, 0.3))
     assert hinted(kinds=better) == ["kind"], "two videos prove nothing"
     assert hinted(comments=4, levers=replace(LEVERS, replies=0.25)) == ["replies"]
     assert hinted(levers=replace(LEVERS, clickbait=0.5)) == ["clickbait"]
-    assert hinted(ended=float("nan"), others_ended=float("nan")) == ["fine"]
+    assert hinted(completion=float("nan"), others_completion=float("nan")) == ["fine"]
     assert hinted(elsewhere_views=16.0) == ["broader"] and hinted(topic_views=19.0) == ["narrower"]
     assert hinted(topic_views=19.0, levers=replace(LEVERS, focus=1.0)) == ["fine"], "it is there already"
 
 
 def test_a_hint_names_the_levers_that_can_be_turned_so() -> None:
-    for changes in ({"ended": 0.2}, {"elsewhere_views": 16.0}, {"levers": replace(LEVERS, clickbait=0.5)}):
+    for changes in (
+        {"completion": 0.2},
+        {"elsewhere_views": 16.0},
+        {"levers": replace(LEVERS, clickbait=0.5)},
+    ):
         game = CreatorGame()
         game.meet(replace(STUDIO, **changes))
         game.close(replace(STUDIO, **changes))

@@ -11,9 +11,9 @@ from rich.cells import cell_len
 from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
+from simulator.app.guess import asked
 from simulator.app.screens.choose import ChooseAlgorithm
 from simulator.app.turns import fitted
-from simulator.app.wager import asked
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.app.widgets.ticker import Ticker
@@ -23,7 +23,7 @@ from simulator.frames.told import told
 from simulator.locale import LANGUAGES, catalogue
 from simulator.rooms.worlds.differences import Differences
 from simulator.rooms.worlds.figures import WorldFigures
-from simulator.rooms.worlds.guess import Guess
+from simulator.rooms.worlds.guess_card import GuessCard
 from simulator.rooms.worlds.screen import WorldsRoom
 from simulator.rooms.worlds.two_worlds import MEASURES, QUESTIONS, WEEK_H, apart, arrow, sentence
 from simulator.session import Fork, LocalSession, Pause, StopAtTurns, SwitchAlgorithm, Unfork, View
@@ -70,18 +70,18 @@ def test_both_worlds_have_one_scale_and_it_seldom_moves() -> None:
 
 def test_a_guess_is_answered_by_the_worlds_on_its_day() -> None:
     question = QUESTIONS[0]
-    wager = asked(question, 1, with_topics(9.0, 9.0, tick=400))
-    assert wager.until == 400 + WEEK_H and wager.hides == "effective_topics"
-    early = wager.seen(with_topics(9.0, 3.0, tick=400 + WEEK_H - 1))
+    guess = asked(question, 1, with_topics(9.0, 9.0, tick=400))
+    assert guess.until == 400 + WEEK_H and guess.hides == "effective_topics"
+    early = guess.seen(with_topics(9.0, 3.0, tick=400 + WEEK_H - 1))
     assert early.answer is None and "day 24 16:00" in early.sentence(SAY)
-    assert wager.seen(with_topics(9.0, NAN, tick=400 + WEEK_H)).answer is None, "nothing to measure"
-    wrong = wager.seen(with_topics(9.1, 3.4, tick=400 + WEEK_H + 2))
+    assert guess.seen(with_topics(9.0, NAN, tick=400 + WEEK_H)).answer is None, "nothing to measure"
+    wrong = guess.seen(with_topics(9.1, 3.4, tick=400 + WEEK_H + 2))
     assert wrong.hides == "" and wrong.seen(with_topics(1, 1, tick=999)) == wrong
     assert wrong.sentence(SAY) == (
         "You guessed “about the same”; it came out “fewer (by half a topic or more)”. "
         "Topics that an average person sees: 9.1 here, 3.4 there."
     )
-    right = wager.seen(with_topics(5.0, 5.1, tick=400 + WEEK_H))
+    right = guess.seen(with_topics(5.0, 5.1, tick=400 + WEEK_H))
     assert right.sentence(SAY).startswith("You guessed “about the same”, and so it came.")
 
 
@@ -184,13 +184,13 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await settle(pilot, session)
         await pilot.press("g")
         await pilot.pause()
-        assert isinstance(app.screen, Guess)
+        assert isinstance(app.screen, GuessCard)
         assert session.commands[-1] == Pause(True), "time stands still"
         assert "■ paused" in str(app.screen.query_one("#still", Static).content)
         await pilot.press("9", "escape")
         await pilot.pause()
         assert session.commands[-1] == Pause(False), "and runs on as it did"
-        assert isinstance(app.screen, WorldsRoom) and app.wager is None
+        assert isinstance(app.screen, WorldsRoom) and app.guess is None
         await pilot.press("g", "ctrl+z")
         await settle(pilot, session)
         assert app.room is None and Pause(False) in session.commands[-2:]
@@ -199,7 +199,7 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         await pilot.press("g", "3")
         await pilot.pause()
         assert session.commands[-1] == Pause(True), "what stood stays so"
-        assert isinstance(app.screen, WorldsRoom) and app.wager is not None and app.wager.guess == 2
+        assert isinstance(app.screen, WorldsRoom) and app.guess is not None and app.guess.band == 2
         await pilot.press("g", "w", "w")
         await settle(pilot, session)
         assert isinstance(app.screen, WorldsRoom), "one guess at a time"
@@ -213,7 +213,7 @@ async def test_a_guess_hides_its_number_until_its_day_even_if_the_room_closes() 
         assert "it came out “fewer" in " ".join(shown(app.screen.query_one(Differences)).split())
         session.give(make_frame(people=50))
         await settle(pilot, session)
-        assert app.wager is None, "it was about worlds that are no more"
+        assert app.guess is None, "it was about worlds that are no more"
 
 
 async def test_turning_points_are_said_and_one_that_stops_time_stands_in_the_first_line() -> None:

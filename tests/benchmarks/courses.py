@@ -133,7 +133,8 @@ def show(games: list[Game], weeks: int) -> None:
         print(
             f"{course:12} {np.mean(scores[course]):5.2f} {_sd(scores[course]):4.2f}  {cells}"
             f"  {np.mean([week.won for week in flat]):7.0f} {np.mean([week.views for week in flat]):7.0f}"
-            f" {np.nanmean([week.ended for week in flat]):4.2f} {np.mean([game.weeks[-1].trust for game in mine]):5.2f}"
+            f" {np.nanmean([week.completion for week in flat]):4.2f}"
+            f" {np.mean([game.weeks[-1].trust for game in mine]):5.2f}"
             f" {np.mean([game.weeks[-1].followers for game in mine]):5.1f}",
             flush=True,
         )

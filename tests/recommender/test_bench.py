@@ -16,9 +16,9 @@ from recommender.bench import bench, rivals
 from recommender.bench.ceiling import ceiling
 from recommender.bench.contests import TOLERANCE, compared, taught
 from recommender.bench.data import BenchLog, Lot, Size, generated
+from recommender.bench.page import render
 from recommender.bench.race import race
 from recommender.bench.results import Agreement, BenchReport, Contest, Result
-from recommender.bench.table import render
 from simulator.cli import command_line
 from tests.recommender import oracle
 from tests.refused import refused

@@ -7,19 +7,8 @@ import pytest
 from scipy.optimize import nnls
 
 from recommender.luck import Luck
-from simulator.experiments.papers.chaney2018 import (
-    PAPER,
-    RIDGE,
-    SURE,
-    Chaney2018,
-    beta_of,
-    factorise,
-    fit,
-    friends,
-    jaccard,
-    pick,
-    ranking,
-)
+from simulator.experiments.papers.chaney2018 import PAPER, Chaney2018, beta_of, jaccard, pick, ranking
+from simulator.experiments.papers.chaney2018_recommenders import RIDGE, SURE, factorise, fit, friends
 
 
 @pytest.mark.slow

@@ -137,15 +137,17 @@ def test_a_figure_more_is_one_row_and_its_words(monkeypatch: pytest.MonkeyPatch)
     assert "Views without a like" in page.get()
 
 
-def test_pictures_of_older_recordings_are_read_and_what_they_lack_is_undefined() -> None:
-    """Once each figure was a field of its own, and there were fewer."""
+def test_frames_of_older_recordings_are_read_and_what_they_lack_is_undefined() -> None:
+    """Once each figure was a field of its own, and there were fewer; and a field had another name."""
     frame = make_frame(30)
     old = json.loads(written(frame))
     for part in ("vitals", "trends"):
         figures = old[part].pop("figures")
         del figures["quality_seen"]
         old[part] |= figures
+    old["ended"] = old.pop("unforked") + 8
     back = read(json.dumps(old))
+    assert back.unforked == 7
     assert back.vitals.minutes == frame.vitals.minutes and math.isnan(back.vitals.quality_seen)
     assert np.array_equal(back.trends.minutes, frame.trends.minutes)
     assert np.isnan(back.trends.quality_seen).all() and len(back.trends.quality_seen) == len(back.trends.tick)

@@ -1,5 +1,5 @@
-"""README's recipes for a method, a stage, a chapter and a platform more: each is done in a copy of the packages, in the
-files that its paragraph names and in no others, and then used as people use it."""
+"""README's recipes for a method, a stage, a chapter, a platform, a room and a command more: each is done in a copy of
+the packages, in the files that its paragraph names and in no others, and then used as people use it."""
 
 from __future__ import annotations
 
@@ -52,6 +52,75 @@ algorithm = "alphabetical"
 on = true
 """
 WORDS = '\n[{name}]\nname = "{word}"\ntext = "{word}."\n'
+ROOM = """
+from typing import ClassVar
+from textual.widgets import Static
+from simulator.app.commands import Entry
+from simulator.app.screens.room import Room
+
+
+class AtticRoom(Room):
+    NAME = "attic"
+    KEYS: ClassVar = (Entry("attic.key.knock", ("k",), ("k",), "screen.knock", 1),)
+
+    def furniture(self):
+        yield Static(self.say("attic.quiet"), id="said")
+
+    def action_knock(self):
+        self.query_one("#said", Static).update(self.say("attic.knocked", n=self.frame.tick))
+"""
+ROOM_WORDS = """
+name = "attic"
+text = "Nothing but a room."
+tab = "Attic"
+quiet = "quiet"
+knocked = "Knock at {n}."
+key.knock = { name = "knock", text = "Knock." }
+"""
+COMMAND = """
+def hello(name: str, /, *, loud: bool = False) -> int:
+    \"\"\"Greet somebody.
+
+    Parameters
+    ----------
+    loud
+        In capitals.
+    \"\"\"
+    print(f"Hello, {name.upper() if loud else name}!")
+    return 3
+"""
+OPENED = """
+import asyncio
+import json
+from simulator.app.app import FeedscopeApp
+from simulator.app.keybar import KeyBar
+from simulator.app.palette import Commands
+from simulator.app.screens.help import chapters
+from simulator.locale import catalogue
+from tests.app.fake_session import FakeSession, settle
+from tests.app.frames import make_frame
+
+
+async def main():
+    session = FakeSession(make_frame(30))
+    app = FeedscopeApp(session)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        for key in "cck":
+            await pilot.press(key)
+            await settle(pilot, session)
+        rows = [row for page in chapters(catalogue("en"), app.room) for row in page.rows]
+        return {
+            "at": app.room.NAME,
+            "said": str(app.screen.query_one("#said").render()),
+            "line": str(app.screen.query_one(KeyBar).render()),
+            "palette": [name for name, *_ in Commands(app.screen)._rows()],
+            "help": rows,
+        }
+
+
+print(json.dumps(asyncio.run(main())))
+"""
 USED = """
 import json
 from recommender import testing
@@ -117,14 +186,15 @@ class Copy:
 
     def words(self, file: str, name: str, word: str, recipe: str) -> None:
         for lang in ("en", "zh"):
-            self.add(f"simulator/locale/{lang}/{file}.toml", WORDS.format(name=name, word=word), recipe)
+            self.add(f"simulator/{file.format(lang)}.toml", WORDS.format(name=name, word=word), recipe)
 
-    def run(self, *words: str) -> str:
-        env = {**os.environ, "PYTHONPATH": str(self.folder), "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
+    def run(self, *words: str, code: int = 0) -> str:
+        path = os.pathsep.join(map(str, (self.folder, ROOT)))
+        env = {**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1", "NO_COLOR": "1"}
         done = subprocess.run(
             [sys.executable, *words], cwd=self.folder, env=env, capture_output=True, text=True, check=False
         )
-        assert not done.returncode, done.stderr[-2000:]
+        assert done.returncode == code, done.stderr[-2000:]
         return done.stdout
 
 
@@ -145,7 +215,7 @@ def test_a_method_a_stage_a_chapter_and_a_platform_more_are_added_as_the_readme_
         table, '    "newest":', '    "alphabetical": lambda of, chance, memory: Alphabetical(memory),\n', text
     )
     copy.put("simulator/settings/tree.py", '"following", "trending"', '"alphabetical", ', text)
-    copy.words("app", "algorithm.alphabetical", "By the letter", text)
+    copy.words("locale/{}/app", "algorithm.alphabetical", "By the letter", text)
 
     text = recipe("stage")
     stages, settings = "recommender/rerank/stages.py", "recommender/rerank/settings.py"
@@ -162,15 +232,15 @@ def test_a_method_a_stage_a_chapter_and_a_platform_more_are_added_as_the_readme_
         '    backwards: Backwards = Backwards()\n    """Backwards."""\n',
         text,
     )
-    copy.words("stages", "backwards", "The worst first", text)
+    copy.words("locale/{}/stages", "backwards", "The worst first", text)
     copy.put(
-        "simulator/locale/zh/lab.toml", '"feed.rerank.depth"', '"feed.rerank.backwards.on" = "倒序。"\n', text
+        "simulator/rooms/lab/zh.toml", '"feed.rerank.depth"', '"feed.rerank.backwards.on" = "倒序。"\n', text
     )
 
     copy.add("simulator/rooms/story/9-again.toml", CHAPTER, recipe("chapter"))
     text = recipe("platform or a field")
     copy.add("simulator/presets/platforms/throwaway.toml", PLATFORM, text)
-    copy.words("lab", "platform.throwaway", "Throw-away", text)
+    copy.words("rooms/lab/{}", "platform.throwaway", "Throw-away", text)
 
     told = json.loads(copy.run("-c", USED))
     assert set(told["contract"].values()) == {""}, told["contract"]
@@ -181,3 +251,36 @@ def test_a_method_a_stage_a_chapter_and_a_platform_more_are_added_as_the_readme_
     assert told["words"] == 2 * ["By the letter", "The worst first", "Throw-away"]
     checked = copy.run("-m", "simulator", "story", "--check", "simulator/rooms/story/9-again.toml")
     assert "can be told: 1 page" in checked
+
+
+@pytest.mark.slow
+def test_a_room_and_a_command_of_the_shell_more_are_added_as_the_readme_says(tmp_path: Path) -> None:
+    """Outside its own files each is one line."""
+    copy = Copy(tmp_path)
+
+    text = recipe("room")
+    folder = copy.folder / "simulator/rooms/attic"
+    folder.mkdir()
+    for name, words in (
+        ("__init__.py", ""),
+        ("screen.py", ROOM),
+        ("en.toml", ROOM_WORDS),
+        ("zh.toml", ROOM_WORDS),
+    ):
+        assert f"`{name}`" in text
+        (folder / name).write_text(words, encoding="utf-8")
+    copy.put("simulator/app/doors.py", '"hot")', '"attic", ', text)
+    told = json.loads(copy.run("-c", OPENED))
+    assert (told["at"], told["said"]) == ("attic", "Knock at 30.")
+    assert "k knock" in told["line"] and "Attic" in told["line"]
+    assert {"attic  (c c)", "knock  (k)"} <= set(told["palette"])
+    assert ["", "Nothing but a room."] in told["help"] and "Knock." in [row[1] for row in told["help"]]
+
+    text = recipe("command of the shell")
+    copy.add("simulator/cli/hello.py", COMMAND.lstrip(), text)
+    copy.put(
+        "simulator/cli/__init__.py", '    "run":', '    "hello": ("hello:hello", "Greet somebody."),\n', text
+    )
+    assert copy.run("-m", "simulator", "hello", "max", "--loud", code=3) == "Hello, MAX!\n"
+    assert "In capitals." in copy.run("-m", "simulator", "hello", "--help")
+    assert "Greet somebody." in copy.run("-m", "simulator", "--help")

@@ -6,7 +6,7 @@ once. Words are shortened, never cut within; figures stay whole.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import zip_longest
 
 from rich.cells import cell_len
@@ -75,6 +75,22 @@ def within(row: Row, width: int) -> Row:
         kept.append((text, ink))
         width -= long
     return tuple(kept)
+
+
+def as_many(width: int, parts: Iterable[Row], gap: str = "", ink: str = "") -> Row:
+    """As many of these, from the first on, as have room in so many cells, with a gap between them."""
+    row: Row = ()
+    for part in parts:
+        more = (*row, (gap, ink), *part) if row and gap else (*row, *part)
+        if cells(more) > width:
+            break
+        row = more
+    return row
+
+
+def roomiest(width: int, *rows: Row) -> Row:
+    """The first of these that fits into so many cells, or else the last. Write the longest first."""
+    return next((row for row in rows if cells(row) <= width), rows[-1])
 
 
 def padded(row: Row, width: int) -> Row:

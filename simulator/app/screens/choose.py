@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -17,16 +18,14 @@ from simulator.app import view
 from simulator.app.inks import state_variable, topic_colour
 from simulator.app.keybar import TabLine
 from simulator.app.kit.grid import Prose, grid
-from simulator.app.kit.rows import line
+from simulator.app.kit.rows import Row
+from simulator.app.kit.table import TableColumn, table
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Wording, catalogue
 from simulator.rooms.viewer.card import Finder, Tab
 from simulator.session import Search, Session
-
-COLUMNS = (26, 15, 18, 8)
-"""Cells for name, topic, fact and number."""
 
 
 def algorithm_options(frame: Frame, say: Wording) -> list[Option]:
@@ -147,7 +146,6 @@ class ChooseByName(Finder[tuple[str, int]]):
         say, card = self._say, self.query_one(".card")
         card.border_title, card.border_subtitle = say(f"app.choose.{self._what}"), say("app.choose.keys")
         self.query_one(Input).placeholder = say("app.choose.type")
-        self.query_one("#heads", Static).update(self._heads())
         self._list()
 
     def action_other(self) -> None:
@@ -176,7 +174,11 @@ class ChooseByName(Finder[tuple[str, int]]):
         rows, none = self.query_one(OptionList), self.query_one("#none", Static)
         answer = found.rows if found is not None else ()
         marked = rows.highlighted
-        rows.set_options([self._option(row) for row in answer])
+        head, lines = self._table(answer, self.query_one(".card").content_size.width - 1)
+        self.query_one("#heads", Static).update(Content.assemble(*head))
+        rows.set_options(
+            [Option(Content.assemble(*line), id=str(row[0])) for row, line in zip(answer, lines, strict=True)]
+        )
         rows.highlighted = marked if answer else None
         rows.display = self.query_one("#heads").display = bool(answer)
         none.display = not answer
@@ -187,33 +189,38 @@ class ChooseByName(Finder[tuple[str, int]]):
             )
         )
 
-    def _heads(self) -> Content:
-        heads = [
-            self._say(f"app.choose.{self._what}_{column}") for column in ("name", "topic", "fact", "number")
-        ]
-        parts = [(head, "", size) for head, size in zip(heads, COLUMNS, strict=True)]
-        return Content.assemble(*line(0, *parts, ("", "")))
+    def on_resize(self) -> None:
+        self.call_after_refresh(self._list)
 
-    def _option(self, row: tuple[int, str, int, int]) -> Option:
-        number, name, topic, last = row
-        say = self._say
-        word = view.topic_word(self._frame, topic, say)
-        dark = self.app.current_theme.dark
-        if self._what == "person":
-            state = Diet(last)
-            fact, ink = say(f"app.diet.{view.state_name(state)}"), state_variable(state)
-        else:
-            fact, ink = f"{view.whole(last):>9}", "$foreground"
-        named, topical, told, _ = COLUMNS
-        prompt = line(
-            0,
-            (name, "", named - 1),
-            (" ● ", topic_colour(topic, dark)),  # the word itself is plain: hues are pale on the marked row
-            (word, "", topical - 2),
-            (fact, ink, told),
-            (f"#{number}", "$foreground 68%"),
-        )
-        return Option(Content.assemble(*prompt), id=str(number))
+    def _table(self, found: Sequence[tuple[int, str, int, int]], width: int) -> tuple[Row, list[Row]]:
+        """The headings, and a row for each that was found."""
+        say, dark = self._say, self.app.current_theme.dark
+        names: list[Row] = []
+        topics: list[Row] = []
+        facts: list[Row] = []
+        numbers: list[Row] = []
+        for number, name, topic, last in found:
+            names.append(((name, ""),))
+            # The word itself is plain: hues are pale on the marked row.
+            word = view.topic_word(self._frame, topic, say)
+            topics.append((("● ", topic_colour(topic, dark)), (word, "")))
+            if self._what == "person":
+                state = Diet(last)
+                facts.append(((say(f"app.diet.{view.state_name(state)}"), state_variable(state)),))
+            else:
+                facts.append(((f"{view.whole(last):>9}", "$foreground"),))
+            numbers.append(((f"#{number}", "$foreground 68%"),))
+
+        def head(column: str) -> Row:
+            return ((say(f"app.choose.{self._what}_{column}"), ""),)
+
+        columns = [
+            TableColumn(head("name"), names, most=26, least=12),
+            TableColumn(head("topic"), topics, rank=3, size=15),
+            TableColumn(head("fact"), facts, rank=2, size=18),
+            TableColumn(head("number"), numbers, rank=1, size=8),
+        ]
+        return table(columns, len(found), width)
 
     @on(Input.Changed)
     def search(self, event: Input.Changed) -> None:

@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from simulator.app.explained import free
-from simulator.app.kit.strokes import fit, wrap
+from simulator.app.kit.strokes import shortened, wrap
 from simulator.app.screens.showing import Showing
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
@@ -184,9 +184,9 @@ class Explainer(Showing, ModalScreen[None]):
         box.styles.offset = self._box.offset
         room = self._box.width - EDGES
         count = self._say("explain.count", n=self._at + 1, of=len(self._spots))
-        box.border_title = Content(fit(name, room))
+        box.border_title = Content(shortened(name, room))
         keys = f"{count} · {self._say('explain.keys')}"
-        box.border_subtitle = Content(keys if cell_len(keys) <= room else fit(count, room))
+        box.border_subtitle = Content(keys if cell_len(keys) <= room else shortened(count, room))
         box.update(Content("\n".join(wrap(text, room, MOST_LINES))))
 
     def _sizes(self, text: str) -> list[Size]:

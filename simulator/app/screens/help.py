@@ -13,6 +13,7 @@ from simulator.app.kit.page import Page, Section
 from simulator.app.kit.strokes import left
 from simulator.app.moved import moved
 from simulator.app.preferences_app import PreferencesApp
+from simulator.app.screens.lone import LoneRoom
 from simulator.app.screens.room import Room
 from simulator.app.screens.showing import Showing
 from simulator.frames import FIGURES
@@ -29,23 +30,26 @@ KEYS = 8
 class Help(Showing, Screen[None]):
     """A page to scroll. The app's keys stay alive on it."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, alone: LoneRoom | None = None) -> None:
+        """`alone`: the room that is all there is."""
         super().__init__()
         self._lang = lang
+        self._alone = alone
         self._spoken: tuple[str, Room | None] | None = None
         self._room: Room | None = None
 
     def compose(self) -> ComposeResult:
         yield Page(id="page")
-        yield self.bar(self._lang)
+        if self._alone is None:
+            yield KeyBar(self._lang)
+        else:
+            yield KeyBar(self._lang, tuple(self._alone.line()), doors=False)
 
-    def bar(self, lang: str) -> KeyBar:
-        """The line of keys."""
-        return KeyBar(lang)
-
-    def chapters(self, say: Wording) -> Iterable[Section]:
-        """What stands on the page."""
-        return chapters(say, self._room, self.app.moved if isinstance(self.app, PreferencesApp) else {})
+    def _chapters(self, say: Wording) -> Iterable[Section]:
+        wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
+        if self._alone is not None:
+            return of_room(say, self._alone, tuple(self._alone.line()), wanted)
+        return chapters(say, self._room, wanted)
 
     def explain(self, room: Room | None) -> None:
         """Begin with this room, from the next opening on; None for the dashboard alone."""
@@ -69,7 +73,7 @@ class Help(Showing, Screen[None]):
         page = self.query_one(Page)
         page.border_title = say("help.title")
         page.border_subtitle = say("help.back")
-        page.fill(self.chapters(say))
+        page.fill(self._chapters(say))
         self.query_one(KeyBar).set_language(self._lang)
 
 
@@ -78,13 +82,7 @@ def chapters(
 ) -> Iterator[Section]:
     """The whole help, in the order in which it is read; the room's own first. `wanted`: keys that were moved."""
     if room is not None:
-        yield Section(
-            say(f"{room.NAME}.name"),
-            (("", say(f"{room.NAME}.text")), *command_rows(say, moved(room.KEYS, wanted or {}))),
-        )
-        yield Section(
-            say("help.numbers"), (*figured(say, room.FIGURES), *explained(say, f"{room.NAME}.help"))
-        )
+        yield from of_room(say, room, room.KEYS, wanted or {})
     yield Section("", (("", say("help.intro")),))
     yield Section(say("help.keys"), tuple(command_rows(say, moved(ENTRIES, wanted or {}))))
     yield Section(say("timeline.name"), (("", say("timeline.text")), *command_rows(say, OF_THE_TIMELINE)))
@@ -93,6 +91,15 @@ def chapters(
         figures = [*FIGURES] if chapter == "vitals" else []
         told = (*figured(say, figures), *explained(say, f"help.{chapter}"))
         yield Section(say(f"help.{chapter}.title"), told)
+
+
+def of_room(
+    say: Wording, room: Room | LoneRoom, keys: Sequence[Entry], wanted: Mapping[str, str]
+) -> Iterator[Section]:
+    """What a room is for, these keys of it, and its numbers."""
+    name = room.NAME
+    yield Section(say(f"{name}.name"), (("", say(f"{name}.text")), *command_rows(say, moved(keys, wanted))))
+    yield Section(say("help.numbers"), (*figured(say, room.FIGURES), *explained(say, f"{name}.help")))
 
 
 def command_rows(say: Wording, entries: Sequence[Entry]) -> Iterator[tuple[str, str]]:

@@ -52,7 +52,7 @@ def rows(frame: Frame | None = None) -> Sequence[tuple[str, str]]:
 
 def waits(frame: Frame) -> bool:
     """Is there a world to return to, or a twin to bring back?"""
-    return frame.aside is not None or frame.ended >= 0
+    return frame.aside is not None or frame.unforked >= 0
 
 
 def action_of(name: str) -> str:
@@ -160,15 +160,15 @@ class Menu(Showing, ModalScreen[str | None]):
         return self._called(name), next(sentence_of(entry, say) for entry in ENTRIES if entry.id == name)
 
     def _called(self, name: str) -> str:
-        ended = name == "back" and self._frame is not None and self._frame.ended >= 0
-        return self._say("menu.ended.name" if ended else f"menu.door.{name}.name")
+        twin = name == "back" and self._frame is not None and self._frame.unforked >= 0
+        return self._say("menu.twin.name" if twin else f"menu.door.{name}.name")
 
     def _text(self, name: str) -> str:
         say, key = self._say, f"menu.door.{name}.text"
         if name == "watch" and self._frame is not None and self._frame.recorded is not None:
             return say("menu.recording.text")
-        if name == "back" and self._frame is not None and self._frame.ended >= 0:
-            return say("menu.ended.text", day=view.day(self._frame.ended, say))
+        if name == "back" and self._frame is not None and self._frame.unforked >= 0:
+            return say("menu.twin.text", day=view.day(self._frame.unforked, say))
         aside = self._frame.aside if self._frame is not None else None
         if name != "back" or aside is None:
             return say(key)

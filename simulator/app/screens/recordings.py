@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import ClassVar
@@ -15,14 +16,11 @@ from textual.widgets import Input, OptionList, Static
 from textual.widgets.option_list import Option
 
 from recommender.clean import clean
-from simulator.app.kit.strokes import left
+from simulator.app.kit.table import TableColumn, table
 from simulator.app.shelf import ShelvedRun, recordings
 from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
 from simulator.rooms.viewer.card import Finder
-
-NAMED = 52
-"""Cells for a folder's name."""
 
 
 class OpenRecording(Finder[Path]):
@@ -67,16 +65,29 @@ class OpenRecording(Finder[Path]):
         text = self.query_one(Input).value.strip().casefold()
         fitting = [one for one in self._near if text in one.name.casefold()]
         rows, none = self.query_one(OptionList), self.query_one("#none", Static)
-        rows.set_options([self._option(one) for one in fitting])
+        rows.set_options(self._options(fitting))
         rows.highlighted = 0 if fitting else None
         rows.display, none.display = bool(fitting), not fitting
         none.update(self._say("recordings.none" if not text else "recordings.path"))
 
-    def _option(self, one: ShelvedRun) -> Option:
-        when = one.written.strftime("%Y-%m-%d %H:%M")
-        name = self._say("recordings.here") if one.name == "." else one.name
-        prompt = Content.assemble((left(clean(name), NAMED), "bold"), (f" {when}", "$foreground 65%"))
-        return Option(prompt, id=str(one.folder))
+    def on_resize(self) -> None:
+        self.call_after_refresh(self.list)
+
+    def _options(self, shown: Sequence[ShelvedRun]) -> list[Option]:
+        """A row for each, with when it was written where there is room for that."""
+        names = [self._say("recordings.here") if one.name == "." else clean(one.name) for one in shown]
+        columns = [
+            TableColumn((), [((name, "bold"),) for name in names], least=12, most=53),
+            TableColumn(
+                (), [((f"{one.written:%Y-%m-%d %H:%M}", "$foreground 65%"),) for one in shown], rank=1
+            ),
+        ]
+        width = self.query_one(".card").content_size.width - 1
+        _, lines = table(columns, len(shown), width)
+        return [
+            Option(Content.assemble(*line), id=str(one.folder))
+            for one, line in zip(shown, lines, strict=True)
+        ]
 
     @on(Input.Submitted)
     def take(self) -> None:

@@ -1,7 +1,7 @@
 """A room: a screen of its own about one subject, between the first line and the line of keys.
 
-Its name is that of its folder, the key under which it is opened (`app.doors` names it), its catalogue file
-(`<name>.toml`: `name`, `text`, `[key]` with the words of its own keys, `[help]` with the sentences of its numbers),
+Its name is that of its folder, the key under which it is opened (`app.doors` names it), its words (`<lang>.toml`
+beside it: `name`, `text`, `tab`, `[key]` with those of its own keys, `[help]` with the sentences of its numbers),
 and, if it needs more of the world than a Frame holds, the close-up it attends to.
 """
 
@@ -28,6 +28,8 @@ from simulator.session import Session
 
 OTHERS = 4
 """So many ranks the app's keys stand back in a room."""
+SLIM = 64
+"""Cells below which panels do not stand side by side: the room is `-slim` for its style sheet."""
 IN_GAMES = ("home", "help", "explain")
 """The app's keys that stand in the line of a game."""
 
@@ -43,6 +45,8 @@ class Room(Showing, Screen[None]):
     KEYS: ClassVar[tuple[Entry, ...]] = ()
     """Keys that work here only; ids are `<NAME>.key.<word>`, actions begin with `screen.`."""
 
+    LOW: ClassVar[int] = 20
+    """Rows below which there is no room for frames: the room is `-low` for its style sheet."""
     CLOCKED: ClassVar[bool] = False
     """Does it run the clock by itself?"""
 
@@ -113,6 +117,9 @@ class Room(Showing, Screen[None]):
 
     def on_mount(self) -> None:
         self.show(self.frame)
+
+    def on_resize(self) -> None:
+        self.update_classes({"-slim": self.size.width < SLIM, "-low": self.size.height < self.LOW})
 
     def show(self, frame: Frame) -> None:
         """Draw a frame: the panels that can be seen are told. Subclasses with other furniture add to it."""

@@ -15,6 +15,7 @@ from simulator.app.kit.rows import (
     Part,
     Piece,
     Row,
+    as_many,
     beside,
     cells,
     line,
@@ -213,13 +214,12 @@ class PhonePanel(Panel):
         """What comes next: topics in one row, or titles in three."""
         head = self.say("view.phone.next")
         if not listed:
-            row: list[Piece] = [(head + "  ", "bold")]
-            for item in scene.ahead:
-                piece = (view.topic_word(frame, item.topic, self.say), f"bold {topic_ink(item.topic)}")
-                more = [*row, (" · ", "dim"), piece] if len(row) > 1 else [*row, piece]
-                if cells(more) > width:
-                    break
-                row = more
+            before: Piece = (head + "  ", "bold")
+            topics: list[Row] = [
+                ((view.topic_word(frame, item.topic, self.say), f"bold {topic_ink(item.topic)}"),)
+                for item in scene.ahead
+            ]
+            row = (before, *as_many(width - cells([before]), topics, " · ", "dim"))
             return [telling("phone.next", *row)]
         rows: list[Row] = [((head, "bold ?phone.next"),)]
         rows += [self._line(frame, item) for item in scene.ahead]

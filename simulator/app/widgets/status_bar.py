@@ -8,7 +8,7 @@ from textual import events
 from simulator.app import turns, view
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit, left
+from simulator.app.kit.strokes import left, shortened
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS
@@ -79,7 +79,9 @@ class StatusBar(Panel):
             pieces.append((f"   {text}", "bold accent card"))
         elif frame.paused and frame.owed <= 1 and (turn := turns.stopping(frame)):
             text = turns.fitted(*turn, frame, say, lambda text: cell_len(text) <= self.size.width // 2)
-            pieces.append((f"   ■ {fit(text, self.size.width // 2)}", "bold warning card ?status.stops"))
+            pieces.append(
+                (f"   ■ {shortened(text, self.size.width // 2)}", "bold warning card ?status.stops")
+            )
         elif frame.paused and frame.owed > 1:
             pieces.append((f"   ▶ {say('view.speed.passing', hours=frame.owed)}", "bold accent card"))
         elif frame.paused:

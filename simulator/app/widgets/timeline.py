@@ -12,8 +12,8 @@ from textual.message import Message
 
 from simulator.app import view
 from simulator.app.commands import Entry, key_label, name_of
-from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.rows import Piece, Row, as_many, cells
+from simulator.app.kit.strokes import shortened
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
@@ -105,16 +105,17 @@ class Timeline(Panel):
         then, now = view.clock(span.at, say), view.clock(span.last, say)
         words = say("timeline.recording" if span.recording else "timeline.past", then=then, now=now)
         begin: Piece = (f"◀ {words}", "bold warning card ?timeline.help.memory")
-        end: list[Piece] = []
-        for entry in sorted((key for key in self._keys if key.rank), key=lambda key: key.rank):
-            more: list[Piece] = [
-                *end,
-                (f"  {entry.line or key_label(entry, say)}", "bold accent card"),
-                (f" {self._word(entry)}", "card"),
-            ]
-            if cells([begin, *more]) + 2 > self.size.width:
-                break
-            end = more
+        keys = sorted((key for key in self._keys if key.rank), key=lambda key: key.rank)
+        end = as_many(
+            self.size.width - cells([begin]) - 2,
+            (
+                (
+                    (f"  {entry.line or key_label(entry, say)}", "bold accent card"),
+                    (f" {self._word(entry)}", "card"),
+                )
+                for entry in keys
+            ),
+        )
         gap = " " * max(self.size.width - cells([begin, *end]), 0)
         return (fit_piece(begin, self.size.width), (gap, "card"), *end)
 
@@ -135,4 +136,4 @@ class Timeline(Panel):
 def fit_piece(piece: Piece, width: int) -> Piece:
     """The piece cut to so many cells."""
     text, ink = piece
-    return (fit(text, width), ink) if cell_len(text) > width else piece
+    return (shortened(text, width), ink) if cell_len(text) > width else piece

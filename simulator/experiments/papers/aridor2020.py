@@ -229,7 +229,7 @@ class AridorModel:
         return chosen
 
     def measure(self) -> ModelMoment:
-        """The measures of each regime, mean over the populations that have lived; the picture is of the first."""
+        """The measures of each regime, mean over the populations that have lived; the plot is of the first."""
         walked = min(self._step, self._settings.choices)
         means = self._told.sum(axis=0) / max(self._lived, 1)
         shared = [MEASURES.index(name) for name in SHARED]
@@ -302,7 +302,7 @@ PAPER = Paper(
         for regime in REGIMES
     },
     begin=begin,
-    pictures=(Ring(REGIMES), ArmCurves("diversity", REGIMES)),
+    plots=(Ring(REGIMES), ArmCurves("diversity", REGIMES)),
     arms=REGIMES,
     measures=MEASURES,
     orders=(

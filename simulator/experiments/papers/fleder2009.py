@@ -256,7 +256,7 @@ PAPER = Paper(
     ),
     tolerance={"high": 0.01, "low": 0.01, "wins": 0.03},
     begin=begin,
-    pictures=(Paths("urns", ("high", "low")), ArmCurves("gini", ("without", "with"))),
+    plots=(Paths("urns", ("high", "low")), ArmCurves("gini", ("without", "with"))),
     orders=(
         Order("concentrates", ("gini_more",)),
         Order("varies", ("variety_more",)),

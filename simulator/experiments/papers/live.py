@@ -38,7 +38,7 @@ def plan_of(paper: Paper, rows: Sequence[PaperSetting]) -> PaperPlan:
     return PaperPlan(
         name=paper.name,
         citation=paper.citation,
-        pictures=paper.pictures,
+        plots=paper.plots,
         arms=paper.arms,
         measures=paper.measures,
         rows=tuple(
@@ -60,7 +60,7 @@ class _Run:
         self._model: SteppedModel = paper.begin(made, Luck(seed))
         steps = self._model.steps
         self._marks = marks(steps, MOMENTS)
-        self._paths = any(isinstance(one, Paths) for one in paper.pictures)
+        self._paths = any(isinstance(one, Paths) for one in paper.plots)
         self.frame = PaperFrame(
             row=place,
             step=0,

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.luck import Luck
-from simulator.frames.paper import Picture, Spread
+from simulator.frames.paper import CoursePlot, Spread
 from simulator.settings.tree import Branch
 
 Floats = NDArray[np.float64]
@@ -27,7 +27,7 @@ Figures = Mapping[str, float]
 
 @dataclass(frozen=True, slots=True)
 class ModelMoment:
-    """What a model shows at some step. Figures are all that its tables need; the rest is for pictures."""
+    """What a model shows at some step. Figures are all that its tables need; the rest is for plots."""
 
     step: int
     values: Floats
@@ -118,7 +118,7 @@ class Paper:
     """How far each compared figure may lie from the printed one; figures without one are shown, not compared."""
     begin: Callable[[Branch, Luck], SteppedModel]
     """A fresh model of settings of the class above."""
-    pictures: tuple[Picture, Picture]
+    plots: tuple[CoursePlot, CoursePlot]
     """How its course is looked at, the left and the right one."""
     arms: tuple[str, ...] = ()
     """What is compared side by side, if figures are `<measure>_<arm>`."""
@@ -137,8 +137,8 @@ class Paper:
 
     @property
     def spread(self) -> Spread | None:
-        """How people are spread over a measure, where that is one of its pictures."""
-        return next((one for one in self.pictures if isinstance(one, Spread)), None)
+        """How people are spread over a measure, where that is one of its plots."""
+        return next((one for one in self.plots if isinstance(one, Spread)), None)
 
     def orders_of(self, row: str, figures: Figures) -> list[Order]:
         """The orders that are put to a row of this label; none to settings of one's own."""

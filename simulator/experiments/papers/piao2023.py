@@ -245,7 +245,7 @@ PAPER = Paper(
     ),
     tolerance={"mean": 0.03},
     begin=begin,
-    pictures=(
+    plots=(
         Spread(
             "relative entropy: how varied the topics shown are, over how varied a person's interests are",
             {

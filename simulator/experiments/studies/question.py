@@ -119,17 +119,7 @@ def asked(
     if not measures:
         raise SettingsError("--measure must name at least one measure")
     usual = {name: found(name).sesoi if work == WORLD else math.nan for name in measures}
-    for option, named in (("--sesoi", [*(sesoi or {})]), ("--until", [until.measure] if until else [])):
-        stranger = next((name for name in named if name not in measures), "")
-        if stranger:
-            raise SettingsError(
-                f"{option} must name one of the measures {', '.join(measures)}, not {stranger!r}"
-            )
-    if until and len(numbers) < 2:
-        raise SettingsError("--until needs at least two seeds for its first stage")
-    amounts = [*(sesoi or {}).values(), *([until.half] if until else [])]
-    if any(not 0 < amount < math.inf for amount in amounts):
-        raise SettingsError("--sesoi and --until must give amounts above 0, such as likeness=0.02")
+    _check_amounts(measures, numbers, until, sesoi or {})
     others = [name for name in names if name != baseline]
     expected = tuple(_expectation(text, others, measures) for text in expect)
     question = StudyQuestion(
@@ -138,6 +128,23 @@ def asked(
     )  # fmt: skip
     question.plans(numbers[0])  # what cannot be planned is said now
     return question
+
+
+def _check_amounts(
+    measures: Sequence[str], seeds: Sequence[int], until: UntilPrecise | None, sesoi: Mapping[str, float]
+) -> None:
+    """SettingsError unless what matters and how precise it shall be are amounts of these measures."""
+    for option, named in (("--sesoi", [*sesoi]), ("--until", [until.measure] if until else [])):
+        stranger = next((name for name in named if name not in measures), "")
+        if stranger:
+            raise SettingsError(
+                f"{option} must name one of the measures {', '.join(measures)}, not {stranger!r}"
+            )
+    if until and len(seeds) < 2:
+        raise SettingsError("--until needs at least two seeds for its first stage")
+    amounts = [*sesoi.values(), *([until.half] if until else [])]
+    if any(not 0 < amount < math.inf for amount in amounts):
+        raise SettingsError("--sesoi and --until must give amounts above 0, such as likeness=0.02")
 
 
 def _expectation(text: str, arms: Sequence[str], measures: Sequence[str]) -> Expectation:

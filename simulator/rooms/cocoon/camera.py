@@ -59,7 +59,7 @@ class CocoonCamera:
         self._groups: tuple[int, NDArray[np.int32], Floats] | None = None
 
     def see(self, events: Events) -> None:
-        """Keep of an hour what later pictures need."""
+        """Keep of an hour what later frames need."""
         self._ways.note(events.tick)
 
     def take(self, view: View, words: Words) -> CocoonCloseUp:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from simulator.app.kit.rows import Row, cells
+from simulator.app.kit.rows import Row, as_many
 from simulator.app.readings import reading
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -25,14 +25,10 @@ class FigureLine(Panel):
 
     def others(self, frame: Frame, room: int, told_already: Collection[str] = ()) -> Row:
         """As many of them as have room, but for those of these names."""
-        row: Row = ()
+        said: list[Row] = []
         for figure in SHOWN:
             value = reading(figure, frame.vitals.figures[figure], frame, self.say)
             name, told = short(figure, self.say), f" ?{entry(figure)}"
-            if name in told_already:
-                continue
-            longer: Row = (*row, (f"{name} ", f"dim card{told}"), (value, f"bold card{told}"))
-            if cells(longer) > room:
-                break
-            row = (*longer, (GAP, "card"))
-        return row
+            if name not in told_already:
+                said.append(((f"{name} ", f"dim card{told}"), (value, f"bold card{told}")))
+        return as_many(room, said, GAP, "card")

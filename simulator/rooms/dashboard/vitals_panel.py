@@ -6,7 +6,7 @@ import math
 
 from simulator.app import view
 from simulator.app.inks import state_ink
-from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, paragraph, telling
+from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, paragraph, roomiest, telling
 from simulator.app.kit.strokes import fitting, full_of, left, shares_of, sparkline
 from simulator.app.readings import BASIC, Reading, readings
 from simulator.app.widgets.panel import Panel
@@ -77,15 +77,15 @@ class VitalsPanel(Panel):
         letters = [self.say(f"view.state.{name}") for name in names]
         written = [view.percent(share) for share in shares]
         aligned = [f"{text:>4}" for text in written]
-        legend: list[Piece] = []
+        legends: list[Row] = []
         for called, figures, gap in (
             (words, aligned, "  "), (words, written, "  "), (words, written, " "), (letters, written, "  "),
         ):  # fmt: skip
-            legend = []
+            made: list[Piece] = []
             for state, word, figure in zip(view.STATES, called, figures, strict=True):
-                legend += [(f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states"), (gap, "")]
-            if cells(legend[:-1]) <= width:
-                break
+                made += [(gap, ""), (f"{word} {figure}", f"bold {state_ink(state)} ?vitals.states")]
+            legends.append(tuple(made[1:]))
+        legend = roomiest(width, *legends)
         if not any(math.isfinite(share) for share in shares):
             return [(("░" * width, "faint"),), ((self.say("view.none_yet"), "dim"),)]
         stack: list[Piece] = []
@@ -93,7 +93,7 @@ class VitalsPanel(Panel):
             letter = self.say(f"view.state.{view.state_name(state)}")
             text = left(fitting(long - 1, f" {letter}", ""), long)
             stack.append((text, f"bold filled {state_ink(state)} ?vitals.states"))
-        return [line(width, *stack, (full_of("░"), "faint", REST)), tuple(legend[:-1])]
+        return [line(width, *stack, (full_of("░"), "faint", REST)), legend]
 
 
 def _ink(figure: Reading) -> str:

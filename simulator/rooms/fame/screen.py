@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, ClassVar, cast
 
-from textual import events
 from textual.widget import Widget
 
 from simulator.app.commands import Entry
 from simulator.app.screens.room import Room
-from simulator.rooms.fame.panels import FameCurve, FameIndex
-from simulator.rooms.fame.table import FameTable
+from simulator.rooms.fame.curve import FameCurve, FameIndex
+from simulator.rooms.fame.fame_table import FameTable
 
 if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
-
-SLIM = 64
-"""Cells below which there is room for the table alone."""
 
 
 class FameRoom(Room):
@@ -43,8 +39,7 @@ class FameRoom(Room):
         yield FameIndex(self.lang, id="fame-index")
         yield FameTable(self.lang, id="fame-table")
 
-    def on_resize(self, event: events.Resize) -> None:
-        self.set_class(event.size.width < SLIM, "-slim")
+    def on_resize(self) -> None:
         self.call_after_refresh(lambda: self.show(self.frame))
 
     def action_page(self) -> None:

@@ -1,19 +1,22 @@
-"""A paper's model under way as rows: what to look at, two pictures of its course, and the paper against it. Pure."""
+"""A paper's model under way as rows: what to look at, two plots of its course, and the paper against it. Pure."""
 
 from __future__ import annotations
 
-import numpy as np
-from rich.cells import cell_len
+from collections.abc import Callable
+from functools import partial
 
-from simulator.app.kit.rows import Piece, Row, beside
-from simulator.app.kit.strokes import fit, gauge, left, right, shortened, wrap
+import numpy as np
+
+from simulator.app.kit.rows import Piece, Row, beside, cells, within
+from simulator.app.kit.strokes import gauge, right, shortened, wrap
+from simulator.app.kit.table import TableColumn, table
 from simulator.frames.paper import ArmCurves, PaperFrame, PaperPlan, figure_words
 from simulator.locale import Wording
-from simulator.rooms.paper.pictures import GAP, draw
+from simulator.rooms.paper.plots import GAP, draw
 from simulator.rooms.paper.words import arm_ink, arm_words, figure, tells, words
 
-PICTURES = 9
-"""Rows that pictures have at least, as long as they have room at all: the table gives way."""
+PLOTS = 9
+"""Rows that plots have at least, as long as they have room at all: the table gives way."""
 _NAMES = 46
 """Cells for names of figures at most: numbers stand near them."""
 _LEAST = 10
@@ -25,20 +28,20 @@ def page(plan: PaperPlan, frame: PaperFrame, width: int, height: int, say: Wordi
     """`height` rows of at most `width` cells."""
     head = _head(plan, frame, width, say)
     room = height - len(head) - 1
-    table = (_arms if plan.arms else _figures)(plan, frame, width, say)
-    table += _orders(plan, frame, width, say)
-    most = max(room - PICTURES, 2)
-    if len(table) > most > 2:
+    lines = (_arms if plan.arms else _figures)(plan, frame, width, say)
+    lines += _orders(plan, frame, width, say)
+    most = max(room - PLOTS, 2)
+    if len(lines) > most > 2:
         more = say("paper.more", paper=plan.name)
-        table = [*table[: most - 1], ((fit(more, width), "dim"),)]
-    table = table[:most]
-    room -= len(table)
+        lines = [*lines[: most - 1], ((shortened(more, width), "dim"),)]
+    lines = lines[:most]
+    room -= len(lines)
     half = (width - GAP) // 2
     plots: list[Row] = []
     if room >= 5:
-        one, two = (draw(plan, frame, picture, half, room, say) for picture in plan.pictures)
+        one, two = (draw(plan, frame, plot, half, room, say) for plot in plan.plots)
         plots = beside(one, two, half, GAP)
-    return [*head, *plots, (), *table][:height]
+    return [*head, *plots, (), *lines][:height]
 
 
 def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
@@ -51,13 +54,13 @@ def _head(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[
     done, rest = gauge(frame.step / frame.steps, max(min(width - 44, 60), 0))
     look = wrap(words(plan, "look", "", say), width, 3)
     return [
-        ((fit(plan.citation, width), "dim"),),
-        ((fit(f"{which}  {label}", width), tells("bold primary", "row")),),
+        ((shortened(plan.citation, width), "dim"),),
+        ((shortened(f"{which}  {label}", width), tells("bold primary", "row")),),
         (
             (done, "accent"),
             (rest, "dim"),
             (" " if done + rest else "", ""),
-            (fit(told, width - len(done + rest) - 1), tells("", "step")),
+            (shortened(told, width - len(done + rest) - 1), tells("", "step")),
         ),
         *(((line, tells("accent", "look")),) for line in look),
     ]
@@ -76,83 +79,108 @@ def _verdict(
 
 def _arms(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
     """A column for each arm, a line for each measure, and one below it for what the paper prints."""
-    said = {name: words(plan, f"measure.{name}", name, say) for name in plan.measures}
-    longest = max(map(cell_len, said.values())) + GAP
-    first = max(min(longest, _NAMES, width - len(plan.arms) * _CELL), _LEAST)
-    cell = min((width - first) // len(plan.arms), _WIDEST_CELL)
-    head: list[Piece] = [(left(say("paper.head.measured"), first), tells("bold", "measured"))]
-    for place, arm in enumerate(plan.arms):
-        text = arm_words(plan, place, arm, cell - 1, say)
-        head.append((right(text, cell), f"bold {arm_ink(place)}"))
-    made: list[Row] = [tuple(head)]
     printed = plan.rows[frame.row].printed
+    names: list[Row] = []
+    values: dict[str, list[Row]] = {arm: [] for arm in plan.arms}
     for measure in plan.measures:
-        line: list[Piece] = [(left(shortened(said[measure], first - 1), first), "")]
-        paper: list[Piece] = [(left(f"  {say('paper.head.paper')}", first), tells("dim", "paper"))]
-        compared = False
-        for arm in plan.arms:
+        compared = any(f"{measure}_{arm}" in printed for arm in plan.arms)
+        names.append(((words(plan, f"measure.{measure}", measure, say), ""),))
+        if compared:
+            names.append(((f"  {say('paper.head.paper')}", tells("dim", "paper")),))
+        for arm, column in values.items():
             name = f"{measure}_{arm}"
             ours = frame.figures.get(name, np.nan)
-            line.append((right(figure(plan, name, ours), cell), tells("", "measured")))
-            text, ink = "", "dim"
-            if name in printed:
-                compared = True
-                fits, ink = _verdict(plan, frame, name, printed[name], ours)
-                word = say("paper.page.yes" if fits else "paper.page.no") if fits or frame.done else ""
-                text = (
-                    f"{word} {figure(plan, name, printed[name])}".strip()
-                    if fits is not None
-                    else (figure(plan, name, printed[name]))
-                )
-            paper.append((right(text, cell), tells(ink or "dim", "paper")))
-        made += [tuple(line), tuple(paper)] if compared else [tuple(line)]
-    return made
+            column.append(((figure(plan, name, ours), tells("", "measured")),))
+            if compared:
+                column.append((_theirs(plan, frame, name, ours, say),))
+    longest = max(map(cells, names)) + GAP
+    size = min(_CELL, (width - _LEAST) // len(plan.arms))  # all arms stay: they are what is compared
+    head, rows = table(
+        [
+            TableColumn(
+                ((say("paper.head.measured"), tells("bold", "measured")),),
+                names,
+                most=min(longest, _NAMES),
+                least=_LEAST,
+            ),
+            *(
+                TableColumn(partial(_arm, plan, place, say), column, size=size, most=_WIDEST_CELL, end=True)
+                for place, column in enumerate(values.values())
+            ),
+        ],
+        len(names),
+        width,
+    )
+    return [head, *rows]
+
+
+def _arm(plan: PaperPlan, place: int, say: Wording, size: int) -> Piece:
+    """The heading of an arm's column."""
+    said = arm_words(plan, place, plan.arms[place], size - 1, say)
+    return right(said, size), f"bold {arm_ink(place)}"
+
+
+def _theirs(plan: PaperPlan, frame: PaperFrame, name: str, ours: float, say: Wording) -> Piece:
+    """What the paper prints, where it prints something, and whether what is measured agrees."""
+    printed = plan.rows[frame.row].printed
+    if name not in printed:
+        return "", tells("dim", "paper")
+    fits, ink = _verdict(plan, frame, name, printed[name], ours)
+    word = (
+        say("paper.page.yes" if fits else "paper.page.no") if fits or (frame.done and fits is False) else ""
+    )
+    return f"{word} {figure(plan, name, printed[name])}".strip(), tells(ink or "dim", "paper")
 
 
 def _figures(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
-    """Paper against measured, a line a figure: those that the row prints, then those that no picture shows."""
+    """Paper against measured, a line a figure: those that the row prints, then those that no plot shows."""
     printed = plan.rows[frame.row].printed
-    drawn = {
-        f"{one.measure}_{arm}" for one in plan.pictures if isinstance(one, ArmCurves) for arm in one.arms
-    }
+    drawn = {f"{one.measure}_{arm}" for one in plan.plots if isinstance(one, ArmCurves) for arm in one.arms}
     others = [name for name in frame.figures if name not in {*printed, *drawn, *plan.shares}]
     if not printed and not others:
-        return [((fit(say("paper.unprinted"), width), "dim"),)]
-    cells = (10, 10, 10, 17)
-    first = min(max(width - sum(cells), 10), _NAMES)
-    heads = ("paper", "measured", "apart", "within")
-    made: list[Row] = [
-        (
-            (left(say("paper.table"), first), "bold"),
-            *(
-                (right(say(f"paper.head.{head}"), cell), tells("dim", head))
-                for head, cell in zip(heads, cells, strict=True)
+        return [((shortened(say("paper.unprinted"), width), "dim"),)]
+    names = (*printed, *others)
+    verdicts: list[Row] = []
+    for name in names:
+        fits, ink = _verdict(plan, frame, name, printed.get(name, np.nan), frame.figures.get(name, np.nan))
+        key = "yes" if fits else "no" if frame.done else "not_yet"
+        said = "" if fits is None else say(f"paper.{key}", far=f"{plan.tolerance[name]:g}")
+        verdicts.append(((said, ink),))
+
+    def column(head: str, value: Callable[[str], str], size: int, rank: int = 0) -> TableColumn:
+        shown: list[Row] = [((value(name), tells("", head)),) for name in names]
+        return TableColumn(
+            ((say(f"paper.head.{head}"), tells("dim", head)),), shown, size=size, rank=rank, end=True
+        )
+
+    def theirs(name: str) -> str:
+        return figure(plan, name, printed[name]) if name in printed else ""
+
+    def ours(name: str) -> str:
+        return figure(plan, name, frame.figures.get(name, np.nan))
+
+    def apart(name: str) -> str:
+        if name not in printed:
+            return ""
+        return figure(plan, name, frame.figures.get(name, np.nan) - printed[name], sign=True)
+
+    head, rows = table(
+        [
+            TableColumn(
+                ((say("paper.table"), "bold"),),
+                [((figure_words(plan.name, name, say), ""),) for name in names],
+                most=_NAMES,
+                least=_LEAST,
             ),
-        )
-    ]
-    for name in (*printed, *others):
-        theirs, ours = printed.get(name, np.nan), frame.figures.get(name, np.nan)
-        fits, ink = _verdict(plan, frame, name, theirs, ours) if name in printed else (None, "")
-        verdict = ""
-        if fits is not None:
-            key = "yes" if fits else "no" if frame.done else "not_yet"
-            verdict = say(f"paper.{key}", far=f"{plan.tolerance[name]:g}")
-        numbers = (
-            figure(plan, name, theirs) if name in printed else "",
-            figure(plan, name, ours),
-            figure(plan, name, ours - theirs, sign=True) if name in printed else "",
-        )
-        made.append(
-            (
-                (left(shortened(figure_words(plan.name, name, say), first - 1), first), ""),
-                *(
-                    (right(text, cell), tells("", head))
-                    for head, text, cell in zip(heads, numbers, cells, strict=False)
-                ),
-                (right(verdict, cells[-1]), ink),
-            )
-        )
-    return made
+            column("paper", theirs, 10),
+            column("measured", ours, 10),
+            column("apart", apart, 10, rank=1),
+            TableColumn(((say("paper.head.within"), tells("dim", "within")),), verdicts, size=17, end=True),
+        ],
+        len(names),
+        width,
+    )
+    return [head, *rows]
 
 
 def _orders(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> list[Row]:
@@ -163,6 +191,6 @@ def _orders(plan: PaperPlan, frame: PaperFrame, width: int, say: Wording) -> lis
         key = "page.yes" if holds else "page.no" if frame.done else "not_yet"
         ink = "success" if holds else "error" if frame.done else "dim"
         verdict = say(f"paper.{key}")
-        text = shortened(said, width - cell_len(verdict) - 2)
-        made.append(((text, tells("", "order")), (f"  {verdict}", ink)))
+        end: Piece = (f"  {verdict}", ink)
+        made.append((*within(((said, tells("", "order")),), width - cells((end,))), end))
     return made

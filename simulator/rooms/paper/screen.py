@@ -1,24 +1,15 @@
-"""The room of a paper's model, and the app around it: what `PaperSession` shows is drawn, and keys are passed on."""
+"""The room of a paper's model, in which no world runs: what `PaperSession` shows is drawn, and keys are passed on."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
-
 from textual.app import ComposeResult
-from textual.screen import Screen
 
-from simulator.app.commands import Entry, bindings
+from simulator.app.commands import Entry
 from simulator.app.keybar import KeyBar
-from simulator.app.kit.page import Section
-from simulator.app.preferences import PreferenceFile
-from simulator.app.screens.help import Help, command_rows, explained
-from simulator.app.screens.showing import Showing
-from simulator.app.shell import Shell
+from simulator.app.screens.lone import LoneRoom
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.too_small import TooSmall
 from simulator.frames.paper import PaperFrame, PaperPlan, PaperSession
-from simulator.locale import Wording
 from simulator.rooms.paper.page import page
 
 POLLS_PER_SECOND = 20
@@ -28,21 +19,16 @@ WIDTHS = [(0, "-w-tiny"), (SMALLEST[0], "-w-enough")]
 HEIGHTS = [(0, "-h-tiny"), (SMALLEST[1], "-h-enough")]
 
 KEYS = (
-    Entry("paper.key.pause", ("space",), ("space",), "pause", 1),
-    Entry("paper.key.before", ("left",), ("←",), "turn(-1)", 5, line="←/→"),
-    Entry("paper.key.after", ("right",), ("→",), "turn(1)"),
-    Entry("paper.key.restart", ("r",), ("r",), "restart", 4),
-    Entry("help", ("question_mark",), ("?",), "help", 2),
-    Entry("explain", ("h",), ("h",), "explain", 6),
-    Entry("shade", ("d",), ("d",), "shade", 7),
-    Entry("language", (), ("ctrl+l",), "language", 8, always=("ctrl+l",)),
-    Entry("quit", ("q",), ("q", "ctrl+c"), "quit", 3, always=("ctrl+q", "ctrl+c")),
-    Entry("paper.key.leave", ("escape",), ("esc",), "leave"),
+    Entry("paper.key.pause", ("space",), ("space",), "screen.pause", 1),
+    Entry("paper.key.before", ("left",), ("←",), "screen.turn(-1)", 5, line="←/→"),
+    Entry("paper.key.after", ("right",), ("→",), "screen.turn(1)"),
+    Entry("paper.key.restart", ("r",), ("r",), "screen.restart", 4),
+    Entry("paper.key.leave", ("escape",), ("esc",), "app.quit"),
 )
 
 
 class Sheet(Panel):
-    """The whole picture."""
+    """Plots and table."""
 
     DEFAULT_CSS = "Sheet { border: none; }"
 
@@ -52,7 +38,7 @@ class Sheet(Panel):
         self._paper: PaperFrame | None = None
 
     def look(self, frame: PaperFrame) -> None:
-        """Draw this picture."""
+        """Draw this frame."""
         self._paper = frame
         self.redraw()
 
@@ -62,32 +48,38 @@ class Sheet(Panel):
             self.paint(page(self._plan, self._paper, width, height, self.say))
 
 
-class PaperHelp(Help):
-    """The keys of the paper's screen, and what stands on it."""
-
-    def bar(self, lang: str) -> KeyBar:
-        return KeyBar(lang, KEYS, doors=False)
-
-    def chapters(self, say: Wording) -> Iterator[Section]:
-        yield Section(say("paper.name"), (("", say("paper.text")), *command_rows(say, KEYS)))
-        yield Section(say("help.numbers"), tuple(explained(say, "paper.help")))
-
-
-class PaperRoom(Showing, Screen[None]):
+class PaperRoom(LoneRoom):
     """One sheet above the line of keys."""
 
-    def __init__(self, plan: PaperPlan, lang: str) -> None:
+    NAME = "paper"
+    KEYS = KEYS
+    DEFAULT_CSS = """
+    PaperRoom #sheet { height: 1fr; }
+    PaperRoom.-w-tiny #sheet, PaperRoom.-h-tiny #sheet, PaperRoom.-w-tiny #keys, PaperRoom.-h-tiny #keys {
+        display: none;
+    }
+    """
+    HORIZONTAL_BREAKPOINTS = WIDTHS
+    VERTICAL_BREAKPOINTS = HEIGHTS
+
+    def __init__(self, session: PaperSession, lang: str) -> None:
         super().__init__()
-        self._plan, self._lang = plan, lang
+        self.session = session
+        self._lang = lang
+        self._frame = session.poll()
 
     def compose(self) -> ComposeResult:
-        yield Sheet(self._plan, self._lang)
-        yield KeyBar(self._lang, KEYS, doors=False)
+        yield Sheet(self.session.plan, self._lang)
+        yield KeyBar(self._lang, tuple(self.line()), doors=False)
         yield TooSmall(self._lang, SMALLEST)
 
-    def look(self, frame: PaperFrame) -> None:
-        """Draw this picture."""
-        self.query_one(Sheet).look(frame)
+    def on_mount(self) -> None:
+        self.set_interval(1 / POLLS_PER_SECOND, self._look)
+        self.call_later(self._look)
+
+    def _look(self) -> None:
+        self._frame = self.session.poll()
+        self.query_one(Sheet).look(self._frame)
 
     def set_language(self, lang: str) -> None:
         self._lang = lang
@@ -95,53 +87,15 @@ class PaperRoom(Showing, Screen[None]):
         self.query_one(KeyBar).set_language(lang)
         self.query_one(TooSmall).set_language(lang)
 
-
-class PaperApp(Shell, inherit_bindings=False):
-    """Shows a session that no world stands behind."""
-
-    TITLE = "feedscope"
-    CSS_PATH: ClassVar = ["../../app/base.tcss", "../../app/theme.tcss", "paper.tcss"]
-    ALLOW_SELECT = False
-    ENABLE_COMMAND_PALETTE = False
-    HORIZONTAL_BREAKPOINTS = WIDTHS
-    VERTICAL_BREAKPOINTS = HEIGHTS
-    BINDINGS = bindings(KEYS)
-
-    def __init__(self, session: PaperSession, lang: str = "en", memory: PreferenceFile | None = None) -> None:
-        super().__init__(lang, memory or PreferenceFile())
-        self.keep_help(PaperHelp(lang))
-        self.session = session
-        self.frame = session.poll()
-        self._room = PaperRoom(session.plan, lang)
-
-    def get_default_screen(self) -> PaperRoom:
-        return self._room
-
-    def on_mount(self) -> None:
-        self.settle_down()
-        self.set_interval(1 / POLLS_PER_SECOND, self._look)
-        self._look()
-
-    def _look(self) -> None:
-        self.frame = self.session.poll()
-        self._room.when_open(lambda room: room.look(self.frame))
-
     def action_pause(self) -> None:
-        self.session.pause(not self.frame.paused)
+        self.session.pause(not self._frame.paused)
         self._look()
 
     def action_turn(self, by: int) -> None:
         """The next row, or the one before; they go round."""
-        self.session.watch((self.frame.row + by) % len(self.session.plan.rows))
+        self.session.watch((self._frame.row + by) % len(self.session.plan.rows))
         self._look()
 
     def action_restart(self) -> None:
         self.session.restart()
         self._look()
-
-    async def action_leave(self) -> None:
-        """The help, or else the app."""
-        if self.screen is self._help:
-            self.action_help()
-        else:
-            await self.action_quit()

@@ -15,7 +15,7 @@ from simulator.app import view
 from simulator.frames import Frame
 from simulator.locale import Wording, catalogue
 from simulator.rooms.split.beginning import OTHER, RIGHT, settings
-from simulator.rooms.split.panels import method
+from simulator.rooms.split.sides import method
 from simulator.rooms.viewer.card import Card
 
 

@@ -26,7 +26,7 @@ from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.rooms.split import beginning
 from simulator.rooms.split.doorway import KEYS, SplitFrame
 from simulator.rooms.split.facts import Facts
-from simulator.rooms.split.panels import SplitFigures, SplitMap
+from simulator.rooms.split.sides import SplitFigures, SplitMap
 from simulator.session import Session, Speed
 
 if TYPE_CHECKING:

@@ -50,7 +50,7 @@ from recommender.clean import clean
 from simulator.app.commands import PANELS
 from simulator.locale import LANGUAGES
 from simulator.rooms.story.measures import MEASURES
-from simulator.settings.toml_text import put, read_text
+from simulator.settings.toml_text import named_text, put
 from simulator.settings.toml_text import read as read_toml
 
 Table = Mapping[str, object]
@@ -157,23 +157,15 @@ def chapters() -> tuple[Chapter, ...]:
 
 def _files() -> Sequence[str]:
     return sorted(
-        entry.name for entry in files("simulator.rooms.story").iterdir() if entry.name.endswith(".toml")
+        entry.name
+        for entry in files("simulator.rooms.story").iterdir()
+        if entry.name[0].isdigit() and entry.name.endswith(".toml")
     )
 
 
 def read_file(file: Path) -> Chapter:
     """The chapter in a file. ChapterError says what is wrong where."""
-    try:
-        text = read_text(file)
-    except FileNotFoundError:
-        raise ChapterError(f"there is no chapter {file}") from None
-    except IsADirectoryError:
-        raise ChapterError(f"{file} is a folder, not a chapter") from None
-    except UnicodeDecodeError as error:
-        raise ChapterError(f"{file} is not UTF-8 text (byte {error.start + 1})") from None
-    except ValueError as error:
-        raise ChapterError(f"the chapter {file} cannot be read: {error}") from None
-    return read(text, str(file), file.stem)
+    return read(named_text(file, "chapter", ChapterError), str(file), file.stem)
 
 
 def read(text: str, source: str, name: str = "") -> Chapter:

@@ -21,7 +21,7 @@ from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.ticker import Ticker
 from simulator.frames import Frame
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
-from simulator.rooms.split.panels import SplitFigures, SplitMap
+from simulator.rooms.split.sides import SplitFigures, SplitMap
 from simulator.rooms.story.band import Picked, StoryBand
 from simulator.rooms.story.chapter import chapters
 from simulator.rooms.story.claim import ClaimLine
@@ -32,9 +32,6 @@ from simulator.session import Command, Pause, Session, Until
 
 ROOMY = (110, 30)
 """From here on several panels stand side by side."""
-
-LOW = 18
-"""Below so many rows the row of figures makes room for the panel."""
 
 TIGHT = 15
 """Below so many rows words and panel take turns: first one reads, then one watches."""
@@ -60,6 +57,8 @@ class StoryRoom(Room):
     """Tells chapters. `tour` says which; None tells all that come with feedscope, from their contents on."""
 
     NAME = "story"
+    LOW = 18
+    """Below so many rows the row of figures makes room for the panel."""
     CLOCKED = True
     CSS_PATH = "story.tcss"
     KEYS = (
@@ -189,7 +188,7 @@ class StoryRoom(Room):
         large = self.app.theme == PROJECTOR.name
         roomy = self.size.width >= ROOMY[0] and self.size.height >= ROOMY[1] and not large
         self.update_classes(
-            {"-large": large, "-all": roomy, "-one": not roomy, "-low": self.size.height < LOW}
+            {"-large": large, "-all": roomy, "-one": not roomy}
             | {f"-show-{name}": name == shown for name in ("worlds", *PANELS)}
         )
         for name in PANELS:

@@ -53,7 +53,7 @@ class StudioCamera:
 
     @property
     def creator(self) -> int:
-        """Whom somebody plays, from the first picture on."""
+        """Whom somebody plays, from the first frame on."""
         if self._chosen is None:
             made = self._engine.world.creators
             active = _active(made, self._engine.tick)
@@ -95,8 +95,8 @@ class StudioCamera:
             views=views,
             likes=likes,
             comments=comments,
-            ended=self._ended(mine),
-            others_ended=self._ended(rivals),
+            completion=self._completion(mine),
+            others_completion=self._completion(rivals),
             views_per_video=views / len(mine) if len(mine) else float("nan"),
             reached=int(made.reached[who]),
             new_reached=int(grown[who]),
@@ -152,7 +152,7 @@ class StudioCamera:
             words.creator(best, int(made.topic[best])),
             float(won[best]),
             len(theirs),
-            self._ended(theirs),
+            self._completion(theirs),
             int(np.argmax(made.kinds[best])),
         )
 
@@ -195,7 +195,7 @@ class StudioCamera:
             return np.zeros(len(self._engine.world.creators), dtype=np.int64)
         return counts[-1] - counts[0] if len(counts) > 1 else counts[-1]
 
-    def _ended(self, which: NDArray[np.intp]) -> float:
+    def _completion(self, which: NDArray[np.intp]) -> float:
         videos = self._engine.world.videos
         views = int(videos.total("views")[which].sum())
         return int(videos.total("completions")[which].sum()) / views if views else float("nan")
@@ -208,7 +208,7 @@ class StudioCamera:
                 kind,
                 int(count),
                 float(videos.total("views")[which[videos.kind[which] == kind]].mean()),
-                self._ended(which[videos.kind[which] == kind]),
+                self._completion(which[videos.kind[which] == kind]),
             )
             for kind, count in enumerate(made)
             if count

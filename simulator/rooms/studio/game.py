@@ -159,9 +159,12 @@ def _unposted(week: Studio) -> list[Hint]:
 
 
 def _left_early(week: Studio) -> list[Hint]:
-    if not week.others_ended - week.ended > LEAVE_EARLIER or week.levers.quality_over_quantity >= 1.0:
+    if (
+        not week.others_completion - week.completion > LEAVE_EARLIER
+        or week.levers.quality_over_quantity >= 1.0
+    ):
         return []
-    values: dict[str, object] = {"mine": week.ended, "others": week.others_ended}
+    values: dict[str, object] = {"mine": week.completion, "others": week.others_completion}
     return [Hint("quality", values, {"quality_over_quantity": 1})]
 
 

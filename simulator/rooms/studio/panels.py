@@ -233,7 +233,11 @@ class StudioReport(StudioPanel):
             ("won", view.whole(round(week.won)), was),
             ("others_won", _rounded(week.others_won), ""),
             ("views", view.whole(week.views), say("studio.per_video", n=view.decimal(week.views_per_video))),
-            ("ended", view.percent(week.ended), say("studio.others", n=view.percent(week.others_ended))),
+            (
+                "completion",
+                view.percent(week.completion),
+                say("studio.others", n=view.percent(week.others_completion)),
+            ),
             ("new_reached", view.whole(week.new_reached), view.whole(week.reached)),
             ("new_followers", view.whole(week.new_followers), view.whole(week.followers)),
             ("trust", view.percent(week.trust), ""),
@@ -276,7 +280,7 @@ class StudioReport(StudioPanel):
             name=rival.name,
             n=view.whole(round(rival.won)),
             videos=rival.videos,
-            ended=view.percent(rival.ended),
+            completion=view.percent(rival.completion),
             kind=view.kind_word(rival.kind, say),
         )
         return paragraph(text, "dim", width, 3)

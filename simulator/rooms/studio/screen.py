@@ -17,11 +17,6 @@ from simulator.rooms.studio.state import Studio
 from simulator.rooms.studio.weeks import StudioWeeks
 from simulator.session import Direct, FollowCreator, Pause, Session, Step
 
-SIDE_BY_SIDE = 64
-"""Cells from which the levers stand beside what they brought."""
-HIGH = 20
-"""Rows from which the levers all stand there, with frames around."""
-
 
 class StudioRoom(Room):
     """Time stands still while plans are made; then a week passes for everybody."""
@@ -54,9 +49,6 @@ class StudioRoom(Room):
         yield StudioGrowth(self.lang, id="studio-growth")
         yield StudioWeeks(self.lang, id="studio-weeks")
         yield StudioReport(self.lang, id="studio-report")
-
-    def on_resize(self) -> None:
-        self.update_classes({"-slim": self.size.width < SIDE_BY_SIDE, "-low": self.size.height < HIGH})
 
     def keys(self) -> Iterable[Entry]:
         """After the last week there is nothing to plan."""

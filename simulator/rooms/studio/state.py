@@ -36,7 +36,7 @@ class KindResult:
     videos: int
     views: float
     """Views a video."""
-    ended: float
+    completion: float
     """Share of views that ran to the end, 0..1; NaN without views."""
 
 
@@ -85,7 +85,7 @@ class TopRival:
     """Points, as `Studio.won`; 0, without a name, where nobody won any."""
     videos: int
     """Published in the last seven days."""
-    ended: float
+    completion: float
     """Share of views of those that ran to the end, 0..1; NaN without views."""
     kind: int
     """The type of video it makes most, an index into `frames.KINDS`."""
@@ -115,9 +115,9 @@ class Studio(CloseUp):
     likes: int
     comments: int
     """Of those videos."""
-    ended: float
+    completion: float
     """Share of those views that ran to the end, 0..1; NaN without views."""
-    others_ended: float
+    others_completion: float
     """The same over all other creators of the topic."""
     views_per_video: float
     """NaN without videos."""

@@ -14,7 +14,7 @@ from simulator.rooms.studio.game import GOAL, WEEKS
 from simulator.rooms.studio.panels import StudioPanel, worded
 from simulator.rooms.studio.state import Studio
 
-COLUMNS = ("outgrown", "won", "others_won", "views", "ended", "new_followers")
+COLUMNS = ("outgrown", "won", "others_won", "views", "completion", "new_followers")
 """What a week brought, as `Studio` calls it."""
 SIZE, NAMED = 10, 8
 CURVES = 10
@@ -73,7 +73,7 @@ class StudioWeeks(StudioPanel):
             "won": view.whole(round(week.won)),
             "others_won": view.decimal(week.others_won, 0),
             "views": view.whole(week.views),
-            "ended": view.percent(week.ended),
+            "completion": view.percent(week.completion),
             "new_followers": view.whole(week.new_followers),
         }
         good = "bold success" if week.outgrown >= GOAL else "bold"

@@ -8,7 +8,7 @@ import numpy as np
 
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
-from simulator.app.kit.rows import REST, Row, cells, line, telling
+from simulator.app.kit.rows import REST, Row, line, roomiest, telling
 from simulator.app.kit.strokes import bar, sparkline
 from simulator.frames import Frame
 from simulator.rooms.viewer.game_panel import GamePanel
@@ -74,6 +74,6 @@ class PlayerMind(GamePanel):
         curve = sparkline(gone, max(width - 1, 0), high, most=float(len(frame.topics)))
         return [
             (),
-            with_word if cells(with_word) <= width else told,
+            roomiest(width, with_word, told),
             *(((row, "primary ?viewer.help.width"),) for row in curve),
         ]

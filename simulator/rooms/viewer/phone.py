@@ -1,4 +1,4 @@
-"""The player's own phone: the same picture as anybody's, only that the video waits for what the player does."""
+"""The player's own phone: the same screen as anybody's, only that the video waits for what the player does."""
 
 from __future__ import annotations
 

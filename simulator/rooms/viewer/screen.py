@@ -28,10 +28,6 @@ PACE = 3.0
 REDRAWN_S = 0.1
 LEFT_ALONE, MOST_RATIO = 2.0, 5.0
 """So many times a video runs at most by itself: whoever looks elsewhere does not love it; and so many with replays."""
-SIDE_BY_SIDE = 64
-"""Cells from which phone and mind stand beside each other."""
-HIGH = 20
-"""Rows from which the guide can say everything while a video is on."""
 
 
 class ViewerRoom(Room):
@@ -131,7 +127,6 @@ class ViewerRoom(Room):
         self.set_interval(REDRAWN_S, self._play_on)
 
     def on_resize(self) -> None:
-        self.update_classes({"-slim": self.size.width < SIDE_BY_SIDE, "-low": self.size.height < HIGH})
         self._draw()
 
     def show(self, frame: Frame) -> None:

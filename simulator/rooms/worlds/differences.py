@@ -8,9 +8,9 @@ from rich.cells import cell_len
 
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
+from simulator.app.guess import Guess
 from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
 from simulator.app.kit.strokes import wrap
-from simulator.app.wager import Wager
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long
@@ -28,19 +28,19 @@ CURVES = 6
 
 
 class Differences(Panel):
-    """Between two worlds, or below them. The room sets `wager`."""
+    """Between two worlds, or below them. The room sets `guess`."""
 
     PACED = True
     ABOUT = ("worlds.help.luck",)
 
     def __init__(self, lang: str, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
-        self.wager: Wager | None = None
+        self.guess: Guess | None = None
 
     @property
     def hidden(self) -> str:
         """Name of the figure that somebody guesses about."""
-        return self.wager.hides if self.wager is not None else ""
+        return self.guess.hides if self.guess is not None else ""
 
     def titles(self, frame: Frame) -> tuple[str, str]:
         if frame.twin is None:
@@ -107,10 +107,10 @@ class Differences(Panel):
 
     def _notes(self, frame: Frame, width: int, height: int, lines: int) -> list[Row]:
         """The guess or how to make one, and the newest turning point of either world; the guess goes first."""
-        wager = self.wager
-        guess = self.say("worlds.guess_hint") if wager is None else wager.sentence(self.say)
-        ink = "dim ?worlds.help.guess" if wager is None else "bold warning ?worlds.help.guess"
-        notes = [(guess, ink), *((text, "bold accent") for text in self._news(frame, width * lines))]
+        guess = self.guess
+        told = self.say("worlds.guess_hint") if guess is None else guess.sentence(self.say)
+        ink = "dim ?worlds.help.guess" if guess is None else "bold warning ?worlds.help.guess"
+        notes = [(told, ink), *((text, "bold accent") for text in self._news(frame, width * lines))]
         rows: list[Row] = []
         for text, colour in notes:
             left_over = height - len(rows)

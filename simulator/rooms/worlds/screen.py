@@ -12,14 +12,14 @@ from textual.widgets import OptionList, Static
 
 from simulator.app import view
 from simulator.app.commands import Entry
+from simulator.app.guess import Guess, asked
 from simulator.app.screens.choose import ChooseAlgorithm, algorithm_means, algorithm_options
 from simulator.app.screens.room import Room
-from simulator.app.wager import Wager, asked
 from simulator.app.widgets.telling import Choices
 from simulator.frames import Frame
 from simulator.rooms.worlds.differences import Differences
 from simulator.rooms.worlds.figures import WorldFigures
-from simulator.rooms.worlds.guess import Guess
+from simulator.rooms.worlds.guess_card import GuessCard
 from simulator.rooms.worlds.two_worlds import MEASURES, QUESTIONS
 from simulator.rooms.worlds.world_map import WorldMap
 from simulator.session import Fork, Session, SwitchAlgorithm, Unfork
@@ -53,7 +53,7 @@ class WorldsRoom(Room):
         self._held = False
         """Does time stand still only because somebody is asked for a guess?"""
         self._told = ("", -1)
-        """With what the twin is busy, and when one was ended: what the list was drawn for."""
+        """With what the twin is busy, and when one was unforked: what the list was drawn for."""
 
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
@@ -82,7 +82,7 @@ class WorldsRoom(Room):
         alone = frame.twin is None
         self._copying = self._copying and alone and not frame.refused
         self.frame = frame
-        if (self._busy, frame.ended) != self._told:
+        if (self._busy, frame.unforked) != self._told:
             self._speak()
         if alone != self.has_class("-alone"):
             self._arrange(alone)
@@ -109,13 +109,13 @@ class WorldsRoom(Room):
 
     def action_guess(self) -> None:
         """Ask the question after the one that was asked last, unless an answer is awaited."""
-        wager = self._app.wager
-        if self.frame.twin is None or (wager is not None and wager.answer is None):
+        guess = self._app.guess
+        if self.frame.twin is None or (guess is not None and guess.answer is None):
             return
         if self._app.lookback.refuses():
             return
         after = (
-            QUESTIONS.index(wager.question) + 1 if wager is not None and wager.question in QUESTIONS else 0
+            QUESTIONS.index(guess.question) + 1 if guess is not None and guess.question in QUESTIONS else 0
         )
         question = QUESTIONS[after % len(QUESTIONS)]
 
@@ -124,10 +124,10 @@ class WorldsRoom(Room):
         def guessed(choice: int | None) -> None:
             self.leave()
             if choice is not None:
-                self._app.wager = asked(question, choice, self.frame)
+                self._app.guess = asked(question, choice, self.frame)
                 self.show(self.frame)
 
-        self.app.push_screen(Guess(question, self.lang), guessed)
+        self.app.push_screen(GuessCard(question, self.lang), guessed)
 
     def _hold(self) -> None:
         """Both worlds stand still while somebody guesses."""
@@ -152,11 +152,11 @@ class WorldsRoom(Room):
 
     @property
     def _busy(self) -> str:
-        """ "copying" while the twin is being made, "returning" while it comes back, "recorded" where there will be
+        """ "copying" while the twin is being made, "rejoining" while it comes back, "recorded" where there will be
         none, else ""."""
         if self.frame.recorded is not None:
             return "recorded"
-        return "returning" if self.frame.notice == "returning" else "copying" if self._copying else ""
+        return "rejoining" if self.frame.notice == "rejoining" else "copying" if self._copying else ""
 
     @property
     def _app(self) -> FeedscopeApp:
@@ -177,28 +177,28 @@ class WorldsRoom(Room):
 
     def _look_at_the_guess(self, frame: Frame) -> None:
         """The guess belongs to the two worlds about which it was made."""
-        wager: Wager | None = self._app.wager
-        if wager is not None:
-            apart = frame.forked <= wager.until - wager.question.hours <= frame.tick
-            if frame.twin is None and frame.ended >= 0:
+        guess: Guess | None = self._app.guess
+        if guess is not None:
+            apart = frame.forked <= guess.until - guess.question.hours <= frame.tick
+            if frame.twin is None and frame.unforked >= 0:
                 return  # it may come back
-            wager = wager.seen(frame) if frame.twin is not None and apart else None
-        self._app.wager = wager
-        self.query_one(Differences).wager = wager
+            guess = guess.seen(frame) if frame.twin is not None and apart else None
+        self._app.guess = guess
+        self.query_one(Differences).guess = guess
         for figures in self.query(WorldFigures):
-            figures.hidden = wager.hides if wager is not None else ""
+            figures.hidden = guess.hides if guess is not None else ""
 
     def _speak(self) -> None:
         """The list in the language of the moment; what will not be copied a second time is not offered."""
         say = self.say
-        self._told = self._busy, self.frame.ended
+        self._told = self._busy, self.frame.unforked
         self.set_class(bool(self._busy), "-copying")
         card, offers = self.query_one("#choose"), self.query_one("#offers", OptionList)
         card.border_title = say("worlds.name" if self._busy else "worlds.ask")
         card.border_subtitle = "" if self._busy else say("app.choose.keys_explained")
         text = say(f"worlds.{self._busy or 'intro'}")
-        if self.frame.ended >= 0 and not self._busy:
-            text += say("worlds.ended", day=view.day(self.frame.ended, say))
+        if self.frame.unforked >= 0 and not self._busy:
+            text += say("worlds.unforked", day=view.day(self.frame.unforked, say))
         self.query_one("#intro", Static).update(Content(text))
         names, now = self.frame.algorithms, self.frame.algorithm
         other = next((place for place, name in enumerate(names) if name != now), 0)

@@ -10,7 +10,7 @@ import numpy as np
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.wager import WagerQuestion
+from simulator.app.guess import GuessQuestion
 from simulator.frames import FIGURES, HOURS_PER_DAY, Floats, Frame
 from simulator.frames.told import entry, long, short, told
 from simulator.locale import Wording
@@ -133,7 +133,7 @@ def since_fork(frame: Frame) -> slice:
     return slice(int(np.searchsorted(frame.trends.tick, frame.forked)), None)
 
 
-def _question(measure: SharedFigure) -> WagerQuestion:
+def _question(measure: SharedFigure) -> GuessQuestion:
     def value(frame: Frame) -> float:
         return difference(measure, frame)
 
@@ -142,7 +142,7 @@ def _question(measure: SharedFigure) -> WagerQuestion:
 
     made: Callable[[Frame], float] = value
     name = measure.name
-    return WagerQuestion(f"worlds.guess.{name}", made, measure.bands, how, WEEK_H, name, entry(name))
+    return GuessQuestion(f"worlds.guess.{name}", made, measure.bands, how, WEEK_H, name, entry(name))
 
 
 QUESTIONS = tuple(_question(MEASURES[place]) for place in (1, 2, 4, 0))
