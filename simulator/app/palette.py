@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
 from simulator.app.moved import moved
@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from simulator.app.app import FeedscopeApp
 
 Row = tuple[str, str, Callable[[], object]]
+
+
+class Palette(CommandPalette):
+    """Textual's goes on searching while it is being closed, and its list is gone before it has."""
+
+    def _gather_commands(self, search_value: str) -> Any:
+        return super()._gather_commands(search_value) if self.query(CommandList) else None
+
+    def _refresh_command_list(
+        self, command_list: CommandList, commands: list[Command], clear_current: bool
+    ) -> None:
+        if self.query(CommandList):
+            super()._refresh_command_list(command_list, commands, clear_current)
+
+    async def _watch__show_busy(self) -> None:
+        if self.query(CommandList):
+            await super()._watch__show_busy()
 
 
 class Commands(Provider):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from textual.command import CommandPalette
 from textual.screen import Screen
 
 from simulator.app.beginnings import Beginnings
@@ -16,7 +15,7 @@ from simulator.app.commands import ENTRIES, OF_THE_TIMELINE, PANELS
 from simulator.app.doors import DOORS, next_tab
 from simulator.app.guess import Guess
 from simulator.app.lookback import Gate, Lookback
-from simulator.app.palette import Commands
+from simulator.app.palette import Commands, Palette
 from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.explainer import Explainer, spots
@@ -268,6 +267,6 @@ class Wayfinding(PreferencesApp):
             self.push_screen(Explainer(self.screen, self.lang, panel))
 
     def action_palette(self) -> None:
-        if not isinstance(self.screen, CommandPalette):
+        if not isinstance(self.screen, Palette):
             say = catalogue(self.lang)
-            self.push_screen(CommandPalette([Commands], placeholder=say("app.palette.placeholder")))
+            self.push_screen(Palette([Commands], placeholder=say("app.palette.placeholder")))

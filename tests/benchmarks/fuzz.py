@@ -219,7 +219,7 @@ class Fuzz:
                 raise AssertionError(f"a refusal that a terminal obeys: {frame.refused!r}")
 
     def keys(self, luck: random.Random) -> None:
-        """Forty keys and a few sizes, in the app."""
+        """Twelve keys and a few sizes, in the app."""
         asyncio.run(self._keys(luck))
 
     async def _keys(self, luck: random.Random) -> None:

@@ -20,11 +20,11 @@ from simulator.app.keybar import TabLine
 from simulator.app.kit.grid import Prose, grid
 from simulator.app.kit.rows import Row
 from simulator.app.kit.table import TableColumn, table
+from simulator.app.screens.card import Finder, Tab
 from simulator.app.widgets.field import Field
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Diet, Found, Frame
 from simulator.locale import Wording, catalogue
-from simulator.rooms.viewer.card import Finder, Tab
 from simulator.session import Search, Session
 
 

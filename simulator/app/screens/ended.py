@@ -11,11 +11,12 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Button, Static
 
+from simulator.app.screens.showing import Showing
 from simulator.locale import catalogue
 from simulator.session import SessionEnded
 
 
-class Ended(ModalScreen[bool]):
+class Ended(Showing, ModalScreen[bool]):
     """Says why the engine stopped. True: begin again with the menu, for which somebody must see to a new engine."""
 
     AUTO_FOCUS = "#again, #leave"

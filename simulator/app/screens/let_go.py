@@ -10,9 +10,9 @@ from textual.containers import Vertical
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
+from simulator.app.screens.card import Card
 from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
-from simulator.rooms.viewer.card import Card
 
 
 class LetGo(Card[bool]):

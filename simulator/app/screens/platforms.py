@@ -13,9 +13,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.kit.grid import Prose, grid
+from simulator.app.screens.card import Card
 from simulator.app.widgets.telling import Choices, Words
 from simulator.locale import catalogue
-from simulator.rooms.viewer.card import Card
 from simulator.settings.described import Offer
 from simulator.settings.toml_text import literal
 

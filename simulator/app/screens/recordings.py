@@ -17,10 +17,10 @@ from textual.widgets.option_list import Option
 
 from recommender.clean import clean
 from simulator.app.kit.table import TableColumn, table
+from simulator.app.screens.card import Finder
 from simulator.app.shelf import ShelvedRun, recordings
 from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
-from simulator.rooms.viewer.card import Finder
 
 
 class OpenRecording(Finder[Path]):

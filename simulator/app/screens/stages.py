@@ -15,10 +15,10 @@ from textual.widgets.option_list import Option
 from simulator.app.keybar import TabLine
 from simulator.app.kit.grid import Prose, grid
 from simulator.app.kit.strokes import bar
+from simulator.app.screens.card import Tab
 from simulator.app.widgets.telling import Choices, Words
 from simulator.frames import Frame, Knob, StageState
 from simulator.locale import Wording, catalogue
-from simulator.rooms.viewer.card import Tab
 from simulator.session import Session, Tune
 
 STEPS = 20

@@ -12,11 +12,11 @@ from textual.content import Content
 from textual.widgets import Static
 
 from simulator.app import view
+from simulator.app.screens.card import Card
 from simulator.frames import Frame
 from simulator.locale import Wording, catalogue
 from simulator.rooms.split.beginning import OTHER, RIGHT, settings
 from simulator.rooms.split.sides import method
-from simulator.rooms.viewer.card import Card
 
 
 class Facts(Card[None]):

@@ -11,9 +11,9 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.widgets import Input, Static
 
+from simulator.app.screens.card import Card
 from simulator.app.widgets.field import Field
 from simulator.locale import catalogue
-from simulator.rooms.viewer.card import Card
 
 MOST_DIGITS = 6
 """No room holds more."""

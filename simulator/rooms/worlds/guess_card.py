@@ -12,9 +12,9 @@ from textual.widgets import OptionList, Static
 from textual.widgets.option_list import Option
 
 from simulator.app.guess import GuessQuestion
+from simulator.app.screens.card import Card
 from simulator.app.widgets.telling import ToldText
 from simulator.locale import catalogue
-from simulator.rooms.viewer.card import Card
 
 
 class GuessCard(Card[int]):
