@@ -47,9 +47,8 @@ def test_the_example_passes_the_contract(lang: str, capsys: Captured) -> None:
 
 def test_a_method_that_breaks_the_contract_is_told_where(capsys: Captured) -> None:
     broken = EXAMPLE.replace(
-        "self.memory.seen, Source",
-        "lambda users, items: np.zeros((len(users), items.shape[1]), bool), Source",
-    )
+        "self.memory.seen, Source", "type(self.memory.seen)(), Source"
+    )  # nobody has seen any
     assert broken != EXAMPLE
     Path("mine.py").write_text(broken, encoding="utf-8")
     assert command_line(["contract", "mine:Rising"]) == 1
