@@ -117,8 +117,7 @@ class Drive:
         now = begun
         while pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
             try:
-                for world in life.worlds:
-                    world.step()
+                life.live()
             except Over as over:
                 life.halt(str(over), self._clock())
                 self._asked = True
@@ -150,8 +149,7 @@ class Drive:
         """Let hours pass that lie before the world's beginning, at least one, until this time."""
         life = self._life
         while life.world.waking:
-            for world in life.worlds:
-                world.step()
+            life.live()
             if self._clock() >= until:
                 break
         life.pacer.restart(self._clock())

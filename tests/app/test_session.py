@@ -25,6 +25,7 @@ from simulator.session import (
     Tune,
     Unfork,
     View,
+    life,
 )
 from simulator.settings.files import load_preset
 from tests.app.toy_world import Clock, ToyWorld, local, play
@@ -193,6 +194,26 @@ def test_a_twin_runs_beside_the_world_until_it_is_ended() -> None:
     session.send(Unfork())
     frame = session.poll()
     assert frame is not None and frame.twin is None and frame.forked == -1
+
+
+def test_worlds_that_live_their_hours_at_the_same_time_have_the_events_of_those_that_take_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = {"world": {"people": 60, "creators": 20, "past_days": 0}}
+    digests: list[tuple[str, str]] = []
+    for together in (10**9, 1):
+        monkeypatch.setattr(life, "TOGETHER", together)
+        session = LocalSession(any_world(settings), View(paused=True))
+        session.send(Step(6))
+        session.poll()
+        session.send(Fork("random"))
+        session.send(Step(18))
+        frame = session.poll()
+        while frame is None or frame.owed:
+            frame = session.poll() or frame
+        assert frame.twin is not None and frame.tick == frame.twin.tick == 24
+        digests.append((frame.digest, frame.twin.digest))
+    assert digests[0] == digests[1] and len({*digests[0]}) == 2
 
 
 def test_without_a_twin_its_algorithm_cannot_be_switched() -> None:
