@@ -7,6 +7,7 @@ import pytest
 
 from simulator.experiments.wiring import Simulation, live_world
 from simulator.experiments.worlds import any_world
+from simulator.frames import Frame
 from simulator.session import (
     FRAMES_PER_SECOND,
     FollowCreator,
@@ -91,6 +92,27 @@ def test_a_local_session_keeps_the_pace() -> None:
     assert world.tick == pytest.approx(80, abs=1)
     assert len(frames) <= 10 * FRAMES_PER_SECOND + 1
     assert frames[-1].rate == pytest.approx(8.0, rel=0.15)
+
+
+def test_frames_that_take_long_to_make_come_more_seldom_but_a_command_has_its_own_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tenth of a second each: of ten seconds an eighth goes into frames at most, and hours have the rest."""
+    clock = Clock()
+    session, world = local(clock, step_s=0.1, view=View(speed=0.0))
+    made = world.frame
+
+    def slowly(view: View) -> Frame:
+        clock.now += 0.1
+        return made(view)
+
+    monkeypatch.setattr(world, "frame", slowly)
+    frames = play(session, clock, 10.0)
+    assert 10 <= len(frames) <= 10 / 0.8 + 1
+    assert session.poll() is None
+    session.send(FollowPerson(9))
+    frame = session.poll()
+    assert frame is not None and frame.phone.person == 9
 
 
 def test_progress_runs_from_tick_to_tick() -> None:
