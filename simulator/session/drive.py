@@ -41,6 +41,8 @@ class Drive:
         self._build = build
         self._asked = True
         self._frame_at = clock()
+        self._last: tuple[tuple[object, ...], Frame] | None = None
+        """The last frame, and all on which it depends but time."""
 
     def first(self, notice: str = "warming") -> Frame:
         """The frame before anything has happened, saying what the world is busy with: "warming" while it gets ready,
@@ -179,6 +181,18 @@ class Drive:
         moving = pacer.owed > 0 or not pacer.paused or self._life.world.waking
         return self._asked or (moving and self._clock() >= self._frame_at)
 
+    def _taken(self, view: View) -> Frame:
+        """The life's frame; where no hour has passed and nothing was said since the last one, that one, at the time of
+        now. A close-up may change in between."""
+        life = self._life
+        timed = {name: getattr(view, name) for name in ("paused", "speed", "rate", "progress")}
+        still = replace(view, paused=False, speed=0.0, rate=0.0, progress=0.0)
+        key = (life.number, self._obeyed, *(world.tick for world in life.worlds), still)
+        if self._last is None or self._last[0] != key or view.attends or life.rejoining:
+            self._last = key, life.frame(view)
+        frame = self._last[1]
+        return replace(frame, **timed, twin=frame.twin and replace(frame.twin, **timed))
+
     def frame(self) -> Frame:
         """The frame of now."""
         life, pacer, now = self._life, self._life.pacer, self._clock()
@@ -191,7 +205,7 @@ class Drive:
         )
         life.view = replace(view, search=None, refused="")
         self._asked = False
-        frame = life.frame(view)
+        frame = self._taken(view)
         next_at = self._frame_at + (WAKING_FRAME_S if life.world.waking else FRAME_S)
         self._frame_at = max(next_at, now + APART * (self._clock() - now))
         aside = self._aside.told if self._aside is not None else None

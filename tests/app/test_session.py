@@ -115,6 +115,29 @@ def test_frames_that_take_long_to_make_come_more_seldom_but_a_command_has_its_ow
     assert frame is not None and frame.phone.person == 9
 
 
+def test_a_frame_between_two_hours_is_the_last_one_at_another_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Clock()
+    session, world = local(clock, view=View(speed=2.0))
+    made, asked = world.frame, list[View]()
+
+    def counted(view: View) -> Frame:
+        asked.append(view)
+        return made(view)
+
+    monkeypatch.setattr(world, "frame", counted)
+    frames = play(session, clock, 5.0)
+    assert len(frames) > 50 and len(asked) <= world.tick + 1
+    assert len({frame.progress for frame in frames if frame.tick == 5}) > 5
+    asked.clear()
+    session.send(FollowPerson(9))
+    session.send(Language("zh"))
+    frame = session.poll()
+    assert frame is not None and (frame.phone.person, frame.lang) == (9, "zh") and len(asked) == 1
+    session.send(Tune("a.b", 1))
+    session.poll()
+    assert len(asked) == 2, "what was said may have changed anything"
+
+
 def test_progress_runs_from_tick_to_tick() -> None:
     clock = Clock()
     session, _ = local(clock, view=View(speed=1.0))
