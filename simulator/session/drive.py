@@ -14,7 +14,7 @@ from simulator.session.commands import FRAMES_PER_SECOND, Begin, Command, OfTime
 from simulator.session.life import Life
 from simulator.session.obeying import looking, pace, touch
 from simulator.session.pacer import Pacer
-from simulator.session.world import Build, LiveWorld, Over, View
+from simulator.session.world import Build, LiveWorld, Over, Seekable, View
 
 Clock = Callable[[], float]
 
@@ -183,12 +183,15 @@ class Drive:
 
     def _taken(self, view: View) -> Frame:
         """The life's frame; where no hour has passed and nothing was said since the last one, that one, at the time of
-        now. A close-up may change in between."""
+        now. A close-up may change in between, and a recording
+        says itself how far its hour has gone."""
         life = self._life
+        if view.attends or life.rejoining or isinstance(life.world, Seekable):
+            return life.frame(view)
         timed = {name: getattr(view, name) for name in ("paused", "speed", "rate", "progress")}
         still = replace(view, paused=False, speed=0.0, rate=0.0, progress=0.0)
         key = (life.number, self._obeyed, *(world.tick for world in life.worlds), still)
-        if self._last is None or self._last[0] != key or view.attends or life.rejoining:
+        if self._last is None or self._last[0] != key:
             self._last = key, life.frame(view)
         frame = self._last[1]
         return replace(frame, **timed, twin=frame.twin and replace(frame.twin, **timed))
