@@ -112,7 +112,7 @@ def searched(what: str) -> Made:
 
 
 def told(lang: str) -> Frame:
-    later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=136)
+    later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=211)
     return replace(later, brand=replace(later.brand, creator=258 % CREATORS))
 
 

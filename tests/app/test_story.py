@@ -263,7 +263,7 @@ def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     assert telling.open(place) == [Begin(ours[place].world(), own=False), Pause(True), Fork("random")]
     assert telling.here is not None and telling.here.show == "worlds"
     assert telling.claim == "vitals.effective_topics", "what stands above its words"
-    alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=136 % 50))
+    alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=211 % 50))
     telling.see(alone)
     assert telling.see(alone) == [] and telling.stage == PageStage.SETTLING, "the other world is being copied"
 
