@@ -255,6 +255,25 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("chapter", "page", "claim"),
+    [
+        ("people", 0, "watch_ratio"),  # the next page asks for it
+        ("people", 1, "watch_ratio"),
+        ("people", 2, "effective_topics"),  # it asks nothing, and says how many topics people saw
+        ("ways-out", 0, "cocooned"),
+        ("ways-out", 1, "effective_topics"),
+        ("ways-out", 3, "cocooned"),  # the last page that asked
+    ],
+)
+def test_above_the_words_stands_the_figure_that_they_are_about(chapter: str, page: int, claim: str) -> None:
+    ours = chapters()
+    telling = Storyteller(ours, make_frame(people=50))
+    telling.open(next(place for place, one in enumerate(ours) if one.name == chapter))
+    telling.page = page
+    assert telling.claim == f"vitals.{claim}"
+
+
 def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     ours = chapters()
     frame = make_frame(people=50, paused=True)
