@@ -1,6 +1,6 @@
 """Whom to look at while nobody is chosen by hand: a regular, who is online daily, so that the phone goes on living.
 
-One is chosen at the opening, and whenever the last one has stayed away for a day or has left for good. Of those who are
+One is chosen at the opening, and once the last one has stayed away for a day or has left for good. Of those who are
 around and have come without a gap of a day lately, as measured, it is whoever will go on so the longest, as the world's
 luck has it while they like to come as much as now: one and the same person for long where people come daily, and for a
 week or so where they do not. Among equals it is who watches much and is easily moved. Choosing changes nothing.
@@ -47,8 +47,11 @@ class Regular:
         late = (tick - self._last[came] > HOURS_PER_DAY) | (self._last[came] < 0)
         self._since[came[late]] = tick
         self._last[came] = tick
-        gone = self._engine.world.people.left[self.person] >= 0
-        if tick + 1 == opens or (tick >= opens and (gone or tick - self._last[self.person] >= HOURS_PER_DAY)):
+        gone = (
+            self._engine.world.people.left[self.person] >= 0
+            or tick - self._last[self.person] >= HOURS_PER_DAY
+        )
+        if tick + 1 == opens or (tick >= opens and gone and len(came)):
             self._choose(tick + 1)
 
     def _choose(self, now: int) -> None:
