@@ -9,37 +9,18 @@ import numpy as np
 
 from recommender.types import Explanation, Source
 from simulator.camera.labels import label, title
+from simulator.camera.regular import Regular
 from simulator.camera.remarks import mood
 from simulator.engine.player import Player
 from simulator.engine.tick import Engine, Events
-from simulator.frames import HOURS_PER_DAY, Diet, FeedItem, Phone, PlaceReason
-from simulator.laws import presence
-from simulator.world.state import World
+from simulator.frames import Diet, FeedItem, Phone, PlaceReason
 from simulator.world.words import Words
 
 KEPT_ROWS, KEPT_PLACES = 400_000, 3_000_000
 """Events, and places of feeds, kept to find the last session of a person who is followed only now: 40 MB at most."""
 
-EARLY_H = 3
-"""Hours from the opening within which the first person to look at comes online, if anybody does."""
-DAILY = 7
-"""Days from the opening on which that person opens the app, or on as many of them as anybody does."""
 COMING_UP = 3
 BARS = 3
-
-
-def eager(world: World, opens: int) -> int:
-    """The person to look at first: of those who come online in the hours after the opening, so that the phone soon
-    lives, and then day by day, so that it goes on living, who watches much and is easily moved."""
-    people = world.people
-    active = people.sessions_per_day * people.session_views
-    early = np.zeros(len(people), dtype=np.bool_)
-    for tick in range(opens, opens + EARLY_H):
-        early[presence.online(world, tick)[0]] = True
-    early = early if early.any() else np.ones(len(people), dtype=np.bool_)
-    noons = range(opens + HOURS_PER_DAY // 2, opens + DAILY * HOURS_PER_DAY, HOURS_PER_DAY)
-    days = np.sum([presence.active(world, tick) for tick in noons], axis=0) * early
-    return int(np.argmax((active * people.susceptibility + 1e-6 * active) * (days == days.max()) * early))
 
 
 class PhoneCamera:
@@ -49,10 +30,11 @@ class PhoneCamera:
         self._engine = engine
         self._recent: deque[Events] = deque()
         self._rows = self._places = 0
-        self._default = eager(engine.world, engine.opens)
+        self._regular = Regular(engine)
         self._whys: dict[int, Explanation] = {}
 
     def see(self, events: Events) -> None:
+        self._regular.see(events)
         # A phone shows no scores, and they are most of what an hour takes.
         unscored = replace(events.slate, scores=np.empty((len(events.slate.users), 0)))
         self._recent.append(replace(events, slate=unscored))
@@ -67,9 +49,9 @@ class PhoneCamera:
             self._whys = {why.item: why for why in explained}
 
     def take(self, person: int | None, words: Words) -> Phone:
-        """The person (None: an eager one)."""
+        """The person (None: a regular)."""
         world, chronicle = self._engine.world, self._engine.chronicle
-        who = self._default if person is None else min(max(person, 0), len(world.people) - 1)
+        who = self._regular.person if person is None else min(max(person, 0), len(world.people) - 1)
         since = int(chronicle.last_online[who])
         items, watched = self._feed(who, since, words)
         diet = chronicle.diet[who].astype(np.float64)

@@ -22,7 +22,7 @@ from recommender.compiled import compiled, compiled_part
 from recommender.luck import folded, normal, unit
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.in_parts import in_parts
-from simulator.laws.retention import LARGEST_ZEST
+from simulator.laws.retention import LARGEST_ZEST, zest
 from simulator.world.people import USUAL_CONTENTMENT
 from simulator.world.state import World
 
@@ -39,8 +39,11 @@ DAWN = 4
 """Hour at which people's days break."""
 SESSION_SPREAD = 0.5
 
+Hours = int | NDArray[np.float32]
+"""An hour, or many against which people broadcast: as exact as people's clocks, or their days would break elsewhere."""
 
-def hour_share(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.float64]:
+
+def hour_share(tick: Hours, phase_h: NDArray[np.floating]) -> NDArray[np.float64]:
     """Share of a day's doings that falls into this hour, for days that run `phase_h` hours late."""
     hour = (tick - phase_h) % HOURS_PER_DAY
     whole = hour.astype(np.int64) % HOURS_PER_DAY
@@ -48,7 +51,7 @@ def hour_share(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.float64]:
     return RHYTHM_SHARES[whole] * (1.0 - part) + RHYTHM_SHARES[(whole + 1) % HOURS_PER_DAY] * part
 
 
-def day_of(tick: int, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
+def day_of(tick: Hours, phase_h: NDArray[np.floating]) -> NDArray[np.int64]:
     """(people,) number of everybody's own day in this hour; it breaks before dawn."""
     return np.floor((tick - phase_h - DAWN) / HOURS_PER_DAY).astype(np.int64)
 
@@ -58,6 +61,20 @@ def active(world: World, tick: int) -> NDArray[np.bool_]:
     people = world.people
     day = world.luck.at(np.arange(len(people)), day_of(tick, people.phase_h))
     return day.below(people.active_days, "active day")
+
+
+def visits(world: World, who: NDArray[np.integer], ticks: NDArray[np.integer]) -> NDArray[np.bool_]:
+    """(who, ticks) whether each of these people comes online in each of these hours, unless they will have left, and if
+    they like to come as much as now: `online` for few people and many hours."""
+    people, hours = world.people, ticks.astype(np.float32)
+    phase_h, active_days = people.phase_h[who, None], people.active_days[who, None].astype(np.float64)
+    day = world.luck.at(who[:, None], day_of(hours, phase_h))
+    spread = world.settings.people.day_spread
+    size = np.exp((spread * day.normal("size of the day") - spread**2 / 2) / 2)
+    usual = people.sessions_per_day[who, None] / active_days
+    chance = usual * size * zest(world)[who, None] * hour_share(hours, phase_h)
+    comes = world.luck.at(who[:, None], ticks).below(np.minimum(chance, MOST_LIKELY), "online")
+    return comes & day.below(active_days, "active day") & (people.arrives[who, None] <= ticks)
 
 
 @compiled_part

@@ -112,8 +112,8 @@ def searched(what: str) -> Made:
 
 
 def told(lang: str) -> Frame:
-    later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
-    return replace(later, brand=replace(later.brand, creator=391 % CREATORS))
+    later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=211)
+    return replace(later, brand=replace(later.brand, creator=258 % CREATORS))
 
 
 def working(lang: str) -> Frame:

@@ -155,8 +155,8 @@ def story(
             await settle(pilot, session)
             now = app.frame
             assert now is not None
-            later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=26)
-            session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=391 % CREATORS)))
+            later = make_frame(tick=48, people=1000, lang=lang, paused=True, person=211)
+            session.give(replace(later, begun=now.begun, brand=replace(later.brand, creator=258 % CREATORS)))
         await settle(pilot, session)
         await pilot.pause(0.1)
 

@@ -256,6 +256,25 @@ def test_a_page_changes_the_algorithm_and_turns_knobs() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("chapter", "page", "claim"),
+    [
+        ("people", 0, "watch_ratio"),  # the next page asks for it
+        ("people", 1, "watch_ratio"),
+        ("people", 2, "effective_topics"),  # it asks nothing, and says how many topics people saw
+        ("ways-out", 0, "cocooned"),
+        ("ways-out", 1, "effective_topics"),
+        ("ways-out", 3, "cocooned"),  # the last page that asked
+    ],
+)
+def test_above_the_words_stands_the_figure_that_they_are_about(chapter: str, page: int, claim: str) -> None:
+    ours = chapters()
+    telling = Storyteller(ours, make_frame(people=50))
+    telling.open(next(place for place, one in enumerate(ours) if one.name == chapter))
+    telling.page = page
+    assert telling.claim == f"vitals.{claim}"
+
+
 def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     ours = chapters()
     frame = make_frame(people=50, paused=True)
@@ -264,7 +283,7 @@ def test_a_page_forks_its_world_and_its_question_is_about_both() -> None:
     assert telling.open(place) == [Begin(ours[place].world(), own=False), Pause(True), Fork("random")]
     assert telling.here is not None and telling.here.show == "worlds"
     assert telling.claim == "vitals.effective_topics", "what stands above its words"
-    alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=26))
+    alone = replace(frame, begun=1, tick=0, phone=replace(frame.phone, person=211 % 50))
     telling.see(alone)
     assert telling.see(alone) == [] and telling.stage == PageStage.SETTLING, "the other world is being copied"
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from unittest.mock import patch
 
 from simulator.experiments.wiring import Simulation, build
-from simulator.rooms.story.chapter import Chapter
-from simulator.rooms.story.telling import PageStage, Storyteller
+from simulator.frames import Frame
+from simulator.locale import LANGUAGES, catalogue
+from simulator.rooms.story.chapter import Chapter, Question
+from simulator.rooms.story.telling import PageStage, QuestionOutcome, Storyteller
 from simulator.session import LocalSession, View
 from simulator.settings.tree import Settings
 
@@ -81,3 +85,40 @@ class Reader:
             if self.telling.stage == PageStage.RUNNING and not self.telling.hurried:
                 self.do(self.telling.next())  # pyright: ignore[reportArgumentType]
         raise AssertionError(f"stuck {self.telling.stage}")
+
+
+@dataclass(frozen=True, slots=True)
+class PageOutcome:
+    """A page whose hours are over."""
+
+    page: int
+    """From 0."""
+    frame: Frame
+    """The last of them."""
+    told: dict[str, str]
+    """What it says then, by language."""
+    question: Question | None
+    outcome: QuestionOutcome | None
+    """What the question came to."""
+
+    @property
+    def right(self) -> str:
+        """The right answer, in English; "" where nothing is asked, or where no answer is right."""
+        if self.question is None or self.outcome is None or self.outcome.right < 0:
+            return ""
+        return self.question.choices[self.outcome.right].words["en"]
+
+
+def outcomes(chapter: Chapter, seed: int) -> Iterator[PageOutcome]:
+    """The chapter's pages, in the world that this seed makes of its own."""
+    with patch("simulator.session.local.BUDGET_S", 60.0):  # no pictures while the hours pass
+        reader = Reader(replace(chapter, settings={**chapter.settings, "seed": seed}))
+        telling = reader.telling
+        reader.do([*telling.open(0)])
+        while telling.stage != PageStage.CONTENTS:
+            reader.read_on(PageStage.ASKING, PageStage.TOLD)
+            here = telling.here
+            if telling.stage == PageStage.TOLD and here is not None:
+                told = {lang: telling.text(catalogue(lang)) for lang in LANGUAGES}
+                yield PageOutcome(telling.page, reader.frame, told, here.question, telling.outcome)
+            reader.do([*telling.next()])

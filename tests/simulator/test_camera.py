@@ -60,21 +60,6 @@ def test_the_phone_of_a_new_world_soon_lives(seed: int) -> None:
     assert 0 <= phone.since < 3 and phone.items
 
 
-@pytest.mark.slow
-def test_the_phone_of_a_world_that_opens_lives_day_by_day() -> None:
-    run = build(
-        Settings.model_validate({"world": {"people": 300, "creators": 30, "past_days": 1}}), ["newest"]
-    )
-    run.open()
-    person = run.frame(View()).phone.person
-    came: set[int] = set()
-    for _ in range(7 * 24):
-        events = run.step()
-        if person in events.interactions.user:
-            came.add((events.tick - run.engine.opens) // 24)
-    assert len(came) >= 5
-
-
 def test_what_phones_remember_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Feeds of the last hours at most, without their scores: a year of few views must not fill the memory."""
     monkeypatch.setattr(phone, "KEPT_PLACES", 2_000)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from simulator.app.kit.glyphs import PIXELS, large, split
 from simulator.app.kit.rows import Row, cells, within
+from simulator.app.readings import reading
 from simulator.frames import Frame
 from simulator.rooms.dashboard.figures import GAP, FigureLine
 from simulator.rooms.story.measures import MEASURES, named, written
@@ -24,7 +25,7 @@ class ClaimLine(FigureLine):
         if not measure:
             return super().draw(frame)
         width, height = self.size
-        name, value = named(measure, self.say), written(measure, MEASURES[measure].read(frame))
+        name, value = named(measure, self.say), self._value(measure, frame)
         number, unit = split(value)
         told, ink = " ?story.help.claim", "bold accent card"
         drawn = large(number, width // 2, PIXELS if height >= PIXELS else height)
@@ -38,3 +39,11 @@ class ClaimLine(FigureLine):
             said = f" {unit}  {name}" if line is drawn[-1] else ""
             rows.append(((f"  {line}", f"{ink}{told}"), (said, f"bold card{told}"), (" " * width, "card")))
         return rows
+
+    def _value(self, measure: str, frame: Frame) -> str:
+        """With its unit, where it has one: of so many topics."""
+        part, _, figure = measure.partition(".")
+        value = MEASURES[measure].read(frame)
+        return (
+            reading(figure, value, frame, self.say) if part in ("vitals", "twin") else written(measure, value)
+        )

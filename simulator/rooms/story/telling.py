@@ -110,13 +110,17 @@ class Storyteller:
 
     @property
     def claim(self) -> str:
-        """The name of what the chapter is about here: what its page asks for, or else the next that does, or the last
-        one before; "" if none asks."""
+        """The name of what the chapter is about here: what its page asks for, or else what it says of what was kept, or
+        what the next page asks for that does, or the last one before; "" if none asks."""
         if self.chapter < 0:
             return ""
         pages = self.chapters[self.chapter].pages
         near = (*pages[self.page :], *reversed(pages[: self.page]))
-        return next((page.question.measure for page in near if page.question is not None), "")
+        asked = [page.question.measure for page in near if page.question is not None]
+        here = pages[self.page]
+        kept = {name: measure for page in pages[: self.page + 1] for name, measure in page.keep.items()}
+        told = [kept[name] for name in said(here) if name in kept] if here.question is None else []
+        return (*told, *asked, "")[0]
 
     def share(self) -> float:
         """How much of the page's hours is over, 0..1."""
@@ -339,6 +343,12 @@ class Storyteller:
             "difference": abs(outcome.now - outcome.before),
         }[name]
         return written(self.measure, value)
+
+
+def said(page: ChapterPage) -> list[str]:
+    """The names in its words that measured figures take the places of, in their order."""
+    words = (page.text, page.reveal) if page.reveal is not None else (page.text,)
+    return [name for sentence in words for name in PLACEHOLDER.findall(next(iter(sentence.by.values())))]
 
 
 def chosen(frame: Frame, rule: str) -> int:
