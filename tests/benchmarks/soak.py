@@ -83,6 +83,8 @@ async def soak(ticks: int, people: int, creators: int, readings: int) -> AsyncIt
         for place in range(1, readings + 1):
             until = ticks * place // readings
             while live_tick(app) < until:
+                if not app.is_running:
+                    raise RuntimeError(f"the app ended after {live_tick(app)} hours")
                 if isinstance(app.screen, Ended):
                     raise RuntimeError(f"the engine stopped after {live_tick(app)} hours")
                 await pilot.press(next(keys))
