@@ -94,6 +94,9 @@ class Neighbours:
         """(users,) the stamp of the history then."""
         self._stamp = 0
         """Of the history when centres, norms and weights were last brought up to date."""
+        self._asked: tuple[tuple[int, int, UserCFSettings], tuple[Ids, Floats]] | None = None
+        """Who was last asked for alone, at which stamp, and what was found: every place of a slate is explained by
+        the same neighbours."""
 
     def of(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (len(users), k), most similar first, the lower id first among equals.
@@ -103,6 +106,15 @@ class Neighbours:
         """
         self._refresh()
         rows = np.ascontiguousarray(users, dtype=np.int32)
+        if len(rows) != 1:
+            return self._found(rows)
+        key = (int(rows[0]), self.history.stamp, self.settings)
+        if self._asked is None or self._asked[0] != key:
+            self._asked = key, self._found(rows)
+        ids, sims = self._asked[1]
+        return ids.copy(), sims.copy()
+
+    def _found(self, rows: Ids) -> tuple[Ids, Floats]:
         if not self._measure.by_product:
             return self._by_sums(rows)
         if not self.asks_around:
@@ -153,6 +165,7 @@ class Neighbours:
 
     def forget(self, users: Ids) -> None:
         """Nobody was ever found for these users."""
+        self._asked = None
         users = users[users < len(self._last)]
         self._last[users], self._found_at[users] = -1, -1
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import math
 
+from rich.cells import cell_len
+
 from recommender.types import Source
 from simulator.frames import HOURS_PER_DAY, KINDS, Diet, FeedItem, Frame, Mark, Phone, PlaceReason
 from simulator.frames.written import DASH as DASH
@@ -96,10 +98,13 @@ def topic_words(frame: Frame, say: Wording) -> list[str]:
     return [topic_word(frame, topic, say) for topic in range(len(frame.topics))]
 
 
-def links(frame: Frame, say: Wording) -> str:
-    """What people link the followed creator to: "food 62%, travel 10%"; a dash while that is nothing."""
+def links(frame: Frame, say: Wording, width: int = 999) -> str:
+    """What people link the followed creator to: "food 62%, travel 10%"; a dash while that is nothing. As many, the
+    strongest first, as have room in so many cells, but at least one."""
     named = [f"{topic_word(frame, topic, say)} {percent(share)}" for topic, share in frame.brand.links]
-    return say("view.brand.comma").join(named) or DASH
+    comma = say("view.brand.comma")
+    told = (comma.join(named[:most]) for most in range(len(named), 0, -1))
+    return next((text for text in told if cell_len(text) <= width), named[0] if named else DASH)
 
 
 def mark(event: Mark, say: Wording) -> str:

@@ -63,6 +63,8 @@ class CloseUps:
         self._engine = engine
         self._watchful = {name: make(engine) for name, make in WATCHFUL.items()}
         self._cameras: dict[str, CloseUpCamera] = dict(self._watchful)
+        self._asks = True
+        """Is what else could have been shown worth asking? It costs as much as a tenth of a large world's hour."""
 
     def see(self, events: Events) -> None:
         """Tell an hour to those that see every one."""
@@ -71,13 +73,15 @@ class CloseUps:
 
     def served(self, person: int, tick: int) -> None:
         """Tell those who ask at that moment that the spotlit person has been served."""
-        for camera in self._watchful.values():
+        for camera in self._watchful.values() if self._asks else ():
             if isinstance(camera, WhyCamera):
                 camera.served(person, tick)
 
     def __deepcopy__(self, memo: dict[int, object]) -> CloseUps:
-        """A twin's close-ups begin anew: nobody has looked at it yet."""
-        return CloseUps(deepcopy(self._engine, memo))
+        """A twin's close-ups begin anew: nobody has looked at it yet, and as a rule nobody will."""
+        anew = CloseUps(deepcopy(self._engine, memo))
+        anew._asks = False
+        return anew
 
     def take(self, view: View, words: Words) -> CloseUp | None:
         """The close-up that the view attends to; None where it attends to none that there is."""
@@ -86,4 +90,5 @@ class CloseUps:
             if name not in CAMERAS:
                 return None
             self._cameras[name] = CAMERAS[name](self._engine)
+        self._asks = True
         return self._cameras[name].take(view, words)

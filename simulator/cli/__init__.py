@@ -14,7 +14,7 @@ import sys
 from collections.abc import Sequence
 from typing import cast
 
-from cyclopts import App
+from cyclopts import App, Group, Parameter
 from cyclopts.exceptions import (
     CoercionError,
     CycloptsError,
@@ -30,83 +30,93 @@ from simulator.recording.errors import RecordingError, RecordingRefused
 from simulator.settings.errors import NotTrueError, SettingsError, nearest
 from simulator.version import program_version
 
-VERBS = {
-    "app": ("app:at_once", "Open the app on a world of your choice, at once."),
-    "run": ("run:run", "Run a world without a screen and say what happened."),
-    "settings": (
-        "settings:settings",
-        "Print the settings of a world as TOML, each with its sentence, and what its size decides: a start for a file "
-        "of your own.",
-    ),
-    "evaluate": (
-        "evaluate:evaluate",
-        "Measure how well methods predict what the people of a real log did next.",
-    ),
-    "recommend": (
-        "recommend:recommend",
-        "Learn a log and say what each of its people should be shown next.",
-    ),
-    "validate": (
-        "validate:validate",
-        "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it fits.",
-    ),
-    "compare": (
-        "compare:compare",
-        "Compare algorithms, or settings, in the same worlds with the same luck.",
-    ),
-    "advise": (
-        "advise:advise",
-        "Say what a creator should do to win people, and how sure that is.",
-    ),
-    "scenario": (
-        "scenario:scenario",
-        "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
-    ),
-    "abtest": (
-        "abtest:abtest",
-        "Say how wrong an A/B test inside a platform is: its estimate beside the true effect, from twin worlds.",
-    ),
-    "sweep": (
-        "sweep:sweep",
-        "Vary settings over many worlds: which matter most, and how much of what differs is luck.",
-    ),
-    "report": (
-        "report:report",
-        "Make one HTML page of what a study found: plain words, charts and tables, without a network.",
-    ),
-    "contract": (
-        "contract:contract",
-        "Check a recommender, a law or a measure of your own as feedscope's are checked.",
-    ),
-    "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
-    "paper": (
-        "paper:paper",
-        "Run a paper's own model, and print its figures beside the paper's; list the papers.",
-    ),
-    "audit": (
-        "audit:audit",
-        "Look for what audits of real platforms found: how soon feeds follow a puppet, what explains them.",
-    ),
-    "bench": ("bench:bench", "Measure how fast things are."),
-    "story": (
-        "story:story",
-        "Tell the story: live experiments in plain words, each with a question before the answer.",
-    ),
-    "replay": (
-        "replay:replay",
-        "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
-    ),
-    "resume": (
-        "resume:resume",
-        "Go on with a recorded run that was cut off, to the events it would have had.",
-    ),
-    "export": (
-        "export:export",
-        "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
-    ),
-    "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
+SHELVES = {
+    "Look": {
+        "app": ("app:at_once", "Open the app on a world of your choice, at once."),
+        "story": (
+            "story:story",
+            "Tell the story: live experiments in plain words, each with a question before the answer.",
+        ),
+        "replay": (
+            "replay:replay",
+            "Open the app on a recording: pause, step, change the speed, and go back and forth on its timeline (t).",
+        ),
+        "serve": ("serve:serve", "Show the app in browsers: every visitor has a world of their own."),
+    },
+    "Run": {
+        "run": ("run:run", "Run a world without a screen and say what happened."),
+        "resume": (
+            "resume:resume",
+            "Go on with a recorded run that was cut off, to the events it would have had.",
+        ),
+        "settings": (
+            "settings:settings",
+            "Print the settings of a world as TOML, each with its sentence, and what its size decides: a start for a "
+            "file of your own.",
+        ),
+        "export": (
+            "export:export",
+            "Write a recording's events for other libraries: RecBole, MovieLens or plain CSV.",
+        ),
+    },
+    "Study": {
+        "compare": (
+            "compare:compare",
+            "Compare algorithms, or settings, in the same worlds with the same luck.",
+        ),
+        "sweep": (
+            "sweep:sweep",
+            "Vary settings over many worlds: which matter most, and how much of what differs is luck.",
+        ),
+        "abtest": (
+            "abtest:abtest",
+            "Say how wrong an A/B test inside a platform is: its estimate beside the true effect, from twin worlds.",
+        ),
+        "advise": ("advise:advise", "Say what a creator should do to win people, and how sure that is."),
+        "scenario": (
+            "scenario:scenario",
+            "Files that say a whole study of one world, which feedscope run FILE lives: begin, check or show one.",
+        ),
+        "report": (
+            "report:report",
+            "Make one HTML page of what a study found: plain words, charts and tables, without a network.",
+        ),
+        "store": ("store:store", "The runs that studies have kept: list, show or prune them."),
+    },
+    "Hold against the real world": {
+        "evaluate": (
+            "evaluate:evaluate",
+            "Measure how well methods predict what the people of a real log did next.",
+        ),
+        "recommend": (
+            "recommend:recommend",
+            "Learn a log and say what each of its people should be shown next.",
+        ),
+        "validate": (
+            "validate:validate",
+            "Compare worlds with figures of real platforms: what each should be, what is measured, and whether it "
+            "fits.",
+        ),
+        "audit": (
+            "audit:audit",
+            "Look for what audits of real platforms found: how soon feeds follow a puppet, what explains them.",
+        ),
+        "paper": (
+            "paper:paper",
+            "Run a paper's own model, and print its figures beside the paper's; list the papers.",
+        ),
+    },
+    "Build": {
+        "contract": (
+            "contract:contract",
+            "Check a recommender, a law or a measure of your own as feedscope's are checked.",
+        ),
+        "bench": ("bench:bench", "Measure how fast things are."),
+    },
 }
-"""Every verb: where in this package it is, and the sentence that `--help` says of it."""
+"""Every verb by what it is for: where in this package it is, and the sentence that `--help` says of it."""
+
+VERBS = {verb: said for shelf in SHELVES.values() for verb, said in shelf.items()}
 
 ASIDE = {"--help", "-h", "--version"}
 """Words that ask about the program, wherever they stand; without a verb nothing is opened then."""
@@ -121,6 +131,11 @@ _READER_LEFT = 141
 """What shells report for a program whose reader went away."""
 
 
+def _told_default(value: object) -> str | None:
+    """What `--help` says of it; nothing where an option is only absent."""
+    return None if value is None or value is False or value == () else str(value)
+
+
 def _program(words: Sequence[str]) -> App:
     """What reads these words: all verbs, still to be loaded, and the app where words begin with an option."""
     app = App(
@@ -130,9 +145,15 @@ def _program(words: Sequence[str]) -> App:
         version=program_version,
         suppress_keyboard_interrupt=False,
         help_format="plaintext",
+        default_parameter=Parameter(show_default=_told_default),
     )
-    for name, (place, sentence) in VERBS.items():
-        app.command(f"{__name__}.{place}", name=name, help=sentence)
+    for place, (shelf, verbs) in enumerate(SHELVES.items()):
+        group = Group(shelf, sort_key=place)
+        for order, (name, (where, sentence)) in enumerate(verbs.items()):
+            app.command(f"{__name__}.{where}", name=name, help=sentence, group=group, sort_key=order)
+    aside = Group("Ask", sort_key=len(SHELVES))
+    for flag in ("--help", "--version"):
+        app[flag].group = aside
     if words[:1] and words[0].startswith("-") and not ASIDE.intersection(words):
         from simulator.cli.app import menu
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-from cyclopts import Parameter
+from cyclopts import Group, Parameter
 
 from simulator.cli.verbs import spelt
 from simulator.settings.errors import SettingsError
@@ -22,8 +22,12 @@ _DEAD = 1.0
 """Views of a person a day below which a world of such people hardly moves."""
 
 
+LOG = Group("A log of who watched what", sort_key=1)
+"""Last in every `--help`: most worlds are made without one."""
+
+
 def _column(what: str) -> Parameter:
-    return Parameter(help=f"The log's column of {what}, if its name does not say so.")
+    return Parameter(group=LOG, help=f"The log's column of {what}, if its name does not say so.")
 
 
 @Parameter(name="*")
@@ -34,31 +38,41 @@ class LogOptions:
     format: Annotated[
         str,
         Parameter(
-            help="The log's: auto, movielens, kuairec, kuairand, recbole, mind, lastfm, csv, json or parquet."
+            group=LOG,
+            help="The log's: auto, movielens, kuairec, kuairand, recbole, mind, lastfm, csv, json or parquet.",
         ),
     ] = "auto"
     positions: Annotated[
         str | None,
         Parameter(
             name="--columns",
+            group=LOG,
             help="What the columns are, in their order, between commas, - for one that is nothing: "
             "user,item,rating,time for a file without header.",
         ),
     ] = None
     separator: Annotated[
-        str, Parameter(help="What stands between values: tab, comma, blanks, any character, or auto.")
+        str,
+        Parameter(group=LOG, help="What stands between values: tab, comma, blanks, any character, or auto."),
     ] = "auto"
     encoding: Annotated[
-        str, Parameter(help="The text's: utf-8, latin-1, utf-16 or another that Python knows, or auto.")
+        str,
+        Parameter(
+            group=LOG, help="The text's: utf-8, latin-1, utf-16 or another that Python knows, or auto."
+        ),
     ] = "auto"
     weights: Annotated[
         str | None,
         Parameter(
-            help="What kinds of events count: view=1,cart=3,purchase=5 (where the log has such kinds)."
+            group=LOG,
+            help="What kinds of events count: view=1,cart=3,purchase=5 (where the log has such kinds).",
         ),
     ] = None
     skip_bad_rows: Annotated[
-        bool, Parameter(negative="", help="Leave out the log's rows that cannot be read, and count them.")
+        bool,
+        Parameter(
+            negative="", group=LOG, help="Leave out the log's rows that cannot be read, and count them."
+        ),
     ] = False
     user_column: Annotated[str | None, _column("people")] = None
     item_column: Annotated[str | None, _column("items")] = None
@@ -146,6 +160,7 @@ class Models(LogOptions):
         Path | None,
         Parameter(
             name="--people-from",
+            group=LOG,
             help="A log of who watched what (see evaluate): the people are twins of those in it, all or --people of "
             "them, with their topics, tastes and views a day, and videos differ in appeal as its items do.",
         ),
@@ -153,8 +168,9 @@ class Models(LogOptions):
     activity: Annotated[
         str,
         Parameter(
+            group=LOG,
             help="How much the log's people watch: own, their views over the days from their first to their last; log, "
-            "over all of the log's days; a number, so many views a day for the median person, others in proportion."
+            "over all of the log's days; a number, so many views a day for the median person, others in proportion.",
         ),
     ] = "own"
 

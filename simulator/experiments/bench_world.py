@@ -23,10 +23,10 @@ from numpy.typing import NDArray
 from recommender.compiled import compiled
 from recommender.luck import Luck, folded, unit
 from simulator.engine.laps import STEPS
+from simulator.experiments.memory_room import memory_bytes
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.attention import Views
-from simulator.observe.scale import memory_bytes
 from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
 from simulator.world.columns import product
@@ -59,7 +59,7 @@ class BenchRow:
     bytes_a_person: float
     """What the process holds more than before the world was built, over people."""
     told: float
-    """The same as `scale.memory_bytes` reckons it from the settings."""
+    """The same as `memory_room.memory_bytes` reckons it from the settings."""
     steps: Mapping[str, float]
     """Share, 0..1, of the time of an hour by step of `laps.STEPS`."""
     recall: float | None

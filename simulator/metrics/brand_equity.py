@@ -34,8 +34,8 @@ def strength(memory: Floats, reached: Counts) -> Floats:
     return left / (1.0 + left)
 
 
-def uniqueness(shares: Floats) -> Floats:
-    """(creators,) 0..1: how far each creator's topics are from the mean of the others'; NaN where there are none.
+def uniqueness(shares: Floats, who: slice | NDArray[np.intp] = slice(None)) -> Floats:
+    """(who,) 0..1: how far each of these creators' topics are from the mean of all others'; NaN where there are none.
 
     Half the sum of absolute differences (total variation): the part that would have to change to be like the others.
     """
@@ -43,9 +43,10 @@ def uniqueness(shares: Floats) -> Floats:
     filled = np.where(known[:, None], shares, 0.0)
     others = int(known.sum()) - 1
     if others < 1:
-        return np.full(len(shares), np.nan)
-    mean = (filled.sum(axis=0) - filled) / others
-    return np.where(known, 0.5 * np.abs(filled - mean).sum(axis=1), np.nan)
+        return np.full(len(shares[who]), np.nan)
+    own = filled[who]
+    mean = (filled.sum(axis=0) - own) / others
+    return np.where(known[who], 0.5 * np.abs(own - mean).sum(axis=1), np.nan)
 
 
 def linked(strong: Floats, unique: Floats) -> Floats:

@@ -109,7 +109,7 @@ class Reputation:
         made = self._world.creators
         reached, advocates = made.reached[who], made.advocates[who]
         shares = brand_equity.topic_shares(self._memory)
-        unique = brand_equity.uniqueness(shares)[who]
+        unique = brand_equity.uniqueness(shares, who)
         strong = brand_equity.strength(self._memory[who], reached)
         bonds = self._world.bonds
         aware = brand.awareness(bonds.remembering(who, tick), bonds.people)

@@ -90,22 +90,6 @@ def scale(settings: Settings) -> Scale:
     )
 
 
-PERSON_B, VIDEO_B, VIEW_B, OLD_VIEW_B = 3_400.0, 2_600.0, 37.0, 4.0
-"""Bytes that each adds, fitted to worlds of 300 to 100,000 people under user-cf, of up to 45 days: what they held from
-1,000 people on lay within a quarter of it on every day. A view is part of what trends for `TREND_DAYS`, and of who
-knows whom and has seen what for ever."""
-TREND_DAYS = 10
-
-
-def memory_bytes(settings: Settings, days: float) -> float:
-    """About how many bytes a world of these settings takes after so many days, `past_days` among them, beside what the
-    program takes by itself."""
-    of, world = scale(settings), settings.world
-    videos = world.backlog * world.creators + of.new_videos * days
-    old = max(days - TREND_DAYS, 0.0) * of.views
-    return PERSON_B * world.people + VIDEO_B * videos + VIEW_B * (of.views * days - old) + OLD_VIEW_B * old
-
-
 def sentences(settings: Settings) -> tuple[str, ...]:
     """The same in plain words, a line each."""
     of = scale(settings)

@@ -21,6 +21,9 @@ Clock = Callable[[], float]
 FRAME_S = 1.0 / FRAMES_PER_SECOND
 WAKING_FRAME_S = 2 * FRAME_S
 """While a world lives its past, frames come more seldom, so that it is over sooner."""
+APART = 8
+"""Frames of a moving world begin so many times as far apart as one takes to make: where it is large, hours go before
+frames."""
 
 
 class Drive:
@@ -117,8 +120,7 @@ class Drive:
         now = begun
         while pacer.wait(now) <= 0.0 and (not ticks or now - begun < budget_s):
             try:
-                for world in life.worlds:
-                    world.step()
+                life.live()
             except Over as over:
                 life.halt(str(over), self._clock())
                 self._asked = True
@@ -150,8 +152,7 @@ class Drive:
         """Let hours pass that lie before the world's beginning, at least one, until this time."""
         life = self._life
         while life.world.waking:
-            for world in life.worlds:
-                world.step()
+            life.live()
             if self._clock() >= until:
                 break
         life.pacer.restart(self._clock())
@@ -190,8 +191,9 @@ class Drive:
         )
         life.view = replace(view, search=None, refused="")
         self._asked = False
-        self._frame_at = max(self._frame_at + (WAKING_FRAME_S if life.world.waking else FRAME_S), now)
         frame = life.frame(view)
+        next_at = self._frame_at + (WAKING_FRAME_S if life.world.waking else FRAME_S)
+        self._frame_at = max(next_at, now + APART * (self._clock() - now))
         aside = self._aside.told if self._aside is not None else None
         return replace(
             frame,

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import dataclass, replace
+from functools import cache
 
 from simulator.frames import Aside, Frame
 from simulator.session.pacer import Pacer
 from simulator.session.unforked import UnforkedTwin
 from simulator.session.world import LiveWorld, Seekable, View
 
+TOGETHER = 2_000
+"""People from which on a world and its twin live their hours at the same time, a thread each: in smaller ones most of
+an hour is Python, of which only one thread runs at a time."""
 MOST_PEOPLE = 50_000
 """A world of more people, its twin counted too, is not kept beside another one: a person takes 9 kB after a day, so
 that this many take half a gigabyte, and more later."""
+
+
+@cache
+def _second() -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(1, thread_name_prefix="twin")
 
 
 @dataclass(slots=True)
@@ -41,6 +51,19 @@ class Life:
     def worlds(self) -> tuple[LiveWorld, ...]:
         """The world, and the twin where there is one."""
         return (self.world,) if self.twin is None else (self.world, self.twin)
+
+    def live(self) -> None:
+        """An hour passes, in the twin too. `Over` where the world cannot go on; then it has not passed in the twin."""
+        if self.twin is None or self.people < TOGETHER or isinstance(self.world, Seekable):
+            for world in self.worlds:
+                world.step()
+            return
+        other = _second().submit(self.twin.step)
+        try:
+            self.world.step()
+        finally:
+            wait((other,))
+        other.result()
 
     def side(self, twin: bool) -> LiveWorld:
         """The world, or its twin. ValueError where there is none."""

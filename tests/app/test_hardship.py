@@ -44,7 +44,7 @@ SCREENS = [
 
 async def test_a_run_at_full_speed_leaves_nothing_behind() -> None:
     others = sum(isinstance(each, Frame) for each in gc.get_objects())  # those of other tests
-    readings = [now async for now in soak(ticks=300, people=100, creators=20, readings=5)]
+    readings = [now async for now in soak((100, 20), readings=5, ticks=300)]
     assert readings[-1].tick >= 300
     most = max(now.frames for now in readings) - others
     # Each of some thirty panels, and each room that waits, has the last frame that it drew: on a busy computer not the

@@ -7,6 +7,7 @@ import pytest
 
 from simulator.experiments.wiring import Simulation, live_world
 from simulator.experiments.worlds import any_world
+from simulator.frames import Frame
 from simulator.session import (
     FRAMES_PER_SECOND,
     FollowCreator,
@@ -25,6 +26,7 @@ from simulator.session import (
     Tune,
     Unfork,
     View,
+    life,
 )
 from simulator.settings.files import load_preset
 from tests.app.toy_world import Clock, ToyWorld, local, play
@@ -90,6 +92,27 @@ def test_a_local_session_keeps_the_pace() -> None:
     assert world.tick == pytest.approx(80, abs=1)
     assert len(frames) <= 10 * FRAMES_PER_SECOND + 1
     assert frames[-1].rate == pytest.approx(8.0, rel=0.15)
+
+
+def test_frames_that_take_long_to_make_come_more_seldom_but_a_command_has_its_own_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A tenth of a second each: of ten seconds an eighth goes into frames at most, and hours have the rest."""
+    clock = Clock()
+    session, world = local(clock, step_s=0.1, view=View(speed=0.0))
+    made = world.frame
+
+    def slowly(view: View) -> Frame:
+        clock.now += 0.1
+        return made(view)
+
+    monkeypatch.setattr(world, "frame", slowly)
+    frames = play(session, clock, 10.0)
+    assert 10 <= len(frames) <= 10 / 0.8 + 1
+    assert session.poll() is None
+    session.send(FollowPerson(9))
+    frame = session.poll()
+    assert frame is not None and frame.phone.person == 9
 
 
 def test_progress_runs_from_tick_to_tick() -> None:
@@ -193,6 +216,26 @@ def test_a_twin_runs_beside_the_world_until_it_is_ended() -> None:
     session.send(Unfork())
     frame = session.poll()
     assert frame is not None and frame.twin is None and frame.forked == -1
+
+
+def test_worlds_that_live_their_hours_at_the_same_time_have_the_events_of_those_that_take_turns(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    settings = {"world": {"people": 60, "creators": 20, "past_days": 0}}
+    digests: list[tuple[str, str]] = []
+    for together in (10**9, 1):
+        monkeypatch.setattr(life, "TOGETHER", together)
+        session = LocalSession(any_world(settings), View(paused=True))
+        session.send(Step(6))
+        session.poll()
+        session.send(Fork("random"))
+        session.send(Step(18))
+        frame = session.poll()
+        while frame is None or frame.owed:
+            frame = session.poll() or frame
+        assert frame.twin is not None and frame.tick == frame.twin.tick == 24
+        digests.append((frame.digest, frame.twin.digest))
+    assert digests[0] == digests[1] and len({*digests[0]}) == 2
 
 
 def test_without_a_twin_its_algorithm_cannot_be_switched() -> None:

@@ -102,6 +102,13 @@ async def test_each_side_has_the_figures_of_its_world(lang: str) -> None:
             assert topics.split()[-1] in drawn
             mapped = screen.query_one(f"#map-{name}", SplitMap).frame
             assert mapped is not None and mapped.vitals == world.vitals
+        await pilot.resize_terminal(120, 35)
+        await pilot.pause()
+        tall = [
+            sum("█" in line or "▀" in line for line in lines_of(figures).splitlines())
+            for figures in screen.query(SplitFigures)
+        ]
+        assert tall[0] == tall[1] > 1, "neither world looks greater, also where one figure is wider"
         await pilot.resize_terminal(60, 14)
         await pilot.pause()
         small = lines_of(screen.query_one("#figures-left", SplitFigures))
@@ -117,8 +124,9 @@ async def test_a_phone_held_upright_reads_all_of_it(lang: str) -> None:
         return "".join(text(strips(pilot)).split())
 
     async with split(frame, (48, 50), lang) as (screen, pilot, _):
-        wanted = [say("split.rule"), say("split.look")]
+        wanted = [say("split.rule"), say("split.look"), screen.state()]
         assert all("".join(words.split()) in seen(pilot) for words in wanted)
+        assert "…" not in text(strips(pilot)).split(say("split.look")[:9])[0], "nothing above is cut"
         for name in ("left", "right"):
             drawn = lines_of(screen.query_one(f"#figures-{name}", SplitFigures))
             world = frame.twin if name == "left" else frame

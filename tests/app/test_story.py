@@ -23,6 +23,7 @@ from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from simulator.rooms.story import screen as story_screen
 from simulator.rooms.story.band import StoryBand
 from simulator.rooms.story.chapter import chapters, read
+from simulator.rooms.story.claim import ClaimLine
 from simulator.rooms.story.screen import StoryRoom
 from simulator.rooms.story.telling import PageStage, Storyteller
 from simulator.rooms.story.tour import Tour
@@ -292,3 +293,38 @@ async def test_on_a_tight_screen_the_words_give_way_to_what_they_speak_of() -> N
         await pilot.resize_terminal(120, 35)
         await pilot.pause(0.1)
         assert body.display and band.outer_size.height == 7 + room.has_class("-tall"), "nothing is left of it"
+
+
+async def test_the_figure_above_and_the_words_are_of_one_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hours run faster than figures change: the claim and the line below it change together."""
+    seconds = [1000.1]
+    monkeypatch.setattr(clock, "now", lambda: seconds[0])
+    session = FakeSession(make_frame(people=50, paused=True))
+    app = FeedscopeApp(session, "en", 50)
+    async with app.run_test(size=(120, 35)) as pilot:
+        await settle(pilot, session)
+        await pilot.press("s", "3")
+        await settle(pilot, session)
+        room = app.room
+        assert isinstance(room, StoryRoom)
+        band, telling = room.query_one(StoryBand), room.telling
+
+        async def shown(hours: int, topics: float, *, paused: bool) -> None:
+            assert band.frame is not None
+            vitals = band.frame.vitals.having(effective_topics=topics)
+            session.give(replace(band.frame, tick=band.frame.tick + hours, vitals=vitals, paused=paused))
+            await settle(pilot, session)
+
+        await pilot.press("right")
+        await shown(24, 10.1, paused=True)
+        await pilot.press("right")
+        await settle(pilot, session)
+        assert telling.stage == PageStage.ASKING and telling.page == 1
+        await pilot.press("3")
+        assert telling.stage == PageStage.RUNNING and telling.claim == "vitals.effective_topics"
+        for topics in (7.7, 5.5):
+            seconds[0] += 10.0
+            await shown(1, topics, paused=False)
+            await shown(1, topics - 0.1, paused=False)
+            assert f"Topics seen {topics}" in room.query_one(ClaimLine).render_line(0).text
+            assert f"→ {topics}" in said(room)

@@ -75,6 +75,8 @@ def test_a_trial_says_whom_it_is_tried_on() -> None:
 def test_what_a_creator_is_linked_to_comes_first_things_first() -> None:
     assert view.links(make_frame(), EN) == "food 62%, travel 10%, comedy 5.0%"
     assert view.links(make_frame(lang="zh"), ZH) == "美食 62%、旅行 10%、搞笑 5.0%"
+    assert view.links(make_frame(), EN, 22) == "food 62%, travel 10%", "no name is cut"
+    assert view.links(make_frame(), EN, 5) == "food 62%"
     assert view.links(make_frame(empty=True), EN) == view.DASH
 
 

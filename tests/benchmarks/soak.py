@@ -1,6 +1,9 @@
-"""Does memory grow? The app on a real world at full speed, for as many hours as pass in an hour at its usual speed.
+"""Does memory grow? The app on a real world, as fast as it can.
 
-    python -m tests.benchmarks.soak [--ticks 14400] [--people 1000] [--creators 150]
+    python -m tests.benchmarks.soak --minutes 60
+    python -m tests.benchmarks.soak --ticks 14400 [--people 1000 --creators 150]
+
+The demo, or a plain world of so many people and creators; for so many minutes by the clock, or hours of the world.
 
 Meanwhile keys are pressed that open and close every screen. Prints the memory of both processes as it goes, and at
 the end what each has grown by since the warm-up. The engine's world grows by nature: its people keep publishing.
@@ -23,12 +26,11 @@ from textual.pilot import Pilot
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.doors import DOORS
-from simulator.app.launch import LIVE_WORLD, START_SPEED
+from simulator.app.launch import DEFAULT_PEOPLE, LIVE_WORLD
 from simulator.app.screens.ended import Ended
 from simulator.frames import Frame
 from simulator.session import ProcessSession, View
 
-HOUR_S = 3_600
 SIZE = (120, 35)
 MB = 1 << 20
 
@@ -62,27 +64,29 @@ def memory_mb(pid: int | None) -> float:
 
 @asynccontextmanager
 async def opened(
-    people: int, creators: int
+    size: tuple[int, int] | None,
 ) -> AsyncIterator[tuple[FeedscopeApp, ProcessSession, Pilot[int]]]:
-    """The app on a real world that runs as fast as it can, without a terminal."""
-    world = {"people": people, "creators": creators}
-    session = ProcessSession(LIVE_WORLD, {"world": world}, View(speed=0.0))
+    """The app on the demo, or a world of so many people and creators, without a terminal."""
+    settings = {"world": {"people": size[0], "creators": size[1]}} if size else {}
+    session = ProcessSession(LIVE_WORLD, settings, View(speed=0.0))
     try:
-        app = FeedscopeApp(session, "en", people)
+        app = FeedscopeApp(session, "en", size[0] if size else DEFAULT_PEOPLE)
         async with app.run_test(size=SIZE) as pilot:
             yield app, session, pilot
     finally:
         session.close()
 
 
-async def soak(ticks: int, people: int, creators: int, readings: int) -> AsyncIterator[Reading]:
-    """Run so many hours and look so many times, evenly."""
+async def soak(
+    size: tuple[int, int] | None, readings: int, ticks: int = 0, minutes: float = 0.0
+) -> AsyncIterator[Reading]:
+    """Run so many hours of the world, or minutes by the clock, and look so many times, evenly."""
     begun = time.perf_counter()
-    async with opened(people, creators) as (app, session, pilot):
+    async with opened(size) as (app, session, pilot):
         keys = cycle(KEYS)
         for place in range(1, readings + 1):
-            until = ticks * place // readings
-            while live_tick(app) < until:
+            share = place / readings
+            while live_tick(app) < ticks * share or time.perf_counter() - begun < 60 * minutes * share:
                 if not app.is_running:
                     raise RuntimeError(f"the app ended after {live_tick(app)} hours")
                 if isinstance(app.screen, Ended):
@@ -104,12 +108,13 @@ def live_tick(app: FeedscopeApp) -> int:
     return app.lookback.live_tick
 
 
-async def show(ticks: int, people: int, creators: int, readings: int) -> None:
+async def show(size: tuple[int, int] | None, readings: int, ticks: int, minutes: float) -> None:
     """Print a run."""
-    print(f"{people:,} people, {creators} creators, {ticks:,} hours")
+    world = f"{size[0]:,} people, {size[1]:,} creators" if size else "the demo"
+    print(f"{world}, {ticks:,} hours" if ticks else f"{world}, {minutes:g} minutes")
     print("    hour  seconds  screen MB  engine MB  frames alive")
     kept: list[Reading] = []
-    async for now in soak(ticks, people, creators, readings):
+    async for now in soak(size, readings, ticks, minutes):
         kept.append(now)
         print(
             f"{now.tick:8,}  {now.seconds:7.1f}  {now.screen_mb:9.1f}  {now.engine_mb:9.1f}  {now.frames:12}",
@@ -127,12 +132,16 @@ def growth(readings: Sequence[Reading], what: str) -> float:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("--ticks", type=int, default=round(HOUR_S * START_SPEED))
-    parser.add_argument("--people", type=int, default=1_000)
-    parser.add_argument("--creators", type=int, default=150)
+    parser.add_argument("--ticks", type=int, default=0)
+    parser.add_argument("--minutes", type=float, default=0.0)
+    parser.add_argument("--people", type=int, help="with --creators: a plain world instead of the demo")
+    parser.add_argument("--creators", type=int)
     parser.add_argument("--readings", type=int, default=20)
     args = parser.parse_args()
-    asyncio.run(show(args.ticks, args.people, args.creators, args.readings))
+    if (args.ticks > 0) == (args.minutes > 0) or (args.people is None) != (args.creators is None):
+        parser.error("either --ticks or --minutes; --people and --creators together")
+    size = None if args.people is None else (args.people, args.creators)
+    asyncio.run(show(size, args.readings, args.ticks, args.minutes))
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.luck import Luck
 from recommender.neighbours import search as neighbours
 from recommender.neighbours.search import Neighbours
+from recommender.types import Floats, Ids
 from tests.recommender.models import column, publish, ratings, taught
 
 WAYS = [("cosine", False), ("cosine", True), ("pearson", False), ("pearson", True)]
@@ -75,6 +76,38 @@ def test_who_was_found_before_hides_no_one(name, monkeypatch) -> None:
         fresh = Neighbours(model.settings, model.history, Luck(1))
         for one, other in zip(model.neighbours(everyone), fresh.of(everyone), strict=True):
             assert one.tobytes() == other.tobytes()
+
+
+def test_who_is_asked_for_alone_is_looked_for_once_until_something_changes(monkeypatch) -> None:
+    """A slate of ten is explained by one search; what was kept is never out of date."""
+    draw = np.random.default_rng(6)  # fixed seed: one world
+    model = taught(draw.integers(0, 4, (40, 30)) * (draw.random((40, 30)) < 0.3), similarity="cosine", k=5)
+    one, searches = np.array([3], dtype=np.int32), list[int]()
+    search = Neighbours._found
+
+    def counted(self: Neighbours, rows: Ids) -> tuple[Ids, Floats]:
+        searches.append(len(rows))
+        return search(self, rows)
+
+    def asked() -> bytes:
+        ids, sims = model.neighbours(one)
+        told = ids.tobytes() + sims.tobytes()
+        ids[:], sims[:] = -7, -7.0  # what is given away is not what is kept
+        return told
+
+    monkeypatch.setattr(Neighbours, "_found", counted)
+    before = asked()
+    assert before == asked() and searches == [1]
+    nearest = model.neighbours(one)[0][0, :1]
+    for change in (
+        lambda: model.rate(one, np.array([0], dtype=np.int32), np.array([5.0]), 1),
+        lambda: model.forget(nearest),
+        lambda: model.forget(one),
+    ):
+        change()
+        searches.clear()
+        ids, sims = Neighbours(model.settings, model.history, Luck(1)).of(one)
+        assert asked() == ids.tobytes() + sims.tobytes() == asked() and searches == [1, 1]
 
 
 def test_whoever_else_is_asked_for_changes_no_byte() -> None:

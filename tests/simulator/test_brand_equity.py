@@ -29,6 +29,9 @@ def test_the_index_by_hand() -> None:
     assert strong[:2].tolist() == [0.5, 0.5]  # one view in full for each person reached
     unique = brand_equity.uniqueness(shares)
     assert unique[:2].tolist() == [0.75, 0.75]
+    assert brand_equity.uniqueness(shares, slice(1, 2)).tolist() == [0.75], (
+        "one is compared with all others too"
+    )
     link = brand_equity.linked(strong, unique)
     assert link[0] == pytest.approx(math.sqrt(0.375))
     quality = brand_equity.perceived_quality(np.array([3.0, 1.0, 0.0]), np.array([4.0, 4.0, 0.0]))

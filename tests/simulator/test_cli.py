@@ -46,7 +46,7 @@ def _english(monkeypatch: pytest.MonkeyPatch) -> None:
     ("words", "sentence"),
     [
         ("rum", "there is no command 'rum' (did you mean 'run'?)"),
-        ("zzz", "there is no command 'zzz'; there are app, run, settings, evaluate"),
+        ("zzz", "there is no command 'zzz'; there are app, story, replay, serve"),
         ("paper --people 3", "--people needs a paper before it: piao2023, aridor2020"),
         ("--people 3 run", "run must come first"),
         ("--lag zh", "there is no option --lag (did you mean '--lang'?)"),
@@ -163,6 +163,17 @@ def test_help_and_version(capsys: Captured) -> None:
     for verb in cli.VERBS:
         assert cli.command_line([verb, "--help"]) == 0
         assert telling.get(verb, "--world") in capsys.readouterr().out
+
+
+def test_help_begins_with_what_most_want(capsys: Captured) -> None:
+    assert cli.command_line(["--help"]) == 0
+    verbs = [line.split()[1] for line in capsys.readouterr().out.splitlines() if line.startswith("│ ")]
+    assert [verb for verb in verbs if verb in cli.VERBS] == list(cli.VERBS), "by what they are for"
+    for verb in ("app", "run", "serve"):
+        assert cli.command_line([verb, "--help"]) == 0
+        told = capsys.readouterr().out
+        assert told.index("--people ") < told.index("A log of who watched what") < told.index("--format")
+        assert "default: None" not in told and "default: False" not in told and "default: ()" not in told
 
 
 @pytest.mark.parametrize("world", ["demo", "town", "city"])

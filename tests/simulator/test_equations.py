@@ -11,7 +11,18 @@ import numpy as np
 import pytest
 
 from recommender.types import Interactions
-from simulator.laws import attention, drift, posting, presence, reaction, trending
+from simulator.laws import (
+    attention,
+    careers,
+    drift,
+    following,
+    posting,
+    presence,
+    reaction,
+    satiation,
+    streaming,
+    trending,
+)
 from simulator.laws.attention import Views
 from simulator.world.creators import HOURS
 from simulator.world.state import World
@@ -158,3 +169,53 @@ def test_who_keeps_to_a_time_of_day_posts_from_two_hours_before_it_to_three_behi
     by_hand = np.zeros(24)
     by_hand[(peak + np.arange(-2, 4)) % 24] = np.array([1, 2, 3, 3, 2, 1]) / 12
     assert day == pytest.approx(by_hand) and day.sum() == pytest.approx(1.0)
+
+
+def test_half_the_attention_tires_half_as_much_and_a_day_s_half_life_takes_half_in_a_day() -> None:
+    world = stocked(settings(behaviour={"fatigue_per_view": 0.4, "fatigue_half_life_h": 24.0}))
+    world.people.fatigue[:] = 0.0
+    topics = np.eye(16, dtype=np.float32)[[5, 5, 9]]
+    for _ in range(2):
+        satiation.tire(world, np.array([1, 2, 2], dtype=np.int32), topics, np.array([1.0, 0.5, 0.25]))
+    fades = 2.0 ** (-1 / 24)
+    assert world.people.fatigue[1, 5] == pytest.approx(0.4 * (1.0 + fades), abs=1e-6)
+    assert world.people.fatigue[2, [5, 9]] == pytest.approx(
+        [0.2 * (1.0 + fades), 0.1 * (1.0 + fades)], abs=1e-6
+    )
+    assert not world.people.fatigue[3].any(), "who watched nothing is not tired"
+
+
+def test_who_is_a_fifth_as_ready_follows_a_guest_a_fifth_as_often_and_twice_as_often_at_full_trust() -> None:
+    world = stocked(settings(6_000, 40, behaviour={"follows": 0.5}))
+    world.people.follows[:] = np.where(np.arange(6_000) % 2, 1.0, 0.2)
+    world.creators.trust[7] = 1.0
+    world.videos.guest[0] = 7
+    slate, wanted = shown_all(world, np.arange(6_000), np.arange(1))
+    views = attention.watch(world, slate, wanted)
+    followed = following.follow_guest(world, views, np.full(6_000, 0.6))
+    usual = 0.5 * 0.6 * world.kinds.follows[world.videos.kind[0]] * 2.0
+    for remainder, ready in ((0, 0.2), (1, 1.0)):
+        part = views.user % 2 == remainder
+        assert happens(followed[part], np.full(part.sum(), usual * ready)), ready
+
+
+def test_who_keeps_to_no_time_of_day_goes_live_in_an_evening_hour_as_often_as_people_are_there() -> None:
+    world = stocked(settings(2, 4_000))
+    world.creators.hours[:] = HOURS.index("any")
+    slots = streaming.slot(world, np.arange(4_000))
+    evening = presence.RHYTHM[18:] / presence.RHYTHM[18:].sum()
+    for hour, share in zip(range(18, 24), evening, strict=True):
+        assert happens(slots == hour, np.full(4_000, share)), hour
+    assert ((slots >= 18) & (slots < 24)).all()
+
+
+def test_a_creator_s_drive_ends_at_a_tenth_and_at_five_times_what_it_began_with() -> None:
+    world = stocked(settings(20, 2, creators={"encouragement": 2.0, "stopping_per_week": 0.0}))
+    made = world.creators
+    own = [np.flatnonzero(world.videos.creator == who) for who in (0, 1)]
+    world.videos.tick[:] = 10
+    world.videos.total("views")[own[0]] = 0
+    world.videos.total("views")[own[1]] = 5_000
+    made.expects[:] = 500.0
+    careers.look_back(world, careers.WEEK_H)
+    assert made.drive[:2] == pytest.approx([0.1, 5.0])

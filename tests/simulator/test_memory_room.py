@@ -8,9 +8,17 @@ import time
 import pytest
 
 from simulator.experiments import memory_room
-from simulator.experiments.memory_room import PROGRAM_B, USABLE, judge
+from simulator.experiments.bench_world import of_size
+from simulator.experiments.memory_room import (
+    PERSON_B,
+    PROGRAM_B,
+    TREND_DAYS,
+    USABLE,
+    VIDEO_B,
+    judge,
+    memory_bytes,
+)
 from simulator.experiments.wiring import build
-from simulator.observe.scale import PERSON_B, VIDEO_B
 from simulator.settings.errors import SettingsError
 from simulator.settings.files import load_preset, override
 from simulator.settings.tree import Settings
@@ -30,15 +38,15 @@ def of(**changes: object) -> Settings:
 
 @pytest.mark.usefixtures("_ten_gigabytes")
 def test_by_hand() -> None:
-    """4 million people of 3,400 bytes are 13.6 GB; 0.35 for the program; 9 of 10 GB may be used."""
-    assert (PERSON_B, PROGRAM_B, USABLE) == (3_400.0, 350e6, 0.9)
+    """4 million people of 3,600 bytes are 14.4 GB; .35 for the program; 9 of 10 GB may be used."""
+    assert (PERSON_B, PROGRAM_B, USABLE) == (3_600.0, 350e6, 0.9)
     begun = time.process_time()
     with pytest.raises(SettingsError) as told:
         judge(override(load_preset("demo"), LARGE), 3)
     assert time.process_time() - begun < 0.5
     assert str(told.value) == (
-        "4,000,000 people and 10 creators for 10 days need about 14 GB of memory, and 9.0 GB can be had: about "
-        "2,500,000 people fit"
+        "4,000,000 people and 10 creators for 10 days need about 15 GB of memory, and 9.0 GB can be had: about "
+        "2,400,000 people fit"
     )
 
 
@@ -69,6 +77,43 @@ def test_views_of_many_days_count(monkeypatch: pytest.MonkeyPatch) -> None:
     judge(few, 7)
     with pytest.raises(SettingsError, match=r"for 7,?307 days"):
         judge(few, 7300)
+
+
+def test_memory_grows_with_people_videos_and_days_and_less_so_when_trends_are_over() -> None:
+    small, large = of(), of(world__people=2_000)
+    assert memory_bytes(large, 3) > memory_bytes(small, 3) > memory_bytes(small, 2) > memory_bytes(small, 0)
+    early = memory_bytes(small, TREND_DAYS) - memory_bytes(small, TREND_DAYS - 1)
+    late = memory_bytes(small, TREND_DAYS + 6) - memory_bytes(small, TREND_DAYS + 5)
+    assert 0 < late < early
+
+
+@pytest.mark.parametrize(
+    ("people", "day", "measured"),
+    [
+        (1_000, 10, 49.2e6),
+        (1_000, 30, 78.8e6),
+        (1_000, 90, 120.3e6),
+        (1_000, 120, 145.7e6),
+        (5_000, 2, 77.6e6),
+        (5_000, 60, 376.7e6),
+        (20_000, 20, 663.3e6),
+        (50_000, 4, 612.4e6),
+        (100_000, 3, 1_048.2e6),
+    ],
+)
+def test_memory_is_within_a_quarter_of_what_was_measured(people: int, day: int, measured: float) -> None:
+    assert memory_bytes(of_size(people), day) == pytest.approx(measured, rel=0.25)
+
+
+@pytest.mark.parametrize(
+    ("changes", "day", "measured"),
+    [
+        ({"world.creators": 1_500}, 10, 113.7e6),
+        ({"world.creators": 1_500, "world.backlog": 5}, 5, 49.0e6),
+    ],
+)
+def test_also_where_many_videos_lie_about(changes: dict[str, int], day: int, measured: float) -> None:
+    assert memory_bytes(override(Settings(), changes), day) == pytest.approx(measured, rel=0.25)
 
 
 def test_this_computer_has_memory() -> None:

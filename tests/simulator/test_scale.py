@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from simulator.cli import command_line
-from simulator.experiments.bench_world import of_size
-from simulator.observe.scale import DAYS, TREND_DAYS, memory_bytes, scale, sentences
+from simulator.observe.scale import DAYS, scale, sentences
 from simulator.settings.files import from_toml
 from simulator.settings.tree import Settings
 from tests.simulator.worlds import lived, settings
@@ -55,29 +54,6 @@ def test_a_run_has_about_as_many_views_and_videos() -> None:
     videos = run.engine.world.videos
     assert videos.total("views").sum() / 4 == pytest.approx(of.views, rel=0.25)
     assert (videos.tick >= 0).sum() / 4 == pytest.approx(of.new_videos, rel=0.15)
-
-
-def test_memory_grows_with_people_videos_and_days_and_less_so_when_trends_are_over() -> None:
-    small, large = settings(1_000, 4_000), settings(2_000, 4_000)
-    assert memory_bytes(large, 3) > memory_bytes(small, 3) > memory_bytes(small, 2) > memory_bytes(small, 0)
-    early = memory_bytes(small, TREND_DAYS) - memory_bytes(small, TREND_DAYS - 1)
-    late = memory_bytes(small, TREND_DAYS + 6) - memory_bytes(small, TREND_DAYS + 5)
-    assert 0 < late < early
-
-
-@pytest.mark.parametrize(
-    ("people", "day", "measured"),
-    [
-        (300, 20, 26.7e6),
-        (1_000, 45, 94.9e6),
-        (5_000, 20, 201.0e6),
-        (20_000, 8, 426.0e6),
-        (50_000, 4, 612.4e6),
-        (100_000, 3, 1_048.2e6),
-    ],
-)
-def test_memory_is_within_a_quarter_of_what_was_measured(people: int, day: int, measured: float) -> None:
-    assert memory_bytes(of_size(people), day) == pytest.approx(measured, rel=0.25)
 
 
 def test_settings_end_with_what_the_size_decides_and_can_be_read_back(

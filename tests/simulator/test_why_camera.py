@@ -131,3 +131,20 @@ def test_looking_for_other_worlds_changes_nothing_in_this_one(algorithm: str) ->
         looked.step()
         blind.step()
     assert looked.digest == blind.digest
+
+
+def test_a_twin_is_not_asked_what_else_could_have_been_shown_until_somebody_looks_into_it() -> None:
+    run, _, _ = looked_at(SETTINGS, NAMES[:2], hours=12)
+    twin = run.fork("user-cf")
+    view = View(person=7, attends="why", about=(0,))
+
+    def next_feed() -> int:
+        while True:
+            events = twin.step()
+            if 7 in events.slate.users:
+                return int(events.slate.items[np.searchsorted(events.slate.users, 7), 0])
+
+    before = next_feed()
+    assert not closeup(twin, before).served, "nobody had looked"
+    twin.frame(view)
+    assert closeup(twin, next_feed()).served

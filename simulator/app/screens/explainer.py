@@ -187,13 +187,13 @@ class Explainer(Showing, ModalScreen[None]):
         box.border_title = Content(shortened(name, room))
         keys = f"{count} · {self._say('explain.keys')}"
         box.border_subtitle = Content(keys if cell_len(keys) <= room else shortened(count, room))
-        box.update(Content("\n".join(wrap(text, room, MOST_LINES))))
+        box.update(Content("\n".join(wrap(text, min(room, WIDEST - EDGES), MOST_LINES))))
 
     def _sizes(self, text: str) -> list[Size]:
         """Those that the box may have: along the whole line, or narrower and higher."""
         sizes: list[Size] = []
-        for width in (min(self.size.width, WIDEST), min(self.size.width // 2, 60), NARROW):
-            lines = wrap(text, width - EDGES, MOST_LINES)
+        for width in (self.size.width, min(self.size.width // 2, 60), NARROW):
+            lines = wrap(text, min(width, WIDEST) - EDGES, MOST_LINES)
             if width <= self.size.width:
                 sizes.append(Size(width, min(len(lines) + 2, self.size.height)))
         return sizes

@@ -130,12 +130,14 @@ class BrandPanel(Panel):
     def _worth(self, frame: Frame, width: int, *, airy: bool) -> list[Row]:
         """The brand index, and what people link the creator to."""
         table = "brand_long" if airy else "brand"
-        values = (view.decimal(frame.brand.index, 0), view.links(frame, self.say))
         rows: list[Row] = []
-        for name, value in zip(("index", "links"), values, strict=True):
+        for name in ("index", "links"):
             label: Piece = (self.say(f"view.{table}.{name}") + " ", "dim")
-            row = line(width, label, (value, "bold", cells((label,)) - width))
-            rows.append(telling(f"brand.{name}", *row))
+            room = width - cells((label,))
+            value = (
+                view.links(frame, self.say, room) if name == "links" else view.decimal(frame.brand.index, 0)
+            )
+            rows.append(telling(f"brand.{name}", *line(width, label, (value, "bold", -room))))
         return rows
 
     def _facts(self, brand: Brand, width: int, *, airy: bool) -> list[Row]:

@@ -101,7 +101,7 @@ class CocoonMap(Panel):
     def titles(self, frame: Frame) -> tuple[str, str]:
         where = "ring" if self._circle(frame).radius >= RINGED_FROM else "rim"
         room = self.size.width - 4  # corners, and a blank on either side
-        reading = (self.say(f"view.map.{long}_{where}") for long in ("reading", "short"))
+        reading = (self.say(f"view.map.{long}_{where}") for long in ("reading", "short", "brief"))
         return self.say("view.map.title"), fitting(room, *reading)
 
     @property

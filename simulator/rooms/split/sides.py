@@ -72,19 +72,23 @@ class SplitFigures(Panel):
     def __init__(self, lang: str, twin: bool, id: str | None = None) -> None:  # noqa: A002
         super().__init__(lang, id)
         self._twin = twin
+        self._both: tuple[Frame, ...] = ()
+        """What either side shows: their digits are of one size, so that a world looks no greater than the other."""
 
     def show(self, frame: Frame) -> None:
+        self._both = (side(frame, False), side(frame, True))
         super().show(side(frame, self._twin))
 
     def draw(self, frame: Frame) -> list[Row]:
-        """Side by side, each below its name, in digits as tall as the rows allow."""
+        """Side by side, each below its name, in digits as tall as the rows of both sides allow."""
         width, height = self.size
         half, tall = width // len(PARTING), min(height - 1, PIXELS) if height > 3 else 1
-        if any(self._short_of(measure, frame, half, tall) for measure in PARTING):
+        shown = [(measure, each) for measure in PARTING for each in self._both]
+        if any(self._short_of(measure, each, half, tall) for measure, each in shown):
             rows = [row for measure in PARTING for row in self._block(measure, frame, width, 1)]
             return [()] * ((height - len(rows)) // 2) + rows
-        if any(len(self._digits(measure, frame, half, tall)) < PIXELS for measure in PARTING):
-            tall = min(tall, 3)  # both alike
+        if any(len(self._digits(measure, each, half, tall)) < PIXELS for measure, each in shown):
+            tall = min(tall, 3)
         blocks = [self._block(measure, frame, half, tall) for measure in PARTING]
         rows = beside(blocks[0], blocks[1], half, 0)
         return [()] * ((height - len(rows)) // 2) + rows

@@ -138,7 +138,7 @@ class StoryBand(Panel):
         clock = say("view.clock_day", day=frame.tick // HOURS_PER_DAY + 1)
         row.append((f" {clock}   ", "dim"))
         if telling.measure:
-            then, now = telling.readings()
+            then, now = telling.readings(self.settled or frame)  # as the figure above is drawn: once a beat
             label = named(telling.measure, say)
             row += [
                 (f"{label} ", "dim ?story.help.figures"),

@@ -125,17 +125,17 @@ class Storyteller:
             return 1.0
         return min(max((self._frame.tick - self._start.tick) / page.hours, 0.0), 1.0)
 
-    def readings(self) -> tuple[float, float]:
-        """The page's measure at its start, or as it was kept, and now."""
-        page = self.here
+    def readings(self, frame: Frame | None = None) -> tuple[float, float]:
+        """The page's measure at its start, or as it was kept, and in this frame, or else in the newest."""
+        page, now = self.here, frame or self._frame
         if page is None or page.question is None:
             return math.nan, math.nan
         read = MEASURES[page.question.measure].read
         against = page.question.against
         if against == TWIN:
-            return read(self._frame.twin) if self._frame.twin is not None else math.nan, read(self._frame)
+            return read(now.twin) if now.twin is not None else math.nan, read(now)
         kept = self._kept[against][1] if against in self._kept else read(self._start)
-        return kept, read(self._frame)
+        return kept, read(now)
 
     # Keys
 
