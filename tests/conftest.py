@@ -18,6 +18,10 @@ from hypothesis import HealthCheck, settings
 # Tests start a hundred commands, and workers. None of them shall compile every module anew because of this.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
+# Two workers keep two processors busy. A product of small matrices that is spread over both waits for the other's turn,
+# and burns more than it saves. Before numpy is imported; workers and commands inherit it.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 # Runs that a test keeps do not lie among one's own, and none is taken from there.
 if "PYTEST_XDIST_WORKER" not in os.environ:
     _RUNS = tempfile.TemporaryDirectory(prefix="feedscope-runs-")

@@ -236,7 +236,7 @@ def top_items(
             if len(weight):
                 score *= weight[i]
             if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, touched[place])):
-                found = offer(own_scores, own, found, score, int(touched[place]))
+                found = offer(own_scores, own, found, score, touched[place] + ZERO)
                 if found == len(own):
                     bar = own_scores[0]
         best_first(own_scores, own, found)

@@ -154,7 +154,7 @@ def vote_all(
     heap_place = np.zeros(k, dtype=np.int32)
     for i in range(len(rows)):
         found = alike(
-            int(rows[i]),
+            rows[i] + ZERO,
             start,
             column,
             rating,

@@ -13,13 +13,14 @@ from simulator.experiments.wiring import build
 from simulator.frames import Bass, Frame
 from simulator.locale import catalogue
 from simulator.observe.journeys import Journeys
-from simulator.rooms.fame.curve import bass_sentence
+from simulator.rooms.fame.curve import FameCurve, bass_sentence
 from simulator.rooms.fame.fame_table import COLUMNS, FameTable
+from simulator.rooms.fame.screen import FameRoom
 from simulator.rooms.fame.state import BrandCloseUp, Contender, Journey
 from simulator.session import FollowCreator, View
 from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
-from tests.app.opened import lines_of
+from tests.app.opened import lines_of, opened
 from tests.simulator.worlds import settings
 
 
@@ -137,6 +138,20 @@ def test_a_model_that_the_reach_contradicts_says_nothing() -> None:
         brand = replace(frame.brand, bass=Bass(0.01, q, m, 0.9))
         sentence = bass_sentence(replace(frame, brand=brand), say)
         assert (sentence == say("fame.bass_outgrown")) == outgrown
+
+
+async def test_before_the_first_day_is_over_the_reach_stands_alone() -> None:
+    """There is no full day to which a model could be fitted."""
+    frame = fame_frame()
+    young = replace(close_up(frame), fit_tick=np.empty(0, dtype=np.int32), fitted=np.empty(0))
+    async with opened("c", FameRoom, replace(frame, closeup=young)) as (room, pilot, session):
+        session.give(replace(frame, closeup=young))
+        await settle(pilot, session)
+        alone = lines_of(room.query_one(FameCurve))
+        assert "reach" in alone and "model" not in alone
+        session.give(frame)
+        await settle(pilot, session)
+        assert "model" in lines_of(room.query_one(FameCurve))
 
 
 async def test_the_table_of_every_frame_serves_until_the_long_one_is_there() -> None:

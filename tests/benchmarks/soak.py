@@ -87,6 +87,8 @@ async def soak(
         for place in range(1, readings + 1):
             share = place / readings
             while live_tick(app) < ticks * share or time.perf_counter() - begun < 60 * minutes * share:
+                if not app.is_running:
+                    raise RuntimeError(f"the app ended after {live_tick(app)} hours")
                 if isinstance(app.screen, Ended):
                     raise RuntimeError(f"the engine stopped after {live_tick(app)} hours")
                 await pilot.press(next(keys))

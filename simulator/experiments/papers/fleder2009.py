@@ -92,23 +92,37 @@ def sell(lead: Floats, preference: float, influence: float, luck: Floats) -> Non
 
 
 @compiled_part
+def _largest(values: Floats) -> int:
+    """The place of the largest; of equals the first."""
+    best = 0
+    for n in range(1, len(values)):
+        if values[n] > values[best]:
+            best = n
+    return best
+
+
+@compiled_part
 def _advised(bought: Floats, person: int, neighbours: int) -> int:
     """What the filter recommends: most bought by those of most similar purchases; -1 before anything was bought."""
-    people = len(bought)
-    alike = np.full(people, -1.0)
-    own = np.sqrt((bought[person] ** 2).sum())
+    people, products = bought.shape
+    alike, votes = np.full(people, -1.0), np.zeros(products)
     for other in range(people):
-        size = np.sqrt((bought[other] ** 2).sum())
+        own, size, both = 0.0, 0.0, 0.0
+        for product in range(products):
+            own += bought[person, product] ** 2
+            size += bought[other, product] ** 2
+            both += bought[person, product] * bought[other, product]
         if other != person and size > 0.0 and own > 0.0:
-            alike[other] = (bought[person] * bought[other]).sum() / (own * size)
-    votes = np.zeros(bought.shape[1])
+            alike[other] = both / (np.sqrt(own) * np.sqrt(size))
     for _ in range(min(neighbours, people - 1)):
-        nearest = int(np.argmax(alike))
+        nearest = _largest(alike)
         if alike[nearest] < 0.0:
             break
-        votes += bought[nearest]
+        for product in range(products):
+            votes[product] += bought[nearest, product]
         alike[nearest] = -1.0
-    return int(np.argmax(votes)) if votes.max() > 0.0 else -1
+    best = _largest(votes)
+    return best if votes[best] > 0.0 else -1
 
 
 @compiled

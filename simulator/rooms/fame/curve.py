@@ -56,7 +56,7 @@ class FameCurve(Panel):
         curves = [Line(say("view.brand.reach"), "primary ?fame.help.reached", brand.reach_curve)]
         closeup = frame.closeup
         mine = isinstance(closeup, BrandCloseUp) and closeup.creator == brand.creator
-        if isinstance(closeup, BrandCloseUp) and mine and not _outgrown(brand):
+        if isinstance(closeup, BrandCloseUp) and mine and len(closeup.fitted) and not _outgrown(brand):
             known = np.interp(brand.tick, closeup.fit_tick, closeup.fitted, left=math.nan)
             if np.isfinite(known).any():
                 curves.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
