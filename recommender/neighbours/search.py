@@ -130,9 +130,9 @@ class Neighbours:
     def _mostly_around(self, rows: Ids) -> tuple[Ids, Floats]:
         """What asking around finds for those whose rows are settled, and comparing with many for the others."""
         ids, sims = self._nobody(rows)
-        around = self._settled(rows)
+        around, met = self._settled(rows), rows < self.history.users
         young = self._by_product if self.history.users <= COMPARED else self._among_many
-        for part, find in ((~around, young), (around, self._ask_around)):
+        for part, find in ((met & ~around, young), (around, self._ask_around)):
             if part.any():
                 ids[part], sims[part] = find(rows[part])
         return ids, sims

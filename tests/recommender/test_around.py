@@ -77,6 +77,18 @@ def test_young_histories_are_compared_with_others_each_hour_where_there_are_too_
     assert few.neighbours(EVERYONE)[0].tobytes() == few.neighbours(EVERYONE)[0].tobytes()
 
 
+@pytest.mark.parametrize("compared", [PEOPLE // 4, 10 * PEOPLE])
+def test_who_was_never_met_has_nobody_however_many_there_are(compared, monkeypatch) -> None:
+    """Newcomers have the highest numbers, beyond all that was learned of."""
+    monkeypatch.setattr(search, "COMPARED", compared)
+    model, among = crowd(9), np.append(EVERYONE, [10 * PEOPLE, 11 * PEOPLE]).astype(np.int32)
+    ids, sims = model.neighbours(among)
+    assert (ids[-2:] == -1).all() and not sims[-2:].any()
+    for one, other in zip((ids, sims), crowd(9).neighbours(EVERYONE), strict=True):
+        assert one[:-2].tobytes() == other.tobytes()
+    assert np.isnan(model.recall(among[-2:]))
+
+
 def test_single_questions_and_measuring_recall_leave_no_trace() -> None:
     watched, alone = crowd(9), crowd(9)
     watched.recall(EVERYONE)
