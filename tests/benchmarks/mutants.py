@@ -137,7 +137,8 @@ def _naming(path: str) -> list[str]:
     """Test files by how often they name a module."""
     name = path.removesuffix(".py").replace("/", ".")
     home, _, own = name.rpartition(".")
-    wanted = re.compile(rf"{re.escape(name)}\b|from {re.escape(home)} import [^\n]*\b{own}\b|\b{own}\.\w")
+    import_of_it = rf"from {re.escape(home)} import (?:\([^)]*|[^\n]*)\b{own}\b"
+    wanted = re.compile(rf"{re.escape(name)}\b|{import_of_it}|\b{own}\.\w")
     found: list[tuple[int, str]] = []
     for file in chain(
         (ROOT / "tests/simulator").glob("test_*.py"), (ROOT / "tests/recommender").glob("test_*.py")
