@@ -6,7 +6,7 @@ import math
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
-from typing import cast
+from typing import Any, cast
 
 import pytest
 from rich.console import Console
@@ -124,6 +124,28 @@ async def test_a_chooses_the_algorithm_at_once() -> None:
         assert app.frame is not None and app.frame.algorithm == "random"
         await press(pilot, "a", "escape")
         assert len(session.commands) == 1
+
+
+@pytest.mark.parametrize("keys", [("a",), ("w",)], ids=["algorithm", "two-worlds"])
+async def test_a_list_that_is_open_says_which_algorithm_runs_now(keys: tuple[str, ...]) -> None:
+    """The platform's first days end while somebody reads: then another one takes over."""
+    async with opened() as (pilot, app, session):
+        await press(pilot, *keys)
+        rows = app.screen.query_one("OptionList", OptionList)
+
+        def running() -> list[str]:
+            console = Console(width=60)
+            drawn = {
+                str(row.id): "".join(piece.text for piece in console.render(cast("Any", row.prompt)))
+                for row in rows.options
+            }
+            return [name for name, text in drawn.items() if "running now" in text]
+
+        assert running() == [FRAME.algorithm]
+        other = next(name for name in FRAME.algorithms if name != FRAME.algorithm)
+        session.give(replace(FRAME, tick=101, algorithm=other))
+        await settle(pilot, session)
+        assert running() == [other]
 
 
 async def test_a_slash_searches_people_by_name_and_with_tab_creators() -> None:

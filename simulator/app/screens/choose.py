@@ -88,6 +88,13 @@ class ChooseAlgorithm(Tab[str]):
         names = self._frame.algorithms
         rows.highlighted = names.index(self._frame.algorithm) if self._frame.algorithm in names else 0
 
+    def show(self, frame: Frame) -> None:
+        """Another algorithm may take over while the list is open: when the platform's first days end."""
+        now = frame if self._ask == OWN else frame.twin
+        if now is not None and now.algorithm != self._frame.algorithm:
+            self._frame = now
+            self._speak()
+
     def set_language(self, lang: str) -> None:
         self._say = catalogue(lang)
         for tabs in self.query(TabLine):

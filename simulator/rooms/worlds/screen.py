@@ -52,8 +52,8 @@ class WorldsRoom(Room):
         self._copying = False
         self._held = False
         """Does time stand still only because somebody is asked for a guess?"""
-        self._told = ("", -1)
-        """With what the twin is busy, and when one was unforked: what the list was drawn for."""
+        self._told = ("", -1, "")
+        """With what the twin is busy, when one was unforked, and the algorithm here: what the list was drawn for."""
 
     def furniture(self) -> Iterable[Widget]:
         yield Vertical(
@@ -82,7 +82,7 @@ class WorldsRoom(Room):
         alone = frame.twin is None
         self._copying = self._copying and alone and not frame.refused
         self.frame = frame
-        if (self._busy, frame.unforked) != self._told:
+        if (self._busy, frame.unforked, frame.algorithm) != self._told:
             self._speak()
         if alone != self.has_class("-alone"):
             self._arrange(alone)
@@ -191,7 +191,7 @@ class WorldsRoom(Room):
     def _speak(self) -> None:
         """The list in the language of the moment; what will not be copied a second time is not offered."""
         say = self.say
-        self._told = self._busy, self.frame.unforked
+        self._told = self._busy, self.frame.unforked, self.frame.algorithm
         self.set_class(bool(self._busy), "-copying")
         card, offers = self.query_one("#choose"), self.query_one("#offers", OptionList)
         card.border_title = say("worlds.name" if self._busy else "worlds.ask")
