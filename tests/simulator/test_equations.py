@@ -14,7 +14,9 @@ from recommender.types import Interactions
 from simulator.laws import (
     attention,
     careers,
+    collaborating,
     drift,
+    expecting,
     following,
     posting,
     presence,
@@ -219,3 +221,34 @@ def test_a_creator_s_drive_ends_at_a_tenth_and_at_five_times_what_it_began_with(
     made.expects[:] = 500.0
     careers.look_back(world, careers.WEEK_H)
     assert made.drive[:2] == pytest.approx([0.1, 5.0])
+
+
+def test_an_answered_comment_invites_to_follow_and_trust_doubles_or_halves() -> None:
+    assert following.follows_chance(0.1, 0.05, 0.5, 0.75) == pytest.approx(0.15 * 0.5 * 1.5)
+    assert following.follows_chance(0.1, 0.0, 1.0, 0.5) == pytest.approx(0.1), (
+        "1 at an unproven creator's trust"
+    )
+
+
+def test_the_first_creator_of_all_wins_followers_as_a_guest_too() -> None:
+    world = stocked(settings(3_000, 40, behaviour={"follows": 1.0}))
+    world.people.follows[:] = 1.0
+    world.videos.guest[:2] = [0, -1]
+    slate, wanted = shown_all(world, np.arange(3_000), np.arange(2))
+    won = collaborating.won_over(world, attention.watch(world, slate, wanted), 0)
+    assert len(won) > 50 and not won.creator.any() and not won.item.any()
+
+
+def test_what_a_video_is_about_is_one_topic_whole_or_a_leading_one_and_others() -> None:
+    topics = stocked(settings(2, 400)).videos.topics
+    assert topics.sum(axis=1) == pytest.approx(np.ones(len(topics)), abs=1e-6)
+    alone = (topics > 0).sum(axis=1) == 1
+    assert alone.any() and (~alone).any()
+    assert topics[~alone].max(axis=1) == pytest.approx(
+        np.full((~alone).sum(), posting.LEADING_SHARE), abs=1e-6
+    )
+
+
+def test_a_view_that_ends_once_ends_evenly_from_its_first_moment_and_at_most_with_the_video() -> None:
+    """From .4 on over a whole video: three fifths end before it does, at .7 in the middle; the rest see it all."""
+    assert expecting._once(0.4, 0.6, 1.0) == pytest.approx((0.6 * 0.7 + 0.4, 0.6 * 0.52 + 0.4))
