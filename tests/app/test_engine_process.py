@@ -213,12 +213,16 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path: Path, warm_s: str) -> None:
     assert gone(pid)
 
 
-def test_a_ctrl_c_while_the_engine_s_process_starts_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Interrupted(SpawnProcess):
-        def start(self) -> None:
-            os.kill(os.getpid(), signal.SIGINT)
-            super().start()
+class Interrupted(SpawnProcess):
+    """Its parent is interrupted at the moment of its start: at once by way of another thread, or once it runs, if there
+    is none that would take the signal."""
 
+    def start(self) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        super().start()
+
+
+def test_a_ctrl_c_while_the_engine_s_process_starts_is_not_lost(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(SpawnContext, "Process", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         ProcessSession(TOY, {})
