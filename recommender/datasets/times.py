@@ -57,7 +57,7 @@ def clock_of(db: duckdb.DuckDBPyConnection, unit: float) -> Clock:
         return Clock("c_time", "in seconds")
     for spelling, first, last, words in _DATES:
         if first <= low and high <= last and _all_dates(db, spelling):
-            return Clock(f"epoch(strptime(c_time::BIGINT::VARCHAR, '{spelling}'))", words)
+            return Clock(f"epoch(strptime(TRY_CAST(c_time AS BIGINT)::VARCHAR, '{spelling}'))", words)
     met = {one: count for one, count in zip(units, counts, strict=True) if count}
     if met:
         best = max(met, key=lambda one: met[one])
@@ -81,7 +81,7 @@ def _dates_among(db: duckdb.DuckDBPyConnection, spans: Iterable[str]) -> str:
     a log that counts from 0 has any numbers there."""
     spelling, *_ = _DATES[0]
     neither = f"NOT ({' OR '.join(spans)})"
-    date = f"try_strptime(c_time::BIGINT::VARCHAR, '{spelling}') IS NOT NULL"
+    date = f"try_strptime(TRY_CAST(c_time AS BIGINT)::VARCHAR, '{spelling}') IS NOT NULL"
     found = db.execute(f"SELECT bool_and({date}) FROM raw WHERE isfinite(c_time) AND {neither}").fetchone()
     return neither if found and found[0] else ""
 
@@ -89,7 +89,7 @@ def _dates_among(db: duckdb.DuckDBPyConnection, spans: Iterable[str]) -> str:
 def _all_dates(db: duckdb.DuckDBPyConnection, spelling: str) -> bool:
     query = (
         "SELECT count(*) FROM (SELECT DISTINCT c_time FROM raw WHERE isfinite(c_time)) "
-        f"WHERE c_time <> trunc(c_time) OR try_strptime(c_time::BIGINT::VARCHAR, '{spelling}') IS NULL"
+        f"WHERE c_time <> trunc(c_time) OR try_strptime(TRY_CAST(c_time AS BIGINT)::VARCHAR, '{spelling}') IS NULL"
     )
     (wrong,) = cast("tuple[int]", db.execute(query).fetchone())
     return not wrong

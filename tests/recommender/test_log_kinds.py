@@ -312,3 +312,12 @@ def test_times_in_words(tmp_path: Path, spelling: str) -> None:
 
     told = text(time=lambda t: datetime.fromtimestamp(t, UTC).strftime(spelling))
     assert rows(read_log(write(tmp_path, "log.csv", told))) == EXPECTED
+
+
+@pytest.mark.parametrize("usual", ["20240105", "1500000000", "7"])
+def test_a_time_beyond_all_numbers_of_databases_is_refused_in_our_words(usual: str, tmp_path: Path) -> None:
+    file = tmp_path / "log.csv"
+    rows = "".join(f"{user},{item},4,{usual}\n" for user in range(5) for item in range(5))
+    file.write_text(f"userId,movieId,rating,timestamp\n{rows}1,9,3,1.500002e+118\n", encoding="utf-8")
+    with pytest.raises(LogError, match="times in timestamp must span at most 10000 years"):
+        read_log(file)
