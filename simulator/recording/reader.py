@@ -71,14 +71,14 @@ class Recording:
         """The rows of a query over the tables (see `writer.TABLES`). RecordingError if it fails."""
         try:
             return cast("list[tuple[object, ...]]", self._db.execute(query).fetchall())
-        except duckdb.Error as error:
+        except (ValueError, duckdb.Error) as error:
             raise RecordingError(f"the query failed: {reason(error)}") from None
 
     def columns(self, query: str) -> dict[str, NDArray[Any]]:
         """The columns of such a query. RecordingError if it fails."""
         try:
             return cast("dict[str, NDArray[Any]]", self._db.execute(query).fetchnumpy())
-        except duckdb.Error as error:
+        except (ValueError, duckdb.Error) as error:
             raise RecordingError(f"the query failed: {reason(error)}") from None
 
     def hours(self) -> Iterator[Interactions]:
@@ -127,7 +127,7 @@ class Recording:
             try:
                 rows = self._db.execute(f"SELECT tick FROM {parquet(part)} ORDER BY tick")
                 found += [(int(tick), part) for (tick,) in rows.fetchall()]
-            except duckdb.Error:
+            except (ValueError, duckdb.Error):  # whose words may be no text, as the file
                 break
         return found
 

@@ -326,3 +326,20 @@ def test_frames_change_no_event(recorded: Recorded) -> None:
     for _ in range(HOURS):
         plain.step()
     assert plain.digest == recorded.engine.digest
+
+
+def test_an_error_of_the_database_that_is_no_text_itself_is_told_like_any_other(
+    recorded: Recorded, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It quotes the damaged file, whose bytes Python cannot read."""
+    recording = Recording(recorded.folder)
+
+    class Garbled:
+        def execute(self, query: str) -> None:
+            b"\xe4".decode()
+
+    monkeypatch.setattr(recording, "_db", Garbled())
+    assert recording.kept() == []
+    for ask in (recording.sql, recording.columns):
+        with pytest.raises(RecordingError, match="the query failed"):
+            ask("SELECT 1")
