@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
 from recommender.memory.rows import Rows, holds
-from recommender.neighbours.ahead import soon
+from recommender.neighbours.ahead import row_soon, soon
 from recommender.neighbours.heap import ZERO, best_first, offer
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
@@ -196,9 +196,10 @@ def top_items(
             if j < 0:
                 break
             similarities += similarity
+            if c + 2 < ids.shape[1] and ids[row, c + 2] >= 0:
+                soon(held, ids[row, c + 2], 1)
             if c + 1 < ids.shape[1] and ids[row, c + 1] >= 0:
-                soon(item, ids[row, c + 1])
-                soon(value, ids[row, c + 1])
+                row_soon(item, value, held, ids[row, c + 1])
             for slot in range(min(held[j], item.shape[1])):
                 # Unsigned, so that no index is checked for counting from the end; and no branch, which would be
                 # guessed wrong too often.
@@ -217,9 +218,10 @@ def top_items(
             j, similarity = ids[row, c], sims[row, c]
             if j < 0 or j >= len(against_value):
                 continue
+            if c + 2 < ids.shape[1] and 0 <= ids[row, c + 2] < len(against_value):
+                soon(against_held, ids[row, c + 2], 1)
             if c + 1 < ids.shape[1] and 0 <= ids[row, c + 1] < len(against_value):
-                soon(against_item, ids[row, c + 1])
-                soon(against_value, ids[row, c + 1])
+                row_soon(against_item, against_value, against_held, ids[row, c + 1])
             for slot in range(min(against_held[j], against_item.shape[1])):
                 i = np.uint32(against_item[j, slot])
                 off = similarity * against_value[j, slot]  # before the question, so that it takes no branch

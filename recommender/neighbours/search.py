@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from recommender.config import AFFORDABLE, UserCFSettings
 from recommender.growing import grown
 from recommender.memory.history import History
-from recommender.neighbours.around import LOTS, OF_EACH, ask_around, choosers
+from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
@@ -40,6 +40,8 @@ everyone where there are no more."""
 _SETTLED = 1 / 4
 """Part of a full row from which on asking around finds nearly all: in a world of 20,000 people on day 8 .93 of the true
 neighbours with 25 to 50 entries of 100, .96 from 75 on."""
+_ASKED = 6
+"""People asked for each neighbour, about, where theirs are looked at too."""
 _TOO_FEW_TO_PACK = 4
 """Rows that are compared with everyone sooner than all others are packed."""
 
@@ -205,7 +207,7 @@ class Neighbours:
         again = self._found_at[rows] == history.stamp
         for old in (chosen_by, lots):
             old[again] = -1
-        for part, of_each in ((again, 0), (~again, min(OF_EACH, k))):
+        for part, theirs in ((again, False), (~again, True)):
             there = np.flatnonzero(part)
             asked = rows[there], chosen_by[there], lots[there]
             found = ids[there], sims[there]
@@ -214,7 +216,7 @@ class Neighbours:
                 cut: slice,
                 asked: tuple[Ids, Ids, Ids] = asked,
                 found: tuple[Ids, Floats] = found,
-                of_each: int = of_each,
+                theirs: bool = theirs,
             ) -> None:
                 ask_around(
                     asked[0][cut],
@@ -228,12 +230,13 @@ class Neighbours:
                     self._last,
                     asked[1][cut],
                     asked[2][cut],
-                    of_each,
+                    theirs,
                     found[0][cut],
                     found[1][cut],
                 )
 
-            in_chunks(work, len(there), self.settings.threads, k * max(of_each, 1) * history.item.shape[1])
+            steps = k * history.item.shape[1] * (_ASKED if theirs else 1)
+            in_chunks(work, len(there), self.settings.threads, steps)
             ids[there], sims[there] = found
         return ids, sims
 

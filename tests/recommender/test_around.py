@@ -10,7 +10,7 @@ import pytest
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.luck import Luck
 from recommender.neighbours import search
-from recommender.neighbours.around import choosers
+from recommender.neighbours.around import OF_EACH, ask_around, choosers
 from tests.recommender.models import column, publish
 
 PEOPLE, ITEMS, WINDOW, K = 600, 400, 16, 10
@@ -130,3 +130,22 @@ def test_choosers_are_who_named_one_from_some_person_on_and_round() -> None:
     last = np.array([[1, 2], [2, -1], [0, 1], [2, 0], [2, 1]], dtype=np.int32)
     assert choosers(column(2, 0, 9), last, 5, 3, 0).tolist() == [[0, 1, 3], [2, 3, -1], [-1, -1, -1]]
     assert choosers(column(2), last, 5, 3, 3).tolist() == [[3, 4, 0]]
+
+
+@pytest.mark.parametrize("theirs", [True, False])
+def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_two_of_them_name(theirs) -> None:
+    people, k = 50, 30
+    last = np.full((people, k), -1, dtype=np.int32)
+    last[0, :2] = 1, 2
+    last[1, : OF_EACH + 2] = *range(3, OF_EACH + 3), 40, 41
+    last[2, : OF_EACH + 3] = *range(20, OF_EACH + 20), 41, 42, 0
+    alike = np.zeros((people, 2), dtype=np.int32), np.ones((people, 2), dtype=np.float32)
+    held, nobody = np.ones(people, dtype=np.int64), np.full((1, 2), -1, dtype=np.int32)
+    own, ids, sims = np.ones(people), np.full((1, k), -1, dtype=np.int32), np.zeros((1, k))
+    ask_around(
+        column(0), people, *alike, held, np.ones(1), 0 * own, own, last, nobody, nobody, theirs, ids, sims
+    )
+    asked = {1, 2, *range(3, OF_EACH + 3), *range(20, OF_EACH + 20), 41} if theirs else {1, 2}
+    assert {v for v in ids[0].tolist() if v >= 0} == asked, (
+        "40 and 42 are named once, and not among the closest"
+    )
