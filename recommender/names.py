@@ -23,3 +23,7 @@ Role = Literal["user", "item", "time", "rating", "watch", "duration", "ratio", "
 ROLES: tuple[str, ...] = get_args(Role)
 """What a column of a log can be: who, what, when, how good, seconds watched, seconds long, their quotient, how often,
 what kind of event, and signs."""
+
+Scale = Literal["tiny", "small", "large", "tick", "all"]
+SCALES: tuple[str, ...] = get_args(Scale)
+"""How large a bench is; `bench.contests` says what each holds."""

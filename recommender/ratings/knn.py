@@ -33,6 +33,8 @@ from recommender.ratings.given import given
 from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 
+Voters = Literal["user", "item"]
+Centre = Literal["none", "mean", "z-score", "baseline"]
 Likeness = Literal["cosine", "msd", "pearson", "pearson-baseline"]
 _FORMS: Mapping[Likeness, int] = {
     "cosine": COSINE,
@@ -49,9 +51,9 @@ _SAME = 1e-9
 class RatingSettings(SettingsBase):
     """Rating prediction by neighbourhood."""
 
-    by: Literal["user", "item"] = "user"
+    by: Voters = "user"
     """Whether people alike vote, or items alike."""
-    centre: Literal["none", "mean", "z-score", "baseline"] = "mean"
+    centre: Centre = "mean"
     """What is taken off a rating before it is a vote."""
     similarity: Likeness = "msd"
     """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation, of
