@@ -87,6 +87,10 @@ class Items:
         return len(self.item)
 
 
+ACTS = ("liked", "commented", "shared", "followed", "disliked")
+"""The columns of `Interactions` that say what somebody did with what they watched."""
+
+
 @dataclass(frozen=True, slots=True)
 class Interactions:
     """One batch of events: who was shown what, and what they did with it. All columns have B rows."""

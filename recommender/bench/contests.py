@@ -19,6 +19,7 @@ from recommender.bench.rivals import Absent, Named, ReadyRival
 from recommender.config import HistorySettings, UserCFSettings
 from recommender.memory.memory import Memory
 from recommender.methods.user_cf import UserCF
+from recommender.names import Scale
 from recommender.types import Items, Source
 from recommender.warm import warm
 
@@ -32,7 +33,7 @@ _BAR_RATIO = 2.0
 _BAR_LARGE_S = 60.0
 _BAR_LARGE_MB = 4096.0
 
-SCALES: dict[str, tuple[str, ...]] = {
+SCALES: dict[Scale, tuple[str, ...]] = {
     "tiny": ("tiny",),
     "small": ("small",),
     "large": ("large",),

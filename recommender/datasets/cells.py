@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from recommender.datasets.formats import FLAGS, NAMES
+from recommender.datasets.formats import NAMES
+from recommender.names import FLAGS
 
 SPELLINGS = (
     "%m/%d/%Y %I:%M:%S %p",

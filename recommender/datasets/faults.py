@@ -8,8 +8,9 @@ from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, cast
 
-from recommender.datasets.formats import FLAGS, Layout
+from recommender.datasets.formats import Layout
 from recommender.datasets.layout import broken_json, line_of, records
+from recommender.names import FLAGS
 
 if TYPE_CHECKING:
     import duckdb

@@ -13,15 +13,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from recommender.datasets.log import LogError
+from recommender.names import ROLES
 
-FORMATS = (
-    "auto", "movielens", "kuairec", "kuairand", "recbole", "mind", "lastfm", "csv", "json", "parquet"
-)  # fmt: skip
-"""What `read_log` takes."""
-FLAGS = ("like", "comment", "share", "follow", "dislike")
-ROLES = ("user", "item", "time", "rating", "watch", "duration", "ratio", "plays", "event", *FLAGS)
-"""What a column can be: who, what, when, how good, seconds watched, seconds long, their quotient, how often, what
-kind of event, and signs."""
 POSITION = "#"
 """Before a number it names a column by its place, from 1: "#3"."""
 

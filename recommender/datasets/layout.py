@@ -14,7 +14,6 @@ from typing import cast
 
 from recommender.datasets.cells import SPELLINGS, is_data, is_number, is_time, looks_like_data, time_kind
 from recommender.datasets.formats import (
-    FLAGS,
     POSITION,
     Column,
     Layout,
@@ -24,6 +23,7 @@ from recommender.datasets.formats import (
 )
 from recommender.datasets.log import LogError
 from recommender.datasets.opening import BLANKS, encoding_of, listed, opened, rewritten
+from recommender.names import FLAGS
 
 LONGEST_VALUE = 2_000_000
 """Characters between two separators; the reader of whole logs takes no longer line either."""

@@ -23,7 +23,7 @@ from recommender.datasets import faults
 from recommender.datasets.cells import time_kind
 from recommender.datasets.features import features_of
 from recommender.datasets.folders import FoundLog, in_folder
-from recommender.datasets.formats import FLAGS, FORMATS, UNITS, Column, Layout, roles_of, told_apart
+from recommender.datasets.formats import UNITS, Column, Layout, roles_of, told_apart
 from recommender.datasets.ids import made_whole, numbered
 from recommender.datasets.layout import LayoutHints, layout_of
 from recommender.datasets.log import Log, LogError
@@ -32,13 +32,15 @@ from recommender.datasets.ordering import order_in_time
 from recommender.datasets.tables import TABLE, held
 from recommender.datasets.times import Clock, clock_of
 from recommender.datasets.weighing import weighed, weight_sql
+from recommender.names import FLAGS, FORMATS
+from recommender.types import ACTS
 
 if TYPE_CHECKING:
     import duckdb
 
 _SHOWN = 100
 """Characters of a path that cannot be one."""
-_SIGNS = dict(zip(FLAGS, ("liked", "commented", "shared", "followed", "disliked"), strict=True))
+_SIGNS = dict(zip(FLAGS, ACTS, strict=True))
 _LONGEST_YEARS = 10_000
 """From the first event to the last; hours of far more no longer fit their 32 bits."""
 _YEAR_S = 365.25 * 24 * 3600

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from typing import Literal, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,7 +14,7 @@ from recommender.memory.memory import Memory
 from recommender.methods.user_cf import UserCF
 from recommender.ratings.factorisation import FactorisationSettings, RatingFactors
 from recommender.ratings.given import given
-from recommender.ratings.knn import RatingKNN, RatingSettings
+from recommender.ratings.knn import Centre, RatingKNN, RatingSettings, Voters
 from recommender.types import Chance, Floats, Ids, Items
 
 
@@ -95,11 +95,11 @@ def _ids(column: NDArray[np.integer]) -> Ids:
     return np.asarray(column, dtype=np.int32)
 
 
-def _knn(by: Literal["user", "item"], centre: Literal["none", "mean", "z-score", "baseline"]) -> Rater:
+def _knn(by: Voters, centre: Centre) -> Rater:
     return RatingKNN(RatingSettings(by=by, centre=centre))
 
 
-def _correlated(by: Literal["user", "item"]) -> Rater:
+def _correlated(by: Voters) -> Rater:
     """Correlations of what the baseline leaves over, shrunk: the best that neighbours do (Koren 2010)."""
     return RatingKNN(RatingSettings(by=by, centre="baseline", similarity="pearson-baseline", shrinkage=100.0))
 

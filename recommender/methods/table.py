@@ -16,6 +16,7 @@ from recommender.methods.method import Method
 from recommender.methods.suite import Suite
 from recommender.methods.two_tower import TwoTower
 from recommender.methods.user_cf import UserCF
+from recommender.names import MethodName
 from recommender.types import Chance
 
 Maker = Callable[[MethodSettings, Chance, Memory], Method]
@@ -27,7 +28,8 @@ def _hybrid(of: MethodSettings, chance: Chance, memory: Memory) -> Method:
     return Hybrid(of.hybrid, parts, memory)
 
 
-METHODS: Mapping[str, Maker] = {
+# No Mapping: of a dict alone the checker takes it that a name found in it is one of these.
+METHODS: dict[MethodName, Maker] = {
     "user-cf": lambda of, chance, memory: UserCF(of.user_cf, chance, memory),
     "item-cf": lambda of, chance, memory: ItemCF(of.item_cf, chance, memory),
     "content": lambda of, chance, memory: ContentBased(of.content, chance, memory),

@@ -19,6 +19,7 @@ results do not depend on threads or on what else is asked.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -32,7 +33,15 @@ from recommender.ratings.given import given
 from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids
 
-_FORMS = {"cosine": COSINE, "msd": MSD, "pearson": PEARSON, "pearson-baseline": RESIDUAL}
+Voters = Literal["user", "item"]
+Centre = Literal["none", "mean", "z-score", "baseline"]
+Likeness = Literal["cosine", "msd", "pearson", "pearson-baseline"]
+_FORMS: Mapping[Likeness, int] = {
+    "cosine": COSINE,
+    "msd": MSD,
+    "pearson": PEARSON,
+    "pearson-baseline": RESIDUAL,
+}
 _EPOCHS, _USER_REG, _ITEM_REG = 10, 15.0, 10.0
 """The baseline's rounds and damping (Koren 2010; as Surprise)."""
 _SAME = 1e-9
@@ -42,11 +51,11 @@ _SAME = 1e-9
 class RatingSettings(SettingsBase):
     """Rating prediction by neighbourhood."""
 
-    by: Literal["user", "item"] = "user"
+    by: Voters = "user"
     """Whether people alike vote, or items alike."""
-    centre: Literal["none", "mean", "z-score", "baseline"] = "mean"
+    centre: Centre = "mean"
     """What is taken off a rating before it is a vote."""
-    similarity: Literal["cosine", "msd", "pearson", "pearson-baseline"] = "msd"
+    similarity: Likeness = "msd"
     """How alike two rows are over their common ratings: cosine, 1 / (1 + mean squared difference), or correlation, of
     the ratings or of what the baseline leaves of them."""
     k: int = Field(default=40, ge=1, le=10_000)

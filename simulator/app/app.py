@@ -363,7 +363,6 @@ class FeedscopeApp(Wayfinding, Doorstep, inherit_bindings=False):
         self.speak("zh" if self.lang == "en" else "en")
 
     def speak(self, lang: str) -> None:
-        """Everything in "en" or "zh" from now on, what the world says included, and next time."""
         self.lang = lang
         for screen in self.screen_stack:
             if isinstance(screen, Showing):

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from simulator.app import view
 from simulator.app.guess import Guess
+from simulator.app.host import HostApp
 from simulator.app.screens.let_go import LetGo
 from simulator.app.screens.recordings import OpenRecording
 from simulator.app.speeds import START_SPEED
@@ -15,14 +15,11 @@ from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
 from simulator.session import Begin, Pause, Rejoin, Return, Speed, StopAtTurns
 
-if TYPE_CHECKING:
-    from simulator.app.ways import Wayfinding
-
 
 class Beginnings:
     """`settings` are those of a new world. The app tells of every frame before it shows it."""
 
-    def __init__(self, app: Wayfinding, settings: Mapping[str, object]) -> None:
+    def __init__(self, app: HostApp, settings: Mapping[str, object]) -> None:
         self._app = app
         self._settings = settings
         self._known = -1

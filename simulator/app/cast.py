@@ -12,16 +12,14 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 from time import time
-from typing import IO, TYPE_CHECKING, cast
+from typing import IO, cast
 
 from textual.drivers.headless_driver import HeadlessDriver
 
+from simulator.app.host import HostApp
 from simulator.app.kit import clock
 from simulator.rooms.split.screen import SplitRoom
 from simulator.rooms.story.screen import StoryRoom
-
-if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
 
 SIZE = (120, 35)
 AFTERWARDS_S = 12.0
@@ -79,7 +77,7 @@ class CastDriver(HeadlessDriver):
         super().start_application_mode()
 
     def _look(self) -> None:
-        if self._shown.ended(cast("FeedscopeApp", self._app)):
+        if self._shown.ended(cast("HostApp", self._app)):
             self._app.exit(0)
 
     def write(self, data: str) -> None:
@@ -99,7 +97,7 @@ class Shown:
     def __init__(self) -> None:
         self._since: float | None = None
 
-    def ended(self, app: FeedscopeApp) -> bool:
+    def ended(self, app: HostApp) -> bool:
         """To be asked again and again."""
         stands = AFTERWARDS_S if isinstance(app.screen, SplitRoom) else LAST_S
         if not _over(app):
@@ -109,7 +107,7 @@ class Shown:
         return self._since is not None and clock.now() - self._since >= stands
 
 
-def _over(app: FeedscopeApp) -> bool:
+def _over(app: HostApp) -> bool:
     screen, frame = app.screen, app.frame
     if isinstance(screen, SplitRoom):
         return screen.asked

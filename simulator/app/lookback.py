@@ -8,17 +8,14 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
-from typing import TYPE_CHECKING
 
 from simulator.app.commands import OF_THE_TIMELINE
+from simulator.app.preferences_app import PreferencesApp
 from simulator.app.reel import Reel
 from simulator.app.widgets.timeline import Span, Timeline
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
-from simulator.session import Attend, Begin, Command, Language, Pause, Return, Seek, Speed, Step
-
-if TYPE_CHECKING:
-    from simulator.app.ways import Wayfinding
+from simulator.session import Attend, Begin, Command, Language, Pause, Return, Seek, Session, Speed, Step
 
 ALWAYS = Language | Attend
 OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | Seek
@@ -28,8 +25,11 @@ OF_A_RECORDING = Begin | Return | Language | Attend | Pause | Step | Speed | See
 class Lookback:
     """Which frame the screens show: the newest, or one from before. The app asks at every frame and command."""
 
-    def __init__(self, app: Wayfinding) -> None:
+    def __init__(self, app: PreferencesApp, session: Session, show: Callable[[Frame], None]) -> None:
+        """`show` has the open screens draw a frame."""
         self._app = app
+        self._session = session
+        self._show = show
         self._reel = Reel()
         self._reels: dict[int, Reel] = {}
         """That of each world that there is: the one that runs, and the one that waits."""
@@ -102,7 +102,7 @@ class Lookback:
                 bar.remove()
         self._bars.clear()
         if self._live is not None:
-            self._app.show_frame(self._live)
+            self._show(self._live)
 
     def move(self, where: str) -> None:
         """Look elsewhere: "earlier", "later", "day_back", "day_on", "first", "last"; "live" puts it away."""
@@ -154,12 +154,12 @@ class Lookback:
     def _look(self, at: int) -> None:
         if self.recorded:
             tick = self._ticks()[at]
-            self._sought = (tick, self._app.session.send(Seek(tick)))
+            self._sought = (tick, self._session.send(Seek(tick)))
             self._tell()
             return
         self._at = at
         self.furnish()
-        self._app.show_frame(self._reel.frame(at))
+        self._show(self._reel.frame(at))
 
     def _tell(self) -> None:
         span = self._span()

@@ -4,18 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from textual.command import Command, CommandList, CommandPalette, DiscoveryHit, Hit, Hits, Provider
 
 from simulator.app.commands import ENTRIES, key_label, name_of, sentence_of
+from simulator.app.host import HostApp
 from simulator.app.moved import moved
-from simulator.app.screens.room import Room
 from simulator.app.view import algorithm_name
 from simulator.locale import LANGUAGES, Wording, catalogue
-
-if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
 
 Row = tuple[str, str, Callable[[], object]]
 
@@ -51,9 +48,9 @@ class Commands(Provider):
                 yield Hit(score, matcher.highlight(name), run, name, text)
 
     def _rows(self) -> Iterator[Row]:
-        app = cast("FeedscopeApp", self.app)
+        app = cast("HostApp", self.app)
         say = catalogue(app.lang)
-        here = app.room.KEYS if isinstance(app.room, Room) else ()
+        here = app.room.KEYS if app.room is not None else ()
         for entry in moved((*here, *ENTRIES), app.moved):
             if entry.id != "palette" and (app.frame is not None or not entry.needs_frame):
                 key = key_label(entry, say)
@@ -74,7 +71,7 @@ class Commands(Provider):
             )
 
 
-def coloured(app: FeedscopeApp, theme: str, say: Wording) -> str:
+def coloured(app: HostApp, theme: str, say: Wording) -> str:
     """What a colour scheme is for; of those that are not ours, whether it is dark or light."""
     key = f"app.palette.coloured.{theme.removeprefix('feedscope-')}"
     dark = app.available_themes[theme].dark

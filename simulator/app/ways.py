@@ -13,10 +13,9 @@ from textual.screen import Screen
 from simulator.app.beginnings import Beginnings
 from simulator.app.commands import ENTRIES, OF_THE_TIMELINE, PANELS
 from simulator.app.doors import DOORS, next_tab
-from simulator.app.guess import Guess
+from simulator.app.host import HostApp
 from simulator.app.lookback import Gate, Lookback
 from simulator.app.palette import Commands, Palette
-from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.choose import ChooseAlgorithm, ChooseByName
 from simulator.app.screens.explainer import Explainer, spots
 from simulator.app.screens.help import Help
@@ -31,7 +30,7 @@ from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame
 from simulator.locale import catalogue
 from simulator.rooms.dashboard.screen import Dashboard
-from simulator.session import Attend, Command, Session
+from simulator.session import Attend, Session
 
 CARDS = frozenset(("algorithm", "stages"))
 """Tabs that ask the world something: shut while another time than its own is shown."""
@@ -40,7 +39,7 @@ CARDS = frozenset(("algorithm", "stages"))
 OF_LONE_ROOMS = frozenset(entry.action for entry in ENTRIES if entry.id in IN_ALL)
 
 
-class Wayfinding(PreferencesApp):
+class Wayfinding(HostApp):
     """An app with a dashboard, and rooms and cards over it; or with one room that has no world."""
 
     def furnish(
@@ -57,10 +56,8 @@ class Wayfinding(PreferencesApp):
         self.take_keys(room_keys(), OF_THE_TIMELINE)
         self.session = session
         self.alone = alone
-        self.frame: Frame | None = None
-        self.guess: Guess | None = None
-        """What somebody has guessed; kept while rooms open and close."""
-        self.lookback = Lookback(self)
+        self.frame = self.guess = None
+        self.lookback = Lookback(self, session, self.show_frame)
         self._beginnings = Beginnings(self, settings)
         self._gate = Gate(self.send)
         self._attending = ""
@@ -69,24 +66,7 @@ class Wayfinding(PreferencesApp):
     def get_default_screen(self) -> Screen[Any]:
         return self._dashboard if self.alone is None else self.alone
 
-    def send(self, command: Command, **wish: Any) -> int:
-        """Send a command, and show at once what it asks for; its number, or 0 where it may not be done now."""
-        raise NotImplementedError
-
-    def switch_to(self, algorithm: str | None) -> None:
-        """Another algorithm for everyone."""
-        raise NotImplementedError
-
-    def follow(self, what: str, number: int) -> None:
-        """Show another "person" or "creator"."""
-        raise NotImplementedError
-
     # What is open
-
-    @property
-    def room(self) -> Room | None:
-        """The room that is open, under whatever cards lie on it."""
-        return next((screen for screen in reversed(self.screen_stack) if isinstance(screen, Room)), None)
 
     @property
     def place(self) -> str:
@@ -148,7 +128,6 @@ class Wayfinding(PreferencesApp):
                 self.action_open(tab)
 
     def action_open(self, name: str) -> None:
-        """A room; the one that is open already is left."""
         here = self.room
         if here is not None and name == here.NAME:
             self.action_home()
@@ -185,7 +164,6 @@ class Wayfinding(PreferencesApp):
             self.action_menu()  # its first line leads back to the world that waits
 
     def to_dashboard(self) -> bool:
-        """Close whatever lies on the dashboard; was there anything?"""
         above = len(self.screen_stack) > 1
         while len(self.screen_stack) > 1:
             if isinstance(self.screen, Room):
@@ -207,7 +185,6 @@ class Wayfinding(PreferencesApp):
             self.call_later(self.run_action, action)
 
     def action_choose(self, what: str) -> None:
-        """An algorithm, a person or a creator."""
         if self.frame is None or self.lookback.refuses():
             return
         if what == "algorithm":

@@ -11,6 +11,7 @@ from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY, NO_BASS, Bass, Brand, Rival, TopVideo
 from simulator.metrics import brand
 from simulator.metrics.diffusion import fit_bass
+from simulator.observe.chronicle import CURVES
 from simulator.world.state import World
 from simulator.world.words import Words
 
@@ -47,7 +48,7 @@ class BrandCamera:
         who = self._default if creator is None else min(max(creator, 0), len(made) - 1)
         stands = chronicle.reputation.standing(slice(who, who + 1), self._engine.tick)
         order = np.argsort(-made.reached, kind="stable")
-        curves = {name: chronicle.curve(name, who)[places] for name in ("reached", "effective", "followers")}
+        curves = {name: chronicle.curve(name, who)[places] for name in CURVES}
         people, met = len(world.people), bonds.of_creator(who)
         posted = np.bincount(world.videos.creator, minlength=len(made)) > 0
         posted[who] = True

@@ -11,12 +11,12 @@ from typing import Annotated
 
 from cyclopts import App, Parameter
 
+from recommender.names import SCALES
 from simulator.cli.verbs import status
 from simulator.settings.errors import SettingsError, one_of
 
 SLOWING = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE")
 """What some machines set to make numpy's products portable, and slower than numpy would run them."""
-SCALES = ("tiny", "small", "large", "tick", "all")
 _LIMITS = {"--repeats": 1000, "--threads": 64}
 
 bench = App(name="bench")

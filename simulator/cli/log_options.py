@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Group, Parameter
 
+from recommender.names import FORMATS, ROLES
 from simulator.cli.verbs import spelt
 from simulator.settings.errors import SettingsError
 from simulator.settings.tree import Settings
@@ -39,7 +40,7 @@ class LogOptions:
         str,
         Parameter(
             group=LOG,
-            help="The log's: auto, movielens, kuairec, kuairand, recbole, mind, lastfm, csv, json or parquet.",
+            help=f"The log's: {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.",
         ),
     ] = "auto"
     positions: Annotated[
@@ -142,8 +143,6 @@ class LogOptions:
     def _counted(self) -> dict[str, str]:
         if self.positions is None:
             return {}
-        from recommender.datasets import ROLES
-
         roles = [word.strip() for word in self.positions.split(",")]
         for role in roles:
             if role not in (*ROLES, "", "-", "_"):

@@ -12,7 +12,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.types import NO_ITEM, Explanation, Interactions, Slate
+from recommender.types import ACTS, NO_ITEM, Explanation, Interactions, Slate
 from simulator.engine.action import Action
 from simulator.laws.attention import Views
 from simulator.laws.one_view import LARGEST_RATIO
@@ -20,8 +20,6 @@ from simulator.settings.tree import SettingsError
 from simulator.world.state import World
 
 N = TypeVar("N", bound=np.generic)
-
-ACTS = ("liked", "commented", "shared", "followed", "disliked")
 
 
 @dataclass(slots=True)

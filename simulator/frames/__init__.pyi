@@ -12,7 +12,7 @@ from .brand import (
     Rival as Rival,
     TopVideo as TopVideo,
 )
-from .feed import KINDS as KINDS, FeedItem as FeedItem, Phone as Phone, PlaceReason as PlaceReason
+from .feed import FeedItem as FeedItem, Phone as Phone, PlaceReason as PlaceReason
 from .figures import (
     FIGURES as FIGURES,
     HOURS_PER_DAY as HOURS_PER_DAY,
@@ -28,6 +28,7 @@ from .happenings import (
     Remark as Remark,
     Turn as Turn,
 )
+from .levers import KINDS as KINDS
 from .vitals import (
     Diet as Diet,
     FigureHistory as FigureHistory,

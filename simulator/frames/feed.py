@@ -6,9 +6,6 @@ from dataclasses import dataclass
 
 from simulator.frames.vitals import Diet, Floats
 
-KINDS = ("tutorial", "demo", "experience", "story", "personal", "entertainment")
-"""Video types: tutorial, product demo, user experience, brand story, personal, entertainment."""
-
 
 @dataclass(frozen=True, slots=True)
 class PlaceReason:

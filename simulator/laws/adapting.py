@@ -25,7 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.world.creators import HASHTAGS, HOURS
+from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]

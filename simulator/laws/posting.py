@@ -21,9 +21,10 @@ from numpy.typing import NDArray
 
 from recommender.luck import Address
 from simulator.frames import HOURS_PER_DAY
+from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.laws.presence import day_of, hour_share
 from simulator.settings.tree import WorldSettings
-from simulator.world.creators import HASHTAGS, HOURS, Creators
+from simulator.world.creators import Creators
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND
 from simulator.world.videos import NO_GUEST, TAGS, NewVideos

@@ -38,8 +38,8 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled_part
 from recommender.types import Interactions
+from simulator.frames.levers import HASHTAGS
 from simulator.laws.drift import enjoyment
-from simulator.world.creators import HASHTAGS
 from simulator.world.state import World
 from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
 from simulator.world.videos import TAGS, NewVideos

@@ -13,8 +13,10 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from importlib.resources import files
+from typing import Literal, get_args
 
-LANGUAGES = ("en", "zh")
+Lang = Literal["en", "zh"]
+LANGUAGES: tuple[str, ...] = get_args(Lang)
 
 Words = tuple[str, ...]
 

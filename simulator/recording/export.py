@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from recommender.types import Interactions
+from recommender.types import ACTS, Interactions
 from simulator.laws import drift
 from simulator.recording.errors import RecordingError
 from simulator.recording.parts import quoted, reason, settle
@@ -60,7 +60,7 @@ def _files(to: str, name: str) -> Mapping[str, tuple[str, str]]:
             "u.genre": ("SELECT topic, id FROM genres ORDER BY id", plain.replace("\t", "|")),
         }  # fmt: skip
     if to == "recbole":
-        flags = ", ".join(f'{flag}::TINYINT AS "{flag}:float"' for flag in _flags())
+        flags = ", ".join(f'{flag}::TINYINT AS "{flag}:float"' for flag in ACTS)
         return {
             f"{name}.inter": (
                 f'SELECT user AS "user_id:token", item AS "item_id:token", rating AS "rating:float", '
@@ -71,9 +71,9 @@ def _files(to: str, name: str) -> Mapping[str, tuple[str, str]]:
                 'kind AS "kind:token", duration_s AS "duration_s:float" FROM videos ORDER BY item', headed,
             ),
         }  # fmt: skip
-    flags = ", ".join(f"{flag}::TINYINT AS {flag}" for flag in _flags())
+    flags = ", ".join(f"{flag}::TINYINT AS {flag}" for flag in ACTS)
     return {
-        "events.csv": (f"SELECT * EXCLUDE ({', '.join(_flags())}), {flags} FROM events", "HEADER"),
+        "events.csv": (f"SELECT * EXCLUDE ({', '.join(ACTS)}), {flags} FROM events", "HEADER"),
         "videos.csv": ("SELECT * FROM videos ORDER BY item", "HEADER"),
     }
 
@@ -81,10 +81,6 @@ def _files(to: str, name: str) -> Mapping[str, tuple[str, str]]:
 def _word(column: str) -> str:
     """A topic as one word: in these formats blanks, tabs and bars stand between things."""
     return f"regexp_replace({column}, '[^[:alnum:]]+', '_', 'g')"
-
-
-def _flags() -> list[str]:
-    return ["liked", "commented", "shared", "followed", "disliked"]
 
 
 def _load(db: duckdb.DuckDBPyConnection, recording: Recording) -> None:

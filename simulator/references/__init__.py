@@ -10,11 +10,12 @@ from recommender.memory.memory import Memory
 from recommender.methods.method import Method
 from simulator.references.ideal import Ideal
 from simulator.references.own_choice import OwnChoice
+from simulator.settings.tree import Reference
 from simulator.world.state import World
 
 __all__ = ["Ideal", "OwnChoice", "references"]
 
 
-def references(world: World) -> Mapping[str, Callable[[Memory], Method]]:
+def references(world: World) -> Mapping[Reference, Callable[[Memory], Method]]:
     """Makers of the methods that know this world, by the name that people type."""
     return {"ideal": lambda memory: Ideal(world, memory), "self": lambda memory: OwnChoice(world, memory)}

@@ -6,16 +6,15 @@ effects exist, and their signs, are the findings of the sources that the laws na
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from simulator.frames.levers import Hashtags, Hours, Kind
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
 Weight = Annotated[float, Field(ge=0.0, le=1_000.0)]
 Times = Annotated[float, Field(ge=0.0, le=10.0)]
-Kind = Literal["tutorial", "demo", "experience", "story", "personal", "entertainment"]
-Hashtags = Literal["own", "hot", "niche"]
-Hours = Literal["any", "morning", "noon", "evening", "night"]
 
 
 class _Branch(BaseModel):

@@ -9,8 +9,6 @@ feeds; that is sound, since all of them are frozen.
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field
 
 from recommender.config import (
@@ -19,10 +17,9 @@ from recommender.config import (
     ItemCFSettings,
     MethodSettings,
     Strength,
+    TrialAudience,
     UserCFSettings,
 )
-
-Audience = Literal["lot", "followers", "topics"]
 
 
 class FeedStrength(Strength):
@@ -44,21 +41,21 @@ class FeedUserCF(UserCFSettings):
     """Votes for an item are divided by 1 + its viewers to this power: 0 leaves all alone, 1 counts shares of them."""
     trial_views: int = Field(default=4, ge=1, le=10_000)
     """People who must have watched before a trial ends."""
-    trial_audience: Audience = "topics"
+    trial_audience: TrialAudience = "topics"
     """Who the first viewers are: drawn by lot, followers of the creator first, or people whose topics match."""
 
 
 class FeedItemCF(ItemCFSettings):
     trial_views: int = Field(default=4, ge=1, le=10_000)
     """People who must have watched before a trial ends."""
-    trial_audience: Audience = "topics"
+    trial_audience: TrialAudience = "topics"
     """Who the first viewers are: drawn by lot, followers of the creator first, or people whose topics match."""
 
 
 class FeedFactors(FactorsSettings):
     trial_views: int = Field(default=4, ge=1, le=10_000)
     """People who must have watched before a trial ends."""
-    trial_audience: Audience = "topics"
+    trial_audience: TrialAudience = "topics"
     """Who the first viewers are: drawn by lot, followers of the creator first, or people whose topics match."""
 
 

@@ -22,9 +22,11 @@ from pydantic import (
 )
 
 from recommender.clean import harmful
+from recommender.names import FormatName, MethodName, Role
 from recommender.privacy.consent import PrivacySettings
 from recommender.privacy.noise import NoiseSettings
 from recommender.rerank.settings import RerankSettings
+from simulator.locale import Lang
 from simulator.settings.creators import CreatorSettings
 from simulator.settings.errors import SettingsError as SettingsError  # whoever reads settings meets it here
 from simulator.settings.methods import FeedMethods
@@ -36,10 +38,11 @@ TOPICS = (
     "sports", "games", "fashion", "news", "pets", "technology", "family", "nature",
 )  # fmt: skip
 
-_Algorithm = Literal[
-    "user-cf", "item-cf", "content", "hybrid", "factors", "two-tower",
-    "following", "trending", "most-watched", "newest", "random", "ideal", "self",
-]  # fmt: skip
+Reference = Literal["ideal", "self"]
+REFERENCES: tuple[str, ...] = get_args(Reference)
+"""The algorithms that know the world, and what the others are measured against."""
+
+_Algorithm = Literal[MethodName, Reference]
 ALGORITHMS: tuple[str, ...] = get_args(_Algorithm)
 """Those that come with feedscope."""
 
@@ -63,9 +66,6 @@ Algorithm = Annotated[
 ]
 """One of `ALGORITHMS`, or `package.module:Class` of a method of somebody's own."""
 
-REFERENCES = ("ideal", "self")
-"""Those of them that know the world, and what algorithms are measured against."""
-
 TUNABLE = (
     "feed.algorithm", "feed.adoption", "feed.rerank", "references",
     "behaviour", "taste", "trends", "live", "privacy", "noise",
@@ -85,10 +85,6 @@ class Branch(BaseModel):
 
 
 Share = Annotated[float, Field(ge=0.0, le=1.0)]
-LogColumn = Literal[
-    "user", "item", "time", "rating", "watch", "duration", "ratio", "plays", "event",
-    "like", "comment", "share", "follow", "dislike",
-]  # fmt: skip
 
 
 def _shown(name: str) -> str:
@@ -167,11 +163,9 @@ class TwinSettings(Branch):
     """File or folder of a log of who watched what, whose people give their tastes and habits; empty: nobody's."""
     digest: str = Field(default="", max_length=64)
     """SHA-256 that the log had; one that has changed is refused. Empty takes it as it is."""
-    format: Literal[
-        "auto", "movielens", "kuairec", "kuairand", "recbole", "mind", "lastfm", "csv", "json", "parquet"
-    ] = "auto"
+    format: FormatName = "auto"
     """What kind of log it is; auto looks at names and the first line."""
-    columns: dict[LogColumn, Annotated[str, Field(max_length=1_000)]] = Field(default={}, max_length=14)
+    columns: dict[Role, Annotated[str, Field(max_length=1_000)]] = Field(default={}, max_length=14)
     """What its columns are called, by what they hold, where their names do not say so: { user = "who" }; "#3" is the
     third."""
     skip_bad_rows: bool = False
@@ -324,7 +318,7 @@ class Settings(Branch):
 
     seed: int = Field(default=1, ge=0, le=2**63 - 1)
     """Names the world's luck: the same seed, settings and commands give the same events."""
-    lang: Literal["en", "zh"] = "en"
+    lang: Lang = "en"
     """Language of names, titles and comments; touches no event."""
     world: WorldSettings = WorldSettings()
     people: PeopleSettings = PeopleSettings()
@@ -363,7 +357,7 @@ class Settings(Branch):
 
     @model_validator(mode="after")
     def _parts_exist(self) -> Self:
-        known = [name for name in ALGORITHMS if name not in ("hybrid", *REFERENCES)]
+        known = [name for name in get_args(MethodName) if name != "hybrid"]
         unknown = [name for name in self.methods.hybrid.parts if name not in (*known, "hybrid")]
         if unknown:
             raise ValueError(f"methods.hybrid.parts must be among {', '.join(known)}, not {unknown[0]!r}")

@@ -15,23 +15,19 @@ after it has stopped (see `laws.careers`).
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from typing import get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.luck import Address, Luck
-from simulator.frames import HOURS_PER_DAY, KINDS
-from simulator.settings.creators import CreatorSettings, Hashtags, Hours, Strategy
+from simulator.frames import HOURS_PER_DAY
+from simulator.frames.levers import HASHTAGS, HOURS, KINDS
+from simulator.settings.creators import CreatorSettings, Strategy
 from simulator.settings.tree import Settings
 
 Shares = NDArray[np.float32]
 Counts = NDArray[np.int64]
 
-HASHTAGS: tuple[str, ...] = get_args(Hashtags)
-"""What `Creators.hashtags` indexes."""
-HOURS: tuple[str, ...] = get_args(Hours)
-"""What `Creators.hours` indexes."""
 
 FLOOD_SKILL, FLOOD_CLICKBAIT = 0.4, 0.9
 """Of their skill what flooders make use of, and how much more their videos promise than they hold."""

@@ -24,7 +24,8 @@ from simulator.app.preferences import kept
 from simulator.cli import command_line
 from simulator.cli import serve as serving
 from simulator.cli.choice import WorldChoice
-from simulator.cli.serve import Place, ServeOptions, is_loopback, offer, words_of
+from simulator.cli.serve import Place, offer, words_of
+from simulator.cli.serve.options import ServeOptions, is_loopback
 from simulator.locale import catalogue
 from simulator.settings.tree import SettingsError
 
@@ -372,7 +373,7 @@ def ended_with(server: subprocess.Popen[str]) -> Iterator[None]:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
 async def test_when_the_server_ends_so_do_its_visits_and_their_worlds(number: signal.Signals) -> None:
     program = (
-        f"from simulator.cli.serve import ServeOptions\nfrom simulator.cli.serve.server import run\n"
+        f"from simulator.cli.serve.options import ServeOptions\nfrom simulator.cli.serve.server import run\n"
         f"raise SystemExit(run(ServeOptions({APP!r}, '127.0.0.1', 0, 1, 'en')))"
     )
     server = subprocess.Popen(

@@ -9,10 +9,11 @@ import pytest
 
 from simulator.experiments.wiring import build
 from simulator.frames import KINDS
+from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.laws import adapting, posting
 from simulator.settings.tree import Settings
 from simulator.world import state
-from simulator.world.creators import HASHTAGS, HOURS, Creators
+from simulator.world.creators import Creators
 from simulator.world.state import World
 
 WORKS = (

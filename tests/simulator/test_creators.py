@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from recommender.luck import Luck
 from simulator.experiments.wiring import Simulation
 from simulator.frames import KINDS
+from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.laws import attention, posting, reaction, replies, trust
 from simulator.settings.creators import CreatorSettings, KindEffects, KindTable
 from simulator.world import creators, state
-from simulator.world.creators import HASHTAGS, HOURS, Creators
+from simulator.world.creators import Creators
 from simulator.world.state import World
 from tests.simulator import worlds
 from tests.simulator.worlds import KEEN, events, settings, shown_all, tie

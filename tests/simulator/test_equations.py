@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from recommender.types import Interactions
+from simulator.frames.levers import HOURS
 from simulator.laws import (
     attention,
     careers,
@@ -26,7 +27,6 @@ from simulator.laws import (
     trending,
 )
 from simulator.laws.attention import Views
-from simulator.world.creators import HOURS
 from simulator.world.state import World
 from simulator.world.trends import CHALLENGE
 from simulator.world.videos import TAGS

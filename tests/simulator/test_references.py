@@ -14,10 +14,9 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.laws.expecting import experience
 from simulator.references import Ideal, OwnChoice, references
 from simulator.references.own_choice import chance_of, rank_of
-from simulator.settings.tree import Settings
+from simulator.settings.tree import REFERENCES, Settings
 from tests.simulator.worlds import settings, stocked
 
-NAMES = ("ideal", "self")
 CALM = {"rerank": {"negative": {"on": False}}}
 """No stage is on."""
 
@@ -34,9 +33,13 @@ def run(algorithm: str, hours: int, *more: str, adoption: float = 1.0, **branche
 # As methods
 
 
+def test_they_are_those_that_settings_know() -> None:
+    assert tuple(references(stocked(settings(4, 2)))) == REFERENCES
+
+
 @pytest.mark.sampled(5)
 @pytest.mark.parametrize("check", CHECKS, ids=lambda check: check.__name__.removeprefix("check_"))
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REFERENCES)
 def test_they_keep_the_contract_of_recommenders(name: str, check: Callable[..., None]) -> None:
     """Over a world of people and videos enough; what those are like there does not matter."""
     world = stocked(settings(NOBODY + 1, 10, world={"backlog": 10}))
@@ -44,7 +47,7 @@ def test_they_keep_the_contract_of_recommenders(name: str, check: Callable[..., 
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REFERENCES)
 def test_a_fork_looks_at_its_own_world(name: str) -> None:
     first, alone = run(name, 20, "random"), run(name, 20, "random")
     twin = first.fork(name)
@@ -66,7 +69,7 @@ def test_asking_what_would_be_copies_no_world() -> None:
         assert deepcopy(method)._sight.world is world
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", REFERENCES)
 @pytest.mark.slow
 def test_stages_apply_to_them(name: str) -> None:
     plain = run(name, 30, feed=CALM).digest

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from simulator.experiments.wiring import Simulation
+from simulator.frames.levers import HASHTAGS
 from simulator.laws import attention, posting, trending
 from simulator.settings.trends import TrendSettings
 from simulator.world import state
-from simulator.world.creators import HASHTAGS
 from simulator.world.state import World
 from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
 from tests.simulator import worlds

@@ -5,7 +5,6 @@ Only `server` needs textual-serve; `offer` says how to install it where it is mi
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
@@ -15,12 +14,11 @@ from typing import TYPE_CHECKING, Annotated
 from cyclopts import Parameter, Token
 
 from simulator.cli.choice import WorldChoice
+from simulator.cli.serve.options import MOST_VISITORS, ServeOptions
 from simulator.settings.errors import SettingsError, one_of
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
-
-MOST_VISITORS = 100
 
 
 def _whole(option: str, low: int, high: int) -> Callable[[object, Sequence[Token]], int]:
@@ -87,37 +85,6 @@ class Place:
             help="Open on this chapter of the story instead of the menu (see feedscope story).",
         ),
     ] = None
-
-
-@dataclass(frozen=True, slots=True)
-class ServeOptions:
-    """What is served, where, and to how many."""
-
-    words: tuple[str, ...]
-    """The command that shows the app to one visitor."""
-    host: str
-    port: int
-    """0 takes any that is free."""
-    visitors: int
-    """At most so many at a time; each has a world, and two processes."""
-    lang: str
-    each: int = MOST_VISITORS
-    """At most so many of them from one other computer."""
-    idle_s: float = 0.0
-    """Seconds without a key or the mouse after which a visit ends; 0: never."""
-
-    @property
-    def loopback(self) -> bool:
-        """Can only programs on this computer reach it?"""
-        return is_loopback(self.host)
-
-
-def is_loopback(host: str) -> bool:
-    """Is this a name or an address of this computer for itself?"""
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 def words_of(choice: DataclassInstance) -> list[str]:

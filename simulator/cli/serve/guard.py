@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
-from simulator.cli.serve import is_loopback
+from simulator.cli.serve.options import is_loopback
 
 HEADERS = {
     "Referrer-Policy": "no-referrer",

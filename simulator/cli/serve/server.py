@@ -17,8 +17,8 @@ import jinja2
 from aiohttp import WSCloseCode, web
 from textual_serve.server import Server, to_int
 
-from simulator.cli.serve import ServeOptions, is_loopback
 from simulator.cli.serve.guard import RequestGuard
+from simulator.cli.serve.options import ServeOptions, is_loopback
 from simulator.cli.serve.visit import MOST_HEIGHT, MOST_WIDTH, Visit, bounded
 from simulator.locale import Wording, catalogue
 from simulator.settings.tree import SettingsError

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, cast
 
 from simulator.experiments.studies import digests
-from simulator.experiments.studies.crews import CrewGone
+from simulator.experiments.studies.carrying import CrewGone
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import RunRow, run_one
 from simulator.settings.tree import SettingsError

@@ -9,7 +9,8 @@ from concurrent.futures import Executor
 from contextlib import contextmanager
 from pathlib import Path
 
-from simulator.experiments.studies.crews import Crew, CrewGone, carried_out, crew
+from simulator.experiments.studies.carrying import Crew, CrewGone, carried_out
+from simulator.experiments.studies.crews import crew
 from simulator.experiments.studies.outcome import Where
 from simulator.experiments.studies.plan import Plan
 from simulator.experiments.studies.run import RunRow

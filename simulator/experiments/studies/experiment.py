@@ -10,12 +10,13 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import Literal, cast, get_args
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.luck import Luck
+from recommender.split import Side
 from recommender.types import Interactions
 from simulator.experiments.studies import commands as acts
 from simulator.experiments.studies.measures import Look
@@ -27,7 +28,8 @@ from simulator.settings.files import override
 
 WORK = "simulator.experiments.studies.experiment:experiment"
 """The work of a plan."""
-SIDES = ("viewers", "creators", "both", "switchback")
+SPLIT: tuple[Side, ...] = get_args(Side)
+SIDES = (*SPLIT, "switchback")
 Of = NDArray[np.float64]
 
 
@@ -69,7 +71,7 @@ def experiment(plan: Plan) -> tuple[dict[str, float], str]:
     other = override(plan.settings, cast("dict[str, object]", asked["other"]))
     learning = acts.algorithms(plan.settings, plan.commands)
     simulation = build(plan.settings, (*learning, other.feed.algorithm) if side != "none" else learning)
-    split = simulation.split(other, side, share) if side in ("viewers", "creators", "both") else None
+    split = simulation.split(other, side, share) if side in SPLIT else None
     simulation.open()
     engine = simulation.engine
     kept = [(tick, events) for tick, events in hours(simulation, plan) if tick >= plan.first]

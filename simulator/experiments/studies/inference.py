@@ -23,7 +23,7 @@ import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from statistics import NormalDist
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,6 +33,7 @@ from simulator.experiments.claims.student import critical, inside
 
 Verdict = Literal["yes", "no", "equal", "open"]
 Correction = Literal["holm", "none"]
+CORRECTIONS: tuple[Correction, ...] = get_args(Correction)
 
 LEAST_FOR_BOOTSTRAP = 20
 RESAMPLES = 4_000

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from simulator.experiments.studies.arms import PAIRINGS, Arm, Pairing, arm, check, settled
-from simulator.experiments.studies.inference import Correction
+from simulator.experiments.studies.inference import CORRECTIONS, Correction
 from simulator.experiments.studies.outcome import numbered
 from simulator.experiments.studies.plan import WORLD, Plan, planned
 from simulator.settings.tree import Settings, SettingsError
@@ -112,8 +112,8 @@ def asked(
         raise SettingsError(f"--baseline must be one of the arms {', '.join(names)}, not {baseline!r}")
     if pair not in PAIRINGS:
         raise SettingsError(f"--pair must be one of {', '.join(PAIRINGS)}, not {pair!r}")
-    if correct not in ("holm", "none"):
-        raise SettingsError(f"--correct must be holm or none, not {correct!r}")
+    if correct not in CORRECTIONS:
+        raise SettingsError(f"--correct must be {' or '.join(CORRECTIONS)}, not {correct!r}")
     numbers = numbered(seeds)
     measures = tuple(dict.fromkeys(measures))
     if not measures:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from simulator.frames.levers import HOURS, KINDS
+
 
 @dataclass(frozen=True, slots=True)
 class Tactic:
@@ -45,13 +47,10 @@ TACTICS: Mapping[str, Tactic] = {
     for one in (
         Tactic("quality", {"quality_over_quantity": 0.9}, _CRAFT),
         Tactic("quantity", {"quality_over_quantity": 0.1}, _CRAFT),
-        *(_kind(name) for name in ("tutorial", "demo", "experience", "story", "personal", "entertainment")),
+        *(_kind(name) for name in KINDS),
         Tactic("hot", {"hashtags": "hot"}),
         Tactic("niche", {"hashtags": "niche"}),
-        Tactic("morning", {"hours": "morning"}),
-        Tactic("noon", {"hours": "noon"}),
-        Tactic("evening", {"hours": "evening"}),
-        Tactic("night", {"hours": "night"}),
+        *(Tactic(name, {"hours": name}) for name in HOURS if name != "any"),
         Tactic("steady", {"steadiness": 1.0}, ("creators.consistency_votes",)),
         Tactic("bursts", {"steadiness": 0.1}, ("creators.consistency_votes",)),
         Tactic(

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual.widget import Widget
 
 from simulator.app.commands import Entry
+from simulator.app.host import HostApp
 from simulator.app.screens.room import Room
 from simulator.rooms.fame.curve import FameCurve, FameIndex
 from simulator.rooms.fame.fame_table import FameTable
-
-if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
 
 
 class FameRoom(Room):
@@ -59,4 +57,4 @@ class FameRoom(Room):
 
     def action_find(self) -> None:
         """Choose a creator by name."""
-        cast("FeedscopeApp", self.app).action_choose("creator")
+        cast("HostApp", self.app).action_choose("creator")

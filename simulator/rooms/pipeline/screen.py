@@ -9,9 +9,10 @@ from textual.widget import Widget
 
 from simulator.app.commands import Entry
 from simulator.app.screens.room import Room
+from simulator.engine.laps import STEPS
 from simulator.frames import Frame
 from simulator.rooms.pipeline.step_panel import StepPanel
-from simulator.rooms.pipeline.works_panel import STEPS, StepPicked, WorksPanel
+from simulator.rooms.pipeline.works_panel import StepPicked, WorksPanel
 from simulator.session import Session
 
 

@@ -10,9 +10,10 @@ from simulator.app import view
 from simulator.app.kit.rows import REST, Row, line, paragraph, telling
 from simulator.app.kit.strokes import bar, sparkline
 from simulator.app.widgets.panel import Panel
+from simulator.engine.laps import STEPS
 from simulator.frames import Frame
 from simulator.rooms.pipeline.state import PipelineCloseUp
-from simulator.rooms.pipeline.works_panel import SERIES, SPAN, STEPS, series, source_word
+from simulator.rooms.pipeline.works_panel import SERIES, SPAN, series, source_word
 
 FIGURES = ("events", "counting", "changed", "places", "chance")
 """What explains the curve of each step."""

@@ -13,11 +13,10 @@ from simulator.app import view
 from simulator.app.kit.rows import REST, Piece, Row, cells, line, padded, paragraph, telling, within
 from simulator.app.kit.strokes import bar, full_of, sparkline
 from simulator.app.widgets.panel import Panel
+from simulator.engine.laps import STEPS
 from simulator.frames import Frame
 from simulator.rooms.pipeline.state import Floats, PipelineCloseUp
 
-STEPS = ("collect", "prepare", "train", "recommend", "evaluate")
-"""As in `laps.STEPS`."""
 SERIES = ("events", "counting", "changed", "places", "ahead")
 """The figure of each step that is drawn over time, of `Works`."""
 SPAN = (1.0, 1.0, 1.0, 1.0, 0.02)

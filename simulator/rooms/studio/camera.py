@@ -12,6 +12,7 @@ from recommender.memory.history import strengths
 from simulator.camera.thinning import thinned
 from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.rooms.studio.state import (
     GuestResult,
     KindResult,
@@ -23,7 +24,7 @@ from simulator.rooms.studio.state import (
     TrendResult,
 )
 from simulator.session import View
-from simulator.world.creators import HASHTAGS, HOURS, Creators
+from simulator.world.creators import Creators
 from simulator.world.live import LiveEvents
 from simulator.world.words import Words
 

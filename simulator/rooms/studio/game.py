@@ -10,7 +10,8 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, field
 
-from simulator.frames import HOURS_PER_DAY, KINDS
+from simulator.frames import HOURS_PER_DAY
+from simulator.frames.levers import HASHTAGS, HOURS, KINDS
 from simulator.rooms.studio.state import Levers, Studio
 
 WEEKS = 8
@@ -26,8 +27,8 @@ EVERYTHING = "everything"
 
 CHOICES: dict[str, tuple[str, ...]] = {
     "kinds": (EVERYTHING, *KINDS),
-    "hashtags": ("own", "hot", "niche"),
-    "hours": ("any", "morning", "noon", "evening", "night"),
+    "hashtags": HASHTAGS,
+    "hours": HOURS,
 }
 """Levers that have names for values."""
 LEVERS = (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from textual.containers import Vertical
 from textual.content import Content
@@ -13,6 +13,7 @@ from textual.widgets import OptionList, Static
 from simulator.app import view
 from simulator.app.commands import Entry
 from simulator.app.guess import Guess, asked
+from simulator.app.host import HostApp
 from simulator.app.screens.choose import ChooseAlgorithm, algorithm_means, algorithm_options
 from simulator.app.screens.room import Room
 from simulator.app.widgets.telling import Choices
@@ -23,9 +24,6 @@ from simulator.rooms.worlds.guess_card import GuessCard
 from simulator.rooms.worlds.two_worlds import MEASURES, QUESTIONS
 from simulator.rooms.worlds.world_map import WorldMap
 from simulator.session import Fork, Session, SwitchAlgorithm, Unfork
-
-if TYPE_CHECKING:
-    from simulator.app.app import FeedscopeApp
 
 
 class WorldsRoom(Room):
@@ -159,8 +157,8 @@ class WorldsRoom(Room):
         return "rejoining" if self.frame.notice == "rejoining" else "copying" if self._copying else ""
 
     @property
-    def _app(self) -> FeedscopeApp:
-        return cast("FeedscopeApp", self.app)
+    def _app(self) -> HostApp:
+        return cast("HostApp", self.app)
 
     def _switch(self, algorithm: str | None) -> None:
         if algorithm is not None:

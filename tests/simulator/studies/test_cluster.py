@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from simulator.experiments.studies import cluster as module
-from simulator.experiments.studies.crews import CrewGone, carried_out, crew
+from simulator.experiments.studies.carrying import CrewGone, carried_out
+from simulator.experiments.studies.crews import crew
 from simulator.experiments.studies.store import Store
 from simulator.settings.tree import SettingsError
 from tests.simulator.studies import toys

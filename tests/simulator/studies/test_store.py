@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from simulator.experiments.studies.carrying import carried_out
 from simulator.experiments.studies.commands import Command
-from simulator.experiments.studies.crews import carried_out, crew
+from simulator.experiments.studies.crews import crew
 from simulator.experiments.studies.digests import plug_in
 from simulator.experiments.studies.plan import planned
 from simulator.experiments.studies.run import RunRow, run_one
@@ -112,7 +113,8 @@ def test_any_executor_will_do(tmp_path: Path) -> None:
 def test_workers_end_with_whoever_asked(tmp_path: Path) -> None:
     program = (
         "from tests.simulator.studies import toys\n"
-        "from simulator.experiments.studies.crews import crew, carried_out\n"
+        "from simulator.experiments.studies.carrying import carried_out\n"
+        "from simulator.experiments.studies.crews import crew\n"
         "if __name__ == '__main__':\n"
         f"    plans = toys.plans('slow', folder={str(tmp_path)!r})\n"
         "    with crew('processes:2') as hands: list(carried_out(plans, hands))\n"
