@@ -51,6 +51,15 @@ def right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def spread(width: int, first: str, last: str, middle: str = "") -> str:
+    """The texts in exactly so many cells: the first at the left edge, the last at the right, one from the middle on.
+    What would come nearer to its neighbour than two blanks is left out: the middle, then the first."""
+    last = shortened(last, width)
+    both = left(first, max(width // 2, cell_len(first) + 1)) + middle if middle else first
+    before = next((text for text in (both, first) if cell_len(text + last) + 2 <= width), "")
+    return left(before, width - cell_len(last)) + last
+
+
 def widest(texts: Iterable[str], most: int = 999, gap: int = 1) -> int:
     """Cells for a column of these, with the gap behind it: as many as the longest needs, at most `most`."""
     return min(max(map(cell_len, texts), default=0) + gap, most)

@@ -93,7 +93,7 @@ class BrandPanel(Panel):
             for name, ink, curve in zip(names, INKS, curves, strict=True)
         ]
         head: Row = ((say("view.brand.curve"), "bold"),)
-        return [head, *(tuple(row) for row in chart(brand.tick, lines, width, height - 1, say))]
+        return [head, *chart(brand.tick, lines, width, height - 1, say)]
 
     def _funnel(self, frame: Frame, width: int, height: int, spared: int) -> list[Row]:
         """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit, and

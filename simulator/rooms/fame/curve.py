@@ -61,9 +61,8 @@ class FameCurve(Panel):
             if np.isfinite(known).any():
                 curves.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
-        drawn = chart(brand.tick, curves, width, room, say)
-        columns = cells(drawn[-1][-1:]) if drawn else 0
-        rows = [tuple(row) for row in drawn]
+        rows = chart(brand.tick, curves, width, room, say)
+        columns = cells(rows[-1][-1:]) if rows else 0
         if columns > 4:
             rows = _lettered(rows, frame, marks, columns, ceiling(curves))
             posts = self._posts(frame, columns)

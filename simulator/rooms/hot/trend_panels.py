@@ -14,7 +14,7 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph
-from simulator.app.kit.strokes import bar, fit, left
+from simulator.app.kit.strokes import bar, fit, spread
 from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
@@ -123,10 +123,8 @@ class HotLanes(HotRows):
             return self.say("hot.heat_now"), "dim ?hot.help.heat"
         first, last = view.day(int(closeup.hours[0]), self.say), view.hour(frame.tick)
         middle = view.day(int(closeup.hours[len(closeup.hours) // 2]), self.say)
-        text = left(first, max(lane // 2, cell_len(first) + 1)) + middle
-        if cell_len(text + last) + 2 > lane or middle == first:
-            text = first if cell_len(first + last) < lane else ""
-        return left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat"
+        between = "" if middle == first else middle
+        return spread(lane, first, last, between), "dim ?hot.help.heat"
 
     def _columns(self, frame: Frame, courses: Sequence[TrendCourse]) -> list[TableColumn]:
         """The last rows of the lanes: a trend's name, its topic, its lane, and figures."""

@@ -123,7 +123,7 @@ class StudioGrowth(StudioPanel):
                 ink = "warning" if course.strongest else "accent"
                 name = course.name if course.strongest else self.say("studio.middling")
                 lines.append(Line(fit(name, RIVAL), f"{ink} ?studio.help.courses", course.reached))
-        return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
+        return chart(brand.tick, lines, width, height, self.say)
 
 
 class StudioReport(StudioPanel):
