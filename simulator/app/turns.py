@@ -8,7 +8,7 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.strokes import fit, shortened
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
 from simulator.locale import Wording
 
@@ -53,3 +53,8 @@ def fitted(turn: Turn, world: Frame, frame: Frame, say: Wording, fits: Callable[
             if fits(text):
                 return text
     return text
+
+
+def within(turn: Turn, world: Frame, frame: Frame, say: Wording, width: int) -> str:
+    """What `told` says in so many cells."""
+    return shortened(fitted(turn, world, frame, say, lambda text: cell_len(text) <= width), width)

@@ -77,15 +77,33 @@ def within(row: Row, width: int) -> Row:
     return tuple(kept)
 
 
-def as_many(width: int, parts: Iterable[Row], gap: str = "", ink: str = "") -> Row:
-    """As many of these, from the first on, as have room in so many cells, with a gap between them."""
-    row: Row = ()
-    for part in parts:
-        more = (*row, (gap, ink), *part) if row and gap else (*row, *part)
-        if cells(more) > width:
+def kept(width: int, sizes: Sequence[int], ranks: Sequence[int] = (), gap: int = 0) -> list[int]:
+    """Which parts of so many cells stand on a line of `width`, with a gap between two: those of the lowest rank, until
+    one has no room; of equal ranks, and without any, the first. Their places, in order."""
+    chosen: list[int] = []
+    width += gap
+    for place in sorted(range(len(sizes)), key=lambda place: ranks[place] if ranks else place):
+        width -= sizes[place] + gap
+        if width < 0:
             break
-        row = more
-    return row
+        chosen.append(place)
+    return sorted(chosen)
+
+
+def joined(parts: Iterable[Row], gap: str, ink: str = "") -> Row:
+    """The parts in one row, with a gap between two."""
+    return tuple(
+        piece
+        for place, part in enumerate(parts)
+        for piece in (((gap, ink), *part) if place and gap else part)
+    )
+
+
+def as_many(width: int, parts: Iterable[Row], gap: str = "", ink: str = "", ranks: Sequence[int] = ()) -> Row:
+    """As many of these as have room in so many cells, by rank as `kept` has it, with a gap between them."""
+    parts = list(parts)
+    places = kept(width, [cells(part) for part in parts], ranks, cell_len(gap))
+    return joined((parts[place] for place in places), gap, ink)
 
 
 def roomiest(width: int, *rows: Row) -> Row:
@@ -93,9 +111,9 @@ def roomiest(width: int, *rows: Row) -> Row:
     return next((row for row in rows if cells(row) <= width), rows[-1])
 
 
-def padded(row: Row, width: int) -> Row:
+def padded(row: Row, width: int, ink: str = "") -> Row:
     """The row with blanks behind it, up to this width."""
-    return (*row, (" " * max(width - cells(row), 0), ""))
+    return (*row, (" " * max(width - cells(row), 0), ink))
 
 
 def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from rich.cells import cell_len
-
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
 from simulator.app.guess import Guess
 from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.strokes import widest, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long
@@ -113,9 +111,7 @@ class Differences(Panel):
         notes = [(told, ink), *((text, "bold accent") for text in self._news(frame, width * lines))]
         rows: list[Row] = []
         for text, colour in notes:
-            left_over = height - len(rows)
-            more = lines if cell_len(text) > width else 1
-            rows += paragraph(text, colour, width, min(more, left_over))
+            rows += paragraph(text, colour, width, min(lines, height - len(rows)))
         return rows[:height]
 
     def _news(self, frame: Frame, room: int) -> Sequence[str]:
@@ -128,9 +124,7 @@ class Differences(Panel):
         told: list[str] = []
         for turn, world, key in sorted(newest, key=lambda news: -news[0].tick)[:1]:
             clock = view.clock(turn.tick, self.say)
-
-            def fits(text: str, key: str = key, clock: str = clock) -> bool:
-                return cell_len(self.say(key, clock=clock, text=text)) <= room
-
-            told.append(self.say(key, clock=clock, text=turns.fitted(turn, world, world, self.say, fits)))
+            before = widest([self.say(key, clock=clock, text="")], gap=0)
+            text = turns.within(turn, world, world, self.say, room - before)
+            told.append(self.say(key, clock=clock, text=text))
         return told
