@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.app.kit.rows import (
+    GAP,
     REST,
     Part,
     Row,
     as_many,
     beside,
+    broken,
     cells,
     joined,
     kept,
@@ -21,7 +25,7 @@ from simulator.app.kit.rows import (
     paragraph,
     within,
 )
-from simulator.app.kit.strokes import bar, fitting, full_of, shortened, spread, widest
+from simulator.app.kit.strokes import around, bar, fitting, full_of, middle, raised, shortened, spread, widest
 
 words = st.text("ab 字茧,.", max_size=20)
 pieces = st.lists(st.tuples(words, st.sampled_from(["", "bold"])), max_size=5).map(tuple)
@@ -154,3 +158,55 @@ def test_an_axis_is_exactly_as_wide_as_its_room_and_cuts_no_text_but_the_last(
 def test_blanks_behind_a_row_have_their_ink() -> None:
     assert padded((("字", "bold"),), 5, "card") == (("字", "bold"), ("   ", "card"))
     assert padded((("figures", ""),), 5, "card") == (("figures", ""), ("", "card"))
+
+
+def test_by_hand_parts_flow_over_as_many_lines_as_they_need() -> None:
+    assert broken(12, [4, 5, 4, 12, 20]) == [[0, 1], [2], [3], [4]]
+    assert broken(11, [4, 5]) == [[0], [1]]
+    assert broken(0, [1, 1]) == [[0], [1]]
+    assert broken(20, []) == []
+
+
+@given(st.lists(st.integers(0, 30), max_size=8), st.sampled_from([0, 20]) | st.integers(0, 60))
+def test_lines_of_parts_keep_their_order_and_only_a_part_alone_is_wider(sizes: list[int], width: int) -> None:
+    lines = broken(width, sizes)
+    assert [place for line in lines for place in line] == list(range(len(sizes)))
+    for places in lines:
+        long = cells(
+            joined((("字" * (sizes[place] // 2) + "a" * (sizes[place] % 2), ""),) for place in places)
+        )
+        assert long <= width or len(places) == 1
+    for before, after in pairwise(lines):
+        assert sum(sizes[place] + GAP for place in before) + sizes[after[0]] > width
+
+
+def test_a_name_has_what_the_words_around_it_leave() -> None:
+    def told(width: int) -> str:
+        return around(
+            width, lambda name: f"{name} wins", lambda room: shortened("Slow noodles for two", room)
+        )
+
+    assert [told(width) for width in (25, 24, 18, 12)] == [
+        "Slow noodles for two wins",
+        "Slow noodles for… wins",
+        "Slow noodles… wins",
+        "Slow… wins",
+    ]
+    assert (
+        around(12, lambda name: f"{name}赢了", lambda room: shortened("家的味道三分钟", room))
+        == "家的味…赢了"
+    )
+    assert told(4) == " wins"
+
+
+@given(words, st.sampled_from([0, 20]) | st.integers(0, 60))
+def test_text_in_the_middle_has_as_much_beside_it_on_both_sides(said: str, width: int) -> None:
+    row = middle(said, width)
+    assert cells(((row, ""),)) == width
+    if bare := shortened(said.strip(), width).strip():
+        before, _, after = middle(said.strip(), width).partition(bare)
+        assert not before.strip() and not after.strip() and 0 <= len(after) - len(before) <= 1
+
+
+def test_bars_are_raised_by_eighths() -> None:
+    assert raised(np.array([0, 1, 8, 9, 16]), 2) == ["   ▁█", " ▁███"]

@@ -15,9 +15,6 @@ from simulator.app.kit.strokes import left, right, spread, widest
 
 Floats = NDArray[np.floating]
 
-LEAST = 4
-"""Cells below which a plot shows nothing."""
-
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -60,7 +57,7 @@ def plotted(
     form = next((place for place, named in enumerate(cells) if width - axis - named >= least), -1)
     names, named = forms[form], cells[form]
     columns, rows = width - axis - named, height - 1
-    if columns < LEAST or rows < 2:
+    if columns < 4 or rows < 2:  # fewer show nothing
         return [()] * max(height, 0)
     raster = Raster(columns, rows, max(len(curves), 1))
     across, down = 2 * columns - 1.01, 4 * rows - 0.01 - thick
@@ -69,7 +66,8 @@ def plotted(
         for dot in range(thick):
             raster.line(curve.x * across, curve.y * down + dot, colour, curve.weight)
         raster.points(dots, np.full(len(dots), curve.aim * down), colour)
-    said = spaced({place: curve.end * rows for place, curve in enumerate(curves) if names[place]}, rows)
+    deep = rows if thick > 1 else down / 4  # a thick line lies to either side of where it is named
+    said = spaced({place: curve.end * deep for place, curve in enumerate(curves) if names[place]}, rows)
     made: list[Row] = []
     for row, (tick, runs) in enumerate(zip(ticked(ticks, rows, axis), raster.runs(), strict=True)):
         place = said.get(row, -1)

@@ -22,6 +22,8 @@ the left of them, or at the right where they are negative, as figures do; `REST`
 REST = None
 """Of several such parts, each has as much as the others."""
 
+GAP = 3
+"""Cells between two columns, or two of several things, that stand side by side."""
 TELLS = "?"
 """A word of an ink that begins with this is no colour, but names the sentence that explains the text: an entry of
 `help.toml` ("phone.topics"), of the table of figures ("figures.minutes"), or of a room's own ("fame.help.p")."""
@@ -90,7 +92,21 @@ def kept(width: int, sizes: Sequence[int], ranks: Sequence[int] = (), gap: int =
     return sorted(chosen)
 
 
-def joined(parts: Iterable[Row], gap: str, ink: str = "") -> Row:
+def broken(width: int, sizes: Sequence[int]) -> list[list[int]]:
+    """Parts of so many cells on as many lines as they need, side by side with `GAP` between them as far as they fit:
+    the places on each line, one at least."""
+    lines: list[list[int]] = []
+    room = 0
+    for place, size in enumerate(sizes):
+        room -= GAP + size
+        if room < 0 or not lines:
+            lines.append([])
+            room = width - size
+        lines[-1].append(place)
+    return lines
+
+
+def joined(parts: Iterable[Row], gap: str = " " * GAP, ink: str = "") -> Row:
     """The parts in one row, with a gap between two."""
     return tuple(
         piece
@@ -116,7 +132,7 @@ def padded(row: Row, width: int, ink: str = "") -> Row:
     return (*row, (" " * max(width - cells(row), 0), ink))
 
 
-def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:
+def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int = GAP) -> list[Row]:
     """Two columns as rows: the first `width` cells wide, then a gap, then the second. Blanks fill the shorter."""
     rows: list[Row] = []
     for here, there in zip_longest(one, two, fillvalue=()):

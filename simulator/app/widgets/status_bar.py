@@ -5,6 +5,7 @@ from __future__ import annotations
 from textual import events
 
 from simulator.app import turns, view
+from simulator.app.keybar import GAP
 from simulator.app.kit import clock
 from simulator.app.kit.rows import REST, Piece, Row, as_many, cells, line
 from simulator.app.kit.strokes import full_of, left, widest
@@ -15,8 +16,6 @@ from simulator.session import SPEEDS
 WAKING = "waking"
 """The notice of a world that lives what lies before its beginning: as fast as it can, whatever the speed."""
 
-GAP = 2
-"""Cells between the beginning and the rest, at least."""
 RATE_S = 0.5
 """The reached speed is renewed no more often than this."""
 

@@ -9,13 +9,12 @@ from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.kit.chart import Curve, plotted, ticked
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, roomiest
-from simulator.app.kit.strokes import fitting, left, right, shortened, spread
+from simulator.app.kit.strokes import fitting, left, middle, raised, right, spread
 from simulator.frames.paper import (
     Areas,
     ArmCurves,
@@ -36,7 +35,6 @@ INKS = ("error", "warning", "primary")
 """Of the states, from below: red, amber and blue as everywhere."""
 MARKS = ("█", "▒", "·")
 """Of the states in the plot over time: they differ without colour."""
-_HEIGHTS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 0.75
 """Share of the range of the measure that is drawn: hardly anybody is above, and they count in the last column."""
 PLOT = 26
@@ -110,9 +108,7 @@ def _spread(
     centres = (np.arange(columns) + 0.5) / columns * plot.top * _SHOWN
     inks = [INKS[state_of(plot, float(centre))] for centre in centres]
     made: list[Row] = []
-    for row in range(rows):
-        below = 8 * (rows - 1 - row)
-        marks = [_HEIGHTS[int(height)] for height in np.clip(eighths - below, 0, 8)]
+    for row, marks in enumerate(raised(eighths.astype(int), rows)):
         top = view.percent(most) if row == 0 and np.isfinite(shares).any() else ""
         made.append(((right(top, AXIS - 1) + "│", "dim"), *_runs(marks, inks)))
     return [*made, *_limits(plan, plot, columns, say)]
@@ -287,9 +283,9 @@ def _ring(plan: PaperPlan, frame: PaperFrame, plot: Ring, width: int, height: in
     counts: list[Piece] = []
     for place, arm in enumerate(plot.arms):
         ink = f"bold {inks[1 + place]}"
-        names.append((_middle(arm_words(plan, place, arm, each - 1, say), each), ink))
+        names.append((middle(arm_words(plan, place, arm, each - 1, say), each), ink))
         said = say("paper.items", n=found[place]) if found else ""
-        counts.append((_middle(said, each), tells("", "items")))
+        counts.append((middle(said, each), tells("", "items")))
     return [*made, tuple(names), tuple(counts)]
 
 
@@ -297,11 +293,6 @@ def _spot(x: float, y: float, turns: Floats, radius: float) -> tuple[Floats, Flo
     """Dots of places on a ring around a middle, from the top clockwise."""
     angle = 2 * np.pi * turns
     return np.round(x + radius * np.sin(angle)), np.round(y - radius * np.cos(angle))
-
-
-def _middle(text: str, width: int) -> str:
-    text = shortened(text, width - 1)
-    return left(" " * ((width - cell_len(text)) // 2) + text, width)
 
 
 # What several share
@@ -312,7 +303,7 @@ def _times(frame: PaperFrame, say: Wording) -> tuple[str, str]:
     return say("paper.first"), say("paper.last", n=f"{frame.span:,}")
 
 
-def _runs(marks: list[str], inks: list[str]) -> list[Piece]:
+def _runs(marks: Sequence[str], inks: list[str]) -> list[Piece]:
     """One piece for each stretch of one ink."""
     made: list[Piece] = []
     for text, ink in zip(marks, inks, strict=True):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
 from simulator.app.guess import Guess
 from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
-from simulator.app.kit.strokes import widest, wrap
+from simulator.app.kit.strokes import around, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long
@@ -121,10 +122,13 @@ class Differences(Panel):
             for world, key in ((frame, "worlds.news_here"), (frame.twin, "worlds.news_there"))
             if world is not None and (turn := turns.newest(world)) is not None and turn.tick > frame.forked
         ]
-        told: list[str] = []
-        for turn, world, key in sorted(newest, key=lambda news: -news[0].tick)[:1]:
-            clock = view.clock(turn.tick, self.say)
-            before = widest([self.say(key, clock=clock, text="")], gap=0)
-            text = turns.within(turn, world, world, self.say, room - before)
-            told.append(self.say(key, clock=clock, text=text))
-        return told
+        if not newest:
+            return []
+        turn, world, key = max(newest, key=lambda news: news[0].tick)
+        clock = view.clock(turn.tick, self.say)
+        told = around(
+            room,
+            lambda text: self.say(key, clock=clock, text=text),
+            partial(turns.within, turn, world, world, self.say),
+        )
+        return [told]
