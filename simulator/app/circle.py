@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -79,17 +79,25 @@ class Label:
     row: int
     text: str
 
+    @property
+    def end(self) -> int:
+        """The cell behind it."""
+        return self.column + cell_len(self.text)
+
+    def clear(self, others: Iterable[Label]) -> bool:
+        """Is there a blank between it and each of these?"""
+        return all(
+            self.row != other.row or self.end < other.column or other.end < self.column for other in others
+        )
+
 
 def labels(at: Circle, words: Sequence[str], letters: Sequence[str]) -> list[Label]:
     """Words around the circle, topic 0 at the top, clockwise; a letter where a word would run into another."""
     made: list[Label] = []
-    taken: set[tuple[int, int]] = set()
     for topic in range(len(words)):
         for text in (words[topic], letters[topic]) if at.worded else (letters[topic],):
             label = _label(at, topic, len(words), text)
-            cells = {(label.row, label.column + i) for i in range(-1, cell_len(text) + 1)}
-            if not cells & taken:
-                taken |= {(label.row, label.column + i) for i in range(cell_len(text))}
+            if label.clear(made):
                 made.append(label)
                 break
     return made

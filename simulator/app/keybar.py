@@ -3,10 +3,9 @@ below them the six doors. A click on one is a press of it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from rich.cells import cell_len
 from textual import events
 from textual.app import RenderResult
 from textual.content import Content
@@ -14,12 +13,12 @@ from textual.widget import Widget
 
 from simulator.app.commands import ENTRIES, Entry, key_label, name_of
 from simulator.app.doors import DOORS, ELSEWHERE, door_of
+from simulator.app.kit.rows import Row, cells, joined, kept
 from simulator.app.moved import moved
 from simulator.app.preferences_app import PreferencesApp
 from simulator.locale import Wording, catalogue
 
 GAP = 2
-TAB_GAP = 2
 TABBED = 70
 """Cells from which the tabs stand before the keys."""
 
@@ -36,12 +35,12 @@ class Piece:
     gap: int = GAP
     """Cells behind it."""
 
-    def shown(self) -> Content:
-        """As it stands in the line."""
-        key = Content.from_markup("[bold $accent]$key[/]", key=self.key) if self.key else Content("")
-        told = Content(self.word).stylize("bold underline" if self.here else "")
-        parts = [key, told] if self.key and self.word else [key + told]
-        return Content(" ").join(parts) + Content(" " * self.gap)
+    @property
+    def row(self) -> Row:
+        """As it stands in the line, in styles of Textual."""
+        space = " " if self.key and self.word else ""
+        word = (self.word, "bold underline" if self.here else "")
+        return (self.key, "bold $accent"), (space, ""), word, (" " * self.gap, "")
 
 
 def tabs(place: str, say: Wording) -> list[Piece]:
@@ -53,14 +52,13 @@ def tabs(place: str, say: Wording) -> list[Piece]:
             say(f"doors.tab.{tab}" if tab in ELSEWHERE else f"{tab}.tab"),
             "" if tab == place else ELSEWHERE.get(tab, f"open('{tab}')"),
             tab == place,
-            TAB_GAP,
         )
         for tab in (door.tabs if door is not None and len(door.tabs) > 1 else ())
     ]
 
 
-def _cells(piece: Piece) -> int:
-    return cell_len(piece.key) + bool(piece.key and piece.word) + cell_len(piece.word) + piece.gap
+def _row(pieces: Iterable[Piece]) -> Row:
+    return joined((piece.row for piece in pieces), "")
 
 
 class KeyLine(Widget):
@@ -71,14 +69,14 @@ class KeyLine(Widget):
         raise NotImplementedError
 
     def render(self) -> RenderResult:
-        return Content("\n").join(Content("").join(piece.shown() for piece in line) for line in self.lines())
+        return Content("\n").join(Content.assemble(*_row(line)) for line in self.lines())
 
     async def on_click(self, event: events.Click) -> None:
         where = event.get_content_offset_capture(self)
         lines = self.lines()
         x = where.x
         for piece in lines[where.y] if 0 <= where.y < len(lines) else ():
-            x -= _cells(piece)
+            x -= cells(piece.row)
             if x < 0:
                 if x < -piece.gap and piece.action:
                     await self.app.run_action(piece.action)
@@ -139,20 +137,17 @@ class KeyBar(KeyLine):
     def keys(self) -> list[Entry]:
         """Those that have room, with the keys that somebody prefers."""
         wanted = self.app.moved if isinstance(self.app, PreferencesApp) else {}
-        before = self._tabs()
-        room = self.size.width - sum(map(_cells, before)) - (1 + GAP) * bool(before)
-        return fitting(self._say, room, moved(self._entries, wanted))
+        return fitting(self._say, self.size.width - cells(_row(self._tabs())), moved(self._entries, wanted))
 
     def lines(self) -> list[list[Piece]]:
         """The tabs and the keys, and the doors."""
-        keys = [Piece(label(entry, self._say), word(entry, self._say), entry.action) for entry in self.keys()]
-        before = self._tabs()
-        first = [*before, *([Piece("", "│", "")] if before else []), *keys]
+        first = [*self._tabs(), *(keyed(entry, self._say) for entry in self.keys())]
         return [first, self._doorway()] if self._doors else [first]
 
     def _tabs(self) -> list[Piece]:
-        """Those of the door that is open, where the line is long enough for keys beside them."""
-        return tabs(self._place, self._say) if self.size.width >= TABBED else []
+        """Those of the door that is open and what parts them from the keys, where the line is long enough for both."""
+        before = tabs(self._place, self._say) if self.size.width >= TABBED else []
+        return [*before, Piece("", "│", "")] if before else []
 
     def _doorway(self) -> list[Piece]:
         """The doors, with their names where those have room; the letters alone elsewhere."""
@@ -169,7 +164,7 @@ class KeyBar(KeyLine):
         ]
         for gap in (4, GAP, 1):
             wide = [replace(piece, gap=gap) for piece in doors]
-            if sum(map(_cells, wide)) - gap <= self.size.width:
+            if cells(_row(wide)) - gap <= self.size.width:
                 return wide
         return [piece if piece.here else replace(piece, word="", gap=1) for piece in doors]
 
@@ -179,26 +174,16 @@ def label(entry: Entry, say: Wording) -> str:
     return entry.line or key_label(entry, say)
 
 
-def word(entry: Entry, say: Wording) -> str:
-    """The name of the command in this line."""
-    return say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else name_of(entry, say)
-
-
-def cells(entry: Entry, say: Wording) -> int:
-    """Room that an entry takes, with the gap behind it."""
-    return cell_len(label(entry, say)) + 1 + cell_len(word(entry, say)) + GAP
+def keyed(entry: Entry, say: Wording) -> Piece:
+    """The key of a command, and its name in this line."""
+    word = say(f"app.line.{entry.id}") if f"app.line.{entry.id}" in say else name_of(entry, say)
+    return Piece(label(entry, say), word, entry.action)
 
 
 def fitting(say: Wording, width: int, entries: Sequence[Entry] = ENTRIES) -> list[Entry]:
     """The entries that fit into so many cells, chosen by importance, in the order they are given. Help comes before
     all others: it tells the keys that found no room."""
-    chosen: list[Entry] = []
-    room = width + GAP
-    for entry in sorted(
-        (entry for entry in entries if entry.rank), key=lambda entry: (entry.id != "help", entry.rank)
-    ):
-        room -= cells(entry, say)
-        if room < 0:
-            break
-        chosen.append(entry)
-    return [entry for entry in entries if entry in chosen]
+    ranked = [entry for entry in entries if entry.rank]
+    ranks = [0 if entry.id == "help" else entry.rank for entry in ranked]
+    sizes = [cells(keyed(entry, say).row) for entry in ranked]
+    return [ranked[place] for place in kept(width + GAP, sizes, ranks)]

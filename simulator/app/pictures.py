@@ -6,6 +6,7 @@ import html
 import io
 import re
 from collections import defaultdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.widget import Widget
 
+from simulator.app.kit.strokes import around
 from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Wording
@@ -103,5 +105,9 @@ def keep(app: App[Any], tick: int, say: Wording, svg: str) -> None:
         why = error.strerror or str(error)
         app.notify(say("app.picture.failed", why=why), severity="warning", markup=False)
     else:
-        room = app.size.width - AROUND_NOTICE - cell_len(say("app.picture.saved", file=""))
-        app.notify(say("app.picture.saved", file=ending(spoken(picture), room)), markup=False, timeout=8)
+        text = around(
+            app.size.width - AROUND_NOTICE,
+            lambda file: say("app.picture.saved", file=file),
+            partial(ending, spoken(picture)),
+        )
+        app.notify(text, markup=False, timeout=8)

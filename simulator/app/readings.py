@@ -15,6 +15,8 @@ from simulator.locale import Wording
 BASIC = 12
 """So many of the readings matter to everybody; the rest, on fairness, come where there is room."""
 
+COLUMN = 34
+"""Cells of a figure with its name and what is drawn of it, at least, where two stand side by side."""
 READ = ("platform", "diets")
 """Groups of figures that are read one by one; the shares of people's states are drawn as a bar."""
 

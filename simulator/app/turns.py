@@ -8,13 +8,13 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.kit.strokes import fit
+from simulator.app.kit.strokes import shortened
+from simulator.app.kit.table import SHORTEST
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
 from simulator.locale import Wording
 
 FEWEST = 16
 """Cells of a title or name that stay before the sentence about it gets shorter."""
-SHORTEST = 4
 
 
 def newest(frame: Frame) -> Turn | None:
@@ -49,7 +49,12 @@ def fitted(turn: Turn, world: Frame, frame: Frame, say: Wording, fits: Callable[
     text = ""
     for form, fewest in (("", FEWEST), ("short.", SHORTEST)):
         for room in range(max(cell_len(turn.name), fewest), fewest - 1, -1):
-            text = told(replace(turn, name=fit(turn.name, room)), world, frame, say, form)
+            text = told(replace(turn, name=shortened(turn.name, room)), world, frame, say, form)
             if fits(text):
                 return text
     return text
+
+
+def within(turn: Turn, world: Frame, frame: Frame, say: Wording, width: int) -> str:
+    """What `told` says in so many cells."""
+    return shortened(fitted(turn, world, frame, say, lambda text: cell_len(text) <= width), width)

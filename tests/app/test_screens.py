@@ -14,7 +14,8 @@ from textual.widgets import Static
 
 from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS, key_table
-from simulator.app.keybar import cells, fitting
+from simulator.app.keybar import fitting, keyed
+from simulator.app.kit.rows import cells
 from simulator.app.kit.strokes import left
 from simulator.app.launch import people_of, terminal_language
 from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained, figured
@@ -205,7 +206,7 @@ def test_every_command_has_a_name_and_a_sentence(lang: str) -> None:
 def test_the_line_of_keys_never_runs_over(lang: str, width: int) -> None:
     say = catalogue(lang)
     chosen = fitting(say, width)
-    assert sum(cells(entry, say) for entry in chosen) - 2 <= width
+    assert sum(cells(keyed(entry, say).row) for entry in chosen) - 2 <= width
     if width >= 78:
         assert {"pause", "faster", "algorithm", "person", "help", "quit"} <= {entry.id for entry in chosen}
 

@@ -119,8 +119,8 @@ def test_where_a_sentence_is_too_long_its_title_gives_way_and_not_what_happened(
         return fitted(turn, world, here, say, lambda text: cell_len(text) <= cells)
 
     if lang == "en":
-        assert told(60) == "“Why we still believ…” goes viral: 15% of all people saw it."
-        assert told(40) == "“Why we still believe in ha…” goes viral"
+        assert told(60) == "“Why we still…” goes viral: 15% of all people saw it."
+        assert told(40) == "“Why we still believe in…” goes viral"
     for kind in TURNS:
         for world in (here, there):
             text = told(40, world, kind=kind, topic=13)

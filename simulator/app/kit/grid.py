@@ -10,8 +10,6 @@ from rich.text import Text
 
 from simulator.app.kit.strokes import wrap
 
-LINES = 99
-
 
 class Prose:
     """Sentences that break between words, and between Chinese characters with the punctuation that clings to them."""
@@ -24,7 +22,7 @@ class Prose:
         return self.text
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
-        for line in wrap(self.text, options.max_width, LINES):
+        for line in wrap(self.text, options.max_width):
             yield Text(line, self._style, no_wrap=True)
 
 

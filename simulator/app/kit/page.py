@@ -90,4 +90,4 @@ def _chapter(chapter: Section, width: int, accent: Style, rule: Style) -> Iterat
 
 
 def _wrapped(text: str, width: int) -> list[str]:
-    return wrap(text, max(width, 2), rows=cell_len(text))
+    return wrap(text, max(width, 2))

@@ -22,6 +22,8 @@ the left of them, or at the right where they are negative, as figures do; `REST`
 REST = None
 """Of several such parts, each has as much as the others."""
 
+GAP = 3
+"""Cells between two columns, or two of several things, that stand side by side."""
 TELLS = "?"
 """A word of an ink that begins with this is no colour, but names the sentence that explains the text: an entry of
 `help.toml` ("phone.topics"), of the table of figures ("figures.minutes"), or of a room's own ("fame.help.p")."""
@@ -77,15 +79,47 @@ def within(row: Row, width: int) -> Row:
     return tuple(kept)
 
 
-def as_many(width: int, parts: Iterable[Row], gap: str = "", ink: str = "") -> Row:
-    """As many of these, from the first on, as have room in so many cells, with a gap between them."""
-    row: Row = ()
-    for part in parts:
-        more = (*row, (gap, ink), *part) if row and gap else (*row, *part)
-        if cells(more) > width:
+def kept(width: int, sizes: Sequence[int], ranks: Sequence[int] = (), gap: int = 0) -> list[int]:
+    """Which parts of so many cells stand on a line of `width`, with a gap between two: those of the lowest rank, until
+    one has no room; of equal ranks, and without any, the first. Their places, in order."""
+    chosen: list[int] = []
+    width += gap
+    for place in sorted(range(len(sizes)), key=lambda place: ranks[place] if ranks else place):
+        width -= sizes[place] + gap
+        if width < 0:
             break
-        row = more
-    return row
+        chosen.append(place)
+    return sorted(chosen)
+
+
+def broken(width: int, sizes: Sequence[int]) -> list[list[int]]:
+    """Parts of so many cells on as many lines as they need, side by side with `GAP` between them as far as they fit:
+    the places on each line, one at least."""
+    lines: list[list[int]] = []
+    room = 0
+    for place, size in enumerate(sizes):
+        room -= GAP + size
+        if room < 0 or not lines:
+            lines.append([])
+            room = width - size
+        lines[-1].append(place)
+    return lines
+
+
+def joined(parts: Iterable[Row], gap: str = " " * GAP, ink: str = "") -> Row:
+    """The parts in one row, with a gap between two."""
+    return tuple(
+        piece
+        for place, part in enumerate(parts)
+        for piece in (((gap, ink), *part) if place and gap else part)
+    )
+
+
+def as_many(width: int, parts: Iterable[Row], gap: str = "", ink: str = "", ranks: Sequence[int] = ()) -> Row:
+    """As many of these as have room in so many cells, by rank as `kept` has it, with a gap between them."""
+    parts = list(parts)
+    places = kept(width, [cells(part) for part in parts], ranks, cell_len(gap))
+    return joined((parts[place] for place in places), gap, ink)
 
 
 def roomiest(width: int, *rows: Row) -> Row:
@@ -93,12 +127,12 @@ def roomiest(width: int, *rows: Row) -> Row:
     return next((row for row in rows if cells(row) <= width), rows[-1])
 
 
-def padded(row: Row, width: int) -> Row:
+def padded(row: Row, width: int, ink: str = "") -> Row:
     """The row with blanks behind it, up to this width."""
-    return (*row, (" " * max(width - cells(row), 0), ""))
+    return (*row, (" " * max(width - cells(row), 0), ink))
 
 
-def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int) -> list[Row]:
+def beside(one: Sequence[Row], two: Sequence[Row], width: int, gap: int = GAP) -> list[Row]:
     """Two columns as rows: the first `width` cells wide, then a gap, then the second. Blanks fill the shorter."""
     rows: list[Row] = []
     for here, there in zip_longest(one, two, fillvalue=()):

@@ -51,12 +51,21 @@ def right(text: str, width: int) -> str:
     return " " * (width - cell_len(text)) + text
 
 
+def spread(width: int, first: str, last: str, middle: str = "") -> str:
+    """The texts in exactly so many cells: the first at the left edge, the last at the right, one from the middle on.
+    What would come nearer to its neighbour than two blanks is left out: the middle, then the first."""
+    last = shortened(last, width)
+    both = left(first, max(width // 2, cell_len(first) + 1)) + middle if middle else first
+    before = next((text for text in (both, first) if cell_len(text + last) + 2 <= width), "")
+    return left(before, width - cell_len(last)) + last
+
+
 def widest(texts: Iterable[str], most: int = 999, gap: int = 1) -> int:
     """Cells for a column of these, with the gap behind it: as many as the longest needs, at most `most`."""
     return min(max(map(cell_len, texts), default=0) + gap, most)
 
 
-def wrap(text: str, width: int, rows: int) -> list[str]:
+def wrap(text: str, width: int, rows: int = 999) -> list[str]:
     """At most `rows` lines of at most `width` cells; what does not fit ends with a word and an ellipsis."""
     if width < 1 or rows < 1:
         return []
@@ -78,6 +87,18 @@ def wrap(text: str, width: int, rows: int) -> list[str]:
             lines.append("")
             rest.insert(0, token.lstrip())
     return [line.rstrip() for line in lines if line.strip()]
+
+
+def around(width: int, tell: Callable[[str], str], name: Callable[[int], str]) -> str:
+    """What `tell` makes of a name, of which there is as much as the words around it leave: `name` is asked for so many
+    cells, which may be none or fewer."""
+    return tell(name(width - cell_len(tell(""))))
+
+
+def middle(text: str, width: int) -> str:
+    """The text shortened or padded to exactly so many cells, in the middle of them."""
+    text = shortened(text, width)
+    return left(" " * ((width - cell_len(text)) // 2) + text, width)
 
 
 def full_of(mark: str) -> Callable[[int], str]:
@@ -124,6 +145,11 @@ def sparkline(
     flat = high - low <= 1e-9 * max(abs(high), 1e-9)
     scale = np.zeros(width) if flat else (np.nan_to_num(means, nan=low) - low) / max(high - low, span)
     eighths = np.where(np.isfinite(means), np.minimum((scale * 8 * rows).astype(int) + 1, 8 * rows), 0)
+    return raised(eighths, rows)
+
+
+def raised(eighths: NDArray[np.integer], rows: int) -> list[str]:
+    """Bars over so many rows, the upper row first: one a cell, each of so many eighths of a cell's height."""
     return [
         "".join(_HEIGHTS[height] for height in np.clip(eighths - 8 * below, 0, 8))
         for below in reversed(range(rows))

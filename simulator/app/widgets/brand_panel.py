@@ -11,7 +11,7 @@ from textual import events
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.columns import topic_column
-from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, telling
+from simulator.app.kit.rows import GAP, REST, Piece, Row, beside, cells, line, telling
 from simulator.app.kit.strokes import bar, widest
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
@@ -19,7 +19,6 @@ from simulator.frames import FUNNEL, Brand, Frame, Rival
 from simulator.locale import Wording
 
 FUNNEL_WIDTH = 36
-GAP = 3
 TABLES_FROM = 22
 """Rows from which there are tables of videos and rivals."""
 BESIDE_FROM = 64
@@ -79,7 +78,7 @@ class BrandPanel(Panel):
         if not tables and spare >= RIVAL_ROWS:
             funnel += [(), *self._rivals(frame, beside_width, spare)]
             self._rivals_at = (room - spare + 1, width - beside_width)
-        return beside(plot, funnel, width - beside_width - GAP, GAP) + tables
+        return beside(plot, funnel, width - beside_width - GAP) + tables
 
     def _chart(self, frame: Frame, width: int, height: int) -> list[Row]:
         brand, say = frame.brand, self.say
@@ -93,7 +92,7 @@ class BrandPanel(Panel):
             for name, ink, curve in zip(names, INKS, curves, strict=True)
         ]
         head: Row = ((say("view.brand.curve"), "bold"),)
-        return [head, *(tuple(row) for row in chart(brand.tick, lines, width, height - 1, say))]
+        return [head, *chart(brand.tick, lines, width, height - 1, say)]
 
     def _funnel(self, frame: Frame, width: int, height: int, spared: int) -> list[Row]:
         """Bars from everyone to fans, each with its people and its share of everyone; then facts as they fit, and
@@ -164,7 +163,7 @@ class BrandPanel(Panel):
         one = (width - GAP) // 2
         videos = most_watched(frame.brand, one, rows, self.say)
         rivals = self._rivals(frame, width - GAP - one, rows)
-        return beside(videos, rivals, one, GAP)
+        return beside(videos, rivals, one)
 
     def _rivals(self, frame: Frame, width: int, rows: int) -> list[Row]:
         brand, say = frame.brand, self.say

@@ -17,7 +17,7 @@ from simulator.app.inks import HUES, state_ink, topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fit, fitting, wrap
+from simulator.app.kit.strokes import fitting, shortened, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 
@@ -168,7 +168,7 @@ class CocoonMap(Panel):
         raster.line(*at.place(xs, ys), TRAIL_COLOUR, weight=1e6)
         x, y = at.place(self._x[here : here + 1], self._y[here : here + 1])
         column, row = int(x[0] / 2), int(y[0] / 4)
-        name = fit(self.called(frame), 14)
+        name = shortened(self.called(frame), 14)
         before = column > raster.columns / 2
         text = f" {name} ◆" if before else f"◆ {name} "
         text = text if at.radius >= NAMED_FROM else "◆"

@@ -286,8 +286,7 @@ def _known(share: float) -> float:
 
 def _carded(row: Row, width: int) -> Row:
     """The row on the card's ground, from edge to edge, with a blank at either."""
-    row = within(row, width - 2)
-    return ((" ", "card"), *row, (" " * max(width - 1 - cells(row), 0), "card"))
+    return ((" ", "card"), *padded(within(row, width - 2), width - 1, "card"))
 
 
 def _footed(rows: list[Row], foot: list[Row], height: int) -> list[Row]:

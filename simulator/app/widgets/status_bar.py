@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from rich.cells import cell_len
 from textual import events
 
 from simulator.app import turns, view
+from simulator.app.keybar import GAP
 from simulator.app.kit import clock
-from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import left, shortened
+from simulator.app.kit.rows import REST, Piece, Row, as_many, cells, line
+from simulator.app.kit.strokes import full_of, left, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS
@@ -42,26 +42,11 @@ class StatusBar(Panel):
     def draw(self, frame: Frame) -> list[Row]:
         self._measure(frame)
         width = self.size.width
-        begin = self._begin(frame)
-        pieces = self._end(frame)
-        room = width - max(cells(begin), min(self._widest(frame), width - cells(pieces[:1]) - 2))
-        end: list[Piece] = []
-        for place in range(1, len(pieces) + 1):
-            more = self._joined(pieces[:place])
-            if cells(more) + 2 > room:
-                break
-            end = more
-        room = width - cells(begin)
-        return [(*begin, (" " * max(room - cells(end), 0), "card"), *end)]
-
-    def _joined(self, pieces: list[Piece]) -> list[Piece]:
-        """With dots between them; those who are online last, for the room that their number may take stands behind
-        it."""
-        last = [piece for piece in pieces if "status.online" in piece[1]]
-        joined: list[Piece] = []
-        for piece in [*(piece for piece in pieces if piece not in last), *last]:
-            joined += [(" · ", "dim card"), piece] if joined else [piece]
-        return joined
+        begin, parts = self._begin(frame), self._end(frame)
+        room = width - max(cells(begin) + GAP, min(self._widest(frame), width - cells(parts[0])))
+        last = len(parts) - 1  # the online: the room that their number may take is behind all
+        end = as_many(room, parts, " · ", "dim card", [*range(last - 1), last, last - 1])
+        return [line(width, *begin, (full_of(" "), "card", REST), *end)]
 
     def _begin(self, frame: Frame) -> list[Piece]:
         """Clock and speed, which move; so they stand at the left, with nothing behind them to push."""
@@ -78,10 +63,8 @@ class StatusBar(Panel):
             text = f"▶ {say('view.speed.hour')}" if frame.owed else say("view.speed.turn")
             pieces.append((f"   {text}", "bold accent card"))
         elif frame.paused and frame.owed <= 1 and (turn := turns.stopping(frame)):
-            text = turns.fitted(*turn, frame, say, lambda text: cell_len(text) <= self.size.width // 2)
-            pieces.append(
-                (f"   ■ {shortened(text, self.size.width // 2)}", "bold warning card ?status.stops")
-            )
+            text = turns.within(*turn, frame, say, self.size.width // 2)
+            pieces.append((f"   ■ {text}", "bold warning card ?status.stops"))
         elif frame.paused and frame.owed > 1:
             pieces.append((f"   ▶ {say('view.speed.passing', hours=frame.owed)}", "bold accent card"))
         elif frame.paused:
@@ -97,40 +80,33 @@ class StatusBar(Panel):
         return pieces
 
     def _widest(self, frame: Frame) -> int:
-        """Cells that the beginning may come to take: what follows keeps off them, and so never moves."""
+        """Cells that the beginning may come to take, and the gap: what follows keeps off them, and so never moves."""
         say = self.say
         speed = f"   ▶ {view.speed(max(SPEEDS), say)} {say('view.speed.reached', rate='999')}"
-        return cell_len(view.clock(frame.tick, say) + speed)
+        return widest([view.clock(frame.tick, say) + speed], gap=GAP)
 
-    def _end(self, frame: Frame) -> list[Piece]:
-        """The rest, what matters most first."""
+    def _end(self, frame: Frame) -> list[Row]:
+        """The rest as it stands: what matters most first, but those online last."""
         say, vitals = self.say, (self.settled or frame).vitals
         people = view.whole(vitals.people)
         name = view.algorithm_name(frame.algorithm, say)
         twin = view.algorithm_name(frame.twin.algorithm, say) if frame.twin else ""
         on = sum(stage.on for stage in frame.stages)
+        chosen = f"{name} {say('view.status.stages', n=on)}" if on else name
         online, most = (
             say("view.status.online", online=number, people=people)
             for number in (view.whole(vitals.online), people)
         )
-        return [
-            *(
-                [(f"● {say('timeline.status_recording')}", "bold accent card")]
-                if frame.recorded is not None
-                else []
-            ),
-            (
-                say(
-                    "view.status.algorithm", name=f"{name} {say('view.status.stages', n=on)}" if on else name
-                ),
-                "bold primary card ?status.algorithm",
-            ),
-            *([(say("worlds.status", name=twin), "bold accent card ?worlds.help.here")] if twin else []),
-            *([(say("back.status"), "bold accent card ?back")] if frame.aside else []),
-            *([(say("turns.status"), "bold warning card ?status.stops")] if frame.stops else []),
-            (left(online, cell_len(most)), "card ?status.online"),
-            (say("view.status.videos", videos=view.whole(vitals.videos)), "card ?status.videos"),
+        said = [
+            (frame.recorded is not None, f"● {say('timeline.status_recording')}", "bold accent card"),
+            (True, say("view.status.algorithm", name=chosen), "bold primary card ?status.algorithm"),
+            (twin, say("worlds.status", name=twin), "bold accent card ?worlds.help.here"),
+            (frame.aside, say("back.status"), "bold accent card ?back"),
+            (frame.stops, say("turns.status"), "bold warning card ?status.stops"),
+            (True, say("view.status.videos", videos=view.whole(vitals.videos)), "card ?status.videos"),
+            (True, left(online, widest([most], gap=0)), "card ?status.online"),
         ]
+        return [((text, ink),) for so, text, ink in said if so]
 
     def _measure(self, frame: Frame) -> None:
         now = clock.now()

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from rich.cells import cell_len
 from textual import events
 from textual.message import Message
 
 from simulator.app import view
 from simulator.app.commands import Entry, key_label, name_of
-from simulator.app.kit.rows import Piece, Row, as_many, cells
-from simulator.app.kit.strokes import shortened
+from simulator.app.kit.rows import REST, Piece, Row, as_many, cells, line
+from simulator.app.kit.strokes import full_of
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import catalogue
@@ -116,8 +115,7 @@ class Timeline(Panel):
                 for entry in keys
             ),
         )
-        gap = " " * max(self.size.width - cells([begin, *end]), 0)
-        return (fit_piece(begin, self.size.width), (gap, "card"), *end)
+        return line(self.size.width, begin, (full_of(" "), "card", REST), *end)
 
     def _word(self, entry: Entry) -> str:
         """In a recording nothing is now: its first key puts the timeline away."""
@@ -131,9 +129,3 @@ class Timeline(Panel):
             span = self.span
             share = offset.x / max(self.size.width - 1, 1)
             self.post_message(self.Moved(round(span.first + share * (span.last - span.first))))
-
-
-def fit_piece(piece: Piece, width: int) -> Piece:
-    """The piece cut to so many cells."""
-    text, ink = piece
-    return (shortened(text, width), ink) if cell_len(text) > width else piece

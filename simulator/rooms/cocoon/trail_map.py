@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.circle import Circle, labels
+from simulator.app.circle import Circle, Label, labels
 from simulator.app.inks import HUES, topic_ink
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.strokes import fit, fitting
@@ -22,7 +24,7 @@ LETTERED = 0.02
 _TRAIL_WEIGHT = 1e5
 FAR = 2
 """Rows that a name may stand away from the end of its trail; else the letter alone tells of it."""
-_NAMED = 12
+_NAMED = 11
 """Cells on either side of the followed person that their own name may take."""
 
 
@@ -90,35 +92,31 @@ class TrailMap(CocoonMap):
         """At the end of each way the topic's letter and the person's name, where they do not cover each other."""
         words = view.topic_words(frame, self.say)
         letters = [view.topic_letter(frame, topic, self.say) for topic in range(len(frame.topics))]
-        taken = [
-            (label.row, label.column - 1, label.column + cell_len(label.text) + 1)
-            for label in labels(at, words, letters)
-        ]
+        taken = labels(at, words, letters)
         for way in ways:
             if not len(way.x) or not np.isfinite(way.x[-1]):
                 continue
             x, y = at.place(way.x[-1:].astype(np.float64), way.y[-1:].astype(np.float64))
             column, row = int(x[0] / 2), int(y[0] / 4)
             if way.person == frame.phone.person:
-                taken.append((row, column - _NAMED, column + _NAMED))  # the diamond marks them
+                taken.append(
+                    Label(way.topic, column - _NAMED, row, " " * 2 * _NAMED)
+                )  # the diamond marks them
                 continue
             letter = view.topic_letter(frame, way.topic, self.say)
             ink = INKS.index(f"bold {topic_ink(way.topic)}")
             for text in (f"{letter}:{fit(view.first_name(way.name), 10)}", letter):
-                place = _free(taken, column, row, cell_len(text), raster)
-                if place is not None:
-                    taken.append((place[1], place[0] - 1, place[0] + cell_len(text) + 1))
-                    raster.text(*place, text, ink)
+                if (label := _free(taken, Label(way.topic, column, row, text), raster)) is not None:
+                    taken.append(label)
+                    raster.text(label.column, label.row, text, ink)
                     break
 
 
-def _free(
-    taken: list[tuple[int, int, int]], column: int, row: int, long: int, raster: Raster
-) -> tuple[int, int] | None:
-    """(column, row) nearest to this one where a text of so many cells covers no other; None if that is far away."""
-    column = max(min(column, raster.columns - long), 0)
-    for place in sorted(range(row - FAR, row + FAR + 1), key=lambda other: abs(other - row)):
-        clear = all(place != line or column >= end or column + long <= begin for line, begin, end in taken)
-        if clear and 0 <= place < raster.rows:
-            return column, place
-    return None
+def _free(taken: Sequence[Label], wanted: Label, raster: Raster) -> Label | None:
+    """The label where it covers no other, as near as can be to where it is wanted; None if that is far away."""
+    column = max(min(wanted.column, raster.columns - (wanted.end - wanted.column)), 0)
+    rows = range(max(wanted.row - FAR, 0), min(wanted.row + FAR + 1, raster.rows))
+    places = (
+        replace(wanted, column=column, row=row) for row in sorted(rows, key=lambda row: abs(row - wanted.row))
+    )
+    return next((place for place in places if place.clear(taken)), None)

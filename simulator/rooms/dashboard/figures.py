@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from simulator.app.kit.rows import Row, as_many
+from simulator.app.kit.rows import Row, as_many, padded
 from simulator.app.readings import reading
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
@@ -21,7 +21,7 @@ class FigureLine(Panel):
     PACED = True
 
     def draw(self, frame: Frame) -> list[Row]:
-        return [(*self.others(frame, self.size.width), (" " * self.size.width, "card"))]
+        return [padded(self.others(frame, self.size.width), self.size.width, "card")]
 
     def others(self, frame: Frame, room: int, told_already: Collection[str] = ()) -> Row:
         """As many of them as have room, but for those of these names."""

@@ -8,7 +8,7 @@ from simulator.app import view
 from simulator.app.inks import state_ink
 from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, paragraph, roomiest, telling
 from simulator.app.kit.strokes import fitting, full_of, left, shares_of, sparkline
-from simulator.app.readings import BASIC, Reading, readings
+from simulator.app.readings import BASIC, COLUMN, Reading, readings
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 
@@ -16,9 +16,6 @@ VALUE = 9
 CHANGE = 8
 GAP = 4
 """Cells for a figure if it needs no more, for its change, and between columns."""
-COLUMN = 34
-"""A column of figures is at least so wide."""
-
 
 EXPLAINED, TALLEST = 6, 8
 """Rows of a figure from which its sentence stands below it, and at most."""

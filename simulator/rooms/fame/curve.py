@@ -10,7 +10,7 @@ import numpy as np
 
 from simulator.app import view
 from simulator.app.chart import AXIS, Line, ceiling, chart
-from simulator.app.kit.rows import REST, Piece, Row, cells, line, paragraph, telling
+from simulator.app.kit.rows import REST, Piece, Row, broken, cells, joined, line, paragraph, telling
 from simulator.app.kit.strokes import bar, fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
@@ -61,9 +61,8 @@ class FameCurve(Panel):
             if np.isfinite(known).any():
                 curves.append(Line(say("fame.fit"), "dim ?fame.help.model", known))
         room = height - len(legend) - len(told) - 1
-        drawn = chart(brand.tick, curves, width, room, say)
-        columns = cells(drawn[-1][-1:]) if drawn else 0
-        rows = [tuple(row) for row in drawn]
+        rows = chart(brand.tick, curves, width, room, say)
+        columns = cells(rows[-1][-1:]) if rows else 0
         if columns > 4:
             rows = _lettered(rows, frame, marks, columns, ceiling(curves))
             posts = self._posts(frame, columns)
@@ -83,17 +82,12 @@ class FameCurve(Panel):
     def _legend(self, marks: Sequence[Mark], width: int) -> list[Row]:
         """What the letters stand for."""
         say = self.say
-        made: list[Row] = []
-        here: Row = ()
+        said: list[Row] = []
         for letter, mark in zip(LETTERS, marks, strict=False):
             text = say("fame.mark", day=view.day(mark.tick, say), text=view.mark(mark, say))
-            meaning = telling("fame.help.letters", (letter, "bold accent"), (f" {text}", ""))
-            if here and cells((*here, *meaning)) + 3 > width:
-                made.append(here)
-                here = ()
-            here = (*here, *meaning, ("   ", ""))
-        made.append(here or ((self.say("fame.no_marks"), "dim"),))
-        return made
+            said.append(telling("fame.help.letters", (letter, "bold accent"), (f" {text}", "")))
+        rows = broken(width, [cells(one) for one in said])
+        return [joined(said[place] for place in row) for row in rows] or [((say("fame.no_marks"), "dim"),)]
 
 
 class FameIndex(Panel):

@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from functools import partial
 
 import numpy as np
-from rich.cells import cell_len
 from textual import events
 
 from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, left, shortened, sparkline
+from simulator.app.kit.strokes import around, bar, left, shortened, sparkline
 from simulator.app.kit.table import TableColumn, table
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import HOURS_PER_DAY, Frame
@@ -259,9 +258,11 @@ def _named(journey: Journey, say: Wording, room: int) -> Piece:
     room -= 1
     if not journey.guest:
         return shortened(journey.title, room), ""
-    ending = cell_len(say("words.together", title="", guest=journey.guest))
-    title = shortened(journey.title, max(room - ending, room // 2))
-    return say("words.together", title=title, guest=journey.guest), ""
+    return around(
+        room,
+        lambda title: say("words.together", title=title, guest=journey.guest),
+        lambda cells: shortened(journey.title, max(cells, room // 2)),
+    ), ""
 
 
 def _journey(name: str, journey: Journey, say: Wording) -> str:

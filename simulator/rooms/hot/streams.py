@@ -22,8 +22,6 @@ FIGURES: tuple[Column, ...] = (
     ("viewers", 9), ("followers", 11), ("minutes", 9), ("gifts", 7), ("comments", 10), ("follows", 9)
 )  # fmt: skip
 ANNOUNCED = 3
-FOOT = 3
-"""Rows of totals and of the days' curve."""
 
 
 class HotSays(Panel):

@@ -14,7 +14,7 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph
-from simulator.app.kit.strokes import bar, fit, left
+from simulator.app.kit.strokes import bar, fit, raised, spread
 from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
@@ -28,8 +28,6 @@ TALLEST = 4
 """Rows of a lane at most."""
 LANE = 21
 """Cells that a lane has at least before columns of figures give way."""
-LANE_AT = 2
-"""Place of the lane among the columns."""
 FIGURES: tuple[Column, ...] = (("videos", 8), ("views", 8), ("today", 9), ("each", 10))
 """Of a trend, the most telling first."""
 JOINED: tuple[Column, ...] = (("joined_videos", 8), ("joined_views", 8), ("followers", 11))
@@ -39,7 +37,6 @@ STAGE_INKS = {
 SIGNS = {"new": "○", "rises": "▲", "peak": "◆", "fades": "▽", "over": "·", "missed": "·"}
 LISTED = "✦ "
 """Behind the name of a trend that is on the platform's hot list."""
-_HEIGHTS = " ▁▂▃▄▅▆▇█"
 
 
 class TrendMarked(Message):
@@ -95,23 +92,23 @@ class HotLanes(HotRows):
             self.post_message(
                 TrendMarked(closeup.shown)
             )  # else the close-up would go on to whichever is talked about
-        before = self._number
         self._numbers = [course.number for course in courses]
-        if before in self._numbers:  # a newborn on top moves no mark
-            self.marked = self._numbers.index(before)
+        if self._number in self._numbers:  # a newborn on top moves no mark
+            self.marked = self._numbers.index(self._number)
         if not courses:
             return [((self.say("hot.no_trends"), "dim"),)]
         self._tall = min(max((height - 1) // len(courses), 1), TALLEST)
         columns = self._columns(frame, courses)
         sizes = fitted(columns, width - 2)
-        before_lane = 2 + sum(sizes[:LANE_AT])
+        lane = next(place for place, column in enumerate(columns) if column.drawn)
+        before = " " * (2 + sum(sizes[:lane]))
         head, lasts = table(columns, len(courses), width - 2)
         head = (("  ", ""), *head)
         firsts = self.scrolled(lasts, 1, max((height - 1) // self._tall, 1))
         rows: list[Row] = [head]
         for place, last in enumerate(firsts, self._top):
-            drawn, ink = self._lane(frame, place, sizes[LANE_AT] - 1), topic_ink(courses[place].topic)
-            rows += [((" " * before_lane, ""), (above, f"{ink} ?hot.help.heat")) for above in drawn[:-1]]
+            drawn, ink = self._lane(frame, place, sizes[lane] - 1), topic_ink(courses[place].topic)
+            rows += [((before, ""), (above, f"{ink} ?hot.help.heat")) for above in drawn[:-1]]
             rows.append(last)
         return rows
 
@@ -123,10 +120,8 @@ class HotLanes(HotRows):
             return self.say("hot.heat_now"), "dim ?hot.help.heat"
         first, last = view.day(int(closeup.hours[0]), self.say), view.hour(frame.tick)
         middle = view.day(int(closeup.hours[len(closeup.hours) // 2]), self.say)
-        text = left(first, max(lane // 2, cell_len(first) + 1)) + middle
-        if cell_len(text + last) + 2 > lane or middle == first:
-            text = first if cell_len(first + last) < lane else ""
-        return left(text, lane - cell_len(last)) + last, "dim ?hot.help.heat"
+        between = "" if middle == first else middle
+        return spread(lane, first, last, between), "dim ?hot.help.heat"
 
     def _columns(self, frame: Frame, courses: Sequence[TrendCourse]) -> list[TableColumn]:
         """The last rows of the lanes: a trend's name, its topic, its lane, and figures."""
@@ -213,10 +208,7 @@ def heights(heat: np.ndarray, width: int, rows: int) -> list[str]:
     filled: Floats = np.nan_to_num(heat.astype(np.float64), nan=-1.0)
     most = np.maximum.reduceat(filled, first) if len(heat) > width else filled[first]
     eighths = np.where(most < 0, 0, np.clip(np.rint(most * 8 * rows), 1, 8 * rows)).astype(int)
-    return [
-        "".join(_HEIGHTS[height] for height in np.clip(eighths - 8 * below, 0, 8))
-        for below in reversed(range(rows))
-    ]
+    return raised(eighths, rows)
 
 
 class HotJoined(HotRows):

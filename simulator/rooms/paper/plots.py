@@ -4,18 +4,17 @@ time, curves of figures, paths of single ones, and people on a ring. Pure."""
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.chart import spaced
+from simulator.app.kit.chart import Curve, plotted, ticked
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, roomiest
-from simulator.app.kit.strokes import fitting, left, right, shortened
+from simulator.app.kit.strokes import fitting, left, middle, raised, right, spread
 from simulator.frames.paper import (
     Areas,
     ArmCurves,
@@ -36,7 +35,6 @@ INKS = ("error", "warning", "primary")
 """Of the states, from below: red, amber and blue as everywhere."""
 MARKS = ("█", "▒", "·")
 """Of the states in the plot over time: they differ without colour."""
-_HEIGHTS = " ▁▂▃▄▅▆▇█"
 _SHOWN = 0.75
 """Share of the range of the measure that is drawn: hardly anybody is above, and they count in the last column."""
 PLOT = 26
@@ -110,9 +108,7 @@ def _spread(
     centres = (np.arange(columns) + 0.5) / columns * plot.top * _SHOWN
     inks = [INKS[state_of(plot, float(centre))] for centre in centres]
     made: list[Row] = []
-    for row in range(rows):
-        below = 8 * (rows - 1 - row)
-        marks = [_HEIGHTS[int(height)] for height in np.clip(eighths - below, 0, 8)]
+    for row, marks in enumerate(raised(eighths.astype(int), rows)):
         top = view.percent(most) if row == 0 and np.isfinite(shares).any() else ""
         made.append(((right(top, AXIS - 1) + "│", "dim"), *_runs(marks, inks)))
     return [*made, *_limits(plan, plot, columns, say)]
@@ -157,16 +153,16 @@ def _areas(
     rows, columns = height - 3, width - AXIS
     stack = np.cumsum(over_time(frame, plot.states, columns), axis=1)
     made: list[Row] = []
-    for row in range(rows):
+    for row, tick in enumerate(ticked(("100%", "50%", "0%"), rows, AXIS)):
         middle = (rows - row - 0.5) / rows
         filled = np.isfinite(stack[:, 0])
         reached = np.minimum((stack < middle).sum(axis=1), len(plot.states) - 1)
         places: list[int] = np.where(filled, reached, -1).tolist()
         marks = [(*MARKS, " ")[place] for place in places]
         inks = [(*INKS, "")[place] for place in places]
-        tick = {0: "100%", rows - 1: "0%"}.get(row, "50%" if row == (rows - 1) // 2 and rows >= 5 else "")
-        made.append((_tick(tick), *_runs(marks, inks)))
-    return [*made, _times(frame, columns, say), _legend(plan, frame, plot, width, say)]
+        made.append((tick, *_runs(marks, inks)))
+    times: Row = ((" " * AXIS, ""), (spread(columns, *_times(frame, say)), "dim"))
+    return [*made, times, _legend(plan, frame, plot, width, say)]
 
 
 def _legend(plan: PaperPlan, frame: PaperFrame, plot: Areas, width: int, say: Wording) -> Row:
@@ -191,33 +187,22 @@ def _share(frame: PaperFrame, name: str) -> str:
 # Lines over time
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line, with where the paper sees it end."""
-
-    values: Floats
-    ink: str
-    name: str = ""
-    short: str = ""
-    aim: float = np.nan
-
-
 def _curves(
     plan: PaperPlan, frame: PaperFrame, plot: ArmCurves, width: int, height: int, say: Wording
 ) -> list[Row]:
     """A figure of each arm over time, with the arm's name and the value of now at its end."""
     printed = plan.rows[frame.row].printed
-    lines: list[_Line] = []
+    lines: list[Curve] = []
     for place, arm in enumerate(plot.arms):
         name = f"{plot.measure}_{arm}"
         now = number(frame.figures.get(name, np.nan))
         lines.append(
-            _Line(
-                frame.course.get(name, np.zeros(0)),
+            Curve(
                 arm_ink(place),
-                f"{arm_words(plan, place, arm, width, say)} {now}",
-                f"{mark(place)} {now}",
-                printed.get(name, np.nan),
+                frame.at,
+                frame.course.get(name, np.zeros(0)),
+                (f"{arm_words(plan, place, arm, width, say)} {now}", f"{mark(place)} {now}"),
+                aim=printed.get(name, np.nan),
             )
         )
     return _lined(frame, lines, width, height, say)
@@ -230,54 +215,35 @@ def _paths(
     printed = plan.rows[frame.row].printed
     many = frame.paths.shape[1] > FEW
     lines = [
-        _Line(values, "primary" if many else arm_ink(place)) for place, values in enumerate(frame.paths.T)
+        Curve("primary" if many else arm_ink(place), frame.at, values, ("", ""))
+        for place, values in enumerate(frame.paths.T)
     ]
     for name in plot.aims:
         if name in printed:
             said = figure_words(plan.name, name, say)
             value = number(printed[name])
-            lines.append(_Line(np.zeros(0), "accent", f"{said} {value}", value, printed[name]))
+            lines.append(
+                Curve("accent", frame.at, np.zeros(0), (f"{said} {value}", value), aim=printed[name])
+            )
     return _lined(frame, lines, width, height, say)
 
 
-def _lined(frame: PaperFrame, lines: Sequence[_Line], width: int, height: int, say: Wording) -> list[Row]:
-    """Braille lines between a round lowest and highest value, names where they end, and the axis of time."""
-    names = [line.name for line in lines]
-    if width - AXIS - 1 - max(map(cell_len, names), default=0) < PLOT:
-        names = [line.short for line in lines]
-    named = max(map(cell_len, names), default=0)
-    columns, rows = width - AXIS - (named + 1 if named else 0), height - 2
+def _lined(frame: PaperFrame, lines: Sequence[Curve], width: int, height: int, say: Wording) -> list[Row]:
+    """Lines of values between a round lowest and highest one, names where they end, and the axis of time."""
     low, high = _range(lines)
-    raster = Raster(columns, rows, max(len(lines), 1))
-    across, down = 2 * columns - 1.01, 4 * rows - 1.01
-    wanted: dict[int, float] = {}
-    for place, line in enumerate(lines):
-        known = np.isfinite(line.values)
-        if known.any():
-            at = frame.at[known]
-            x = (at - 1.0) / max(frame.span - 1, 1) * across
-            y = (high - line.values[known]) / (high - low) * down
-            raster.line(x, y, place, weight=2.0)
-            wanted[place] = float(y[-1]) / 4
-        if np.isfinite(line.aim):
-            dots = np.arange(0.0, 2 * columns, 4)
-            y = (high - line.aim) / (high - low) * down
-            raster.points(dots, np.full(len(dots), y), place)
-            wanted.setdefault(place, y / 4)
-    ends = spaced({place: row for place, row in wanted.items() if names[place]}, rows)
-    made: list[Row] = []
-    for row, runs in enumerate(raster.runs()):
-        tick = {0: number(high), rows - 1: number(low)}.get(row, "")
-        pieces: list[Piece] = [_tick(tick), *((text, lines[c].ink if lines else "") for text, c in runs)]
-        if row in ends:
-            pieces.append((f" {names[ends[row]]}", f"bold {lines[ends[row]].ink}"))
-        made.append(tuple(pieces))
-    return [*made, _times(frame, columns, say)]
+    x = (frame.at - 1.0) / max(frame.span - 1, 1)
+    curves: list[Curve] = []
+    for line in lines:
+        known = np.isfinite(line.y)
+        y, aim = (high - line.y[known]) / (high - low), (high - line.aim) / (high - low)
+        curves.append(replace(line, x=x[: len(known)][known], y=y, aim=aim))
+    values, ends = (number(high), number(low)), _times(frame, say)
+    return plotted(curves, width, height - 1, AXIS, values, ends, least=PLOT)
 
 
-def _range(lines: Sequence[_Line]) -> tuple[float, float]:
+def _range(lines: Sequence[Curve]) -> tuple[float, float]:
     """The lowest and the highest value, from 0 where all lie on one side of it and not far off."""
-    known = np.concatenate([np.append(line.values, line.aim) for line in lines] or [np.zeros(0)])
+    known = np.concatenate([np.append(line.y, line.aim) for line in lines] or [np.zeros(0)])
     known = known[np.isfinite(known)]
     if not len(known):
         return 0.0, 1.0
@@ -317,9 +283,9 @@ def _ring(plan: PaperPlan, frame: PaperFrame, plot: Ring, width: int, height: in
     counts: list[Piece] = []
     for place, arm in enumerate(plot.arms):
         ink = f"bold {inks[1 + place]}"
-        names.append((_middle(arm_words(plan, place, arm, each - 1, say), each), ink))
+        names.append((middle(arm_words(plan, place, arm, each - 1, say), each), ink))
         said = say("paper.items", n=found[place]) if found else ""
-        counts.append((_middle(said, each), tells("", "items")))
+        counts.append((middle(said, each), tells("", "items")))
     return [*made, tuple(names), tuple(counts)]
 
 
@@ -329,25 +295,15 @@ def _spot(x: float, y: float, turns: Floats, radius: float) -> tuple[Floats, Flo
     return np.round(x + radius * np.sin(angle)), np.round(y - radius * np.cos(angle))
 
 
-def _middle(text: str, width: int) -> str:
-    text = shortened(text, width - 1)
-    return left(" " * ((width - cell_len(text)) // 2) + text, width)
-
-
 # What several share
 
 
-def _tick(text: str) -> Piece:
-    return right(text, AXIS - 1) + ("┤" if text else "│"), "dim"
-
-
-def _times(frame: PaperFrame, columns: int, say: Wording) -> Row:
+def _times(frame: PaperFrame, say: Wording) -> tuple[str, str]:
     """The ends of the axis of time."""
-    first, last = say("paper.first"), say("paper.last", n=f"{frame.span:,}")
-    return ((" " * AXIS + first + right(last, columns - cell_len(first)), "dim"),)
+    return say("paper.first"), say("paper.last", n=f"{frame.span:,}")
 
 
-def _runs(marks: list[str], inks: list[str]) -> list[Piece]:
+def _runs(marks: Sequence[str], inks: list[str]) -> list[Piece]:
     """One piece for each stretch of one ink."""
     made: list[Piece] = []
     for text, ink in zip(marks, inks, strict=True):

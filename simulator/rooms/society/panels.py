@@ -76,8 +76,6 @@ _SPANS = {"effective_topics": 1.0, "rare_gap": 0.02}
 GROUPS = len({ladder.group for ladder in LADDERS})
 TIGHT = GROUPS + 2 * len(LADDERS)
 """Rows of the list of dials without air between the groups."""
-HEAD = 2
-"""Rows above the list of all measures: a blank and what they are."""
 ROOMY = 44
 """Cells from which a dial's gauge and value have room to breathe."""
 
@@ -198,13 +196,14 @@ class DialsPanel(Panel):
         say = self.say
         since = say("society.all_since", when=view.clock(dial.turned, say))
         head = since if dial.turned >= 0 else say("society.all_now")
+        above: list[Row] = [(), ((head, "bold primary ?society.help.all"),)]
         then = width > ROOMY
         rows = [
             compared(state, measure, dial.turned, width, say, then=then, own=measure in ladder.measures)
             for measure in MEASURES
-            if measure not in ladder.measures or most >= len(MEASURES) + HEAD
+            if measure not in ladder.measures or most >= len(MEASURES) + len(above)
         ]
-        return [(), ((head, "bold primary ?society.help.all"),), *rows] if most >= len(rows) + HEAD else []
+        return [*above, *rows] if most >= len(above) + len(rows) else []
 
     def _dial(self, state: SocietyState, ladder: Ladder, width: int, marked: bool) -> list[Row]:
         dial = dial_of(state, ladder)
@@ -311,10 +310,6 @@ def mark_row(column: int, width: int, word: str) -> str:
     return left(f"{' ' * (column - room)}{word} ▲" if column >= room else f"{' ' * column}▲", width)
 
 
-FACTS = 4
-"""Rows below the bars."""
-
-
 class SharesPanel(Panel):
     """Who gets the views, by size of creator; who is private; who is fake."""
 
@@ -336,16 +331,16 @@ class SharesPanel(Panel):
             (say("society.fakes"), view.whole(state.bots)),
             (say("society.pushed"), view.whole(state.pushed) if state.bots else view.DASH),
         ]  # fmt: skip
-        rows = self._tenths(state, width, height)
+        rows = self._tenths(state, width, height, len(facts))
         for name, value in facts[: max(height - len(rows), 0)]:
             row = line(width, (name, "", REST), (value, "bold accent", -14))
             rows.append(telling("society.help.facts", *row))
         return rows
 
-    def _tenths(self, state: SocietyState, width: int, height: int) -> list[Row]:
-        """A bar for each tenth, or for each fifth where there are few rows."""
+    def _tenths(self, state: SocietyState, width: int, height: int, below: int) -> list[Row]:
+        """A bar for each tenth, or for each fifth where there are too few rows for what stands below them."""
         shares = state.tenths
-        if height < len(shares) + FACTS + 1:
+        if height < len(shares) + below + 1:
             shares = shares.reshape(-1, 2).sum(axis=1)
         most = float(np.nanmax(shares)) if np.isfinite(shares).any() else 1.0
         rows: list[Row] = []

@@ -6,7 +6,7 @@ from textual import events
 from textual.message import Message
 
 from simulator.app import view
-from simulator.app.kit.rows import REST, Piece, Row, cells, line, paragraph, within
+from simulator.app.kit.rows import GAP, REST, Piece, Row, broken, cells, joined, line, paragraph, within
 from simulator.app.kit.strokes import gauge, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
@@ -15,7 +15,6 @@ from simulator.rooms.story.telling import PageStage, Storyteller
 
 WIDEST = 118
 """Longer lines are hard to read."""
-GAP = 3
 GAUGE = 24
 
 
@@ -118,17 +117,16 @@ class StoryBand(Panel):
 
     def _choices(self, words: list[str], width: int, above: int) -> list[Row]:
         """Numbered answers, side by side as far as they fit; where each stands is remembered for clicks."""
-        rows: list[list[Piece]] = [[]]
-        for number, word in enumerate(words):
-            piece = [(f" {number + 1} ", "bold filled accent"), (f" {word}", "")]
-            if rows[-1] and cells(rows[-1]) + GAP + cells(piece) > width:
-                rows.append([])
-            if rows[-1]:
-                rows[-1].append((" " * GAP, ""))
-            start = cells(rows[-1])
-            rows[-1] += piece
-            self._at.append((above + len(rows) - 1, start, cells(rows[-1]), number))
-        return [tuple(row) for row in rows]
+        answers: list[Row] = [
+            ((f" {number + 1} ", "bold filled accent"), (f" {word}", "")) for number, word in enumerate(words)
+        ]
+        rows = broken(width, [cells(answer) for answer in answers])
+        for y, places in enumerate(rows, above):
+            x = 0
+            for number in places:
+                self._at.append((y, x, x + cells(answers[number]), number))
+                x += cells(answers[number]) + GAP
+        return [joined(answers[number] for number in places) for places in rows]
 
     def _hours(self, frame: Frame, width: int) -> Row:
         """The guess, what is measured, and how many of the hours are over."""

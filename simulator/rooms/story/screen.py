@@ -19,6 +19,7 @@ from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.app.widgets.phone import PhonePanel
 from simulator.app.widgets.ticker import Ticker
+from simulator.app.widgets.too_small import ROOMY
 from simulator.frames import Frame
 from simulator.rooms.dashboard.vitals_panel import VitalsPanel
 from simulator.rooms.split.sides import SplitFigures, SplitMap
@@ -29,9 +30,6 @@ from simulator.rooms.story.hands import Hands
 from simulator.rooms.story.telling import PageStage, Storyteller
 from simulator.rooms.story.tour import Tour
 from simulator.session import Command, Pause, Session, Until
-
-ROOMY = (110, 30)
-"""From here on several panels stand side by side."""
 
 TIGHT = 15
 """Below so many rows words and panel take turns: first one reads, then one watches."""

@@ -7,7 +7,7 @@ import math
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.kit.rows import Part, Row, line, paragraph, telling
-from simulator.app.kit.strokes import bar, fit, gauge
+from simulator.app.kit.strokes import bar, gauge, shortened
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 from simulator.locale import Wording
@@ -122,8 +122,8 @@ class StudioGrowth(StudioPanel):
             if len(course.reached) == len(brand.tick):
                 ink = "warning" if course.strongest else "accent"
                 name = course.name if course.strongest else self.say("studio.middling")
-                lines.append(Line(fit(name, RIVAL), f"{ink} ?studio.help.courses", course.reached))
-        return [tuple(row) for row in chart(brand.tick, lines, width, height, self.say)]
+                lines.append(Line(shortened(name, RIVAL), f"{ink} ?studio.help.courses", course.reached))
+        return chart(brand.tick, lines, width, height, self.say)
 
 
 class StudioReport(StudioPanel):

@@ -105,7 +105,7 @@ class StudioWeeks(StudioPanel):
         )
         most = _round(float(np.nanmax(np.concatenate((won, others)))))
         drawn = chart(ticks, lines, width, height - 1, say, lambda points: view.count(points, say), most)
-        return [head, *(tuple(row) for row in drawn)]
+        return [head, *drawn]
 
 
 def _round(points: float) -> float:

@@ -11,13 +11,12 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph, telling
-from simulator.app.kit.strokes import bar
+from simulator.app.kit.strokes import bar, widest
 from simulator.app.kit.table import WIDEST, TableColumn, table
 from simulator.frames import Frame
 from simulator.rooms.viewer.game import MetVideo
 from simulator.rooms.viewer.game_panel import GamePanel
 
-NAMED = 13
 BAR = 8
 TITLED = 20
 """Cells of a title; where there is no room for more, how much was watched is a figure alone."""
@@ -52,9 +51,10 @@ class PlayerPast(GamePanel):
         """ "● food  Slow noodles  ███  63% ♥"."""
         inks = [topic_ink(one.item.topic) for one in met]
         names = [f"● {view.topic_word(frame, one.item.topic, self.say)}" for one in met]
+        sized = widest(f"● {word}" for word in view.topic_words(frame, self.say))
         columns = [
             TableColumn(
-                (), [((name, f"bold {ink}"),) for name, ink in zip(names, inks, strict=True)], size=NAMED
+                (), [((name, f"bold {ink}"),) for name, ink in zip(names, inks, strict=True)], size=sized
             ),
             TableColumn((), [((one.item.title, ""),) for one in met], least=TITLED, most=WIDEST),
             TableColumn(

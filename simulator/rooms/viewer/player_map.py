@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from simulator.app import view
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import fitting
+from simulator.app.kit.strokes import middle
 from simulator.app.widgets.cocoon_map import TRAIL, CocoonMap
 from simulator.frames import Crowd, Frame
 from simulator.rooms.viewer.game import FIRST, ViewerGame
@@ -71,8 +71,8 @@ class PlayerCard(PlayerMap):
         head = say("viewer.card.head", n=min(len(game.met), FIRST), share=share, topic=word)
         width_of = say("viewer.card.width", n=view.decimal(game.width), of=len(frame.topics))
         rows = [
-            telling("viewer.help.width", (fitting(width, head).center(width), "bold accent")),
-            telling("viewer.help.width", (fitting(width, width_of).center(width), "bold")),
+            telling("viewer.help.width", (middle(head, width), "bold accent")),
+            telling("viewer.help.width", (middle(width_of, width), "bold")),
         ]
         return [*rows[:HEAD], *super().draw(frame)]
 

@@ -17,12 +17,11 @@ from recommender.types import Explanation, Ids, Part, Source
 from simulator.camera.inside import is_tracked, pipeline_of
 from simulator.camera.labels import label, title, topic_of
 from simulator.engine.tick import Engine, Events
-from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
+from simulator.rooms.why.state import TITLES, Instead, WhyCloseUp, WhyPart
 from simulator.session import View
 from simulator.world.words import Words
 
 PARTS = 5
-TITLES = 3
 
 
 @dataclass(frozen=True, slots=True)

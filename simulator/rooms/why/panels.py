@@ -11,10 +11,8 @@ from simulator.app.kit.rows import REST, Part, Row, line, paragraph, telling
 from simulator.app.kit.strokes import bar, fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame, PlaceReason
-from simulator.rooms.why.state import Instead, WhyCloseUp, WhyPart
+from simulator.rooms.why.state import TITLES, Instead, WhyCloseUp, WhyPart
 
-TITLES = 3
-"""Videos that tie a neighbour to the person, at most."""
 TIED_FROM = 70
 """Cells from which what ties a neighbour to the person stands beside the bar; else below, where there are rows."""
 ROOMY = 24

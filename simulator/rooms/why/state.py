@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from simulator.frames import CloseUp
 
+TITLES = 3
+"""Of a neighbour so many videos are told that both watched."""
+
 
 @dataclass(frozen=True, slots=True)
 class WhyPart:

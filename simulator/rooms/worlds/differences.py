@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from rich.cells import cell_len
+from functools import partial
 
 from simulator.app import turns, view
 from simulator.app.chart import Line, chart
 from simulator.app.guess import Guess
 from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.strokes import around, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long
@@ -113,9 +112,7 @@ class Differences(Panel):
         notes = [(told, ink), *((text, "bold accent") for text in self._news(frame, width * lines))]
         rows: list[Row] = []
         for text, colour in notes:
-            left_over = height - len(rows)
-            more = lines if cell_len(text) > width else 1
-            rows += paragraph(text, colour, width, min(more, left_over))
+            rows += paragraph(text, colour, width, min(lines, height - len(rows)))
         return rows[:height]
 
     def _news(self, frame: Frame, room: int) -> Sequence[str]:
@@ -125,12 +122,13 @@ class Differences(Panel):
             for world, key in ((frame, "worlds.news_here"), (frame.twin, "worlds.news_there"))
             if world is not None and (turn := turns.newest(world)) is not None and turn.tick > frame.forked
         ]
-        told: list[str] = []
-        for turn, world, key in sorted(newest, key=lambda news: -news[0].tick)[:1]:
-            clock = view.clock(turn.tick, self.say)
-
-            def fits(text: str, key: str = key, clock: str = clock) -> bool:
-                return cell_len(self.say(key, clock=clock, text=text)) <= room
-
-            told.append(self.say(key, clock=clock, text=turns.fitted(turn, world, world, self.say, fits)))
-        return told
+        if not newest:
+            return []
+        turn, world, key = max(newest, key=lambda news: news[0].tick)
+        clock = view.clock(turn.tick, self.say)
+        told = around(
+            room,
+            lambda text: self.say(key, clock=clock, text=text),
+            partial(turns.within, turn, world, world, self.say),
+        )
+        return [told]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import partial
 
-from simulator.app.kit.rows import REST, Part, Row, beside, line, telling
+from simulator.app.kit.rows import GAP, REST, Part, Row, beside, line, telling
 from simulator.app.kit.strokes import bar, fitting, full_of, widest
+from simulator.app.readings import COLUMN
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long, short
@@ -13,8 +14,6 @@ from simulator.rooms.worlds.two_worlds import MEASURES, SharedFigure, figure
 
 VALUE = 10
 """Cells for a figure with its unit."""
-PAIRED, GAP = 34, 3
-"""Two figures share a row of twice so many cells where there are too few rows; and the gap between them."""
 INKS = ("primary", "accent")
 """Of the first world and of its twin, wherever both are drawn."""
 
@@ -35,10 +34,10 @@ class WorldFigures(Panel):
             return []
         width, height = self.size
         each = max(min((height + 1) // len(MEASURES), 3), 1)
-        if height < len(MEASURES) and width >= 2 * PAIRED:
+        if height < len(MEASURES) and width >= 2 * COLUMN:
             half = (width - GAP) // 2
             blocks = [row for measure in MEASURES for row in self._block(measure, frame, world, half, 1)]
-            return beside(blocks[::2], blocks[1::2], half, GAP)
+            return beside(blocks[::2], blocks[1::2], half)
         rows: list[Row] = []
         for measure in MEASURES:
             rows += self._block(measure, frame, world, width, each)
