@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Row
-from simulator.app.kit.strokes import widest
 from simulator.app.kit.table import TableColumn
+from simulator.app.kit.text import widest
 from simulator.frames import Frame
 from simulator.locale import Wording
 

@@ -17,7 +17,7 @@ from textual.app import App
 from textual.geometry import Region
 from textual.widget import Widget
 
-from simulator.app.kit.strokes import around
+from simulator.app.kit.text import around
 from simulator.app.places import fresh, pictures_folder, spoken
 from simulator.frames import HOURS_PER_DAY
 from simulator.locale import Wording

@@ -8,8 +8,8 @@ from dataclasses import replace
 from rich.cells import cell_len
 
 from simulator.app import view
-from simulator.app.kit.strokes import shortened
 from simulator.app.kit.table import SHORTEST
+from simulator.app.kit.text import shortened
 from simulator.frames import HOURS_PER_DAY, Frame, Turn
 from simulator.locale import Wording
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.text import wrap
 from simulator.cli import command_line
 from simulator.frames import Crowd
 from simulator.locale import LANGUAGES

@@ -25,7 +25,8 @@ from simulator.app.kit.rows import (
     paragraph,
     within,
 )
-from simulator.app.kit.strokes import around, bar, fitting, full_of, middle, raised, shortened, spread, widest
+from simulator.app.kit.strokes import bar, full_of, raised
+from simulator.app.kit.text import around, fitting, middle, shortened, spread, widest
 
 words = st.text("ab 字茧,.", max_size=20)
 pieces = st.lists(st.tuples(words, st.sampled_from(["", "bold"])), max_size=5).map(tuple)

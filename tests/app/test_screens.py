@@ -16,7 +16,7 @@ from simulator.app.app import FeedscopeApp
 from simulator.app.commands import ENTRIES, PANELS, key_table
 from simulator.app.keybar import fitting, keyed
 from simulator.app.kit.rows import cells
-from simulator.app.kit.strokes import left
+from simulator.app.kit.text import left
 from simulator.app.launch import people_of, terminal_language
 from simulator.app.screens.help import CHAPTERS, KEYS, Help, explained, figured
 from simulator.frames import FIGURES, Brand

@@ -11,7 +11,7 @@ import pytest
 from simulator.app import view
 from simulator.app.app import FeedscopeApp
 from simulator.app.keybar import KeyBar
-from simulator.app.kit.strokes import right
+from simulator.app.kit.text import right
 from simulator.app.widgets.status_bar import StatusBar
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import KINDS, Turn

@@ -8,10 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from simulator.app.kit import strokes
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import bar, shortened
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import TableColumn, fitted, table
+from simulator.app.kit.text import TOKEN, shortened
 
 NAMES = ("Slow noodles for two", "家常菜 100 道", "Unpronounceably")
 LONG = max(map(cell_len, NAMES)) + 1
@@ -119,6 +119,6 @@ def test_a_table_is_never_wider_than_its_room_and_figures_are_whole(
 def test_text_is_shortened_between_words(text: str, width: int) -> None:
     short = shortened(text, width)
     assert cell_len(short) <= width
-    tokens = strokes.TOKEN.findall(text)
+    tokens = TOKEN.findall(text)
     if short != text and cell_len(tokens[0].rstrip()) < width and not tokens[0].isspace():
         assert short[:-1] in {"".join(tokens[:count]).rstrip() for count in range(1, len(tokens))}

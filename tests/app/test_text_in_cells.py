@@ -18,6 +18,7 @@ from simulator.app.chart import Line, ceiling, chart
 from simulator.app.circle import JITTER, OFF_RING, circle, jitter, labels, scattered
 from simulator.app.kit import strokes
 from simulator.app.kit.grid import Prose, grid
+from simulator.app.kit.text import fit, left, right, wrap
 from simulator.locale import LANGUAGES, catalogue
 from simulator.metrics.cocoon import COCOON_ABOVE
 from tests.app.frames import make_frame
@@ -29,26 +30,26 @@ words = st.text("ab 字茧,.。◆", max_size=40)
 
 @given(words, st.integers(0, 20))
 def test_fit_left_and_right_never_overflow(text: str, width: int) -> None:
-    assert cell_len(strokes.fit(text, width)) <= width
-    assert cell_len(strokes.left(text, width)) == cell_len(strokes.right(text, width)) == width
+    assert cell_len(fit(text, width)) <= width
+    assert cell_len(left(text, width)) == cell_len(right(text, width)) == width
 
 
 @given(words, st.integers(1, 20), st.integers(1, 5))
 def test_wrapped_lines_fit(text: str, width: int, rows: int) -> None:
-    lines = strokes.wrap(text, width, rows)
+    lines = wrap(text, width, rows)
     assert len(lines) <= rows
     assert all(0 < cell_len(line) <= width for line in lines)
 
 
 @given(words, st.integers(6, 20))
 def test_wrapping_loses_nothing_but_spaces_while_rows_suffice(text: str, width: int) -> None:
-    assert "".join(strokes.wrap(text, width, 99)).replace(" ", "") == text.replace(" ", "")
+    assert "".join(wrap(text, width, 99)).replace(" ", "") == text.replace(" ", "")
 
 
 def test_wrap_breaks_at_words_and_ends_in_an_ellipsis() -> None:
-    assert strokes.wrap("one two three", 8, 2) == ["one two", "three"]
-    assert strokes.wrap("one two three", 7, 1) == ["one…"]
-    assert strokes.wrap("三分钟学会,家的味道", 10, 2) == ["三分钟学", "会,家的味…"]
+    assert wrap("one two three", 8, 2) == ["one two", "three"]
+    assert wrap("one two three", 7, 1) == ["one…"]
+    assert wrap("三分钟学会,家的味道", 10, 2) == ["三分钟学", "会,家的味…"]
 
 
 @given(st.floats(allow_nan=True), st.integers(0, 30))

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import left, right, spread, widest
+from simulator.app.kit.text import left, right, spread, widest
 
 Floats = NDArray[np.floating]
 

@@ -8,7 +8,7 @@ from rich.console import Console, ConsoleOptions
 from rich.table import Table
 from rich.text import Text
 
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.text import wrap
 
 
 class Prose:

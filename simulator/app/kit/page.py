@@ -13,7 +13,7 @@ from textual.geometry import Size
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.text import wrap
 
 NAMES = 22
 """Cells for the names at the left."""

@@ -11,7 +11,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from simulator.app.kit.strokes import left, shortened, wrap
+from simulator.app.kit.text import left, shortened, wrap
 
 Piece = tuple[str, str]
 """Text and its ink."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import left, right, shortened
+from simulator.app.kit.text import left, right, shortened
 
 Cell = Row | Callable[[int], Piece]
 """Pieces, of which the last is shortened; or what draws into so many cells, such as a bar."""

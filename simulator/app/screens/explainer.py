@@ -19,7 +19,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from simulator.app.explained import free
-from simulator.app.kit.strokes import shortened, wrap
+from simulator.app.kit.text import shortened, wrap
 from simulator.app.screens.showing import Showing
 from simulator.app.widgets.telling import Telling
 from simulator.frames import Frame

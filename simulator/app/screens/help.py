@@ -10,7 +10,7 @@ from textual.screen import Screen
 from simulator.app.commands import ENTRIES, OF_THE_TIMELINE, Entry, key_table
 from simulator.app.keybar import KeyBar
 from simulator.app.kit.page import Page, Section
-from simulator.app.kit.strokes import left
+from simulator.app.kit.text import left
 from simulator.app.moved import moved
 from simulator.app.preferences_app import PreferencesApp
 from simulator.app.screens.lone import LoneRoom

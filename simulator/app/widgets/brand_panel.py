@@ -12,8 +12,9 @@ from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.columns import topic_column
 from simulator.app.kit.rows import GAP, REST, Piece, Row, beside, cells, line, telling
-from simulator.app.kit.strokes import bar, widest
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import WIDEST, TableColumn, table
+from simulator.app.kit.text import widest
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import FUNNEL, Brand, Frame, Rival
 from simulator.locale import Wording

@@ -17,7 +17,7 @@ from simulator.app.inks import HUES, state_ink, topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fitting, shortened, wrap
+from simulator.app.kit.text import fitting, shortened, wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Crowd, Frame
 

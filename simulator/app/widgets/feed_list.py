@@ -8,8 +8,9 @@ from textual.message import Message
 from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import bar, fitting
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import WIDEST, TableColumn, table
+from simulator.app.kit.text import fitting
 from simulator.app.playing import along
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame

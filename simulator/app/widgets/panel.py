@@ -23,7 +23,7 @@ from simulator.app.explained import name, sentence
 from simulator.app.inks import Inks
 from simulator.app.kit import clock
 from simulator.app.kit.rows import TELLS, Row, paragraph, told, within
-from simulator.app.kit.strokes import shortened
+from simulator.app.kit.text import shortened
 from simulator.app.readings import why_changed
 from simulator.app.widgets.telling import Telling, Words
 from simulator.frames import Frame

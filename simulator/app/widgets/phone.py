@@ -24,7 +24,8 @@ from simulator.app.kit.rows import (
     telling,
     within,
 )
-from simulator.app.kit.strokes import bar, fitting, gauge, right, widest
+from simulator.app.kit.strokes import bar, gauge
+from simulator.app.kit.text import fitting, right, widest
 from simulator.app.playing import PhoneScene, Playback, at_its_end
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Floats, Frame

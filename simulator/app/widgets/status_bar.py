@@ -8,7 +8,8 @@ from simulator.app import turns, view
 from simulator.app.keybar import GAP
 from simulator.app.kit import clock
 from simulator.app.kit.rows import REST, Piece, Row, as_many, cells, line
-from simulator.app.kit.strokes import full_of, left, widest
+from simulator.app.kit.strokes import full_of
+from simulator.app.kit.text import left, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.session import SPEEDS

@@ -8,7 +8,7 @@ from simulator.app import turns, view
 from simulator.app.inks import topic_ink
 from simulator.app.kit import clock
 from simulator.app.kit.rows import Piece, Row, beside, cells, line, paragraph
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.text import wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import HOURS_PER_DAY, Frame, Remark, Turn
 

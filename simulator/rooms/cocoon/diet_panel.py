@@ -8,7 +8,8 @@ from functools import partial
 from simulator.app import view
 from simulator.app.inks import state_ink, topic_ink
 from simulator.app.kit.rows import Part, Row, line, telling
-from simulator.app.kit.strokes import bar, widest
+from simulator.app.kit.strokes import bar
+from simulator.app.kit.text import widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Floats, Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp

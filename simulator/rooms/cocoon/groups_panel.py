@@ -7,7 +7,7 @@ import numpy as np
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Part, Piece, Row, line, telling
-from simulator.app.kit.strokes import fitting, right, widest
+from simulator.app.kit.text import fitting, right, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Floats

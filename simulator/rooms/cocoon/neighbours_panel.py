@@ -10,8 +10,9 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import state_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import bar, wrap
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import WIDEST, TableColumn, table
+from simulator.app.kit.text import wrap
 from simulator.app.widgets.panel import Panel, PersonPicked
 from simulator.frames import Diet, Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from simulator.app import view
 from simulator.app.inks import state_ink
 from simulator.app.kit.rows import Piece, Row, line
-from simulator.app.kit.strokes import widest
+from simulator.app.kit.text import widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Diet, Frame
 

@@ -12,7 +12,7 @@ from simulator.app import view
 from simulator.app.circle import Circle, Label, labels
 from simulator.app.inks import HUES, topic_ink
 from simulator.app.kit.raster import Raster
-from simulator.app.kit.strokes import fit, fitting
+from simulator.app.kit.text import fit, fitting
 from simulator.app.widgets.cocoon_map import INKS, TRAIL_COLOUR, CocoonMap
 from simulator.frames import Frame
 from simulator.rooms.cocoon.state import CocoonCloseUp, Way

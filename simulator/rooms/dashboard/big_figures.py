@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from simulator.app.kit.glyphs import PIXELS, large, split
 from simulator.app.kit.rows import REST, Row, line, telling
-from simulator.app.kit.strokes import fitting, sparkline
+from simulator.app.kit.strokes import sparkline
+from simulator.app.kit.text import fitting
 from simulator.app.readings import Reading, readings
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame

@@ -7,7 +7,8 @@ import math
 from simulator.app import view
 from simulator.app.inks import state_ink
 from simulator.app.kit.rows import REST, Piece, Row, beside, cells, line, paragraph, roomiest, telling
-from simulator.app.kit.strokes import fitting, full_of, left, shares_of, sparkline
+from simulator.app.kit.strokes import full_of, shares_of, sparkline
+from simulator.app.kit.text import fitting, left
 from simulator.app.readings import BASIC, COLUMN, Reading, readings
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame

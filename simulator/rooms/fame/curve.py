@@ -11,7 +11,8 @@ import numpy as np
 from simulator.app import view
 from simulator.app.chart import AXIS, Line, ceiling, chart
 from simulator.app.kit.rows import REST, Piece, Row, broken, cells, joined, line, paragraph, telling
-from simulator.app.kit.strokes import bar, fitting, widest
+from simulator.app.kit.strokes import bar
+from simulator.app.kit.text import fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import BRAND_PARTS, FUNNEL, Brand, Frame, Mark
 from simulator.locale import Wording

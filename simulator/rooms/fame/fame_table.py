@@ -13,8 +13,9 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row
-from simulator.app.kit.strokes import around, bar, left, shortened, sparkline
+from simulator.app.kit.strokes import bar, sparkline
 from simulator.app.kit.table import TableColumn, table
+from simulator.app.kit.text import around, left, shortened
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.locale import Wording

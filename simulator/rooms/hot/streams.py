@@ -8,8 +8,9 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, cells
-from simulator.app.kit.strokes import fitting, sparkline, wrap
+from simulator.app.kit.strokes import sparkline
 from simulator.app.kit.table import WIDEST, TableColumn, table
+from simulator.app.kit.text import fitting, wrap
 from simulator.app.widgets.panel import CreatorPicked, Panel
 from simulator.frames import Frame
 from simulator.locale import Wording

@@ -14,8 +14,9 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph
-from simulator.app.kit.strokes import bar, fit, raised, spread
+from simulator.app.kit.strokes import bar, raised
 from simulator.app.kit.table import WIDEST, TableColumn, fitted, table
+from simulator.app.kit.text import fit, spread
 from simulator.app.widgets.panel import CreatorPicked
 from simulator.frames import Floats, Frame
 from simulator.locale import Wording

@@ -13,7 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Static
 
 from simulator.app.commands import Entry
-from simulator.app.kit.strokes import wrap
+from simulator.app.kit.text import wrap
 from simulator.app.places import config_folder, fresh, spoken
 from simulator.app.screens.platforms import ChoosePlatform
 from simulator.app.screens.room import Room

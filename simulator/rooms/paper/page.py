@@ -8,8 +8,9 @@ from functools import partial
 import numpy as np
 
 from simulator.app.kit.rows import Piece, Row, beside, cells, within
-from simulator.app.kit.strokes import gauge, right, shortened, wrap
+from simulator.app.kit.strokes import gauge
 from simulator.app.kit.table import TableColumn, table
+from simulator.app.kit.text import right, shortened, wrap
 from simulator.frames.paper import ArmCurves, PaperFrame, PaperPlan, figure_words
 from simulator.locale import Wording
 from simulator.rooms.paper.plots import GAP, draw

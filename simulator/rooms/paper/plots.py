@@ -14,7 +14,8 @@ from simulator.app import view
 from simulator.app.kit.chart import Curve, plotted, ticked
 from simulator.app.kit.raster import Raster
 from simulator.app.kit.rows import Piece, Row, roomiest
-from simulator.app.kit.strokes import fitting, left, middle, raised, right, spread
+from simulator.app.kit.strokes import raised
+from simulator.app.kit.text import fitting, left, middle, right, spread
 from simulator.frames.paper import (
     Areas,
     ArmCurves,

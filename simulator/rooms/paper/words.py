@@ -8,7 +8,7 @@ from rich.cells import cell_len
 
 from simulator.app import view
 from simulator.app.kit.rows import TELLS
-from simulator.app.kit.strokes import shortened
+from simulator.app.kit.text import shortened
 from simulator.frames.paper import PaperPlan
 from simulator.locale import Wording
 

@@ -13,7 +13,8 @@ from textual.message import Message
 
 from simulator.app import view
 from simulator.app.kit.rows import REST, Row, line, paragraph, telling
-from simulator.app.kit.strokes import bar, left, sparkline
+from simulator.app.kit.strokes import bar, sparkline
+from simulator.app.kit.text import left
 from simulator.app.readings import moved
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Floats, Frame

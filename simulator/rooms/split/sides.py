@@ -7,7 +7,7 @@ from textual.content import Content
 from simulator.app import view
 from simulator.app.kit.glyphs import PIXELS, large, split
 from simulator.app.kit.rows import REST, Row, beside, cells, line, roomiest, telling
-from simulator.app.kit.strokes import fitting
+from simulator.app.kit.text import fitting
 from simulator.app.widgets.cocoon_map import CocoonMap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame

@@ -7,7 +7,8 @@ from textual.message import Message
 
 from simulator.app import view
 from simulator.app.kit.rows import GAP, REST, Piece, Row, broken, cells, joined, line, paragraph, within
-from simulator.app.kit.strokes import gauge, wrap
+from simulator.app.kit.strokes import gauge
+from simulator.app.kit.text import wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame
 from simulator.rooms.story.measures import named, written

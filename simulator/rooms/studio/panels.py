@@ -7,7 +7,8 @@ import math
 from simulator.app import view
 from simulator.app.chart import Line, chart
 from simulator.app.kit.rows import Part, Row, line, paragraph, telling
-from simulator.app.kit.strokes import bar, gauge, shortened
+from simulator.app.kit.strokes import bar, gauge
+from simulator.app.kit.text import shortened
 from simulator.app.widgets.panel import Panel
 from simulator.frames import HOURS_PER_DAY, Frame, HotTrend
 from simulator.locale import Wording

@@ -11,8 +11,9 @@ from simulator.app import view
 from simulator.app.columns import topic_column
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import Piece, Row, paragraph, telling
-from simulator.app.kit.strokes import bar, widest
+from simulator.app.kit.strokes import bar
 from simulator.app.kit.table import WIDEST, TableColumn, table
+from simulator.app.kit.text import widest
 from simulator.frames import Frame
 from simulator.rooms.viewer.game import MetVideo
 from simulator.rooms.viewer.game_panel import GamePanel

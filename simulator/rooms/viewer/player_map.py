@@ -9,7 +9,7 @@ from textual.geometry import Size
 
 from simulator.app import view
 from simulator.app.kit.rows import Row, telling
-from simulator.app.kit.strokes import middle
+from simulator.app.kit.text import middle
 from simulator.app.widgets.cocoon_map import TRAIL, CocoonMap
 from simulator.frames import Crowd, Frame
 from simulator.rooms.viewer.game import FIRST, ViewerGame

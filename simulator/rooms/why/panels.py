@@ -8,7 +8,8 @@ from functools import partial
 from simulator.app import view
 from simulator.app.inks import topic_ink
 from simulator.app.kit.rows import REST, Part, Row, line, paragraph, telling
-from simulator.app.kit.strokes import bar, fitting, widest
+from simulator.app.kit.strokes import bar
+from simulator.app.kit.text import fitting, widest
 from simulator.app.widgets.panel import Panel
 from simulator.frames import FeedItem, Frame, PlaceReason
 from simulator.rooms.why.state import TITLES, Instead, WhyCloseUp, WhyPart

@@ -9,7 +9,7 @@ from simulator.app import turns, view
 from simulator.app.chart import Line, chart
 from simulator.app.guess import Guess
 from simulator.app.kit.rows import REST, Row, beside, line, paragraph, telling
-from simulator.app.kit.strokes import around, wrap
+from simulator.app.kit.text import around, wrap
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
 from simulator.frames.told import entry, long

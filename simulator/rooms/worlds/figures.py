@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import partial
 
 from simulator.app.kit.rows import GAP, REST, Part, Row, beside, line, telling
-from simulator.app.kit.strokes import bar, fitting, full_of, widest
+from simulator.app.kit.strokes import bar, full_of
+from simulator.app.kit.text import fitting, widest
 from simulator.app.readings import COLUMN
 from simulator.app.widgets.panel import Panel
 from simulator.frames import Frame
