@@ -1,1 +1,2 @@
-"""What panels are drawn with: rows, text in cells, strokes, charts, rasters, large digits, pages. It knows nothing of feedscope."""
+"""What panels are drawn with: rows, text in cells, strokes, charts, rasters, large digits, pages. It knows
+nothing of feedscope."""
