@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, settings
 # Tests start a hundred commands, and workers. None of them shall compile every module anew because of this.
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# Two workers keep two processors busy. A product of small matrices that is spread over both waits for the other's turn,
+# Workers keep the processors busy. A product of small matrices that is spread over several waits for the others' turn,
 # and burns more than it saves. Before numpy is imported; workers and commands inherit it.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -55,9 +55,9 @@ FAR = (
 
 
 def pytest_configure() -> None:
-    """In a fresh clone one worker imports from the near end what the other imports from the far one, and each finds the
-    rest translated; else both would translate all of it side by side."""
-    met = find_spec("sklearn") if os.environ.get("PYTEST_XDIST_WORKER") == "gw1" else None
+    """In a fresh clone one worker imports from the far end what the others import from the near one, and each finds the
+    rest translated; else all would translate all of it side by side. Not one of those who compile."""
+    met = find_spec("sklearn") if os.environ.get("PYTEST_XDIST_WORKER") == "gw2" else None
     if met is not None and met.cached is not None and not Path(met.cached).exists():
         for name in FAR:
             if find_spec(name.partition(".")[0]) is not None:

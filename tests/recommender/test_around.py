@@ -10,7 +10,7 @@ import pytest
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.luck import Luck
 from recommender.neighbours import search
-from recommender.neighbours.around import OF_EACH, ask_around, choosers
+from recommender.neighbours.around import NAMED, OF_EACH, ask_around, choosers
 from tests.recommender.models import column, publish
 
 PEOPLE, ITEMS, WINDOW, K = 600, 400, 16, 10
@@ -133,19 +133,23 @@ def test_choosers_are_who_named_one_from_some_person_on_and_round() -> None:
 
 
 @pytest.mark.parametrize("theirs", [True, False])
-def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_two_of_them_name(theirs) -> None:
-    people, k = 50, 30
+def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_several_name(theirs) -> None:
+    people, k = 60, 40
     last = np.full((people, k), -1, dtype=np.int32)
-    last[0, :2] = 1, 2
-    last[1, : OF_EACH + 2] = *range(3, OF_EACH + 3), 40, 41
-    last[2, : OF_EACH + 3] = *range(20, OF_EACH + 20), 41, 42, 0
+    last[0, :3] = 1, 2, 3
+    close = np.arange(10, 10 + 3 * OF_EACH).reshape(3, OF_EACH)
+    last[1:4, :OF_EACH] = close
+    last[1, OF_EACH : OF_EACH + 3] = 50, 51, 52
+    last[2, OF_EACH : OF_EACH + 3] = 51, 52, 53
+    last[3, OF_EACH : OF_EACH + 3] = 52, 0, 10
     alike = np.zeros((people, 2), dtype=np.int32), np.ones((people, 2), dtype=np.float32)
     held, nobody = np.ones(people, dtype=np.int64), np.full((1, 2), -1, dtype=np.int32)
     own, ids, sims = np.ones(people), np.full((1, k), -1, dtype=np.int32), np.zeros((1, k))
     ask_around(
         column(0), people, *alike, held, np.ones(1), 0 * own, own, last, nobody, nobody, theirs, ids, sims
     )
-    asked = {1, 2, *range(3, OF_EACH + 3), *range(20, OF_EACH + 20), 41} if theirs else {1, 2}
-    assert {v for v in ids[0].tolist() if v >= 0} == asked, (
-        "40 and 42 are named once, and not among the closest"
+    asked = {1, 2, 3, *close.reshape(-1).tolist(), 52} if theirs else {1, 2, 3}
+    named = [v for v in ids[0].tolist() if v >= 0]
+    assert NAMED == 3 and set(named) == asked and len(named) == len(asked), (
+        "50, 51 and 53 are named too seldom"
     )
