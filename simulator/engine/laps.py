@@ -22,6 +22,9 @@ class Laps:
 
     def done(self, step: str) -> None:
         """This step has taken the time since the last one ended."""
-        now = perf_counter()
-        self.ms[step] = 1e3 * (now - self._since)
-        self._since = now
+        self.took(step, self._since)
+        self.start()
+
+    def took(self, step: str, since: float) -> None:
+        """This step has taken the time since then by `perf_counter`, other steps beside it."""
+        self.ms[step] = 1e3 * (perf_counter() - since)

@@ -11,7 +11,8 @@ import sys
 from collections.abc import Callable, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, partial
+from time import perf_counter
 from typing import Protocol
 
 import numpy as np
@@ -38,6 +39,7 @@ from simulator.laws import (
     trending,
     trust,
 )
+from simulator.laws.in_parts import beside
 from simulator.observe.chronicle import Chronicle
 from simulator.settings.creators import Strategy
 from simulator.settings.described import Change
@@ -268,19 +270,22 @@ class Engine:
         for law in self._laws:
             law(world, events, tick)
         laps.done("collect")
-        self._methods.update(events)
-        self._methods.follow(*world.won_aside())
-        laps.done("train")
-
-        self.chronicle.note(events, tick, slate.source[views.row, views.place])
-        fold(self._digest, events)
-        fold(self._digest, live)
-        fold(self._digest, world.introduced)
-        laps.done("evaluate")
+        with beside(partial(self._train, events), len(events)):
+            laps.start()
+            self.chronicle.note(events, tick, slate.source[views.row, views.place])
+            for rows in (events, live, world.introduced):
+                fold(self._digest, rows)
+            laps.done("evaluate")
         self.tick += 1
         if self.player is not None:
             self._line_up(self.player.person)
         return Events(tick, slate, wanted, events, views.row, views.place, views.appeal, views.lured)
+
+    def _train(self, events: Interactions) -> None:
+        begun = perf_counter()
+        self._methods.update(events)
+        self._methods.follow(*self.world.won_aside())
+        self.laps.took("train", begun)
 
     def _announce(self, new: posting.NewVideos) -> None:
         """Publish videos and tell every method."""

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from functools import cache
 from itertools import pairwise
 
@@ -48,3 +49,18 @@ def in_parts(
     if group is not None:
         cuts[1:-1] = np.searchsorted(group, group[cuts[1:-1]])
     list(_pool(count).map(do, [slice(a, b) for a, b in pairwise(cuts.tolist())]))
+
+
+@contextmanager
+def beside(do: Callable[[], None], work: int) -> Generator[None]:
+    """`do` while the block runs, which neither reads what it writes nor writes what it reads; before the block where so
+    much work is not worth a thread."""
+    if threads(work) == 1:
+        do()
+        yield
+        return
+    doing = _pool(1).submit(do)  # `in_parts` never asks one thread, so that neither waits for the other here
+    try:
+        yield
+    finally:
+        doing.result()

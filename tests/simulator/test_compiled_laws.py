@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from threading import Barrier
 
 import numpy as np
 import pytest
@@ -46,6 +47,26 @@ def test_a_loop_draws_the_luck_that_a_column_draws() -> None:
     assert [unit(key, purposes[0]) for key in keys] == at.uniform("like").tolist()
     drawn = [normal(key, purposes[1], purposes[2]) for key in keys]
     np.testing.assert_allclose(drawn, at.normal("mood"), rtol=1e-12)
+
+
+@pytest.mark.skipif(in_parts.threads(10 * in_parts.ENOUGH) == 1, reason="one processor")
+def test_what_is_worth_a_thread_is_done_beside_the_block_and_the_rest_before_it() -> None:
+    order: list[str] = []
+    with in_parts.beside(lambda: order.append("done"), 0):
+        order.append("block")
+    assert order == ["done", "block"]
+
+    met = Barrier(2, timeout=60)  # opens when both have come, so neither waits for the other's end
+    with in_parts.beside(lambda: order.append(str(met.wait() >= 0)), 10 * in_parts.ENOUGH):
+        met.wait()
+    assert order == ["done", "block", "True"]
+
+    def fails() -> None:
+        raise ValueError("not taught")
+
+    for work in (0, 10 * in_parts.ENOUGH):
+        with pytest.raises(ValueError, match="not taught"), in_parts.beside(fails, work):
+            order.append("block")
 
 
 def test_parts_cover_all_rows_once_and_keep_groups_together(monkeypatch: pytest.MonkeyPatch) -> None:
