@@ -214,7 +214,7 @@ def test_a_method_a_stage_a_chapter_and_a_platform_more_are_added_as_the_readme_
     copy.put(
         table, '    "newest":', '    "alphabetical": lambda of, chance, memory: Alphabetical(memory),\n', text
     )
-    copy.put("simulator/settings/tree.py", '"following", "trending"', '"alphabetical", ', text)
+    copy.put("recommender/names.py", '"following", "trending"', '"alphabetical", ', text)
     copy.words("locale/{}/app", "algorithm.alphabetical", "By the letter", text)
 
     text = recipe("stage")
