@@ -133,7 +133,7 @@ def test_choosers_are_who_named_one_from_some_person_on_and_round() -> None:
 
 
 @pytest.mark.parametrize("theirs", [True, False])
-def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_several_name(theirs) -> None:
+def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_two_name(theirs) -> None:
     people, k = 60, 40
     last = np.full((people, k), -1, dtype=np.int32)
     last[0, :3] = 1, 2, 3
@@ -148,8 +148,6 @@ def test_of_the_neighbours_neighbours_the_closest_are_asked_and_whom_several_nam
     ask_around(
         column(0), people, *alike, held, np.ones(1), 0 * own, own, last, nobody, nobody, theirs, ids, sims
     )
-    asked = {1, 2, 3, *close.reshape(-1).tolist(), 52} if theirs else {1, 2, 3}
+    asked = {1, 2, 3, *close.reshape(-1).tolist(), 51, 52} if theirs else {1, 2, 3}
     named = [v for v in ids[0].tolist() if v >= 0]
-    assert NAMED == 3 and set(named) == asked and len(named) == len(asked), (
-        "50, 51 and 53 are named too seldom"
-    )
+    assert NAMED == 2 and set(named) == asked and len(named) == len(asked), "50 and 53 are named once"
