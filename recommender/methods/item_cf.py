@@ -32,7 +32,7 @@ from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
 from recommender.neighbours.item_kernels import packed, similar
 from recommender.neighbours.kernels import NOTHING_OFF, top_items
-from recommender.neighbours.search import in_chunks
+from recommender.parallel import in_chunks
 from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Part, Slate, Source
 
 _CELLS = 2_000_000

@@ -15,7 +15,7 @@ from recommender.compiled import compiled
 from recommender.memory.rows import Rows, holds
 from recommender.memory.seen import Seen
 from recommender.methods.fill import Draft
-from recommender.neighbours.search import in_chunks
+from recommender.parallel import in_chunks
 from recommender.types import NO_ITEM, Floats, Ids, Source
 
 

@@ -35,7 +35,8 @@ from recommender.methods.method import Method
 from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
 from recommender.neighbours.kernels import EVEN, top_items
-from recommender.neighbours.search import Neighbours, in_chunks
+from recommender.neighbours.search import Neighbours
+from recommender.parallel import in_chunks
 from recommender.types import (
     NO_ITEM,
     Chance,

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
-from functools import cache, partial
+from functools import partial
 from itertools import pairwise
 
 import numpy as np
@@ -18,13 +15,8 @@ from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
+from recommender.parallel import in_chunks, shared_out
 from recommender.types import Chance, Floats, Ids
-
-_CHUNKS_PER_THREAD = 4
-"""Rows differ in cost: several chunks even it out."""
-_WORTH = 1_000_000
-"""Steps (additions, say: a few ns) from which on a second thread wins more than handing over the work costs."""
-_MANY = 65_536
 
 _TILE = 10_240
 """Users whose sums are made at a time: their 40 kB stay in the nearest cache."""
@@ -44,25 +36,6 @@ _ASKED = 6
 """People asked for each neighbour, about, where theirs are looked at too."""
 _TOO_FEW_TO_PACK = 4
 """Rows that are compared with everyone sooner than all others are packed."""
-
-
-@cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="recommender")
-
-
-if hasattr(os, "register_at_fork"):  # a forked process has the pool but not its threads
-    os.register_at_fork(after_in_child=_pool.cache_clear)
-
-
-def in_chunks(work: Callable[[slice], None], rows: int, threads: int, steps: int = _MANY) -> None:
-    """Call `work` with slices that together cover `rows` rows, in several threads if that pays; `steps` is about how
-    many a row takes."""
-    if threads == 1 or rows * steps < _WORTH:
-        work(slice(0, rows))
-        return
-    cuts = np.linspace(0, rows, min(rows, threads * _CHUNKS_PER_THREAD) + 1).astype(int)
-    list(_pool(threads).map(work, [slice(a, b) for a, b in pairwise(cuts)]))
 
 
 def _tiles(first: int, end: int) -> list[tuple[int, int]]:
@@ -248,10 +221,13 @@ class Neighbours:
         sieve = len(rows) > _TOO_FEW_TO_PACK
         tiles = _tiles(first, end)
         make = partial(self._pack, *self._popular())
-        if not sieve:
-            packs = [make((0, 0))] * len(tiles)
-        else:
-            packs = [make(tiles[0])] if len(tiles) == 1 else list(_pool(threads).map(make, tiles))
+        packs = [make((0, 0))] * len(tiles)
+
+        def pack_tiles(part: slice) -> None:
+            packs[part] = [make(tile) for tile in tiles[part]]
+
+        if sieve:
+            shared_out(pack_tiles, range(len(tiles) + 1), threads)
         found = np.zeros(len(rows), dtype=np.int64)
         likely = self._likely(rows) if len(tiles) > 1 else ids[:, :0]
         for tile, packed in zip(tiles, packs, strict=True):

@@ -28,7 +28,7 @@ from numpy.typing import NDArray
 from pydantic import Field
 
 from recommender.config import SettingsBase
-from recommender.neighbours.search import in_chunks
+from recommender.parallel import in_chunks
 from recommender.ratings.given import given
 from recommender.ratings.loop import COSINE, MSD, PEARSON, RESIDUAL, SUMS, Starts, alike, vote_all
 from recommender.types import Flags, Floats, Ids

@@ -1,29 +1,20 @@
-"""Work on many rows, shared out to the machine's cores where that pays. What comes out is the same whoever does it."""
+"""Work on many rows of a law, shared out to the machine's cores where that pays."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Generator
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.parallel import aside, shared_out
+
 ENOUGH = 8_000
 """Units of work, about a fifth of a microsecond each, from which a second thread brings more than it costs."""
 _MOST = 8
-
-
-@cache
-def _pool(threads: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(threads, thread_name_prefix="simulator")
-
-
-if hasattr(os, "register_at_fork"):  # a forked process has the pool but not its threads
-    os.register_at_fork(after_in_child=_pool.cache_clear)
 
 
 @cache
@@ -48,7 +39,7 @@ def in_parts(
     cuts = np.linspace(0, rows, count + 1).astype(int)
     if group is not None:
         cuts[1:-1] = np.searchsorted(group, group[cuts[1:-1]])
-    list(_pool(count).map(do, [slice(a, b) for a, b in pairwise(cuts.tolist())]))
+    shared_out(do, cuts.tolist(), count)
 
 
 @contextmanager
@@ -59,7 +50,7 @@ def beside(do: Callable[[], None], work: int) -> Generator[None]:
         do()
         yield
         return
-    doing = _pool(1).submit(do)  # `in_parts` never asks one thread, so that neither waits for the other here
+    doing = aside(do)
     try:
         yield
     finally:

@@ -7,7 +7,7 @@ from copy import deepcopy
 import numpy as np
 import pytest
 
-from recommender import HistorySettings, Memory, UserCF, UserCFSettings
+from recommender import HistorySettings, Memory, UserCF, UserCFSettings, parallel
 from recommender.luck import Luck
 from recommender.neighbours import search
 from recommender.neighbours.around import NAMED, OF_EACH, ask_around, choosers
@@ -111,7 +111,7 @@ def test_whoever_asks_again_before_anything_is_learned_gets_the_same() -> None:
 
 def test_threads_change_no_byte(monkeypatch) -> None:
     one = crowd(7, threads=1).neighbours(EVERYONE)
-    monkeypatch.setattr(search, "_WORTH", 0)
+    monkeypatch.setattr(parallel, "WORTH", 0)
     for mine, theirs in zip(one, crowd(7, threads=3).neighbours(EVERYONE), strict=True):
         assert mine.tobytes() == theirs.tobytes()
 
