@@ -14,7 +14,8 @@ _CHUNKS_PER_THREAD = 4
 """Rows differ in cost: several chunks even it out."""
 WORTH = 100_000
 """Steps (additions, say: a few ns) from which on a second thread wins more than handing over the work costs."""
-_MANY = 65_536
+_USUAL = 6_000
+"""Steps that a row takes where nobody says."""
 
 
 @cache
@@ -51,7 +52,7 @@ def shared_out(do: Callable[[slice], object], cuts: Sequence[int], threads: int)
         other.result()
 
 
-def in_chunks(work: Callable[[slice], object], rows: int, threads: int, steps: int = _MANY) -> None:
+def in_chunks(work: Callable[[slice], object], rows: int, threads: int, steps: int = _USUAL) -> None:
     """Call `work` with slices that together cover `rows` rows, in several threads if that pays; `steps` is about how
     many a row takes."""
     chunks = min(rows, threads * _CHUNKS_PER_THREAD) if threads > 1 and rows * steps >= WORTH else 1
