@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
+from recommender.neighbours.ahead import row_soon, soon
 from recommender.neighbours.heap import ZERO, best_first, group_count, offer
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
@@ -25,6 +26,8 @@ ABOVE_0 = ROUNDING / 2
 ANY_SIGN = -0.5
 """`floor` where they can: no sum is that far below a bar of 0."""
 
+_AHEAD = 2
+"""Turns before its own in which a row is asked for."""
 _HALF_STEP = 2.0**-24
 """Largest relative error of rounding to float32."""
 _BISECTIONS = 16
@@ -260,6 +263,7 @@ def by_product(
     sums = np.ones(others, dtype=np.float32)
     best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
+    asked = np.empty(others + 1, dtype=np.int32)
     for row in range(len(rows)):
         u = rows[row]
         if u >= users or own[u] == 0.0:
@@ -281,14 +285,22 @@ def by_product(
                 low = _least(likely[row], u, x, item, value, held, centre, own)
             bar = _bar(sums, best, k, np.float32(low))
             cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
-        size = found[row]
+        count = ZERO
         for j in range(len(best)):
             if best[j] >= cut:
                 for v in range(first + j, last, len(best)):
-                    if sums[v - first] >= cut and v != u:
-                        similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
-                        if similarity > ROUNDING:
-                            size = offer(sims[row], ids[row], size, min(similarity, 1.0), v)
+                    asked[count] = v
+                    count += sums[v - first] >= cut and v != u
+        size = found[row]
+        for place in range(count):
+            if place + 2 * _AHEAD < count:
+                soon(held, asked[place + 2 * _AHEAD], 1)
+            if place + _AHEAD < count:
+                row_soon(item, value, held, asked[place + _AHEAD])
+            v = int(asked[place])
+            similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
+            if similarity > ROUNDING:
+                size = offer(sims[row], ids[row], size, min(similarity, 1.0), v)
         found[row] = size
         for slot in range(filled):
             x[item[u, slot]] = 0.0
