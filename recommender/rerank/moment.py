@@ -29,7 +29,9 @@ def worth(slate: Slate) -> Floats:
     """
     m = slate.items.shape[1]
     falling: Floats = 1.0 - np.arange(m, dtype=np.float64) / max(m, 1)
-    return np.broadcast_to(falling, slate.items.shape)
+    whole = np.empty(slate.items.shape)
+    whole[:] = falling
+    return whole
 
 
 def filled(slate: Slate) -> Ids:
