@@ -204,7 +204,7 @@ def top_items(
                 # Unsigned, so that no index is checked for counting from the end; and no branch, which would be
                 # guessed wrong too often.
                 i = np.uint32(item[j, slot])
-                touched[count] = i
+                touched[np.uint32(count)] = i
                 count += total[i] == 0.0
                 total[i] += similarity * value[j, slot]
         # Who has seen much more than the neighbours hold is asked item by item.
