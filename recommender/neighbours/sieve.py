@@ -28,6 +28,8 @@ ANY_SIGN = -0.5
 
 _AHEAD = 2
 """Turns before its own in which a row is asked for."""
+_SLOTS_AHEAD = 8
+"""Entries before its own at which the place of one is asked for."""
 _HALF_STEP = 2.0**-24
 """Largest relative error of rounding to float32."""
 _BISECTIONS = 16
@@ -71,7 +73,12 @@ def pack(
     user, unit = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.float32)
     dense = np.zeros((columns, last - first), dtype=np.float32)
     for u in range(first, last):
-        for slot in range(min(held[u], width)):
+        filled = min(held[u], width)
+        for slot in range(filled):
+            if slot + _SLOTS_AHEAD < filled:
+                coming = max(end[item[u, slot + _SLOTS_AHEAD]], 0)
+                soon(user, coming, 1)
+                soon(unit, coming, 1)
             i = np.uint32(item[u, slot])
             place, entry = end[i], np.float32(0.0)
             if value[u, slot] > 0:
