@@ -25,7 +25,7 @@ from recommender.growing import closed_up, grown, widened
 from recommender.memory.decay import ForwardDecay
 from recommender.memory.rings import slots_of, strengths_of, take_in
 from recommender.memory.seen import Seen
-from recommender.types import ACTS, Flags, Floats, Ids, Interactions
+from recommender.types import Flags, Floats, Ids, Interactions
 
 
 def strengths(batch: Interactions, settings: Strength) -> Floats:
@@ -40,13 +40,23 @@ def objections(batch: Interactions, settings: Strength) -> Floats:
 
 def judged(batch: Interactions, settings: Strength) -> tuple[Floats, Floats]:
     """The `strengths` and the `objections` of the same events."""
-    columns = (batch.watch_s, batch.duration_s, *(getattr(batch, act) for act in ACTS))
     weights = (
         settings.watch, settings.watch_cap, settings.like, settings.comment, settings.share, settings.follow,
         settings.dislike, settings.skip, settings.skip_below, settings.floor,
     )  # fmt: skip
     pro, contra = np.empty(len(batch)), np.empty(len(batch))
-    _judge(*map(np.ascontiguousarray, columns), weights, pro, contra)
+    _judge(
+        np.ascontiguousarray(batch.watch_s),
+        np.ascontiguousarray(batch.duration_s),
+        np.ascontiguousarray(batch.liked),
+        np.ascontiguousarray(batch.commented),
+        np.ascontiguousarray(batch.shared),
+        np.ascontiguousarray(batch.followed),
+        np.ascontiguousarray(batch.disliked),
+        weights,
+        pro,
+        contra,
+    )
     return pro, contra
 
 

@@ -79,6 +79,27 @@ def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
 
 
 @compiled_part
+def offer_all(scores: Floats, keys: Ids, size: int, new: Floats, whose: Ids, count: int) -> int:
+    """Put the first `count` of the new scores and their keys among the best; the heap's new size."""
+    if size > 0 or count > 2 * FEW:
+        for at in range(count):
+            size = offer(scores, keys, size, new[at], whose[at] + ZERO)
+        return size
+    # Few among themselves: each stands where as many are better, which takes no branch.
+    size = min(count, len(keys))
+    for at in range(count):
+        better, equal = ZERO, ZERO
+        for other in range(count):
+            better += new[other] > new[at]
+            equal += new[other] == new[at]
+        for other in range(count if equal > 1 else 0):
+            better += new[other] == new[at] and whose[other] < whose[at]
+        if better < size:
+            scores[size - 1 - better], keys[size - 1 - better] = new[at], whose[at]
+    return size
+
+
+@compiled_part
 def best_first(scores: Floats, keys: Ids, size: int) -> None:
     """Sort what was offered."""
     if len(keys) <= FEW:

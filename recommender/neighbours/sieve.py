@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
 from recommender.neighbours.ahead import row_soon, soon
-from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.heap import ZERO, best_first, group_count, offer_all
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
@@ -270,7 +270,7 @@ def by_product(
     sums = np.ones(others, dtype=np.float32)
     best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
-    asked = np.empty(others + 1, dtype=np.int32)
+    asked, alike = np.empty(others + 1, dtype=np.int32), np.empty(others + 1)
     for row in range(len(rows)):
         u = rows[row]
         if u >= users or own[u] == 0.0:
@@ -298,7 +298,7 @@ def by_product(
                 for v in range(first + j, last, len(best)):
                     asked[count] = v
                     count += sums[v - first] >= cut and v != u
-        size = found[row]
+        kept = ZERO
         for place in range(count):
             if place + 2 * _AHEAD < count:
                 soon(held, asked[place + 2 * _AHEAD], 1)
@@ -306,8 +306,9 @@ def by_product(
                 row_soon(item, value, held, asked[place + _AHEAD])
             v = int(asked[place])
             similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
-            if similarity > ROUNDING:
-                size = offer(sims[row], ids[row], size, min(similarity, 1.0), v)
+            asked[kept], alike[kept] = v, min(similarity, 1.0)
+            kept += similarity > ROUNDING
+        size = offer_all(sims[row], ids[row], int(found[row]), alike, asked, kept)
         found[row] = size
         for slot in range(filled):
             x[item[u, slot]] = 0.0

@@ -47,5 +47,5 @@ def by(slate: Slate, key: Floats) -> Slate:
 
 def taken(slate: Slate, order: NDArray[np.integer]) -> Slate:
     """The places that `order` (users, any) names, in that order."""
-    at = order + slate.items.shape[1] * np.arange(len(order))[:, None]
+    at: NDArray[np.integer] = order + slate.items.shape[1] * np.arange(len(order))[:, None]
     return Slate(slate.users, slate.items.take(at), slate.scores.take(at), slate.source.take(at))
