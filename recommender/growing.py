@@ -60,8 +60,10 @@ def ranks(groups: NDArray[np.integer]) -> tuple[NDArray[np.intp], NDArray[np.int
     """
     order = np.argsort(groups, kind="stable")
     ordered = groups[order]
-    starts = np.flatnonzero(np.concatenate(([True], ordered[1:] != ordered[:-1]))[: len(ordered)])
-    counts = np.diff(starts, append=len(ordered))
+    new = np.ones(len(ordered), dtype=np.bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=new[1:])
+    starts = np.flatnonzero(new)
+    counts = np.append(starts[1:], len(ordered))[: len(starts)] - starts
     rank = np.empty(len(groups), dtype=np.intp)
     rank[order] = np.arange(len(groups)) - np.repeat(starts, counts)
     return rank, ordered[starts], counts

@@ -151,7 +151,7 @@ class Pipeline:
     def walk(self, users: Ids, n: int, tick: int) -> Iterator[tuple[str, Slate]]:
         """("score", the method's slate), then each stage that is on and the slate that it leaves."""
         stages = self.stages_on()
-        slate = self.method.recommend(users, n * self._depth, tick)
+        slate = self.method.recommend(users, n * self._depth(stages), tick)
         yield "score", slate
         if not self.memory.items or not len(users) or not n:
             return
@@ -171,7 +171,7 @@ class Pipeline:
                 "recall",
                 True,
                 "The method proposes candidates.",
-                (("method", self.name), ("depth", self._depth)),
+                (("method", self.name), ("depth", self._depth(self.stages_on()))),
             ),
             PipelineStep("score", True, "The method puts them in its order."),
         ]
@@ -183,17 +183,17 @@ class Pipeline:
 
     def __str__(self) -> str:
         """The way in one line: "user-cf x 3 -> diversity(share 0.3) -> exploration(share 0.1)"."""
-        depth = f" x {self._depth}" if self._depth > 1 else ""
+        depth = self._depth(self.stages_on())
+        deep = f" x {depth}" if depth > 1 else ""
         stages = [step for step in self.steps()[2:] if step.on]
         words = [
             f"{step.name}({', '.join(f'{knob} {value}' for knob, value in step.knobs)})" for step in stages
         ]
-        return " -> ".join((self.name + depth, *words))
+        return " -> ".join((self.name + deep, *words))
 
-    @property
-    def _depth(self) -> int:
+    def _depth(self, stages: tuple[str, ...]) -> int:
         """Candidates per place: no more than places where the stages only send some back or put others before them."""
-        return self.settings.depth if set(self.stages_on()) - {"negative", "hot"} else 1
+        return self.settings.depth if set(stages) - {"negative", "hot"} else 1
 
     def _trace_of(self, who: Ids, tick: int) -> _Trace:
         """What one person is served, kept until anything changes: all places of a slate are explained by one."""

@@ -9,6 +9,8 @@ grow too large; it is a whole number of half-lives, so that moving it is exact i
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -28,16 +30,23 @@ class ForwardDecay:
         self.epoch: int | None = None
         """In half-lives since hour 0; None before the first event."""
 
-    def weight(self, tick: NDArray[np.integer] | int) -> Floats:
+    def weight(self, tick: NDArray[np.integer]) -> Floats:
         """2**(tick / half_life - epoch), shaped as `tick`; 0 for what is too old to matter."""
-        age = np.asarray(tick, dtype=np.float64) / self.half_life_h
+        age = tick / self.half_life_h
         whole = np.floor(age)
         power = np.clip(whole - (self.epoch or 0), -_NOTHING, _NOTHING).astype(np.int32)
         return np.ldexp(np.exp2(age - whole), power)
 
+    def at(self, tick: int) -> np.float64:
+        """The `weight` of one hour."""
+        age = tick / self.half_life_h
+        whole = math.floor(age)
+        power = min(max(whole - (self.epoch or 0), -_NOTHING), _NOTHING)
+        return np.float64(math.ldexp(np.exp2(age - whole), power))
+
     def advance(self, newest_tick: int) -> int:
         """Move the epoch if `newest_tick` needs it; how often stored values must be halved (0: not)."""
-        whole = int(np.floor(newest_tick / self.half_life_h))
+        whole = math.floor(newest_tick / self.half_life_h)
         if self.epoch is None:
             self.epoch = whole
         halvings = whole - self.epoch

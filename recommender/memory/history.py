@@ -19,6 +19,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.config import HistorySettings, Strength
 from recommender.growing import closed_up, grown, widened
 from recommender.memory.decay import ForwardDecay
@@ -39,23 +40,51 @@ def objections(batch: Interactions, settings: Strength) -> Floats:
 
 def judged(batch: Interactions, settings: Strength) -> tuple[Floats, Floats]:
     """The `strengths` and the `objections` of the same events."""
-    total = _sums(batch, settings)
-    return np.maximum(total, 0.0), np.clip(-total, 0.0, -settings.floor)
-
-
-def _sums(batch: Interactions, settings: Strength) -> Floats:
-    """(B,) of either sign; the formula stands in `Strength`. What lasts no time is not skipped."""
-    lasting = batch.duration_s > 0
-    ratio = np.divide(
-        batch.watch_s, batch.duration_s, out=np.zeros(len(batch)), where=lasting, dtype=np.float64
+    weights = (
+        settings.watch, settings.watch_cap, settings.like, settings.comment, settings.share, settings.follow,
+        settings.dislike, settings.skip, settings.skip_below, settings.floor,
+    )  # fmt: skip
+    pro, contra = np.empty(len(batch)), np.empty(len(batch))
+    _judge(
+        np.ascontiguousarray(batch.watch_s),
+        np.ascontiguousarray(batch.duration_s),
+        np.ascontiguousarray(batch.liked),
+        np.ascontiguousarray(batch.commented),
+        np.ascontiguousarray(batch.shared),
+        np.ascontiguousarray(batch.followed),
+        np.ascontiguousarray(batch.disliked),
+        weights,
+        pro,
+        contra,
     )
-    short = ratio < settings.skip_below
-    total = settings.watch * np.where(short, 0.0, np.minimum(ratio, settings.watch_cap))
-    total += settings.like * batch.liked + settings.comment * batch.commented + settings.share * batch.shared
-    total += settings.follow * batch.followed + settings.dislike * batch.disliked
-    skipped = short & lasting & ~(batch.liked | batch.commented | batch.shared | batch.followed)
-    total[skipped] += settings.skip * (1.0 - ratio[skipped] / settings.skip_below)
-    return total
+    return pro, contra
+
+
+@compiled
+def _judge(
+    watch_s: NDArray[np.float32],
+    duration_s: NDArray[np.float32],
+    liked: Flags,
+    commented: Flags,
+    shared: Flags,
+    followed: Flags,
+    disliked: Flags,
+    weights: tuple[float, ...],
+    pro: Floats,
+    contra: Floats,
+) -> None:
+    """See `judged`; the formula stands in `Strength`. What lasts no time is not skipped."""
+    watch, cap, like, comment, share, follow, dislike, skip, skip_below, floor = weights
+    for e in range(len(pro)):
+        lasting = duration_s[e] > 0
+        ratio = np.float64(watch_s[e]) / np.float64(duration_s[e]) if lasting else 0.0
+        short = ratio < skip_below
+        total = 0.0 if short else watch * min(ratio, cap)
+        total += like * liked[e] + comment * commented[e] + share * shared[e]
+        total += follow * followed[e] + dislike * disliked[e]
+        if short and lasting and not (liked[e] or commented[e] or shared[e] or followed[e]):
+            total += skip * (1.0 - ratio / skip_below)
+        pro[e], contra[e] = max(total, 0.0), min(max(-total, 0.0), -floor)
 
 
 class History:
@@ -88,6 +117,8 @@ class History:
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
+        if users <= self.users and items <= self.items:
+            return
         self.users, self.items = max(self.users, users), max(self.items, items)
         self.seen.grow(users, items)
         self.raters = grown(self.raters, items)
@@ -171,7 +202,7 @@ class History:
 
     def scale(self, tick: int) -> float:
         """What a stored strength is multiplied by to be the strength at hour `tick`."""
-        return float(1.0 / self.decay.weight(tick))
+        return float(1.0 / self.decay.at(tick))
 
     def rows(self, tick: int | None = None) -> tuple[Ids, Ids, Floats]:
         """All entries of R as (users, items, strengths), by user; as stored, or at hour `tick`."""
@@ -261,19 +292,16 @@ class History:
         newest = int(ticks.max())
         self._rebase(newest)
         of_one_hour = newest == int(ticks.min())
-        weight = self.decay.weight(ticks[:1] if of_one_hour else ticks)
-        stored = (values * weight).astype(np.float32)
-        felt = stored > 0
-        users, items = (ids[felt].astype(np.int32, copy=False) for ids in (users, items))
-        self._store(users, items, stored[felt], ticks[felt], fresh[felt])
-
-    def _store(self, users: Ids, items: Ids, values: NDArray[np.float32], ticks: Ids, fresh: Flags) -> None:
+        stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
+            np.float32
+        )
+        users, items, ticks = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items, ticks))
         done = 0
         while True:
             done = take_in(
                 users,
                 items,
-                values,
+                stored,
                 ticks,
                 fresh,
                 self.settings.window,
@@ -286,7 +314,7 @@ class History:
             )
             if done == len(users):
                 return
-            coming = np.bincount(users[done:], minlength=len(self.taken))
+            coming = np.bincount(users[done:][stored[done:] > 0], minlength=len(self.taken))
             self._widen(int((self.taken + coming).max()))
 
     def _filled(self, users: NDArray[np.integer]) -> Flags:

@@ -71,9 +71,9 @@ class Memory:
         pro, contra = judged(batch, strength)
         self.history.add(batch.user, batch.item, pro, batch.tick, fresh)
         if strength.floor < 0:
-            self.against.enter(batch.user, batch.item, contra, batch.tick.astype(np.int32, copy=False), fresh)
-        self.follows.add(batch.user[batch.followed], self.catalogue.creator[batch.item[batch.followed]])
-        no = batch.disliked
+            self.against.enter(batch.user, batch.item, contra, batch.tick, fresh)
+        won, no = np.flatnonzero(batch.followed), np.flatnonzero(batch.disliked)
+        self.follows.add(batch.user[won], self.catalogue.creator[batch.item[won]])
         self.refusals.add(batch.user[no], batch.item[no], batch.tick[no], int(batch.tick.max()))
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:

@@ -98,12 +98,11 @@ class Trend:
 
     def at(self, tick: int, items: int, outcome: str = "views") -> Floats:
         """(items,) decayed count of one of `OUTCOMES` at hour `tick`."""
-        total = np.zeros(items)
-        held = self._total[OUTCOMES.index(outcome), :items]
-        total[: len(held)] = held
         if self._epoch is None:
-            return total
-        return total * np.exp2(np.clip(self._epoch - tick / self.half_life_h, -1000, 900))
+            return np.zeros(items)
+        power = min(max(self._epoch - tick / self.half_life_h, -1000), 900)
+        counts = self._total[OUTCOMES.index(outcome), :items] * np.exp2(power)
+        return counts if len(counts) == items else widened(counts, items)
 
     def per_day(self, tick: int) -> float:
         """Views a day, as those of the 24 hours before hour `tick` say; 0 if there were none.
@@ -186,7 +185,8 @@ class Trend:
             return
         ticks = [_once(views.tick) for views in log]
         age = np.concatenate(ticks) / self.half_life_h - (self._epoch or 0)
-        weight = np.where(age >= -_HALF_LIVES, np.exp2(np.maximum(age, -_HALF_LIVES)), 0.0)
+        weight = np.exp2(age)
+        weight[age < -_HALF_LIVES] = 0.0
         if self._retains:
             weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
         end = 0

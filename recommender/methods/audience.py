@@ -94,9 +94,9 @@ def by_topics(of: Asking) -> Ids:
     if not felt.all():
         items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
     rows, columns = map(np.ascontiguousarray, np.nonzero(of.places & felt[:, None]))
-    draw = columns[:, None] * DRAWS + np.arange(DRAWS)
-    luck = of.chance.uniform(_LOT, of.users[rows, None], of.tick, draw)
-    at = (luck * len(of.pool)).astype(np.int64)
+    draws = np.arange(DRAWS) + DRAWS * columns[:, None]
+    luck = of.chance.uniform(_LOT, of.users[rows].repeat(DRAWS), of.tick, draws.reshape(-1))
+    at = (luck * len(of.pool)).astype(np.int64).reshape(draws.shape)
     topics = unit(of.memory.catalogue.topics[of.pool])
     _choose(
         np.ascontiguousarray(of.users), of.pool, own, topics, rows, columns, at, of.memory.seen.rows, items

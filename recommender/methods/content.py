@@ -24,7 +24,7 @@ from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method
 from recommender.methods.sharpness import drawn_order
 from recommender.methods.traits import Block, Vectors, unit
-from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Items, Part, Slate, Source
+from recommender.types import NO_ITEM, Chance, Explanation, Floats, Ids, Part, Slate, Source
 
 _TIED = 1e-6
 """Scores are compared in steps of this; the lot decides within one."""
@@ -74,11 +74,6 @@ class ContentBased(Method):
             Block(Source.KIND, settings.kind, rare=False),
         )
         self._blocks = tuple(block for block in blocks if block.weight > 0)
-
-    def took_in(self, items: Items) -> None:
-        """Count traits."""
-        for block in self._blocks:
-            block.take_in(items)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score, or drawn by it (`sharpness`)."""

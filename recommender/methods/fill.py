@@ -77,9 +77,9 @@ class Draft:
 
     def fill(self, ranking: Iterator[tuple[Ids, Floats]], seen: Seen, source: Source) -> None:
         """Give each short row the first items of the ranking that it has not seen."""
-        for items, scores in ranking:
-            if len(rows := self.short()):
-                self.take(rows, items, scores, np.ones(len(items), dtype=np.bool_), source, seen)
+        while not self.full and (best := next(ranking, None)):
+            items, scores = best
+            self.take(self.short(), items, scores, np.ones(len(items), dtype=np.bool_), source, seen)
 
     def slate(self) -> Slate:
         """What the draft holds now."""
@@ -105,12 +105,13 @@ def _take(
     for r in range(len(rows)):
         row = rows[r]
         place, mine, own, fit = filled[row], r % len(offered), r % len(worth), r % len(allowed)
+        before = place
         for c in range(offered.shape[1]):
             if place == items.shape[1]:
                 break
             item = offered[mine, c]
             fresh = allowed[fit, c]
-            for held in range(place):
+            for held in range(before):  # what is offered now comes once
                 fresh &= items[row, held] != item
             for other in range(avoid.shape[1]):
                 fresh &= avoid[row, other] != item
@@ -121,7 +122,7 @@ def _take(
 
 
 def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:
-    """`items` in blocks by falling score (scores are by item id), higher ids first among equals."""
+    """`items`, which rise, in blocks by falling score (scores are by item id), higher ids first among equals."""
     own = scores[items]
     if len(items) <= _HEAD:
         yield _sorted(items, own)
@@ -133,7 +134,7 @@ def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, F
 
 
 def _sorted(items: NDArray[np.integer], scores: Floats) -> tuple[Ids, Floats]:
-    order = np.lexsort((-items, -scores))
+    order = len(items) - 1 - np.argsort(-scores[::-1], kind="stable")
     return items[order].astype(np.int32), scores[order]
 
 

@@ -23,7 +23,7 @@ def spread(users: Ids, n: int, share: float, tick: int, chance: Chance, purpose:
     """
     phase = chance.uniform(f"{purpose} phase", users, tick)
     steps = np.floor(np.arange(n + 1) * share + phase[:, None])
-    return np.diff(steps, axis=1) > 0
+    return steps[:, 1:] > steps[:, :-1]
 
 
 def drawn(

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.growing import grown, widened
 from recommender.memory.catalogue import NONE, Catalogue
-from recommender.types import Floats, Ids, Items, Source
+from recommender.types import Floats, Ids, Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +38,15 @@ class Block:
         self._frequency = np.zeros(0, dtype=np.int64)
         """(traits,) items that have each."""
         self._rarity: Floats | None = None
-        """(traits,) what each weighs; None if items have come since."""
+        """(traits,) what each weighs; None if items have been counted since."""
         self._items = 0
+        """Counted so far."""
         self._topics = Vectors(np.zeros((0, 0), dtype=np.int32), np.zeros((0, 0)))
         """(items, slots) unit vectors of topics, which never change."""
 
-    def take_in(self, items: Items) -> None:
-        """Count the traits of new items."""
-        first, self._items = self._items, self._items + len(items)
-        self._rarity = None
-        if self.source == Source.TOPICS:
-            self._keep(first, _compact(items.topics))
-        traits = {Source.TAGS: items.tags, Source.WORDS: items.words}.get(self.source)
-        if traits is None or not self._rare:
-            return
-        named = traits[traits != NONE]
-        if len(named):
-            self._frequency = grown(self._frequency, int(named.max()) + 1)
-            np.add.at(self._frequency, named, 1)
-
     def vectors(self, catalogue: Catalogue, items: Ids) -> Vectors:
         """The unit vectors of these items."""
+        self._follow(catalogue)
         if self.source == Source.TOPICS:
             return Vectors(self._topics.trait[items], self._topics.value[items])
         traits = {
@@ -73,6 +61,22 @@ class Block:
         if self._rarity is None:
             self._rarity = np.log((1.0 + self._items) / (1.0 + self._frequency)) + 1.0
         return Vectors(traits, unit(there * self._rarity[traits]))
+
+    def _follow(self, catalogue: Catalogue) -> None:
+        """Count the traits of items published since: not before anyone asks, since few worlds ever do."""
+        first, self._items = self._items, len(catalogue)
+        if first == self._items:
+            return
+        self._rarity = None
+        if self.source == Source.TOPICS:
+            self._keep(first, _compact(catalogue.topics[first:]))
+        traits = {Source.TAGS: catalogue.tags, Source.WORDS: catalogue.words}.get(self.source)
+        if traits is None or not self._rare:
+            return
+        new = traits[first:]
+        counts = np.bincount(new[new != NONE])
+        self._frequency = grown(self._frequency, len(counts))
+        self._frequency[: len(counts)] += counts
 
     def _keep(self, first: int, new: Vectors) -> None:
         """Vectors of the items from `first` on."""

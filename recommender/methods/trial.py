@@ -185,6 +185,5 @@ class Trial:
         """
         if not (trials != NO_ITEM).any():
             return draft.slate()
-        views = self._memory.viewers[np.maximum(trials, 0)].astype(np.float64)
-        views[trials == NO_ITEM] = np.nan
+        views = np.where(trials == NO_ITEM, np.nan, self._memory.viewers.take(trials))
         return inserted(draft.slate(), trials, views, Source.TRIAL)

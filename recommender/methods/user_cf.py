@@ -22,6 +22,7 @@ datasets, in user-based sums, and Steck 2011, Item popularity and recommendation
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import get_args
 
 import numpy as np
@@ -54,6 +55,13 @@ _PAIRS = 200_000
 """(pair, neighbour) combinations predicted at a time."""
 _CELLS = 4_000_000
 """(person, item) sums of votes held at a time."""
+
+
+@lru_cache(maxsize=8)
+def _damped(popularity: float, most: int) -> Floats:
+    """(most,) (1 + viewers)**-popularity of so many viewers: counts are few and small, items many. Not to be written
+    to."""
+    return np.arange(1.0, 1.0 + most) ** -popularity
 
 
 class UserCF(Method):
@@ -204,9 +212,8 @@ class UserCF(Method):
         if not self.settings.popularity:
             return np.zeros(0)
         viewers = self.history.seen.viewers[: self.history.items]
-        # Counts are few and small: a power for each count, not for each item.
-        of_count = np.arange(1.0, 2.0 + viewers.max(initial=0)) ** -self.settings.popularity
-        return of_count[viewers]
+        most = int(viewers.max(initial=0))
+        return _damped(self.settings.popularity, 1 << most.bit_length()).take(viewers)
 
     def _chosen(self, users: Ids, n: int, tick: int) -> tuple[Ids, Floats]:
         """(users, n) unseen items and stored scores, in the order of the feed; NO_ITEM where neighbours know no more.

@@ -19,7 +19,7 @@ from recommender.types import Floats, Ids
 
 ZERO = cast("int", np.int64(0))
 """To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
-
+_ONE = np.uint32(1)
 
 FEW = 64
 """So many are kept in order."""
@@ -49,21 +49,22 @@ def _sink(scores: Floats, keys: Ids, root: int, size: int) -> None:
 @compiled_part
 def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
     """Put (score, key) among the best; the heap's new size."""
-    at = size
     if len(keys) <= FEW:
+        # Unsigned places: no index is checked for counting from the end.
+        at = np.uint32(size)
         if size < len(keys):
-            while at > 0 and _worse(score, key, scores[at - 1], keys[at - 1] + ZERO):
-                scores[at], keys[at] = scores[at - 1], keys[at - 1]
-                at -= 1
+            while at > 0 and _worse(score, key, scores[at - _ONE], keys[at - _ONE] + ZERO):
+                scores[at], keys[at] = scores[at - _ONE], keys[at - _ONE]
+                at -= _ONE
             scores[at], keys[at] = score, key
             return size + 1
-        at = -1
-        while at + 1 < size and _worse(scores[at + 1], keys[at + 1] + ZERO, score, key):
-            if at >= 0:
-                scores[at], keys[at] = scores[at + 1], keys[at + 1]
-            at += 1
-        if at >= 0:
-            scores[at], keys[at] = score, key
+        if not size or not _worse(scores[0], keys[0] + ZERO, score, key):
+            return size
+        at, end = _ONE, np.uint32(size)
+        while at < end and _worse(scores[at], keys[at] + ZERO, score, key):
+            scores[at - _ONE], keys[at - _ONE] = scores[at], keys[at]
+            at += _ONE
+        scores[at - _ONE], keys[at - _ONE] = score, key
         return size
     if size < len(keys):
         scores[size], keys[size] = score, key
@@ -74,6 +75,27 @@ def offer(scores: Floats, keys: Ids, size: int, score: float, key: int) -> int:
     elif _worse(scores[0], keys[0], score, key):
         scores[0], keys[0] = score, key
         _sink(scores, keys, ZERO, size)
+    return size
+
+
+@compiled_part
+def offer_all(scores: Floats, keys: Ids, size: int, new: Floats, whose: Ids, count: int) -> int:
+    """Put the first `count` of the new scores and their keys among the best; the heap's new size."""
+    if size > 0 or count > 2 * FEW:
+        for at in range(count):
+            size = offer(scores, keys, size, new[at], whose[at] + ZERO)
+        return size
+    # Few among themselves: each stands where as many are better, which takes no branch.
+    size = min(count, len(keys))
+    for at in range(count):
+        better, equal = ZERO, ZERO
+        for other in range(count):
+            better += new[other] > new[at]
+            equal += new[other] == new[at]
+        for other in range(count if equal > 1 else 0):
+            better += new[other] == new[at] and whose[other] < whose[at]
+        if better < size:
+            scores[size - 1 - better], keys[size - 1 - better] = new[at], whose[at]
     return size
 
 

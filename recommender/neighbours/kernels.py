@@ -204,7 +204,7 @@ def top_items(
                 # Unsigned, so that no index is checked for counting from the end; and no branch, which would be
                 # guessed wrong too often.
                 i = np.uint32(item[j, slot])
-                touched[count] = i
+                touched[np.uint32(count)] = i
                 count += total[i] == 0.0
                 total[i] += similarity * value[j, slot]
         # Who has seen much more than the neighbours hold is asked item by item.
@@ -237,7 +237,7 @@ def top_items(
                 score = left if left > EVEN * score else 0.0
             if len(weight):
                 score *= weight[i]
-            if score > 0.0 and score >= bar and (leave_out or not holds(seen, u, touched[place])):
+            if score >= bar and score > 0.0 and (leave_out or not holds(seen, u, touched[place])):
                 found = offer(own_scores, own, found, score, touched[place] + ZERO)
                 if found == len(own):
                     bar = own_scores[0]

@@ -246,9 +246,10 @@ class Neighbours:
         speed alone."""
         raters = self.history.raters
         popular = np.flatnonzero(raters > max(_POPULAR * self.history.users, 1))
-        popular = popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
         column = np.full(len(raters), -1, dtype=np.int32)
-        column[popular] = np.arange(len(popular))
+        if len(popular):
+            popular = popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
+            column[popular] = np.arange(len(popular))
         return column, len(popular)
 
     def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:

@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
-from recommender.neighbours.heap import ZERO, best_first, group_count, offer
+from recommender.neighbours.ahead import row_soon, soon
+from recommender.neighbours.heap import ZERO, best_first, group_count, offer_all
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
@@ -25,6 +26,10 @@ ABOVE_0 = ROUNDING / 2
 ANY_SIGN = -0.5
 """`floor` where they can: no sum is that far below a bar of 0."""
 
+_AHEAD = 2
+"""Turns before its own in which a row is asked for."""
+_SLOTS_AHEAD = 8
+"""Entries before its own at which the place of one is asked for."""
 _HALF_STEP = 2.0**-24
 """Largest relative error of rounding to float32."""
 _BISECTIONS = 16
@@ -68,7 +73,12 @@ def pack(
     user, unit = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.float32)
     dense = np.zeros((columns, last - first), dtype=np.float32)
     for u in range(first, last):
-        for slot in range(min(held[u], width)):
+        filled = min(held[u], width)
+        for slot in range(filled):
+            if slot + _SLOTS_AHEAD < filled:
+                coming = max(end[item[u, slot + _SLOTS_AHEAD]], 0)
+                soon(user, coming, 1)
+                soon(unit, coming, 1)
             i = np.uint32(item[u, slot])
             place, entry = end[i], np.float32(0.0)
             if value[u, slot] > 0:
@@ -260,6 +270,7 @@ def by_product(
     sums = np.ones(others, dtype=np.float32)
     best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
+    asked, alike = np.empty(others + 1, dtype=np.int32), np.empty(others + 1)
     for row in range(len(rows)):
         u = rows[row]
         if u >= users or own[u] == 0.0:
@@ -281,14 +292,23 @@ def by_product(
                 low = _least(likely[row], u, x, item, value, held, centre, own)
             bar = _bar(sums, best, k, np.float32(low))
             cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
-        size = found[row]
+        count = ZERO
         for j in range(len(best)):
             if best[j] >= cut:
                 for v in range(first + j, last, len(best)):
-                    if sums[v - first] >= cut and v != u:
-                        similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
-                        if similarity > ROUNDING:
-                            size = offer(sims[row], ids[row], size, min(similarity, 1.0), v)
+                    asked[count] = v
+                    count += sums[v - first] >= cut and v != u
+        kept = ZERO
+        for place in range(count):
+            if place + 2 * _AHEAD < count:
+                soon(held, asked[place + 2 * _AHEAD], 1)
+            if place + _AHEAD < count:
+                row_soon(item, value, held, asked[place + _AHEAD])
+            v = int(asked[place])
+            similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
+            asked[kept], alike[kept] = v, min(similarity, 1.0)
+            kept += similarity > ROUNDING
+        size = offer_all(sims[row], ids[row], int(found[row]), alike, asked, kept)
         found[row] = size
         for slot in range(filled):
             x[item[u, slot]] = 0.0

@@ -29,7 +29,9 @@ def worth(slate: Slate) -> Floats:
     """
     m = slate.items.shape[1]
     falling: Floats = 1.0 - np.arange(m, dtype=np.float64) / max(m, 1)
-    return np.broadcast_to(falling, slate.items.shape)
+    whole = np.empty(slate.items.shape)
+    whole[:] = falling
+    return whole
 
 
 def filled(slate: Slate) -> Ids:
@@ -45,5 +47,5 @@ def by(slate: Slate, key: Floats) -> Slate:
 
 def taken(slate: Slate, order: NDArray[np.integer]) -> Slate:
     """The places that `order` (users, any) names, in that order."""
-    row = np.arange(len(order))[:, None]
-    return Slate(slate.users, slate.items[row, order], slate.scores[row, order], slate.source[row, order])
+    at: NDArray[np.integer] = order + slate.items.shape[1] * np.arange(len(order))[:, None]
+    return Slate(slate.users, slate.items.take(at), slate.scores.take(at), slate.source.take(at))

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.luck import Luck
 from recommender.neighbours import search as neighbours
+from recommender.neighbours.heap import ZERO, best_first, offer, offer_all
 from recommender.neighbours.search import Neighbours
 from recommender.types import Floats, Ids
 from tests.recommender.models import column, publish, ratings, taught
@@ -150,3 +151,19 @@ def test_a_model_that_has_met_no_one_has_no_neighbours() -> None:
     ids, sims = model.neighbours(np.arange(9, dtype=np.int32))
     assert (ids == -1).all()
     assert not sims.any()
+
+
+@pytest.mark.parametrize("held", [0, 2])
+def test_those_put_in_together_end_where_they_do_one_by_one(held: int) -> None:
+    draw = np.random.default_rng(5)
+    for many, k in ((0, 3), (2, 3), (9, 3), (200, 3), (60, 50), (100, 80), (300, 80)):
+        scores = draw.integers(1, 8, many + held) / 8.0  # many are equal: the lower key goes first
+        keys = draw.permutation(many + held).astype(np.int32)
+        expected = sorted(zip(-scores, keys, strict=True))[:k]
+        best, whose, size = np.zeros(k), np.full(k, -1, dtype=np.int32), ZERO
+        for at in range(held):
+            size = offer(best, whose, size, scores[at], keys[at] + ZERO)
+        size = offer_all(best, whose, size, scores[held:], keys[held:], many)
+        best_first(best, whose, size)
+        assert size == len(expected)
+        assert [(-score, key) for score, key in zip(best[:size], whose[:size], strict=True)] == expected
