@@ -39,22 +39,41 @@ class Standing:
 
 @compiled
 def _weigh(
-    creator: NDArray[np.int32],
+    made_by: NDArray[np.int32],
+    item: NDArray[np.int32],
+    watched: NDArray[np.float32],
+    factor: Floats,
+    kind: NDArray[np.int8],
     leading: NDArray[np.int16],
-    weight: Floats,
     topics: NDArray[np.float32],
-    first: Floats,
-    further: Floats,
+    memory: Floats,
 ) -> None:
-    """Add weights times shares of topics to `first` and `further` (creators, topics)."""
-    for row in range(len(creator)):
-        who, topic = creator[row], leading[row]
-        share = topics[row, topic]
-        first[who, topic] += weight[row] * share
+    """Add to the memory (creators, topics) of whom each video is `made_by` what was watched of it (B,) times the factor
+    of its kind, shared out over its topics (B, topics). Sums of the hour come first, and are then added: to the leading
+    topics, for most videos have one, and apart from them to those that others have."""
+    place, met = np.full(len(memory), -1, dtype=np.int32), 0
+    who = np.empty(min(len(item), len(memory)), dtype=np.int32)
+    for video in item:
+        creator = made_by[video]
+        if creator >= 0 and place[creator] < 0:
+            place[creator], who[met] = met, creator
+            met += 1
+    first, further = np.zeros((2, met, memory.shape[1]))
+    for row in range(len(item)):
+        video = item[row]
+        if made_by[video] < 0:
+            continue
+        at, topic = place[made_by[video]], leading[video]
+        weight, share = watched[row] * factor[kind[video]], topics[row, topic]
+        first[at, topic] += weight * share
         if share < 1.0:
             for other in range(topics.shape[1]):
                 if other != topic:
-                    further[who, other] += weight[row] * topics[row, other]
+                    further[at, other] += weight * topics[row, other]
+    for at in range(met):
+        for topic in range(memory.shape[1]):
+            memory[who[at], topic] += first[at, topic]
+            memory[who[at], topic] += further[at, topic]
 
 
 class Reputation:
@@ -73,36 +92,18 @@ class Reputation:
 
     def note(self, events: Interactions, topics: NDArray[np.float32], tick: int) -> None:
         """Take in one hour's events, after the world has; (B, topics) are those of their videos."""
-        videos, kinds = self._world.videos, self._world.kinds
+        videos, factor = self._world.videos, self._world.kinds.memory
         watched = np.minimum(events.watch_s / events.duration_s, 1.0)
-        weight = watched * kinds.memory[videos.kind[events.item]]
-        creator = videos.creator[events.item]
         for column in (self._memory, self._votes, self._views):
             column *= self._fade
-        self._link(creator, videos.topic[events.item], weight, topics)
-        guest = videos.guest[events.item]
-        rows = np.flatnonzero(guest >= 0)
-        if len(rows):
-            self._link(guest[rows], videos.topic[events.item[rows]], weight[rows], topics[rows])
+        for made_by in (videos.creator, videos.guest):
+            _weigh(made_by, events.item, watched, factor, videos.kind, videos.topic, topics, self._memory)
+        creator = videos.creator.take(events.item)
         vote = np.where(events.liked, 1.0, watched)
-        self._votes += np.bincount(creator, weights=vote, minlength=len(self._votes))
+        self._votes += np.bincount(creator, vote, len(self._votes))
         self._views += np.bincount(creator, minlength=len(self._views))
         if (tick + 1) % HOURS_PER_DAY == 0:
             self._close_day(tick)
-
-    def _link(
-        self,
-        creator: NDArray[np.int32],
-        leading: NDArray[np.int16],
-        weight: Floats,
-        topics: NDArray[np.float32],
-    ) -> None:
-        """Add (B,) weights to what the creators are linked to. Most videos have one topic, so the leading ones go
-        first, and what others have is added up apart."""
-        first, further = np.zeros((2, *self._memory.shape))
-        _weigh(creator, leading, weight, topics, first, further)
-        self._memory += first
-        self._memory += further
 
     def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""
