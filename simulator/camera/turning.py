@@ -86,10 +86,11 @@ class Turning:
         videos, tick = self._engine.world.videos, self._engine.tick
         if tick - self._viral_at < HOURS_PER_DAY:
             return
-        item, times = np.unique(events.interactions.item, return_counts=True)
-        after, posted = videos.total("views")[item], videos.tick[item]
         bar = VIRAL * len(self._engine.world.people)
-        passed = (after >= bar) & (after - times < bar) & (posted >= 0) & (tick - posted <= VIRAL_WITHIN_H)
+        item = events.interactions.item
+        item, times = np.unique(item[videos.total("views").take(item) >= bar], return_counts=True)
+        after, posted = videos.total("views")[item], videos.tick[item]
+        passed = (after - times < bar) & (posted >= 0) & (tick - posted <= VIRAL_WITHIN_H)
         if passed.any():
             best = int(np.argmax(np.where(passed, after, 0)))
             video, share = int(item[best]), float(after[best]) / len(self._engine.world.people)
@@ -113,10 +114,9 @@ class Turning:
         if not self._enough():
             return
         chronicle, tick = self._engine.chronicle, self._engine.tick
-        diet = chronicle.diet[chronicle.state != Diet.UNKNOWN]
-        topics = diet.shape[1]
-        cocooned = chronicle.state[chronicle.state != Diet.UNKNOWN] == Diet.COCOONED
-        shares = np.bincount(diet.argmax(axis=1)[cocooned], minlength=topics) / len(diet)
+        known = np.count_nonzero(chronicle.state != Diet.UNKNOWN)
+        cocooned = chronicle.diet.compress(chronicle.state == Diet.COCOONED, axis=0)
+        shares = np.bincount(cocooned.argmax(axis=1), minlength=cocooned.shape[1]) / known
         formed, gone = ~self._island & (shares >= ISLAND), self._island & (shares < ISLAND_GONE)
         self._island ^= formed | gone
         for kind, which in (("island", formed), ("island_gone", gone)):
@@ -152,4 +152,4 @@ class Turning:
     def _enough(self) -> bool:
         """Is what people watch known well enough for shares of them to mean something?"""
         state = self._engine.chronicle.state
-        return int((state != Diet.UNKNOWN).sum()) >= KNOWN * len(state)
+        return np.count_nonzero(state != Diet.UNKNOWN) >= KNOWN * len(state)

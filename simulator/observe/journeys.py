@@ -57,11 +57,13 @@ class Journeys:
             return
         first = int(item.min())
         counts = np.bincount(item - first)
-        seen = first + np.flatnonzero(counts)
-        age = tick - videos.tick[seen]
-        young = (age >= 0) & (age < HOURS_PER_DAY)
-        self.hours[seen[young], age[young]] += counts[seen[young] - first].astype(np.int32)
+        places = np.flatnonzero(counts != 0)
+        seen, counts = first + places, counts.take(places).astype(np.int32)
+        age = tick - videos.tick.take(seen)
+        young = np.flatnonzero((age >= 0) & (age < HOURS_PER_DAY))
+        self.hours.reshape(-1)[seen[young] * HOURS_PER_DAY + age[young]] += counts[young]
         on_trial = item[source == Source.TRIAL]
         self.tried[first:] += np.bincount(on_trial - first, minlength=len(self._table) - first)
-        passed = videos.total("views")[seen, None] >= self.ends
-        self.filled[seen] = np.where(passed & (self.filled[seen] < 0), tick, self.filled[seen])
+        passed = videos.total("views").take(seen)[:, None] >= self.ends
+        row, pool = (passed & (self.filled.take(seen, axis=0) < 0)).nonzero()
+        self.filled[seen[row], pool] = tick

@@ -25,10 +25,8 @@ def closeup(run: Simulation) -> PipelineCloseUp:
 
 
 def one(*ends: int) -> tuple[float, float]:
-    """Order and chance of a single visit; places that were not met follow."""
-    places = np.zeros((1, len(ends) + 3), dtype=bool)
-    places[0, : len(ends)] = ends
-    order, chance = order_quality(places, np.array([len(ends)]))
+    """Order and chance of a single visit."""
+    order, chance = order_quality(*np.nonzero(np.array([ends])), np.array([len(ends)]))
     return float(order[0]), float(chance[0])
 
 
