@@ -56,13 +56,10 @@ class Turning:
 
     def see(self, events: Events) -> None:
         """Take in an hour, after the chronicle has."""
-        fresh = [
-            *self._viral(events),
-            *self._cocoons(),
-            *self._islands(),
-            *self._followed(),
-            *self._newcomer(),
-        ]
+        fresh = [*self._viral(events)]
+        if self._enough():
+            fresh += [*self._cocoons(), *self._islands()]
+        fresh += [*self._followed(), *self._newcomer()]
         self.turned = bool(fresh)
         self._kept.extendleft(fresh)
 
@@ -86,11 +83,15 @@ class Turning:
         videos, tick = self._engine.world.videos, self._engine.tick
         if tick - self._viral_at < HOURS_PER_DAY:
             return
-        bar = VIRAL * len(self._engine.world.people)
-        item = events.interactions.item
-        item, times = np.unique(item[videos.total("views").take(item) >= bar], return_counts=True)
-        after, posted = videos.total("views")[item], videos.tick[item]
-        passed = (after - times < bar) & (posted >= 0) & (tick - posted <= VIRAL_WITHIN_H)
+        bar, item = VIRAL * len(self._engine.world.people), events.interactions.item
+        item = item.compress(videos.total("views").take(item) >= bar)
+        posted = videos.tick.take(item)
+        item = item.compress((posted >= 0) & (tick - posted <= VIRAL_WITHIN_H))
+        if not len(item):
+            return
+        item, times = np.unique(item, return_counts=True)
+        after = videos.total("views").take(item)
+        passed = after - times < bar
         if passed.any():
             best = int(np.argmax(np.where(passed, after, 0)))
             video, share = int(item[best]), float(after[best]) / len(self._engine.world.people)
@@ -99,8 +100,6 @@ class Turning:
 
     def _cocoons(self) -> Iterator[Turn]:
         chronicle, tick = self._engine.chronicle, self._engine.tick
-        if not self._enough():
-            return
         share = float(chronicle.vital("cocooned")[-1])
         level = sum(share >= bar for bar in COCOONS)
         if level > self._level:
@@ -111,8 +110,6 @@ class Turning:
             yield Turn(tick, "cocoons_down", share=share)
 
     def _islands(self) -> Iterator[Turn]:
-        if not self._enough():
-            return
         chronicle, tick = self._engine.chronicle, self._engine.tick
         known = np.count_nonzero(chronicle.state != Diet.UNKNOWN)
         cocooned = chronicle.diet.compress(chronicle.state == Diet.COCOONED, axis=0)
