@@ -47,27 +47,30 @@ def _weigh(
     leading: NDArray[np.int16],
     topics: NDArray[np.float32],
     memory: Floats,
+    place: NDArray[np.int32],
+    who: NDArray[np.int32],
+    sums: Floats,
 ) -> None:
     """Add to the memory (creators, topics) of whom each video is `made_by` what was watched of it (B,) times the factor
     of its kind, shared out over its topics (B, topics). Sums of the hour come first, and are then added: to the leading
-    topics, for most videos have one, and apart from them to those that others have."""
-    place, met = np.full(len(memory), -1, dtype=np.int32), 0
-    who = np.empty(min(len(item), len(memory)), dtype=np.int32)
-    for video in item:
-        creator = made_by[video]
-        if creator >= 0 and place[creator] < 0:
-            place[creator], who[met] = met, creator
-            met += 1
-    first, further = np.zeros((2, met, memory.shape[1]))
+    topics, for most videos have one, and apart from them to those that others have. To write to: `place` (creators,) of
+    -1, `who` (met,) and `sums` (2, met, topics), as many as can be met."""
+    first, further, met = sums[0], sums[1], 0
     for row in range(len(item)):
         video = item[row]
-        if made_by[video] < 0:
+        creator = made_by[video]
+        if creator < 0:
             continue
-        at, topic = place[made_by[video]], leading[video]
+        if place[creator] < 0:
+            place[creator], who[met] = met, creator
+            for topic in range(memory.shape[1]):
+                first[met, topic] = further[met, topic] = 0.0
+            met += 1
+        at, topic = place[creator], leading[video]
         weight, share = watched[row] * factor[kind[video]], topics[row, topic]
         first[at, topic] += weight * share
         if share < 1.0:
-            for other in range(topics.shape[1]):
+            for other in range(memory.shape[1]):
                 if other != topic:
                     further[at, other] += weight * topics[row, other]
     for at in range(met):
@@ -96,8 +99,23 @@ class Reputation:
         watched = np.minimum(events.watch_s / events.duration_s, 1.0)
         for column in (self._memory, self._votes, self._views):
             column *= self._fade
+        who = np.empty(min(len(events), len(self._memory)), dtype=np.int32)
+        sums = np.empty((2, len(who), self._memory.shape[1]))
         for made_by in (videos.creator, videos.guest):
-            _weigh(made_by, events.item, watched, factor, videos.kind, videos.topic, topics, self._memory)
+            place = np.full(len(self._memory), -1, dtype=np.int32)
+            _weigh(
+                made_by,
+                events.item,
+                watched,
+                factor,
+                videos.kind,
+                videos.topic,
+                topics,
+                self._memory,
+                place,
+                who,
+                sums,
+            )
         creator = videos.creator.take(events.item)
         vote = np.where(events.liked, 1.0, watched)
         self._votes += np.bincount(creator, vote, len(self._votes))
