@@ -149,4 +149,4 @@ class Turning:
     def _enough(self) -> bool:
         """Is what people watch known well enough for shares of them to mean something?"""
         state = self._engine.chronicle.state
-        return np.count_nonzero(state != Diet.UNKNOWN) >= KNOWN * len(state)
+        return int(np.count_nonzero(state != Diet.UNKNOWN)) >= KNOWN * len(state)

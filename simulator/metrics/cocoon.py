@@ -1,4 +1,4 @@
-"""Cocoons: how narrow people's diets are, and how alike. Pure functions over shares of topics."""
+"""Cocoons: how narrow people's diets are. Pure functions over shares of topics."""
 
 from __future__ import annotations
 
@@ -73,24 +73,6 @@ def states(narrow: Floats) -> NDArray[np.uint8]:
     # From one state to the next it is a step of one.
     known = ~np.isnan(narrow) * np.uint8(Diet.VARIED)
     return known + (narrow >= VARIED_BELOW) + (narrow > COCOON_ABOVE)
-
-
-def likeness(amounts: NDArray[np.floating]) -> float:
-    """Homogenisation, 0..1: the mean cosine between the diets of two people; NaN below two people with a diet.
-
-    The mean over all pairs without forming them: |sum of unit vectors|^2 counts each pair twice and each
-    person with itself once. "1: everybody watches the same mix".
-    """
-    exact = amounts.astype(np.float64)
-    norm = np.sqrt((exact * exact).sum(axis=1))
-    some = norm > 0
-    count = np.count_nonzero(some)
-    if count < 2:
-        return float("nan")
-    if count < len(norm):
-        exact, norm = exact[some], norm[some]
-    total = (exact / norm[:, None]).sum(axis=0)
-    return float(np.clip((total @ total - count) / (count * (count - 1)), 0.0, 1.0))
 
 
 def places(

@@ -79,4 +79,5 @@ def service_gap(quality: NDArray[np.floating], minority: NDArray[np.bool_]) -> f
     few, many = quality.compress(known & minority), quality.compress(known & ~minority)
     if not len(few) or not len(many):
         return float("nan")
-    return float(many.mean(dtype=np.float64) - few.mean(dtype=np.float64))
+    most, least = many.sum(dtype=np.float64), few.sum(dtype=np.float64)
+    return float(most / len(many) - least / len(few))

@@ -16,6 +16,7 @@ from recommender.types import Interactions, Slate, Source
 from simulator.frames import FIGURES, HOURS_PER_DAY, Diet
 from simulator.laws.drift import experience
 from simulator.metrics import cocoon, fairness, inequality
+from simulator.metrics.likeness import likeness
 from simulator.observe.curves import Curves
 from simulator.observe.last_day import LastDay
 from simulator.observe.regret import Regret
@@ -118,7 +119,7 @@ class Chronicle:
         self.diet[online] += seconds
         if tick < FIRST_DAYS * HOURS_PER_DAY:
             self.first_week[online] += seconds
-        self.met[online] += np.bincount(events.user, minlength=len(self.met))[online]
+        self.met += np.bincount(events.user, minlength=len(self.met))
         if source is None:
             who, videos = sums_by(events.user, topics)
         else:
@@ -172,7 +173,9 @@ class Chronicle:
     def rare_gap(self) -> float:
         """How much more content people are than those of rare tastes, of those whose diet is known."""
         known = self.state != Diet.UNKNOWN
-        return fairness.service_gap(np.where(known, self._world.people.contentment, np.nan), self._rare)
+        return fairness.service_gap(
+            self._world.people.contentment.compress(known), self._rare.compress(known)
+        )
 
     def pushed_share(self, views: float) -> float:
         """What creators get of these views whom fake people push, or would push if there were any."""
@@ -211,10 +214,11 @@ class _Hour:
         return self._in_state[state] / self._met if self._met else math.nan
 
     def topics(self) -> float:
-        return float(self._chronicle.effective_topics[self._known].mean()) if self._met else math.nan
+        of = self._chronicle.effective_topics.compress(self._known)
+        return float(of.sum() / len(of)) if len(of) else math.nan
 
     def likeness(self) -> float:
-        return cocoon.likeness(self._chronicle.diet.compress(self._known, axis=0))
+        return likeness(self._chronicle.diet.compress(self._known, axis=0))
 
     def gini(self) -> float:
         return inequality.gini(self._chronicle.creator_views_day)

@@ -39,44 +39,52 @@ class Standing:
 
 @compiled
 def _weigh(
-    made_by: NDArray[np.int32],
-    item: NDArray[np.int32],
-    watched: NDArray[np.float32],
-    factor: Floats,
+    creator: NDArray[np.int32],
+    guest: NDArray[np.int32],
     kind: NDArray[np.int8],
     leading: NDArray[np.int16],
+    factor: Floats,
+    item: NDArray[np.int32],
+    watched: NDArray[np.float32],
     topics: NDArray[np.float32],
     memory: Floats,
     place: NDArray[np.int32],
     who: NDArray[np.int32],
     sums: Floats,
 ) -> None:
-    """Add to the memory (creators, topics) of whom each video is `made_by` what was watched of it (B,) times the factor
-    of its kind, shared out over its topics (B, topics). Sums of the hour come first, and are then added: to the leading
-    topics, for most videos have one, and apart from them to those that others have. To write to: `place` (creators,) of
-    -1, `who` (met,) and `sums` (2, met, topics), as many as can be met."""
-    first, further, met = sums[0], sums[1], 0
-    for row in range(len(item)):
-        video = item[row]
-        creator = made_by[video]
-        if creator < 0:
-            continue
-        if place[creator] < 0:
-            place[creator], who[met] = met, creator
+    """Add to the memory (creators, topics) of whoever made each video, and then of its guest, what was watched of it
+    (B,) times the factor of its kind, shared out over its topics (B, topics).
+
+    Sums of the hour come first, and are then added: to the leading topics, for most videos have one, and apart from
+    them to those that others have. To write to: `place` (creators,), all -1 before and after, and `who` (met,) and
+    `sums` (2, met, topics), with room for as many as can be met.
+    """
+    first, further = sums[0], sums[1]
+    for guests in (False, True):
+        met = 0
+        for row in range(len(item)):
+            video = item[row]
+            one = guest[video] if guests else creator[video]
+            if one < 0:
+                continue
+            if place[one] < 0:
+                place[one], who[met] = met, one
+                for topic in range(memory.shape[1]):
+                    first[met, topic] = further[met, topic] = 0.0
+                met += 1
+            at, topic = place[one], leading[video]
+            weight, share = watched[row] * factor[kind[video]], topics[row, topic]
+            first[at, topic] += weight * share
+            if share < 1.0:
+                for other in range(memory.shape[1]):
+                    if other != topic:
+                        further[at, other] += weight * topics[row, other]
+        for at in range(met):
+            one = who[at]
+            place[one] = -1
             for topic in range(memory.shape[1]):
-                first[met, topic] = further[met, topic] = 0.0
-            met += 1
-        at, topic = place[creator], leading[video]
-        weight, share = watched[row] * factor[kind[video]], topics[row, topic]
-        first[at, topic] += weight * share
-        if share < 1.0:
-            for other in range(memory.shape[1]):
-                if other != topic:
-                    further[at, other] += weight * topics[row, other]
-    for at in range(met):
-        for topic in range(memory.shape[1]):
-            memory[who[at], topic] += first[at, topic]
-            memory[who[at], topic] += further[at, topic]
+                memory[one, topic] += first[at, topic]
+                memory[one, topic] += further[at, topic]
 
 
 class Reputation:
@@ -95,27 +103,16 @@ class Reputation:
 
     def note(self, events: Interactions, topics: NDArray[np.float32], tick: int) -> None:
         """Take in one hour's events, after the world has; (B, topics) are those of their videos."""
-        videos, factor = self._world.videos, self._world.kinds.memory
+        videos = self._world.videos
         watched = np.minimum(events.watch_s / events.duration_s, 1.0)
         for column in (self._memory, self._votes, self._views):
             column *= self._fade
-        who = np.empty(min(len(events), len(self._memory)), dtype=np.int32)
-        sums = np.empty((2, len(who), self._memory.shape[1]))
-        for made_by in (videos.creator, videos.guest):
-            place = np.full(len(self._memory), -1, dtype=np.int32)
-            _weigh(
-                made_by,
-                events.item,
-                watched,
-                factor,
-                videos.kind,
-                videos.topic,
-                topics,
-                self._memory,
-                place,
-                who,
-                sums,
-            )
+        place = np.full(len(self._memory), -1, dtype=np.int32)
+        who = np.empty(min(len(events), len(place)), dtype=np.int32)
+        _weigh(
+            videos.creator, videos.guest, videos.kind, videos.topic, self._world.kinds.memory, events.item, watched,
+            topics, self._memory, place, who, np.empty((2, len(who), self._memory.shape[1])),
+        )  # fmt: skip
         creator = videos.creator.take(events.item)
         vote = np.where(events.liked, 1.0, watched)
         self._votes += np.bincount(creator, vote, len(self._votes))

@@ -117,7 +117,7 @@ class PipelineCamera:
         felt = hour.strength > 0
         if isinstance(methods, Guard) and methods.privacy.opt_out > 0:
             felt &= ~methods.opted_out(hour.events.interactions.user)
-        return np.count_nonzero(felt)
+        return int(np.count_nonzero(felt))
 
     def _changed(self) -> int:
         """People whose row of the table has changed since the last hour."""
