@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Protocol
 
+from simulator.camera.hour import HourSeen, seen
 from simulator.engine.tick import Engine, Events
 from simulator.frames import CloseUp
 from simulator.rooms.cocoon.camera import CocoonCamera
@@ -33,7 +34,7 @@ class CloseUpCamera(Protocol):
 class WatchfulCamera(CloseUpCamera, Protocol):
     """One that sees every hour."""
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Keep of an hour what later frames need."""
         ...
 
@@ -68,8 +69,9 @@ class CloseUps:
 
     def see(self, events: Events) -> None:
         """Tell an hour to those that see every one."""
+        hour = seen(self._engine, events)
         for camera in self._watchful.values():
-            camera.see(events)
+            camera.see(hour)
 
     def served(self, person: int, tick: int) -> None:
         """Tell those who ask at that moment that the spotlit person has been served."""

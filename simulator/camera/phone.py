@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 
 import numpy as np
 
-from recommender.types import Explanation, Source
+from recommender.types import Explanation, Slate, Source
 from simulator.camera.labels import label, title
 from simulator.camera.regular import Regular
 from simulator.camera.remarks import mood
@@ -36,8 +35,20 @@ class PhoneCamera:
     def see(self, events: Events) -> None:
         self._regular.see(events)
         # A phone shows no scores, and they are most of what an hour takes.
-        unscored = replace(events.slate, scores=np.empty((len(events.slate.users), 0)))
-        self._recent.append(replace(events, slate=unscored))
+        slate = events.slate
+        unscored = Slate(slate.users, slate.items, np.empty((len(slate.users), 0)), slate.source)
+        self._recent.append(
+            Events(
+                events.tick,
+                unscored,
+                events.wanted,
+                events.interactions,
+                events.row,
+                events.place,
+                events.appeal,
+                events.lured,
+            )
+        )
         self._rows += len(events.interactions)
         self._places += events.slate.items.size
         while (self._rows > KEPT_ROWS or self._places > KEPT_PLACES) and len(self._recent) > 1:

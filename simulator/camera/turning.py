@@ -56,13 +56,10 @@ class Turning:
 
     def see(self, events: Events) -> None:
         """Take in an hour, after the chronicle has."""
-        fresh = [
-            *self._viral(events),
-            *self._cocoons(),
-            *self._islands(),
-            *self._followed(),
-            *self._newcomer(),
-        ]
+        fresh = [*self._viral(events)]
+        if self._enough():
+            fresh += [*self._cocoons(), *self._islands()]
+        fresh += [*self._followed(), *self._newcomer()]
         self.turned = bool(fresh)
         self._kept.extendleft(fresh)
 
@@ -86,10 +83,15 @@ class Turning:
         videos, tick = self._engine.world.videos, self._engine.tick
         if tick - self._viral_at < HOURS_PER_DAY:
             return
-        item, times = np.unique(events.interactions.item, return_counts=True)
-        after, posted = videos.total("views")[item], videos.tick[item]
-        bar = VIRAL * len(self._engine.world.people)
-        passed = (after >= bar) & (after - times < bar) & (posted >= 0) & (tick - posted <= VIRAL_WITHIN_H)
+        bar, item = VIRAL * len(self._engine.world.people), events.interactions.item
+        item = item.compress(videos.total("views").take(item) >= bar)
+        posted = videos.tick.take(item)
+        item = item.compress((posted >= 0) & (tick - posted <= VIRAL_WITHIN_H))
+        if not len(item):
+            return
+        item, times = np.unique(item, return_counts=True)
+        after = videos.total("views").take(item)
+        passed = after - times < bar
         if passed.any():
             best = int(np.argmax(np.where(passed, after, 0)))
             video, share = int(item[best]), float(after[best]) / len(self._engine.world.people)
@@ -98,8 +100,6 @@ class Turning:
 
     def _cocoons(self) -> Iterator[Turn]:
         chronicle, tick = self._engine.chronicle, self._engine.tick
-        if not self._enough():
-            return
         share = float(chronicle.vital("cocooned")[-1])
         level = sum(share >= bar for bar in COCOONS)
         if level > self._level:
@@ -110,13 +110,10 @@ class Turning:
             yield Turn(tick, "cocoons_down", share=share)
 
     def _islands(self) -> Iterator[Turn]:
-        if not self._enough():
-            return
         chronicle, tick = self._engine.chronicle, self._engine.tick
-        diet = chronicle.diet[chronicle.state != Diet.UNKNOWN]
-        topics = diet.shape[1]
-        cocooned = chronicle.state[chronicle.state != Diet.UNKNOWN] == Diet.COCOONED
-        shares = np.bincount(diet.argmax(axis=1)[cocooned], minlength=topics) / len(diet)
+        known = np.count_nonzero(chronicle.state != Diet.UNKNOWN)
+        cocooned = chronicle.diet.compress(chronicle.state == Diet.COCOONED, axis=0)
+        shares = np.bincount(cocooned.argmax(axis=1), minlength=cocooned.shape[1]) / known
         formed, gone = ~self._island & (shares >= ISLAND), self._island & (shares < ISLAND_GONE)
         self._island ^= formed | gone
         for kind, which in (("island", formed), ("island_gone", gone)):
@@ -152,4 +149,4 @@ class Turning:
     def _enough(self) -> bool:
         """Is what people watch known well enough for shares of them to mean something?"""
         state = self._engine.chronicle.state
-        return int((state != Diet.UNKNOWN).sum()) >= KNOWN * len(state)
+        return int(np.count_nonzero(state != Diet.UNKNOWN)) >= KNOWN * len(state)

@@ -39,7 +39,7 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
     """
     who = users[:, None].astype(np.int32)
     settings, videos = weights(world.settings), world.videos
-    topics = videos.topics[items]
+    topics = np.ascontiguousarray(videos.topics.take(items, axis=0).T)
     match, tired = _meet(world.people.taste[users], topics), _meet(world.people.fatigue[users], topics)
     seems = attention.appeal(world, who, items, match, tired)
     duration = videos.duration_s[items].astype(np.float64)
@@ -154,7 +154,7 @@ def _products(people: Shares, videos: Shares, product: Floats) -> None:
 
 
 def _meet(people: Shares, videos: Shares) -> Floats:
-    """(A, M) products of rows (A, topics) and (M, topics); the same for a pair whoever else is asked for."""
-    product = np.zeros((len(people), len(videos)))
-    _products(people, np.ascontiguousarray(videos.T), product)
+    """(A, M) products of rows (A, topics) and columns (topics, M); the same for a pair whoever else is asked for."""
+    product = np.zeros((len(people), videos.shape[1]))
+    _products(people, videos, product)
     return product

@@ -1,4 +1,4 @@
-"""Cocoons: how narrow people's diets are, and how alike. Pure functions over shares of topics."""
+"""Cocoons: how narrow people's diets are. Pure functions over shares of topics."""
 
 from __future__ import annotations
 
@@ -29,9 +29,9 @@ def entropy(amounts: NDArray[np.floating]) -> Floats:
     H = -sum p ln p. "How evenly spread over topics."
     """
     total = amounts.sum(axis=-1, keepdims=True, dtype=np.float64)
-    share = np.divide(amounts, total, out=np.full(amounts.shape, np.nan), where=total > 0)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        logs = np.where(share > 0, np.log(share), np.where(np.isnan(share), np.nan, 0.0))
+    total[~(total > 0)] = np.nan
+    share = amounts / total
+    logs = np.log(np.where(share > 0, share, 1.0))
     return np.maximum(-(share * logs).sum(axis=-1), 0.0)
 
 
@@ -70,26 +70,9 @@ def states(narrow: Floats) -> NDArray[np.uint8]:
     The same number is a dot's distance from the middle of the map and, as 1 - ln(effective topics) / ln(topics), the
     number of topics seen: what one of them says the others cannot deny.
     """
-    state = np.full(narrow.shape, Diet.NARROWING, dtype=np.uint8)
-    state[narrow < VARIED_BELOW] = Diet.VARIED
-    state[narrow > COCOON_ABOVE] = Diet.COCOONED
-    state[np.isnan(narrow)] = Diet.UNKNOWN
-    return state
-
-
-def likeness(amounts: NDArray[np.floating]) -> float:
-    """Homogenisation, 0..1: the mean cosine between the diets of two people; NaN below two people with a diet.
-
-    The mean over all pairs without forming them: |sum of unit vectors|^2 counts each pair twice and each
-    person with itself once. "1: everybody watches the same mix".
-    """
-    norm = np.sqrt((amounts.astype(np.float64) ** 2).sum(axis=1))
-    units = amounts[norm > 0] / norm[norm > 0][:, None]
-    count = len(units)
-    if count < 2:
-        return float("nan")
-    total = units.sum(axis=0)
-    return float(np.clip((total @ total - count) / (count * (count - 1)), 0.0, 1.0))
+    # From one state to the next it is a step of one.
+    known = ~np.isnan(narrow) * np.uint8(Diet.VARIED)
+    return known + (narrow >= VARIED_BELOW) + (narrow > COCOON_ABOVE)
 
 
 def places(
@@ -104,17 +87,18 @@ def places(
     """
     topics = diet.shape[1]
     angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
+    sine, cosine = np.sin(angle), np.cos(angle)
     seconds = diet.astype(np.float64)
     total = seconds.sum(axis=1, keepdims=True)
     watched = total[:, 0] > 0
-    share = np.divide(seconds, total, out=np.zeros(seconds.shape), where=total > 0)
-    leading = angle[share.argmax(axis=1)]
-    pull_x = share @ np.sin(angle) + LEAN * np.sin(leading)
-    pull_y = share @ np.cos(angle) + LEAN * np.cos(leading)
+    share = seconds / np.where(total > 0, total, 1.0)
+    leading = share.argmax(axis=1)
+    pull_x = share @ sine + LEAN * sine[leading]
+    pull_y = share @ cosine + LEAN * cosine[leading]
     length = np.hypot(pull_x, pull_y)
     far = np.array(narrow, dtype=np.float64)
     unknown = np.isnan(far)
-    far[unknown] = np.minimum(narrowness(seconds[unknown]) * known[unknown], COCOON_ABOVE)
+    far[unknown] = np.minimum(narrowness(seconds.compress(unknown, axis=0)) * known[unknown], COCOON_ABOVE)
     far = np.where(
         far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
     )

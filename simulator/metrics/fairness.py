@@ -20,13 +20,12 @@ def lower_half(sizes: NDArray[np.number]) -> NDArray[np.float64]:
     1 below the median size, 0 above it; those on it share what is left of the half equally, so that no order among
     equals matters.
     """
-    ordered = np.sort(sizes)
-    if not len(ordered):
+    if not len(sizes):
         return np.zeros(0)
-    middle = ordered[(len(ordered) - 1) // 2]
+    middle = np.sort(sizes)[(len(sizes) - 1) // 2]
     below, level = sizes < middle, sizes == middle
-    left = len(sizes) / 2 - below.sum()
-    return below + level * (left / level.sum())
+    left = len(sizes) / 2 - np.count_nonzero(below)
+    return below + level * (left / np.count_nonzero(level))
 
 
 def small_half_share(views: NDArray[np.number], sizes: NDArray[np.number]) -> float:
@@ -77,7 +76,8 @@ def service_gap(quality: NDArray[np.floating], minority: NDArray[np.bool_]) -> f
     worse. "How much less the platform pleases people of rare tastes".
     """
     known = ~np.isnan(quality)
-    few, many = quality[known & minority], quality[known & ~minority]
+    few, many = quality.compress(known & minority), quality.compress(known & ~minority)
     if not len(few) or not len(many):
         return float("nan")
-    return float(many.mean(dtype=np.float64) - few.mean(dtype=np.float64))
+    most, least = many.sum(dtype=np.float64), few.sum(dtype=np.float64)
+    return float(most / len(many) - least / len(few))

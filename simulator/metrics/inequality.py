@@ -12,9 +12,9 @@ __all__ = ["gini", "top_share"]
 
 def top_share(amounts: NDArray[np.number], part: float = 0.1) -> float:
     """Share of the whole that the largest `part` (0..1] of holders have, at least one; NaN if there is nothing."""
-    amounts = amounts.astype(np.float64)
+    amounts = amounts.astype(np.float64, copy=False)
     total = amounts.sum()
     if total <= 0:
         return float("nan")
     count = max(1, round(part * len(amounts)))
-    return float(np.partition(amounts, len(amounts) - count)[-count:].sum() / total)
+    return float(np.sort(amounts)[-count:].sum() / total)

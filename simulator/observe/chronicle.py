@@ -16,6 +16,7 @@ from recommender.types import Interactions, Slate, Source
 from simulator.frames import FIGURES, HOURS_PER_DAY, Diet
 from simulator.laws.drift import experience
 from simulator.metrics import cocoon, fairness, inequality
+from simulator.metrics.likeness import likeness
 from simulator.observe.curves import Curves
 from simulator.observe.last_day import LastDay
 from simulator.observe.regret import Regret
@@ -110,7 +111,7 @@ class Chronicle:
     def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
         """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
         world = self._world
-        topics = world.videos.topics[events.item]
+        topics = world.videos.topics.take(events.item, axis=0)
         self.diet *= self._fade
         self.shown *= self._fade
         self.met *= self._fade
@@ -118,9 +119,12 @@ class Chronicle:
         self.diet[online] += seconds
         if tick < FIRST_DAYS * HOURS_PER_DAY:
             self.first_week[online] += seconds
-        self.met[online] += np.bincount(events.user, minlength=len(self.met))[online]
-        chosen = np.flatnonzero(source != Source.TRIAL) if source is not None else slice(None)
-        who, videos = sums_by(events.user[chosen], topics[chosen])
+        self.met += np.bincount(events.user, minlength=len(self.met))
+        if source is None:
+            who, videos = sums_by(events.user, topics)
+        else:
+            chosen = np.flatnonzero(source != Source.TRIAL)
+            who, videos = sums_by(events.user.take(chosen), topics.take(chosen, axis=0))
         self.shown[who] += videos
         self.last_online[online] = tick
         self._note_people(online, tick)
@@ -138,7 +142,8 @@ class Chronicle:
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
-        watched, offered = cocoon.entropy(np.stack((self.diet[online], self.shown[online])))
+        recent = np.concatenate((self.diet.take(online, axis=0), self.shown.take(online, axis=0)))
+        watched, offered = cocoon.entropy(recent).reshape(2, -1)
         self._diet_narrow[online] = cocoon.narrow(watched, self._world.topics)
         self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy[online])
         known = self.met >= self._world.settings.measure.least_views
@@ -149,26 +154,28 @@ class Chronicle:
         self.state = cocoon.states(self.narrowness)
 
     def _note_day(self, events: Interactions, tick: int) -> None:
+        videos, item = self._world.videos, events.item
         ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
         watched = float(events.watch_s.sum(dtype=np.float64))
-        young = int((tick - self._world.videos.tick[events.item] < HOURS_PER_DAY).sum())
-        videos = self._world.videos
-        good = float(videos.quality[events.item].sum(dtype=np.float64))
-        bait = float(videos.clickbait[events.item].sum(dtype=np.float64))
-        likes = float(events.liked.sum())
+        young = np.count_nonzero(tick - videos.tick.take(item) < HOURS_PER_DAY)
+        good = float(videos.quality.take(item).sum(dtype=np.float64))
+        bait = float(videos.clickbait.take(item).sum(dtype=np.float64))
+        likes = np.count_nonzero(events.liked)
         felt = float(experience(events).sum(dtype=np.float64))
         self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait, felt]))
-        creator = videos.creator[events.item]
+        creator = videos.creator.take(item)
         self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
 
     def _awake(self, tick: int) -> int:
         since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1
-        return int((self.last_online > since).sum())
+        return int(np.count_nonzero(self.last_online > since))
 
     def rare_gap(self) -> float:
         """How much more content people are than those of rare tastes, of those whose diet is known."""
         known = self.state != Diet.UNKNOWN
-        return fairness.service_gap(np.where(known, self._world.people.contentment, np.nan), self._rare)
+        return fairness.service_gap(
+            self._world.people.contentment.compress(known), self._rare.compress(known)
+        )
 
     def pushed_share(self, views: float) -> float:
         """What creators get of these views whom fake people push, or would push if there were any."""
@@ -207,12 +214,11 @@ class _Hour:
         return self._in_state[state] / self._met if self._met else math.nan
 
     def topics(self) -> float:
-        of = self._chronicle.effective_topics
-        defined = of[~np.isnan(of)]
-        return float(defined.mean()) if len(defined) else math.nan
+        of = self._chronicle.effective_topics.compress(self._known)
+        return float(of.sum() / len(of)) if len(of) else math.nan
 
     def likeness(self) -> float:
-        return cocoon.likeness(self._chronicle.diet[self._known])
+        return likeness(self._chronicle.diet.compress(self._known, axis=0))
 
     def gini(self) -> float:
         return inequality.gini(self._chronicle.creator_views_day)

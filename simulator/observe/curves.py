@@ -25,7 +25,7 @@ class Curves:
 
     def __init__(self, names: Sequence[str], creators: int) -> None:
         self._column = {name: column for column, name in enumerate(names)}
-        self._now = np.zeros((creators, len(names)), dtype=np.int32)
+        self._now = np.zeros((len(names), creators), dtype=np.int32).T
         self._rises = Columns({"creator": (np.int32, ()), "by": (np.uint16, (len(names),))})
         """One row a creator and hour in which something rose; hours follow each other, creators rise within each."""
         self._end = Columns({"rises": (np.int64, ())}, room=64)
@@ -44,9 +44,9 @@ class Curves:
 
     def note(self, *counts: NDArray[np.integer]) -> None:
         """Take in how creators stand at the end of one more hour: (creators,) each, in the order of the names."""
-        now = np.stack(counts, axis=1).astype(np.int32)
+        now = np.array(counts, dtype=np.int32).T
         left = now - self._now
-        who = np.flatnonzero(left.any(axis=1))
+        who = np.flatnonzero(np.bitwise_or.reduce(left, axis=1) != 0)
         while len(who):
             by = np.minimum(left[who], MOST)
             self._rises.append({"creator": who, "by": by}, len(who))

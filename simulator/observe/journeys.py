@@ -10,10 +10,35 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.types import Source
 from simulator.frames import HOURS_PER_DAY
 from simulator.world.columns import Columns
 from simulator.world.state import World
+
+
+@compiled
+def _follow(
+    item: NDArray[np.int32],
+    on_trial: NDArray[np.bool_],
+    tick: int,
+    posted: NDArray[np.int32],
+    total: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    hours: NDArray[np.int32],
+    tried: NDArray[np.int64],
+    filled: NDArray[np.int32],
+) -> None:
+    """Take in views; the columns of videos are as in `Journeys`, with when each was posted and its views so far."""
+    for view in range(len(item)):
+        video = item[view]
+        age = tick - posted[video]
+        if 0 <= age < hours.shape[1]:
+            hours[video, age] += 1
+        tried[video] += on_trial[view]
+        for pool in range(len(ends)):
+            if total[video] >= ends[pool] and filled[video, pool] < 0:
+                filled[video, pool] = tick
 
 
 class Journeys:
@@ -53,15 +78,15 @@ class Journeys:
         videos = self._world.videos
         fresh = len(videos) - len(self._table)
         self._table.append({"filled": np.full((fresh, len(self.ends)), -1, dtype=np.int32)}, fresh)
-        if not len(item):
-            return
-        first = int(item.min())
-        counts = np.bincount(item - first)
-        seen = first + np.flatnonzero(counts)
-        age = tick - videos.tick[seen]
-        young = (age >= 0) & (age < HOURS_PER_DAY)
-        self.hours[seen[young], age[young]] += counts[seen[young] - first].astype(np.int32)
-        on_trial = item[source == Source.TRIAL]
-        self.tried[first:] += np.bincount(on_trial - first, minlength=len(self._table) - first)
-        passed = videos.total("views")[seen, None] >= self.ends
-        self.filled[seen] = np.where(passed & (self.filled[seen] < 0), tick, self.filled[seen])
+        total = videos.total("views")
+        _follow(
+            item,
+            source == Source.TRIAL,
+            tick,
+            videos.tick,
+            total,
+            self.ends,
+            self.hours,
+            self.tried,
+            self.filled,
+        )

@@ -17,6 +17,10 @@ class LastDay:
 
     def add(self, tick: int, amounts: NDArray[np.floating] | NDArray[np.integer]) -> None:
         slot = tick % HOURS_PER_DAY
-        self._hours[slot] = amounts
-        # Summed anew: a running total would collect rounding errors over a long run.
-        self.total = self._hours.sum(axis=0)
+        if amounts.dtype.kind == "f":
+            self._hours[slot] = amounts
+            # Summed anew: a running total would collect rounding errors over a long run.
+            self.total = self._hours.sum(axis=0)
+        else:  # sums of whole numbers are exact, however they come about
+            self.total = self.total + (amounts - self._hours[slot])
+            self._hours[slot] = amounts

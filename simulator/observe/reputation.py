@@ -40,21 +40,51 @@ class Standing:
 @compiled
 def _weigh(
     creator: NDArray[np.int32],
+    guest: NDArray[np.int32],
+    kind: NDArray[np.int8],
     leading: NDArray[np.int16],
-    weight: Floats,
+    factor: Floats,
+    item: NDArray[np.int32],
+    watched: NDArray[np.float32],
     topics: NDArray[np.float32],
-    first: Floats,
-    further: Floats,
+    memory: Floats,
+    place: NDArray[np.int32],
+    who: NDArray[np.int32],
+    sums: Floats,
 ) -> None:
-    """Add weights times shares of topics to `first` and `further` (creators, topics)."""
-    for row in range(len(creator)):
-        who, topic = creator[row], leading[row]
-        share = topics[row, topic]
-        first[who, topic] += weight[row] * share
-        if share < 1.0:
-            for other in range(topics.shape[1]):
-                if other != topic:
-                    further[who, other] += weight[row] * topics[row, other]
+    """Add to the memory (creators, topics) of whoever made each video, and then of its guest, what was watched of it
+    (B,) times the factor of its kind, shared out over its topics (B, topics).
+
+    Sums of the hour come first, and are then added: to the leading topics, for most videos have one, and apart from
+    them to those that others have. To write to: `place` (creators,), all -1 before and after, and `who` (met,) and
+    `sums` (2, met, topics), with room for as many as can be met.
+    """
+    first, further = sums[0], sums[1]
+    for guests in (False, True):
+        met = 0
+        for row in range(len(item)):
+            video = item[row]
+            one = guest[video] if guests else creator[video]
+            if one < 0:
+                continue
+            if place[one] < 0:
+                place[one], who[met] = met, one
+                for topic in range(memory.shape[1]):
+                    first[met, topic] = further[met, topic] = 0.0
+                met += 1
+            at, topic = place[one], leading[video]
+            weight, share = watched[row] * factor[kind[video]], topics[row, topic]
+            first[at, topic] += weight * share
+            if share < 1.0:
+                for other in range(memory.shape[1]):
+                    if other != topic:
+                        further[at, other] += weight * topics[row, other]
+        for at in range(met):
+            one = who[at]
+            place[one] = -1
+            for topic in range(memory.shape[1]):
+                memory[one, topic] += first[at, topic]
+                memory[one, topic] += further[at, topic]
 
 
 class Reputation:
@@ -73,36 +103,22 @@ class Reputation:
 
     def note(self, events: Interactions, topics: NDArray[np.float32], tick: int) -> None:
         """Take in one hour's events, after the world has; (B, topics) are those of their videos."""
-        videos, kinds = self._world.videos, self._world.kinds
+        videos = self._world.videos
         watched = np.minimum(events.watch_s / events.duration_s, 1.0)
-        weight = watched * kinds.memory[videos.kind[events.item]]
-        creator = videos.creator[events.item]
         for column in (self._memory, self._votes, self._views):
             column *= self._fade
-        self._link(creator, videos.topic[events.item], weight, topics)
-        guest = videos.guest[events.item]
-        rows = np.flatnonzero(guest >= 0)
-        if len(rows):
-            self._link(guest[rows], videos.topic[events.item[rows]], weight[rows], topics[rows])
+        place = np.full(len(self._memory), -1, dtype=np.int32)
+        who = np.empty(min(len(events), len(place)), dtype=np.int32)
+        _weigh(
+            videos.creator, videos.guest, videos.kind, videos.topic, self._world.kinds.memory, events.item, watched,
+            topics, self._memory, place, who, np.empty((2, len(who), self._memory.shape[1])),
+        )  # fmt: skip
+        creator = videos.creator.take(events.item)
         vote = np.where(events.liked, 1.0, watched)
-        self._votes += np.bincount(creator, weights=vote, minlength=len(self._votes))
+        self._votes += np.bincount(creator, vote, len(self._votes))
         self._views += np.bincount(creator, minlength=len(self._views))
         if (tick + 1) % HOURS_PER_DAY == 0:
             self._close_day(tick)
-
-    def _link(
-        self,
-        creator: NDArray[np.int32],
-        leading: NDArray[np.int16],
-        weight: Floats,
-        topics: NDArray[np.float32],
-    ) -> None:
-        """Add (B,) weights to what the creators are linked to. Most videos have one topic, so the leading ones go
-        first, and what others have is added up apart."""
-        first, further = np.zeros((2, *self._memory.shape))
-        _weigh(creator, leading, weight, topics, first, further)
-        self._memory += first
-        self._memory += further
 
     def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""

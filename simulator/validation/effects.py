@@ -16,6 +16,7 @@ from recommender.types import Interactions
 from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, growth, inequality, ownership, persistence, tail
+from simulator.metrics.likeness import likeness
 from simulator.validation.returning import DAYS, Returning
 from simulator.world.columns import sums_by
 
@@ -81,8 +82,8 @@ class Effects:
         diet, inborn = chronicle.diet[known], people.innate[known]
         found = {
             "leading": ownership.largest_group(diet),
-            "likeness": cocoon.likeness(diet),
-            "likeness_inborn": cocoon.likeness(inborn),
+            "likeness": likeness(diet),
+            "likeness_inborn": likeness(inborn),
             "moved": _mean(ownership.moved(people.taste[here], people.innate[here])),
         }
         for name, first in (("own", 1), ("own_three", FIRST)):

@@ -44,6 +44,7 @@ class Columns:
 
 Single = float | np.float32
 """A number of 32 bits in a kernel."""
+Amounts = NDArray[np.float32] | NDArray[np.float64]
 
 LONGEST = 240
 """Rows that `pairwise` sums up at most: more than a person watches in an hour."""
@@ -92,7 +93,7 @@ def _starts(keys: NDArray[np.int32], first: NDArray[np.intp]) -> tuple[int, int]
 
 
 @compiled_part
-def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
+def _block(amounts: Amounts, first: int, count: int, column: int) -> Single:
     """`pairwise` of 128 rows at most."""
     total = np.float32(0)
     a, b, c, d = total, total, total, total
@@ -114,7 +115,7 @@ def _block(amounts: NDArray[np.float32], first: int, count: int, column: int) ->
 
 
 @compiled_part
-def pairwise(amounts: NDArray[np.float32], first: int, count: int, column: int) -> Single:
+def pairwise(amounts: Amounts, first: int, count: int, column: int) -> Single:
     """The sum of so many rows, `LONGEST` at most, of a column, in the order of numpy's sums: eight side by side, halves
     above 128."""
     if count <= 128:

@@ -13,6 +13,7 @@ from sklearn.metrics.pairwise import cosine_similarity
 
 from simulator.frames import Diet
 from simulator.metrics import cocoon
+from simulator.metrics.likeness import likeness
 
 amounts = arrays(np.float64, (5, 4), elements=st.floats(0.01, 1e3))
 
@@ -71,10 +72,10 @@ def test_relative_entropy_is_one_where_the_feed_is_as_wide_as_the_taste() -> Non
 @given(amounts)
 def test_likeness_is_the_mean_over_pairs(diet: np.ndarray) -> None:
     pairs = cosine_similarity(diet)
-    assert cocoon.likeness(diet) == pytest.approx(pairs[np.triu_indices(5, 1)].mean(), abs=1e-9)
+    assert likeness(diet) == pytest.approx(pairs[np.triu_indices(5, 1)].mean(), abs=1e-9)
 
 
 def test_twins_are_alike_and_strangers_are_not() -> None:
-    assert cocoon.likeness(np.array([[1.0, 2.0], [2.0, 4.0]])) == pytest.approx(1.0)
-    assert cocoon.likeness(np.eye(3)) == pytest.approx(0.0)
-    assert math.isnan(cocoon.likeness(np.array([[1.0, 2.0], [0.0, 0.0]])))
+    assert likeness(np.array([[1.0, 2.0], [2.0, 4.0]])) == pytest.approx(1.0)
+    assert likeness(np.eye(3)) == pytest.approx(0.0)
+    assert math.isnan(likeness(np.array([[1.0, 2.0], [0.0, 0.0]])))

@@ -18,6 +18,7 @@ from simulator.experiments.claims.student import interval
 from simulator.experiments.wiring import Simulation, build
 from simulator.frames import HOURS_PER_DAY, Diet
 from simulator.metrics import cocoon, ownership
+from simulator.metrics.likeness import likeness
 from simulator.settings.described import Value
 from simulator.settings.files import load_preset, override
 
@@ -86,7 +87,7 @@ def figures(engine: Engine) -> Found:
     names = ("effective_topics", "cocooned", "likeness", "watch_ratio", "enjoyed")
     return {
         **{name: float(chronicle.vital(name)[-1]) for name in names},
-        "inborn_likeness": cocoon.likeness(innate),
+        "inborn_likeness": likeness(innate),
         "inborn_cocooned": float((cocoon.states(cocoon.narrowness(innate)) == Diet.COCOONED).mean()),
         "leading": ownership.largest_group(diet),
         "own": ownership.among_own(diet, innate, 1),

@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recommender.metrics.ranking import ndcg
 from recommender.types import NO_ITEM, Source
 from simulator.experiments.wiring import Simulation, build
 from simulator.rooms.pipeline.camera import MOST_POINTS, order_quality, stretches
@@ -25,11 +26,19 @@ def closeup(run: Simulation) -> PipelineCloseUp:
 
 
 def one(*ends: int) -> tuple[float, float]:
-    """Order and chance of a single visit; places that were not met follow."""
-    places = np.zeros((1, len(ends) + 3), dtype=bool)
-    places[0, : len(ends)] = ends
-    order, chance = order_quality(places, np.array([len(ends)]))
+    """Order and chance of a single visit."""
+    order, chance = order_quality(*np.nonzero(np.array([ends])), np.array([len(ends)]))
     return float(order[0]), float(chance[0])
+
+
+def test_order_is_the_ndcg_of_videos_watched_to_their_end() -> None:
+    ends = np.random.default_rng(4).random((40, 9)) < 0.3
+    met = np.full(40, 9)
+    order, chance = order_quality(*np.nonzero(ends), met)
+    done = ends.sum(axis=1)
+    telling = (done > 0) & (done < met)
+    np.testing.assert_array_equal(order, np.where(telling, ndcg(ends, done), np.nan))
+    np.testing.assert_array_equal(np.isnan(chance), ~telling)
 
 
 def test_ends_in_front_are_perfect_and_ends_at_the_back_are_below_chance() -> None:

@@ -7,10 +7,11 @@ from numpy.typing import NDArray
 
 from recommender.memory.history import History
 from recommender.neighbours.search import Neighbours
+from simulator.camera.hour import HourSeen
 from simulator.camera.inside import memory_of
 from simulator.camera.labels import title
 from simulator.camera.ways import Ways
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.observe.chronicle import Chronicle
 from simulator.rooms.cocoon.state import CocoonCloseUp, Neighbour, Way
 from simulator.session import View
@@ -58,9 +59,9 @@ class CocoonCamera:
         self._kept: tuple[tuple[object, ...], tuple[Neighbour, ...]] = ((), ())
         self._groups: tuple[int, NDArray[np.int32], Floats] | None = None
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Keep of an hour what later frames need."""
-        self._ways.note(events.tick)
+        self._ways.note(hour.events.tick)
 
     def take(self, view: View, words: Words) -> CocoonCloseUp:
         """About the person whose phone is shown; `view.about` names people whose ways are wanted."""

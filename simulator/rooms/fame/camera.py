@@ -6,8 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulator.camera.brand import lively
+from simulator.camera.hour import HourSeen
 from simulator.camera.labels import titled
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY
 from simulator.metrics.diffusion import bass_curve, fit_bass
 from simulator.observe.journeys import Journeys
@@ -36,9 +37,9 @@ class FameCamera:
         self._indexed = -INDEX_H
         self._index = np.empty(0)
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Follow the videos."""
-        self._videos.note(events.interactions.item, events.source, events.tick)
+        self._videos.note(hour.events.interactions.item, hour.source, hour.events.tick)
 
     def take(self, view: View, words: Words) -> BrandCloseUp:
         engine, creators = self._engine, len(self._engine.world.creators)

@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.rerank.hot import rising
+from simulator.camera.hour import HourSeen
 from simulator.camera.inside import pipeline_of
 from simulator.engine.tick import Engine, Events
 from simulator.frames import HOURS_PER_DAY
@@ -71,8 +72,9 @@ class HotCamera:
         """(videos,) views in the first 24 hours, of videos that carry a trend."""
         self._made: tuple[tuple[object, ...], HotCloseUp] | None = None
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Keep how hot each trend is, what videos that carry one win in their first day, and who was live."""
+        events = hour.events
         world, row = self._engine.world, events.tick % HOURS
         trends, running = world.trends, world.trends.running
         place = running % PLACES
@@ -98,8 +100,8 @@ class HotCamera:
             more = np.zeros(2 * len(videos) - len(self._first_day), dtype=np.int32)
             self._first_day = np.concatenate([self._first_day, more])
         item = events.interactions.item
-        item = item[videos.trend[item] >= 0]
-        np.add.at(self._first_day, item[events.tick - videos.tick[item] < HOURS_PER_DAY], 1)
+        item = item.compress(videos.trend.take(item) >= 0)
+        np.add.at(self._first_day, item[events.tick - videos.tick.take(item) < HOURS_PER_DAY], 1)
 
     def take(self, view: View, words: Words) -> HotCloseUp:
         """As the world stands; `view.about` may name the trend whose creators are told."""

@@ -20,13 +20,12 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.memory.history import strengths
-from recommender.metrics.ranking import ndcg
 from recommender.privacy.guard import Guard
-from recommender.types import NO_ITEM, Flags, Floats, Interactions, Source
+from recommender.types import NO_ITEM, Floats, Source
+from simulator.camera.hour import HourSeen
 from simulator.camera.inside import memory_of
 from simulator.engine.laps import STEPS
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY
 from simulator.rooms.pipeline.state import PipelineCloseUp, Works
 from simulator.session import View
@@ -42,19 +41,22 @@ _COUNTS = (
 )  # fmt: skip
 
 
-def order_quality(ends: Flags, met: NDArray[np.integer]) -> tuple[Floats, Floats]:
+def order_quality(
+    row: NDArray[np.integer], place: NDArray[np.integer], met: NDArray[np.integer]
+) -> tuple[Floats, Floats]:
     """(people,) NDCG of each visit and what any order would have scored; NaN for visits that say nothing.
 
-    `ends` (people, n): which places held a video that was watched to its end; `met` (people,): videos of the visit,
-    in the places 0 to met - 1. Formulas: see the module.
+    `row` and `place` (ends,): whose videos were watched to their end and in which places, in their order; `met`
+    (people,): videos of the visit, in the places 0 to met - 1. Formulas: see the module.
     """
-    done = ends.sum(axis=1)
-    telling = (done > 0) & (done < met)
-    discount: Floats = 1.0 / np.log2(np.arange(2.0, ends.shape[1] + 2.0))
+    done = np.bincount(row, minlength=len(met))
+    telling = np.flatnonzero((done > 0) & (done < met))
+    discount: Floats = 1.0 / np.log2(np.arange(2.0, met.max(initial=0) + place.max(initial=0) + 3.0))
     best = np.concatenate(([0.0], np.cumsum(discount)))
-    order, chance = np.full(len(ends), np.nan), np.full(len(ends), np.nan)
-    order[telling] = ndcg(ends[telling], done[telling])
+    gained = np.bincount(row, discount[place], len(met))[telling]
+    order, chance = np.full((2, len(met)), np.nan)
     few, all_met = done[telling], met[telling]
+    order[telling] = gained / best[few]
     chance[telling] = few / all_met * best[all_met] / best[few]
     return order, chance
 
@@ -82,40 +84,40 @@ class PipelineCamera:
         self._stamp = 0
         self._made: tuple[int, PipelineCloseUp] | None = None
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Count this hour."""
-        engine, happened = self._engine, events.interactions
-        ends = np.zeros(events.slate.items.shape, dtype=np.bool_)
-        ends[events.row, events.place] = happened.watch_s >= happened.duration_s
-        met = np.bincount(events.row, minlength=len(ends))
-        order, chance = order_quality(ends, met)
+        engine, events, slate = self._engine, hour.events, hour.events.slate
+        happened = events.interactions
+        ends = np.flatnonzero(happened.watch_s >= happened.duration_s)
+        met = np.bincount(events.row, minlength=len(slate.users))
+        order, chance = order_quality(events.row.take(ends), events.place.take(ends), met)
         telling = np.isfinite(order)
-        filled = events.slate.items != NO_ITEM
-        self._sources = np.bincount(events.slate.source[filled], minlength=len(Source))
+        filled = (slate.items != NO_ITEM).reshape(-1)
+        self._sources = np.bincount(slate.source.compress(filled), minlength=len(Source))
         videos = len(engine.world.videos)
         row = {
             "events": len(happened),
-            "counting": self._counting(happened),
+            "counting": self._counting(hour),
             "new_videos": videos - self._videos,
             "changed": self._changed(),
-            "feeds": len(events.slate.users),
-            "places": int(filled.sum()),
-            "ends": int(ends.sum()),
+            "feeds": len(slate.users),
+            "places": np.count_nonzero(filled),
+            "ends": len(ends),
             "order": float(order[telling].sum()),
             "chance": float(chance[telling].sum()),
-            "visits": int(telling.sum()),
+            "visits": np.count_nonzero(telling),
             "ms": sum(engine.laps.ms.values()),
         }
         self._videos = videos
         self._hours.append({name: float(value) for name, value in row.items()}, 1)
 
-    def _counting(self, happened: Interactions) -> int:
+    def _counting(self, hour: HourSeen) -> int:
         """Views with a strength above 0, of people who did not opt out."""
         methods = self._engine.methods
-        felt = strengths(happened, self._engine.world.settings.methods.history.strength) > 0
+        felt = hour.strength > 0
         if isinstance(methods, Guard) and methods.privacy.opt_out > 0:
-            felt &= ~methods.opted_out(happened.user)
-        return int(felt.sum())
+            felt &= ~methods.opted_out(hour.events.interactions.user)
+        return int(np.count_nonzero(felt))
 
     def _changed(self) -> int:
         """People whose row of the table has changed since the last hour."""

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.memory.history import strengths
+from simulator.camera.hour import HourSeen
 from simulator.camera.thinning import thinned
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY, KINDS
 from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.rooms.studio.state import (
@@ -65,13 +65,12 @@ class StudioCamera:
             self._chosen, self._rivals = chosen, same[same != chosen]
         return self._chosen
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Keep what everybody won, and who came into whose stream, in the hour that has passed."""
-        world, happened = self._engine.world, events.interactions
-        points = np.maximum(strengths(happened, world.settings.methods.history.strength), 0.0)
-        creator = world.videos.creator[happened.item]
-        won = np.bincount(creator, weights=points, minlength=len(world.creators))
-        self._won.append(won.astype(np.float64))
+        world = self._engine.world
+        creator = world.videos.creator.take(hour.events.interactions.item)
+        won = np.bincount(creator, hour.strength, len(world.creators))
+        self._won.append(won.astype(np.float64, copy=False))
         self._streams.append((world.lives.on_air, world.lives.last))
 
     def take(self, view: View, words: Words) -> Studio:

@@ -14,9 +14,10 @@ import numpy as np
 from recommender.counterfactual import without_person
 from recommender.privacy.guard import Guarded
 from recommender.types import Explanation, Ids, Part, Source
+from simulator.camera.hour import HourSeen
 from simulator.camera.inside import is_tracked, pipeline_of
 from simulator.camera.labels import label, title, topic_of
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.rooms.why.state import TITLES, Instead, WhyCloseUp, WhyPart
 from simulator.session import View
 from simulator.world.words import Words
@@ -50,7 +51,7 @@ class WhyCamera:
         """Has anybody looked since the last feed? A world without a person costs more than the rest together."""
         self._now: tuple[tuple[object, ...], Explanation] | None = None
 
-    def see(self, events: Events) -> None:
+    def see(self, hour: HourSeen) -> None:
         """Nothing: what this needs, `served` is told before the hour's events are learned."""
 
     def take(self, view: View, words: Words) -> WhyCloseUp | None:
