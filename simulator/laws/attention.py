@@ -50,7 +50,7 @@ from simulator.laws.satiation import tired_by
 from simulator.settings.tree import BehaviourSettings, Settings
 from simulator.world.bonds import tie
 from simulator.world.columns import product
-from simulator.world.scene import Scene, enjoyed, known, knows, scene
+from simulator.world.scene import Scene, enjoyed, known, knows, scene, session_soon
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -164,6 +164,7 @@ def _watch(
     for r in range(first, last):
         who: int = users[r]
         at: int = begin[r]
+        session_soon(seen, who, items[r], begin[r + 1] - at)
         for topic in range(len(tired)):
             tired[topic] = seen.people.fatigue[who, topic]
         for p in range(items.shape[1]):

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
 from recommender.growing import grown
+from recommender.neighbours.ahead import soon
 from simulator.world.columns import Columns
-from simulator.world.pairs import Members, Pairs, row_of
+from simulator.world.pairs import Members, Pairs, home, row_of
 
 EFFECTIVE = 3
 """Exposures from which one counts as effectively reached (Krugman 1972)."""
@@ -42,6 +43,20 @@ class Ties(NamedTuple):
 def tie(ties: Ties, user: int, creator: int) -> int:
     """The row of the two, 0 where they never met."""
     return row_of(ties.slots, ties.keys, user * ties.creators + creator)
+
+
+@compiled_part
+def ties_begin_soon(ties: Ties, user: int, creator: int) -> None:
+    """The row of the two is looked up in a moment."""
+    soon(ties.slots, home(user * ties.creators + creator, len(ties.slots)), 1)
+
+
+@compiled_part
+def tie_soon(ties: Ties, user: int, creator: int) -> None:
+    """What ties the two is read in a moment: where the look-up begins, it mostly ends."""
+    row = ties.slots[home(user * ties.creators + creator, len(ties.slots))]
+    soon(ties.keys, row, 1)
+    soon(ties.exposures, row, 1)
 
 
 @compiled

@@ -23,15 +23,16 @@ _MULTIPLIER = 0x9E3779B97F4A7C15 - 2**64
 
 
 @compiled_part
-def _home(key: int, slots: int) -> int:
-    """Where the search for a key begins; `slots` is a power of two. The upper bits of the product are mixed best."""
+def home(key: int, slots: int) -> int:
+    """The slot where the search for a key begins; `slots`, how many there are, is a power of two. For other kernels.
+    The upper bits of the product are mixed best."""
     return ((key * _MULTIPLIER) >> 32) & (slots - 1)
 
 
 @compiled_part
 def row_of(slots: Slots, keys: Numbers, key: int) -> int:
     """The row of a key, 0 where there is none. A slot of 0 is free. For other kernels, with `Pairs.index`."""
-    at = _home(key, len(slots))
+    at = home(key, len(slots))
     while slots[at] and keys[slots[at]] != key:
         at = (at + 1) & (len(slots) - 1)
     return slots[at]
@@ -51,7 +52,7 @@ def _insert(slots: Slots, keys: Numbers, count: int, wanted: Numbers, rows: Numb
         if rows[place]:
             continue
         key = wanted[place]
-        at = _home(key, len(slots))
+        at = home(key, len(slots))
         while slots[at] and keys[slots[at]] != key:
             at = (at + 1) & (len(slots) - 1)
         if not slots[at]:
@@ -65,7 +66,7 @@ def _insert(slots: Slots, keys: Numbers, count: int, wanted: Numbers, rows: Numb
 def _refill(slots: Slots, keys: Numbers, count: int) -> None:
     """Put all rows into empty slots."""
     for row in range(1, count):
-        at = _home(keys[row], len(slots))
+        at = home(keys[row], len(slots))
         while slots[at]:
             at = (at + 1) & (len(slots) - 1)
         slots[at] = row
