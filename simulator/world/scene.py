@@ -91,7 +91,8 @@ def session_soon(seen: Scene, user: int, items: Ids, count: int) -> None:
     """A person meets the first `count` of these videos in a moment, and their creators: all that will be looked up is
     asked for together, what leads to something else first (see `recommender.neighbours.ahead`)."""
     videos = seen.videos
-    for video in items[:count]:
+    for place in range(count):
+        video: int = items[place]
         if video != NO_ITEM:
             soon(videos.creator, video, 1)
             soon(videos.topics, video, videos.topics.shape[1])
@@ -102,12 +103,12 @@ def session_soon(seen: Scene, user: int, items: Ids, count: int) -> None:
             soon(videos.clickbait, video, 1)
             soon(videos.duration_s, video, 1)
             soon(videos.kind, video, 1)
-    for video in items[:count]:
-        if video != NO_ITEM:
-            ties_begin_soon(seen.ties, user, videos.creator[video])
-    for video in items[:count]:
-        if video != NO_ITEM:
-            tie_soon(seen.ties, user, videos.creator[video])
+    for place in range(count):
+        if items[place] != NO_ITEM:
+            ties_begin_soon(seen.ties, user, int(videos.creator[items[place]]))
+    for place in range(count):
+        if items[place] != NO_ITEM:
+            tie_soon(seen.ties, user, int(videos.creator[items[place]]))
 
 
 @compiled_part
