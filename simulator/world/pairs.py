@@ -39,10 +39,13 @@ def row_of(slots: Slots, keys: Numbers, key: int) -> int:
 
 
 @compiled
-def _find(slots: Slots, keys: Numbers, wanted: Numbers, rows: Numbers) -> None:
-    """Write the row of each wanted key to `rows`, 0 where there is none."""
+def _find(slots: Slots, keys: Numbers, wanted: Numbers, rows: Numbers) -> int:
+    """Write the row of each wanted key to `rows`, 0 where there is none; how many there are without."""
+    missing = 0
     for place in range(len(wanted)):
         rows[place] = row_of(slots, keys, wanted[place])
+        missing += rows[place] == 0
+    return missing
 
 
 @compiled
@@ -127,20 +130,21 @@ class Pairs:
 
     def find(self, first: NDArray[np.integer] | int, second: NDArray[np.integer] | int) -> NDArray[np.intp]:
         """The rows of these pairs, 0 where a pair is not there; both columns broadcast against each other."""
-        keys = self.keys(first, second)
-        rows = np.empty(keys.shape, dtype=np.intp)
-        _find(self._slots, self._keys, keys.reshape(-1), rows.reshape(-1))
-        return rows
+        return self._rows(self.keys(first, second))[0]
 
     def add(self, first: NDArray[np.integer] | int, second: NDArray[np.integer] | int) -> NDArray[np.intp]:
         """The rows of these pairs, new ones where a pair was not there; they broadcast as in `find`."""
-        rows = self.find(first, second)
-        missing = int(np.count_nonzero(rows == 0))
+        keys = self.keys(first, second)
+        rows, missing = self._rows(keys)
         if missing:
             self._make_room(self._count + missing)
-            keys = self.keys(first, second).reshape(-1)
-            self._count = _insert(self._slots, self._keys, self._count, keys, rows.reshape(-1))
+            self._count = _insert(self._slots, self._keys, self._count, keys.reshape(-1), rows.reshape(-1))
         return rows
+
+    def _rows(self, keys: Numbers) -> tuple[NDArray[np.intp], int]:
+        """The rows of these keys, 0 where there is none, and how many have none."""
+        rows = np.empty(keys.shape, dtype=np.intp)
+        return rows, _find(self._slots, self._keys, keys.reshape(-1), rows.reshape(-1))
 
     def _make_room(self, rows: int) -> None:
         self._keys = grown(self._keys, rows)
