@@ -90,6 +90,10 @@ class Address:
     seed: int
     keys: Keys
 
+    def of(self, rows: NDArray[np.intp]) -> Address:
+        """These of the places."""
+        return Address(self.seed, self.keys[rows])
+
     def uniform(self, purpose: str) -> NDArray[np.float64]:
         """Numbers in [0, 1), one per place."""
         return self.uniforms(purpose)[0]
@@ -131,14 +135,14 @@ class Luck:
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
-        columns = [np.asarray(part, dtype=np.int64).view(np.uint64) for part in ids]
+        columns = [np.asarray(part, dtype=np.int64) for part in ids]
         shapes = {column.shape for column in columns if column.ndim}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
         keys = np.zeros(shape, dtype=np.uint64)
         flat = keys.reshape(-1)
         for column in columns:
             whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
-            _fold(flat, np.ascontiguousarray(whole).reshape(-1))
+            _fold(flat, whole.ravel().view(np.uint64))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:

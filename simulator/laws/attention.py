@@ -85,7 +85,7 @@ class Views:
     def rows(self, keep: NDArray[np.intp]) -> Views:
         """The views at these positions."""
         columns = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "at"}
-        return Views(at=Address(self.at.seed, self.at.keys[keep]), **columns)
+        return Views(at=self.at.of(keep), **columns)
 
 
 def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:

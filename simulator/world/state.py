@@ -82,8 +82,7 @@ class World:
         """Write down, after `record`, that these people met these (B,) guests of videos, and who follows a guest from
         now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
         self.introduced = follows
-        if len(events):
-            self._expose(events, self.bonds.meet(events.user, guest), tick)
+        self._expose(events, self.bonds.meet(events.user, guest), tick)
         if len(follows):
             self.attach(self.bonds.meet(follows.user, follows.creator))
 
