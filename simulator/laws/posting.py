@@ -19,8 +19,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
-from recommender.luck import Address, folded, unit
+from recommender.compiled import compiled, compiled_part
+from recommender.luck import folded, unit
 from simulator.frames import HOURS_PER_DAY
 from simulator.frames.levers import HASHTAGS, HOURS
 from simulator.laws.presence import RHYTHM_SHARES, day_of, own_day, share_of
@@ -54,11 +54,13 @@ TAG_SKEW = {"own": 2.0, "hot": 4.0, "niche": 0.5}
 
 PEAK_HOURS = np.array([PEAKS[name] for name in HOURS])
 """The same in the order of `HOURS`."""
-_TOPIC = ("topic", "topic 2", "topic 3", "topic 4")
-_HAS_TOPIC = ("has topic 2", "has topic 3", "has topic 4")
-_TAG, _HAS_TAG = ("tag 0", "tag 1", "tag 2"), ("has tag 0", "has tag 1", "has tag 2")
-_TAGGED = np.array([[1.0], [0.6], [0.3]])
-"""(TAGS, 1) shares of videos with a first, a second and a third tag."""
+_DRAWN = (
+    "own topic", "kind", "topic", "topic 2", "topic 3", "topic 4", "has topic 2", "has topic 3", "has topic 4",
+    "has tag 0", "has tag 1", "has tag 2",
+)  # fmt: skip
+"""What each video draws in `_fill`; what it draws apart is what numpy works out."""
+_TAGGED = np.array([1.0, 0.6, 0.3])
+"""(TAGS,) shares of videos with a first, a second and a third tag."""
 _SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
 
 
@@ -150,46 +152,88 @@ def make(
     world: World, creator: NDArray[np.integer], tick: NDArray[np.integer], number: NDArray[np.integer]
 ) -> NewVideos:
     """Videos by these creators at these hours; `number` tells those of one creator and hour apart."""
-    creators, at = world.creators, world.luck.at(creator, tick, number)
-    own, kind, long = at.uniforms("own topic", "kind", "long form")
+    creators, chosen, count = world.creators, world.settings.world, len(creator)
+    made_by, at = creator.astype(np.int32), world.luck.at(creator, tick, number)
+    long, *tag = at.uniforms("long form", "tag 0", "tag 1", "tag 2")
     craft, short_s, long_s = at.normals("quality", "duration", "long duration")
-    own_topic = np.where(own < creators.focus[creator], creators.topic[creator], -1)
-    topic, second, topics = _topics(world, at, own_topic)
-    kinds = np.cumsum(creators.kinds[creator], axis=1)
     quality = creators.quality[creator] + 0.12 * craft
+    topic, kind = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.int8)
+    topics, tags = np.zeros((count, world.topics), dtype=np.float32), np.empty((count, TAGS), dtype=np.int16)
+    _fill(
+        world.luck.purposes(*_DRAWN), at.keys, made_by, creators.topic, creators.focus, creators.kinds,
+        np.cumsum(world.topic_weights)[:-1], (chosen.two_topic_share, FURTHER_SHARE, FURTHER_SHARE),
+        np.array(tag) ** _SKEWS[creators.hashtags[creator]], _TAGGED, topic, kind, topics, tags,
+    )  # fmt: skip
     return NewVideos(
-        creator=creator.astype(np.int32),
+        creator=made_by,
         tick=tick.astype(np.int32),
-        topic=topic.astype(np.int16),
+        topic=topic,
         topics=topics,
         quality=np.minimum(np.maximum(quality, 0.0), 1.0).astype(np.float32),
         clickbait=creators.clickbait[creator],
         name=at.keys.view(np.int64),
-        duration_s=_durations(world.settings.world, long, short_s, long_s),
-        kind=(kind[:, None] > kinds[:, :-1]).sum(axis=1).astype(np.int8),
-        trend=np.full(len(creator), NO_TREND, dtype=np.int32),
-        guest=np.full(len(creator), NO_GUEST, dtype=np.int32),
-        tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
+        duration_s=_durations(chosen, long, short_s, long_s),
+        kind=kind,
+        trend=np.full(count, NO_TREND, dtype=np.int32),
+        guest=np.full(count, NO_GUEST, dtype=np.int32),
+        tags=tags,
     )
 
 
-def _topics(
-    world: World, at: Address, own: NDArray[np.integer]
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
-    """(n,) the leading topic, (n,) the second, or the leading one where there is none, and (n, topics) shares of all up
-    to four; `own` (n,) is the topic of the creator of a video about it, -1 for others."""
-    edges = np.cumsum(world.topic_weights)[:-1]
-    drawn = np.searchsorted(edges, at.uniforms(*_TOPIC), side="right")
-    topic, further = np.where(own >= 0, own, drawn[0]), drawn[1:]
-    shares = np.array([[world.settings.world.two_topic_share], [FURTHER_SHARE], [FURTHER_SHARE]])
-    # One more only where there was one before.
-    more = np.logical_and.accumulate((at.uniforms(*_HAS_TOPIC) < shares) & (further != topic))
-    others = np.zeros((len(own), world.topics), dtype=np.float32)
-    others[more.nonzero()[1], further[more]] = 1.0
-    count = others.sum(axis=1, keepdims=True)
-    topics = (1.0 - LEADING_SHARE) * others / np.maximum(count, 1.0)
-    topics[np.arange(len(own)), topic] = np.where(more[0], LEADING_SHARE, 1.0)
-    return topic, np.where(more[0], further[0], topic), topics
+@compiled_part
+def _lot(edges: Floats, drawn: float) -> int:
+    """Which of the shares that end at these edges, but for the last, is drawn."""
+    place = 0
+    while place < len(edges) and edges[place] <= drawn:
+        place += 1
+    return place
+
+
+@compiled
+def _fill(
+    purposes: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    creator: NDArray[np.int32],
+    own: NDArray[np.int16],
+    focus: Shares,
+    kinds: Shares,
+    edges: Floats,
+    further: tuple[float, float, float],
+    drawn: Floats,
+    tagged: Floats,
+    topic: NDArray[np.int16],
+    kind: NDArray[np.int8],
+    topics: Shares,
+    tags: NDArray[np.int16],
+) -> None:
+    """Write the leading topic, the type, the shares of all up to four topics, 0 at first, and the tags of each video:
+    the first always, the others often, none twice; `drawn` (TAGS, n) in 0..1 says which of its topic, the low numbers
+    for what everybody uses."""
+    for at in range(len(keys)):
+        key, who = keys[at], creator[at]
+        about = int(own[who]) if unit(key, purposes[0]) < focus[who] else _lot(edges, unit(key, purposes[2]))
+        second, others = about, 0
+        for place in range(3):
+            other = _lot(edges, unit(key, purposes[3 + place]))
+            if unit(key, purposes[6 + place]) >= further[place] or other == about:
+                break  # one more only where there was one before
+            second = second if place else other
+            others += topics[at, other] == 0.0
+            topics[at, other] = 1.0
+        for place in range(topics.shape[1]):
+            if topics[at, place] > 0.0:
+                topics[at, place] = np.float32(1.0 - LEADING_SHARE) / np.float32(others)
+        topics[at, about] = LEADING_SHARE if others else 1.0
+        topic[at], kind[at], ends = about, 0, np.float32(0)
+        for place in range(kinds.shape[1] - 1):
+            ends += kinds[who, place]
+            kind[at] += unit(key, purposes[1]) > ends
+        for place in range(TAGS):
+            tag = (second if place == 1 else about) * TAGS_PER_TOPIC + int(drawn[place, at] * TAGS_PER_TOPIC)
+            has = unit(key, purposes[9 + place]) < tagged[place]
+            for before in range(place):
+                has = has and tags[at, before] != tag
+            tags[at, place] = tag if has else -1
 
 
 def _durations(settings: WorldSettings, long: Floats, short_s: Floats, long_s: Floats) -> Shares:
@@ -200,17 +244,3 @@ def _durations(settings: WorldSettings, long: Floats, short_s: Floats, long_s: F
         settings.short_video_s * np.exp(0.345 * short_s),
     )
     return np.minimum(np.maximum(seconds, SHORTEST_S), LONGEST_S).astype(np.float32)
-
-
-def _tags(
-    at: Address, topic: NDArray[np.int64], second: NDArray[np.int64], skew: NDArray[np.float64]
-) -> NDArray[np.int16]:
-    """(n, TAGS): the first always, the others often, none twice; few are used much (a draw to the power of `skew`)."""
-    tag = (at.uniforms(*_TAG) ** skew * TAGS_PER_TOPIC).astype(np.int64)
-    tag += TAGS_PER_TOPIC * np.array([topic, second, topic])
-    has = at.uniforms(*_HAS_TAG) < _TAGGED
-    for before, place in ((0, 1), (0, 2), (1, 2)):
-        has[place] &= ~(has[before] & (tag[before] == tag[place]))
-    tags = np.empty((len(topic), TAGS), dtype=np.int16)
-    tags[:] = np.where(has, tag, -1).T
-    return tags

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.world.columns import runs
+
 FADE_GAPS, FADE_VIDEOS = 0.9, 0.95
 """What a gap, or a video, weighs beside the one after it: about the last ten gaps and twenty videos count."""
 GAPS = 3
@@ -36,13 +38,14 @@ class Habits:
     def note(
         self, creator: NDArray[np.integer], topic: NDArray[np.integer], day: NDArray[np.integer]
     ) -> None:
-        """(n,) makers, by number, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
+        """(n,) makers, rising, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
         if not len(creator):
             return
-        who, first, count = np.unique(creator, return_index=True, return_counts=True)
-        self._keep_time(who, day[first])
+        first, _ = runs(creator)
+        who, count = creator[first[:-1]], first[1:] - first[:-1]
+        self._keep_time(who, day[first[:-1]])
         about = self._about[who] * FADE_VIDEOS ** count[:, None]
-        np.add.at(about.reshape(-1), np.searchsorted(who, creator) * about.shape[1] + topic, 1.0)
+        np.add.at(about, (np.repeat(np.arange(len(who)), count), topic), 1.0)
         self._about[who] = about
         self.sameness[who] = (about**2).sum(axis=1) / about.sum(axis=1) ** 2
         self.consistency[who] = (self.regularity[who] + self.sameness[who]) / 2.0
