@@ -21,6 +21,8 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 _NJIT = cast("Callable[..., Any]", numba.njit)
 _MARK = b"@compiled"
+_MAKERS = frozenset({"empty", "zeros", "ones", "full", "copy", "argsort"})
+"""By these names, and in no other way, compiled functions make arrays."""
 _CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
 
@@ -28,7 +30,8 @@ _CONSTANTS = "neighbours/similarity.py"
 def compiled(function: Function) -> Function:
     """The function compiled at its first call; kept on disk where numba finds a writable place.
 
-    No fastmath: results must not depend on the compiler's mood. Callable from several threads at once.
+    No fastmath: results must not depend on the compiler's mood. Callable from several threads at once. A function that
+    makes arrays does so by the names in `_MAKERS`; one that makes none returns none either.
     """
     return _jit(function)
 
@@ -55,6 +58,10 @@ def compiled_part(function: Function) -> Function:
 
 def _jit(function: Function, **options: bool) -> Function:
     options |= {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls from C
+    # numba counts who holds an array, at every look at a row or at a column of a tuple: with locked additions, which
+    # took half of the time of a loop over views, and with code that takes as long to compile as all the rest. Where
+    # every array is the caller's there is nothing to count; numba refuses to make one then.
+    options["_nrt"] = _makes_arrays(function)
     try:
         made = _NJIT(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
@@ -68,6 +75,13 @@ def _jit(function: Function, **options: bool) -> Function:
             _sources(folder) for folder in {Path(__file__).parent: 0, _package(own): 0}
         )
     return made
+
+
+def _makes_arrays(function: Callable[..., object]) -> bool:
+    """Whether it makes arrays, or calls a compiled function that does."""
+    names = function.__code__.co_names
+    called = (getattr(function.__globals__.get(name), "targetoptions", {}) for name in names)
+    return not _MAKERS.isdisjoint(names) or any(options.get("_nrt", False) for options in called)
 
 
 def spread(values: NDArray[Any], shape: tuple[int, ...]) -> NDArray[Any]:

@@ -11,7 +11,6 @@ splittable pseudorandom number generators), a bijection with full avalanche, eva
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -90,20 +89,17 @@ class Address:
 
     seed: int
     keys: Keys
-    drawn: Mapping[str, NDArray[np.float64]] | None = None
-    """What has been drawn already; see `ahead`."""
 
-    def ahead(self, *purposes: str) -> Address:
-        """The same places, with the numbers for all of these purposes drawn at once: for many questions about few."""
-        return Address(self.seed, self.keys, dict(zip(purposes, self._draw(purposes), strict=True)))
+    def of(self, rows: NDArray[np.intp]) -> Address:
+        """These of the places."""
+        return Address(self.seed, self.keys[rows])
 
     def uniform(self, purpose: str) -> NDArray[np.float64]:
-        """Numbers in [0, 1), one per place; not to be written to."""
-        if self.drawn is not None and purpose in self.drawn:
-            return self.drawn[purpose]
-        return self._draw((purpose,))[0]
+        """Numbers in [0, 1), one per place."""
+        return self.uniforms(purpose)[0]
 
-    def _draw(self, purposes: tuple[str, ...]) -> NDArray[np.float64]:
+    def uniforms(self, *purposes: str) -> NDArray[np.float64]:
+        """Numbers in [0, 1) for each of these purposes, one per place."""
         units = np.empty((len(purposes), *self.keys.shape))
         keys = _purpose_keys(self.seed, purposes)
         _units(self.keys.reshape(-1), keys, units.reshape(len(purposes), -1))
@@ -115,8 +111,12 @@ class Address:
 
     def normal(self, purpose: str) -> NDArray[np.float64]:
         """Standard normal numbers, one per place (Box and Muller 1958)."""
-        radius = np.sqrt(-2.0 * np.log1p(-self.uniform(purpose)))
-        return radius * np.cos((2.0 * np.pi) * self.uniform(purpose + "/angle"))
+        return self.normals(purpose)[0]
+
+    def normals(self, *purposes: str) -> NDArray[np.float64]:
+        """Standard normal numbers for each of these purposes, one per place."""
+        radius = np.sqrt(-2.0 * np.log1p(-self.uniforms(*purposes)))
+        return radius * np.cos((2.0 * np.pi) * self.uniforms(*(purpose + "/angle" for purpose in purposes)))
 
     def integers(self, bound: NDArray[np.integer] | int, purpose: str) -> NDArray[np.int64]:
         """Whole numbers in [0, bound), one per place."""
@@ -135,14 +135,14 @@ class Luck:
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
-        columns = [np.asarray(part, dtype=np.int64).view(np.uint64) for part in ids]
+        columns = [np.asarray(part, dtype=np.int64) for part in ids]
         shapes = {column.shape for column in columns if column.ndim}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
         keys = np.zeros(shape, dtype=np.uint64)
         flat = keys.reshape(-1)
         for column in columns:
             whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
-            _fold(flat, np.ascontiguousarray(whole).reshape(-1))
+            _fold(flat, whole.ravel().view(np.uint64))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:

@@ -50,7 +50,7 @@ from simulator.laws.satiation import tired_by
 from simulator.settings.tree import BehaviourSettings, Settings
 from simulator.world.bonds import tie
 from simulator.world.columns import product
-from simulator.world.scene import Scene, enjoyed, known, knows, scene
+from simulator.world.scene import Scene, enjoyed, known, knows, scene, session_soon
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -85,7 +85,7 @@ class Views:
     def rows(self, keep: NDArray[np.intp]) -> Views:
         """The views at these positions."""
         columns = {f.name: getattr(self, f.name)[keep] for f in fields(self) if f.name != "at"}
-        return Views(at=Address(self.at.seed, self.at.keys[keep]), **columns)
+        return Views(at=self.at.of(keep), **columns)
 
 
 def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
@@ -108,6 +108,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
             slate.users,
             items,
             begin,
+            np.empty(world.topics, dtype=np.float32),
             views.at.keys,
             *columns,
         )
@@ -146,6 +147,7 @@ def _watch(
     users: Ids,
     items: Ids,
     begin: NDArray[np.intp],
+    tired: NDArray[np.float32],
     keys: NDArray[np.uint64],
     row: NDArray[np.intp],
     place: NDArray[np.intp],
@@ -157,12 +159,14 @@ def _watch(
     watch_s: Floats,
     duration_s: NDArray[np.float32],
 ) -> None:
-    """Write the columns of `Views` for the sessions `first` to `last` - 1."""
+    """Write the columns of `Views` for the sessions `first` to `last` - 1; `tired` (topics,) is room to write to."""
     videos = seen.videos
     for r in range(first, last):
         who: int = users[r]
         at: int = begin[r]
-        tired = seen.people.fatigue[who].copy()
+        session_soon(seen, who, items[r], begin[r + 1] - at)
+        for topic in range(len(tired)):
+            tired[topic] = seen.people.fatigue[who, topic]
         for p in range(items.shape[1]):
             if at == begin[r + 1]:
                 break
@@ -222,6 +226,7 @@ def appeal(
     shape = np.broadcast_shapes(user.shape, item.shape)
     who, what = (np.broadcast_to(ids, shape).astype(np.int32).reshape(-1) for ids in (user, item))
     logits = np.empty(shape)
+    count = len(world.creators)
     _appeal(
         weights(world.settings),
         scene(world),
@@ -229,6 +234,8 @@ def appeal(
         what,
         match.reshape(-1),
         tired.reshape(-1),
+        np.full(count, -1, dtype=np.int32),
+        np.zeros(count, dtype=np.intp),
         logits.reshape(-1),
     )
     return logits
@@ -236,11 +243,18 @@ def appeal(
 
 @compiled
 def _appeal(
-    w: Weights, seen: Scene, user: Ids, item: Ids, match: Floats, tired: Floats, logits: Floats
+    w: Weights,
+    seen: Scene,
+    user: Ids,
+    item: Ids,
+    match: Floats,
+    tired: Floats,
+    asked: Ids,
+    rows: NDArray[np.intp],
+    logits: Floats,
 ) -> None:
-    # One person is asked about many videos of few creators: each tie is looked up once.
-    asked = np.full(len(seen.trust), -1, dtype=np.int32)
-    rows = np.zeros(len(seen.trust), dtype=np.intp)
+    """See `appeal`. One person is asked about many videos of few creators: each tie is looked up once; `asked`
+    (creators,) says with whom, -1 at first, and `rows` (creators,) what came of it."""
     for at in range(len(user)):
         who: int = user[at]
         video: int = item[at]

@@ -114,11 +114,13 @@ def settle(
     """Let this hour's views tie people to the guests, and earn or cost these trust; after `World.record`."""
     guest = world.videos.guest[events.item]
     rows = np.flatnonzero(guest >= 0)
+    if not len(rows):
+        world.introduced = none_followed()
+        return
     if len(follows):
         # Whoever was met as a maker in the same hour may be followed already.
         known = world.bonds.follows[world.bonds.rows(follows.user, follows.creator)]
         follows = follows.rows(np.flatnonzero(~known))
     met, guest = events.rows(rows), guest[rows]
     world.introduce(met, guest, follows, tick)
-    if len(rows):
-        trust.cast(world, guest, *trust.votes(world, met, guest, lured[rows]))
+    trust.cast(world, guest, *trust.votes(world, met, guest, lured[rows]))

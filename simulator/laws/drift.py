@@ -23,7 +23,7 @@ from recommender.luck import folded, unit
 from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.in_parts import in_parts
-from simulator.world.columns import ZERO, Single, pairwise, product, starts, sums_by
+from simulator.world.columns import ZERO, Single, pairwise, product, runs, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
@@ -55,14 +55,17 @@ def enjoyment(events: Interactions) -> Shares:
 def drift(world: World, events: Interactions) -> None:
     """Move everybody's taste by one hour. A person's events must stand together."""
     settings, people, topics = world.settings.taste, world.people, world.videos.topics
-    first = starts(events.user)
+    first, longest = runs(events.user)
     found = np.empty(len(events), dtype=np.bool_)
+    felt = experience(events)
 
     def part(rows: slice) -> None:
+        room = np.empty((2 * longest + 2, world.topics), dtype=np.float32)
         _move(
             rows.start, rows.stop, settings.drift, settings.boredom, settings.discovery,
-            world.luck.purposes("discovery"), first, events.user, events.item, experience(events), topics,
-            people.susceptibility, people.taste, found,
+            world.luck.purposes("discovery"), first, events.user, events.item, felt, topics,
+            people.susceptibility, people.taste, found, room[:longest], room[longest:-2], room[-2].reshape(-1, 1),
+            room[-1],
         )  # fmt: skip
 
     in_parts(part, len(first) - 1, len(events))
@@ -100,9 +103,14 @@ def _move(
     susceptibility: Shares,
     taste: Shares,
     found: NDArray[np.bool_],
+    liked: Shares,
+    bored: Shares,
+    drawn: Shares,
+    repelled: Shares,
 ) -> None:
     """Move the tastes of those whose events begin at `starts[first]` to `starts[last]` by what they enjoyed and what
-    bored them, and say in which of these views they discover something."""
+    bored them, and say in which of these views they discover something. `liked` and `bored` (most events of a person,
+    topics), `drawn` (topics, 1) and `repelled` (topics,) are room to write to."""
     wide = topics.shape[1]
     most, bar = np.float32(LARGEST_STEP), np.float32(THRESHOLD)
     above, below, nothing = np.float32(1.0 - THRESHOLD), np.float32(THRESHOLD), np.float32(0)
@@ -110,7 +118,6 @@ def _move(
         begin, count = starts[run], starts[run + 1] - starts[run]
         who = int(user[begin])
         own, moved = taste[who], susceptibility[who]
-        liked, bored = np.empty((count, wide), dtype=np.float32), np.empty((count, wide), dtype=np.float32)
         for view in range(count):
             shares, at = topics[item[begin + view]], felt[begin + view]
             enjoyed, dull = max(at - bar, nothing) / above, max(bar - at, nothing) / below
@@ -121,8 +128,6 @@ def _move(
             if discovery > 0.0 and enjoyed > 0 and product(own, shares) * np.float32(wide) < 1:
                 key = folded(folded(np.uint64(0), who), int(item[begin + view]))
                 found[begin + view] = unit(key, purpose[0]) < np.float32(discovery) * moved * enjoyed
-        drawn = np.empty((wide, 1), dtype=np.float32)
-        repelled = np.empty(wide, dtype=np.float32)
         for topic in range(wide):
             drawn[topic, 0], repelled[topic] = liked[0, topic], bored[0, topic]
             if count > 1:

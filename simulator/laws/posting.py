@@ -19,16 +19,19 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.luck import Address
+from recommender.compiled import compiled, compiled_part
+from recommender.luck import folded, unit
 from simulator.frames import HOURS_PER_DAY
 from simulator.frames.levers import HASHTAGS, HOURS
-from simulator.laws.presence import day_of, hour_share
+from simulator.laws.presence import RHYTHM_SHARES, day_of, own_day, share_of
 from simulator.settings.tree import WorldSettings
-from simulator.world.creators import Creators
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND
 from simulator.world.videos import NO_GUEST, TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
+
+Floats = NDArray[np.float64]
+Shares = NDArray[np.float32]
 
 BACKLOG_DAYS = 30
 LEADING_SHARE = 0.7
@@ -52,11 +55,12 @@ TAG_SKEW = {"own": 2.0, "hot": 4.0, "niche": 0.5}
 PEAK_HOURS = np.array([PEAKS[name] for name in HOURS])
 """The same in the order of `HOURS`."""
 _DRAWN = (
-    "own topic", "kind", "quality", "quality/angle", "duration", "duration/angle", "long duration",
-    "long duration/angle", "long form", "topic", *(f"topic {place}" for place in (2, 3, 4)),
-    *(f"has topic {place}" for place in (2, 3, 4)), *(f"tag {place}" for place in range(TAGS)),
-    *(f"has tag {place}" for place in range(TAGS)),
+    "own topic", "kind", "topic", "topic 2", "topic 3", "topic 4", "has topic 2", "has topic 3", "has topic 4",
+    "has tag 0", "has tag 1", "has tag 2",
 )  # fmt: skip
+"""What each video draws in `_fill`; what it draws apart is what numpy works out."""
+_TAGGED = np.array([1.0, 0.6, 0.3])
+"""(TAGS,) shares of videos with a first, a second and a third tag."""
 _SKEWS = np.array([TAG_SKEW[name] for name in HASHTAGS])
 
 
@@ -78,24 +82,65 @@ def backlog(world: World) -> NewVideos:
 
 def post(world: World, tick: int) -> NewVideos:
     """The videos published in this hour, by creator."""
-    luck, creators = world.luck, world.creators
-    mean = due(creators, tick) / _active(creators.steadiness)
-    whole = np.floor(mean)
-    count = whole.astype(np.int64) + luck.below(mean - whole, "post", np.arange(len(creators)), tick)
-    who = np.flatnonzero(count)  # few in an hour: whether it is their day is asked of these alone
-    on = luck.below(
-        _active(creators.steadiness[who]), "posting day", who, day_of(tick, creators.phase_h[who])
-    )
-    who = who[on]
+    _, count = due(world, tick)
+    who = np.flatnonzero(count)
     count = count[who]
     creator = np.repeat(who, count)
     number = np.arange(len(creator)) - np.repeat(np.cumsum(count) - count, count)
     return make(world, creator, np.full(len(creator), tick), number)
 
 
-def _active(steadiness: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Share of days on which somebody of this steadiness posts."""
-    return LEAST_ACTIVE + (1.0 - LEAST_ACTIVE) * steadiness
+def due(world: World, tick: int) -> tuple[Floats, NDArray[np.int64]]:
+    """(creators,) how many videos each makes in this hour of a day, on average over all days, and (creators,) how many
+    each publishes."""
+    made, mean, count = (
+        world.creators,
+        np.zeros(len(world.creators)),
+        np.zeros(len(world.creators), dtype=np.int64),
+    )
+    _draw(
+        tick, world.luck.purposes("post", "posting day"), RHYTHM_SHARES, AROUND, PEAK_HOURS, made.arrives, made.stopped,
+        made.posts_per_day, made.drive, made.steadiness, made.hours, made.phase_h, mean, count,
+    )  # fmt: skip
+    return mean, count
+
+
+@compiled
+def _draw(
+    tick: int,
+    purposes: NDArray[np.uint64],
+    shares: Floats,
+    around: Floats,
+    peaks: NDArray[np.int64],
+    arrives: NDArray[np.int32],
+    stopped: NDArray[np.int32],
+    posts_per_day: Shares,
+    drive: Shares,
+    steadiness: Shares,
+    hours: NDArray[np.int8],
+    phase_h: Shares,
+    mean: Floats,
+    count: NDArray[np.int64],
+) -> None:
+    """See `due`; `mean` and `count` are 0 at first."""
+    for who in range(len(count)):
+        if arrives[who] > tick or stopped[who] >= 0:
+            continue
+        share = 0.0
+        if hours[who] > 0:
+            since = (tick - peaks[hours[who]] + 2) % HOURS_PER_DAY
+            if since < len(around):
+                share = around[since]
+        else:
+            share = share_of(tick, phase_h[who], shares)
+        mean[who] = min(np.float64(posts_per_day[who]) * drive[who], MOST_A_DAY) * share
+        active = np.float32(LEAST_ACTIVE) + np.float32(1.0 - LEAST_ACTIVE) * steadiness[who]
+        on_a_day, creator = mean[who] / active, folded(np.uint64(0), who)
+        part = on_a_day - np.floor(on_a_day)
+        made = int(on_a_day) + (unit(folded(creator, tick), purposes[0]) < part)
+        # Few make any in an hour: whether it is their day is asked of these alone.
+        if made and unit(folded(creator, own_day(tick, phase_h[who])), purposes[1]) < active:
+            count[who] = made
 
 
 def form_habits(world: World, new: NewVideos, tick: int) -> None:
@@ -103,87 +148,99 @@ def form_habits(world: World, new: NewVideos, tick: int) -> None:
     world.habits.note(new.creator, new.topic, day_of(tick, world.creators.phase_h[new.creator]))
 
 
-def due(creators: Creators, tick: int) -> NDArray[np.float64]:
-    """(creators,) how many videos each makes in this hour of a day, on average over all days."""
-    rate = creators.posts_per_day.astype(np.float64) * creators.drive
-    return np.minimum(rate, MOST_A_DAY) * creators.here(tick) * rhythm(creators, tick)
-
-
-def rhythm(creators: Creators, tick: int) -> NDArray[np.float64]:
-    """(creators,) share of each one's day that falls into this hour."""
-    since = (tick - PEAK_HOURS[creators.hours] + 2) % HOURS_PER_DAY
-    around = np.where(since < len(AROUND), AROUND[np.minimum(since, len(AROUND) - 1)], 0.0)
-    return np.where(creators.hours > 0, around, hour_share(tick, creators.phase_h))
-
-
 def make(
     world: World, creator: NDArray[np.integer], tick: NDArray[np.integer], number: NDArray[np.integer]
 ) -> NewVideos:
     """Videos by these creators at these hours; `number` tells those of one creator and hour apart."""
-    creators = world.creators
-    at = world.luck.at(creator, tick, number).ahead(*_DRAWN)
-    own = at.below(creators.focus[creator], "own topic")
-    topic = np.where(own, creators.topic[creator], _topic(world, at, "topic"))
-    second, topics = _further(world, at, topic)
-    kinds = np.cumsum(creators.kinds[creator], axis=1)
-    kind = (at.uniform("kind")[:, None] > kinds[:, :-1]).sum(axis=1)
+    creators, chosen, count = world.creators, world.settings.world, len(creator)
+    made_by, at = creator.astype(np.int32), world.luck.at(creator, tick, number)
+    long, *tag = at.uniforms("long form", "tag 0", "tag 1", "tag 2")
+    craft, short_s, long_s = at.normals("quality", "duration", "long duration")
+    quality = creators.quality[creator] + 0.12 * craft
+    topic, kind = np.empty(count, dtype=np.int16), np.empty(count, dtype=np.int8)
+    topics, tags = np.zeros((count, world.topics), dtype=np.float32), np.empty((count, TAGS), dtype=np.int16)
+    _fill(
+        world.luck.purposes(*_DRAWN), at.keys, made_by, creators.topic, creators.focus, creators.kinds,
+        np.cumsum(world.topic_weights)[:-1], (chosen.two_topic_share, FURTHER_SHARE, FURTHER_SHARE),
+        np.array(tag) ** _SKEWS[creators.hashtags[creator]], _TAGGED, topic, kind, topics, tags,
+    )  # fmt: skip
     return NewVideos(
-        creator=creator.astype(np.int32),
+        creator=made_by,
         tick=tick.astype(np.int32),
-        topic=topic.astype(np.int16),
+        topic=topic,
         topics=topics,
-        quality=np.clip(creators.quality[creator] + 0.12 * at.normal("quality"), 0.0, 1.0).astype(np.float32),
+        quality=np.minimum(np.maximum(quality, 0.0), 1.0).astype(np.float32),
         clickbait=creators.clickbait[creator],
         name=at.keys.view(np.int64),
-        duration_s=_durations(world.settings.world, at),
-        kind=kind.astype(np.int8),
-        trend=np.full(len(creator), NO_TREND, dtype=np.int32),
-        guest=np.full(len(creator), NO_GUEST, dtype=np.int32),
-        tags=_tags(at, topic, second, _SKEWS[creators.hashtags[creator]]),
+        duration_s=_durations(chosen, long, short_s, long_s),
+        kind=kind,
+        trend=np.full(count, NO_TREND, dtype=np.int32),
+        guest=np.full(count, NO_GUEST, dtype=np.int32),
+        tags=tags,
     )
 
 
-def _topic(world: World, at: Address, purpose: str) -> NDArray[np.int64]:
-    edges = np.cumsum(world.topic_weights)[:-1]
-    return np.searchsorted(edges, at.uniform(purpose), side="right").astype(np.int64)
+@compiled_part
+def _lot(edges: Floats, drawn: float) -> int:
+    """Which of the shares that end at these edges, but for the last, is drawn."""
+    place = 0
+    while place < len(edges) and edges[place] <= drawn:
+        place += 1
+    return place
 
 
-def _further(
-    world: World, at: Address, topic: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
-    """(n,) the second topic, or the leading one where there is none, and (n, topics) shares of all up to four."""
-    rows = np.arange(len(topic))
-    others = np.zeros((len(topic), world.topics), dtype=np.float32)
-    second, more = topic.copy(), np.ones(len(topic), dtype=np.bool_)
-    for place, share in enumerate((world.settings.world.two_topic_share, FURTHER_SHARE, FURTHER_SHARE)):
-        if not more.any():
-            break
-        further = _topic(world, at, f"topic {place + 2}")
-        more &= at.below(share, f"has topic {place + 2}") & (further != topic)
-        others[rows[more], further[more]] = 1.0
-        if place == 0:
-            second = np.where(more, further, topic)
-    count = others.sum(axis=1, keepdims=True)
-    topics = (1.0 - LEADING_SHARE) * others / np.maximum(count, 1.0)
-    topics[rows, topic] = np.where(count[:, 0] > 0, LEADING_SHARE, 1.0)
-    return second, topics
+@compiled
+def _fill(
+    purposes: NDArray[np.uint64],
+    keys: NDArray[np.uint64],
+    creator: NDArray[np.int32],
+    own: NDArray[np.int16],
+    focus: Shares,
+    kinds: Shares,
+    edges: Floats,
+    further: tuple[float, float, float],
+    drawn: Floats,
+    tagged: Floats,
+    topic: NDArray[np.int16],
+    kind: NDArray[np.int8],
+    topics: Shares,
+    tags: NDArray[np.int16],
+) -> None:
+    """Write the leading topic, the type, the shares of all up to four topics, 0 at first, and the tags of each video:
+    the first always, the others often, none twice; `drawn` (TAGS, n) in 0..1 says which of its topic, the low numbers
+    for what everybody uses."""
+    for at in range(len(keys)):
+        key, who = keys[at], creator[at]
+        about = int(own[who]) if unit(key, purposes[0]) < focus[who] else _lot(edges, unit(key, purposes[2]))
+        second, others = about, 0
+        for place in range(3):
+            other = _lot(edges, unit(key, purposes[3 + place]))
+            if unit(key, purposes[6 + place]) >= further[place] or other == about:
+                break  # one more only where there was one before
+            second = second if place else other
+            others += topics[at, other] == 0.0
+            topics[at, other] = 1.0
+        for place in range(topics.shape[1]):
+            if topics[at, place] > 0.0:
+                topics[at, place] = np.float32(1.0 - LEADING_SHARE) / np.float32(others)
+        topics[at, about] = LEADING_SHARE if others else 1.0
+        topic[at], kind[at], ends = about, 0, np.float32(0)
+        for place in range(kinds.shape[1] - 1):
+            ends += kinds[who, place]
+            kind[at] += unit(key, purposes[1]) > ends
+        for place in range(TAGS):
+            tag = (second if place == 1 else about) * TAGS_PER_TOPIC + int(drawn[place, at] * TAGS_PER_TOPIC)
+            has = unit(key, purposes[9 + place]) < tagged[place]
+            for before in range(place):
+                has = has and tags[at, before] != tag
+            tags[at, place] = tag if has else -1
 
 
-def _durations(settings: WorldSettings, at: Address) -> NDArray[np.float32]:
-    short = settings.short_video_s * np.exp(0.345 * at.normal("duration"))
-    long = LONG_VIDEO_S * np.exp(0.6 * at.normal("long duration"))
-    seconds = np.where(at.below(settings.long_video_share, "long form"), long, short)
-    return np.clip(seconds, SHORTEST_S, LONGEST_S).astype(np.float32)
-
-
-def _tags(
-    at: Address, topic: NDArray[np.int64], second: NDArray[np.int64], skew: NDArray[np.float64]
-) -> NDArray[np.int16]:
-    """(n, TAGS): the first always, the others often; few tags are used much (a draw to the power of `skew`)."""
-    tags = np.full((len(topic), TAGS), -1, dtype=np.int16)
-    for place, (about, share) in enumerate(((topic, 1.0), (second, 0.6), (topic, 0.3))):
-        number = (at.uniform(f"tag {place}") ** skew * TAGS_PER_TOPIC).astype(np.int64)
-        tag = about * TAGS_PER_TOPIC + number
-        fresh = at.below(share, f"has tag {place}") & ~(tags == tag[:, None]).any(axis=1)
-        tags[fresh, place] = tag[fresh]
-    return tags
+def _durations(settings: WorldSettings, long: Floats, short_s: Floats, long_s: Floats) -> Shares:
+    """(n,) seconds; `long` is drawn in 0..1, `short_s` and `long_s` are normal numbers."""
+    seconds = np.where(
+        long < settings.long_video_share,
+        LONG_VIDEO_S * np.exp(0.6 * long_s),
+        settings.short_video_s * np.exp(0.345 * short_s),
+    )
+    return np.minimum(np.maximum(seconds, SHORTEST_S), LONGEST_S).astype(np.float32)

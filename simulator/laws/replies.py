@@ -16,11 +16,16 @@ from simulator.world.state import World
 
 def answered(world: World, views: Views, commented: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """(B,) which comments the creator answers; the same whenever it is asked."""
-    replies = world.creators.replies[world.videos.creator[views.item]]
-    return commented & views.at.below(replies, "reply")
+    answers, rows = np.zeros(len(commented), dtype=np.bool_), np.flatnonzero(commented)
+    if len(rows):
+        replies = world.creators.replies[world.videos.creator[views.item[rows]]]
+        answers[rows] = views.at.of(rows).below(replies, "reply")
+    return answers
 
 
 def attach(world: World, views: Views, answers: NDArray[np.bool_]) -> None:
     """Tie those who were answered to the creator."""
-    creator = world.videos.creator[views.item[answers]]
-    world.bonds.answer(world.bonds.meet(views.user[answers], creator))
+    rows = np.flatnonzero(answers)
+    if len(rows):
+        creator = world.videos.creator[views.item[rows]]
+        world.bonds.answer(world.bonds.meet(views.user[rows], creator))

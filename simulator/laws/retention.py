@@ -42,7 +42,8 @@ def zest(world: World) -> NDArray[np.float64]:
 def settle(world: World, events: Interactions, tick: int) -> None:
     """Let this hour's views move contentment, and once a day let some leave. A person's events must stand together."""
     people = world.people
-    felt = np.stack([experience(events), np.ones(len(events))], axis=1).astype(np.float32)
+    felt = np.ones((len(events), 2), dtype=np.float32)
+    felt[:, 0] = experience(events)
     who, sums = sums_by(events.user, felt)
     views = sums[:, 1]
     before = people.contentment[who]

@@ -71,7 +71,7 @@ def on_air(world: World, tick: int) -> NDArray[np.intp]:
     creators = world.creators
     ready = np.flatnonzero(creators.followers >= world.settings.live.least_followers)
     due = ready[slot(world, ready) == tick % HOURS_PER_DAY]
-    return due[world.luck.below(creators.live[due], "goes live", due, tick)]
+    return due[world.luck.below(creators.live[due], "goes live", due, tick)] if len(due) else due
 
 
 def watch(

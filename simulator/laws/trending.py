@@ -41,7 +41,7 @@ from recommender.types import Interactions
 from simulator.frames.levers import HASHTAGS
 from simulator.laws.drift import enjoyment
 from simulator.world.state import World
-from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
+from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
@@ -80,6 +80,8 @@ def join(world: World, new: NewVideos) -> NewVideos:
     drawn = world.luck.at(new.name).uniform("joins a trend")
     # Most join none, whatever fits: they need no table of what does.
     open_to = np.flatnonzero(drawn < ready * catching.sum())
+    if not len(open_to):
+        return new
     fits = challenge | (trends.topic[running] == new.topic[open_to, None])
     ends = np.cumsum(ready[open_to, None] * catching * fits, axis=1)
     which = (ends <= drawn[open_to, None]).sum(axis=1)
@@ -113,10 +115,13 @@ def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> No
     trends, running = world.trends, world.trends.running
     if not len(running):
         return
-    carried = _carried(world, events.item)
-    rows = np.flatnonzero(carried >= 0)
-    met, enjoyed = carried[rows], enjoyment(events)[rows]
-    np.add.at(trends.enjoyed, (met % PLACES, events.user[rows]), enjoyed.astype(np.float32))
+    trend = world.videos.trend[events.item]
+    rows = np.flatnonzero(trend != NO_TREND)
+    rows = rows[trends.over[trend[rows]] < 0]
+    met, enjoyed = trend[rows], enjoyment(events.rows(rows))
+    places, people = trends.enjoyed.shape
+    cells = (met % places) * np.int64(people) + events.user[rows]
+    np.add.at(trends.enjoyed.reshape(-1), cells, enjoyed)
     np.add.at(trends.views, met, 1)
 
     fed = _share(world, new.trend[new.trend >= 0], new.topic, running)
@@ -129,15 +134,6 @@ def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> No
     trends.heat[running] = heat
     trends.peak[running] = np.maximum(trends.peak[running], trends.heat[running])
     trends.end(running[heat < LEAST_HEAT], tick)
-
-
-def _carried(world: World, item: NDArray[np.int32]) -> NDArray[np.int32]:
-    """(B,) the running trend that each video carries, or `NO_TREND`."""
-    trends = world.trends
-    if not len(trends):
-        return np.full(len(item), NO_TREND, dtype=np.int32)
-    trend = world.videos.trend[item]
-    return np.where((trend >= 0) & (trends.over[trend] < 0), trend, NO_TREND).astype(np.int32)
 
 
 def _share(

@@ -104,7 +104,7 @@ def cast(
     count = len(world.creators)
     votes = np.bincount(creator, weights=vote if weight is None else vote * weight, minlength=count)
     views = np.bincount(creator, weights=weight, minlength=count)
-    if answers is not None:
+    if answers is not None and answers.any():
         replies = world.settings.creators.reply_votes * np.bincount(creator[answers], minlength=count)
         votes, views = votes + replies, views + replies
     trust = world.creators.trust

@@ -11,8 +11,9 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
 from recommender.growing import grown
+from recommender.neighbours.ahead import soon
 from simulator.world.columns import Columns
-from simulator.world.pairs import Members, Pairs, row_of
+from simulator.world.pairs import Members, Pairs, home, row_of
 
 EFFECTIVE = 3
 """Exposures from which one counts as effectively reached (Krugman 1972)."""
@@ -25,6 +26,7 @@ _REBASE_HALF_LIVES = 40.0
 
 Rows = NDArray[np.intp]
 Column = NDArray[np.integer]
+Totals = NDArray[np.int64]
 
 
 class Ties(NamedTuple):
@@ -44,12 +46,48 @@ def tie(ties: Ties, user: int, creator: int) -> int:
     return row_of(ties.slots, ties.keys, user * ties.creators + creator)
 
 
+@compiled_part
+def ties_begin_soon(ties: Ties, user: int, creator: int) -> None:
+    """The row of the two is looked up in a moment."""
+    soon(ties.slots, home(user * ties.creators + creator, len(ties.slots)), 1)
+
+
+@compiled_part
+def tie_soon(ties: Ties, user: int, creator: int) -> None:
+    """What ties the two is read in a moment: where the look-up begins, it mostly ends."""
+    row = ties.slots[home(user * ties.creators + creator, len(ties.slots))]
+    soon(ties.keys, row, 1)
+    soon(ties.exposures, row, 1)
+
+
 @compiled
-def _count_up(column: NDArray[np.uint16], rows: Rows, before: NDArray[np.uint16]) -> None:
+def _expose(
+    rows: Rows,
+    strength: NDArray[np.float32],
+    keys: NDArray[np.int64],
+    creators: int,
+    exposures: NDArray[np.uint16],
+    memory: NDArray[np.float32],
+    impressions: Totals,
+    reached: Totals,
+    effective: Totals,
+) -> None:
+    """See `Bonds.expose`; `strength` is as memory is stored."""
     for at in range(len(rows)):
-        before[at] = column[rows[at]]
-        if before[at] < _MOST:
-            column[rows[at]] += 1
+        row = rows[at]
+        creator, before = keys[row] % creators, exposures[row]
+        impressions[creator] += 1
+        reached[creator] += before == 0
+        effective[creator] += before == EFFECTIVE - 1
+        if before < _MOST:
+            exposures[row] += 1
+        memory[row] += strength[at]
+
+
+def _once(rows: Rows) -> Rows:
+    """The different ones of a few rows, rising."""
+    rows = np.sort(rows)
+    return rows[np.concatenate(([True], rows[1:] != rows[:-1]))] if len(rows) > 1 else rows
 
 
 class Bonds:
@@ -162,23 +200,36 @@ class Bonds:
 
     # What happens between them
 
-    def expose(self, rows: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Count one exposure for each of these rows; returns the creators reached for the first time, and effectively
-        for the first time, once for each person.
-        """
-        before = self._count("exposures", rows)
-        return self._pairs.second(rows[before == 0]), self._pairs.second(rows[before == EFFECTIVE - 1])
+    def expose(
+        self,
+        rows: Rows,
+        strength: NDArray[np.float32],
+        tick: int,
+        impressions: Totals,
+        reached: Totals,
+        effective: Totals,
+    ) -> None:
+        """Count one exposure for each of these rows, and leave an impression of this `strength` as `remember` does; add
+        to what each creator has (creators,): times shown, and people reached for the first time, and effectively for
+        the first time."""
+        stored, (_, keys, creators) = strength * self._impression(tick), self._pairs.index
+        exposures = cast("NDArray[np.uint16]", self._columns["exposures"])
+        _expose(rows, stored, keys, creators, exposures, self._stored, impressions, reached, effective)
 
     def like(self, rows: Rows) -> NDArray[np.intp]:
         """Count a like for each of these rows; returns the creators liked for the first time, once for each person."""
-        return self._pairs.second(rows[self._count("likes", rows) == 0])
+        likes = cast("NDArray[np.uint16]", self._columns["likes"])
+        first = _once(rows[likes[rows] == 0])
+        np.add.at(likes, rows, 1)
+        likes[rows] = np.minimum(likes[rows], _MOST)
+        return self._pairs.second(first)
 
     def attach(self, followed: Rows, shared: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Note who follows and who shares; returns the creators followed for the first time, and those who win an
         advocate, who does both, once for each person.
         """
         follows, shares = (cast("NDArray[np.bool_]", self._columns[name]) for name in ("follows", "shares"))
-        fans, sharers = (np.unique(rows[~had[rows]]) for rows, had in ((followed, follows), (shared, shares)))
+        fans, sharers = (_once(rows[~had[rows]]) for rows, had in ((followed, follows), (shared, shares)))
         follows[fans] = True
         # Who does both is won by what came last; whoever begins with both at once, by sharing.
         won = fans[shares[fans]]
@@ -196,18 +247,16 @@ class Bonds:
 
     def remember(self, rows: Rows, strength: NDArray[np.float32], tick: int) -> None:
         """Leave an impression of `strength` (1: watched past the first seconds) in each row."""
-        memory = self._stored
+        np.add.at(self._stored, rows, strength * self._impression(tick))
+
+    def _impression(self, tick: int) -> np.float32:
+        """What one unit of memory adds to what is stored."""
         age = (tick - self._base_tick) / self._half_life_h
         if age > _REBASE_HALF_LIVES:
+            memory = self._stored
             memory *= np.float32(2.0**-age)
             self._base_tick, age = tick, 0.0
-        np.add.at(memory, rows, strength * np.float32(2.0**age))
-
-    def _count(self, name: str, rows: Rows) -> NDArray[np.uint16]:
-        """Count once more for each of these rows, one after the other; how often each had been counted before."""
-        before = np.empty(len(rows), dtype=np.uint16)
-        _count_up(cast("NDArray[np.uint16]", self._columns[name]), rows, before)
-        return before
+        return np.float32(2.0**age)
 
     @property
     def _stored(self) -> NDArray[np.float32]:

@@ -59,7 +59,7 @@ def sums_by(
 
     Sums are rounded as `numpy.add.reduceat` rounds them, whatever the batch.
     """
-    first, longest = _runs(keys)
+    first, longest = runs(keys)
     if longest > LONGEST:
         return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
     sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
@@ -67,16 +67,11 @@ def sums_by(
     return keys[first[:-1]].astype(np.intp), sums
 
 
-def starts(keys: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Where runs of equal keys begin, and the end of the last."""
-    return _runs(keys)[0]
-
-
-def _runs(keys: NDArray[np.integer]) -> tuple[NDArray[np.intp], int]:
-    """`starts`, and how long the longest run is."""
+def runs(keys: NDArray[np.integer]) -> tuple[NDArray[np.intp], int]:
+    """Where runs of equal keys begin, and the end of the last; and how long the longest is."""
     first = np.empty(len(keys) + 1, dtype=np.intp)
-    runs, longest = _starts(np.asarray(keys, dtype=np.int32), first)
-    return first[: runs + 1], longest
+    count, longest = _starts(np.asarray(keys, dtype=np.int32), first)
+    return first[: count + 1], longest
 
 
 @compiled

@@ -5,6 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from simulator.world.columns import runs
+
 FADE_GAPS, FADE_VIDEOS = 0.9, 0.95
 """What a gap, or a video, weighs beside the one after it: about the last ten gaps and twenty videos count."""
 GAPS = 3
@@ -36,23 +38,31 @@ class Habits:
     def note(
         self, creator: NDArray[np.integer], topic: NDArray[np.integer], day: NDArray[np.integer]
     ) -> None:
-        """(n,) makers, by number, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
-        who, first, count = np.unique(creator, return_index=True, return_counts=True)
-        self._keep_time(who, day[first])
-        self._about[who] *= FADE_VIDEOS ** count[:, None]
-        np.add.at(self._about, (creator, topic), 1.0)
-        about = self._about[who]
+        """(n,) makers, rising, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
+        if not len(creator):
+            return
+        first, _ = runs(creator)
+        who, count = creator[first[:-1]], first[1:] - first[:-1]
+        self._keep_time(who, day[first[:-1]])
+        about = self._about[who] * FADE_VIDEOS ** count[:, None]
+        np.add.at(about, (np.repeat(np.arange(len(who)), count), topic), 1.0)
+        self._about[who] = about
         self.sameness[who] = (about**2).sum(axis=1) / about.sum(axis=1) ** 2
         self.consistency[who] = (self.regularity[who] + self.sameness[who]) / 2.0
 
     def _keep_time(self, who: NDArray[np.integer], day: NDArray[np.integer]) -> None:
         """A second post on a day changes nothing."""
-        gap = np.where(self._last[who] == NEVER, 0, day - self._last[who].astype(np.int64))
+        before = self._last[who].astype(np.int64)
         self._last[who] = day
-        who, gap = who[gap > 0], gap[gap > 0].astype(np.float64)
-        self._gaps[who] += 1
-        for column, value in ((self._weight, 1.0), (self._sum, gap), (self._squares, gap**2)):
-            column[who] = FADE_GAPS * column[who] + value
-        mean = self._sum[who] / self._weight[who]
-        spread = np.sqrt(np.maximum(self._squares[who] / self._weight[who] - mean**2, 0.0))
-        self.regularity[who] = np.where(self._gaps[who] >= GAPS, mean / (mean + spread), np.nan)
+        later = np.flatnonzero((before != NEVER) & (day > before))
+        if not len(later):
+            return
+        who, gap = who[later], (day - before)[later].astype(np.float64)
+        gaps = self._gaps[who] + 1
+        weight = FADE_GAPS * self._weight[who] + 1.0
+        whole = FADE_GAPS * self._sum[who] + gap
+        squares = FADE_GAPS * self._squares[who] + gap**2
+        self._gaps[who], self._weight[who], self._sum[who], self._squares[who] = gaps, weight, whole, squares
+        mean = whole / weight
+        spread = np.sqrt(np.maximum(squares / weight - mean**2, 0.0))
+        self.regularity[who] = np.where(gaps >= GAPS, mean / (mean + spread), np.nan)

@@ -53,6 +53,8 @@ class Lives:
         """Write down an hour."""
         self.on_air, self.last = on_air, events
         self.streams[on_air] += 1
+        if not len(events):
+            return
         np.add.at(self.viewers, events.creator, 1)
         np.add.at(self.minutes, events.creator, events.minutes)
         np.add.at(self.gifts, events.creator, events.gifts)

@@ -23,25 +23,29 @@ _MULTIPLIER = 0x9E3779B97F4A7C15 - 2**64
 
 
 @compiled_part
-def _home(key: int, slots: int) -> int:
-    """Where the search for a key begins; `slots` is a power of two. The upper bits of the product are mixed best."""
+def home(key: int, slots: int) -> int:
+    """The slot where the search for a key begins; `slots`, how many there are, is a power of two. For other kernels.
+    The upper bits of the product are mixed best."""
     return ((key * _MULTIPLIER) >> 32) & (slots - 1)
 
 
 @compiled_part
 def row_of(slots: Slots, keys: Numbers, key: int) -> int:
     """The row of a key, 0 where there is none. A slot of 0 is free. For other kernels, with `Pairs.index`."""
-    at = _home(key, len(slots))
+    at = home(key, len(slots))
     while slots[at] and keys[slots[at]] != key:
         at = (at + 1) & (len(slots) - 1)
     return slots[at]
 
 
 @compiled
-def _find(slots: Slots, keys: Numbers, wanted: Numbers, rows: Numbers) -> None:
-    """Write the row of each wanted key to `rows`, 0 where there is none."""
+def _find(slots: Slots, keys: Numbers, wanted: Numbers, rows: Numbers) -> int:
+    """Write the row of each wanted key to `rows`, 0 where there is none; how many there are without."""
+    missing = 0
     for place in range(len(wanted)):
         rows[place] = row_of(slots, keys, wanted[place])
+        missing += rows[place] == 0
+    return missing
 
 
 @compiled
@@ -51,7 +55,7 @@ def _insert(slots: Slots, keys: Numbers, count: int, wanted: Numbers, rows: Numb
         if rows[place]:
             continue
         key = wanted[place]
-        at = _home(key, len(slots))
+        at = home(key, len(slots))
         while slots[at] and keys[slots[at]] != key:
             at = (at + 1) & (len(slots) - 1)
         if not slots[at]:
@@ -65,7 +69,7 @@ def _insert(slots: Slots, keys: Numbers, count: int, wanted: Numbers, rows: Numb
 def _refill(slots: Slots, keys: Numbers, count: int) -> None:
     """Put all rows into empty slots."""
     for row in range(1, count):
-        at = _home(keys[row], len(slots))
+        at = home(keys[row], len(slots))
         while slots[at]:
             at = (at + 1) & (len(slots) - 1)
         slots[at] = row
@@ -126,20 +130,21 @@ class Pairs:
 
     def find(self, first: NDArray[np.integer] | int, second: NDArray[np.integer] | int) -> NDArray[np.intp]:
         """The rows of these pairs, 0 where a pair is not there; both columns broadcast against each other."""
-        keys = self.keys(first, second)
-        rows = np.empty(keys.shape, dtype=np.intp)
-        _find(self._slots, self._keys, keys.reshape(-1), rows.reshape(-1))
-        return rows
+        return self._rows(self.keys(first, second))[0]
 
     def add(self, first: NDArray[np.integer] | int, second: NDArray[np.integer] | int) -> NDArray[np.intp]:
         """The rows of these pairs, new ones where a pair was not there; they broadcast as in `find`."""
-        rows = self.find(first, second)
-        missing = int(np.count_nonzero(rows == 0))
+        keys = self.keys(first, second)
+        rows, missing = self._rows(keys)
         if missing:
             self._make_room(self._count + missing)
-            keys = self.keys(first, second).reshape(-1)
-            self._count = _insert(self._slots, self._keys, self._count, keys, rows.reshape(-1))
+            self._count = _insert(self._slots, self._keys, self._count, keys.reshape(-1), rows.reshape(-1))
         return rows
+
+    def _rows(self, keys: Numbers) -> tuple[NDArray[np.intp], int]:
+        """The rows of these keys, 0 where there is none, and how many have none."""
+        rows = np.empty(keys.shape, dtype=np.intp)
+        return rows, _find(self._slots, self._keys, keys.reshape(-1), rows.reshape(-1))
 
     def _make_room(self, rows: int) -> None:
         self._keys = grown(self._keys, rows)

@@ -10,7 +10,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled_part
-from simulator.world.bonds import Ties, tie
+from recommender.neighbours.ahead import soon
+from recommender.types import NO_ITEM, Ids
+from simulator.world.bonds import Ties, tie, tie_soon, ties_begin_soon
 from simulator.world.columns import Single
 from simulator.world.state import World
 from simulator.world.trends import NO_TREND, PLACES
@@ -82,6 +84,31 @@ def scene(world: World) -> Scene:
         world.trends.over < 0,
         world.trends.enjoyed,
     )
+
+
+@compiled_part
+def session_soon(seen: Scene, user: int, items: Ids, count: int) -> None:
+    """A person meets the first `count` of these videos in a moment, and their creators: all that will be looked up is
+    asked for together, what leads to something else first (see `recommender.neighbours.ahead`)."""
+    videos = seen.videos
+    for place in range(count):
+        video: int = items[place]
+        if video != NO_ITEM:
+            soon(videos.creator, video, 1)
+            soon(videos.topics, video, videos.topics.shape[1])
+            soon(videos.name, video, 1)
+            soon(videos.guest, video, 1)
+            soon(videos.trend, video, 1)
+            soon(videos.quality, video, 1)
+            soon(videos.clickbait, video, 1)
+            soon(videos.duration_s, video, 1)
+            soon(videos.kind, video, 1)
+    for place in range(count):
+        if items[place] != NO_ITEM:
+            ties_begin_soon(seen.ties, user, int(videos.creator[items[place]]))
+    for place in range(count):
+        if items[place] != NO_ITEM:
+            tie_soon(seen.ties, user, int(videos.creator[items[place]]))
 
 
 @compiled_part

@@ -12,7 +12,7 @@ from recommender.luck import Luck
 from recommender.types import Flags, Ids, Interactions, Items
 from simulator.settings.tree import Settings
 from simulator.world import creators, kinds, people
-from simulator.world.bonds import Bonds, Rows
+from simulator.world.bonds import Bonds, Rows, Totals
 from simulator.world.creators import Creators
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.habits import Habits
@@ -22,8 +22,6 @@ from simulator.world.people import People
 from simulator.world.trends import Trends
 from simulator.world.twins import Twins
 from simulator.world.videos import NewVideos, Videos
-
-Totals = NDArray[np.int64]
 
 COMPLETE = 0.95
 """Watch ratio from which a video counts as watched to the end."""
@@ -69,14 +67,12 @@ class World:
     def record(self, events: Interactions, tick: int) -> None:
         """Write down what happened: the totals of videos and creators, and the ties between people and creators."""
         videos, made = self.videos, self.creators
-        complete = events.watch_s / events.duration_s >= COMPLETE
+        rows = self.bonds.meet(events.user, videos.creator[events.item])
         _tally(
-            events.item, complete, events.liked, events.commented, events.shared,
+            events.item, events.watch_s, events.duration_s, events.liked, events.commented, events.shared,
             *(videos.total(name) for name in ("views", "completions", "likes", "comments", "shares")),
         )  # fmt: skip
-        creator = videos.creator[events.item]
-        rows = self.bonds.meet(events.user, creator)
-        self._expose(events, creator, rows, tick)
+        self._expose(events, rows, tick)
         np.add.at(made.likers, self.bonds.like(rows[events.liked]), 1)
         self.attach(rows[events.followed], rows[events.shared])
 
@@ -86,8 +82,7 @@ class World:
         """Write down, after `record`, that these people met these (B,) guests of videos, and who follows a guest from
         now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
         self.introduced = follows
-        if len(events):
-            self._expose(events, guest, self.bonds.meet(events.user, guest), tick)
+        self._expose(events, self.bonds.meet(events.user, guest), tick)
         if len(follows):
             self.attach(self.bonds.meet(follows.user, follows.creator))
 
@@ -107,22 +102,20 @@ class World:
         np.add.at(self.creators.followers, fans, 1)
         np.add.at(self.creators.advocates, won, 1)
 
-    def _expose(self, events: Interactions, creator: NDArray[np.int32], rows: Rows, tick: int) -> None:
-        """Each event's person met this creator, and remembers it."""
+    def _expose(self, events: Interactions, rows: Rows, tick: int) -> None:
+        """Each event's person met the creator of its row, and remembers it."""
         made = self.creators
-        first, effective = self.bonds.expose(rows)
-        np.add.at(made.impressions, creator, 1)
-        np.add.at(made.reached, first, 1)
-        np.add.at(made.effective, effective, 1)
         attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
         attention *= self.kinds.memory[self.videos.kind[events.item]]
-        self.bonds.remember(rows, attention.astype(np.float32), tick)
+        strength = attention.astype(np.float32)
+        self.bonds.expose(rows, strength, tick, made.impressions, made.reached, made.effective)
 
 
 @compiled
 def _tally(
     item: Ids,
-    complete: Flags,
+    watch_s: NDArray[np.float32],
+    duration_s: NDArray[np.float32],
     liked: Flags,
     commented: Flags,
     shared: Flags,
@@ -136,7 +129,7 @@ def _tally(
     for at in range(len(item)):
         video = item[at]
         views[video] += 1
-        completions[video] += complete[at]
+        completions[video] += watch_s[at] / duration_s[at] >= np.float32(COMPLETE)
         likes[video] += liked[at]
         comments[video] += commented[at]
         shares[video] += shared[at]

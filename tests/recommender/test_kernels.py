@@ -54,6 +54,46 @@ def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> Non
     assert compiled(double)(2.0) == 4.0
 
 
+@compiled
+def _ones(count: int) -> np.ndarray:
+    made = np.empty(count)
+    for at in range(count):
+        made[at] = 1.0
+    return made
+
+
+@compiled
+def _twos(count: int) -> np.ndarray:
+    made = _ones(count)
+    for at in range(count):
+        made[at] += 1.0
+    return made
+
+
+@compiled
+def _doubled(column: np.ndarray) -> float:
+    return (column + column)[0]
+
+
+@compiled
+def _added_up(column: np.ndarray) -> float:
+    total = 0.0
+    for value in column:
+        total += value
+    return total
+
+
+@pytest.mark.slow
+def test_a_kernel_makes_arrays_by_name_or_not_at_all() -> None:
+    made = _twos(3)
+    assert sys.getrefcount(made) == 2  # its name here, and the call itself
+    np.testing.assert_array_equal(made, [2.0, 2.0, 2.0])
+    assert _added_up(made) == 6.0
+    assert sys.getrefcount(made) == 2
+    with pytest.raises(numba.core.errors.NumbaError, match="NRT"):
+        _doubled(made)
+
+
 @pytest.mark.slow
 def test_a_kernel_is_compiled_anew_when_another_file_that_went_into_it_changes(tmp_path) -> None:
     package = tmp_path / "package"

@@ -80,8 +80,11 @@ def act(bonds: Bonds, dense: Dense, what: str, batch: list[tuple[int, int]], tic
     rows = bonds.meet(users, creators)
     none, nobody = np.zeros(0, dtype=np.intp), list[tuple[int, int]]()
     if what == "expose":
-        told = [sorted(part.tolist()) for part in bonds.expose(rows)]
-        assert told == [sorted(part) for part in dense.count(dense.exposures, batch, (1, EFFECTIVE))]
+        strength, told = np.full(len(rows), 0.7, dtype=np.float32), np.zeros((3, CREATORS), dtype=np.int64)
+        bonds.expose(rows, strength, tick, *told)
+        expected = (creators.tolist(), *dense.count(dense.exposures, batch, (1, EFFECTIVE)))
+        assert told.tolist() == [[part.count(c) for c in range(CREATORS)] for part in expected]
+        dense.remember(batch, strength, tick)
     elif what == "like":
         assert [sorted(bonds.like(rows).tolist())] == [sorted(dense.count(dense.likes, batch, (1,))[0])]
     elif what == "answer":
@@ -164,7 +167,7 @@ def test_counts_stop_where_their_column_ends() -> None:
     bonds = Bonds(1, 1, HALF_LIFE_H)
     row = bonds.meet(np.array([0]), np.array([0]))
     for _ in range(3):
-        bonds.expose(np.repeat(row, 40_000))
+        worlds.expose(bonds, np.repeat(row, 40_000))
     assert bonds.exposures[row].tolist() == [60_000]
 
 
@@ -179,7 +182,7 @@ def test_those_who_never_met_take_no_room() -> None:
     bonds = Bonds(5_000_000, 1_000_000, HALF_LIFE_H)
     users = np.array([4_999_999, 0, 4_999_998, 1_234_567], dtype=np.int32)
     creators = np.array([999_999, 0, 1, 999_999], dtype=np.int32)
-    bonds.expose(bonds.meet(users, creators))
+    worlds.expose(bonds, bonds.meet(users, creators))
     assert bonds.exposures[bonds.rows(users, creators)].tolist() == [1, 1, 1, 1]
     assert not bonds.exposures[bonds.rows(users, creators[::-1])[[1, 2]]].any()
     assert bonds.followers_of(np.array([999_999])).tolist() == []

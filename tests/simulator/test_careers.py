@@ -62,8 +62,8 @@ def test_the_less_a_creator_is_seen_the_likelier_it_stops(views: int, share: flo
     careers.look_back(world, WEEK)
     stopped = world.creators.stopped == WEEK
     assert stopped.mean() == pytest.approx(share, abs=0.03)
-    assert (posting.due(world.creators, 12 + WEEK)[stopped] == 0.0).all()
-    assert (posting.due(world.creators, 12 + WEEK)[~stopped] > 0.0).all()
+    assert (posting.due(world, 12 + WEEK)[0][stopped] == 0.0).all()
+    assert (posting.due(world, 12 + WEEK)[0][~stopped] > 0.0).all()
 
 
 def test_whoever_is_directed_loses_heart_like_others_and_goes_on() -> None:
@@ -90,9 +90,9 @@ def test_new_creators_arrive_without_a_video_and_post_from_then_on() -> None:
     assert np.mean(arrives > 0) == pytest.approx(0.5, abs=0.07)
     assert (arrives[world.videos.creator] == 0).all(), "who is not there yet has posted nothing"
     for tick in range(0, 240, 24):
-        here = posting.due(world.creators, tick) > 0.0
+        here = posting.due(world, tick)[0] > 0.0
         assert (arrives[here] <= tick).all()
-    assert (posting.due(world.creators, 241) > 0.0).all()
+    assert (posting.due(world, 241)[0] > 0.0).all()
 
 
 def test_the_whole_world_posts_as_much_however_unequal_creators_are() -> None:

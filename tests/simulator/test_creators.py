@@ -12,7 +12,7 @@ from recommender.luck import Luck
 from simulator.experiments.wiring import Simulation
 from simulator.frames import KINDS
 from simulator.frames.levers import HASHTAGS, HOURS
-from simulator.laws import attention, posting, reaction, replies, trust
+from simulator.laws import attention, posting, presence, reaction, replies, trust
 from simulator.settings.creators import CreatorSettings, KindEffects, KindTable
 from simulator.world import creators, state
 from simulator.world.creators import Creators
@@ -157,9 +157,25 @@ def test_who_keeps_to_a_time_of_day_posts_around_it(hours: str, peak: int) -> No
 
 @pytest.mark.parametrize("hours", HOURS)
 def test_a_day_has_all_its_videos_at_whatever_time_they_come(hours: str) -> None:
-    made = born(5, **strategy(hours=hours))
-    days = sum(posting.due(made, tick) for tick in range(24))
-    np.testing.assert_allclose(days, made.posts_per_day, rtol=1e-6)
+    world = state.born(settings(1, 5, creators=strategy(hours=hours)))
+    days = sum(posting.due(world, tick)[0] for tick in range(24))
+    np.testing.assert_allclose(days, world.creators.posts_per_day, rtol=1e-6)
+
+
+def test_a_creator_posts_with_the_luck_of_its_hour_and_of_its_day() -> None:
+    world = state.born(settings(1, 3_000, creators={"rate_spread": 2.0}, world={"posts_per_day": 3.0}))
+    made, who = world.creators, np.arange(3_000)
+    active = posting.LEAST_ACTIVE + (1.0 - posting.LEAST_ACTIVE) * made.steadiness
+    published = 0
+    for tick in (0, 20, 24 * 700 + 13):
+        mean, count = posting.due(world, tick)
+        whole = np.floor(mean / active)
+        expected = whole + world.luck.below(mean / active - whole, "post", who, tick)
+        day = presence.day_of(tick, made.phase_h)
+        expected *= world.luck.below(active, "posting day", who, day)
+        np.testing.assert_array_equal(count, expected)
+        published += count.sum()
+    assert published > 300
 
 
 @pytest.mark.slow

@@ -167,7 +167,8 @@ def test_who_keeps_to_a_time_of_day_posts_from_two_hours_before_it_to_three_behi
 ) -> None:
     world = stocked(settings(2, 2))
     world.creators.hours[:] = HOURS.index(name)
-    day = np.array([posting.rhythm(world.creators, hour)[0] for hour in range(24)])
+    world.creators.posts_per_day[:] = 1.0
+    day = np.array([posting.due(world, hour)[0][0] for hour in range(24)])
     by_hand = np.zeros(24)
     by_hand[(peak + np.arange(-2, 4)) % 24] = np.array([1, 2, 3, 3, 2, 1]) / 12
     assert day == pytest.approx(by_hand) and day.sum() == pytest.approx(1.0)

@@ -60,7 +60,7 @@ def test_whatever_is_posted_lies_between_0_and_1(posts: list[tuple[int, int]]) -
 def test_creators_of_one_hour_are_told_apart() -> None:
     habits = Habits(3, 4)
     for day in range(5):
-        habits.note(np.array([2, 0, 2]), np.array([1, 0, 3]), np.array([9 + 3 * day, day, 9 + 3 * day]))
+        habits.note(np.array([0, 2, 2]), np.array([0, 1, 3]), np.array([day, 9 + 3 * day, 9 + 3 * day]))
     assert habits.regularity[[0, 2]] == pytest.approx([1.0, 1.0]) and np.isnan(habits.regularity[1])
     assert habits.sameness[[0, 2]] == pytest.approx([1.0, 0.5], abs=0.01) and np.isnan(habits.sameness[1])
 

@@ -13,6 +13,7 @@ from hypothesis.extra.numpy import arrays
 from simulator.metrics import brand
 from simulator.metrics.inequality import top_share
 from simulator.world.bonds import Bonds
+from tests.simulator.worlds import expose
 
 incomes = arrays(np.int64, st.integers(1, 12), elements=st.integers(0, 1_000)).filter(lambda a: a.sum() > 0)
 
@@ -83,9 +84,5 @@ def test_memory_survives_a_change_of_its_base() -> None:
 def test_a_person_is_reached_once_and_effectively_reached_at_the_third_exposure() -> None:
     bonds = Bonds(people=2, creators=2, memory_half_life_h=100.0)
     rows = bonds.meet(np.array([0, 0, 1]), np.array([1, 1, 0]))
-    first, effective = bonds.expose(rows)
-    assert sorted(first.tolist()) == [0, 1]
-    assert effective.tolist() == []
-    first, effective = bonds.expose(rows)
-    assert first.tolist() == []
-    assert effective.tolist() == [1]
+    assert expose(bonds, rows) == ([1, 1], [0, 0])
+    assert expose(bonds, rows) == ([0, 0], [0, 1])

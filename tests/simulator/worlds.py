@@ -106,11 +106,19 @@ def tie(
     """Each of these users has met each of these creators so many times; `acts` are `follows`, `shares`, `answered`."""
     bonds = world.bonds
     rows = bonds.meet(np.atleast_1d(users)[:, None], np.atleast_1d(creators)[None, :]).ravel()
-    bonds.expose(np.repeat(rows, exposures))
+    expose(bonds, np.repeat(rows, exposures))
     bonds.like(np.repeat(rows, likes))
     bonds.attach(*(rows if acts.get(act) else rows[:0] for act in ("follows", "shares")))
     if acts.get("answered"):
         bonds.answer(rows)
+
+
+def expose(bonds: Bonds, rows: np.ndarray) -> tuple[list[int], list[int]]:
+    """Whose these rows of ties are has been met once more, and left no impression; (creators,) people reached for the
+    first time, and effectively."""
+    told = np.zeros((3, bonds.creators), dtype=np.int64)
+    bonds.expose(rows, np.zeros(len(rows), dtype=np.float32), 0, *told)
+    return told[1].tolist(), told[2].tolist()
 
 
 def unmet(world: World) -> None:
