@@ -59,8 +59,8 @@ def compiled_part(function: Function) -> Function:
 def _jit(function: Function, **options: bool) -> Function:
     options |= {"nogil": True, "no_cfunc_wrapper": True}  # nobody calls from C
     # numba counts who holds an array, at every look at a row or at a column of a tuple: with locked additions, which
-    # took half of the time of a loop over views, and with code that takes as long to compile as all the rest. Where
-    # every array is the caller's there is nothing to count; numba refuses to make one then.
+    # took half of the time of a loop over views. Where every array is the caller's there is nothing to count; numba
+    # refuses to make one then.
     options["_nrt"] = _makes_arrays(function)
     try:
         made = _NJIT(function, cache=True, **options)

@@ -295,7 +295,8 @@ class History:
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )
-        users, items, ticks = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items, ticks))
+        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
+        ticks = np.array(ticks, dtype=np.int32)  # an hour that was spread is read-only: compiled once more
         done = 0
         while True:
             done = take_in(
