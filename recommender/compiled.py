@@ -21,8 +21,23 @@ Function = TypeVar("Function", bound=Callable[..., object])
 
 _NJIT = cast("Callable[..., Any]", numba.njit)
 _MARK = b"@compiled"
-_MAKERS = frozenset({"empty", "zeros", "ones", "full", "copy", "argsort"})
-"""By these names, and in no other way, compiled functions make arrays."""
+_MAKERS = frozenset(
+    {
+        "empty",
+        "zeros",
+        "ones",
+        "full",
+        "eye",
+        "copy",
+        "astype",
+        "sort",
+        "argsort",
+        "argmax",
+        "flatnonzero",
+        "sum",
+    }
+)
+"""What makes arrays, to give back or within, by the name by which compiled functions call it."""
 _CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
 
@@ -30,8 +45,8 @@ _CONSTANTS = "neighbours/similarity.py"
 def compiled(function: Function) -> Function:
     """The function compiled at its first call; kept on disk where numba finds a writable place.
 
-    No fastmath: results must not depend on the compiler's mood. Callable from several threads at once. A function that
-    makes arrays does so by the names in `_MAKERS`; one that makes none returns none either.
+    No fastmath: results must not depend on the compiler's mood. Callable from several threads at once. Arrays are made
+    by the names in `_MAKERS`: by another one, or in a row's own `max`, numba finds no implementation.
     """
     return _jit(function)
 

@@ -120,7 +120,9 @@ def _learn(
     `accept` are (people, slate) numbers in 0..1."""
     people, topics = observed.shape
     for u in range(people):
-        largest = appeal[u].max()
+        largest = appeal[u, 0]
+        for t in range(1, topics):
+            largest = max(largest, appeal[u, t])
         below = 0.0
         for t in range(topics):
             below += np.exp(appeal[u, t] - largest)
