@@ -28,6 +28,7 @@ Ranges: appeal in logits, mostly -4..4; watch ratio 0..5 (KuaiRec's statistics l
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -95,7 +96,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     begin, items = np.zeros(len(slate.users) + 1, dtype=np.intp), np.ascontiguousarray(slate.items)
     _count(items, wanted, begin)
     views = _room(luck.seed, int(begin[-1]), world.topics)
-    columns = tuple(getattr(views, name) for name in _COLUMNS)
+    columns = _COLUMNS(views)
     settings = weights(world.settings)
 
     def part(rows: slice) -> None:
@@ -117,7 +118,7 @@ def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
     return views
 
 
-_COLUMNS = ("row", "place", "user", "item", "topics", "appeal", "lured", "watch_s", "duration_s")
+_COLUMNS = attrgetter("row", "place", "user", "item", "topics", "appeal", "lured", "watch_s", "duration_s")
 
 
 def _room(seed: int, count: int, topics: int) -> Views:

@@ -127,13 +127,7 @@ class Bonds:
     @property
     def ties(self) -> Ties:
         """For kernels."""
-        column = self._columns
-        return Ties(
-            *self._pairs.index,
-            cast("NDArray[np.uint16]", column["exposures"]),
-            cast("NDArray[np.bool_]", column["follows"]),
-            cast("NDArray[np.bool_]", column["answered"]),
-        )
+        return Ties(*self._pairs.index, *self._columns.some(("exposures", "follows", "answered")))
 
     def meet(self, users: Column | int, creators: Column | int) -> Rows:
         """The row of each two, a new one where they never met; users and creators broadcast against each other."""
@@ -228,7 +222,7 @@ class Bonds:
         """Note who follows and who shares; returns the creators followed for the first time, and those who win an
         advocate, who does both, once for each person.
         """
-        follows, shares = (cast("NDArray[np.bool_]", self._columns[name]) for name in ("follows", "shares"))
+        follows, shares = self._columns.some(("follows", "shares"))
         fans, sharers = (_once(rows[~had[rows]]) for rows, had in ((followed, follows), (shared, shares)))
         follows[fans] = True
         # Who does both is won by what came last; whoever begins with both at once, by sharing.

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import cast
+from collections.abc import Iterable, Mapping
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -28,6 +28,10 @@ class Columns:
 
     def __getitem__(self, name: str) -> NDArray[np.generic]:
         return self._columns[name][: self._length]
+
+    def some(self, names: Iterable[str]) -> tuple[NDArray[Any], ...]:
+        """These columns, as they are named."""
+        return tuple([self._columns[name][: self._length] for name in names])
 
     def append(self, rows: Mapping[str, NDArray[np.generic] | float], count: int) -> None:
         """Add `count` rows; a column that `rows` leaves out is filled with zero, a scalar fills its column."""

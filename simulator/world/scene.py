@@ -4,6 +4,7 @@ take a new one in every hour, for columns move when they grow.
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -71,13 +72,15 @@ class Scene(NamedTuple):
     """(places, people), see `Trends`."""
 
 
+_OF_PEOPLE, _OF_KINDS = attrgetter(*PeopleSeen._fields), attrgetter(*KindsSeen._fields)
+
+
 def scene(world: World) -> Scene:
     """The world as it is now."""
-    people, videos, kinds = world.people, world.videos, world.kinds
     return Scene(
-        PeopleSeen(*(getattr(people, name) for name in PeopleSeen._fields)),
-        VideosSeen(*(getattr(videos, name) for name in VideosSeen._fields)),
-        KindsSeen(*(getattr(kinds, name) for name in KindsSeen._fields)),
+        PeopleSeen(*_OF_PEOPLE(world.people)),
+        VideosSeen(*world.videos.columns(VideosSeen._fields)),
+        KindsSeen(*_OF_KINDS(world.kinds)),
         world.bonds.ties,
         world.creators.trust,
         world.creators.replies,

@@ -70,7 +70,7 @@ class World:
         rows = self.bonds.meet(events.user, videos.creator[events.item])
         _tally(
             events.item, events.watch_s, events.duration_s, events.liked, events.commented, events.shared,
-            *(videos.total(name) for name in ("views", "completions", "likes", "comments", "shares")),
+            *videos.columns(("views", "completions", "likes", "comments", "shares")),
         )  # fmt: skip
         self._expose(events, rows, tick)
         np.add.at(made.likers, self.bonds.like(rows[events.liked]), 1)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -119,6 +120,10 @@ class Videos:
     def guest(self) -> NDArray[np.int32]:
         """The creator who is a guest in it; `NO_GUEST` for none."""
         return cast("NDArray[np.int32]", self._table["guest"])
+
+    def columns(self, names: Iterable[str]) -> tuple[NDArray[Any], ...]:
+        """Several of these columns and totals at once, for kernels."""
+        return self._table.some(names)
 
     def total(self, name: str) -> NDArray[np.int64]:
         """A running total: "views", "completions", "likes", "comments" or "shares"."""
