@@ -120,6 +120,7 @@ class Frame:
     """Ticks of all frames of the recording that is played, rising; None in a living world."""
 
     @property
-    def waking(self) -> bool:
-        """Does the world still live the days that lie before its algorithm takes over?"""
-        return self.notice == "waking"
+    def ready(self) -> bool:
+        """Does the world simply run? Else it gets ready, or lives the days that lie before its algorithm takes over;
+        until it is, whoever counts hours has none to count."""
+        return not self.notice

@@ -7,6 +7,7 @@ from contextlib import asynccontextmanager
 from copy import deepcopy
 from dataclasses import replace
 from functools import cache
+from itertools import count
 from pathlib import Path
 
 import numpy as np
@@ -29,9 +30,9 @@ from simulator.rooms.viewer.phone import PlayerPhone
 from simulator.rooms.viewer.player_map import PlayerCard, PlayerMap
 from simulator.rooms.viewer.screen import ViewerRoom
 from simulator.rooms.viewer.state import PlayerFeed
-from simulator.session import Act, LocalSession, View
+from simulator.session import Act, LocalSession, Step, View
 from simulator.settings.files import override
-from tests.app.fake_session import settle
+from tests.app.fake_session import FakeSession, settle
 from tests.app.frames import make_frame
 from tests.app.opened import lines_of
 from tests.app.opened import opened as given
@@ -202,20 +203,34 @@ async def test_a_stranger_comes_when_the_past_of_the_platform_is_over() -> None:
             assert world.tick == comes and not room.game.met
 
 
+async def test_no_hours_are_asked_for_before_the_world_is_ready_to_count_them() -> None:
+    """It is not, from its first frame on: that one says what the engine is busy with."""
+    frame = make_frame(people=300, paused=True)
+    for notice in ("warming", "compiling", "waking", ""):
+        session = FakeSession(replace(frame, tick=20, notice=notice))
+        async with FeedscopeApp(session, "en", 300).run_test(size=(120, 35)) as pilot:
+            await settle(pilot, session)
+            await pilot.press("p")
+            await settle(pilot, session)
+            asked = [command for command in session.commands if isinstance(command, Step)]
+            assert asked == ([] if notice else [Step(GROWN_H - 20)])
+
+
 @pytest.mark.slow
 async def test_the_first_line_says_that_hours_pass_until_the_stranger_comes() -> None:
     world = build(settings(), ["user-cf", "random"])
     world.step()
-    app = FeedscopeApp(LocalSession(world, View(paused=True)), "en", 200)
+    hour_by_hour = count(0.0, 0.05).__next__  # a clock by which every hour takes all the time that a turn has
+    app = FeedscopeApp(LocalSession(world, View(paused=True), hour_by_hour), "en", 200)
     async with app.run_test(size=(120, 35)) as pilot:
         while app.frame is None or not app.frame.tick:
             await pilot.pause(0.02)
         await pilot.press("p")
-        said: list[str] = []
-        while world.tick < GROWN_H // 2:
+        said = ""
+        while not ("the hours pass, " in said and " to go" in said):
+            assert world.tick < GROWN_H
             await pilot.pause(0.02)
-            said.append(app.screen.query_one(StatusBar).render_line(0).text)
-        assert any("the hours pass, " in line and " to go" in line for line in said)
+            said = app.screen.query_one(StatusBar).render_line(0).text
         await pilot.press("escape")
         await pilot.pause(0.2)
         left = world.tick

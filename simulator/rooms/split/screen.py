@@ -82,7 +82,7 @@ class SplitRoom(SplitFrame):
     def show(self, frame: Frame) -> None:
         """Have the world part once it is ready, and draw both."""
         self._frame = frame
-        if not frame.notice and not self._parted:
+        if frame.ready and not self._parted:
             self._parted = True
             for command in beginning.part():
                 self._session.send(command)

@@ -219,7 +219,7 @@ class Storyteller:
             return []  # still of a world that was left
         self._frame = frame
         if self.stage == PageStage.SETTLING:
-            return [] if frame.notice == "waking" else self._settle(frame)  # its past is no hour of the page
+            return self._settle(frame) if frame.ready else []  # its past is no hour of the page
         if self.stage == PageStage.RUNNING and self.share() >= 1.0:
             return self._tell()
         return []

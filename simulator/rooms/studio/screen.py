@@ -68,7 +68,7 @@ class StudioRoom(Room):
 
     def show(self, frame: Frame) -> None:
         studio = frame.closeup
-        if isinstance(studio, Studio) and not frame.waking:
+        if isinstance(studio, Studio) and frame.ready:
             self.studio = studio
             self.game.meet(studio)
             if frame.brand.creator != studio.creator:

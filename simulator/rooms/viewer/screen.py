@@ -102,7 +102,7 @@ class ViewerRoom(Room):
 
     def _await(self, frame: Frame) -> None:
         """The stranger comes once the platform has lived its past, and long enough."""
-        if frame.waking:
+        if not frame.ready:
             return
         hours = too_young(frame.vitals.people, frame.tick)
         if not hours:
