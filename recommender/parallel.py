@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
+from threading import Event
 
 import numpy as np
 
@@ -32,29 +33,67 @@ def aside(do: Callable[[], object]) -> Future[object]:
     return _pool(1).submit(do)
 
 
+class _Stage:
+    """The parts of one job: whoever is free has the next."""
+
+    def __init__(self, do: Callable[[slice], object], cuts: Sequence[int]) -> None:
+        self.parts = [slice(first, end) for first, end in pairwise(cuts)]
+        self._do = do
+        self._left = iter(self.parts)
+        self._ended: list[slice] = []
+        self._over = Event()
+
+    def take(self) -> None:
+        """Do what others leave; returns once all of it is done."""
+        for part in self._left:  # one thread at a time is inside Python, and there is in here
+            try:
+                self._do(part)
+            finally:
+                self._ended.append(part)
+                if len(self._ended) == len(self.parts):
+                    self._over.set()
+        if self.parts:
+            self._over.wait()
+
+
+def begun(
+    jobs: Sequence[tuple[Callable[[slice], object], Sequence[int]]], threads: int
+) -> Callable[[], None]:
+    """Have other threads, so many less one, begin with these jobs, which hold no lock: each is called with the slices
+    between its cuts, once all those before it have been. What comes back does with them what is left, and has to be
+    called before anything changes that the jobs look at."""
+    stages = [_Stage(do, cuts) for do, cuts in jobs]
+
+    def take() -> None:
+        for stage in stages:
+            stage.take()
+
+    helpers = min(threads, max((len(stage.parts) for stage in stages), default=1)) - 1
+    others = [_pool(threads - 1).submit(take) for _ in range(helpers)]
+
+    def finish() -> None:
+        try:
+            take()
+        finally:  # whoever goes on, also after an error, finds nobody at work
+            errors = [other.exception() for other in others if not other.cancel()]
+        for error in errors:
+            if error is not None:
+                raise error
+
+    return finish
+
+
 def shared_out(do: Callable[[slice], object], cuts: Sequence[int], threads: int) -> None:
     """Call `do`, which holds no lock, with the slices between these cuts, in so many threads, of which this is one."""
-    parts = [slice(first, end) for first, end in pairwise(cuts)]
-    if threads == 1 or len(parts) < 2:
-        for part in parts:
-            do(part)
-        return
-    others = [(part, _pool(threads - 1).submit(do, part)) for part in parts[1:]]
-    try:
-        do(parts[0])
-        for part, other in reversed(others):
-            if other.cancel():  # nobody has got round to it
-                do(part)
-    finally:  # whoever goes on, also after an error, finds nobody at work
-        begun = [other for _, other in others if not other.cancel()]
-        wait(begun)
-    for other in begun:
-        other.result()
+    begun([(do, cuts)], threads)()
+
+
+def chunks(rows: int, threads: int, steps: int = _USUAL) -> list[int]:
+    """Cuts between parts of so many rows, several for each thread if that pays; a row takes about so many `steps`."""
+    count = min(rows, threads * _CHUNKS_PER_THREAD) if threads > 1 and rows * steps >= WORTH else 1
+    return np.linspace(0, rows, count + 1).astype(int).tolist() if count > 1 else [0, rows]
 
 
 def in_chunks(work: Callable[[slice], object], rows: int, threads: int, steps: int = _USUAL) -> None:
-    """Call `work` with slices that together cover `rows` rows, in several threads if that pays; `steps` is about how
-    many a row takes."""
-    chunks = min(rows, threads * _CHUNKS_PER_THREAD) if threads > 1 and rows * steps >= WORTH else 1
-    cuts: list[int] = np.linspace(0, rows, chunks + 1).astype(int).tolist() if chunks > 1 else [0, rows]
-    shared_out(work, cuts, threads)
+    """Call `work` with slices that together cover so many rows, in several threads if that pays; see `chunks`."""
+    shared_out(work, chunks(rows, threads, steps), threads)

@@ -95,6 +95,10 @@ class Pipeline:
         """Remove every trace of the users."""
         self.method.forget(users)
 
+    def look_ahead(self, users: Ids) -> None:
+        """See `Recommender`."""
+        self.method.look_ahead(users)
+
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, as the last stage leaves them."""
         *_, (_, slate) = self.walk(users, n, tick)

@@ -41,6 +41,9 @@ class Split(Pipeline):
             return np.zeros(len(creators), dtype=np.bool_)
         return self._chance.uniform("split creators", creators) < self.share
 
+    def look_ahead(self, users: Ids) -> None:
+        """Nobody begins: each pipeline is asked for some users alone."""
+
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user; see the module."""
         users = np.asarray(users, dtype=np.int32)

@@ -203,6 +203,11 @@ class Teachable(Protocol):
 class Recommender(Teachable, Protocol):
     """What every method can do. Asking changes nothing."""
 
+    def look_ahead(self, users: Ids) -> None:
+        """`recommend` is asked next, for these users, rising, and no others, and until then at most items are
+        published: who has much to look for may begin with it in other threads. No slate depends on it."""
+        ...
+
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n items for each user, none of which that user has watched, and none twice.
 

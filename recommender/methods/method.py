@@ -67,6 +67,9 @@ class Method(ABC):
     def wake(self, tick: int) -> None:  # noqa: B027
         """Train at once on all that is remembered at hour `tick`, and follow along from now on."""
 
+    def look_ahead(self, users: Ids) -> None:  # noqa: B027
+        """See `Recommender`."""
+
     @abstractmethod
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """See `Recommender`."""

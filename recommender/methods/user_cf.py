@@ -44,6 +44,7 @@ from recommender.types import (
     Explanation,
     Floats,
     Ids,
+    Interactions,
     Part,
     Slate,
     Source,
@@ -126,6 +127,14 @@ class UserCF(Method):
             below = counted.sum(axis=1)
             np.divide((sim * strength).sum(axis=1), below, out=result[part], where=below > 0)
         return result if tick is None else result * self.history.scale(tick)
+
+    def expect(self, batch: Interactions) -> None:
+        """Rows will change."""
+        self._neighbours.leave_off()
+
+    def look_ahead(self, users: Ids) -> None:
+        """Begin to look for these users' neighbours."""
+        self._neighbours.look_ahead(np.asarray(users, dtype=np.int32))
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score, or drawn by it (`sharpness`); see the class for the rest."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +17,7 @@ from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
 from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
-from recommender.parallel import in_chunks, shared_out
+from recommender.parallel import begun, chunks, in_chunks
 from recommender.types import Chance, Floats, Ids
 
 _TILE = 10_240
@@ -47,6 +49,16 @@ def _tiles(first: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
+class _Begun(NamedTuple):
+    """A search that other threads are busy with."""
+
+    rows: Ids
+    settings: UserCFSettings
+    stamp: int
+    """Of the history."""
+    finish: Callable[[], tuple[Ids, Floats]]
+
+
 class Neighbours:
     """Neighbours in `history`; keeps each user's norm and mean, refreshed when their row has changed, and who was found
     last where there are many people.
@@ -72,6 +84,38 @@ class Neighbours:
         self._asked: tuple[tuple[int, int, UserCFSettings], tuple[Ids, Floats]] | None = None
         """Who was last asked for alone, at which stamp, and what was found: every place of a slate is explained by
         the same neighbours."""
+        self._begun: _Begun | None = None
+
+    def __getstate__(self) -> dict[str, object]:
+        """Copies find for themselves what other threads look for here."""
+        return {**self.__dict__, "_begun": None}
+
+    def look_ahead(self, users: Ids) -> None:
+        """Begin in other threads to look for the neighbours of those for whom `of` is asked next, before anything is
+        learned or forgotten; where many people are, or few are asked for, that does not pay."""
+        self.leave_off()
+        if not self._measure.by_product or self.asks_around or len(users) <= _TOO_FEW_TO_PACK:
+            return
+        self._refresh()
+        rows = np.ascontiguousarray(users, dtype=np.int32)
+        self._begun = _Begun(
+            rows, self.settings, self.history.stamp, self._search(rows, 0, self.history.users)
+        )
+
+    def leave_off(self) -> None:
+        """What was begun and nobody asked for is finished, and of no use: the rows that it looks at will change."""
+        if self._begun is not None:
+            self._begun.finish()
+        self._begun = None
+
+    def _ahead(self, rows: Ids) -> tuple[Ids, Floats] | None:
+        """What was begun for these rows, if it was."""
+        begun, self._begun = self._begun, None
+        if begun is None:
+            return None
+        found = begun.finish()
+        still = begun.settings == self.settings and begun.stamp == self.history.stamp
+        return found if still and np.array_equal(begun.rows, rows) else None
 
     def of(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (len(users), k), most similar first, the lower id first among equals.
@@ -79,21 +123,22 @@ class Neighbours:
         Similarities lie in (0, 1]; where fewer than k users have one above 0, ids are -1 and similarities 0.
         Users never met have no neighbours.
         """
-        self._refresh()
         rows = np.ascontiguousarray(users, dtype=np.int32)
+        ahead = self._ahead(rows)
+        self._refresh()
         if len(rows) != 1:
-            return self._found(rows)
+            return self._found(rows, ahead)
         key = (int(rows[0]), self.history.stamp, self.settings)
         if self._asked is None or self._asked[0] != key:
             self._asked = key, self._found(rows)
         ids, sims = self._asked[1]
         return ids.copy(), sims.copy()
 
-    def _found(self, rows: Ids) -> tuple[Ids, Floats]:
+    def _found(self, rows: Ids, ahead: tuple[Ids, Floats] | None = None) -> tuple[Ids, Floats]:
         if not self._measure.by_product:
             return self._by_sums(rows)
         if not self.asks_around:
-            found = self._by_product(rows)
+            found = ahead or self._by_product(rows)
             if self.history.users > _TILE:
                 self._remember(rows, found[0])
             return found
@@ -216,6 +261,10 @@ class Neighbours:
     def _by_product(self, rows: Ids, among: tuple[int, int] | None = None) -> tuple[Ids, Floats]:
         """Neighbours by comparing with everyone, or with the users from the first to below the second of `among`."""
         first, end = among or (0, self.history.users)
+        return self._search(rows, first, end)()
+
+    def _search(self, rows: Ids, first: int, end: int) -> Callable[[], tuple[Ids, Floats]]:
+        """Begin to compare with the users `first` to `end` - 1; what comes back finishes it."""
         threads = self.settings.threads
         ids, sims = self._nobody(rows)
         sieve = len(rows) > _TOO_FEW_TO_PACK
@@ -226,14 +275,22 @@ class Neighbours:
         def pack_tiles(part: slice) -> None:
             packs[part] = [make(tile) for tile in tiles[part]]
 
+        jobs: list[tuple[Callable[[slice], object], Sequence[int]]] = []
         if sieve:
-            shared_out(pack_tiles, range(len(tiles) + 1), threads)
+            jobs.append((pack_tiles, range(len(tiles) + 1)))
         found = np.zeros(len(rows), dtype=np.int64)
         likely = self._likely(rows) if len(tiles) > 1 else ids[:, :0]
-        for tile, packed in zip(tiles, packs, strict=True):
-            offer = partial(self._offer, tile, packed, sieve, rows, likely, ids, sims, found)
-            in_chunks(offer, len(rows), threads, tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1])
-        return ids, sims
+        for number, tile in enumerate(tiles):
+            steps = tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1]
+            offer = partial(self._offer, tile, packs, number, sieve, rows, likely, ids, sims, found)
+            jobs.append((offer, chunks(len(rows), threads, steps)))
+        finish = begun(jobs, threads)
+
+        def found_by_all() -> tuple[Ids, Floats]:
+            finish()
+            return ids, sims
+
+        return found_by_all
 
     def _likely(self, rows: Ids) -> Ids:
         """(rows, k) who was found last for each; -1 where there is nobody."""
@@ -270,7 +327,8 @@ class Neighbours:
     def _offer(
         self,
         tile: tuple[int, int],
-        packed: Pack,
+        packs: list[Pack],
+        number: int,
         sieve: bool,
         rows: Ids,
         likely: Ids,
@@ -291,7 +349,7 @@ class Neighbours:
             self._centre,
             self._own,
             likely[part],
-            *packed,
+            *packs[number],
             sieve,
             ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,
             ids[part],

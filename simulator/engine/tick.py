@@ -234,6 +234,8 @@ class Engine:
         places, player = world.settings.feed.slate, self.player or NOBODY
 
         laps.start()
+        users, wanted = player.away(*presence.online(world, tick))
+        self._methods[self.algorithm].look_ahead(users)
         adapting.look_back(world, tick)
         careers.look_back(world, tick)
         trending.arise(world, tick)
@@ -241,7 +243,6 @@ class Engine:
         self._announce(new)
         posting.form_habits(world, new, tick)
         laps.done("prepare")
-        users, wanted = player.away(*presence.online(world, tick))
         on_air = streaming.on_air(world, tick)
         live = streaming.watch(world, on_air, users, tick, player.person)
         wanted = streaming.time_left(world, live, users, wanted)
