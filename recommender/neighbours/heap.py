@@ -10,9 +10,10 @@ groups above the bar are looked at again.
 
 from __future__ import annotations
 
-from typing import cast
+from typing import Any, cast
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recommender.compiled import compiled_part
 from recommender.types import Floats, Ids
@@ -21,7 +22,12 @@ ZERO = cast("int", np.int64(0))
 """To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
 _ONE = np.uint32(1)
 
-FEW = 64
+_HALF = np.float32(0.5)
+"""Times a number of either kind it is of that kind."""
+_BISECTIONS = 16
+"""Steps from the best one to a bar: it ends 0.00002 of the way from where it should be at most."""
+
+FEW = 128
 """So many are kept in order."""
 
 
@@ -132,3 +138,37 @@ def group_count(many: int, k: int) -> int:
         else:
             divisor += 1
     return max(min(count, many), 1)
+
+
+@compiled_part
+def _at_least(values: NDArray[np.floating], bar: Any) -> int:
+    count = np.int32(0)
+    for j in range(len(values)):
+        count += np.int32(values[j] >= bar)
+    return int(count)
+
+
+@compiled_part
+def bar_of(values: NDArray[np.floating], best: NDArray[np.floating], k: int, low: Any) -> Any:
+    """A bar of at least `low` that k of the values, all above -1, clear, and not many more; `low` if not even that is
+    cleared. It is of the kind of `low`, which is that of the values.
+
+    `best` takes the largest of each group; the bar is found by bisection.
+    """
+    best[:] = -1
+    for begin in range(0, len(values), len(best)):
+        group = values[begin : begin + len(best)]
+        for j in range(len(group)):
+            best[j] = group[j] if group[j] > best[j] else best[j]
+    if _at_least(best, low) < k:
+        return low
+    high = low
+    for j in range(len(best)):
+        high = best[j] if best[j] > high else high
+    for _ in range(_BISECTIONS):
+        middle = _HALF * (low + high)
+        if _at_least(best, middle) >= k:
+            low = middle
+        else:
+            high = middle
+    return low

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recommender.compiled import compiled, compiled_part
 from recommender.memory.rows import Rows, holds
 from recommender.neighbours.ahead import row_soon, soon
-from recommender.neighbours.heap import ZERO, best_first, offer
+from recommender.neighbours.heap import ZERO, bar_of, best_first, offer, offer_all
 from recommender.neighbours.similarity import ROUNDING, Form
 from recommender.types import Floats, Ids
 
@@ -27,6 +27,8 @@ NOTHING_OFF = (
     np.zeros(0),
 )
 """For `top_items`: nothing is taken off, and nothing weighed."""
+_GROUPS = 4
+"""Groups for each place, among whose best a bar for all is found."""
 _WALKED = 4
 """Places of a person's set that are sooner walked than one item looked up in it."""
 
@@ -188,6 +190,8 @@ def top_items(
     # One function, since scratch that is made in it is known to lie apart from what is passed to it.
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
     touched = np.empty(ids.shape[1] * item.shape[1] + 1, dtype=np.int32)
+    left_scores, n = np.empty(len(touched)), best.shape[1]
+    groups = np.empty(_GROUPS * n)
     for row in range(len(rows)):
         u, own, own_scores = int(rows[row]), best[row], scores[row]
         similarities, count = 0.0, 0
@@ -226,7 +230,6 @@ def top_items(
                 i = np.uint32(against_item[j, slot])
                 off = similarity * against_value[j, slot]  # before the question, so that it takes no branch
                 less[i] += off if total[i] > 0.0 else 0.0
-        found, bar = ZERO, 0.0
         for place in range(count):
             i = np.uint32(touched[place])
             score = total[i]
@@ -237,10 +240,25 @@ def top_items(
                 score = left if left > EVEN * score else 0.0
             if len(weight):
                 score *= weight[i]
-            if score >= bar and score > 0.0 and (leave_out or not holds(seen, u, touched[place])):
-                found = offer(own_scores, own, found, score, touched[place] + ZERO)
-                if found == len(own):
-                    bar = own_scores[0]
+            left_scores[place] = score
+        bar = 0.0
+        if leave_out and count > _GROUPS * n:
+            bar = bar_of(left_scores[:count], groups, n, bar)
+        good = ZERO
+        for place in range(count):
+            score = left_scores[place]
+            touched[good], left_scores[good] = touched[place], score
+            good += score >= bar and score > 0.0
+        if leave_out:
+            found = offer_all(own_scores, own, ZERO, left_scores, touched, good)
+        else:
+            found = ZERO
+            for place in range(good):
+                score = left_scores[place]
+                if score >= bar and not holds(seen, u, touched[place]):
+                    found = offer(own_scores, own, found, score, touched[place] + ZERO)
+                    if found == n:
+                        bar = own_scores[0]
         best_first(own_scores, own, found)
         for place in range(found):
             own_scores[place] /= similarities

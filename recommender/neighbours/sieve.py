@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
 from recommender.neighbours.ahead import row_soon, soon
-from recommender.neighbours.heap import ZERO, best_first, group_count, offer_all
+from recommender.neighbours.heap import ZERO, bar_of, best_first, group_count, offer_all
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
 
@@ -32,8 +32,6 @@ _SLOTS_AHEAD = 8
 """Entries before its own at which the place of one is asked for."""
 _HALF_STEP = 2.0**-24
 """Largest relative error of rounding to float32."""
-_BISECTIONS = 16
-"""Steps from 1, the largest sum of unit rows, to a bar: it ends 0.00002 from the best one at most."""
 
 
 @compiled
@@ -139,37 +137,6 @@ def _sift(
                 for p in range(np.uint32(begin[i]), np.uint32(end[i])):
                     sums[user[p]] += factor * unit[p]
     _add_dense(sums, dense, columns, heads, count)
-
-
-@compiled_part
-def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
-    count = np.int32(0)
-    for j in range(len(values)):
-        count += np.int32(values[j] >= bar)
-    return int(count)
-
-
-@compiled_part
-def _bar(sums: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.float32) -> np.float32:
-    """A bar of at least `low` that k of `sums` clear, and not many more; `low` if not even that is cleared.
-
-    `best` takes the largest of each group (see `heap`); the bar is found by bisection.
-    """
-    best[:] = -1
-    for begin in range(0, len(sums), len(best)):
-        group = sums[begin : begin + len(best)]
-        for j in range(len(group)):
-            best[j] = group[j] if group[j] > best[j] else best[j]
-    if _at_least(best, low) < k:
-        return low
-    high = np.float32(1)
-    for _ in range(_BISECTIONS):
-        middle = np.float32(0.5) * (low + high)
-        if _at_least(best, middle) >= k:
-            low = middle
-        else:
-            high = middle
-    return low
 
 
 @compiled_part
@@ -290,7 +257,7 @@ def by_product(
             low = sims[row, 0] if found[row] == k else 0.0
             if likely.shape[1] and first == 0:
                 low = _least(likely[row], u, x, item, value, held, centre, own)
-            bar = _bar(sums, best, k, np.float32(low))
+            bar = bar_of(sums, best, k, np.float32(low))
             cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
         count = ZERO
         for j in range(len(best)):
