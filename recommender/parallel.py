@@ -11,8 +11,11 @@ from threading import Event
 
 import numpy as np
 
-_CHUNKS_PER_THREAD = 4
-"""Rows differ in cost: several chunks even it out."""
+_LARGE = 0.9
+"""Of what is a thread's by right is one part."""
+_SMALL = 5
+"""Parts of the rest. More would even out more, but between two parts a thread stands in the way of others: one alone is
+inside Python."""
 WORTH = 100_000
 """Steps (additions, say: a few ns) from which on a second thread wins more than handing over the work costs."""
 _USUAL = 6_000
@@ -89,9 +92,13 @@ def shared_out(do: Callable[[slice], object], cuts: Sequence[int], threads: int)
 
 
 def chunks(rows: int, threads: int, steps: int = _USUAL) -> list[int]:
-    """Cuts between parts of so many rows, several for each thread if that pays; a row takes about so many `steps`."""
-    count = min(rows, threads * _CHUNKS_PER_THREAD) if threads > 1 and rows * steps >= WORTH else 1
-    return np.linspace(0, rows, count + 1).astype(int).tolist() if count > 1 else [0, rows]
+    """Cuts between parts of so many rows, if that pays; a row takes about so many `steps`. All threads but one find a
+    large part, and the small ones after those, since rows differ in cost, go to whoever is done."""
+    if threads == 1 or rows * steps < WORTH:
+        return [0, rows]
+    large = int(rows * _LARGE / threads)
+    small = np.linspace(large * (threads - 1), rows, _SMALL + 1).astype(int).tolist()
+    return sorted({*range(0, large * threads, large or 1), *small})
 
 
 def in_chunks(work: Callable[[slice], object], rows: int, threads: int, steps: int = _USUAL) -> None:

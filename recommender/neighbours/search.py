@@ -270,10 +270,11 @@ class Neighbours:
         sieve = len(rows) > _TOO_FEW_TO_PACK
         tiles = _tiles(first, end)
         make = partial(self._pack, *self._popular())
-        packs = [make((0, 0))] * len(tiles)
+        packs: dict[int, Pack] = {} if sieve else dict.fromkeys(range(len(tiles)), make((0, 0)))
 
         def pack_tiles(part: slice) -> None:
-            packs[part] = [make(tile) for tile in tiles[part]]
+            for number in range(part.start, part.stop):
+                packs[number] = make(tiles[number])
 
         jobs: list[tuple[Callable[[slice], object], Sequence[int]]] = []
         if sieve:
@@ -327,7 +328,7 @@ class Neighbours:
     def _offer(
         self,
         tile: tuple[int, int],
-        packs: list[Pack],
+        packs: dict[int, Pack],
         number: int,
         sieve: bool,
         rows: Ids,
