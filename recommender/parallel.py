@@ -9,8 +9,6 @@ from functools import cache
 from itertools import pairwise
 from threading import Event
 
-import numpy as np
-
 _LARGE = 0.9
 """Of what is a thread's by right is one part."""
 _SMALL = 5
@@ -97,8 +95,9 @@ def chunks(rows: int, threads: int, steps: int = _USUAL) -> list[int]:
     if threads == 1 or rows * steps < WORTH:
         return [0, rows]
     large = int(rows * _LARGE / threads)
-    small = np.linspace(large * (threads - 1), rows, _SMALL + 1).astype(int).tolist()
-    return sorted({*range(0, large * threads, large or 1), *small})
+    rest = large * (threads - 1)
+    small = (rest + (rows - rest) * part // _SMALL for part in range(_SMALL + 1))
+    return sorted({*range(0, rest, large or 1), *small})
 
 
 def in_chunks(work: Callable[[slice], object], rows: int, threads: int, steps: int = _USUAL) -> None:

@@ -155,6 +155,23 @@ def check_asking_changes_nothing(factory: Factory) -> None:
     same(twin.recommend(everyone(), PLACES, TICKS), first)
 
 
+def check_looking_ahead_changes_no_slate(factory: Factory) -> None:
+    """Who is told for whom it will be asked next gives the same slates: after items were published meanwhile, and for
+    somebody else after all; and learns and forgets as ever if it is not asked."""
+    model, twin = taught(factory), taught(factory)
+    users = everyone()
+    for turn, asked in enumerate((users, users[::2], users[:0])):
+        model.look_ahead(users)
+        for each in (model, twin):
+            each.publish(items(ITEMS + 10 + 2 * turn, 2))
+        same(model.recommend(asked, PLACES, TICKS), twin.recommend(asked, PLACES, TICKS))
+    for change in (lambda each: each.update(events(TICKS - 1)), lambda each: each.forget(users[:3])):
+        model.look_ahead(users)
+        change(model)
+        change(twin)
+        same(model.recommend(users, PLACES, TICKS), twin.recommend(users, PLACES, TICKS))
+
+
 def check_nothing_is_asked_or_published(factory: Factory) -> None:
     """Without items all places are empty; without users or places the slate is; nothing fails."""
     model = factory()
@@ -288,6 +305,7 @@ CHECKS: tuple[Callable[[Factory], None], ...] = (
     check_no_place_is_empty_in_vain,
     check_rows_are_independent,
     check_asking_changes_nothing,
+    check_looking_ahead_changes_no_slate,
     check_nothing_is_asked_or_published,
     check_a_cold_start_fills_slates,
     check_batches_may_be_split,

@@ -82,6 +82,7 @@ class UserCF(Method):
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `update`, and below 0."""
+        self._neighbours.leave_off()
         self.memory.rate(users, items, ratings, tick)
 
     def neighbours(self, users: Ids) -> tuple[Ids, Floats]:

@@ -185,6 +185,7 @@ class Neighbours:
 
     def forget(self, users: Ids) -> None:
         """Nobody was ever found for these users."""
+        self.leave_off()
         self._asked = None
         users = users[users < len(self._last)]
         self._last[users], self._found_at[users] = -1, -1

@@ -22,9 +22,9 @@ def taught(r: np.ndarray, history: HistorySettings = FOREVER, **settings) -> Use
     return model
 
 
-def publish(model, count: int) -> None:
-    """Items 0 to count - 1, all of one topic and hour."""
-    ids = np.arange(count, dtype=np.int32)
+def publish(model, count: int, first: int = 0) -> None:
+    """So many items from id `first` on, all of one topic and hour."""
+    ids = np.arange(first, first + count, dtype=np.int32)
     model.publish(Items(ids, 0 * ids, 0 * ids, np.ones((count, 1), dtype=np.float32)))
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from copy import deepcopy
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender import HistorySettings, Memory, UserCF, UserCFSettings
+from recommender import HistorySettings, Memory, UserCF, UserCFSettings, parallel
 from recommender.luck import Luck
 from recommender.neighbours import search as neighbours
 from recommender.neighbours.heap import ZERO, best_first, offer, offer_all
@@ -109,6 +111,34 @@ def test_who_is_asked_for_alone_is_looked_for_once_until_something_changes(monke
         searches.clear()
         ids, sims = Neighbours(model.settings, model.history, Luck(1)).of(one)
         assert asked() == ids.tobytes() + sims.tobytes() == asked() and searches == [1, 1]
+
+
+def test_what_others_begin_is_what_would_be_found_and_is_never_out_of_date(monkeypatch) -> None:
+    """Also where it takes several threads: here each compares one person at a time, in tiles of nine people."""
+    monkeypatch.setattr(neighbours, "_TILE", 9)
+    monkeypatch.setattr(parallel, "WORTH", 1)
+    monkeypatch.setattr(parallel, "_SMALL", 30)
+    draw = np.random.default_rng(7)  # fixed seed: one world
+    r = draw.integers(0, 4, (40, 30)) * (draw.random((40, 30)) < 0.3)
+    model, twin = taught(r, similarity="cosine", k=5), taught(r, similarity="cosine", k=5)
+    users, few, one = np.arange(40, dtype=np.int32), np.arange(20, dtype=np.int32), np.array([3], np.int32)
+
+    def changed(change: Callable[[UserCF], object]) -> None:
+        for each in (model, twin):
+            change(each)
+
+    for change, asked in (
+        (lambda each: publish(each, 2, each.memory.items), 40),
+        (lambda each: each.neighbours(one), 40),
+        (lambda each: None, 20),
+        (lambda each: each.rate(one, column(0), np.array([5.0]), 1), 40),
+        (lambda each: each.forget(few), 40),
+    ):
+        for ahead in (users, few):
+            model.look_ahead(ahead)
+            changed(change)
+            copied = deepcopy(model)
+            assert found(model, asked) == found(twin, asked) == found(copied, asked)
 
 
 def test_whoever_else_is_asked_for_changes_no_byte() -> None:

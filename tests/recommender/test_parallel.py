@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from threading import Event, Thread, current_thread
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from recommender import parallel
-from recommender.parallel import aside, in_chunks, shared_out
+from recommender.parallel import aside, begun, chunks, in_chunks, shared_out
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -37,6 +40,35 @@ def test_little_is_done_by_the_caller_in_one_go_and_much_by_several() -> None:
     in_chunks(work, 10, 2, steps=parallel.WORTH // 10)
     assert len(done) > 2 and len({thread for _, thread in done}) == 2
     assert sorted(row for part, _ in done for row in range(part.start, part.stop)) == list(range(10))
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_jobs_follow_each_other_and_begin_before_anybody_waits(threads: int) -> None:
+    done: list[tuple[str, int]] = []
+    first_ended = Event()
+
+    def first(part: slice) -> None:
+        done.append(("first", part.start))
+        if len(done) == 3:
+            first_ended.set()
+
+    def second(part: slice) -> None:
+        done.append(("second", part.start))
+
+    finish = begun([(first, range(4)), (second, [0, 9]), (second, [0])], threads)
+    assert first_ended.wait(60) if threads > 1 else not done
+    finish()
+    assert sorted(done[:3]) == [("first", 0), ("first", 1), ("first", 2)] and done[3:] == [("second", 0)]
+
+
+@given(rows=st.integers(0, 300), threads=st.integers(1, 70))
+def test_parts_are_a_large_one_for_each_thread_and_small_ones_to_even_out(rows: int, threads: int) -> None:
+    cuts = chunks(rows, threads, steps=parallel.WORTH)
+    assert cuts[0] == 0 and cuts[-1] == rows
+    assert all(first < end for first, end in pairwise(cuts)) or rows == 0
+    if threads == 2 and rows >= 100:
+        sizes = [end - first for first, end in pairwise(cuts)]
+        assert len(sizes) == 6 and rows * 0.4 < sizes[0] < rows / 2 and max(sizes[1:]) < rows / 8
 
 
 def test_who_finds_all_others_busy_does_it_alone() -> None:
