@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
 from itertools import pairwise
-from threading import Event
+from queue import SimpleQueue
+from threading import Event, Lock, Thread
 
 _LARGE = 0.9
 """Of what is a thread's by right is one part."""
@@ -20,18 +20,69 @@ _USUAL = 6_000
 """Steps that a row takes where nobody says."""
 
 
+class Errand:
+    """Something to be done once, by whoever takes it on first."""
+
+    def __init__(self, do: Callable[[], object]) -> None:
+        self._do = do
+        self._open = [True]
+        self._over = Lock()
+        self._over.acquire()
+        self._error: BaseException | None = None
+
+    def claim(self) -> bool:
+        """Take it on, or away from others; False if somebody has."""
+        try:
+            return self._open.pop()  # of two who ask at once one alone finds it
+        except IndexError:
+            return False
+
+    def run(self) -> None:
+        """Do it, unless it was taken away."""
+        if not self.claim():
+            return
+        try:
+            self._do()
+        except BaseException as error:
+            self._error = error
+        finally:
+            self._over.release()
+
+    def error(self) -> BaseException | None:
+        """What went wrong, once it is done; for those who know that somebody has taken it on."""
+        with self._over:
+            return self._error
+
+    def result(self) -> None:
+        """Wait until it is done. Errors: what went wrong."""
+        if (error := self.error()) is not None:
+            raise error
+
+
+# A `ThreadPoolExecutor` does the same and more; handing it what takes half a millisecond costs an eighth of that.
 @cache
-def _pool(helpers: int) -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(helpers, thread_name_prefix="feedscope")
+def _helpers(count: int) -> SimpleQueue[Errand]:
+    """Whatever is put here is done by one of so many threads, which end with the program."""
+    errands: SimpleQueue[Errand] = SimpleQueue()
+
+    def serve() -> None:
+        while True:
+            errands.get().run()
+
+    for number in range(count):
+        Thread(target=serve, name=f"feedscope {number}", daemon=True).start()
+    return errands
 
 
-if hasattr(os, "register_at_fork"):  # a forked process has the pool but not its threads
-    os.register_at_fork(after_in_child=_pool.cache_clear)
+if hasattr(os, "register_at_fork"):  # a forked process has the queue but not its threads
+    os.register_at_fork(after_in_child=_helpers.cache_clear)
 
 
-def aside(do: Callable[[], object]) -> Future[object]:
-    """`do`, which holds no lock, in another thread, as soon as one is free."""
-    return _pool(1).submit(do)
+def aside(do: Callable[[], object], helpers: int = 1) -> Errand:
+    """`do`, which holds no lock, in another of so many threads, as soon as one is free."""
+    errand = Errand(do)
+    _helpers(helpers).put(errand)
+    return errand
 
 
 class _Stage:
@@ -70,13 +121,13 @@ def begun(
             stage.take()
 
     helpers = min(threads, max((len(stage.parts) for stage in stages), default=1)) - 1
-    others = [_pool(threads - 1).submit(take) for _ in range(helpers)]
+    others = [aside(take, threads - 1) for _ in range(helpers)]
 
     def finish() -> None:
         try:
             take()
         finally:  # whoever goes on, also after an error, finds nobody at work
-            errors = [other.exception() for other in others if not other.cancel()]
+            errors = [other.error() for other in others if not other.claim()]
         for error in errors:
             if error is not None:
                 raise error
