@@ -165,10 +165,13 @@ def check_looking_ahead_changes_no_slate(factory: Factory) -> None:
         for each in (model, twin):
             each.publish(items(ITEMS + 10 + 2 * turn, 2))
         same(model.recommend(asked, PLACES, TICKS), twin.recommend(asked, PLACES, TICKS))
-    for change in (lambda each: each.update(events(TICKS - 1)), lambda each: each.forget(users[:3])):
+    for learn in (True, False):
         model.look_ahead(users)
-        change(model)
-        change(twin)
+        for each in (model, twin):
+            if learn:
+                each.update(events(TICKS - 1))
+            else:
+                each.forget(users[:3])
         same(model.recommend(users, PLACES, TICKS), twin.recommend(users, PLACES, TICKS))
 
 
