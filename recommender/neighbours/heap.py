@@ -10,7 +10,7 @@ groups above the bar are looked at again.
 
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,8 +22,6 @@ ZERO = cast("int", np.int64(0))
 """To start counters: for a bare 0 numba compiles the functions it is passed to once more."""
 _ONE = np.uint32(1)
 
-_HALF = np.float32(0.5)
-"""Times a number of either kind it is of that kind."""
 _BISECTIONS = 16
 """Steps from the best one to a bar: it ends 0.00002 of the way from where it should be at most."""
 
@@ -141,7 +139,7 @@ def group_count(many: int, k: int) -> int:
 
 
 @compiled_part
-def _at_least(values: NDArray[np.floating], bar: Any) -> int:
+def _at_least(values: NDArray[np.float32], bar: np.float32) -> int:
     count = np.int32(0)
     for j in range(len(values)):
         count += np.int32(values[j] >= bar)
@@ -149,9 +147,9 @@ def _at_least(values: NDArray[np.floating], bar: Any) -> int:
 
 
 @compiled_part
-def bar_of(values: NDArray[np.floating], best: NDArray[np.floating], k: int, low: Any) -> Any:
+def bar_of(values: NDArray[np.float32], best: NDArray[np.float32], k: int, low: np.float32) -> np.float32:
     """A bar of at least `low` that k of the values, all above -1, clear, and not many more; `low` if not even that is
-    cleared. It is of the kind of `low`, which is that of the values.
+    cleared.
 
     `best` takes the largest of each group; the bar is found by bisection.
     """
@@ -166,7 +164,7 @@ def bar_of(values: NDArray[np.floating], best: NDArray[np.floating], k: int, low
     for j in range(len(best)):
         high = best[j] if best[j] > high else high
     for _ in range(_BISECTIONS):
-        middle = _HALF * (low + high)
+        middle = np.float32(0.5) * (low + high)
         if _at_least(best, middle) >= k:
             low = middle
         else:

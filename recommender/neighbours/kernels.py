@@ -190,8 +190,9 @@ def top_items(
     # One function, since scratch that is made in it is known to lie apart from what is passed to it.
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
     touched = np.empty(ids.shape[1] * item.shape[1] + 1, dtype=np.int32)
-    left_scores, n = np.empty(len(touched)), best.shape[1]
-    groups = np.empty(_GROUPS * n)
+    left_scores, rough = np.empty(len(touched)), np.empty(len(touched), dtype=np.float32)
+    n = best.shape[1]
+    groups = np.empty(_GROUPS * n, dtype=np.float32)
     for row in range(len(rows)):
         u, own, own_scores = int(rows[row]), best[row], scores[row]
         similarities, count = 0.0, 0
@@ -240,15 +241,16 @@ def top_items(
                 score = left if left > EVEN * score else 0.0
             if len(weight):
                 score *= weight[i]
-            left_scores[place] = score
-        bar = 0.0
+            left_scores[place], rough[place] = score, score
+        # Rounding leaves scores in their order: whoever is among the best n clears a bar that n rounded ones clear.
+        least = np.float32(0.0)
         if leave_out and count > _GROUPS * n:
-            bar = bar_of(left_scores[:count], groups, n, bar)
-        good = ZERO
+            least = bar_of(rough[:count], groups, n, least)
+        good, bar = ZERO, 0.0
         for place in range(count):
             score = left_scores[place]
             touched[good], left_scores[good] = touched[place], score
-            good += score >= bar and score > 0.0
+            good += rough[place] >= least and score > 0.0
         if leave_out:
             found = offer_all(own_scores, own, ZERO, left_scores, touched, good)
         else:
