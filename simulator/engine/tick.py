@@ -258,9 +258,9 @@ class Engine:
         answers = replies.answered(world, views, events.commented)
         follows = collaborating.won_over(world, views, tick, player.person)
 
-        world.record(events, tick)
+        ties = world.record(events, tick)
         replies.attach(world, views, answers)
-        trust.earn(world, events, views.lured, answers)
+        trust.earn(world, events, ties, views.lured, answers)
         collaborating.settle(world, events, views.lured, follows, tick)
         streaming.settle(world, on_air, live, tick)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))

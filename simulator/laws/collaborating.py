@@ -122,5 +122,5 @@ def settle(
         known = world.bonds.follows[world.bonds.rows(follows.user, follows.creator)]
         follows = follows.rows(np.flatnonzero(~known))
     met, guest = events.rows(rows), guest[rows]
-    world.introduce(met, guest, follows, tick)
-    trust.cast(world, guest, *trust.votes(world, met, guest, lured[rows]))
+    ties = world.introduce(met, guest, follows, tick)
+    trust.cast(world, guest, *trust.votes(world, met, guest, ties, lured[rows]))
