@@ -57,11 +57,13 @@ def normal(key: np.uint64, purpose: np.uint64, angle: np.uint64) -> float:
 
 
 @compiled
-def _fold(keys: Keys, ids: Keys) -> None:
-    """Fold a column of ids, or the one that stands for all, into the keys, in place."""
-    step = 0 if len(ids) == 1 else 1
+def _fold(ids: Keys, keys: Keys) -> None:
+    """Write the key that each place's ids (columns, n), folded one after the other, come to."""
     for place in range(len(keys)):
-        keys[place] = _finalise((keys[place] + _GOLDEN) ^ (ids[step * place] * _GOLDEN))
+        key = np.uint64(0)
+        for column in range(len(ids)):
+            key = _finalise((key + _GOLDEN) ^ (ids[column, place] * _GOLDEN))
+        keys[place] = key
 
 
 @compiled
@@ -115,8 +117,9 @@ class Address:
 
     def normals(self, *purposes: str) -> NDArray[np.float64]:
         """Standard normal numbers for each of these purposes, one per place."""
-        radius = np.sqrt(-2.0 * np.log1p(-self.uniforms(*purposes)))
-        return radius * np.cos((2.0 * np.pi) * self.uniforms(*(purpose + "/angle" for purpose in purposes)))
+        units = self.uniforms(*purposes, *(purpose + "/angle" for purpose in purposes))
+        radius = np.sqrt(-2.0 * np.log1p(-units[: len(purposes)]))
+        return radius * np.cos((2.0 * np.pi) * units[len(purposes) :])
 
     def integers(self, bound: NDArray[np.integer] | int, purpose: str) -> NDArray[np.int64]:
         """Whole numbers in [0, bound), one per place."""
@@ -138,11 +141,10 @@ class Luck:
         columns = [np.asarray(part, dtype=np.int64) for part in ids]
         shapes = {column.shape for column in columns if column.ndim}
         shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
-        keys = np.zeros(shape, dtype=np.uint64)
-        flat = keys.reshape(-1)
-        for column in columns:
-            whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
-            _fold(flat, whole.ravel().view(np.uint64))
+        parts, keys = np.empty((len(columns), *shape), dtype=np.int64), np.empty(shape, dtype=np.uint64)
+        for place, column in enumerate(columns):
+            parts[place] = column
+        _fold(parts.reshape(len(columns), -1).view(np.uint64), keys.reshape(-1))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:

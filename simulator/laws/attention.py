@@ -88,9 +88,10 @@ class Views:
         return Views(at=self.at.of(keep), **columns)
 
 
-def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
-    """What happens when each person of the slate watches as many of their videos as they wanted."""
-    luck, seen = world.luck, scene(world)
+def watch(world: World, slate: Slate, wanted: NDArray[np.int64], seen: Scene | None = None) -> Views:
+    """What happens when each person of the slate watches as many of their videos as they wanted; `seen` is the world as
+    it is now, where somebody has looked already."""
+    luck, seen = world.luck, seen or scene(world)
     purposes = luck.purposes("mood", "mood/angle", *Draws._fields)
     begin, items = np.zeros(len(slate.users) + 1, dtype=np.intp), np.ascontiguousarray(slate.items)
     _count(items, wanted, begin)

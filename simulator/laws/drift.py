@@ -18,7 +18,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import folded, unit
 from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
@@ -45,19 +45,19 @@ def experience(events: Interactions) -> Shares:
     return felt
 
 
-def enjoyment(events: Interactions) -> Shares:
-    """(B,) 0..1: how far each video's experience lies above the one that neither draws nor repels."""
-    return (np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)).astype(
-        np.float32, copy=False
-    )
+@compiled_part
+def enjoying(felt: Single) -> Single:
+    """0..1: how far a view's experience lies above the one that neither draws nor repels."""
+    return max(felt - np.float32(THRESHOLD), np.float32(0)) / np.float32(1.0 - THRESHOLD)
 
 
-def drift(world: World, events: Interactions) -> None:
-    """Move everybody's taste by one hour. A person's events must stand together."""
+def drift(world: World, events: Interactions, felt: Shares | None = None) -> None:
+    """Move everybody's taste by one hour; `felt` (B,) is the `experience`, where somebody knows it already. A person's
+    events must stand together."""
     settings, people, topics = world.settings.taste, world.people, world.videos.topics
     first, longest = runs(events.user)
     found = np.empty(len(events), dtype=np.bool_)
-    felt = experience(events)
+    felt = experience(events) if felt is None else felt
 
     def part(rows: slice) -> None:
         room = np.empty((2 * longest + 2, world.topics), dtype=np.float32)
@@ -113,14 +113,14 @@ def _move(
     topics), `drawn` (topics, 1) and `repelled` (topics,) are room to write to."""
     wide = topics.shape[1]
     most, bar = np.float32(LARGEST_STEP), np.float32(THRESHOLD)
-    above, below, nothing = np.float32(1.0 - THRESHOLD), np.float32(THRESHOLD), np.float32(0)
+    nothing = np.float32(0)
     for run in range(first, last):
         begin, count = starts[run], starts[run + 1] - starts[run]
         who = int(user[begin])
         own, moved = taste[who], susceptibility[who]
         for view in range(count):
-            shares, at = topics[item[begin + view]], felt[begin + view]
-            enjoyed, dull = max(at - bar, nothing) / above, max(bar - at, nothing) / below
+            shares, at = topics[item[begin + view]], np.float32(felt[begin + view])
+            enjoyed, dull = enjoying(at), max(bar - at, nothing) / bar
             for topic in range(wide):
                 liked[view, topic] = shares[topic] * enjoyed
                 bored[view, topic] = shares[topic] * dull

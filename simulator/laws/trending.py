@@ -36,12 +36,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled_part
-from recommender.types import Interactions
+from recommender.compiled import compiled, compiled_part
+from recommender.luck import folded, unit
+from recommender.types import Ids, Interactions
 from simulator.frames.levers import HASHTAGS
-from simulator.laws.drift import enjoyment
+from simulator.laws.drift import enjoying, experience
 from simulator.world.state import World
-from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND
+from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
@@ -75,24 +76,49 @@ def join(world: World, new: NewVideos) -> NewVideos:
     if not len(running) or not len(new):
         return new
     settings, challenge = world.settings.trends, trends.kind[running] == CHALLENGE
-    catching = trends.heat[running] * np.where(challenge, settings.join, settings.tag)
-    ready = _READINESS[world.creators.hashtags[new.creator]]
-    drawn = world.luck.at(new.name).uniform("joins a trend")
-    # Most join none, whatever fits: they need no table of what does.
-    open_to = np.flatnonzero(drawn < ready * catching.sum())
-    if not len(open_to):
+    catching = np.where(challenge, settings.join, settings.tag) * trends.heat[running].astype(np.float64)
+    trend = new.trend.copy()
+    _join(
+        world.luck.purposes("joins a trend"), new.name, new.topic, new.creator, world.creators.hashtags, _READINESS,
+        running, challenge, trends.topic[running], catching, float(catching.sum()), trend,
+    )  # fmt: skip
+    joining = np.flatnonzero(trend != NO_TREND)
+    if not len(joining):
         return new
-    fits = challenge | (trends.topic[running] == new.topic[open_to, None])
-    ends = np.cumsum(ready[open_to, None] * catching * fits, axis=1)
-    which = (ends <= drawn[open_to, None]).sum(axis=1)
-    joins = which < len(running)
-    if not joins.any():
-        return new
-    joining, trend, tags = open_to[joins], new.trend.copy(), new.tags.copy()
-    trend[joining] = running[which[joins]]
+    tags = new.tags.copy()
     _tag(tags, joining, trends.tag[trend[joining]])
     np.add.at(trends.videos, trend[joining], 1)
     return replace(new, trend=trend, tags=tags)
+
+
+@compiled
+def _join(
+    purpose: NDArray[np.uint64],
+    name: NDArray[np.int64],
+    topic: NDArray[np.int16],
+    creator: NDArray[np.int32],
+    hashtags: NDArray[np.int8],
+    readiness: NDArray[np.float64],
+    running: NDArray[np.intp],
+    challenge: NDArray[np.bool_],
+    about: NDArray[np.int16],
+    catching: NDArray[np.float64],
+    most: float,
+    trend: NDArray[np.int32],
+) -> None:
+    """Write which of the running trends, if any, each new video joins; `most` is what `catching` comes to where all
+    fit."""
+    for at in range(len(name)):
+        drawn, ready = unit(folded(np.uint64(0), name[at]), purpose[0]), readiness[hashtags[creator[at]]]
+        if drawn >= ready * most:
+            continue
+        end = 0.0
+        for place in range(len(running)):
+            if challenge[place] or about[place] == topic[at]:
+                end += ready * catching[place]
+                if end > drawn:
+                    trend[at] = running[place]
+                    break
 
 
 def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]) -> None:
@@ -110,22 +136,25 @@ def welcome_of(draw: float, weariness: float, enjoyed: float) -> float:
     return max(draw * (1.0 - 2.0 ** (-enjoyed)) - weariness * enjoyed, -draw)
 
 
-def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> None:
-    """Let every running trend grow or fade by an hour, and people have had their fill of those they met."""
+def live_on(
+    world: World, events: Interactions, new: NewVideos, tick: int, felt: NDArray[np.float32] | None = None
+) -> None:
+    """Let every running trend grow or fade by an hour, and people have had their fill of those they met; `felt` (B,) is
+    their `drift.experience`, where somebody knows it already."""
     trends, running = world.trends, world.trends.running
     if not len(running):
         return
-    trend = world.videos.trend[events.item]
-    rows = np.flatnonzero(trend != NO_TREND)
-    rows = rows[trends.over[trend[rows]] < 0]
-    met, enjoyed = trend[rows], enjoyment(events.rows(rows))
-    places, people = trends.enjoyed.shape
-    cells = (met % places) * np.int64(people) + events.user[rows]
-    np.add.at(trends.enjoyed.reshape(-1), cells, enjoyed)
-    np.add.at(trends.views, met, 1)
-
-    fed = _share(world, new.trend[new.trend >= 0], new.topic, running)
-    fed += _share(world, met[enjoyed > 0.0], world.videos.topic[events.item], running)
+    enjoyed, topical = np.zeros(PLACES, dtype=np.int64), np.zeros(world.topics, dtype=np.int64)
+    _meet(
+        events.user, events.item, experience(events) if felt is None else felt,
+        world.videos.trend, world.videos.topic, trends.over, trends.enjoyed, trends.views, enjoyed, topical,
+    )  # fmt: skip
+    joined = new.trend[new.trend != NO_TREND]
+    fed = _share(world, enjoyed[running % PLACES], topical, len(events), running)
+    if len(joined):
+        carriers = np.bincount(joined, minlength=len(trends))[running]
+        about = np.bincount(new.topic, minlength=world.topics)
+        fed = _share(world, carriers, about, len(new.topic), running) + fed
     settings, age = world.settings.trends, tick - trends.born[running]
     novelty = np.exp2(-((age / settings.novelty_half_life_h) ** AGEING))
     heat = trends.heat[running].astype(np.float64)
@@ -133,19 +162,43 @@ def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> No
     heat += warming - (1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)) * heat
     trends.heat[running] = heat
     trends.peak[running] = np.maximum(trends.peak[running], trends.heat[running])
-    trends.end(running[heat < LEAST_HEAT], tick)
+    passed = running[heat < LEAST_HEAT]
+    if len(passed):
+        trends.end(passed, tick)
+
+
+@compiled
+def _meet(
+    user: Ids,
+    item: Ids,
+    felt: NDArray[np.float32],
+    carried: NDArray[np.int32],
+    about: NDArray[np.int16],
+    over: NDArray[np.int32],
+    fond: NDArray[np.float32],
+    views: NDArray[np.int64],
+    enjoyed: NDArray[np.int64],
+    topical: NDArray[np.int64],
+) -> None:
+    """Write what people have enjoyed of running trends to `fond` (places, people) and count `views` (trends,); add to
+    `enjoyed` (places,) how many views of each were enjoyed, to `topical` (topics,) what all were about."""
+    for at in range(len(item)):
+        topical[about[item[at]]] += 1
+        trend = carried[item[at]]
+        if trend == NO_TREND or over[trend] >= 0:
+            continue
+        joy = enjoying(felt[at])
+        fond[trend % PLACES, user[at]] += joy
+        views[trend] += 1
+        enjoyed[trend % PLACES] += joy > 0.0
 
 
 def _share(
-    world: World, trend: NDArray[np.integer], topic: NDArray[np.integer], running: NDArray[np.intp]
+    world: World, count: NDArray[np.int64], topical: NDArray[np.int64], whole: int, running: NDArray[np.intp]
 ) -> NDArray[np.float64]:
     """(running,) share of videos or views that carry each trend, of all or of those on its topic; 0 of none.
 
-    `trend` is what those that carry one do, `topic` (n,) what all are about."""
+    `count` (running,) do, of `whole`, of which `topical` (topics,) are about each topic."""
     trends = world.trends
-    count = np.bincount(trend, minlength=len(trends))[running]
-    if not count.any():
-        return np.zeros(len(running))
-    topical = np.bincount(topic, minlength=world.topics)[trends.topic[running]]
-    of = np.where(trends.kind[running] == CHALLENGE, len(topic), topical)
+    of = np.where(trends.kind[running] == CHALLENGE, whole, topical[trends.topic[running]])
     return count / np.maximum(of, 1)
