@@ -269,7 +269,7 @@ class Engine:
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
         drift.drift(world, events, felt)
         trending.live_on(world, events, new, tick, felt)
-        retention.settle(world, events, tick)
+        retention.settle(world, events, tick, felt)
         for law in self._laws:
             law(world, events, tick)
         laps.done("collect")

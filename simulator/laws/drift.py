@@ -23,7 +23,7 @@ from recommender.luck import folded, unit
 from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.in_parts import in_parts
-from simulator.world.columns import ZERO, Single, pairwise, product, runs, sums_by
+from simulator.world.columns import LANES, ZERO, Single, pairwise, product, runs, summed, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
@@ -60,12 +60,12 @@ def drift(world: World, events: Interactions, felt: Shares | None = None) -> Non
     felt = experience(events) if felt is None else felt
 
     def part(rows: slice) -> None:
-        room = np.empty((2 * longest + 2, world.topics), dtype=np.float32)
+        room = np.empty((longest + LANES + 2, world.topics), dtype=np.float32)
         _move(
             rows.start, rows.stop, settings.drift, settings.boredom, settings.discovery,
             world.luck.purposes("discovery"), first, events.user, events.item, felt, topics,
-            people.susceptibility, people.taste, found, room[:longest], room[longest:-2], room[-2].reshape(-1, 1),
-            room[-1],
+            people.susceptibility, people.taste, found, np.empty((2, longest), dtype=np.float32), room[:longest],
+            room[longest:-2], room[-2].reshape(-1, 1), room[-1],
         )  # fmt: skip
 
     in_parts(part, len(first) - 1, len(events))
@@ -103,14 +103,17 @@ def _move(
     susceptibility: Shares,
     taste: Shares,
     found: NDArray[np.bool_],
-    liked: Shares,
-    bored: Shares,
+    weights: Shares,
+    met: Shares,
+    lanes: Shares,
     drawn: Shares,
-    repelled: Shares,
+    row: Shares,
 ) -> None:
     """Move the tastes of those whose events begin at `starts[first]` to `starts[last]` by what they enjoyed and what
-    bored them, and say in which of these views they discover something. `liked` and `bored` (most events of a person,
-    topics), `drawn` (topics, 1) and `repelled` (topics,) are room to write to."""
+    bored them, and say in which of these views they discover something. `weights` (2, most events of a person), `met`
+    (most events of a person, topics), `lanes` (`LANES`, topics), `drawn` (topics, 1) and `row` (topics,) are room to
+    write to."""
+    joy, bored = weights[0], weights[1]
     wide = topics.shape[1]
     most, bar = np.float32(LARGEST_STEP), np.float32(THRESHOLD)
     nothing = np.float32(0)
@@ -120,28 +123,25 @@ def _move(
         own, moved = taste[who], susceptibility[who]
         for view in range(count):
             shares, at = topics[item[begin + view]], np.float32(felt[begin + view])
-            enjoyed, dull = enjoying(at), max(bar - at, nothing) / bar
+            enjoyed = enjoying(at)
+            joy[view], bored[view] = enjoyed, max(bar - at, nothing) / bar
             for topic in range(wide):
-                liked[view, topic] = shares[topic] * enjoyed
-                bored[view, topic] = shares[topic] * dull
+                met[view, topic] = shares[topic]
             found[begin + view] = False
             if discovery > 0.0 and enjoyed > 0 and product(own, shares) * np.float32(wide) < 1:
                 key = folded(folded(np.uint64(0), who), int(item[begin + view]))
                 found[begin + view] = unit(key, purpose[0]) < np.float32(discovery) * moved * enjoyed
+        summed(met, joy, ZERO, count, lanes, row)
         for topic in range(wide):
-            drawn[topic, 0], repelled[topic] = liked[0, topic], bored[0, topic]
-            if count > 1:
-                drawn[topic, 0] += pairwise(liked, 1 + ZERO, count - 1, topic)
-                repelled[topic] += pairwise(bored, 1 + ZERO, count - 1, topic)
+            drawn[topic, 0] = row[topic]
+        summed(met, bored, ZERO, count, lanes, row)
         pull = pairwise(drawn, ZERO, wide, ZERO)
         towards = min(np.float32(drift) * moved * pull, most)
         # In the place of those that `drawn` held, the new taste before it is made shares again.
         for topic in range(wide):
             mix = drawn[topic, 0] / pull if pull > 0 else own[topic]
             went = own[topic] + towards * (mix - own[topic])
-            drawn[topic, 0] = went * (
-                np.float32(1) - min(np.float32(boredom) * moved * repelled[topic], most)
-            )
+            drawn[topic, 0] = went * (np.float32(1) - min(np.float32(boredom) * moved * row[topic], most))
         whole = pairwise(drawn, ZERO, wide, ZERO)
         for topic in range(wide):
             own[topic] = drawn[topic, 0] / whole
