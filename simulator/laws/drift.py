@@ -40,7 +40,8 @@ DISCOVERY_STEP = 0.15
 
 def experience(events: Interactions) -> Shares:
     """(B,) 0..1: how well each video served: 1 liked, 0 pressed away, else how much of it was watched."""
-    felt = np.where(events.liked, 1.0, np.minimum(events.watch_s / events.duration_s, 1.0))
+    felt = np.minimum(events.watch_s / events.duration_s, 1.0)
+    felt[events.liked] = 1.0
     felt[events.disliked] = 0.0
     return felt
 

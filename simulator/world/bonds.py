@@ -105,8 +105,10 @@ def _note(
         row = rows[at]
         creator, before = keys[row] % creators, kept.exposures[row]
         told.impressions[creator] += 1
-        told.reached[creator] += before == 0
-        told.effective[creator] += before == EFFECTIVE - 1
+        if before == 0:
+            told.reached[creator] += 1
+        elif before == EFFECTIVE - 1:
+            told.effective[creator] += 1
         if before < _MOST:
             kept.exposures[row] += 1
         kept.memory[row] += strength[at]

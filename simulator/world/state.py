@@ -135,10 +135,15 @@ def _tally(
     for at in range(len(item)):
         video = item[at]
         views[video] += 1
-        completions[video] += watch_s[at] / duration_s[at] >= np.float32(COMPLETE)
-        likes[video] += liked[at]
-        comments[video] += commented[at]
-        shares[video] += shared[at]
+        # What stays as it is need not be fetched.
+        if watch_s[at] / duration_s[at] >= np.float32(COMPLETE):
+            completions[video] += 1
+        if liked[at]:
+            likes[video] += 1
+        if commented[at]:
+            comments[video] += 1
+        if shared[at]:
+            shares[video] += 1
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:
