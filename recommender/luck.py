@@ -74,6 +74,27 @@ def _units(keys: Keys, purposes: Keys, units: NDArray[np.float64]) -> None:
             units[row, place] = unit(keys[place], purposes[row])
 
 
+@compiled
+def _drawn(ids: Keys, purpose: Keys, units: NDArray[np.float64]) -> None:
+    """`_fold` and `_units` for one purpose."""
+    for place in range(len(units)):
+        key = np.uint64(0)
+        for column in range(len(ids)):
+            key = _finalise((key + _GOLDEN) ^ (ids[column, place] * _GOLDEN))
+        units[place] = unit(key, purpose[0])
+
+
+def _columns(ids: tuple[Ids, ...]) -> tuple[Keys, tuple[int, ...]]:
+    """(columns, n) ids broadcast against each other, and the shape that they take."""
+    columns = [np.asarray(part, dtype=np.int64) for part in ids]
+    shapes = {column.shape for column in columns if column.ndim}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
+    parts = np.empty((len(columns), *shape), dtype=np.int64)
+    for place, column in enumerate(columns):
+        parts[place] = column
+    return parts.reshape(len(columns), -1).view(np.uint64), shape
+
+
 @lru_cache(maxsize=512)
 def _purpose_key(seed: int, purpose: str) -> int:
     digest = blake2b(f"{seed}:{purpose}".encode(), digest_size=8).digest()
@@ -138,22 +159,21 @@ class Luck:
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
-        columns = [np.asarray(part, dtype=np.int64) for part in ids]
-        shapes = {column.shape for column in columns if column.ndim}
-        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
-        parts, keys = np.empty((len(columns), *shape), dtype=np.int64), np.empty(shape, dtype=np.uint64)
-        for place, column in enumerate(columns):
-            parts[place] = column
-        _fold(parts.reshape(len(columns), -1).view(np.uint64), keys.reshape(-1))
+        columns, shape = _columns(ids)
+        keys = np.empty(shape, dtype=np.uint64)
+        _fold(columns, keys.reshape(-1))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:
         """Numbers in [0, 1), shaped as the ids broadcast against each other (at least one-dimensional)."""
-        return self.at(*ids).uniform(purpose)
+        columns, shape = _columns(ids)
+        units = np.empty(shape)
+        _drawn(columns, _purpose_keys(self.seed, (purpose,)), units.reshape(-1))
+        return units
 
     def below(self, chance: NDArray[np.floating] | float, purpose: str, *ids: Ids) -> NDArray[np.bool_]:
         """True with probability `chance` (0..1)."""
-        return self.at(*ids).below(chance, purpose)
+        return self.uniform(purpose, *ids) < chance
 
     def normal(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:
         """Standard normal numbers."""
@@ -161,7 +181,7 @@ class Luck:
 
     def integers(self, bound: NDArray[np.integer] | int, purpose: str, *ids: Ids) -> NDArray[np.int64]:
         """Whole numbers in [0, bound)."""
-        return self.at(*ids).integers(bound, purpose)
+        return (self.uniform(purpose, *ids) * bound).astype(np.int64)
 
     def stream(self, purpose: str, number: int = 0) -> np.random.Generator:
         """numpy's generator at an address of its own, for bulk draws that everyone shares: the same purpose and

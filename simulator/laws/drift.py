@@ -75,7 +75,7 @@ def drift(world: World, events: Interactions, felt: Shares | None = None) -> Non
 
     hourly = np.float32(1.0 - (1.0 - settings.pull_back_per_day) ** (1.0 / HOURS_PER_DAY))
     in_parts(
-        lambda rows: _pull_back(hourly, people.innate[rows], people.taste[rows]),
+        lambda rows: _pull_back(hourly, people.innate[rows].reshape(-1), people.taste[rows].reshape(-1)),
         len(people),
         len(people) // 8,
     )
@@ -83,9 +83,8 @@ def drift(world: World, events: Interactions, felt: Shares | None = None) -> Non
 
 @compiled
 def _pull_back(hourly: Single, innate: Shares, taste: Shares) -> None:
-    for who in range(len(taste)):
-        for topic in range(taste.shape[1]):
-            taste[who, topic] += hourly * (innate[who, topic] - taste[who, topic])
+    for at in range(len(taste)):
+        taste[at] += hourly * (innate[at] - taste[at])
 
 
 @compiled

@@ -23,7 +23,7 @@ from recommender.compiled import compiled, compiled_part
 from simulator.laws import one_view
 from simulator.laws.one_view import Weights, appealing, ending, holding, promising, sigmoid, weights
 from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
-from simulator.world.bonds import tie
+from simulator.world.bonds import tie, tie_soon, ties_begin_soon
 from simulator.world.scene import Scene, enjoyed, known, scene
 from simulator.world.state import GLANCE_S, World
 
@@ -32,6 +32,8 @@ Shares = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
 _POWER = one_view.LEAVE_EARLY
+AHEAD = 8
+"""Videos ahead of which what ties somebody to their creator is asked for."""
 
 
 def experience(world: World, users: Ids, items: Ids) -> Floats:
@@ -94,6 +96,11 @@ def _expect(
                 match[column] += taste * topics[topic, column]
                 tired[column] += fatigue * topics[topic, column]
         for column in range(len(items)):
+            # Ties lie all over memory: see `recommender.neighbours.ahead`.
+            if column + 2 * AHEAD < len(items):
+                ties_begin_soon(seen.ties, who, int(videos.creator[items[column + 2 * AHEAD]]))
+            if column + AHEAD < len(items):
+                tie_soon(seen.ties, who, int(videos.creator[items[column + AHEAD]]))
             video: int = items[column]
             creator: int = videos.creator[video]
             guest: int = videos.guest[video]

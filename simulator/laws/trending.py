@@ -60,9 +60,10 @@ _READINESS = np.array([READINESS[name] for name in HASHTAGS])
 
 def arise(world: World, tick: int) -> None:
     """Let a trend begin in this hour, if luck has it."""
-    settings, at = world.settings.trends, world.luck.at(tick)
-    if not at.below(settings.births_per_week / HOURS_PER_WEEK, "trend begins")[0]:
+    settings = world.settings.trends
+    if not world.luck.below(settings.births_per_week / HOURS_PER_WEEK, "trend begins", tick)[0]:
         return
+    at = world.luck.at(tick)
     kind = CHALLENGE if at.below(settings.challenges, "trend is a challenge")[0] else HASHTAG
     edges = np.cumsum(world.topic_weights)[:-1]
     topic = int(np.searchsorted(edges, at.uniform("trend topic"), side="right")[0])
