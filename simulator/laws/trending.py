@@ -46,6 +46,9 @@ from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
 
+Floats = NDArray[np.float64]
+Shares = NDArray[np.float32]
+
 HOURS_PER_WEEK = 168
 FIRST_HEAT = 0.3
 LEAST_HEAT = 0.05
@@ -145,61 +148,70 @@ def live_on(
     trends, running = world.trends, world.trends.running
     if not len(running):
         return
-    enjoyed, topical = np.zeros(PLACES, dtype=np.int64), np.zeros(world.topics, dtype=np.int64)
-    _meet(
-        events.user, events.item, experience(events) if felt is None else felt,
-        world.videos.trend, world.videos.topic, trends.over, trends.enjoyed, trends.views, enjoyed, topical,
-    )  # fmt: skip
-    joined = new.trend[new.trend != NO_TREND]
-    fed = _share(world, enjoyed[running % PLACES], topical, len(events), running)
-    if len(joined):
-        carriers = np.bincount(joined, minlength=len(trends))[running]
-        about = np.bincount(new.topic, minlength=world.topics)
-        fed = _share(world, carriers, about, len(new.topic), running) + fed
     settings, age = world.settings.trends, tick - trends.born[running]
     novelty = np.exp2(-((age / settings.novelty_half_life_h) ** AGEING))
-    heat = trends.heat[running].astype(np.float64)
-    warming = settings.growth * trends.strength[running] * novelty * fed / (fed + HALF_FED) * (1.0 - heat)
-    heat += warming - (1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)) * heat
-    trends.heat[running] = heat
-    trends.peak[running] = np.maximum(trends.peak[running], trends.heat[running])
-    passed = running[heat < LEAST_HEAT]
+    cools = 1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)
+    counts, topical = np.zeros((2, PLACES), dtype=np.int64), np.zeros((2, world.topics), dtype=np.int64)
+    _live(
+        settings.growth, cools, running, novelty, events.user, events.item,
+        experience(events) if felt is None else felt, world.videos.trend, world.videos.topic, new.trend, new.topic,
+        trends.kind, trends.topic, trends.over, trends.strength, trends.heat, trends.peak, trends.enjoyed, trends.views,
+        counts, topical,
+    )  # fmt: skip
+    passed = running[trends.heat[running] <= 0.0]
     if len(passed):
         trends.end(passed, tick)
 
 
 @compiled
-def _meet(
+def _live(
+    growth: float,
+    cools: float,
+    running: NDArray[np.intp],
+    novelty: Floats,
     user: Ids,
     item: Ids,
-    felt: NDArray[np.float32],
+    felt: Shares,
     carried: NDArray[np.int32],
     about: NDArray[np.int16],
+    joined: NDArray[np.int32],
+    new_about: NDArray[np.int16],
+    kind: NDArray[np.int8],
+    topic: NDArray[np.int16],
     over: NDArray[np.int32],
-    fond: NDArray[np.float32],
+    strength: Shares,
+    heat: Shares,
+    peak: Shares,
+    fond: Shares,
     views: NDArray[np.int64],
-    enjoyed: NDArray[np.int64],
+    counts: NDArray[np.int64],
     topical: NDArray[np.int64],
 ) -> None:
-    """Write what people have enjoyed of running trends to `fond` (places, people) and count `views` (trends,); add to
-    `enjoyed` (places,) how many views of each were enjoyed, to `topical` (topics,) what all were about."""
+    """Add what people have enjoyed of running trends to `fond` (places, people) and their views to `views` (trends,),
+    and let each warm and cool: below the least heat to 0. `counts` (2, places) and `topical` (2, topics), 0 at first,
+    count new videos that joined and views that were enjoyed, and what all new videos and all views are about."""
+    for at in range(len(joined)):
+        topical[0, new_about[at]] += 1
+        if joined[at] != NO_TREND:
+            counts[0, joined[at] % PLACES] += 1
     for at in range(len(item)):
-        topical[about[item[at]]] += 1
+        topical[1, about[item[at]]] += 1
         trend = carried[item[at]]
         if trend == NO_TREND or over[trend] >= 0:
             continue
         joy = enjoying(felt[at])
         fond[trend % PLACES, user[at]] += joy
         views[trend] += 1
-        enjoyed[trend % PLACES] += joy > 0.0
-
-
-def _share(
-    world: World, count: NDArray[np.int64], topical: NDArray[np.int64], whole: int, running: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """(running,) share of videos or views that carry each trend, of all or of those on its topic; 0 of none.
-
-    `count` (running,) do, of `whole`, of which `topical` (topics,) are about each topic."""
-    trends = world.trends
-    of = np.where(trends.kind[running] == CHALLENGE, whole, topical[trends.topic[running]])
-    return count / np.maximum(of, 1)
+        counts[1, trend % PLACES] += joy > 0.0
+    for place in range(len(running)):
+        trend = running[place]
+        fed = 0.0
+        for which in range(2):
+            whole = len(item) if which else len(joined)
+            of = whole if kind[trend] == CHALLENGE else topical[which, topic[trend]]
+            fed += counts[which, trend % PLACES] / max(of, 1)
+        warm = np.float64(heat[trend])
+        warms = np.float32(growth) * strength[trend] * novelty[place] * fed / (fed + HALF_FED) * (1.0 - warm)
+        warm += warms - cools * warm
+        heat[trend] = warm if warm >= LEAST_HEAT else 0.0
+        peak[trend] = max(peak[trend], np.float32(warm))
