@@ -151,8 +151,10 @@ def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
     quality, bait = table.quality[older].astype(np.float64), table.clickbait[older]
     made = (behaviour.quality + behaviour.finish_quality) * quality
     made += world.kinds.appeal.take(table.kind[older])
-    made -= world.settings.creators.disappointment * bait * (1.0 - quality)
-    best = np.argpartition(-made, max(chosen - 1, 0))[:chosen]
+    lost = np.subtract(1.0, quality, out=quality)
+    lost *= world.settings.creators.disappointment * bait
+    lost -= made
+    best = np.argpartition(lost, max(chosen - 1, 0))[:chosen]
     return np.concatenate((np.sort(best), np.arange(last - fresh, last))).astype(np.int32)
 
 
