@@ -145,11 +145,10 @@ def _block_of_rows(
     for lane in range(8):
         for column in range(wide):
             lanes[lane, column] = np.float32(0)
-    for place in range(0, whole, 8):
-        for lane in range(8):
-            row, into, weight = amounts[first + place + lane], lanes[lane], weights[first + place + lane]
-            for column in range(wide):
-                into[column] += row[column] * weight
+    for place in range(whole):
+        row, into, weight = amounts[first + place], lanes[place % 8], weights[first + place]
+        for column in range(wide):
+            into[column] += row[column] * weight
     for column in range(wide):
         left = (lanes[0, column] + lanes[1, column]) + (lanes[2, column] + lanes[3, column])
         right = (lanes[4, column] + lanes[5, column]) + (lanes[6, column] + lanes[7, column])
@@ -176,9 +175,10 @@ def summed(
     if rest > 128:
         half = rest // 2
         half -= half % 8
-    _block_of_rows(amounts, weights, first + 1, half, lanes, lanes[8])
+    for part in range(2 if half < rest else 1):
+        count = rest - half if part else half
+        _block_of_rows(amounts, weights, first + 1 + part * half, count, lanes, lanes[8 + part])
     if half < rest:
-        _block_of_rows(amounts, weights, first + 1 + half, rest - half, lanes, lanes[9])
         for column in range(len(total)):
             lanes[8, column] += lanes[9, column]
     for column in range(len(total)):
