@@ -57,11 +57,13 @@ def normal(key: np.uint64, purpose: np.uint64, angle: np.uint64) -> float:
 
 
 @compiled
-def _fold(keys: Keys, ids: Keys) -> None:
-    """Fold a column of ids, or the one that stands for all, into the keys, in place."""
-    step = 0 if len(ids) == 1 else 1
+def _fold(ids: Keys, keys: Keys) -> None:
+    """Write the key that each place's ids (columns, n), folded one after the other, come to."""
     for place in range(len(keys)):
-        keys[place] = _finalise((keys[place] + _GOLDEN) ^ (ids[step * place] * _GOLDEN))
+        key = np.uint64(0)
+        for column in range(len(ids)):
+            key = _finalise((key + _GOLDEN) ^ (ids[column, place] * _GOLDEN))
+        keys[place] = key
 
 
 @compiled
@@ -70,6 +72,27 @@ def _units(keys: Keys, purposes: Keys, units: NDArray[np.float64]) -> None:
     for row in range(len(purposes)):
         for place in range(len(keys)):
             units[row, place] = unit(keys[place], purposes[row])
+
+
+@compiled
+def _drawn(ids: Keys, purpose: Keys, units: NDArray[np.float64]) -> None:
+    """`_fold` and `_units` for one purpose."""
+    for place in range(len(units)):
+        key = np.uint64(0)
+        for column in range(len(ids)):
+            key = _finalise((key + _GOLDEN) ^ (ids[column, place] * _GOLDEN))
+        units[place] = unit(key, purpose[0])
+
+
+def _columns(ids: tuple[Ids, ...]) -> tuple[Keys, tuple[int, ...]]:
+    """(columns, n) ids broadcast against each other, and the shape that they take."""
+    columns = [np.asarray(part, dtype=np.int64) for part in ids]
+    shapes = {column.shape for column in columns if column.ndim}
+    shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
+    parts = np.empty((len(columns), *shape), dtype=np.int64)
+    for place, column in enumerate(columns):
+        parts[place] = column
+    return parts.reshape(len(columns), -1).view(np.uint64), shape
 
 
 @lru_cache(maxsize=512)
@@ -115,8 +138,9 @@ class Address:
 
     def normals(self, *purposes: str) -> NDArray[np.float64]:
         """Standard normal numbers for each of these purposes, one per place."""
-        radius = np.sqrt(-2.0 * np.log1p(-self.uniforms(*purposes)))
-        return radius * np.cos((2.0 * np.pi) * self.uniforms(*(purpose + "/angle" for purpose in purposes)))
+        units = self.uniforms(*purposes, *(purpose + "/angle" for purpose in purposes))
+        radius = np.sqrt(-2.0 * np.log1p(-units[: len(purposes)]))
+        return radius * np.cos((2.0 * np.pi) * units[len(purposes) :])
 
     def integers(self, bound: NDArray[np.integer] | int, purpose: str) -> NDArray[np.int64]:
         """Whole numbers in [0, bound), one per place."""
@@ -135,23 +159,21 @@ class Luck:
 
     def at(self, *ids: Ids) -> Address:
         """The places that the ids name; ids broadcast against each other, their order matters."""
-        columns = [np.asarray(part, dtype=np.int64) for part in ids]
-        shapes = {column.shape for column in columns if column.ndim}
-        shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
-        keys = np.zeros(shape, dtype=np.uint64)
-        flat = keys.reshape(-1)
-        for column in columns:
-            whole = column if column.size == 1 or column.shape == shape else np.broadcast_to(column, shape)
-            _fold(flat, whole.ravel().view(np.uint64))
+        columns, shape = _columns(ids)
+        keys = np.empty(shape, dtype=np.uint64)
+        _fold(columns, keys.reshape(-1))
         return Address(self.seed, keys)
 
     def uniform(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:
         """Numbers in [0, 1), shaped as the ids broadcast against each other (at least one-dimensional)."""
-        return self.at(*ids).uniform(purpose)
+        columns, shape = _columns(ids)
+        units = np.empty(shape)
+        _drawn(columns, _purpose_keys(self.seed, (purpose,)), units.reshape(-1))
+        return units
 
     def below(self, chance: NDArray[np.floating] | float, purpose: str, *ids: Ids) -> NDArray[np.bool_]:
         """True with probability `chance` (0..1)."""
-        return self.at(*ids).below(chance, purpose)
+        return self.uniform(purpose, *ids) < chance
 
     def normal(self, purpose: str, *ids: Ids) -> NDArray[np.float64]:
         """Standard normal numbers."""
@@ -159,7 +181,7 @@ class Luck:
 
     def integers(self, bound: NDArray[np.integer] | int, purpose: str, *ids: Ids) -> NDArray[np.int64]:
         """Whole numbers in [0, bound)."""
-        return self.at(*ids).integers(bound, purpose)
+        return (self.uniform(purpose, *ids) * bound).astype(np.int64)
 
     def stream(self, purpose: str, number: int = 0) -> np.random.Generator:
         """numpy's generator at an address of its own, for bulk draws that everyone shares: the same purpose and

@@ -48,6 +48,8 @@ class Player:
         self, users: NDArray[np.int32], wanted: NDArray[np.int64]
     ) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """Who else is online."""
+        if self.person < 0:
+            return users, wanted
         others = users != self.person
         return users[others], wanted[others]
 
@@ -66,17 +68,18 @@ class Player:
 
     def watch(self, views: Views) -> None:
         """Put the player's seconds in the place of those that the law drew."""
+        if not self.actions:
+            return
         mine = np.flatnonzero(views.user == self.person)
-        if len(mine):
-            seconds = np.array([action.watch_s for action in self.actions])
-            views.watch_s[mine] = np.minimum(seconds, LARGEST_RATIO * views.duration_s[mine])
-            views.lured[mine] = False
+        seconds = np.array([action.watch_s for action in self.actions])
+        views.watch_s[mine] = np.minimum(seconds, LARGEST_RATIO * views.duration_s[mine])
+        views.lured[mine] = False
 
     def react(self, world: World, events: Interactions) -> Interactions:
         """The events with what the player did besides watching; who follows already cannot begin to."""
-        mine = np.flatnonzero(events.user == self.person)
-        if not len(mine):
+        if not self.actions:
             return events
+        mine = np.flatnonzero(events.user == self.person)
         columns = {act: getattr(events, act).copy() for act in ACTS}
         for act, column in columns.items():
             column[mine] = [getattr(action, act) for action in self.actions]

@@ -46,6 +46,7 @@ from simulator.settings.described import Change
 from simulator.settings.tree import SettingsError
 from simulator.world.guests import GuestFollows
 from simulator.world.live import LiveEvents
+from simulator.world.scene import scene
 from simulator.world.state import World
 
 
@@ -253,21 +254,23 @@ class Engine:
         self._explain(slate, tick, aside)
         laps.start()
 
-        views = attention.watch(world, slate, wanted)
+        seen = scene(world)
+        views = attention.watch(world, slate, wanted, seen)
         player.watch(views)
-        events = player.react(world, reaction.react(world, views, tick))
+        events = player.react(world, reaction.react(world, views, tick, seen))
+        felt = drift.experience(events)
         answers = replies.answered(world, views, events.commented)
         follows = collaborating.won_over(world, views, tick, player.person)
 
-        world.record(events, tick)
+        ties = world.record(events, tick)
         replies.attach(world, views, answers)
-        trust.earn(world, events, views.lured, answers)
+        trust.earn(world, events, ties, views.lured, answers)
         collaborating.settle(world, events, views.lured, follows, tick)
         streaming.settle(world, on_air, live, tick)
         satiation.tire(world, views.user, views.topics, np.minimum(views.ratio, 1.0))
-        drift.drift(world, events)
-        trending.live_on(world, events, new, tick)
-        retention.settle(world, events, tick)
+        drift.drift(world, events, felt)
+        trending.live_on(world, events, new, tick, felt)
+        retention.settle(world, events, tick, felt)
         for law in self._laws:
             law(world, events, tick)
         laps.done("collect")

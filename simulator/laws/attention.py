@@ -49,9 +49,8 @@ from simulator.laws.one_view import (
 )
 from simulator.laws.satiation import tired_by
 from simulator.settings.tree import BehaviourSettings, Settings
-from simulator.world.bonds import tie
 from simulator.world.columns import product
-from simulator.world.scene import Scene, enjoyed, known, knows, scene, session_soon
+from simulator.world.scene import Scene, enjoyed, knows, scene, session_soon
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -89,9 +88,10 @@ class Views:
         return Views(at=self.at.of(keep), **columns)
 
 
-def watch(world: World, slate: Slate, wanted: NDArray[np.int64]) -> Views:
-    """What happens when each person of the slate watches as many of their videos as they wanted."""
-    luck, seen = world.luck, scene(world)
+def watch(world: World, slate: Slate, wanted: NDArray[np.int64], seen: Scene | None = None) -> Views:
+    """What happens when each person of the slate watches as many of their videos as they wanted; `seen` is the world as
+    it is now, where somebody has looked already."""
+    luck, seen = world.luck, seen or scene(world)
     purposes = luck.purposes("mood", "mood/angle", *Draws._fields)
     begin, items = np.zeros(len(slate.users) + 1, dtype=np.intp), np.ascontiguousarray(slate.items)
     _count(items, wanted, begin)
@@ -215,70 +215,6 @@ def _watch(
             appeal[at], lured[at], duration_s[at] = held, baited, long
             watch_s[at] = seconds(w, held, promise, baited, np.float64(quality), np.float64(long), luck)
             at += 1
-
-
-def appeal(
-    world: World, user: NDArray[np.int32], item: NDArray[np.int32], match: Floats, tired: Floats
-) -> Floats:
-    """Logits before mood, of pairs (B,) or of people (A, 1) with videos (M,): shaped as both broadcast.
-
-    `match` and `tired`, in that shape, are <taste, topics> and <fatigue, topics> at the moment of meeting.
-    """
-    shape = np.broadcast_shapes(user.shape, item.shape)
-    who, what = (np.broadcast_to(ids, shape).astype(np.int32).reshape(-1) for ids in (user, item))
-    logits = np.empty(shape)
-    count = len(world.creators)
-    _appeal(
-        weights(world.settings),
-        scene(world),
-        who,
-        what,
-        match.reshape(-1),
-        tired.reshape(-1),
-        np.full(count, -1, dtype=np.int32),
-        np.zeros(count, dtype=np.intp),
-        logits.reshape(-1),
-    )
-    return logits
-
-
-@compiled
-def _appeal(
-    w: Weights,
-    seen: Scene,
-    user: Ids,
-    item: Ids,
-    match: Floats,
-    tired: Floats,
-    asked: Ids,
-    rows: NDArray[np.intp],
-    logits: Floats,
-) -> None:
-    """See `appeal`. One person is asked about many videos of few creators: each tie is looked up once; `asked`
-    (creators,) says with whom, -1 at first, and `rows` (creators,) what came of it."""
-    for at in range(len(user)):
-        who: int = user[at]
-        video: int = item[at]
-        creator: int = seen.videos.creator[video]
-        guest: int = seen.videos.guest[video]
-        for made_by in (creator, guest):
-            if made_by >= 0 and asked[made_by] != who:
-                asked[made_by], rows[made_by] = who, tie(seen.ties, who, made_by)
-        with_guest = rows[guest] if guest >= 0 else 0
-        follows, answered, opinion = known(
-            seen.ties, seen.trust, rows[creator], creator, with_guest, w.effective
-        )
-        logits[at] = appealing(
-            w,
-            match[at],
-            seen.videos.quality[video],
-            tired[at],
-            follows,
-            answered,
-            opinion,
-            seen.kinds.appeal[int(seen.videos.kind[video])],
-            np.float64(enjoyed(seen.enjoyed, seen.running, seen.videos.trend[video], who)),
-        )
 
 
 def watched(

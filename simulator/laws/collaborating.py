@@ -97,10 +97,10 @@ def appeal(
 
 def won_over(world: World, views: Views, tick: int, played: int = -1) -> GuestFollows:
     """Who begins to follow the guest of a video they watched; somebody who is played never does by law."""
-    rows = np.flatnonzero((world.videos.guest[views.item] >= 0) & (views.user != played))
+    rows = np.flatnonzero(world.videos.guest.take(views.item) >= 0)
     if not len(rows):
         return none_followed()
-    met = views.rows(rows)
+    met = views.rows(rows[views.user[rows] != played])
     won = np.flatnonzero(follow_guest(world, met, pleasure(met)))
     item = met.item[won]
     return GuestFollows(
@@ -112,7 +112,7 @@ def settle(
     world: World, events: Interactions, lured: NDArray[np.bool_], follows: GuestFollows, tick: int
 ) -> None:
     """Let this hour's views tie people to the guests, and earn or cost these trust; after `World.record`."""
-    guest = world.videos.guest[events.item]
+    guest = world.videos.guest.take(events.item)
     rows = np.flatnonzero(guest >= 0)
     if not len(rows):
         world.introduced = none_followed()
@@ -122,5 +122,5 @@ def settle(
         known = world.bonds.follows[world.bonds.rows(follows.user, follows.creator)]
         follows = follows.rows(np.flatnonzero(~known))
     met, guest = events.rows(rows), guest[rows]
-    world.introduce(met, guest, follows, tick)
-    trust.cast(world, guest, *trust.votes(world, met, guest, lured[rows]))
+    ties = world.introduce(met, guest, follows, tick)
+    trust.cast(world, guest, *trust.votes(world, met, guest, ties, lured[rows]))

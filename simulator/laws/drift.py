@@ -18,12 +18,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.luck import folded, unit
 from recommender.types import Ids, Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws.in_parts import in_parts
-from simulator.world.columns import ZERO, Single, pairwise, product, runs, sums_by
+from simulator.world.columns import LANES, ZERO, Single, pairwise, product, runs, summed, sums_by
 from simulator.world.state import World
 
 Shares = NDArray[np.float32]
@@ -40,32 +40,33 @@ DISCOVERY_STEP = 0.15
 
 def experience(events: Interactions) -> Shares:
     """(B,) 0..1: how well each video served: 1 liked, 0 pressed away, else how much of it was watched."""
-    felt = np.where(events.liked, 1.0, np.minimum(events.watch_s / events.duration_s, 1.0))
+    felt = np.minimum(events.watch_s / events.duration_s, 1.0)
+    felt[events.liked] = 1.0
     felt[events.disliked] = 0.0
     return felt
 
 
-def enjoyment(events: Interactions) -> Shares:
-    """(B,) 0..1: how far each video's experience lies above the one that neither draws nor repels."""
-    return (np.maximum(experience(events) - THRESHOLD, 0.0) / (1.0 - THRESHOLD)).astype(
-        np.float32, copy=False
-    )
+@compiled_part
+def enjoying(felt: Single) -> Single:
+    """0..1: how far a view's experience lies above the one that neither draws nor repels."""
+    return max(felt - np.float32(THRESHOLD), np.float32(0)) / np.float32(1.0 - THRESHOLD)
 
 
-def drift(world: World, events: Interactions) -> None:
-    """Move everybody's taste by one hour. A person's events must stand together."""
+def drift(world: World, events: Interactions, felt: Shares | None = None) -> None:
+    """Move everybody's taste by one hour; `felt` (B,) is the `experience`, where somebody knows it already. A person's
+    events must stand together."""
     settings, people, topics = world.settings.taste, world.people, world.videos.topics
     first, longest = runs(events.user)
     found = np.empty(len(events), dtype=np.bool_)
-    felt = experience(events)
+    felt = experience(events) if felt is None else felt
 
     def part(rows: slice) -> None:
-        room = np.empty((2 * longest + 2, world.topics), dtype=np.float32)
+        room = np.empty((longest + LANES + 2, world.topics), dtype=np.float32)
         _move(
             rows.start, rows.stop, settings.drift, settings.boredom, settings.discovery,
             world.luck.purposes("discovery"), first, events.user, events.item, felt, topics,
-            people.susceptibility, people.taste, found, room[:longest], room[longest:-2], room[-2].reshape(-1, 1),
-            room[-1],
+            people.susceptibility, people.taste, found, np.empty((2, longest), dtype=np.float32), room[:longest],
+            room[longest:-2], room[-2].reshape(-1, 1), room[-1],
         )  # fmt: skip
 
     in_parts(part, len(first) - 1, len(events))
@@ -74,7 +75,7 @@ def drift(world: World, events: Interactions) -> None:
 
     hourly = np.float32(1.0 - (1.0 - settings.pull_back_per_day) ** (1.0 / HOURS_PER_DAY))
     in_parts(
-        lambda rows: _pull_back(hourly, people.innate[rows], people.taste[rows]),
+        lambda rows: _pull_back(hourly, people.innate[rows].reshape(-1), people.taste[rows].reshape(-1)),
         len(people),
         len(people) // 8,
     )
@@ -82,9 +83,8 @@ def drift(world: World, events: Interactions) -> None:
 
 @compiled
 def _pull_back(hourly: Single, innate: Shares, taste: Shares) -> None:
-    for who in range(len(taste)):
-        for topic in range(taste.shape[1]):
-            taste[who, topic] += hourly * (innate[who, topic] - taste[who, topic])
+    for at in range(len(taste)):
+        taste[at] += hourly * (innate[at] - taste[at])
 
 
 @compiled
@@ -103,45 +103,45 @@ def _move(
     susceptibility: Shares,
     taste: Shares,
     found: NDArray[np.bool_],
-    liked: Shares,
-    bored: Shares,
+    weights: Shares,
+    met: Shares,
+    lanes: Shares,
     drawn: Shares,
-    repelled: Shares,
+    row: Shares,
 ) -> None:
     """Move the tastes of those whose events begin at `starts[first]` to `starts[last]` by what they enjoyed and what
-    bored them, and say in which of these views they discover something. `liked` and `bored` (most events of a person,
-    topics), `drawn` (topics, 1) and `repelled` (topics,) are room to write to."""
+    bored them, and say in which of these views they discover something. `weights` (2, most events of a person), `met`
+    (most events of a person, topics), `lanes` (`LANES`, topics), `drawn` (topics, 1) and `row` (topics,) are room to
+    write to."""
+    joy, bored = weights[0], weights[1]
     wide = topics.shape[1]
     most, bar = np.float32(LARGEST_STEP), np.float32(THRESHOLD)
-    above, below, nothing = np.float32(1.0 - THRESHOLD), np.float32(THRESHOLD), np.float32(0)
+    nothing = np.float32(0)
     for run in range(first, last):
         begin, count = starts[run], starts[run + 1] - starts[run]
         who = int(user[begin])
         own, moved = taste[who], susceptibility[who]
         for view in range(count):
-            shares, at = topics[item[begin + view]], felt[begin + view]
-            enjoyed, dull = max(at - bar, nothing) / above, max(bar - at, nothing) / below
+            shares, at = topics[item[begin + view]], np.float32(felt[begin + view])
+            enjoyed = enjoying(at)
+            joy[view], bored[view] = enjoyed, max(bar - at, nothing) / bar
             for topic in range(wide):
-                liked[view, topic] = shares[topic] * enjoyed
-                bored[view, topic] = shares[topic] * dull
+                met[view, topic] = shares[topic]
             found[begin + view] = False
             if discovery > 0.0 and enjoyed > 0 and product(own, shares) * np.float32(wide) < 1:
                 key = folded(folded(np.uint64(0), who), int(item[begin + view]))
                 found[begin + view] = unit(key, purpose[0]) < np.float32(discovery) * moved * enjoyed
+        summed(met, joy, ZERO, count, lanes, row)
         for topic in range(wide):
-            drawn[topic, 0], repelled[topic] = liked[0, topic], bored[0, topic]
-            if count > 1:
-                drawn[topic, 0] += pairwise(liked, 1 + ZERO, count - 1, topic)
-                repelled[topic] += pairwise(bored, 1 + ZERO, count - 1, topic)
+            drawn[topic, 0] = row[topic]
+        summed(met, bored, ZERO, count, lanes, row)
         pull = pairwise(drawn, ZERO, wide, ZERO)
         towards = min(np.float32(drift) * moved * pull, most)
         # In the place of those that `drawn` held, the new taste before it is made shares again.
         for topic in range(wide):
             mix = drawn[topic, 0] / pull if pull > 0 else own[topic]
             went = own[topic] + towards * (mix - own[topic])
-            drawn[topic, 0] = went * (
-                np.float32(1) - min(np.float32(boredom) * moved * repelled[topic], most)
-            )
+            drawn[topic, 0] = went * (np.float32(1) - min(np.float32(boredom) * moved * row[topic], most))
         whole = pairwise(drawn, ZERO, wide, ZERO)
         for topic in range(wide):
             own[topic] = drawn[topic, 0] / whole

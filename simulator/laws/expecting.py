@@ -1,6 +1,6 @@
 """What a video would be worth to a person before they meet it: the expected `drift.experience`, without luck.
 
-By the laws' own equations at their mean mood, with `attention.appeal` a, promise p and what is held h:
+By the laws' own equations at their mean mood, with the appeal a of `laws.attention`, promise p and what is held h:
 
     stay      S = sigmoid(a) honestly, L = sigmoid(p) - sigmoid(a) lured, 1 - S - L not
     end       F = chance of whoever stays honestly to watch to the end (`one_view.ending`)
@@ -20,9 +20,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
-from simulator.laws import attention, one_view
-from simulator.laws.one_view import Weights, ending, holding, promising, sigmoid, weights
+from simulator.laws import one_view
+from simulator.laws.one_view import Weights, appealing, ending, holding, promising, sigmoid, weights
 from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
+from simulator.world.bonds import tie, tie_soon, ties_begin_soon
+from simulator.world.scene import Scene, enjoyed, known, scene
 from simulator.world.state import GLANCE_S, World
 
 Floats = NDArray[np.float64]
@@ -30,6 +32,8 @@ Shares = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
 _POWER = one_view.LEAVE_EARLY
+AHEAD = 8
+"""Videos ahead of which what ties somebody to their creator is asked for."""
 
 
 def experience(world: World, users: Ids, items: Ids) -> Floats:
@@ -37,25 +41,24 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
 
     A cell does not depend on what else is asked for.
     """
-    who = users[:, None].astype(np.int32)
-    settings, videos = weights(world.settings), world.videos
-    topics = np.ascontiguousarray(videos.topics.take(items, axis=0).T)
-    match, tired = _meet(world.people.taste[users], topics), _meet(world.people.fatigue[users], topics)
-    seems = attention.appeal(world, who, items, match, tired)
-    duration = videos.duration_s[items].astype(np.float64)
+    settings, creators = weights(world.settings), len(world.creators)
+    duration = world.videos.duration_s.take(items).astype(np.float64)
     end = one_view.ONCE_FROM, 1.0 - one_view.ONCE_FROM, one_view.ONCE_SPREAD
     parts = np.array([_way(settings.leave_from, 1.0), _way(settings.leave_from, one_view.LURED), _once(*end)])
-    worth = np.empty(seems.shape)
+    worth = np.empty((len(users), len(items)))
     _expect(
         settings,
         bases(world),
-        world.people.likes[users],
-        videos.quality[items],
-        videos.clickbait[items],
+        scene(world),
+        users.astype(np.int32),
+        items.astype(np.int32),
+        np.ascontiguousarray(world.videos.topics.take(items, axis=0).T),
         duration,
         np.array(_glance(duration)),
         parts,
-        seems,
+        np.full(creators, -1, dtype=np.int32),
+        np.empty(creators, dtype=np.intp),
+        np.empty((2, len(items))),
         worth,
     )
     return worth
@@ -65,25 +68,66 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
 def _expect(
     w: Weights,
     base: Bases,
-    readiness: Shares,
-    quality: Shares,
-    clickbait: Shares,
+    seen: Scene,
+    users: Ids,
+    items: Ids,
+    topics: Shares,
     duration: Floats,
     glance: Floats,
     parts: Floats,
-    seems: Floats,
+    asked: Ids,
+    rows: NDArray[np.intp],
+    meets: Floats,
     worth: Floats,
 ) -> None:
-    """See `experience`; `parts` are the moments of leaving on the way, of leaving early and of the end."""
-    for row in range(seems.shape[0]):
-        for column in range(seems.shape[1]):
-            bait, made = np.float64(clickbait[column]), quality[column]
-            a = seems[row, column]
+    """See `experience`; `topics` (topics, M) are those of the items, `parts` the moments of leaving on the way, of
+    leaving early and of the end. One person is asked about many videos of few creators: each tie is looked up once;
+    `asked` (creators,) says with whom, -1 at first, and `rows` (creators,) what came of it. `meets` (2, M) is room to
+    write to."""
+    people, videos = seen.people, seen.videos
+    match, tired = meets[0], meets[1]
+    for row in range(len(users)):
+        who: int = users[row]
+        for column in range(len(items)):
+            match[column], tired[column] = 0.0, 0.0
+        for topic in range(len(topics)):
+            taste, fatigue = np.float64(people.taste[who, topic]), np.float64(people.fatigue[who, topic])
+            for column in range(len(items)):
+                match[column] += taste * topics[topic, column]
+                tired[column] += fatigue * topics[topic, column]
+        for column in range(len(items)):
+            # Ties lie all over memory: see `recommender.neighbours.ahead`.
+            if column + 2 * AHEAD < len(items):
+                ties_begin_soon(seen.ties, who, int(videos.creator[items[column + 2 * AHEAD]]))
+            if column + AHEAD < len(items):
+                tie_soon(seen.ties, who, int(videos.creator[items[column + AHEAD]]))
+            video: int = items[column]
+            creator: int = videos.creator[video]
+            guest: int = videos.guest[video]
+            for made_by in (creator, guest):
+                if made_by >= 0 and asked[made_by] != who:
+                    asked[made_by], rows[made_by] = who, tie(seen.ties, who, made_by)
+            with_guest = rows[guest] if guest >= 0 else 0
+            follows, answered, opinion = known(
+                seen.ties, seen.trust, rows[creator], creator, with_guest, w.effective
+            )
+            bait, made = np.float64(videos.clickbait[video]), videos.quality[video]
+            a = appealing(
+                w,
+                match[column],
+                made,
+                tired[column],
+                follows,
+                answered,
+                opinion,
+                seen.kinds.appeal[int(videos.kind[video])],
+                np.float64(enjoyed(seen.enjoyed, seen.running, videos.trend[video], who)),
+            )
             held = holding(w, a, bait, made)
             ends, on = ending(w, held, np.float64(made), duration[column])
             stays = sigmoid(a)
             drawn_in = sigmoid(promising(w, a, bait)) if bait > 0.0 else stays
-            likes = inclined(base.likes, readiness[row], pleased(1.0, held))
+            likes = inclined(base.likes, people.likes[who], pleased(1.0, held))
             pressed = 1.0 - displeased(base.dislikes, held)
             to_end = on + (1.0 - on) * _worth(parts[2, 0], parts[2, 1], likes)
             felt = (1.0 - drawn_in) * pressed * _worth(glance[0, column], glance[1, column], likes)
@@ -102,15 +146,16 @@ def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
     if last <= count:
         return np.arange(last, dtype=np.int32)
     fresh = count - count // 2
-    older = np.arange(last - fresh)
+    older, chosen = slice(last - fresh), count // 2
     behaviour, table = world.settings.behaviour, world.videos
-    quality, bait = table.quality[: len(older)].astype(np.float64), table.clickbait[: len(older)]
-    made = (behaviour.quality + behaviour.finish_quality) * quality + world.kinds.appeal[
-        table.kind[: len(older)]
-    ]
-    made -= world.settings.creators.disappointment * bait * (1.0 - quality)
-    best = np.sort(np.argpartition(-made, count // 2 - 1)[: count // 2]) if count > 1 else older[:0]
-    return np.concatenate((best, np.arange(last - fresh, last))).astype(np.int32)
+    quality, bait = table.quality[older].astype(np.float64), table.clickbait[older]
+    made = (behaviour.quality + behaviour.finish_quality) * quality
+    made += world.kinds.appeal.take(table.kind[older])
+    lost = np.subtract(1.0, quality, out=quality)
+    lost *= world.settings.creators.disappointment * bait
+    lost -= made
+    best = np.argpartition(lost, max(chosen - 1, 0))[:chosen]
+    return np.concatenate((np.sort(best), np.arange(last - fresh, last))).astype(np.int32)
 
 
 @compiled_part
@@ -141,20 +186,3 @@ def _glance(duration: Floats) -> tuple[Floats, Floats]:
     mean = ((most**2 - first**2) / 2.0 + cut * (last - most)) / (last - first)
     square = ((most**3 - first**3) / 3.0 + cut**2 * (last - most)) / (last - first)
     return mean / duration, square / duration**2
-
-
-@compiled
-def _products(people: Shares, videos: Shares, product: Floats) -> None:
-    """Every person's row times every video's column: `videos` is (topics, M)."""
-    for row in range(len(people)):
-        for topic in range(people.shape[1]):
-            weight = np.float64(people[row, topic])
-            for column in range(videos.shape[1]):
-                product[row, column] += weight * videos[topic, column]
-
-
-def _meet(people: Shares, videos: Shares) -> Floats:
-    """(A, M) products of rows (A, topics) and columns (topics, M); the same for a pair whoever else is asked for."""
-    product = np.zeros((len(people), videos.shape[1]))
-    _products(people, videos, product)
-    return product

@@ -83,7 +83,7 @@ def backlog(world: World) -> NewVideos:
 def post(world: World, tick: int) -> NewVideos:
     """The videos published in this hour, by creator."""
     _, count = due(world, tick)
-    who = np.flatnonzero(count)
+    who = np.flatnonzero(count > 0)
     count = count[who]
     creator = np.repeat(who, count)
     number = np.arange(len(creator)) - np.repeat(np.cumsum(count) - count, count)
@@ -93,11 +93,8 @@ def post(world: World, tick: int) -> NewVideos:
 def due(world: World, tick: int) -> tuple[Floats, NDArray[np.int64]]:
     """(creators,) how many videos each makes in this hour of a day, on average over all days, and (creators,) how many
     each publishes."""
-    made, mean, count = (
-        world.creators,
-        np.zeros(len(world.creators)),
-        np.zeros(len(world.creators), dtype=np.int64),
-    )
+    made, creators = world.creators, len(world.creators)
+    mean, count = np.empty(creators), np.empty(creators, dtype=np.int64)
     _draw(
         tick, world.luck.purposes("post", "posting day"), RHYTHM_SHARES, AROUND, PEAK_HOURS, made.arrives, made.stopped,
         made.posts_per_day, made.drive, made.steadiness, made.hours, made.phase_h, mean, count,
@@ -122,8 +119,9 @@ def _draw(
     mean: Floats,
     count: NDArray[np.int64],
 ) -> None:
-    """See `due`; `mean` and `count` are 0 at first."""
+    """See `due`."""
     for who in range(len(count)):
+        mean[who], count[who] = 0.0, 0
         if arrives[who] > tick or stopped[who] >= 0:
             continue
         share = 0.0

@@ -82,13 +82,13 @@ def displeased(base: float, appeal: float) -> float:
     return base * sigmoid(-appeal)
 
 
-def react(world: World, views: Views, tick: int) -> Interactions:
-    """The events of this hour."""
+def react(world: World, views: Views, tick: int, seen: Scene | None = None) -> Interactions:
+    """The events of this hour; `seen` as in `attention.watch`."""
     count = len(views.user)
     liked, commented, shared, followed, disliked = acts = np.zeros((5, count), dtype=np.bool_)
     watch_s = np.empty(count, dtype=np.float32)
     purposes = world.luck.purposes(*_DRAWN)
-    seen, base = scene(world), bases(world)
+    seen, base = seen or scene(world), bases(world)
 
     def part(rows: slice) -> None:
         _react(

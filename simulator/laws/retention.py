@@ -39,12 +39,13 @@ def zest(world: World) -> NDArray[np.float64]:
     return np.clip(drawn, 1.0 / LARGEST_ZEST, LARGEST_ZEST)
 
 
-def settle(world: World, events: Interactions, tick: int) -> None:
-    """Let this hour's views move contentment, and once a day let some leave. A person's events must stand together."""
+def settle(world: World, events: Interactions, tick: int, felt: NDArray[np.float32] | None = None) -> None:
+    """Let this hour's views move contentment, and once a day let some leave; `felt` (B,) is their `drift.experience`,
+    where somebody knows it already. A person's events must stand together."""
     people = world.people
-    felt = np.ones((len(events), 2), dtype=np.float32)
-    felt[:, 0] = experience(events)
-    who, sums = sums_by(events.user, felt)
+    served = np.ones((len(events), 2), dtype=np.float32)
+    served[:, 0] = experience(events) if felt is None else felt
+    who, sums = sums_by(events.user, served)
     views = sums[:, 1]
     before = people.contentment[who]
     people.contentment[who] = before + (1.0 - 2.0 ** (-views / MEMORY_VIEWS)) * (sums[:, 0] / views - before)

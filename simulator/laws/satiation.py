@@ -31,5 +31,5 @@ def tire(
     settings = world.settings.behaviour
     fatigue = world.people.fatigue
     fatigue *= np.float32(2.0 ** (-1.0 / settings.fatigue_half_life_h))
-    who, added = sums_by(user, (settings.fatigue_per_view * attention)[:, None].astype(np.float32) * topics)
+    who, added = sums_by(user, topics, (settings.fatigue_per_view * attention).astype(np.float32))
     fatigue[who] += added

@@ -36,14 +36,18 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled_part
-from recommender.types import Interactions
+from recommender.compiled import compiled, compiled_part
+from recommender.luck import folded, unit
+from recommender.types import Ids, Interactions
 from simulator.frames.levers import HASHTAGS
-from simulator.laws.drift import enjoyment
+from simulator.laws.drift import enjoying, experience
 from simulator.world.state import World
-from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND
+from simulator.world.trends import CHALLENGE, HASHTAG, NO_TREND, PLACES
 from simulator.world.videos import TAGS, NewVideos
 from simulator.world.words import TAGS_PER_TOPIC
+
+Floats = NDArray[np.float64]
+Shares = NDArray[np.float32]
 
 HOURS_PER_WEEK = 168
 FIRST_HEAT = 0.3
@@ -59,9 +63,10 @@ _READINESS = np.array([READINESS[name] for name in HASHTAGS])
 
 def arise(world: World, tick: int) -> None:
     """Let a trend begin in this hour, if luck has it."""
-    settings, at = world.settings.trends, world.luck.at(tick)
-    if not at.below(settings.births_per_week / HOURS_PER_WEEK, "trend begins")[0]:
+    settings = world.settings.trends
+    if not world.luck.below(settings.births_per_week / HOURS_PER_WEEK, "trend begins", tick)[0]:
         return
+    at = world.luck.at(tick)
     kind = CHALLENGE if at.below(settings.challenges, "trend is a challenge")[0] else HASHTAG
     edges = np.cumsum(world.topic_weights)[:-1]
     topic = int(np.searchsorted(edges, at.uniform("trend topic"), side="right")[0])
@@ -75,24 +80,49 @@ def join(world: World, new: NewVideos) -> NewVideos:
     if not len(running) or not len(new):
         return new
     settings, challenge = world.settings.trends, trends.kind[running] == CHALLENGE
-    catching = trends.heat[running] * np.where(challenge, settings.join, settings.tag)
-    ready = _READINESS[world.creators.hashtags[new.creator]]
-    drawn = world.luck.at(new.name).uniform("joins a trend")
-    # Most join none, whatever fits: they need no table of what does.
-    open_to = np.flatnonzero(drawn < ready * catching.sum())
-    if not len(open_to):
+    catching = np.where(challenge, settings.join, settings.tag) * trends.heat[running].astype(np.float64)
+    trend = new.trend.copy()
+    _join(
+        world.luck.purposes("joins a trend"), new.name, new.topic, new.creator, world.creators.hashtags, _READINESS,
+        running, challenge, trends.topic[running], catching, float(catching.sum()), trend,
+    )  # fmt: skip
+    joining = np.flatnonzero(trend != NO_TREND)
+    if not len(joining):
         return new
-    fits = challenge | (trends.topic[running] == new.topic[open_to, None])
-    ends = np.cumsum(ready[open_to, None] * catching * fits, axis=1)
-    which = (ends <= drawn[open_to, None]).sum(axis=1)
-    joins = which < len(running)
-    if not joins.any():
-        return new
-    joining, trend, tags = open_to[joins], new.trend.copy(), new.tags.copy()
-    trend[joining] = running[which[joins]]
+    tags = new.tags.copy()
     _tag(tags, joining, trends.tag[trend[joining]])
     np.add.at(trends.videos, trend[joining], 1)
     return replace(new, trend=trend, tags=tags)
+
+
+@compiled
+def _join(
+    purpose: NDArray[np.uint64],
+    name: NDArray[np.int64],
+    topic: NDArray[np.int16],
+    creator: NDArray[np.int32],
+    hashtags: NDArray[np.int8],
+    readiness: NDArray[np.float64],
+    running: NDArray[np.intp],
+    challenge: NDArray[np.bool_],
+    about: NDArray[np.int16],
+    catching: NDArray[np.float64],
+    most: float,
+    trend: NDArray[np.int32],
+) -> None:
+    """Write which of the running trends, if any, each new video joins; `most` is what `catching` comes to where all
+    fit."""
+    for at in range(len(name)):
+        drawn, ready = unit(folded(np.uint64(0), name[at]), purpose[0]), readiness[hashtags[creator[at]]]
+        if drawn >= ready * most:
+            continue
+        end = 0.0
+        for place in range(len(running)):
+            if challenge[place] or about[place] == topic[at]:
+                end += ready * catching[place]
+                if end > drawn:
+                    trend[at] = running[place]
+                    break
 
 
 def _tag(tags: NDArray[np.int16], rows: NDArray[np.intp], tag: NDArray[np.int16]) -> None:
@@ -110,42 +140,78 @@ def welcome_of(draw: float, weariness: float, enjoyed: float) -> float:
     return max(draw * (1.0 - 2.0 ** (-enjoyed)) - weariness * enjoyed, -draw)
 
 
-def live_on(world: World, events: Interactions, new: NewVideos, tick: int) -> None:
-    """Let every running trend grow or fade by an hour, and people have had their fill of those they met."""
+def live_on(
+    world: World, events: Interactions, new: NewVideos, tick: int, felt: NDArray[np.float32] | None = None
+) -> None:
+    """Let every running trend grow or fade by an hour, and people have had their fill of those they met; `felt` (B,) is
+    their `drift.experience`, where somebody knows it already."""
     trends, running = world.trends, world.trends.running
     if not len(running):
         return
-    trend = world.videos.trend[events.item]
-    rows = np.flatnonzero(trend != NO_TREND)
-    rows = rows[trends.over[trend[rows]] < 0]
-    met, enjoyed = trend[rows], enjoyment(events.rows(rows))
-    places, people = trends.enjoyed.shape
-    cells = (met % places) * np.int64(people) + events.user[rows]
-    np.add.at(trends.enjoyed.reshape(-1), cells, enjoyed)
-    np.add.at(trends.views, met, 1)
-
-    fed = _share(world, new.trend[new.trend >= 0], new.topic, running)
-    fed += _share(world, met[enjoyed > 0.0], world.videos.topic[events.item], running)
     settings, age = world.settings.trends, tick - trends.born[running]
     novelty = np.exp2(-((age / settings.novelty_half_life_h) ** AGEING))
-    heat = trends.heat[running].astype(np.float64)
-    warming = settings.growth * trends.strength[running] * novelty * fed / (fed + HALF_FED) * (1.0 - heat)
-    heat += warming - (1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)) * heat
-    trends.heat[running] = heat
-    trends.peak[running] = np.maximum(trends.peak[running], trends.heat[running])
-    trends.end(running[heat < LEAST_HEAT], tick)
+    cools = 1.0 - 2.0 ** (-1.0 / settings.cooling_half_life_h)
+    counts, topical = np.zeros((2, PLACES), dtype=np.int64), np.zeros((2, world.topics), dtype=np.int64)
+    _live(
+        settings.growth, cools, running, novelty, events.user, events.item,
+        experience(events) if felt is None else felt, world.videos.trend, world.videos.topic, new.trend, new.topic,
+        trends.kind, trends.topic, trends.over, trends.strength, trends.heat, trends.peak, trends.enjoyed, trends.views,
+        counts, topical,
+    )  # fmt: skip
+    passed = running[trends.heat[running] <= 0.0]
+    if len(passed):
+        trends.end(passed, tick)
 
 
-def _share(
-    world: World, trend: NDArray[np.integer], topic: NDArray[np.integer], running: NDArray[np.intp]
-) -> NDArray[np.float64]:
-    """(running,) share of videos or views that carry each trend, of all or of those on its topic; 0 of none.
-
-    `trend` is what those that carry one do, `topic` (n,) what all are about."""
-    trends = world.trends
-    count = np.bincount(trend, minlength=len(trends))[running]
-    if not count.any():
-        return np.zeros(len(running))
-    topical = np.bincount(topic, minlength=world.topics)[trends.topic[running]]
-    of = np.where(trends.kind[running] == CHALLENGE, len(topic), topical)
-    return count / np.maximum(of, 1)
+@compiled
+def _live(
+    growth: float,
+    cools: float,
+    running: NDArray[np.intp],
+    novelty: Floats,
+    user: Ids,
+    item: Ids,
+    felt: Shares,
+    carried: NDArray[np.int32],
+    about: NDArray[np.int16],
+    joined: NDArray[np.int32],
+    new_about: NDArray[np.int16],
+    kind: NDArray[np.int8],
+    topic: NDArray[np.int16],
+    over: NDArray[np.int32],
+    strength: Shares,
+    heat: Shares,
+    peak: Shares,
+    fond: Shares,
+    views: NDArray[np.int64],
+    counts: NDArray[np.int64],
+    topical: NDArray[np.int64],
+) -> None:
+    """Add what people have enjoyed of running trends to `fond` (places, people) and their views to `views` (trends,),
+    and let each warm and cool: below the least heat to 0. `counts` (2, places) and `topical` (2, topics), 0 at first,
+    count new videos that joined and views that were enjoyed, and what all new videos and all views are about."""
+    for at in range(len(joined)):
+        topical[0, new_about[at]] += 1
+        if joined[at] != NO_TREND:
+            counts[0, joined[at] % PLACES] += 1
+    for at in range(len(item)):
+        topical[1, about[item[at]]] += 1
+        trend = carried[item[at]]
+        if trend == NO_TREND or over[trend] >= 0:
+            continue
+        joy = enjoying(felt[at])
+        fond[trend % PLACES, user[at]] += joy
+        views[trend] += 1
+        counts[1, trend % PLACES] += joy > 0.0
+    for place in range(len(running)):
+        trend = running[place]
+        fed = 0.0
+        for which in range(2):
+            whole = len(item) if which else len(joined)
+            of = whole if kind[trend] == CHALLENGE else topical[which, topic[trend]]
+            fed += counts[which, trend % PLACES] / max(of, 1)
+        warm = np.float64(heat[trend])
+        warms = np.float32(growth) * strength[trend] * novelty[place] * fed / (fed + HALF_FED) * (1.0 - warm)
+        warm += warms - cools * warm
+        heat[trend] = warm if warm >= LEAST_HEAT else 0.0
+        peak[trend] = max(peak[trend], np.float32(warm))

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from recommender.compiled import compiled
 from recommender.types import Flags, Ids, Interactions
-from simulator.world.bonds import EFFECTIVE, Ties, tie
+from simulator.world.bonds import EFFECTIVE, Rows, Ties
 from simulator.world.state import GLANCE_S, World
 
 Floats = NDArray[np.float64]
@@ -30,40 +30,47 @@ INERTIA_VIEWS = 200.0
 def earn(
     world: World,
     events: Interactions,
-    lured: NDArray[np.bool_] | None = None,
-    answers: NDArray[np.bool_] | None = None,
+    rows: Rows,
+    lured: Flags | None = None,
+    answers: Flags | None = None,
 ) -> None:
-    """Move every creator's trust by this hour's votes; (B,) `lured` and `answers` mark views, none where None."""
-    creator = world.videos.creator[events.item]
-    cast(world, creator, *votes(world, events, creator, lured), answers)
+    """Move every creator's trust by this hour's votes; `rows` (B,) of the ties are those of `World.record`, (B,)
+    `lured` and `answers` mark views, none where None."""
+    creator = world.videos.creator.take(events.item)
+    cast(world, creator, *votes(world, events, creator, rows, lured), answers)
 
 
 def votes(
     world: World,
     events: Interactions,
     creator: NDArray[np.int32],
-    lured: NDArray[np.bool_] | None = None,
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """(B,) each view's vote on this creator, 0..1, and how many votes it counts as; after `World.record`."""
+    rows: Rows,
+    lured: Flags | None = None,
+) -> tuple[Floats, Floats]:
+    """(B,) each view's vote on this creator, 0..1, and how many votes it counts as; `rows` (B,) are those of the ties,
+    once what happened is written down there."""
     vote, weight = np.empty((2, len(events)))
     _votes(
-        world.settings.creators.broken_promise, world.settings.creators.consistency_votes, world.bonds.ties,
-        world.habits.consistency, world.kinds.trust, world.videos.kind, events.user, events.item, creator,
-        events.watch_s, events.duration_s, events.liked, events.disliked,
-        np.zeros(len(events), dtype=np.bool_) if lured is None else lured, vote, weight,
+        world.settings.creators.broken_promise, world.settings.creators.consistency_votes, rows, world.bonds.ties,
+        world.habits.consistency, world.kinds.trust, world.videos.kind, events.item, creator,
+        events.watch_s, events.duration_s, events.liked, events.disliked, _none_if(lured, len(events)), vote, weight,
     )  # fmt: skip
     return vote, weight
+
+
+def _none_if(flags: Flags | None, count: int) -> Flags:
+    return np.zeros(count, dtype=np.bool_) if flags is None else flags
 
 
 @compiled
 def _votes(
     broken_promise: float,
     consistency_votes: float,
+    rows: Rows,
     ties: Ties,
     consistency: Floats,
     kind_trust: Floats,
     kind: NDArray[np.int8],
-    user: Ids,
     item: Ids,
     creator: Ids,
     watch_s: NDArray[np.float32],
@@ -75,8 +82,8 @@ def _votes(
     weight: Floats,
 ) -> None:
     """See `votes`."""
-    for at in range(len(user)):
-        row = tie(ties, user[at], creator[at])
+    for at in range(len(rows)):
+        row = rows[at]
         believed = kind_trust[kind[item[at]]] * watch_s[at] / duration_s[at]
         own = 1.0 if liked[at] else min(believed, 1.0)
         counts = 1.0 if ties.follows[row] or disliked[at] or watch_s[at] >= GLANCE_S else 0.0
@@ -94,18 +101,41 @@ def _votes(
 
 def cast(
     world: World,
-    creator: NDArray[np.integer],
-    vote: NDArray[np.float64],
-    weight: NDArray[np.float64] | None = None,
-    answers: NDArray[np.bool_] | None = None,
+    creator: NDArray[np.int32],
+    vote: Floats,
+    weight: Floats | None = None,
+    answers: Flags | None = None,
 ) -> None:
     """Move trust by (B,) votes, 0..1, each counting as `weight` (1 if None), on these creators; the creator has
     answered where `answers` is true."""
-    count = len(world.creators)
-    votes = np.bincount(creator, weights=vote if weight is None else vote * weight, minlength=count)
-    views = np.bincount(creator, weights=weight, minlength=count)
-    if answers is not None and answers.any():
-        replies = world.settings.creators.reply_votes * np.bincount(creator[answers], minlength=count)
-        votes, views = votes + replies, views + replies
-    trust = world.creators.trust
-    trust += ((votes - views * trust) / (views + INERTIA_VIEWS)).astype(np.float32)
+    count = len(creator)
+    _cast(
+        world.settings.creators.reply_votes, creator, vote, np.ones(count) if weight is None else weight,
+        _none_if(answers, count), np.zeros((3, len(world.creators))), world.creators.trust,
+    )  # fmt: skip
+
+
+@compiled
+def _cast(
+    reply_votes: float,
+    creator: Ids,
+    vote: Floats,
+    weight: Floats,
+    answers: Flags,
+    sums: Floats,
+    trust: NDArray[np.float32],
+) -> None:
+    """See `cast`; `sums` (3, creators) are 0, of votes, of their weights and of answers. Whom nobody votes on is not
+    looked at."""
+    for at in range(len(creator)):
+        who = creator[at]
+        sums[0, who] += vote[at] * weight[at]
+        sums[1, who] += weight[at]
+        sums[2, who] += answers[at]
+    for at in range(len(creator)):
+        who = creator[at]
+        replies = reply_votes * sums[2, who]
+        votes, views = sums[0, who] + replies, sums[1, who] + replies
+        held = np.float64(trust[who])
+        trust[who] += np.float32((votes - views * held) / (views + INERTIA_VIEWS))
+        sums[0, who], sums[1, who], sums[2, who] = 0.0, 0.0, 0.0  # once

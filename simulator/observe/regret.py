@@ -96,11 +96,11 @@ def regrets(
     every = experience(world, users, items)
     column = np.searchsorted(items, shown[row, place])
     had = np.bincount(row, every[row, column], len(users))
-    allowed = listed[items] & ~watched[:, items]
-    allowed[row, column] = True
-    every[~allowed] = -1.0
+    refused = watched.take(items, axis=1) | ~listed.take(items)
+    refused[row, column] = False
+    every[refused] = -1.0
     best = _largest(every, shown.shape[1])
-    count = (shown >= 0).sum(axis=1)
+    count = np.bincount(row, minlength=len(users))
     places = np.arange(best.shape[1], dtype=np.int64)
     could = np.where(places < count[:, None], best, 0.0).sum(axis=1)
     # What is shown is allowed: below 0 is nothing but the rounding of two sums.

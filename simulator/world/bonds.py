@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from recommender.compiled import compiled, compiled_part
 from recommender.growing import grown
 from recommender.neighbours.ahead import soon
+from recommender.types import Flags
 from simulator.world.columns import Columns
 from simulator.world.pairs import Members, Pairs, home, row_of
 
@@ -60,28 +61,70 @@ def tie_soon(ties: Ties, user: int, creator: int) -> None:
     soon(ties.exposures, row, 1)
 
 
+class Told(NamedTuple):
+    """What the ties of each creator (creators,) come to; kernels write to it."""
+
+    impressions: Totals
+    """Times shown."""
+    reached: Totals
+    """People who have met it, and `EFFECTIVE` times or more."""
+    effective: Totals
+    likers: Totals
+    """People who have ever liked, who follow, and who follow and have ever shared."""
+    followers: Totals
+    advocates: Totals
+
+
+class Kept(NamedTuple):
+    """The columns that an hour of views changes; kernels write to them."""
+
+    exposures: NDArray[np.uint16]
+    likes: NDArray[np.uint16]
+    follows: NDArray[np.bool_]
+    shares: NDArray[np.bool_]
+    memory: NDArray[np.float32]
+
+
 @compiled
-def _expose(
+def _note(
     rows: Rows,
     strength: NDArray[np.float32],
+    liked: Flags,
+    followed: Flags,
+    shared: Flags,
     keys: NDArray[np.int64],
     creators: int,
-    exposures: NDArray[np.uint16],
-    memory: NDArray[np.float32],
-    impressions: Totals,
-    reached: Totals,
-    effective: Totals,
-) -> None:
-    """See `Bonds.expose`; `strength` is as memory is stored."""
+    kept: Kept,
+    told: Told,
+    fans: Rows,
+) -> int:
+    """See `Bonds.note`; `strength` is as memory is stored. Write the rows of who begins to follow to `fans`; how many
+    they are."""
+    new = 0
     for at in range(len(rows)):
         row = rows[at]
-        creator, before = keys[row] % creators, exposures[row]
-        impressions[creator] += 1
-        reached[creator] += before == 0
-        effective[creator] += before == EFFECTIVE - 1
+        creator, before = keys[row] % creators, kept.exposures[row]
+        told.impressions[creator] += 1
+        if before == 0:
+            told.reached[creator] += 1
+        elif before == EFFECTIVE - 1:
+            told.effective[creator] += 1
         if before < _MOST:
-            exposures[row] += 1
-        memory[row] += strength[at]
+            kept.exposures[row] += 1
+        kept.memory[row] += strength[at]
+        if liked[at]:
+            told.likers[creator] += kept.likes[row] == 0
+            if kept.likes[row] < _MOST:
+                kept.likes[row] += 1
+        if followed[at] and not kept.follows[row]:
+            kept.follows[row], fans[new] = True, row
+            told.followers[creator] += 1
+            told.advocates[creator] += kept.shares[row]
+            new += 1
+        if shared[at] and not kept.shares[row]:
+            kept.shares[row] = True
+            told.advocates[creator] += kept.follows[row]
+    return new
 
 
 def _once(rows: Rows) -> Rows:
@@ -194,46 +237,40 @@ class Bonds:
 
     # What happens between them
 
-    def expose(
+    def note(
         self,
         rows: Rows,
         strength: NDArray[np.float32],
+        liked: Flags,
+        followed: Flags,
+        shared: Flags,
         tick: int,
-        impressions: Totals,
-        reached: Totals,
-        effective: Totals,
+        told: Told,
     ) -> None:
-        """Count one exposure for each of these rows, and leave an impression of this `strength` as `remember` does; add
-        to what each creator has (creators,): times shown, and people reached for the first time, and effectively for
-        the first time."""
+        """Somebody meets the creator of each of these rows once more, with an impression of this `strength` as
+        `remember` leaves it, and likes, follows and shares as (B,) flags say. `told` is brought up to date."""
         stored, (_, keys, creators) = strength * self._impression(tick), self._pairs.index
-        exposures = cast("NDArray[np.uint16]", self._columns["exposures"])
-        _expose(rows, stored, keys, creators, exposures, self._stored, impressions, reached, effective)
+        kept, fans = Kept(*self._columns.some(Kept._fields)), np.empty(len(rows), dtype=np.intp)
+        new = _note(rows, stored, liked, followed, shared, keys, creators, kept, told, fans)
+        self._welcome(np.sort(fans[:new]))
 
-    def like(self, rows: Rows) -> NDArray[np.intp]:
-        """Count a like for each of these rows; returns the creators liked for the first time, once for each person."""
-        likes = cast("NDArray[np.uint16]", self._columns["likes"])
-        first = _once(rows[likes[rows] == 0])
-        np.add.at(likes, rows, 1)
-        likes[rows] = np.minimum(likes[rows], _MOST)
-        return self._pairs.second(first)
-
-    def attach(self, followed: Rows, shared: Rows) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Note who follows and who shares; returns the creators followed for the first time, and those who win an
-        advocate, who does both, once for each person.
-        """
+    def attach(self, rows: Rows, told: Told) -> None:
+        """In these rows somebody follows from now on; `told` is brought up to date."""
         follows, shares = self._columns.some(("follows", "shares"))
-        fans, sharers = (_once(rows[~had[rows]]) for rows, had in ((followed, follows), (shared, shares)))
+        fans = _once(rows[~follows[rows]])
         follows[fans] = True
-        # Who does both is won by what came last; whoever begins with both at once, by sharing.
-        won = fans[shares[fans]]
-        shares[sharers] = True
-        won = np.concatenate([won, sharers[follows[sharers]]])
-        creator, held = self._pairs.second(fans), len(self._fans)
+        np.add.at(told.followers, self._pairs.second(fans), 1)
+        np.add.at(told.advocates, self._pairs.second(fans[shares[fans]]), 1)
+        self._welcome(fans)
+
+    def _welcome(self, fans: Rows) -> None:
+        """These rows, rising, are of new followers."""
+        if not len(fans):
+            return
+        held = len(self._fans)
         self._fan = grown(self._fan, held + len(fans))
         self._fan[held : held + len(fans)] = self._pairs.first(fans)
-        self._fans.add(creator)
-        return creator, self._pairs.second(won)
+        self._fans.add(self._pairs.second(fans))
 
     def answer(self, rows: Rows) -> None:
         """In these rows the creator replies to the person."""

@@ -56,18 +56,25 @@ ZERO = cast("int", np.int64(0))
 """For a bare 0 numba compiles the functions it is passed to once more."""
 
 
+LANES = 10
+"""Rows of room that `summed` needs."""
+
+
 def sums_by(
-    keys: NDArray[np.integer], amounts: NDArray[np.float32]
+    keys: NDArray[np.integer], amounts: NDArray[np.float32], weights: NDArray[np.float32] | None = None
 ) -> tuple[NDArray[np.intp], NDArray[np.float32]]:
-    """(n,) the distinct keys and (n, columns) the sums of their rows of `amounts`. Equal keys must stand together.
+    """(n,) the distinct keys and (n, columns) the sums of their rows of `amounts`, each times its weight (1 if None).
+    Equal keys must stand together.
 
     Sums are rounded as `numpy.add.reduceat` rounds them, whatever the batch.
     """
     first, longest = runs(keys)
     if longest > LONGEST:
+        amounts = amounts if weights is None else amounts * weights[:, None]
         return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
+    weights = np.ones(len(keys), dtype=np.float32) if weights is None else weights
     sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
-    _sum_up(first, amounts, sums)
+    _sum_up(first, amounts, weights, np.empty((LANES, amounts.shape[1]), dtype=np.float32), sums)
     return keys[first[:-1]].astype(np.intp), sums
 
 
@@ -124,14 +131,72 @@ def pairwise(amounts: Amounts, first: int, count: int, column: int) -> Single:
     return _block(amounts, first, half, column) + _block(amounts, first + half, count - half, column)
 
 
+@compiled_part
+def _block_of_rows(
+    amounts: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    first: int,
+    count: int,
+    lanes: NDArray[np.float32],
+    total: NDArray[np.float32],
+) -> None:
+    """`_block` of all columns together, each row times its weight."""
+    wide, whole = amounts.shape[1], count - count % 8
+    for lane in range(8):
+        for column in range(wide):
+            lanes[lane, column] = np.float32(0)
+    for place in range(whole):
+        row, into, weight = amounts[first + place], lanes[place % 8], weights[first + place]
+        for column in range(wide):
+            into[column] += row[column] * weight
+    for column in range(wide):
+        left = (lanes[0, column] + lanes[1, column]) + (lanes[2, column] + lanes[3, column])
+        right = (lanes[4, column] + lanes[5, column]) + (lanes[6, column] + lanes[7, column])
+        total[column] = left + right
+    for place in range(whole, count):
+        row, weight = amounts[first + place], weights[first + place]
+        for column in range(wide):
+            total[column] += row[column] * weight
+
+
+@compiled_part
+def summed(
+    amounts: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    first: int,
+    count: int,
+    lanes: NDArray[np.float32],
+    total: NDArray[np.float32],
+) -> None:
+    """Write the sums of so many rows, `LONGEST` at most, each times its weight, to `total` (columns,): the first and
+    the `pairwise` sum of all others. `lanes` (`LANES`, columns) is room to write to."""
+    rest = count - 1
+    half = rest
+    if rest > 128:
+        half = rest // 2
+        half -= half % 8
+    for part in range(2 if half < rest else 1):
+        count = rest - half if part else half
+        _block_of_rows(amounts, weights, first + 1 + part * half, count, lanes, lanes[8 + part])
+    if half < rest:
+        for column in range(len(total)):
+            lanes[8, column] += lanes[9, column]
+    for column in range(len(total)):
+        total[column] = amounts[first, column] * weights[first]
+        if rest:
+            total[column] += lanes[8, column]
+
+
 @compiled
-def _sum_up(first: NDArray[np.intp], amounts: NDArray[np.float32], sums: NDArray[np.float32]) -> None:
+def _sum_up(
+    first: NDArray[np.intp],
+    amounts: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    lanes: NDArray[np.float32],
+    sums: NDArray[np.float32],
+) -> None:
     for run in range(len(sums)):
-        begin, rest = first[run], first[run + 1] - first[run] - 1
-        for column in range(sums.shape[1]):
-            sums[run, column] = amounts[begin, column]
-            if rest:
-                sums[run, column] += pairwise(amounts, begin + 1, rest, column)
+        summed(amounts, weights, first[run], first[run + 1] - first[run], lanes, sums[run])
 
 
 @compiled_part

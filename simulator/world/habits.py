@@ -5,7 +5,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.world.columns import runs
+from recommender.compiled import compiled
+from simulator.world.columns import ZERO, pairwise, runs
+
+Floats = NDArray[np.float64]
 
 FADE_GAPS, FADE_VIDEOS = 0.9, 0.95
 """What a gap, or a video, weighs beside the one after it: about the last ten gaps and twenty videos count."""
@@ -41,28 +44,56 @@ class Habits:
         """(n,) makers, rising, and (n,) leading topics of this hour's videos, on (n,) days of their makers."""
         if not len(creator):
             return
-        first, _ = runs(creator)
-        who, count = creator[first[:-1]], first[1:] - first[:-1]
-        self._keep_time(who, day[first[:-1]])
-        about = self._about[who] * FADE_VIDEOS ** count[:, None]
-        np.add.at(about, (np.repeat(np.arange(len(who)), count), topic), 1.0)
-        self._about[who] = about
-        self.sameness[who] = (about**2).sum(axis=1) / about.sum(axis=1) ** 2
-        self.consistency[who] = (self.regularity[who] + self.sameness[who]) / 2.0
+        first, longest = runs(creator)
+        fades: Floats = FADE_VIDEOS ** np.arange(longest + 1, dtype=np.float64)
+        _note(
+            first, fades, np.asarray(creator, dtype=np.int32), np.asarray(topic, dtype=np.int16),
+            np.asarray(day, dtype=np.int64), self._last, self._gaps, self._weight, self._sum, self._squares,
+            self._about, self.regularity, self.sameness, self.consistency, np.empty((2, self._about.shape[1], 1)),
+        )  # fmt: skip
 
-    def _keep_time(self, who: NDArray[np.integer], day: NDArray[np.integer]) -> None:
-        """A second post on a day changes nothing."""
-        before = self._last[who].astype(np.int64)
-        self._last[who] = day
-        later = np.flatnonzero((before != NEVER) & (day > before))
-        if not len(later):
-            return
-        who, gap = who[later], (day - before)[later].astype(np.float64)
-        gaps = self._gaps[who] + 1
-        weight = FADE_GAPS * self._weight[who] + 1.0
-        whole = FADE_GAPS * self._sum[who] + gap
-        squares = FADE_GAPS * self._squares[who] + gap**2
-        self._gaps[who], self._weight[who], self._sum[who], self._squares[who] = gaps, weight, whole, squares
-        mean = whole / weight
-        spread = np.sqrt(np.maximum(squares / weight - mean**2, 0.0))
-        self.regularity[who] = np.where(gaps >= GAPS, mean / (mean + spread), np.nan)
+
+@compiled
+def _note(
+    first: NDArray[np.intp],
+    fades: Floats,
+    creator: NDArray[np.int32],
+    topic: NDArray[np.int16],
+    day: NDArray[np.int64],
+    last: NDArray[np.int32],
+    gaps: NDArray[np.int32],
+    weight: Floats,
+    total: Floats,
+    squares: Floats,
+    about: Floats,
+    regularity: Floats,
+    sameness: Floats,
+    consistency: Floats,
+    room: Floats,
+) -> None:
+    """See `Habits.note`; the videos of a maker are those from one of `first` to the next. A second post on a day
+    changes no rhythm. `fades` is what so many videos leave of what was before, `room` (2, topics, 1) to write to."""
+    counts, squared, topics = room[0], room[1], about.shape[1]
+    for run in range(len(first) - 1):
+        begin, end = first[run], first[run + 1]
+        who = int(creator[begin])
+        before = np.int64(last[who])
+        last[who] = day[begin]
+        if before != NEVER and day[begin] > before:
+            gap = np.float64(day[begin] - before)
+            gaps[who] += 1
+            weight[who] = FADE_GAPS * weight[who] + 1.0
+            total[who] = FADE_GAPS * total[who] + gap
+            squares[who] = FADE_GAPS * squares[who] + gap * gap
+            mean = total[who] / weight[who]
+            spread = np.sqrt(max(squares[who] / weight[who] - mean * mean, 0.0))
+            regularity[who] = mean / (mean + spread) if gaps[who] >= GAPS else np.nan
+        for at in range(topics):
+            about[who, at] *= fades[end - begin]
+        for at in range(begin, end):
+            about[who, topic[at]] += 1.0
+        for at in range(topics):
+            counts[at, 0], squared[at, 0] = about[who, at], about[who, at] * about[who, at]
+        whole = pairwise(counts, ZERO, topics, ZERO)
+        sameness[who] = pairwise(squared, ZERO, topics, ZERO) / (whole * whole)
+        consistency[who] = (regularity[who] + sameness[who]) / 2.0

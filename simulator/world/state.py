@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +13,7 @@ from recommender.luck import Luck
 from recommender.types import Flags, Ids, Interactions, Items
 from simulator.settings.tree import Settings
 from simulator.world import creators, kinds, people
-from simulator.world.bonds import Bonds, Rows, Totals
+from simulator.world.bonds import Bonds, Rows, Told, Totals
 from simulator.world.creators import Creators
 from simulator.world.guests import GuestFollows, none_followed
 from simulator.world.habits import Habits
@@ -28,6 +29,8 @@ COMPLETE = 0.95
 
 GLANCE_S = 3.0
 """Seconds below which a video was only glanced at."""
+
+_OF_CREATORS = attrgetter(*Told._fields)
 
 
 @dataclass(slots=True)
@@ -64,27 +67,31 @@ class World:
         """New videos exist from now on."""
         return self.videos.publish(new)
 
-    def record(self, events: Interactions, tick: int) -> None:
-        """Write down what happened: the totals of videos and creators, and the ties between people and creators."""
-        videos, made = self.videos, self.creators
-        rows = self.bonds.meet(events.user, videos.creator[events.item])
+    def record(self, events: Interactions, tick: int) -> Rows:
+        """Write down what happened: the totals of videos and creators, and the ties between people and creators, whose
+        rows in `bonds` (B,) come back."""
+        videos = self.videos
+        rows = self.bonds.meet(events.user, videos.creator.take(events.item))
         _tally(
             events.item, events.watch_s, events.duration_s, events.liked, events.commented, events.shared,
             *videos.columns(("views", "completions", "likes", "comments", "shares")),
         )  # fmt: skip
-        self._expose(events, rows, tick)
-        np.add.at(made.likers, self.bonds.like(rows[events.liked]), 1)
-        self.attach(rows[events.followed], rows[events.shared])
+        acts = events.liked, events.followed, events.shared
+        self.bonds.note(rows, self._impression(events), *acts, tick, self._told)
+        return rows
 
     def introduce(
         self, events: Interactions, guest: NDArray[np.int32], follows: GuestFollows, tick: int
-    ) -> None:
+    ) -> Rows:
         """Write down, after `record`, that these people met these (B,) guests of videos, and who follows a guest from
-        now on. A guest is seen and remembered like whoever made the video; likes and shares are for who made it."""
+        now on; the rows of these ties (B,). A guest is seen and remembered like whoever made the video; likes and
+        shares are for who made it."""
         self.introduced = follows
-        self._expose(events, self.bonds.meet(events.user, guest), tick)
+        rows, no = self.bonds.meet(events.user, guest), np.zeros(len(events), dtype=np.bool_)
+        self.bonds.note(rows, self._impression(events), no, no, no, tick, self._told)
         if len(follows):
             self.attach(self.bonds.meet(follows.user, follows.creator))
+        return rows
 
     def won_aside(self) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
         """(n,) people and (n,) whom they follow since this hour, live or as a guest of a video: what the hour's
@@ -95,20 +102,19 @@ class World:
             np.concatenate((live.creator[live.followed], guests.creator)),
         )
 
-    def attach(self, followed: Rows, shared: Rows | None = None) -> None:
-        """In these rows of `bonds` somebody starts to follow, and somebody shares."""
-        none = np.zeros(0, dtype=np.intp)
-        fans, won = self.bonds.attach(followed, none if shared is None else shared)
-        np.add.at(self.creators.followers, fans, 1)
-        np.add.at(self.creators.advocates, won, 1)
+    def attach(self, rows: Rows) -> None:
+        """In these rows of `bonds` somebody starts to follow."""
+        self.bonds.attach(rows, self._told)
 
-    def _expose(self, events: Interactions, rows: Rows, tick: int) -> None:
-        """Each event's person met the creator of its row, and remembers it."""
-        made = self.creators
-        attention = np.where(events.watch_s >= np.minimum(GLANCE_S, events.duration_s), 1.0, 0.2)
-        attention *= self.kinds.memory[self.videos.kind[events.item]]
-        strength = attention.astype(np.float32)
-        self.bonds.expose(rows, strength, tick, made.impressions, made.reached, made.effective)
+    @property
+    def _told(self) -> Told:
+        return Told(*_OF_CREATORS(self.creators))
+
+    def _impression(self, events: Interactions) -> NDArray[np.float32]:
+        """(B,) how much each view leaves in the memory of the creator."""
+        watched = events.watch_s >= np.minimum(GLANCE_S, events.duration_s)
+        kind = self.videos.kind.take(events.item)
+        return (np.where(watched, 1.0, 0.2) * self.kinds.memory.take(kind)).astype(np.float32)
 
 
 @compiled
@@ -129,10 +135,15 @@ def _tally(
     for at in range(len(item)):
         video = item[at]
         views[video] += 1
-        completions[video] += watch_s[at] / duration_s[at] >= np.float32(COMPLETE)
-        likes[video] += liked[at]
-        comments[video] += commented[at]
-        shares[video] += shared[at]
+        # What stays as it is need not be fetched.
+        if watch_s[at] / duration_s[at] >= np.float32(COMPLETE):
+            completions[video] += 1
+        if liked[at]:
+            likes[video] += 1
+        if commented[at]:
+            comments[video] += 1
+        if shared[at]:
+            shares[video] += 1
 
 
 def born(settings: Settings, twins: Twins | None = None) -> World:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from simulator.metrics import brand
-from simulator.world.bonds import EFFECTIVE, REMEMBERED, Bonds
+from simulator.world.bonds import EFFECTIVE, REMEMBERED, Bonds, Told
 from simulator.world.pairs import Members, Pairs
 from tests.simulator import worlds
 
@@ -19,7 +19,7 @@ PEOPLE, CREATORS, HALF_LIFE_H = 7, 5, 10.0
 BATCH = st.lists(st.tuples(st.integers(0, PEOPLE - 1), st.integers(0, CREATORS - 1)), max_size=12)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["expose", "like", "follow", "share", "both", "answer", "remember"]),
+        st.sampled_from(["expose", "like", "follow", "share", "both", "attach", "answer", "remember"]),
         BATCH,
         st.integers(0, 300),
     ),
@@ -78,28 +78,29 @@ def act(bonds: Bonds, dense: Dense, what: str, batch: list[tuple[int, int]], tic
     """The same happens in both, and both tell the same."""
     users, creators = np.array(batch, dtype=np.int32).reshape(-1, 2).T
     rows = bonds.meet(users, creators)
-    none, nobody = np.zeros(0, dtype=np.intp), list[tuple[int, int]]()
-    if what == "expose":
-        strength, told = np.full(len(rows), 0.7, dtype=np.float32), np.zeros((3, CREATORS), dtype=np.int64)
-        bonds.expose(rows, strength, tick, *told)
-        expected = (creators.tolist(), *dense.count(dense.exposures, batch, (1, EFFECTIVE)))
-        assert told.tolist() == [[part.count(c) for c in range(CREATORS)] for part in expected]
+    told = Told(*np.zeros((6, CREATORS), dtype=np.int64))
+    if what in ("expose", "like", "follow", "share", "both"):
+        strength = np.full(len(rows), 0.7, dtype=np.float32)
+        does = [what == "like", what in ("follow", "both"), what in ("share", "both")]
+        bonds.note(rows, strength, *np.repeat(does, len(rows)).reshape(3, -1), tick, told)
+        nobody = list[tuple[int, int]]()
+        liked, followed, shared = (batch if act else nobody for act in does)
+        expected = [creators.tolist(), *dense.count(dense.exposures, batch, (1, EFFECTIVE))]
+        expected += [*dense.count(dense.likes, liked, (1,)), *dense.attach(followed, shared)]
         dense.remember(batch, strength, tick)
-    elif what == "like":
-        assert [sorted(bonds.like(rows).tolist())] == [sorted(dense.count(dense.likes, batch, (1,))[0])]
+        assert np.array(told).tolist() == [[part.count(c) for c in range(CREATORS)] for part in expected]
+    elif what == "attach":
+        bonds.attach(rows, told)
+        expected = dense.attach(batch, [])
+        assert np.array(told[-2:]).tolist() == [[part.count(c) for c in range(CREATORS)] for part in expected]
     elif what == "answer":
         bonds.answer(rows)
         for pair in batch:
             dense.answered[pair] = True
-    elif what == "remember":
+    else:
         strength = np.linspace(0.2, 1.7, len(batch)).astype(np.float32)
         bonds.remember(rows, strength, tick)
         dense.remember(batch, strength, tick)
-    else:
-        followed, shared = what in ("follow", "both"), what in ("share", "both")
-        told = bonds.attach(rows if followed else none, rows if shared else none)
-        expected = dense.attach(batch if followed else nobody, batch if shared else nobody)
-        assert [sorted(part.tolist()) for part in told] == [sorted(part) for part in expected]
 
 
 def check(bonds: Bonds, dense: Dense, tick: int) -> None:

@@ -188,7 +188,7 @@ def test_the_guest_earns_and_loses_trust_by_the_same_votes() -> None:
     collaborating.settle(world, events, NONE_LURED, none_followed(), 0)
     assert world.creators.trust[1] == pytest.approx(0.5 + 0.5 / 201)
     assert world.creators.trust[[0, 2, 3]].tolist() == [0.5] * 3
-    trust.earn(world, events)
+    trust.earn(world, events, worlds.ties_of(world, events))
     assert world.creators.trust[0] == world.creators.trust[1]
     collaborating.settle(world, events, ~NONE_LURED, none_followed(), 0)
     assert world.creators.trust[1] < world.creators.trust[0]

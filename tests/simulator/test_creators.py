@@ -18,7 +18,7 @@ from simulator.world import creators, state
 from simulator.world.creators import Creators
 from simulator.world.state import World
 from tests.simulator import worlds
-from tests.simulator.worlds import KEEN, events, settings, shown_all, tie
+from tests.simulator.worlds import KEEN, events, settings, shown_all, tie, ties_of
 
 
 def strategy(**levers: object) -> dict[str, object]:
@@ -233,7 +233,8 @@ def test_trust_by_hand() -> None:
     world, _ = met(creators={"reply_votes": 20.0, "kinds": {kind: {"trust": 1.0} for kind in KINDS}})
     creator = int(world.videos.creator[0])
     happened = events([1, 2, 3], [0, 0, 0], world, ratio=0.6)
-    trust.earn(world, happened, np.array([True, False, False]), np.array([False, False, True]))
+    lured, answers = np.array([True, False, False]), np.array([False, False, True])
+    trust.earn(world, happened, ties_of(world, happened), lured, answers)
     # Three votes of 0 for the one broken promise, 0.6, 0.6 and twenty of 1 on 200 of 0.5.
     assert world.creators.trust[creator] == pytest.approx((100 + 1.2 + 20) / (200 + 3 + 2 + 20), rel=1e-5)
 
@@ -259,7 +260,7 @@ def test_answered_comments_make_followers_trust_and_ties() -> None:
         happened = reaction.react(world, views, 0)
         answers = replies.answered(world, views, happened.commented)
         replies.attach(world, views, answers)
-        trust.earn(world, happened, views.lured, answers)
+        trust.earn(world, happened, ties_of(world, happened), views.lured, answers)
         return (
             int(happened.followed.sum()),
             int(world.bonds.answered.sum()),
@@ -295,8 +296,7 @@ def test_every_effect_of_a_type_raises_what_it_names(effect: str) -> None:
         table = {kind: {effect: value} for kind in KINDS}
         world, views = met(creators={"kinds": table, "replies": 0.0, "spread": 0.0})
         happened = reaction.react(world, views, 0)
-        world.record(happened, 0)
-        trust.earn(world, happened, views.lured)
+        trust.earn(world, happened, world.record(happened, 0), views.lured)
         bonds = world.bonds
         remembered = np.mean([bonds.memory(bonds.of_creator(creator), 0).sum() for creator in range(20)])
         return float(

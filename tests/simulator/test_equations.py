@@ -101,7 +101,7 @@ def test_half_of_what_lies_above_the_threshold_is_half_enjoyed_and_draws_half_as
     topic = int(world.videos.topic[video])
     for person, ratio, enjoyed in ((1, 0.35, 0.0), (2, 0.35 + 0.65 / 2, 0.5), (3, 1.0, 1.0)):
         view = events([person], [video], world, ratio)
-        assert drift.enjoyment(view) == pytest.approx([enjoyed], abs=1e-5)
+        assert drift.enjoying(drift.experience(view)[0]) == pytest.approx(enjoyed, abs=1e-5)
         drift.drift(world, view)
         assert world.people.taste[person, topic] == pytest.approx(1 / 16 + 0.1 * enjoyed * 15 / 16, abs=1e-5)
 

@@ -69,28 +69,15 @@ def test_one_meeting_by_hand() -> None:
 
 def test_a_pair_does_not_depend_on_who_else_is_asked_for_and_luck_has_no_part() -> None:
     made = world()
-    whole = expecting.experience(made, USERS, ITEMS)
-    made.luck = Luck(99)
-    for row, column in ((0, 0), (5, 7), (11, 17)):
-        assert (
-            expecting.experience(made, USERS[row : row + 1], ITEMS[column : column + 1])[0, 0]
-            == whole[row, column]
-        )
-
-
-def test_appeal_of_pairs_and_of_everybody_with_everything_is_one_equation() -> None:
-    made = world()
     made.videos.guest[ITEMS[2]] = 4
     tie(made, np.arange(6), 4, follows=True)
     tie(made, np.arange(4), np.arange(12), exposures=5)
     made.creators.trust[:] = 0.9
-    user, item = np.repeat(USERS, len(ITEMS)), np.tile(ITEMS, len(USERS))
-    match = np.linspace(0.01, 0.5, len(user))
-    shape = len(USERS), len(ITEMS)
-    pairs = attention.appeal(made, user, item, match, match)
-    table = attention.appeal(made, USERS[:, None], ITEMS, match.reshape(shape), match.reshape(shape))
-    np.testing.assert_array_equal(table, pairs.reshape(shape))
-    assert table.std() > 0.1
+    whole = expecting.experience(made, USERS, ITEMS)
+    made.luck = Luck(99)
+    for row, column in np.ndindex(whole.shape):
+        alone = expecting.experience(made, USERS[row : row + 1], ITEMS[column : column + 1])
+        assert alone[0, 0] == whole[row, column]
 
 
 def test_it_rises_with_quality_and_taste_and_falls_with_fatigue() -> None:

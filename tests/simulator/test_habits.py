@@ -12,7 +12,7 @@ from simulator.laws import trust
 from simulator.settings.files import override
 from simulator.settings.tree import Settings
 from simulator.world.habits import Habits
-from tests.simulator.worlds import events, settings, stocked, tie
+from tests.simulator.worlds import events, settings, stocked, tie, ties_of
 
 
 def posting_on(days: list[int], topics: list[int] | None = None) -> Habits:
@@ -74,7 +74,7 @@ def test_who_has_met_a_creator_three_times_judges_its_consistency_too() -> None:
     world.habits.consistency[creator] = 0.9
     seen = events([1, 2], [0, 0], world, ratio=0.6)
     tie(world, 1, creator, exposures=3)
-    trust.earn(world, seen)
+    trust.earn(world, seen, ties_of(world, seen))
     # 0.6, 0.6 and half a vote of 0.9 on 200 of 0.5
     assert world.creators.trust[creator] == pytest.approx((100 + 1.2 + 0.45) / 202.5, rel=1e-6)
 
@@ -88,7 +88,8 @@ def test_who_leaves_at_once_judges_nothing_unless_they_follow_or_say_so(
     world = stocked()
     creator = int(world.videos.creator[0])
     tie(world, 1, creator, follows=follows)
-    trust.earn(world, events([1], [0], world, ratio=0.05, disliked=disliked))
+    seen = events([1], [0], world, ratio=0.05, disliked=disliked)
+    trust.earn(world, seen, ties_of(world, seen))
     assert np.sign(world.creators.trust[creator] - np.float32(0.5)) == moves
 
 

@@ -10,7 +10,7 @@ from simulator.laws import attention, drift, posting, presence, reaction, satiat
 from simulator.metrics.cocoon import effective_topics
 from simulator.settings.tree import BehaviourSettings
 from simulator.world import people
-from tests.simulator.worlds import events, settings, shown_all, stocked, tie
+from tests.simulator.worlds import events, settings, shown_all, stocked, tie, ties_of
 
 
 def watched(**knobs: dict[str, object]) -> tuple[attention.Views, float]:
@@ -191,11 +191,13 @@ def test_fatigue_adds_up_within_a_session_and_halves_in_its_half_life() -> None:
 def test_trust_moves_with_votes_and_stays_between_0_and_1() -> None:
     world = stocked()
     creator = int(world.videos.creator[0])
+    refused = events(list(range(100)), [0] * 100, world, 0.02, disliked=True)
+    liked = events(list(range(100)), [0] * 100, world, liked=True)
     for _ in range(60):
-        trust.earn(world, events(list(range(100)), [0] * 100, world, 0.02, disliked=True))
+        trust.earn(world, refused, ties_of(world, refused))
     assert world.creators.trust[creator] < 0.1
     for _ in range(60):
-        trust.earn(world, events(list(range(100)), [0] * 100, world, liked=True))
+        trust.earn(world, liked, ties_of(world, liked))
     assert 0.9 < world.creators.trust[creator] <= 1.0
     others = np.delete(world.creators.trust, creator)
     assert (others == 0.5).all()

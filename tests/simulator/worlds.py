@@ -13,7 +13,7 @@ from simulator.experiments.wiring import Simulation, build
 from simulator.laws import posting
 from simulator.settings.tree import Settings
 from simulator.world import state
-from simulator.world.bonds import Bonds
+from simulator.world.bonds import Bonds, Told
 from simulator.world.state import World
 
 FEW_TOML = Path(__file__).with_name("few_creators.toml")
@@ -107,8 +107,11 @@ def tie(
     bonds = world.bonds
     rows = bonds.meet(np.atleast_1d(users)[:, None], np.atleast_1d(creators)[None, :]).ravel()
     expose(bonds, np.repeat(rows, exposures))
-    bonds.like(np.repeat(rows, likes))
-    bonds.attach(*(rows if acts.get(act) else rows[:0] for act in ("follows", "shares")))
+    count, shares = bonds._columns.some(("likes", "shares"))
+    count[rows] += likes
+    shares[rows] |= acts.get("shares", False)
+    if acts.get("follows"):
+        bonds.attach(rows, nothing_told(bonds))
     if acts.get("answered"):
         bonds.answer(rows)
 
@@ -116,9 +119,19 @@ def tie(
 def expose(bonds: Bonds, rows: np.ndarray) -> tuple[list[int], list[int]]:
     """Whose these rows of ties are has been met once more, and left no impression; (creators,) people reached for the
     first time, and effectively."""
-    told = np.zeros((3, bonds.creators), dtype=np.int64)
-    bonds.expose(rows, np.zeros(len(rows), dtype=np.float32), 0, *told)
-    return told[1].tolist(), told[2].tolist()
+    told, no = nothing_told(bonds), np.zeros(len(rows), dtype=np.bool_)
+    bonds.note(rows, np.zeros(len(rows), dtype=np.float32), no, no, no, 0, told)
+    return told.reached.tolist(), told.effective.tolist()
+
+
+def ties_of(world: World, happened: Interactions) -> np.ndarray:
+    """(B,) rows in `world.bonds` of who watched with who made it, met or not."""
+    return world.bonds.rows(happened.user, world.videos.creator[happened.item])
+
+
+def nothing_told(bonds: Bonds) -> Told:
+    """Of nobody anything yet."""
+    return Told(*np.zeros((6, bonds.creators), dtype=np.int64))
 
 
 def unmet(world: World) -> None:
