@@ -25,7 +25,7 @@ class Curves:
 
     def __init__(self, names: Sequence[str], creators: int) -> None:
         self._column = {name: column for column, name in enumerate(names)}
-        self._now = np.zeros((len(names), creators), dtype=np.int32).T
+        self._now = np.zeros((len(names), creators), dtype=np.int32)
         self._rises = Columns({"creator": (np.int32, ()), "by": (np.uint16, (len(names),))})
         """One row a creator and hour in which something rose; hours follow each other, creators rise within each."""
         self._end = Columns({"rises": (np.int64, ())}, room=64)
@@ -44,18 +44,21 @@ class Curves:
 
     def note(self, *counts: NDArray[np.integer]) -> None:
         """Take in how creators stand at the end of one more hour: (creators,) each, in the order of the names."""
-        now = np.array(counts, dtype=np.int32).T
-        left = now - self._now
-        who = np.flatnonzero(np.bitwise_or.reduce(left, axis=1) != 0)
+        rose = np.zeros(self._now.shape[1], dtype=np.bool_)
+        for count, then in zip(counts, self._now, strict=True):
+            rose |= count != then
+        who = np.flatnonzero(rose)
+        now = np.array([count.take(who) for count in counts], dtype=np.int32)
+        left = (now - self._now.take(who, axis=1)).T
+        self._now[:, who] = now
         while len(who):
-            by = np.minimum(left[who], MOST)
+            by = np.minimum(left, MOST)
             self._rises.append({"creator": who, "by": by}, len(who))
             if by.max() < MOST:
                 break
-            left[who] -= by
-            who = who[left[who].any(axis=1)]
+            more = (left > by).any(axis=1)
+            who, left = who[more], (left - by)[more]
         self._end.append({"rises": len(self._rises)}, 1)
-        self._now = now
 
     def of(self, name: str, creator: int) -> Counts:
         """(hours,) one creator's count at the end of every hour."""
@@ -68,8 +71,8 @@ class Curves:
         """(hours, creators) everybody's counts at the end of these rising hours, each in 0..len - 1."""
         creator = cast("Counts", self._rises["creator"])
         by = cast("NDArray[np.uint16]", self._rises["by"])[:, self._column[name]]
-        counts = np.empty((len(hours), len(self._now)), dtype=np.int32)
-        then, last = self._now[:, self._column[name]].copy(), len(creator)
+        counts = np.empty((len(hours), self._now.shape[1]), dtype=np.int32)
+        then, last = self._now[self._column[name]].copy(), len(creator)
         for row in range(len(hours) - 1, -1, -1):
             first = int(self._ends[hours[row]])
             then -= np.bincount(creator[first:last], by[first:last], len(then)).astype(np.int32)
