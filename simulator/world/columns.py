@@ -52,6 +52,8 @@ Amounts = NDArray[np.float32] | NDArray[np.float64]
 
 LONGEST = 240
 """Rows that `pairwise` sums up at most: more than a person watches in an hour."""
+LANES = 9
+"""Rows of room that `add_up` needs."""
 ZERO = cast("int", np.int64(0))
 """For a bare 0 numba compiles the functions it is passed to once more."""
 
@@ -67,7 +69,7 @@ def sums_by(
     if longest > LONGEST:
         return keys[first[:-1]].astype(np.intp), np.add.reduceat(amounts, first[:-1], axis=0)
     sums = np.empty((len(first) - 1, amounts.shape[1]), dtype=np.float32)
-    _sum_up(first, amounts, sums)
+    _sum_up(first, amounts, np.empty((LANES, amounts.shape[1]), dtype=np.float32), sums)
     return keys[first[:-1]].astype(np.intp), sums
 
 
@@ -124,14 +126,63 @@ def pairwise(amounts: Amounts, first: int, count: int, column: int) -> Single:
     return _block(amounts, first, half, column) + _block(amounts, first + half, count - half, column)
 
 
+@compiled_part
+def _side_by_side(rows: NDArray[np.float32], first: int, count: int, lanes: NDArray[np.float32]) -> None:
+    """`_block` of every column at once, to the first of the `lanes`."""
+    for lane in range(8):
+        for column in range(lanes.shape[1]):
+            lanes[lane, column] = 0.0
+    whole = count - count % 8
+    for place in range(whole):
+        for column in range(lanes.shape[1]):
+            lanes[place % 8, column] += rows[first + place, column]
+    for column in range(lanes.shape[1]):
+        near = (lanes[0, column] + lanes[1, column]) + (lanes[2, column] + lanes[3, column])
+        far = (lanes[4, column] + lanes[5, column]) + (lanes[6, column] + lanes[7, column])
+        lanes[0, column] = near + far
+    for place in range(whole, count):
+        for column in range(lanes.shape[1]):
+            lanes[0, column] += rows[first + place, column]
+
+
+@compiled_part
+def add_up(
+    rows: NDArray[np.float32],
+    first: int,
+    count: int,
+    lanes: NDArray[np.float32],
+    sums: NDArray[np.float32],
+) -> None:
+    """Write the sums of so many rows, at least one and `LONGEST` at most, to `sums` (columns,): the first and the
+    `pairwise` sum of the rest, as `numpy.add.reduceat` has it. `lanes` (LANES, columns) is room to write to.
+
+    Columns stand side by side in memory: all of them at once take a third of the time that one after another takes.
+    """
+    rest = count - 1
+    half = rest // 2 if rest > 128 else 0
+    half -= half % 8
+    for column in range(len(sums)):
+        sums[column] = rows[first, column]
+        lanes[8, column] = 0.0
+    if half:
+        _side_by_side(rows, first + 1, half, lanes)
+        for column in range(len(sums)):
+            lanes[8, column] = lanes[0, column]
+    if rest:
+        _side_by_side(rows, first + 1 + half, rest - half, lanes)
+        for column in range(len(sums)):
+            sums[column] += lanes[8, column] + lanes[0, column]
+
+
 @compiled
-def _sum_up(first: NDArray[np.intp], amounts: NDArray[np.float32], sums: NDArray[np.float32]) -> None:
+def _sum_up(
+    first: NDArray[np.intp],
+    amounts: NDArray[np.float32],
+    lanes: NDArray[np.float32],
+    sums: NDArray[np.float32],
+) -> None:
     for run in range(len(sums)):
-        begin, rest = first[run], first[run + 1] - first[run] - 1
-        for column in range(sums.shape[1]):
-            sums[run, column] = amounts[begin, column]
-            if rest:
-                sums[run, column] += pairwise(amounts, begin + 1, rest, column)
+        add_up(amounts, first[run], first[run + 1] - first[run], lanes, sums[run])
 
 
 @compiled_part
