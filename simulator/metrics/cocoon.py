@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -86,8 +88,7 @@ def places(
     beyond the ring: whom nobody counts among the cocooned does not stand where they are.
     """
     topics = diet.shape[1]
-    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
-    sine, cosine = np.sin(angle), np.cos(angle)
+    sine, cosine = _circle(topics)
     seconds = diet.astype(np.float64)
     total = seconds.sum(axis=1, keepdims=True)
     watched = total[:, 0] > 0
@@ -97,10 +98,17 @@ def places(
     pull_y = share @ cosine + LEAN * cosine[leading]
     length = np.hypot(pull_x, pull_y)
     far = np.array(narrow, dtype=np.float64)
-    unknown = np.isnan(far)
+    unknown = np.isnan(far) & watched
     far[unknown] = np.minimum(narrowness(seconds.compress(unknown, axis=0)) * known[unknown], COCOON_ABOVE)
     far = np.where(
         far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
     )
     out = np.where(watched, far, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)
+
+
+@cache
+def _circle(topics: int) -> tuple[Floats, Floats]:
+    """(topics,) sine and cosine of each topic's place."""
+    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
+    return np.sin(angle), np.cos(angle)

@@ -101,7 +101,8 @@ class HotCamera:
             self._first_day = np.concatenate([self._first_day, more])
         item = events.interactions.item
         item = item.compress(videos.trend.take(item) >= 0)
-        np.add.at(self._first_day, item[events.tick - videos.tick.take(item) < HOURS_PER_DAY], 1)
+        if len(item):
+            np.add.at(self._first_day, item[events.tick - videos.tick.take(item) < HOURS_PER_DAY], 1)
 
     def take(self, view: View, words: Words) -> HotCloseUp:
         """As the world stands; `view.about` may name the trend whose creators are told."""
