@@ -21,6 +21,9 @@ from simulator.world.state import World
 
 Floats = NDArray[np.float64]
 
+MOST_WAITING = 100_000
+"""Views after which hours are taken in before the day ends: 4 MB."""
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -114,24 +117,36 @@ class Reputation:
         self._rows = 0
         self._left = np.zeros((0, world.topics + 2))
         """(rows, topics + 2) what is left of all impressions, by topic, and of votes and views."""
+        self._waiting: list[Interactions] = []
+        """Hours not yet taken in, oldest first: a day of them at once takes a fifth of the time, for what is looked up
+        lies at hand from the first hour on; and nobody asks every hour."""
         self._day = Columns({"midnight": (np.int64, ()), "busiest": (np.int64, ()), "viral": (np.bool_, ())})
         """One row a video of then: views when the last day ended, most in one day, and was it viral."""
         self._viral = Columns({"tick": (np.int32, ()), "video": (np.int32, ()), "views": (np.int64, ())})
 
     def note(self, events: Interactions, tick: int) -> None:
         """Take in one hour's events, after the world has."""
-        videos, topics = self._world.videos, self._world.topics
-        self._left[: self._rows] *= self._fade
-        most = min(len(events), len(self._row))
-        self._left = grown(self._left, min(self._rows + 2 * most, len(self._row)), topics + 2)
-        self._rows = _weigh(
-            videos.creator, videos.guest, videos.kind, videos.topic, videos.topics, self._world.kinds.memory,
-            events.item, np.minimum(events.watch_s / events.duration_s, 1.0), events.liked,
-            self._row, self._rows, self._left, np.full(len(self._left), -1, dtype=np.int32),
-            np.empty(most, dtype=np.int32), np.empty(most, dtype=np.bool_), np.empty((most, 2 * topics + 2)),
-        )  # fmt: skip
+        self._waiting.append(events)
         if (tick + 1) % HOURS_PER_DAY == 0:
+            self.take_in()
             self._close_day(tick)
+        elif sum(map(len, self._waiting)) > MOST_WAITING:
+            self.take_in()
+
+    def take_in(self) -> None:
+        """Take in the hours that wait for it; whoever asks has this done first."""
+        videos, topics, made = self._world.videos, self._world.topics, len(self._row)
+        for events in self._waiting:
+            self._left[: self._rows] *= self._fade
+            most = min(len(events), made)
+            self._left = grown(self._left, min(self._rows + 2 * most, made), topics + 2)
+            self._rows = _weigh(
+                videos.creator, videos.guest, videos.kind, videos.topic, videos.topics, self._world.kinds.memory,
+                events.item, np.minimum(events.watch_s / events.duration_s, 1.0), events.liked,
+                self._row, self._rows, self._left, np.full(len(self._left), -1, dtype=np.int32),
+                np.empty(most, dtype=np.int32), np.empty(most, dtype=np.bool_), np.empty((most, 2 * topics + 2)),
+            )  # fmt: skip
+        self._waiting.clear()
 
     def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""
@@ -160,6 +175,7 @@ class Reputation:
 
     def _of_all(self) -> tuple[Floats, Floats, Floats]:
         """(creators, topics) what is left of all impressions, and (creators,) of votes and views."""
+        self.take_in()
         creators, topics = len(self._row), self._world.topics
         met = np.flatnonzero(self._row >= 0)
         memory, votes, views = np.zeros((creators, topics)), np.zeros(creators), np.zeros(creators)
