@@ -7,8 +7,6 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
-from simulator.frames import Diet
-
 Floats = NDArray[np.float64]
 
 VARIED_BELOW, COCOON_ABOVE = 0.4, 0.7
@@ -30,7 +28,8 @@ def entropy(amounts: NDArray[np.floating]) -> Floats:
 
     H = -sum p ln p. "How evenly spread over topics."
     """
-    total = amounts.sum(axis=-1, keepdims=True, dtype=np.float64)
+    amounts = amounts.astype(np.float64, copy=False)
+    total = amounts.sum(axis=-1, keepdims=True)
     total[~(total > 0)] = np.nan
     share = amounts / total
     logs = np.log(np.where(share > 0, share, 1.0))
@@ -72,8 +71,8 @@ def states(narrow: Floats) -> NDArray[np.uint8]:
     The same number is a dot's distance from the middle of the map and, as 1 - ln(effective topics) / ln(topics), the
     number of topics seen: what one of them says the others cannot deny.
     """
-    # From one state to the next it is a step of one.
-    known = ~np.isnan(narrow) * np.uint8(Diet.VARIED)
+    # UNKNOWN is 0; from one state to the next, and from the unknown to the first, it is a step of one.
+    known = (~np.isnan(narrow)).view(np.uint8)
     return known + (narrow >= VARIED_BELOW) + (narrow > COCOON_ABOVE)
 
 

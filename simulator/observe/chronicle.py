@@ -44,24 +44,40 @@ def _take_in(
     watch_s: NDArray[np.float32],
     source: NDArray[np.uint8],
     topics: NDArray[np.float32],
+    posted: NDArray[np.int32],
+    quality: NDArray[np.float32],
+    clickbait: NDArray[np.float32],
+    creator: NDArray[np.int32],
+    tick: int,
     early: bool,
     diet: NDArray[np.float32],
     first_week: NDArray[np.float32],
     shown: NDArray[np.float32],
     met: NDArray[np.float32],
     online: NDArray[np.intp],
+    good: NDArray[np.float32],
+    bait: NDArray[np.float32],
+    won: NDArray[np.int64],
     room: NDArray[np.float32],
-) -> int:
-    """Add an hour's views (B,) to the columns of `Chronicle`, with topics of all videos; the first week's if it is
-    `early`. A person's views, `LONGEST` at most, must stand together. How many people there are, who are written to
-    `online` (B,); `room` (2 LONGEST + LANES + 1, topics) is to write to."""
+) -> tuple[int, int]:
+    """Add an hour's views (B,) to the columns of `Chronicle`, with those of all videos; the first week's if it is
+    `early`. A person's views, `LONGEST` at most, must stand together.
+
+    How many people there are, who are written to `online` (B,), and how many views of videos younger than a day; to
+    `good` and `bait` (B,) quality and clickbait of each, and each is added to its creator's in `won` (creators,).
+    `room` (2 LONGEST + LANES + 1, topics) is to write to.
+    """
     watched, offered, lanes = room[:LONGEST], room[LONGEST : 2 * LONGEST], room[2 * LONGEST : -1]
     sums = room[-1]
-    people, begin = 0, 0
+    people, begin, young = 0, 0, 0
     while begin < len(user):
         who, views, chosen = user[begin], 0, 0
         while begin + views < len(user) and user[begin + views] == who:
             video, seconds = item[begin + views], watch_s[begin + views]
+            if tick - posted[video] < HOURS_PER_DAY:
+                young += 1
+            good[begin + views], bait[begin + views] = quality[video], clickbait[video]
+            won[creator[video]] += 1
             for topic in range(len(sums)):
                 watched[views, topic] = topics[video, topic] * seconds
             if source[begin + views] != TRIAL:
@@ -82,7 +98,7 @@ def _take_in(
         online[people] = who
         people += 1
         begin += views
-    return people
+    return people, young
 
 
 class Chronicle:
@@ -183,16 +199,20 @@ class Chronicle:
             source = np.zeros(len(events), dtype=np.uint8)
         for column in (self.diet, self.shown, self.met):
             column *= self._fade
-        online = np.empty(len(events), dtype=np.intp)
+        videos = world.videos
+        online, won = np.empty(len(events), dtype=np.intp), np.zeros(len(world.creators), dtype=np.int64)
+        good, bait = np.empty((2, len(events)), dtype=np.float32)
         room = np.empty((2 * LONGEST + LANES + 1, world.topics), dtype=np.float32)
-        came = _take_in(
-            events.user, events.item, events.watch_s, source, world.videos.topics, tick < FIRST_DAYS * HOURS_PER_DAY,
-            self.diet, self.first_week, self.shown, self.met, online, room,
+        came, young = _take_in(
+            events.user, events.item, events.watch_s, source, videos.topics, videos.tick, videos.quality,
+            videos.clickbait, videos.creator, tick, tick < FIRST_DAYS * HOURS_PER_DAY,
+            self.diet, self.first_week, self.shown, self.met, online, good, bait, won, room,
         )  # fmt: skip
         online = online[:came]
         self.last_online[online] = tick
         self._note_people(online, tick)
-        self._note_day(events, tick)
+        self._note_day(events, tick, young, good, bait)
+        self._creator_day.add(tick, won)
         self.reputation.note(events, tick)
         self.regret.note(events, tick)
         self.reached_before = self._reached[self.hours % HOURS_PER_DAY].copy()
@@ -215,18 +235,19 @@ class Chronicle:
         self._counts &= self._world.people.here(tick)
         self.state = self._diet_state * self._counts
 
-    def _note_day(self, events: Interactions, tick: int) -> None:
-        videos, item = self._world.videos, events.item
-        ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
-        watched = float(events.watch_s.sum(dtype=np.float64))
-        young = np.count_nonzero(tick - videos.tick.take(item) < HOURS_PER_DAY)
-        good = float(videos.quality.take(item).sum(dtype=np.float64))
-        bait = float(videos.clickbait.take(item).sum(dtype=np.float64))
+    def _note_day(
+        self,
+        events: Interactions,
+        tick: int,
+        young: int,
+        good: NDArray[np.float32],
+        bait: NDArray[np.float32],
+    ) -> None:
+        ratio = events.watch_s / events.duration_s
+        sums = (column.sum(dtype=np.float64) for column in (good, bait, experience(events)))
+        watched, ratios = events.watch_s.sum(dtype=np.float64), ratio.sum(dtype=np.float64)
         likes = np.count_nonzero(events.liked)
-        felt = float(experience(events).sum(dtype=np.float64))
-        self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait, felt]))
-        creator = videos.creator.take(item)
-        self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
+        self._day.add(tick, np.array([len(events), watched, ratios, likes, young, *sums]))
 
     def _awake(self, tick: int) -> int:
         since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1

@@ -12,12 +12,32 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from simulator.world.columns import Columns
 
 Counts = NDArray[np.int32]
 
 MOST = np.iinfo(np.uint16).max
 """By which an entry can rise; what rises by more in one hour has several."""
+
+
+@compiled
+def _rises(counts: tuple[NDArray[np.integer], ...], now: Counts, who: Counts, left: Counts) -> int:
+    """Bring `now` (names, creators) up to these counts, (creators,) each. Of how many creators one rose: who they are,
+    is written to `who` (creators,) and by how much each to `left` (creators, names)."""
+    rose = 0
+    for creator in range(len(who)):
+        differs = False
+        for column in range(len(counts)):
+            count = np.int32(counts[column][creator])
+            left[rose, column] = count - now[column, creator]
+            if count != now[column, creator]:
+                differs = True
+                now[column, creator] = count
+        if differs:
+            who[rose] = creator
+            rose += 1
+    return rose
 
 
 class Curves:
@@ -44,13 +64,10 @@ class Curves:
 
     def note(self, *counts: NDArray[np.integer]) -> None:
         """Take in how creators stand at the end of one more hour: (creators,) each, in the order of the names."""
-        rose = np.zeros(self._now.shape[1], dtype=np.bool_)
-        for count, then in zip(counts, self._now, strict=True):
-            rose |= count != then
-        who = np.flatnonzero(rose)
-        now = np.array([count.take(who) for count in counts], dtype=np.int32)
-        left = (now - self._now.take(who, axis=1)).T
-        self._now[:, who] = now
+        who = np.empty(self._now.shape[1], dtype=np.int32)
+        left = np.empty(self._now.T.shape, dtype=np.int32)
+        rose = _rises(counts, self._now, who, left)
+        who, left = who[:rose], left[:rose]
         while len(who):
             by = np.minimum(left, MOST)
             self._rises.append({"creator": who, "by": by}, len(who))
