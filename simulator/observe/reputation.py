@@ -118,8 +118,8 @@ class Reputation:
         self._left = np.zeros((0, world.topics + 2))
         """(rows, topics + 2) what is left of all impressions, by topic, and of votes and views."""
         self._waiting: list[Interactions] = []
-        """Hours not yet taken in, oldest first: a day of them at once takes a fifth of the time, for what is looked up
-        lies at hand from the first hour on; and nobody asks every hour."""
+        """Hours not yet taken in, oldest first: a day of them at once takes half of the time, for what is looked up
+        lies at hand from the first hour on."""
         self._day = Columns({"midnight": (np.int64, ()), "busiest": (np.int64, ()), "viral": (np.bool_, ())})
         """One row a video of then: views when the last day ended, most in one day, and was it viral."""
         self._viral = Columns({"tick": (np.int32, ()), "video": (np.int32, ()), "views": (np.int64, ())})
