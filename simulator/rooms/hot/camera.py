@@ -78,10 +78,12 @@ class HotCamera:
         world, row = self._engine.world, events.tick % HOURS
         trends, running = world.trends, world.trends.running
         place = running % PLACES
-        self._number[row] = -1
-        self._number[row, place] = running
-        self._heat[row, place] = trends.heat[running]
-        self._videos[row, place], self._views[row, place] = trends.videos[running], trends.views[running]
+        number, heat, videos, views = (
+            column[row] for column in (self._number, self._heat, self._videos, self._views)
+        )
+        number[:] = -1
+        number[place], heat[place] = running, trends.heat[running]
+        videos[place], views[place] = trends.videos[running], trends.views[running]
         self._journeys = hour.journeys
         while self._hours and self._hours[0].tick <= events.tick - HOURS:
             self._hours.popleft()
