@@ -179,6 +179,7 @@ class Simulation:
                 few.switch(algorithm)
                 for _ in range(_WARM_H):
                     few.step()
+            few.engine.chronicle.reputation.take_in()
 
 
 def of_few(settings: Settings) -> Settings:

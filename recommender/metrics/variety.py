@@ -36,7 +36,7 @@ def gini(amounts: NDArray[np.number]) -> float:
     total, count = ordered.sum(), len(ordered)
     if total <= 0:
         return float("nan")
-    return float(((2 * np.arange(1, count + 1) - count - 1) * ordered).sum() / (count * total))
+    return float((np.arange(1.0 - count, count, 2.0) * ordered).sum() / (count * total))
 
 
 def novelty(slate: Ids, viewers: NDArray[np.integer], people: int) -> float:

@@ -10,6 +10,7 @@ from typing import Protocol
 from simulator.camera.hour import HourSeen, seen
 from simulator.engine.tick import Engine, Events
 from simulator.frames import CloseUp
+from simulator.observe.journeys import Journeys
 from simulator.rooms.cocoon.camera import CocoonCamera
 from simulator.rooms.fame.camera import FameCamera
 from simulator.rooms.hot.camera import HotCamera
@@ -64,12 +65,13 @@ class CloseUps:
         self._engine = engine
         self._watchful = {name: make(engine) for name, make in WATCHFUL.items()}
         self._cameras: dict[str, CloseUpCamera] = dict(self._watchful)
+        self._journeys = Journeys(engine.world)
         self._asks = True
         """Is what else could have been shown worth asking? It costs as much as a tenth of a large world's hour."""
 
     def see(self, events: Events) -> None:
         """Tell an hour to those that see every one."""
-        hour = seen(self._engine, events)
+        hour = seen(self._engine, events, self._journeys)
         for camera in self._watchful.values():
             camera.see(hour)
 

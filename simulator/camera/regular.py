@@ -44,8 +44,9 @@ class Regular:
         """Take in an hour, after the chronicle has."""
         tick, opens = events.tick, self._engine.opens
         came = np.flatnonzero(self._engine.chronicle.last_online == tick)
-        late = (tick - self._last[came] > HOURS_PER_DAY) | (self._last[came] < 0)
-        self._since[came[late]] = tick
+        # Who has never come has -1 there, which counts as late on the first day too.
+        late = self._last.take(came) < max(tick - HOURS_PER_DAY, 0)
+        self._since[came.compress(late)] = tick
         self._last[came] = tick
         gone = (
             self._engine.world.people.left[self.person] >= 0

@@ -64,6 +64,8 @@ class Remarks:
             user, item = int(happened.user[place]), int(happened.item[place])
             self._kept.appendleft(_Said(events.tick, user, item, mood(events, place)))
         live = self._engine.world.lives.last
+        if not len(live):
+            return
         for place in np.flatnonzero((live.comments > 0) | (live.gifts > 0))[-KEPT // 3 :].tolist():
             user, creator = int(live.user[place]), int(live.creator[place])
             self._kept.appendleft(_Live(events.tick, user, creator, int(live.gifts[place])))

@@ -37,6 +37,7 @@ FREE_BELOW = 0.6
 NEWCOMER, NEWCOMER_AFTER_H = 0.10, 7 * HOURS_PER_DAY
 KNOWN = 0.25
 KEPT = 12
+UNKNOWN, COCOONED = int(Diet.UNKNOWN), int(Diet.COCOONED)
 
 
 class Turning:
@@ -56,9 +57,10 @@ class Turning:
 
     def see(self, events: Events) -> None:
         """Take in an hour, after the chronicle has."""
-        fresh = [*self._viral(events)]
-        if self._enough():
-            fresh += [*self._cocoons(), *self._islands()]
+        fresh, state = [*self._viral(events)], self._engine.chronicle.state
+        known = int(np.count_nonzero(state != UNKNOWN))
+        if known >= KNOWN * len(state):  # else shares of what people watch would mean little
+            fresh += [*self._cocoons(), *self._islands(known)]
         fresh += [*self._followed(), *self._newcomer()]
         self.turned = bool(fresh)
         self._kept.extendleft(fresh)
@@ -109,14 +111,15 @@ class Turning:
             self._level = level
             yield Turn(tick, "cocoons_down", share=share)
 
-    def _islands(self) -> Iterator[Turn]:
+    def _islands(self, known: int) -> Iterator[Turn]:
         chronicle, tick = self._engine.chronicle, self._engine.tick
-        known = np.count_nonzero(chronicle.state != Diet.UNKNOWN)
-        cocooned = chronicle.diet.compress(chronicle.state == Diet.COCOONED, axis=0)
+        cocooned = chronicle.diet.compress(chronicle.state == COCOONED, axis=0)
         shares = np.bincount(cocooned.argmax(axis=1), minlength=cocooned.shape[1]) / known
-        formed, gone = ~self._island & (shares >= ISLAND), self._island & (shares < ISLAND_GONE)
-        self._island ^= formed | gone
-        for kind, which in (("island", formed), ("island_gone", gone)):
+        turned = self._island ^ (shares >= np.where(self._island, ISLAND_GONE, ISLAND))
+        if not turned.any():
+            return
+        self._island ^= turned
+        for kind, which in (("island", turned & self._island), ("island_gone", turned & ~self._island)):
             for topic in np.flatnonzero(which).tolist():
                 yield Turn(tick, kind, topic, topic=topic, share=float(shares[topic]))
 
@@ -145,8 +148,3 @@ class Turning:
             who = int(np.argmax(np.where(passed, self._reached, -1)))
             share = float(self._reached[who]) / len(world.people)
             yield Turn(tick, "newcomer", who, topic=int(world.creators.topic[who]), share=share)
-
-    def _enough(self) -> bool:
-        """Is what people watch known well enough for shares of them to mean something?"""
-        state = self._engine.chronicle.state
-        return int(np.count_nonzero(state != Diet.UNKNOWN)) >= KNOWN * len(state)

@@ -80,7 +80,8 @@ class Events:
     @property
     def source(self) -> NDArray[np.uint8]:
         """(B,) `recommender.types.Source` of each interaction: why the video was shown."""
-        return self.slate.source[self.row, self.place]
+        source, width = self.slate.source, int(self.slate.source.shape[1])
+        return source.reshape(-1).take(self.row * width + self.place)
 
 
 _LITTLE = sys.byteorder == "little"

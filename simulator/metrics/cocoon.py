@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 from numpy.typing import NDArray
-
-from simulator.frames import Diet
 
 Floats = NDArray[np.float64]
 
@@ -28,7 +28,8 @@ def entropy(amounts: NDArray[np.floating]) -> Floats:
 
     H = -sum p ln p. "How evenly spread over topics."
     """
-    total = amounts.sum(axis=-1, keepdims=True, dtype=np.float64)
+    amounts = amounts.astype(np.float64, copy=False)
+    total = amounts.sum(axis=-1, keepdims=True)
     total[~(total > 0)] = np.nan
     share = amounts / total
     logs = np.log(np.where(share > 0, share, 1.0))
@@ -70,8 +71,8 @@ def states(narrow: Floats) -> NDArray[np.uint8]:
     The same number is a dot's distance from the middle of the map and, as 1 - ln(effective topics) / ln(topics), the
     number of topics seen: what one of them says the others cannot deny.
     """
-    # From one state to the next it is a step of one.
-    known = ~np.isnan(narrow) * np.uint8(Diet.VARIED)
+    # UNKNOWN is 0; from one state to the next, and from the unknown to the first, it is a step of one.
+    known = (~np.isnan(narrow)).view(np.uint8)
     return known + (narrow >= VARIED_BELOW) + (narrow > COCOON_ABOVE)
 
 
@@ -86,8 +87,7 @@ def places(
     beyond the ring: whom nobody counts among the cocooned does not stand where they are.
     """
     topics = diet.shape[1]
-    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
-    sine, cosine = np.sin(angle), np.cos(angle)
+    sine, cosine = _circle(topics)
     seconds = diet.astype(np.float64)
     total = seconds.sum(axis=1, keepdims=True)
     watched = total[:, 0] > 0
@@ -97,10 +97,17 @@ def places(
     pull_y = share @ cosine + LEAN * cosine[leading]
     length = np.hypot(pull_x, pull_y)
     far = np.array(narrow, dtype=np.float64)
-    unknown = np.isnan(far)
+    unknown = np.isnan(far) & watched
     far[unknown] = np.minimum(narrowness(seconds.compress(unknown, axis=0)) * known[unknown], COCOON_ABOVE)
     far = np.where(
         far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
     )
     out = np.where(watched, far, np.nan) / np.maximum(length, 1e-9)
     return (pull_x * out).astype(np.float32), (pull_y * out).astype(np.float32)
+
+
+@cache
+def _circle(topics: int) -> tuple[Floats, Floats]:
+    """(topics,) sine and cosine of each topic's place."""
+    angle = np.linspace(0.0, 2.0 * np.pi, topics, endpoint=False)
+    return np.sin(angle), np.cos(angle)

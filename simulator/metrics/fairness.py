@@ -69,13 +69,17 @@ def rare_tastes(tastes: NDArray[np.floating], share: float = RARE_SHARE) -> NDAr
     return distance > np.quantile(known, 1.0 - share) + 1e-12
 
 
-def service_gap(quality: NDArray[np.floating], minority: NDArray[np.bool_]) -> float:
+def service_gap(
+    quality: NDArray[np.floating], minority: NDArray[np.bool_], among: NDArray[np.bool_] | None = None
+) -> float:
     """Mean quality of service of the rest minus that of the minority; in the unit of `quality` (people,).
 
-    People whose quality is NaN are left out; NaN where either group has nobody else. Above 0 the minority is served
-    worse. "How much less the platform pleases people of rare tastes".
+    People whose quality is NaN are left out, and who is not `among` (people,) if that is given; NaN where either group
+    has nobody else. Above 0 the minority is served worse. "How much less the platform pleases people of rare tastes".
     """
     known = ~np.isnan(quality)
+    if among is not None:
+        known &= among
     few, many = quality.compress(known & minority), quality.compress(known & ~minority)
     if not len(few) or not len(many):
         return float("nan")

@@ -11,6 +11,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.privacy.noise import pushed_creators
 from recommender.types import Interactions, Slate, Source
 from simulator.frames import FIGURES, HOURS_PER_DAY, Diet
@@ -21,7 +22,7 @@ from simulator.observe.curves import Curves
 from simulator.observe.last_day import LastDay
 from simulator.observe.regret import Regret
 from simulator.observe.reputation import Reputation
-from simulator.world.columns import Columns, sums_by
+from simulator.world.columns import LANES, LONGEST, ZERO, Columns, summed
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
@@ -31,6 +32,75 @@ CURVES = ("reached", "effective", "followers")
 
 FIRST_DAYS = 7
 """What people watched at first is what they watched within so many days."""
+
+UNKNOWN, TRIAL = int(Diet.UNKNOWN), int(Source.TRIAL)
+"""Columns are compared with bare numbers five times as quickly."""
+_ALIKE = np.ones(LONGEST, dtype=np.float32)
+
+
+@compiled
+def _take_in(
+    user: NDArray[np.int32],
+    item: NDArray[np.int32],
+    watch_s: NDArray[np.float32],
+    source: NDArray[np.uint8],
+    topics: NDArray[np.float32],
+    posted: NDArray[np.int32],
+    quality: NDArray[np.float32],
+    clickbait: NDArray[np.float32],
+    creator: NDArray[np.int32],
+    tick: int,
+    early: bool,
+    diet: NDArray[np.float32],
+    first_week: NDArray[np.float32],
+    shown: NDArray[np.float32],
+    met: NDArray[np.float32],
+    online: NDArray[np.intp],
+    good: NDArray[np.float32],
+    bait: NDArray[np.float32],
+    won: NDArray[np.int64],
+    alike: NDArray[np.float32],
+    room: NDArray[np.float32],
+) -> tuple[int, int]:
+    """Add an hour's views (B,) to the columns of `Chronicle`, with those of all videos; the first week's if it is
+    `early`. A person's views, `LONGEST` at most, must stand together.
+
+    How many people there are, who are written to `online` (B,), and how many views of videos younger than a day; to
+    `good` and `bait` (B,) quality and clickbait of each, and each is added to its creator's in `won` (creators,).
+    `alike` (LONGEST,) are ones, `room` (2 LONGEST + LANES + 1, topics) is to write to.
+    """
+    watched, offered, lanes = room[:LONGEST], room[LONGEST : 2 * LONGEST], room[2 * LONGEST : -1]
+    sums = room[-1]
+    people, begin, young = 0, 0, 0
+    while begin < len(user):
+        who, views, chosen = user[begin], 0, 0
+        while begin + views < len(user) and user[begin + views] == who:
+            video = item[begin + views]
+            if tick - posted[video] < HOURS_PER_DAY:
+                young += 1
+            good[begin + views], bait[begin + views] = quality[video], clickbait[video]
+            won[creator[video]] += 1
+            for topic in range(len(sums)):
+                watched[views, topic] = topics[video, topic]
+            if source[begin + views] != TRIAL:
+                for topic in range(len(sums)):
+                    offered[chosen, topic] = topics[video, topic]
+                chosen += 1
+            views += 1
+        summed(watched, watch_s[begin:], ZERO, views, lanes, sums)
+        for topic in range(len(sums)):
+            diet[who, topic] += sums[topic]
+            if early:
+                first_week[who, topic] += sums[topic]
+        if chosen:
+            summed(offered, alike, ZERO, chosen, lanes, sums)
+            for topic in range(len(sums)):
+                shown[who, topic] += sums[topic]
+        met[who] = np.float32(np.float64(met[who]) + views)
+        online[people] = who
+        people += 1
+        begin += views
+    return people, young
 
 
 class Chronicle:
@@ -50,20 +120,19 @@ class Chronicle:
         """(people, topics) seconds watched in the world's first seven days."""
         self.last_online = np.full(people, -1, dtype=np.int32)
         """Tick of each person's last session; -1 before the first."""
-        self.effective_topics: Floats = np.full(people, np.nan)
-        """(people,) exp(entropy) of the recent diet; NaN below `least_views` recent views."""
-        self.narrowness: Floats = np.full(people, np.nan)
-        """(people,) 0..1, of the recent diet; NaN as above."""
-        self.relative_entropy: Floats = np.full(people, np.nan)
-        """(people,) of what was recently recommended over the inborn taste (Piao et al. 2023); NaN as above."""
+        self.state = np.full(people, UNKNOWN, dtype=np.uint8)
+        """(people,) `Diet`."""
+        self._counts = np.zeros(people, dtype=np.bool_)
+        """(people,) who is there and had `least_views` recent views when the last hour ended."""
+        self._diet_topics: Floats = np.full(people, np.nan)
         self._diet_narrow: Floats = np.full(people, np.nan)
+        self._diet_state = self.state.copy()
         self._shown_entropy: Floats = np.full(people, np.nan)
-        """(people,) the last two whatever is known, as of each person's last session."""
+        """(people,) of everybody's diet and of what they were shown, as of each person's last session."""
         self._inborn_entropy = cocoon.entropy(world.people.innate)
-        self.state = np.full(people, Diet.UNKNOWN, dtype=np.uint8)
         self.reputation = Reputation(world)
         """What people make of each creator."""
-        self._pushed: tuple[float, NDArray[np.bool_]] = (np.nan, np.zeros(0, dtype=np.bool_))
+        self._pushed: tuple[float, NDArray[np.intp]] = (np.nan, np.zeros(0, dtype=np.intp))
         """Whom fake people push, and the setting for which that holds."""
         self._rare = fairness.rare_tastes(world.people.innate)
         self.regret = Regret(world)
@@ -72,7 +141,9 @@ class Chronicle:
         """(creators,) people whom each had reached when the last 24 hours began; 0 on the first day."""
         self._day = LastDay(8)
         self._creator_day = LastDay(len(world.creators))
-        self._vitals = Columns({"tick": (np.int32, ()), **dict.fromkeys(FIGURES, (np.float64, ()))})
+        self._figure = {name: column for column, name in enumerate(FIGURES)}
+        self._vitals = Columns({"figures": (np.float64, (len(FIGURES),))})
+        """One row an hour; figures in the order of `frames.FIGURES`."""
         self._curves = Curves(CURVES, len(world.creators))
         self._reached = np.zeros((HOURS_PER_DAY, len(world.creators)), dtype=np.int32)
         """(hours of the day, creators) whom each had reached at the end of the last such hour."""
@@ -84,7 +155,7 @@ class Chronicle:
 
     def vital(self, name: str) -> Floats:
         """(hours,) one of `frames.FIGURES`, oldest first."""
-        return cast("Floats", self._vitals[name])
+        return cast("Floats", self._vitals["figures"])[:, self._figure[name]]
 
     def curve(self, name: str, creator: int) -> NDArray[np.int32]:
         """(hours,) one of `CURVES` of one creator."""
@@ -93,6 +164,21 @@ class Chronicle:
     def counts(self, name: str, hours: NDArray[np.integer]) -> NDArray[np.int32]:
         """(hours, creators) one of `CURVES` at the end of these rising hours, each in 0..`self.hours` - 1."""
         return self._curves.at(name, hours)
+
+    @property
+    def effective_topics(self) -> Floats:
+        """(people,) exp(entropy) of the recent diet; NaN below `least_views` recent views and for who is not there."""
+        return np.where(self._counts, self._diet_topics, np.nan)
+
+    @property
+    def narrowness(self) -> Floats:
+        """(people,) 0..1, of the recent diet; NaN as above."""
+        return np.where(self._counts, self._diet_narrow, np.nan)
+
+    @property
+    def relative_entropy(self) -> Floats:
+        """(people,) of what was recently recommended over the inborn taste (Piao et al. 2023); NaN as above."""
+        return np.where(self._counts, self._shown_entropy, np.nan)
 
     @property
     def known(self) -> Floats:
@@ -111,32 +197,30 @@ class Chronicle:
     def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
         """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
         world = self._world
-        topics = world.videos.topics.take(events.item, axis=0)
-        self.diet *= self._fade
-        self.shown *= self._fade
-        self.met *= self._fade
-        online, seconds = sums_by(events.user, topics * events.watch_s[:, None])
-        self.diet[online] += seconds
-        if tick < FIRST_DAYS * HOURS_PER_DAY:
-            self.first_week[online] += seconds
-        self.met += np.bincount(events.user, minlength=len(self.met))
         if source is None:
-            who, videos = sums_by(events.user, topics)
-        else:
-            chosen = np.flatnonzero(source != Source.TRIAL)
-            who, videos = sums_by(events.user.take(chosen), topics.take(chosen, axis=0))
-        self.shown[who] += videos
+            source = np.zeros(len(events), dtype=np.uint8)
+        for column in (self.diet, self.shown, self.met):
+            column *= self._fade
+        videos = world.videos
+        online, won = np.empty(len(events), dtype=np.intp), np.zeros(len(world.creators), dtype=np.int64)
+        good, bait = np.empty((2, len(events)), dtype=np.float32)
+        room = np.empty((2 * LONGEST + LANES + 1, world.topics), dtype=np.float32)
+        came, young = _take_in(
+            events.user, events.item, events.watch_s, source, videos.topics, videos.tick, videos.quality,
+            videos.clickbait, videos.creator, tick, tick < FIRST_DAYS * HOURS_PER_DAY,
+            self.diet, self.first_week, self.shown, self.met, online, good, bait, won, _ALIKE, room,
+        )  # fmt: skip
+        online = online[:came]
         self.last_online[online] = tick
         self._note_people(online, tick)
-        self._note_day(events, tick)
-        self.reputation.note(events, topics, tick)
+        self._note_day(events, tick, young, good, bait)
+        self._creator_day.add(tick, won)
+        self.reputation.note(events, tick)
         self.regret.note(events, tick)
         self.reached_before = self._reached[self.hours % HOURS_PER_DAY].copy()
         self._reached[self.hours % HOURS_PER_DAY] = world.creators.reached
         hour = _Hour(self, self._day.total, self._awake(tick), len(online))
-        self._vitals.append(
-            {"tick": tick, **{name: figure.take(hour) for name, figure in FIGURES.items()}}, 1
-        )
+        self._vitals.append({"figures": np.array([figure.take(hour) for figure in FIGURES.values()])}, 1)
         made = world.creators
         self._curves.note(*(getattr(made, name) for name in CURVES))
 
@@ -144,46 +228,45 @@ class Chronicle:
         # Whoever was away has the same shares as before: fading moves all topics alike.
         recent = np.concatenate((self.diet.take(online, axis=0), self.shown.take(online, axis=0)))
         watched, offered = cocoon.entropy(recent).reshape(2, -1)
-        self._diet_narrow[online] = cocoon.narrow(watched, self._world.topics)
-        self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy[online])
-        known = self.met >= self._world.settings.measure.least_views
-        known &= self._world.people.here(tick)
-        self.narrowness = np.where(known, self._diet_narrow, np.nan)
-        self.effective_topics = self._world.topics ** (1.0 - self.narrowness)
-        self.relative_entropy = np.where(known, self._shown_entropy, np.nan)
-        self.state = cocoon.states(self.narrowness)
+        narrow = cocoon.narrow(watched, self._world.topics)
+        self._diet_narrow[online] = narrow
+        self._diet_topics[online] = self._world.topics ** (1.0 - narrow)
+        self._diet_state[online] = cocoon.states(narrow)
+        self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy.take(online))
+        self._counts = self.met >= self._world.settings.measure.least_views
+        self._counts &= self._world.people.here(tick)
+        self.state = self._diet_state * self._counts
 
-    def _note_day(self, events: Interactions, tick: int) -> None:
-        videos, item = self._world.videos, events.item
-        ratio = float((events.watch_s / events.duration_s).sum(dtype=np.float64))
-        watched = float(events.watch_s.sum(dtype=np.float64))
-        young = np.count_nonzero(tick - videos.tick.take(item) < HOURS_PER_DAY)
-        good = float(videos.quality.take(item).sum(dtype=np.float64))
-        bait = float(videos.clickbait.take(item).sum(dtype=np.float64))
+    def _note_day(
+        self,
+        events: Interactions,
+        tick: int,
+        young: int,
+        good: NDArray[np.float32],
+        bait: NDArray[np.float32],
+    ) -> None:
+        ratio = events.watch_s / events.duration_s
+        sums = (column.sum(dtype=np.float64) for column in (good, bait, experience(events)))
+        watched, ratios = events.watch_s.sum(dtype=np.float64), ratio.sum(dtype=np.float64)
         likes = np.count_nonzero(events.liked)
-        felt = float(experience(events).sum(dtype=np.float64))
-        self._day.add(tick, np.array([len(events), watched, ratio, likes, young, good, bait, felt]))
-        creator = videos.creator.take(item)
-        self._creator_day.add(tick, np.bincount(creator, minlength=len(self._world.creators)))
+        self._day.add(tick, np.array([len(events), watched, ratios, likes, young, *sums]))
 
     def _awake(self, tick: int) -> int:
         since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1
         return int(np.count_nonzero(self.last_online > since))
 
-    def rare_gap(self) -> float:
-        """How much more content people are than those of rare tastes, of those whose diet is known."""
-        known = self.state != Diet.UNKNOWN
-        return fairness.service_gap(
-            self._world.people.contentment.compress(known), self._rare.compress(known)
-        )
+    def rare_gap(self, known: NDArray[np.bool_]) -> float:
+        """How much more content people are than those of rare tastes, of those whose diet is `known` (people,)."""
+        return fairness.service_gap(self._world.people.contentment, self._rare, known)
 
     def pushed_share(self, views: float) -> float:
         """What creators get of these views whom fake people push, or would push if there were any."""
         world = self._world
         share = world.settings.noise.bot_pushes
         if share != self._pushed[0]:
-            self._pushed = share, pushed_creators(len(world.creators), share, world.luck)
-        return fairness.group_share(float(self.creator_views_day[self._pushed[1]].sum()), views)
+            pushed = pushed_creators(len(world.creators), share, world.luck)
+            self._pushed = share, np.flatnonzero(pushed)
+        return fairness.group_share(float(self.creator_views_day.take(self._pushed[1]).sum()), views)
 
 
 class _Hour:
@@ -194,9 +277,10 @@ class _Hour:
         self.online, self.awake = online, awake
         self.views, self.watched_s, self.ratios, self.likes = day[:4].tolist()
         self.fresh, self.quality, self.clickbait, self.felt = day[4:].tolist()
-        self._known = chronicle.state != Diet.UNKNOWN
+        self._known = chronicle.state != UNKNOWN
         self._in_state = np.bincount(chronicle.state, minlength=len(Diet)).tolist()
-        self._met = len(chronicle.state) - self._in_state[Diet.UNKNOWN]
+        self._met = len(chronicle.state) - self._in_state[UNKNOWN]
+        self._gini, self._top_tenth = inequality.of_counts(chronicle.creator_views_day)
 
     def a_view(self, amount: float) -> float:
         return amount / self.views if self.views else math.nan
@@ -218,13 +302,13 @@ class _Hour:
         return float(of.sum() / len(of)) if len(of) else math.nan
 
     def likeness(self) -> float:
-        return likeness(self._chronicle.diet.compress(self._known, axis=0))
+        return likeness(self._chronicle.diet, self._known)
 
     def gini(self) -> float:
-        return inequality.gini(self._chronicle.creator_views_day)
+        return self._gini
 
     def top_tenth(self) -> float:
-        return inequality.top_share(self._chronicle.creator_views_day)
+        return self._top_tenth
 
     def small_half(self) -> float:
         """By the people whom creators had reached before the day began; NaN while there was no day before."""
@@ -234,7 +318,7 @@ class _Hour:
         return fairness.small_half_share(chronicle.creator_views_day, chronicle.reached_before)
 
     def rare_gap(self) -> float:
-        return self._chronicle.rare_gap()
+        return self._chronicle.rare_gap(self._known)
 
     def regret(self) -> float:
         return self._chronicle.regret.mean

@@ -12,6 +12,7 @@ from typing import cast
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from simulator.world.columns import Columns
 
 Counts = NDArray[np.int32]
@@ -20,12 +21,31 @@ MOST = np.iinfo(np.uint16).max
 """By which an entry can rise; what rises by more in one hour has several."""
 
 
+@compiled
+def _rises(counts: tuple[NDArray[np.integer], ...], now: Counts, who: Counts, left: Counts) -> int:
+    """Bring `now` (names, creators) up to these counts, (creators,) each. Of how many creators one rose: who they are,
+    is written to `who` (creators,) and by how much each to `left` (creators, names)."""
+    rose = 0
+    for creator in range(len(who)):
+        differs = False
+        for column in range(len(counts)):
+            count = np.int32(counts[column][creator])
+            left[rose, column] = count - now[column, creator]
+            if count != now[column, creator]:
+                differs = True
+                now[column, creator] = count
+        if differs:
+            who[rose] = creator
+            rose += 1
+    return rose
+
+
 class Curves:
     """Some counts of creators that never fall; `note` once an hour."""
 
     def __init__(self, names: Sequence[str], creators: int) -> None:
         self._column = {name: column for column, name in enumerate(names)}
-        self._now = np.zeros((len(names), creators), dtype=np.int32).T
+        self._now = np.zeros((len(names), creators), dtype=np.int32)
         self._rises = Columns({"creator": (np.int32, ()), "by": (np.uint16, (len(names),))})
         """One row a creator and hour in which something rose; hours follow each other, creators rise within each."""
         self._end = Columns({"rises": (np.int64, ())}, room=64)
@@ -44,18 +64,18 @@ class Curves:
 
     def note(self, *counts: NDArray[np.integer]) -> None:
         """Take in how creators stand at the end of one more hour: (creators,) each, in the order of the names."""
-        now = np.array(counts, dtype=np.int32).T
-        left = now - self._now
-        who = np.flatnonzero(np.bitwise_or.reduce(left, axis=1) != 0)
+        who = np.empty(self._now.shape[1], dtype=np.int32)
+        left = np.empty(self._now.T.shape, dtype=np.int32)
+        rose = _rises(counts, self._now, who, left)
+        who, left = who[:rose], left[:rose]
         while len(who):
-            by = np.minimum(left[who], MOST)
+            by = np.minimum(left, MOST)
             self._rises.append({"creator": who, "by": by}, len(who))
             if by.max() < MOST:
                 break
-            left[who] -= by
-            who = who[left[who].any(axis=1)]
+            more = (left > by).any(axis=1)
+            who, left = who[more], (left - by)[more]
         self._end.append({"rises": len(self._rises)}, 1)
-        self._now = now
 
     def of(self, name: str, creator: int) -> Counts:
         """(hours,) one creator's count at the end of every hour."""
@@ -68,8 +88,8 @@ class Curves:
         """(hours, creators) everybody's counts at the end of these rising hours, each in 0..len - 1."""
         creator = cast("Counts", self._rises["creator"])
         by = cast("NDArray[np.uint16]", self._rises["by"])[:, self._column[name]]
-        counts = np.empty((len(hours), len(self._now)), dtype=np.int32)
-        then, last = self._now[:, self._column[name]].copy(), len(creator)
+        counts = np.empty((len(hours), self._now.shape[1]), dtype=np.int32)
+        then, last = self._now[self._column[name]].copy(), len(creator)
         for row in range(len(hours) - 1, -1, -1):
             first = int(self._ends[hours[row]])
             then -= np.bincount(creator[first:last], by[first:last], len(then)).astype(np.int32)

@@ -16,11 +16,13 @@ from simulator.frames import HOURS_PER_DAY
 from simulator.world.columns import Columns
 from simulator.world.state import World
 
+TRIAL = int(Source.TRIAL)
+
 
 @compiled
 def _follow(
     item: NDArray[np.int32],
-    on_trial: NDArray[np.bool_],
+    source: NDArray[np.uint8],
     tick: int,
     posted: NDArray[np.int32],
     total: NDArray[np.int64],
@@ -35,9 +37,12 @@ def _follow(
         age = tick - posted[video]
         if 0 <= age < hours.shape[1]:
             hours[video, age] += 1
-        tried[video] += on_trial[view]
+        if source[view] == TRIAL:
+            tried[video] += 1
         for pool in range(len(ends)):
-            if total[video] >= ends[pool] and filled[video, pool] < 0:
+            if total[video] < ends[pool]:
+                break
+            if filled[video, pool] < 0:
                 filled[video, pool] = tick
 
 
@@ -77,16 +82,8 @@ class Journeys:
         """Take in one hour's views (B,), with the `Source` of each, after the world has."""
         videos = self._world.videos
         fresh = len(videos) - len(self._table)
-        self._table.append({"filled": np.full((fresh, len(self.ends)), -1, dtype=np.int32)}, fresh)
-        total = videos.total("views")
-        _follow(
-            item,
-            source == Source.TRIAL,
-            tick,
-            videos.tick,
-            total,
-            self.ends,
-            self.hours,
-            self.tried,
-            self.filled,
-        )
+        if fresh:
+            self._table.append({"filled": np.full((fresh, len(self.ends)), -1, dtype=np.int32)}, fresh)
+        posted, views = videos.columns(("tick", "views"))
+        hours, tried, filled = self._table.some(("hours", "tried", "filled"))
+        _follow(item, source, tick, posted, views, self.ends, hours, tried, filled)

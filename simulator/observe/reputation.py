@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
+from recommender.growing import grown
 from recommender.types import Interactions
 from simulator.frames import HOURS_PER_DAY
 from simulator.metrics import brand, brand_equity
@@ -19,6 +20,9 @@ from simulator.world.columns import Columns
 from simulator.world.state import World
 
 Floats = NDArray[np.float64]
+
+MOST_WAITING = 100_000
+"""Views after which hours are taken in before the day ends: 4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,48 +47,62 @@ def _weigh(
     guest: NDArray[np.int32],
     kind: NDArray[np.int8],
     leading: NDArray[np.int16],
+    topics: NDArray[np.float32],
     factor: Floats,
     item: NDArray[np.int32],
     watched: NDArray[np.float32],
-    topics: NDArray[np.float32],
-    memory: Floats,
+    liked: NDArray[np.bool_],
+    row: NDArray[np.int32],
+    rows: int,
+    left: Floats,
     place: NDArray[np.int32],
     who: NDArray[np.int32],
+    further: NDArray[np.bool_],
     sums: Floats,
-) -> None:
-    """Add to the memory (creators, topics) of whoever made each video, and then of its guest, what was watched of it
-    (B,) times the factor of its kind, shared out over its topics (B, topics).
+) -> int:
+    """Add to what is left of impressions of whoever made each video, and then of its guest, what was watched of it (B,)
+    times the factor of its kind, shared out over its topics; and to the votes and views of whoever made it. How many
+    rows there are then; columns of videos, of the hour and `row`, `rows` and `left` are as in `Reputation`.
 
     Sums of the hour come first, and are then added: to the leading topics, for most videos have one, and apart from
-    them to those that others have. To write to: `place` (creators,), all -1 before and after, and `who` (met,) and
-    `sums` (2, met, topics), with room for as many as can be met.
+    them to those that others have. To write to, with room for as many creators as can be met: `place` (rows and met,),
+    all -1 before and after, `who` (met,), `further` (met,) and `sums` (met, 2 topics + 2).
     """
-    first, further = sums[0], sums[1]
+    wide = topics.shape[1]
     for guests in (False, True):
         met = 0
-        for row in range(len(item)):
-            video = item[row]
+        for view in range(len(item)):
+            video = item[view]
             one = guest[video] if guests else creator[video]
             if one < 0:
                 continue
-            if place[one] < 0:
-                place[one], who[met] = met, one
-                for topic in range(memory.shape[1]):
-                    first[met, topic] = further[met, topic] = 0.0
+            if row[one] < 0:
+                row[one] = rows
+                rows += 1
+            if place[row[one]] < 0:
+                place[row[one]], who[met], further[met] = met, row[one], False
+                for column in range(wide + 2):
+                    sums[met, column] = 0.0
                 met += 1
-            at, topic = place[one], leading[video]
-            weight, share = watched[row] * factor[kind[video]], topics[row, topic]
-            first[at, topic] += weight * share
+            at, topic = place[row[one]], leading[video]
+            weight, share = watched[view] * factor[kind[video]], topics[video, topic]
+            sums[at, topic] += weight * share
+            sums[at, wide] += 1.0 if liked[view] else watched[view]
+            sums[at, wide + 1] += 1.0
             if share < 1.0:
-                for other in range(memory.shape[1]):
+                for other in range(0 if further[at] else wide):
+                    sums[at, wide + 2 + other] = 0.0
+                further[at] = True
+                for other in range(wide):
                     if other != topic:
-                        further[at, other] += weight * topics[row, other]
+                        sums[at, wide + 2 + other] += weight * topics[video, other]
         for at in range(met):
-            one = who[at]
-            place[one] = -1
-            for topic in range(memory.shape[1]):
-                memory[one, topic] += first[at, topic]
-                memory[one, topic] += further[at, topic]
+            place[who[at]] = -1
+            for column in range(wide if guests else wide + 2):
+                left[who[at], column] += sums[at, column]
+            for topic in range(wide if further[at] else 0):
+                left[who[at], topic] += sums[at, wide + 2 + topic]
+    return rows
 
 
 class Reputation:
@@ -94,43 +112,54 @@ class Reputation:
         creators = len(world.creators)
         self._world = world
         self._fade = 2.0 ** (-1.0 / world.settings.measure.memory_half_life_h)
-        self._memory = np.zeros((creators, world.topics))
-        self._votes = np.zeros(creators)
-        self._views = np.zeros(creators)
+        self._row = np.full(creators, -1, dtype=np.int32)
+        """(creators,) whose row is whose; -1 before anyone has met the creator: most are never met."""
+        self._rows = 0
+        self._left = np.zeros((0, world.topics + 2))
+        """(rows, topics + 2) what is left of all impressions, by topic, and of votes and views."""
+        self._waiting: list[Interactions] = []
+        """Hours not yet taken in, oldest first: a day of them at once takes half of the time, for what is looked up
+        lies at hand from the first hour on."""
         self._day = Columns({"midnight": (np.int64, ()), "busiest": (np.int64, ()), "viral": (np.bool_, ())})
         """One row a video of then: views when the last day ended, most in one day, and was it viral."""
         self._viral = Columns({"tick": (np.int32, ()), "video": (np.int32, ()), "views": (np.int64, ())})
 
-    def note(self, events: Interactions, topics: NDArray[np.float32], tick: int) -> None:
-        """Take in one hour's events, after the world has; (B, topics) are those of their videos."""
-        videos = self._world.videos
-        watched = np.minimum(events.watch_s / events.duration_s, 1.0)
-        for column in (self._memory, self._votes, self._views):
-            column *= self._fade
-        place = np.full(len(self._memory), -1, dtype=np.int32)
-        who = np.empty(min(len(events), len(place)), dtype=np.int32)
-        _weigh(
-            videos.creator, videos.guest, videos.kind, videos.topic, self._world.kinds.memory, events.item, watched,
-            topics, self._memory, place, who, np.empty((2, len(who), self._memory.shape[1])),
-        )  # fmt: skip
-        creator = videos.creator.take(events.item)
-        vote = np.where(events.liked, 1.0, watched)
-        self._votes += np.bincount(creator, vote, len(self._votes))
-        self._views += np.bincount(creator, minlength=len(self._views))
+    def note(self, events: Interactions, tick: int) -> None:
+        """Take in one hour's events, after the world has."""
+        self._waiting.append(events)
         if (tick + 1) % HOURS_PER_DAY == 0:
+            self.take_in()
             self._close_day(tick)
+        elif sum(map(len, self._waiting)) > MOST_WAITING:
+            self.take_in()
+
+    def take_in(self) -> None:
+        """Take in the hours that wait for it; whoever asks has this done first."""
+        videos, topics, made = self._world.videos, self._world.topics, len(self._row)
+        for events in self._waiting:
+            self._left[: self._rows] *= self._fade
+            most = min(len(events), made)
+            self._left = grown(self._left, min(self._rows + 2 * most, made), topics + 2)
+            self._rows = _weigh(
+                videos.creator, videos.guest, videos.kind, videos.topic, videos.topics, self._world.kinds.memory,
+                events.item, np.minimum(events.watch_s / events.duration_s, 1.0), events.liked,
+                self._row, self._rows, self._left, np.full(len(self._left), -1, dtype=np.int32),
+                np.empty(most, dtype=np.int32), np.empty(most, dtype=np.bool_), np.empty((most, 2 * topics + 2)),
+            )  # fmt: skip
+        self._waiting.clear()
 
     def standing(self, who: slice | NDArray[np.intp], tick: int) -> Standing:
         """How these creators stand at this hour."""
         made = self._world.creators
         reached, advocates = made.reached[who], made.advocates[who]
-        shares = brand_equity.topic_shares(self._memory)
+        memory, votes, views = self._of_all()
+        shares = brand_equity.topic_shares(memory)
         unique = brand_equity.uniqueness(shares, who)
-        strong = brand_equity.strength(self._memory[who], reached)
+        strong = brand_equity.strength(memory[who], reached)
         bonds = self._world.bonds
         aware = brand.awareness(bonds.remembering(who, tick), bonds.people)
         link = brand_equity.linked(strong, unique)
-        quality = brand_equity.perceived_quality(self._votes[who], self._views[who])
+        quality = brand_equity.perceived_quality(votes[who], views[who])
         loyal = brand_equity.loyalty(reached, made.likers[who], made.followers[who], advocates)
         return Standing(
             associations=shares[who],
@@ -143,6 +172,16 @@ class Reputation:
             index=brand_equity.index(aware, link, quality, loyal),
             advocates=advocates.copy(),
         )
+
+    def _of_all(self) -> tuple[Floats, Floats, Floats]:
+        """(creators, topics) what is left of all impressions, and (creators,) of votes and views."""
+        self.take_in()
+        creators, topics = len(self._row), self._world.topics
+        met = np.flatnonzero(self._row >= 0)
+        memory, votes, views = np.zeros((creators, topics)), np.zeros(creators), np.zeros(creators)
+        left = self._left[self._row[met]]
+        memory[met], votes[met], views[met] = left[:, :topics], left[:, topics], left[:, topics + 1]
+        return memory, votes, views
 
     def viral_of(self, creator: int) -> list[tuple[int, int, int]]:
         """(tick, video, views in the 24 hours before) of the creator's videos that went viral, oldest first."""

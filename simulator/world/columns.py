@@ -52,12 +52,10 @@ Amounts = NDArray[np.float32] | NDArray[np.float64]
 
 LONGEST = 240
 """Rows that `pairwise` sums up at most: more than a person watches in an hour."""
-ZERO = cast("int", np.int64(0))
-"""For a bare 0 numba compiles the functions it is passed to once more."""
-
-
 LANES = 10
 """Rows of room that `summed` needs."""
+ZERO = cast("int", np.int64(0))
+"""For a bare 0 numba compiles the functions it is passed to once more."""
 
 
 def sums_by(

@@ -73,6 +73,8 @@ def test_relative_entropy_is_one_where_the_feed_is_as_wide_as_the_taste() -> Non
 def test_likeness_is_the_mean_over_pairs(diet: np.ndarray) -> None:
     pairs = cosine_similarity(diet)
     assert likeness(diet) == pytest.approx(pairs[np.triu_indices(5, 1)].mean(), abs=1e-9)
+    among = np.array([True, False, True, True, False])
+    assert likeness(diet, among) == likeness(diet[among])
 
 
 def test_twins_are_alike_and_strangers_are_not() -> None:

@@ -162,7 +162,7 @@ def test_the_topics_are_linked_to_both() -> None:
     events = watched(world, [3, 5])
     world.record(events, 0)
     world.introduce(events, np.ones(len(events), dtype=np.int32), none_followed(), 0)
-    reputation.note(events, world.videos.topics[events.item], 0)
+    reputation.note(events, 0)
     stands = reputation.standing(slice(None), 0)
     assert stands.associations[1].tolist() == pytest.approx(stands.associations[0].tolist())
     assert np.isnan(stands.associations[2]).all()

@@ -100,6 +100,8 @@ def test_the_gap_by_hand() -> None:
     assert fairness.service_gap(quality, minority) == pytest.approx(0.7 - 0.2)
     assert fairness.service_gap(quality, ~minority) == pytest.approx(0.2 - 0.7)
     assert fairness.service_gap(np.full(5, 0.4), minority) == pytest.approx(0.0)
+    among = np.array([True, False, True, False, True])
+    assert fairness.service_gap(quality, minority, among) == pytest.approx(0.8 - 0.1)
     assert math.isnan(fairness.service_gap(np.array([1.0, 1.0, 1.0, np.nan, np.nan]), minority))
 
 

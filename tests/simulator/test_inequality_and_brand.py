@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from simulator.metrics import brand
-from simulator.metrics.inequality import top_share
+from simulator.metrics.inequality import gini, of_counts, top_share
 from simulator.world.bonds import Bonds
 from tests.simulator.worlds import expose
 
@@ -33,6 +33,12 @@ def test_nothing_to_share_has_no_inequality_to_speak_of() -> None:
 @given(incomes, st.integers(2, 50))
 def test_the_top_share_does_not_depend_on_the_unit_nor_on_the_order(amounts: np.ndarray, times: int) -> None:
     assert top_share(amounts[::-1] * times, 0.3) == pytest.approx(top_share(amounts, 0.3))
+
+
+@given(arrays(np.int64, st.integers(1, 40), elements=st.integers(0, 1_000)), st.sampled_from([0.1, 0.5, 1.0]))
+def test_of_whole_numbers_both_are_the_same_to_the_last_bit(counts: np.ndarray, part: float) -> None:
+    for amounts in (counts, counts.astype(np.float64)):
+        np.testing.assert_array_equal(of_counts(amounts, part), (gini(amounts), top_share(amounts, part)))
 
 
 def test_frequency_and_voice_by_hand() -> None:

@@ -106,13 +106,12 @@ def test_before_the_first_hour_a_brand_is_worth_nothing_definite() -> None:
 
 def test_types_of_video_that_are_remembered_better_link_more() -> None:
     world = worlds.stocked(worlds.settings(200, 1))
-    videos, topics = world.videos, world.videos.topics
-    kinds = world.kinds.memory[videos.kind]
+    kinds = world.kinds.memory[world.videos.kind]
     left = {}
     for item in (int(kinds.argmin()), int(kinds.argmax())):
         reputation = Reputation(world)
         events = worlds.events([0], [item], world)
-        reputation.note(events, topics[events.item], 0)
+        reputation.note(events, 0)
         world.creators.reached[:] = 1
         left[item] = float(reputation.standing(slice(None), 0).strength[0])
         assert left[item] == pytest.approx(kinds[item] / (1 + kinds[item]), abs=1e-5)
@@ -166,7 +165,7 @@ def test_a_video_goes_viral_once_on_the_day_it_is_seen_by_all() -> None:
         crowd = list(range(150)) if tick in (30, 60) else []
         events = worlds.events(crowd, [star] * len(crowd), world, tick=tick) if crowd else quiet
         world.record(events, tick)
-        reputation.note(events, world.videos.topics[events.item], tick)
+        reputation.note(events, tick)
     assert reputation.viral_of(maker) == [(47, star, 150)]
     assert reputation.viral_of((maker + 1) % 4) == []
 

@@ -39,7 +39,7 @@ class FameCamera:
 
     def see(self, hour: HourSeen) -> None:
         """Follow the videos."""
-        self._videos.note(hour.events.interactions.item, hour.source, hour.events.tick)
+        self._videos = hour.journeys
 
     def take(self, view: View, words: Words) -> BrandCloseUp:
         engine, creators = self._engine, len(self._engine.world.creators)

@@ -11,10 +11,11 @@ from numpy.typing import NDArray
 from recommender.rerank.hot import rising
 from simulator.camera.hour import HourSeen
 from simulator.camera.inside import pipeline_of
-from simulator.engine.tick import Engine, Events
+from simulator.engine.tick import Engine
 from simulator.frames import HOURS_PER_DAY
 from simulator.laws import streaming
 from simulator.laws.trending import FIRST_HEAT
+from simulator.observe.journeys import Journeys
 from simulator.rooms.hot.state import HotCloseUp, Joiner, LiveTotals, Stream, TrendCourse
 from simulator.session import View
 from simulator.world.live import LiveEvents
@@ -68,21 +69,22 @@ class HotCamera:
         """(HOURS, PLACES) what ran in each hour of the last days, and how it stood; hours and numbers modulo."""
         self._since = engine.tick
         self._hours: deque[_Hour] = deque()
-        self._first_day = np.zeros(0, dtype=np.int32)
-        """(videos,) views in the first 24 hours, of videos that carry a trend."""
+        self._journeys = Journeys(engine.world)
         self._made: tuple[tuple[object, ...], HotCloseUp] | None = None
 
     def see(self, hour: HourSeen) -> None:
-        """Keep how hot each trend is, what videos that carry one win in their first day, and who was live."""
+        """Keep how hot each trend is, how videos come out, and who was live."""
         events = hour.events
         world, row = self._engine.world, events.tick % HOURS
         trends, running = world.trends, world.trends.running
         place = running % PLACES
-        self._number[row] = -1
-        self._number[row, place] = running
-        self._heat[row, place] = trends.heat[running]
-        self._videos[row, place], self._views[row, place] = trends.videos[running], trends.views[running]
-        self._count(events)
+        number, heat, videos, views = (
+            column[row] for column in (self._number, self._heat, self._videos, self._views)
+        )
+        number[:] = -1
+        number[place], heat[place] = running, trends.heat[running]
+        videos[place], views[place] = trends.videos[running], trends.views[running]
+        self._journeys = hour.journeys
         while self._hours and self._hours[0].tick <= events.tick - HOURS:
             self._hours.popleft()
         on_air, there = world.lives.on_air, world.lives.last
@@ -91,17 +93,6 @@ class HotCamera:
             fans = np.bincount(np.searchsorted(on_air, there.creator[follows]), minlength=len(on_air))
             followers = world.creators.followers[on_air].astype(np.int64)
             self._hours.append(_Hour(events.tick, on_air, followers, fans, there))
-
-    def _count(self, events: Events) -> None:
-        videos = self._engine.world.videos
-        if not len(self._engine.world.trends):
-            return
-        if len(self._first_day) < len(videos):
-            more = np.zeros(2 * len(videos) - len(self._first_day), dtype=np.int32)
-            self._first_day = np.concatenate([self._first_day, more])
-        item = events.interactions.item
-        item = item.compress(videos.trend.take(item) >= 0)
-        np.add.at(self._first_day, item[events.tick - videos.tick.take(item) < HOURS_PER_DAY], 1)
 
     def take(self, view: View, words: Words) -> HotCloseUp:
         """As the world stands; `view.about` may name the trend whose creators are told."""
@@ -218,9 +209,9 @@ class HotCamera:
         which = self._carrying(number)
         posted = videos.tick[which]
         which = which[(posted >= self._since) & (posted <= self._engine.tick - HOURS_PER_DAY)]
-        if len(which) < LEAST_COMPARED or which[-1] >= len(self._first_day):
+        if len(which) < LEAST_COMPARED:
             return float("nan"), float("nan")
-        won = self._first_day[which]
+        won = self._journeys.hours[which].sum(axis=1)
         half = len(won) // 2
         return float(won[:half].mean()), float(won[half:].mean())
 

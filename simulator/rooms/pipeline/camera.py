@@ -15,6 +15,7 @@ which is the figure to compare with. People tire within a visit, so that even lu
 
 from __future__ import annotations
 
+from functools import cache
 from typing import cast
 
 import numpy as np
@@ -44,21 +45,28 @@ _COUNTS = (
 def order_quality(
     row: NDArray[np.integer], place: NDArray[np.integer], met: NDArray[np.integer]
 ) -> tuple[Floats, Floats]:
-    """(people,) NDCG of each visit and what any order would have scored; NaN for visits that say nothing.
+    """NDCG of each visit that says something, in the order of visits, and what any order would have scored.
 
     `row` and `place` (ends,): whose videos were watched to their end and in which places, in their order; `met`
     (people,): videos of the visit, in the places 0 to met - 1. Formulas: see the module.
     """
     done = np.bincount(row, minlength=len(met))
     telling = np.flatnonzero((done > 0) & (done < met))
-    discount: Floats = 1.0 / np.log2(np.arange(2.0, met.max(initial=0) + place.max(initial=0) + 3.0))
-    best = np.concatenate(([0.0], np.cumsum(discount)))
-    gained = np.bincount(row, discount[place], len(met))[telling]
-    order, chance = np.full((2, len(met)), np.nan)
-    few, all_met = done[telling], met[telling]
-    order[telling] = gained / best[few]
-    chance[telling] = few / all_met * best[all_met] / best[few]
-    return order, chance
+    discount, best = _discounts(-(-int(met.max(initial=0)) // _PLACES) * _PLACES)
+    gained = np.bincount(row, discount.take(place), len(met)).take(telling)
+    few, all_met = done.take(telling), met.take(telling)
+    most = best.take(few)
+    return gained / most, few / all_met * best.take(all_met) / most
+
+
+_PLACES = 64
+
+
+@cache
+def _discounts(places: int) -> tuple[Floats, Floats]:
+    """(places,) discounts of the first so many places, and (places + 1,) the sums of the first of them."""
+    discount: Floats = 1.0 / np.log2(np.arange(2.0, places + 2.0))
+    return discount, np.concatenate(([0.0], np.cumsum(discount)))
 
 
 def stretches(values: Floats, counts: Floats | None = None) -> Floats:
@@ -78,8 +86,10 @@ class PipelineCamera:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._hours = Columns(dict.fromkeys(_COUNTS, (np.float64, ())))
-        self._sources = np.zeros(len(Source), dtype=np.int64)
+        self._hours = Columns({"counts": (np.float64, (len(_COUNTS),))})
+        """One row an hour, as in `_COUNTS`."""
+        self._shown = np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.uint8)
+        """Videos of the last hour's slates and why each stood there."""
         self._videos = len(engine.world.videos)
         self._stamp = 0
         self._made: tuple[int, PipelineCloseUp] | None = None
@@ -91,9 +101,7 @@ class PipelineCamera:
         ends = np.flatnonzero(happened.watch_s >= happened.duration_s)
         met = np.bincount(events.row, minlength=len(slate.users))
         order, chance = order_quality(events.row.take(ends), events.place.take(ends), met)
-        telling = np.isfinite(order)
-        filled = (slate.items != NO_ITEM).reshape(-1)
-        self._sources = np.bincount(slate.source.compress(filled), minlength=len(Source))
+        self._shown = slate.items, slate.source
         videos = len(engine.world.videos)
         row = {
             "events": len(happened),
@@ -101,15 +109,15 @@ class PipelineCamera:
             "new_videos": videos - self._videos,
             "changed": self._changed(),
             "feeds": len(slate.users),
-            "places": np.count_nonzero(filled),
+            "places": np.count_nonzero(slate.items != NO_ITEM),
             "ends": len(ends),
-            "order": float(order[telling].sum()),
-            "chance": float(chance[telling].sum()),
-            "visits": np.count_nonzero(telling),
+            "order": order.sum(),
+            "chance": chance.sum(),
+            "visits": len(order),
             "ms": sum(engine.laps.ms.values()),
         }
         self._videos = videos
-        self._hours.append({name: float(value) for name, value in row.items()}, 1)
+        self._hours.append({"counts": np.array([row[name] for name in _COUNTS])}, 1)
 
     def _counting(self, hour: HourSeen) -> int:
         """Views with a strength above 0, of people who did not opt out."""
@@ -146,7 +154,9 @@ class PipelineCamera:
         day = {name: float(self._column(name)[-HOURS_PER_DAY:].sum()) for name in _COUNTS}
         visits = self._column("visits")
         ms = tuple(self._engine.laps.ms[step] for step in STEPS)
-        most = np.argsort(-self._sources, kind="stable")
+        items, source = self._shown
+        sources = np.bincount(source[items != NO_ITEM], minlength=len(Source))
+        most = np.argsort(-sources, kind="stable")
         return PipelineCloseUp(
             hours=len(self._hours),
             events_total=int(self._column("events").sum()),
@@ -155,9 +165,7 @@ class PipelineCamera:
             videos=memory.items if memory is not None else 0,
             stored=history.stored if history is not None else 0,
             neighbours=self._neighbours(),
-            sources=tuple(
-                (int(source), int(self._sources[source])) for source in most if self._sources[source]
-            ),
+            sources=tuple((int(source), int(sources[source])) for source in most if sources[source]),
             done=_over(day["ends"], day["events"]),
             order=_over(day["order"], day["visits"]),
             chance=_over(day["chance"], day["visits"]),
@@ -174,7 +182,7 @@ class PipelineCamera:
         )
 
     def _column(self, name: str) -> Floats:
-        return cast("Floats", self._hours[name])
+        return cast("Floats", self._hours["counts"])[:, _COUNTS.index(name)]
 
 
 def _over(above: float, below: float) -> float:
