@@ -59,19 +59,14 @@ class Refusals:
     def of(self, users: Ids) -> tuple[Ids, Ids]:
         """(users, any) what each has refused, oldest first, and in which hours; NONE and 0 in empty places."""
         known = users < len(self._count)
-        rows = users[known]
-        width = int(self._count[rows].max(initial=0))
-        items = np.full((len(users), width), NONE, dtype=np.int32)
-        ticks = np.zeros((len(users), width), dtype=np.int32)
-        items[known], ticks[known] = self._item[rows, :width] - 1, self._tick[rows, :width]
-        return items, ticks
-
-    def any(self, users: Ids) -> Flags:
-        """(users,) whether each has refused anything."""
-        known = users < len(self._count)
-        found = np.zeros(len(users), dtype=np.bool_)
-        found[known] = self._count[users[known]] > 0
-        return found
+        rows = users if known.all() else users[known]
+        width = int(self._count.take(rows).max(initial=0))
+        items, ticks = (table.take(rows, axis=0)[:, :width] for table in (self._item, self._tick))
+        if len(rows) == len(users):
+            return items - 1, ticks
+        everyone = np.zeros((2, len(users), width), dtype=np.int32)
+        everyone[0, known], everyone[1, known] = items, ticks
+        return everyone[0] - 1, everyone[1]
 
     def forget(self, users: Ids) -> None:
         """These users have refused nothing."""
