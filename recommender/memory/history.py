@@ -143,19 +143,30 @@ class History:
             return
         if min(int(users.min()), int(items.min())) < 0:
             raise ValueError("user and item ids must be 0 or more")
-        if not (np.isfinite(values).all() and values.min() >= 0):
+        if not 0 <= values.min() <= values.max() < math.inf:
             raise ValueError("strengths must be finite and 0 or more")
         fresh = self.seen.mark(users, items) if fresh is None else fresh
-        self.enter(
-            users, items, values, np.broadcast_to(np.asarray(tick, dtype=np.int32), users.shape), fresh
-        )
+        ticks = tick if isinstance(tick, np.ndarray) else np.full(len(users), tick)
+        self.enter(users, items, values, ticks, fresh)
 
-    def enter(self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags) -> None:
+    def enter(
+        self,
+        users: Ids,
+        items: Ids,
+        values: NDArray[np.floating],
+        ticks: NDArray[np.integer],
+        fresh: Flags,
+    ) -> None:
         """As `add`, one pair or more that are known to be in order."""
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        for part in self._young(ticks) if self._retains else (slice(None),):
+        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
+        ticks = np.array(ticks, dtype=np.int32)  # an hour that was spread is read-only: compiled once more
+        self.stamp += 1
+        if not self._retains:
+            self._take_in(users, items, values, ticks, fresh)
+            return
+        for part in self._young(ticks):
             self._take_in(users[part], items[part], values[part], ticks[part], fresh[part])
-        self._touch(users)
 
     def forget(self, users: Ids) -> None:
         """Remove these users' rows and all they have seen."""
@@ -215,7 +226,7 @@ class History:
         )
 
     def changed_since(self, stamp: int) -> Ids:
-        """The users whose rows have changed since `stamp` was the stamp."""
+        """The users whose rows may have changed since `stamp` was the stamp."""
         return np.flatnonzero(self._changed_at[: self.users] > stamp).astype(np.int32)
 
     def _widen(self, width: int) -> None:
@@ -295,8 +306,6 @@ class History:
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )
-        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
-        ticks = np.array(ticks, dtype=np.int32)  # an hour that was spread is read-only: compiled once more
         done = 0
         while True:
             done = take_in(
@@ -312,6 +321,8 @@ class History:
                 self.last,
                 self.taken,
                 self.raters,
+                self._changed_at,
+                self.stamp,
             )
             if done == len(users):
                 return
