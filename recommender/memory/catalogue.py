@@ -105,10 +105,9 @@ class Catalogue:
 
 def _sole(topics: NDArray[np.float32]) -> Ids:
     """(n,) see `Catalogue.sole`."""
+    row, topic = (topics == 1.0).nonzero()
+    alone = (topics[row] != 0).sum(axis=1) == 1
     about = np.full(len(topics), NONE, dtype=np.int32)
-    row, topic = topics.nonzero()
-    alone = topics[row, topic] == 1.0
-    alone &= np.bincount(row)[row] == 1
     about[row[alone]] = topic[alone]
     return about
 

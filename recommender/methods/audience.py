@@ -90,7 +90,7 @@ def by_topics(of: Asking) -> Ids:
     users, history, catalogue = of.users, of.memory.history, of.memory.catalogue
     places, kinds = of.places.shape, int(catalogue.topics.shape[1])
     row, column = np.divmod(np.flatnonzero(of.places), max(places[1], 1))
-    draws = (DRAWS * column).repeat(DRAWS) + np.arange(DRAWS * len(column)) % DRAWS
+    draws = (DRAWS * column[:, None] + np.arange(DRAWS)).reshape(-1)
     luck = of.chance.uniform(_LOT, users.take(row).repeat(DRAWS), of.tick, draws)
     items = np.full(places, NO_ITEM, dtype=np.int32)
     own = np.empty(kinds)
