@@ -134,7 +134,7 @@ class History:
         tick: NDArray[np.integer] | int = 0,
         fresh: Flags | None = None,
     ) -> None:
-        """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick`.
+        """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick` (or hours).
 
         A value of 0 marks the item as seen and adds nothing to R. The order of the pairs is the order of
         events: one call equals several with the same pairs. Errors: ValueError for negative ids or values.
@@ -145,9 +145,9 @@ class History:
             raise ValueError("user and item ids must be 0 or more")
         if not 0 <= values.min() <= values.max() < math.inf:
             raise ValueError("strengths must be finite and 0 or more")
+        self.grow(int(users.max()) + 1, int(items.max()) + 1)
         fresh = self.seen.mark(users, items) if fresh is None else fresh
-        ticks = tick if isinstance(tick, np.ndarray) else np.full(len(users), tick)
-        self.enter(users, items, values, ticks, fresh)
+        self.enter(users, items, values, np.atleast_1d(tick), fresh)
 
     def enter(
         self,
@@ -157,14 +157,15 @@ class History:
         ticks: NDArray[np.integer],
         fresh: Flags,
     ) -> None:
-        """As `add`, one pair or more that are known to be in order."""
-        self.grow(int(users.max()) + 1, int(items.max()) + 1)
+        """As `add`, one pair or more that are known to be in order, and for which there is room (see `grow`); `ticks`
+        may be a single one."""
         users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
-        ticks = np.array(ticks, dtype=np.int32)  # an hour that was spread is read-only: compiled once more
         self.stamp += 1
         if not self._retains:
-            self._take_in(users, items, values, ticks, fresh)
+            # An hour that was spread is read-only: for it the loop would be compiled once more.
+            self._take_in(users, items, values, np.array(ticks, dtype=np.int32), fresh)
             return
+        ticks = np.full(len(users), ticks, dtype=np.int32)
         for part in self._young(ticks):
             self._take_in(users[part], items[part], values[part], ticks[part], fresh[part])
 
@@ -299,10 +300,10 @@ class History:
     def _take_in(
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
     ) -> None:
-        """Add strengths, in order of events, none of them too old."""
+        """Add strengths, in order of events, none of them too old; where no hours are kept, one may do for all."""
         newest = int(ticks.max())
         self._rebase(newest)
-        of_one_hour = newest == int(ticks.min())
+        of_one_hour = len(ticks) == 1 or newest == int(ticks.min())
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )

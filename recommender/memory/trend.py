@@ -53,7 +53,7 @@ class _Views(NamedTuple):
         """The views that are `kept`, one or more; of views of one hour also all or none."""
         if kept.all():
             return self
-        tick = self.tick if len(self.tick) == 1 else _once(self.tick[kept])
+        tick = self.tick if len(self.tick) == 1 else self.tick[kept]
         return _Views(self.user[kept], self.item[kept], tick, self.outcome[kept], int(tick.min()))
 
 
@@ -83,12 +83,10 @@ class Trend:
             self._total = widened(self._total, len(OUTCOMES), max(16, 5 * int(batch.item.max()) // 4 + 1))
         complete = batch.watch_s >= COMPLETE * batch.duration_s
         outcome: NDArray[np.uint8] = complete * _COMPLETED | batch.liked * _LIKED
-        tick = _once(batch.tick.astype(np.int32))
-        views = _Views(
-            batch.user.astype(np.int32), batch.item.astype(np.int32), tick, outcome, int(tick.min())
-        )
+        oldest, newest = int(batch.tick.min()), int(batch.tick.max())
+        tick = (batch.tick[:1] if oldest == newest else batch.tick).astype(np.int32)
+        views = _Views(batch.user.astype(np.int32), batch.item.astype(np.int32), tick, outcome, oldest)
         self._log.append(views)
-        newest = int(tick.max())
         self._clock = newest if self._clock is None else max(self._clock, newest)
         self._tally([views])
         epoch = math.floor(self._clock / self.half_life_h)
@@ -194,11 +192,6 @@ class Trend:
                 weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
             views, hours = (np.array([len(column) for column in columns]) for columns in (item, tick))
             _add(self._total, np.concatenate(item), np.concatenate(outcome), views, weight, hours)
-
-
-def _once(ticks: Ids) -> Ids:
-    """The hours, or one if they are all the same."""
-    return ticks[:1].copy() if (ticks == ticks[0]).all() else ticks
 
 
 @compiled
