@@ -33,16 +33,18 @@ class Draft:
         self.source = np.zeros(self.items.shape, dtype=np.uint8)
         self.filled = np.zeros(len(users), dtype=np.int64)
         """(users,) places filled so far."""
+        self.wanted = np.full(len(users), n, dtype=np.int64)
+        """(users,) places to fill: fewer where others will take some (see `Trial.weave`)."""
         self.avoid = np.zeros((len(users), 0), dtype=np.int32) if avoid is None else avoid.copy()
 
     @property
     def full(self) -> bool:
-        """Is no place empty?"""
-        return bool(self.filled.min(initial=self.n) == self.n)
+        """Is every place filled that is to be?"""
+        return bool((self.filled >= self.wanted).all())
 
     def short(self) -> NDArray[np.intp]:
-        """The rows with empty places."""
-        return np.flatnonzero(self.filled < self.n)
+        """The rows with empty places that are to be filled."""
+        return np.flatnonzero(self.filled < self.wanted)
 
     def take(
         self,

@@ -133,7 +133,9 @@ class Trial:
     def draft(self, users: Ids, n: int, tick: int) -> tuple[Draft, Ids]:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
-        return Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)]), trials
+        draft = Draft(users, n, trials)
+        draft.wanted -= (trials != NO_ITEM).sum(axis=1)  # what trials push out at the end need not be looked for
+        return draft, trials
 
     def _goal(self) -> int:
         """Viewers that end a trial: no more than there are people."""
