@@ -134,7 +134,9 @@ class Trial:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
         draft = Draft(users, n, trials)
-        draft.wanted -= (trials != NO_ITEM).sum(axis=1)  # what trials push out at the end need not be looked for
+        draft.wanted -= (trials != NO_ITEM).sum(
+            axis=1
+        )  # what trials push out at the end need not be looked for
         return draft, trials
 
     def _goal(self) -> int:
