@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.growing import Number, widened
 from recommender.types import Ids, Items
 
@@ -94,22 +95,14 @@ class Catalogue:
         self._creator = _extended(self._creator, first, items.creator)
         self._guest = _extended(self._guest, first, unknown if items.guest is None else items.guest)
         self._topics = _extended(self._topics, first, items.topics)
-        self._sole = _extended(self._sole, first, _sole(items.topics))
+        self._sole = _extended(self._sole, first, unknown)
+        _tell_sole(self._topics, first, last, self._sole)
         self._kind = _extended(self._kind, first, unknown if items.kind is None else items.kind)
         self._tags = _extended(self._tags, first, nothing if items.tags is None else items.tags)
         self._words = _extended(self._words, first, nothing if items.words is None else items.words)
         if items.tags is not None:
             self._tag_uses = _counted(self._tag_uses, items.tags)
         self._items = last
-
-
-def _sole(topics: NDArray[np.float32]) -> Ids:
-    """(n,) see `Catalogue.sole`."""
-    row, topic = (topics == 1.0).nonzero()
-    alone = (topics[row] != 0).sum(axis=1) == 1
-    about = np.full(len(topics), NONE, dtype=np.int32)
-    about[row[alone]] = topic[alone]
-    return about
 
 
 def _counted(uses: NDArray[np.int64], tags: Ids) -> NDArray[np.int64]:
@@ -131,3 +124,15 @@ def _extended(table: NDArray[Number], first: int, rows: NDArray[np.generic]) -> 
     else:
         table[first:last] = rows
     return table
+
+
+@compiled
+def _tell_sole(topics: NDArray[np.float32], first: int, last: int, sole: Ids) -> None:
+    """Write `Catalogue.sole` of the items from `first` to before `last`, where it is NONE."""
+    for item in range(first, last):
+        about, found = 0, 0
+        for topic in range(topics.shape[1]):
+            if topics[item, topic] != 0.0:
+                about, found = topic, found + 1
+        if found == 1 and topics[item, about] == 1.0:
+            sole[item] = about
