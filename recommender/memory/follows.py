@@ -20,10 +20,13 @@ class Follows:
 
     def add(self, users: Ids, creators: Ids) -> None:
         """These users follow these creators from now on."""
-        new = np.unique(users * _USER + creators)
-        new = new[~self._there(new)]
-        if len(new):
-            self._keys = np.insert(self._keys, np.searchsorted(self._keys, new), new)
+        new = np.sort(users * _USER + creators)
+        known = self._there(new)
+        known[1:] |= new[1:] == new[:-1]
+        if not known.all():
+            keys = np.concatenate((self._keys, new[~known]))
+            keys.sort(kind="stable")  # two runs that rise are merged
+            self._keys = keys
 
     def __call__(self, users: NDArray[np.integer], creators: NDArray[np.integer]) -> Flags:
         """Whether each user follows each creator; users and creators broadcast against each other. Nobody follows

@@ -134,7 +134,7 @@ class History:
         tick: NDArray[np.integer] | int = 0,
         fresh: Flags | None = None,
     ) -> None:
-        """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick`.
+        """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick` (or hours).
 
         A value of 0 marks the item as seen and adds nothing to R. The order of the pairs is the order of
         events: one call equals several with the same pairs. Errors: ValueError for negative ids or values.
@@ -143,19 +143,31 @@ class History:
             return
         if min(int(users.min()), int(items.min())) < 0:
             raise ValueError("user and item ids must be 0 or more")
-        if not (np.isfinite(values).all() and values.min() >= 0):
+        if not 0 <= values.min() <= values.max() < math.inf:
             raise ValueError("strengths must be finite and 0 or more")
-        fresh = self.seen.mark(users, items) if fresh is None else fresh
-        self.enter(
-            users, items, values, np.broadcast_to(np.asarray(tick, dtype=np.int32), users.shape), fresh
-        )
-
-    def enter(self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags) -> None:
-        """As `add`, one pair or more that are known to be in order."""
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        for part in self._young(ticks) if self._retains else (slice(None),):
+        fresh = self.seen.mark(users, items) if fresh is None else fresh
+        self.enter(users, items, values, np.atleast_1d(tick), fresh)
+
+    def enter(
+        self,
+        users: Ids,
+        items: Ids,
+        values: NDArray[np.floating],
+        ticks: NDArray[np.integer],
+        fresh: Flags,
+    ) -> None:
+        """As `add`, one pair or more that are known to be in order, and for which there is room (see `grow`); `ticks`
+        may be a single one."""
+        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
+        self.stamp += 1
+        if not self._retains:
+            # An hour that was spread is read-only: for it the loop would be compiled once more.
+            self._take_in(users, items, values, np.array(ticks, dtype=np.int32), fresh)
+            return
+        ticks = np.full(len(users), ticks, dtype=np.int32)
+        for part in self._young(ticks):
             self._take_in(users[part], items[part], values[part], ticks[part], fresh[part])
-        self._touch(users)
 
     def forget(self, users: Ids) -> None:
         """Remove these users' rows and all they have seen."""
@@ -215,7 +227,7 @@ class History:
         )
 
     def changed_since(self, stamp: int) -> Ids:
-        """The users whose rows have changed since `stamp` was the stamp."""
+        """The users whose rows may have changed since `stamp` was the stamp."""
         return np.flatnonzero(self._changed_at[: self.users] > stamp).astype(np.int32)
 
     def _widen(self, width: int) -> None:
@@ -288,15 +300,13 @@ class History:
     def _take_in(
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
     ) -> None:
-        """Add strengths, in order of events, none of them too old."""
+        """Add strengths, in order of events, none of them too old; where no hours are kept, one may do for all."""
         newest = int(ticks.max())
         self._rebase(newest)
-        of_one_hour = newest == int(ticks.min())
+        of_one_hour = len(ticks) == 1 or newest == int(ticks.min())
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )
-        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
-        ticks = np.array(ticks, dtype=np.int32)  # an hour that was spread is read-only: compiled once more
         done = 0
         while True:
             done = take_in(
@@ -312,6 +322,8 @@ class History:
                 self.last,
                 self.taken,
                 self.raters,
+                self._changed_at,
+                self.stamp,
             )
             if done == len(users):
                 return

@@ -67,14 +67,17 @@ class Memory:
         self.stamp += 1
         self.trend.add(batch)
         fresh = self.seen.mark(batch.user, batch.item)
-        strength = self.history.settings.strength
+        strength, newest = self.history.settings.strength, int(batch.tick.max())
+        ticks = batch.tick[:1] if newest == int(batch.tick.min()) else batch.tick
         pro, contra = judged(batch, strength)
-        self.history.add(batch.user, batch.item, pro, batch.tick, fresh)
+        self.history.add(batch.user, batch.item, pro, ticks, fresh)
         if strength.floor < 0:
-            self.against.enter(batch.user, batch.item, contra, batch.tick, fresh)
-        won, no = np.flatnonzero(batch.followed), np.flatnonzero(batch.disliked)
-        self.follows.add(batch.user[won], self.catalogue.creator[batch.item[won]])
-        self.refusals.add(batch.user[no], batch.item[no], batch.tick[no], int(batch.tick.max()))
+            self.against.grow(self.history.users, self.history.items)
+            self.against.enter(batch.user, batch.item, contra, ticks, fresh)
+        won, no = batch.followed.nonzero()[0], batch.disliked.nonzero()[0]
+        if len(won):
+            self.follows.add(batch.user.take(won), self.catalogue.creator.take(batch.item.take(won)))
+        self.refusals.add(batch.user.take(no), batch.item.take(no), batch.tick.take(no), newest)
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""
@@ -104,8 +107,8 @@ class Memory:
 
     def require(self, items: Ids) -> None:
         """Errors: ValueError if any of the items was never published."""
-        unknown = items[(items < 0) | (items >= self.items)]
-        if len(unknown):
+        if len(items) and (int(items.min()) < 0 or int(items.max()) >= self.items):
+            unknown = items[(items < 0) | (items >= self.items)]
             raise ValueError(f"item {unknown[0]} was never published; known items are 0 to {self.items - 1}")
 
     def trending(self, tick: int) -> Floats:

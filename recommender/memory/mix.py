@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.memory.memory import Memory
 from recommender.types import Floats, Ids
 
@@ -17,10 +17,10 @@ def mix(users: Ids, memory: Memory) -> Floats:
 
     R as stored: its decay is one factor for all of a row, and cancels.
     """
-    history, topics = memory.history, memory.catalogue.topics
-    shares = np.zeros((len(users), topics.shape[1]))
+    history, catalogue = memory.history, memory.catalogue
+    shares = np.empty((len(users), catalogue.topics.shape[1]))
     users = np.ascontiguousarray(users, dtype=np.int32)
-    _mix(users, history.item, history.value, history.taken, topics, shares)
+    _mix(users, history.item, history.value, history.taken, catalogue.topics, catalogue.sole, shares)
     return shares
 
 
@@ -31,17 +31,38 @@ def _mix(
     value: NDArray[np.float32],
     taken: NDArray[np.int64],
     topics: NDArray[np.float32],
+    sole: Ids,
     shares: Floats,
 ) -> None:
-    """See `mix`: sums run over a row's places, then over topics, so that they are each person's own."""
+    """See `mix`."""
     for row in range(len(users)):
-        u, own = users[row], shares[row]
-        for slot in range(min(taken[u], item.shape[1]) if u < len(taken) else 0):
-            strength, about = np.float64(value[u, slot]), topics[item[u, slot]]
-            for t in range(len(own)):
-                own[t] += strength * about[t]
-        whole = 0.0
+        mixed(users[row], item, value, taken, topics, sole, shares[row])
+
+
+@compiled_part
+def mixed(
+    u: int,
+    item: Ids,
+    value: NDArray[np.float32],
+    taken: NDArray[np.int64],
+    topics: NDArray[np.float32],
+    sole: Ids,
+    own: Floats,
+) -> bool:
+    """Write one person's mix (topics,) to `own`, see `mix`; whether anything is remembered. Sums run over a row's
+    places, then over topics, so that they are each person's own."""
+    for t in range(len(own)):
+        own[t] = 0.0
+    for slot in range(min(taken[u], item.shape[1]) if u < len(taken) else 0):
+        strength, i = np.float64(value[u, slot]), item[u, slot]
+        if sole[i] >= 0:
+            own[sole[i]] += strength
+            continue
         for t in range(len(own)):
-            whole += own[t]
-        for t in range(len(own) if whole > 0.0 else 0):
-            own[t] /= whole
+            own[t] += strength * topics[i, t]
+    whole = 0.0
+    for t in range(len(own)):
+        whole += own[t]
+    for t in range(len(own) if whole > 0.0 else 0):
+        own[t] /= whole
+    return whole > 0.0

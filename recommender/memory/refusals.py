@@ -12,7 +12,8 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.growing import closed_up, grown, ranks, widened
+from recommender.compiled import compiled
+from recommender.growing import closed_up, grown, widened
 from recommender.types import Flags, Ids
 
 MOST = 64
@@ -43,35 +44,27 @@ class Refusals:
             users, items, ticks = users[young], items[young], ticks[young]
         if not len(users):
             return
-        rank, distinct, counts = ranks(users)
-        if int(counts.max()) > MOST:  # those that this very batch would push out again
-            total = np.zeros(int(distinct.max()) + 1, dtype=np.int64)
-            total[distinct] = counts
-            last = rank >= total[users] - MOST
-            users, items, ticks = users[last], items[last], ticks[last]
-            rank, distinct, counts = ranks(users)
-        self._count = grown(self._count, int(distinct.max()) + 1)
-        self._make_room(distinct, counts)
-        at = self._count[users] + rank
-        self._item[users, at], self._tick[users, at] = items + 1, ticks
-        self._count[distinct] += counts.astype(np.int32)
+        self._count = grown(self._count, int(users.max()) + 1)
+        users, items, ticks = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items, ticks))
+        done, width = 0, self._item.shape[1]
+        while done < len(users):
+            shape = len(self._count), width
+            if shape != self._item.shape:
+                self._item, self._tick = widened(self._item, *shape), widened(self._tick, *shape)
+            done = _enter(users, items, ticks, done, self._item, self._tick, self._count)
+            width = min(MOST, max(2 * width, 4))
 
     def of(self, users: Ids) -> tuple[Ids, Ids]:
         """(users, any) what each has refused, oldest first, and in which hours; NONE and 0 in empty places."""
         known = users < len(self._count)
-        rows = users[known]
-        width = int(self._count[rows].max(initial=0))
-        items = np.full((len(users), width), NONE, dtype=np.int32)
-        ticks = np.zeros((len(users), width), dtype=np.int32)
-        items[known], ticks[known] = self._item[rows, :width] - 1, self._tick[rows, :width]
-        return items, ticks
-
-    def any(self, users: Ids) -> Flags:
-        """(users,) whether each has refused anything."""
-        known = users < len(self._count)
-        found = np.zeros(len(users), dtype=np.bool_)
-        found[known] = self._count[users[known]] > 0
-        return found
+        rows = users if known.all() else users[known]
+        width = int(self._count.take(rows).max(initial=0))
+        items, ticks = (table.take(rows, axis=0)[:, :width] for table in (self._item, self._tick))
+        if len(rows) == len(users):
+            return items - 1, ticks
+        everyone = np.zeros((2, len(users), width), dtype=np.int32)
+        everyone[0, known], everyone[1, known] = items, ticks
+        return everyone[0] - 1, everyone[1]
 
     def forget(self, users: Ids) -> None:
         """These users have refused nothing."""
@@ -83,20 +76,6 @@ class Refusals:
         known = users < len(self._count)
         for user, item in zip(users[known], items[known], strict=True):
             self._keep(np.array([user]), self._item[[user]] != item + 1)
-
-    def _make_room(self, users: NDArray[np.integer], more: NDArray[np.integer]) -> None:
-        """Room for so many more in each row: wider rows, and where those are at their widest, the oldest leave."""
-        needed = int((self._count[users] + more).max())
-        width = self._item.shape[1]
-        if needed > width:
-            width = min(MOST, max(needed, 2 * width, 4))
-        shape = len(self._count), width
-        if shape != self._item.shape:
-            self._item, self._tick = widened(self._item, *shape), widened(self._tick, *shape)
-        over = self._count[users] + more - MOST
-        full = users[over > 0]
-        if len(full):
-            self._keep(full, np.arange(width) >= over[over > 0, None])
 
     def _keep(self, users: NDArray[np.integer], kept: Flags) -> None:
         """Keep of these rows what `kept` (rows, width) marks, and close the gaps."""
@@ -112,3 +91,22 @@ class Refusals:
         filled: Flags = places < self._count[rows, None]
         closed_up(self._item, rows, order, filled)
         closed_up(self._tick, rows, order, filled)
+
+
+@compiled
+def _enter(users: Ids, items: Ids, ticks: Ids, first: int, item: Ids, tick: Ids, count: Ids) -> int:
+    """Put refusals from the `first` on behind those in their rows, in their order; where a row holds `MOST`, the oldest
+    leaves. The number done, less than all where a row must be wider first."""
+    width = item.shape[1]
+    for at in range(first, len(users)):
+        u = users[at]
+        place = count[u]
+        if place == width:
+            if width < MOST:
+                return at
+            place -= 1
+            for older in range(place):
+                item[u, older], tick[u, older] = item[u, older + 1], tick[u, older + 1]
+        item[u, place], tick[u, place] = items[at] + 1, ticks[at]
+        count[u] = place + 1
+    return len(users)

@@ -51,18 +51,22 @@ def take_in(
     last: Ids,
     taken: NDArray[np.int64],
     raters: Ids,
+    changed: NDArray[np.int64],
+    stamp: int,
 ) -> int:
     """Add events with values above 0 to the rows, in their order, from the `first` on; the number done, less than all
     where a row must be wider first.
 
     What is there already grows in place; pairs that are `fresh` are not, and are not looked for. What is new takes the
     place of the item taken in first where the row holds `window`. `last` may have no rows; see `History` for the rest.
+    Whoever did anything has `changed` at this `stamp`.
     """
     width = item.shape[1]
     for at in range(first, len(users)):
+        u, i = users[at], items[at]
+        changed[u] = stamp
         if not values[at] > 0:
             continue
-        u, i = users[at], items[at]
         slot = -1 if fresh[at] else slot_of(item[u], int(taken[u]), int(i))
         if slot >= 0:
             value[u, slot] += values[at]

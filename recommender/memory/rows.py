@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
+from recommender.neighbours.ahead import soon
 from recommender.types import Flags, Ids
 
 Places = NDArray[np.int64]
@@ -29,6 +30,10 @@ WIDTHS = 48
 
 PAGES, FREE = 0, 1
 """Entries of `state`: pages ever used, and the first of those that are free, or -1; `below` names the next."""
+
+_AHEAD = 8
+"""Pairs between asking memory for the place where an item is looked for and looking there: people's rows lie all over
+it, and a pair takes less time than memory to answer."""
 
 _HASH = np.uint64(2_654_435_769)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -229,6 +234,9 @@ def put(
     """
     pool, begin, size = rows
     for at in range(first, len(users)):
+        if at + _AHEAD < len(users):
+            u, i = users[at + _AHEAD], int(items[at + _AHEAD])
+            soon(pool, int(begin[u]) + _home(i, int(size[u])), 1)
         u, i = users[at], int(items[at])
         place = _find(pool, int(begin[u]), int(size[u]), i) if size[u] > 0 else 0
         there = size[u] > 0 and pool[place] != 0

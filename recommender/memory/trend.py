@@ -31,6 +31,8 @@ COMPLETE = 0.95
 OUTCOMES = ("views", "completions", "likes")
 """What is counted of each item."""
 
+_COMPLETED, _LIKED = np.uint8(1), np.uint8(2)
+"""Bits of a view: which of `OUTCOMES` but the first it had."""
 _DAY = 24
 _HALF_LIVES = 10
 _GRAINS = 2.0**28
@@ -42,15 +44,17 @@ class _Views(NamedTuple):
     user: Ids
     item: Ids
     tick: Ids
-    """Of one number only, spread over all views, where they are of one hour."""
+    """A single one where they are of one hour."""
     outcome: NDArray[np.uint8]
-    """Bits of `OUTCOMES`."""
+    """`_COMPLETED` and `_LIKED`."""
     oldest: int
 
     def of(self, kept: Flags) -> _Views:
-        """The views that are `kept`, one or more."""
-        tick = self.tick[kept]
-        return _Views(self.user[kept], self.item[kept], _spread(tick), self.outcome[kept], int(tick.min()))
+        """The views that are `kept`, one or more; of views of one hour also all or none."""
+        if kept.all():
+            return self
+        tick = self.tick if len(self.tick) == 1 else self.tick[kept]
+        return _Views(self.user[kept], self.item[kept], tick, self.outcome[kept], int(tick.min()))
 
 
 class Trend:
@@ -78,13 +82,11 @@ class Trend:
         if int(batch.item.max()) >= self._total.shape[1]:
             self._total = widened(self._total, len(OUTCOMES), max(16, 5 * int(batch.item.max()) // 4 + 1))
         complete = batch.watch_s >= COMPLETE * batch.duration_s
-        outcome = (1 + 2 * complete + 4 * batch.liked).astype(np.uint8)
-        tick = batch.tick.astype(np.int32)
-        views = _Views(
-            batch.user.astype(np.int32), batch.item.astype(np.int32), _spread(tick), outcome, int(tick.min())
-        )
+        outcome: NDArray[np.uint8] = complete * _COMPLETED | batch.liked * _LIKED
+        oldest, newest = int(batch.tick.min()), int(batch.tick.max())
+        tick = (batch.tick[:1] if oldest == newest else batch.tick).astype(np.int32)
+        views = _Views(batch.user.astype(np.int32), batch.item.astype(np.int32), tick, outcome, oldest)
         self._log.append(views)
-        newest = int(tick.max())
         self._clock = newest if self._clock is None else max(self._clock, newest)
         self._tally([views])
         epoch = math.floor(self._clock / self.half_life_h)
@@ -92,7 +94,7 @@ class Trend:
             self._epoch = epoch
             self._recount()
         else:
-            self._count(views)
+            self._count([views])
         if self._retains:
             self._expire()
 
@@ -152,8 +154,8 @@ class Trend:
     def _tally(self, log: list[_Views]) -> None:
         """Count these views by the hour, and drop the hours that are over."""
         for views in log:
-            if not views.tick.strides[0]:
-                self._hourly[views.oldest] = self._hourly.get(views.oldest, 0) + len(views.tick)
+            if len(views.tick) == 1:
+                self._hourly[views.oldest] = self._hourly.get(views.oldest, 0) + len(views.user)
                 continue
             hours, counts = np.unique(views.tick, return_counts=True)
             for hour, count in zip(hours.tolist(), counts.tolist(), strict=True):
@@ -165,9 +167,8 @@ class Trend:
         """Delete what is older than the retention window."""
         oldest = math.ceil((self._clock or 0) - self.retention_h)
         late = [views for views in self._log if views.oldest < oldest]
-        for views in late:
-            self._count(views.of(views.tick < oldest), sign=-1.0)
         if late:
+            self._count([views.of(views.tick < oldest) for views in late], sign=-1.0)
             self._keep(lambda views: views.tick >= oldest)
 
     def _recount(self) -> None:
@@ -178,40 +179,43 @@ class Trend:
         if any(views.oldest < oldest for views in self._log):
             self._keep(lambda views: views.tick >= oldest)
         self._total[:] = 0
-        self._count(*self._log)
+        self._count(self._log)
 
-    def _count(self, *log: _Views, sign: float = 1.0) -> None:
-        if not log:
-            return
-        ticks = [_once(views.tick) for views in log]
-        age = np.concatenate(ticks) / self.half_life_h - (self._epoch or 0)
-        weight = np.exp2(age)
-        weight[age < -_HALF_LIVES] = 0.0
-        if self._retains:
-            weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
-        end = 0
-        for views, own in zip(log, ticks, strict=True):
-            first, end = end, end + len(own)
-            _add(self._total, views.item, views.outcome, weight[first:end])
-
-
-def _once(ticks: Ids) -> Ids:
-    """Of numbers that are spread from one, this one; else all."""
-    return ticks if ticks.strides[0] else ticks[:1]
-
-
-def _spread(ticks: Ids) -> Ids:
-    """The same numbers, held once if they are all the same."""
-    if (ticks == ticks[0]).all():
-        return np.broadcast_to(ticks[:1].copy(), ticks.shape)
-    return ticks
+    def _count(self, log: list[_Views], sign: float = 1.0) -> None:
+        """Add these views to the totals, or take them out; a day of batches at a time, so that little is copied."""
+        for first in range(0, len(log), _DAY):
+            _, item, tick, outcome, _ = zip(*log[first : first + _DAY], strict=True)
+            age = np.concatenate(tick) / self.half_life_h - (self._epoch or 0)
+            weight = np.exp2(age)
+            weight[age < -_HALF_LIVES] = 0.0
+            if self._retains:
+                weight = np.rint(weight * _GRAINS) * (sign / _GRAINS)
+            views, hours = (np.array([len(column) for column in columns]) for columns in (item, tick))
+            _add(self._total, np.concatenate(item), np.concatenate(outcome), views, weight, hours)
 
 
 @compiled
-def _add(total: Floats, items: Ids, outcomes: NDArray[np.uint8], weight: Floats) -> None:
-    """Add each view to the outcomes that it had, in the order of the log; a single weight is that of all."""
-    for view in range(len(items)):
-        x = weight[view if len(weight) > 1 else 0]
-        for bit in range(len(total)):
-            if outcomes[view] >> bit & 1:
-                total[bit, items[view]] += x
+def _add(
+    total: Floats,
+    items: Ids,
+    outcomes: NDArray[np.uint8],
+    views: NDArray[np.int64],
+    weight: Floats,
+    hours: NDArray[np.int64],
+) -> None:
+    """Add each view to the outcomes that it had, in the order of the log. Each batch has so many `views` and `hours`,
+    one or as many, of which the weights are."""
+    view, hour = 0, 0
+    for batch in range(len(views)):
+        x, several = weight[hour], hours[batch] > 1
+        for at in range(views[batch]):
+            if several:
+                x = weight[hour + at]
+            item, outcome = items[view], outcomes[view]
+            total[0, item] += x
+            if outcome & _COMPLETED:
+                total[1, item] += x
+            if outcome & _LIKED:
+                total[2, item] += x
+            view += 1
+        hour += hours[batch]

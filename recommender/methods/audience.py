@@ -11,13 +11,12 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled
+from recommender.compiled import compiled, compiled_part
 from recommender.growing import spans
 from recommender.memory.memory import Memory
-from recommender.memory.mix import mix
+from recommender.memory.mix import mixed
 from recommender.memory.rows import Rows, holds
 from recommender.methods.lots import DRAWS, drawn
-from recommender.methods.traits import unit
 from recommender.types import NO_ITEM, Chance, Flags, Floats, Ids
 
 _LOT, _FOLLOWER = "trial", "trial follower"
@@ -88,19 +87,17 @@ def _followed(of: Asking) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
 def by_topics(of: Asking) -> Ids:
     """As `by_lot`, but each place gets of eight items drawn the one with the highest cosine of its topics with the
     user's own mix (see `memory.mix`), the first drawn among equals. People without a history get what the lot gives."""
-    own = mix(of.users, of.memory)
-    felt = own.sum(axis=1) > 0
-    items = np.full(of.places.shape, NO_ITEM, dtype=np.int32)
-    if not felt.all():
-        items = drawn(of.places & ~felt[:, None], of.pool, of.users, of.tick, of.memory, of.chance, _LOT)
-    rows, columns = map(np.ascontiguousarray, np.nonzero(of.places & felt[:, None]))
-    draws = np.arange(DRAWS) + DRAWS * columns[:, None]
-    luck = of.chance.uniform(_LOT, of.users[rows].repeat(DRAWS), of.tick, draws.reshape(-1))
-    at = (luck * len(of.pool)).astype(np.int64).reshape(draws.shape)
-    topics = unit(of.memory.catalogue.topics[of.pool])
+    users, history, catalogue = of.users, of.memory.history, of.memory.catalogue
+    places, kinds = of.places.shape, int(catalogue.topics.shape[1])
+    row, column = np.divmod(np.flatnonzero(of.places), max(places[1], 1))
+    draws = (DRAWS * column[:, None] + np.arange(DRAWS)).reshape(-1)
+    luck = of.chance.uniform(_LOT, users.take(row).repeat(DRAWS), of.tick, draws)
+    items = np.full(places, NO_ITEM, dtype=np.int32)
+    own = np.empty(kinds)
     _choose(
-        np.ascontiguousarray(of.users), of.pool, own, topics, rows, columns, at, of.memory.seen.rows, items
-    )
+        np.ascontiguousarray(users), of.pool, row, column, luck, history.item, history.value, history.taken,
+        catalogue.topics, catalogue.sole, own, of.memory.seen.rows, items,
+    )  # fmt: skip
     return items
 
 
@@ -108,33 +105,72 @@ def by_topics(of: Asking) -> Ids:
 def _choose(
     users: Ids,
     pool: Ids,
+    row: NDArray[np.int64],
+    column: NDArray[np.int64],
+    luck: Floats,
+    item: Ids,
+    value: NDArray[np.float32],
+    taken: NDArray[np.int64],
+    topics: NDArray[np.float32],
+    sole: Ids,
     own: Floats,
-    topics: Floats,
-    rows: NDArray[np.intp],
-    columns: NDArray[np.intp],
-    at: NDArray[np.int64],
     seen: Rows,
     items: Ids,
 ) -> None:
-    """Fill the places `rows`, `columns` of `items` (users, n), row by row, each from its draws `at` (places, draws) of
-    the pool: with the highest cosine of `own` (users, topics) and `topics` (pool, topics), unseen and once a row.
+    """Fill the places `row`, `column` of `items` (users, n), row by row, each from its draws `luck` (places * DRAWS,)
+    of the pool. The next five are as in `mixed`, `own` (topics,) is room.
 
     Cosines up to a factor for each row, which changes no order within it.
     """
-    for place in range(len(rows)):
-        row, best = rows[place], -1.0
-        for draw in range(at.shape[1]):
-            item, match = pool[at[place, draw]], 0.0
-            # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
-            for topic in range(topics.shape[1]):
-                match += own[row, topic] * topics[at[place, draw], topic]
-            if match > best and not holds(seen, int(users[row]), int(item)):
-                twice = False
-                for other in range(columns[place]):
-                    twice |= items[row, other] == item
-                if not twice:
-                    best = match
-                    items[row, columns[place]] = item
+    end = 0
+    while end < len(row):
+        first, r = end, row[end]
+        while end < len(row) and row[end] == r:
+            end += 1
+        who = int(users[r])
+        if mixed(who, item, value, taken, topics, sole, own):
+            for place in range(first, end):
+                best = -1.0
+                for draw in range(DRAWS * place, DRAWS * (place + 1)):
+                    one = pool[int(luck[draw] * len(pool))]
+                    match = _cosine(own, topics, sole, one)
+                    if match > best and _is_new(seen, who, one, items[r], column, first, end):
+                        best, items[r, column[place]] = match, one
+            continue
+        for draw in range(
+            DRAWS
+        ):  # as `lots.drawn`: everyone's first draw, then the next of those who need one
+            for place in range(first, end):
+                one = pool[int(luck[DRAWS * place + draw] * len(pool))]
+                empty = items[r, column[place]] == NO_ITEM
+                if empty and _is_new(seen, who, one, items[r], column, first, end):
+                    items[r, column[place]] = one
+
+
+@compiled_part
+def _cosine(own: Floats, topics: NDArray[np.float32], sole: Ids, item: int) -> float:
+    """Of the item's topics with `own`, times the length of `own`."""
+    if sole[item] >= 0:
+        return float(own[sole[item]])
+    square, match = 0.0, 0.0
+    for t in range(len(own)):
+        square += np.float64(topics[item, t]) ** 2
+    length = np.sqrt(square)
+    # A running sum, not a product of matrices: a person's row must not depend on who else is asked.
+    for t in range(len(own) if length > 0.0 else 0):
+        match += own[t] * (topics[item, t] / length)
+    return match
+
+
+@compiled_part
+def _is_new(
+    seen: Rows, user: int, item: int, items: Ids, column: NDArray[np.int64], first: int, end: int
+) -> bool:
+    """Whether a user has not seen the item, and it is in none of these places of their slate."""
+    twice = False
+    for place in range(first, end):
+        twice |= items[column[place]] == item
+    return not twice and not holds(seen, user, item)
 
 
 def _ranked(

@@ -41,9 +41,7 @@ class MostWatched(Method):
         """The n most watched items that each user has not watched."""
         draft = Draft(users, n)
         viewers = self.memory.viewers
-        draft.fill(
-            ranking(viewers.astype(np.float64), np.flatnonzero(viewers)), self.memory.seen, Source.POPULAR
-        )
+        draft.fill(ranking(viewers.astype(np.float64)), self.memory.seen, Source.POPULAR)
         draft.fill(newest(self.memory), self.memory.seen, Source.NEWEST)
         return draft.slate()
 

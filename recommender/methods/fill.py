@@ -33,18 +33,18 @@ class Draft:
         self.source = np.zeros(self.items.shape, dtype=np.uint8)
         self.filled = np.zeros(len(users), dtype=np.int64)
         """(users,) places filled so far."""
-        self.avoid = (
-            np.zeros((len(users), 0), dtype=np.int32) if avoid is None else np.ascontiguousarray(avoid)
-        )
+        self.wanted = np.full(len(users), n, dtype=np.int64)
+        """(users,) places to fill: fewer where others will take some (see `Trial.weave`)."""
+        self.avoid = np.zeros((len(users), 0), dtype=np.int32) if avoid is None else avoid.copy()
 
     @property
     def full(self) -> bool:
-        """Is no place empty?"""
-        return bool(self.filled.min(initial=self.n) == self.n)
+        """Is every place filled that is to be?"""
+        return bool((self.filled >= self.wanted).all())
 
     def short(self) -> NDArray[np.intp]:
-        """The rows with empty places."""
-        return np.flatnonzero(self.filled < self.n)
+        """The rows with empty places that are to be filled."""
+        return np.flatnonzero(self.filled < self.wanted)
 
     def take(
         self,
@@ -105,15 +105,22 @@ def _take(
     for r in range(len(rows)):
         row = rows[r]
         place, mine, own, fit = filled[row], r % len(offered), r % len(worth), r % len(allowed)
-        before = place
+        before, avoided = place, 0
+        for other in range(
+            avoid.shape[1]
+        ):  # empty places are many and tell nothing: the others move up before them
+            item = avoid[row, other]
+            if item != NO_ITEM:
+                avoid[row, other], avoid[row, avoided] = avoid[row, avoided], item
+                avoided += 1
         for c in range(offered.shape[1]):
             if place == items.shape[1]:
                 break
             item = offered[mine, c]
-            fresh = allowed[fit, c]
+            fresh = allowed[fit, c] and item != NO_ITEM
             for held in range(before):  # what is offered now comes once
                 fresh &= items[row, held] != item
-            for other in range(avoid.shape[1]):
+            for other in range(avoided):
                 fresh &= avoid[row, other] != item
             if fresh and not holds(seen, int(users[row]), int(item)):
                 items[row, place], scores[row, place], source[row, place] = item, worth[own, c], why
@@ -121,32 +128,31 @@ def _take(
         filled[row] = place
 
 
-def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:
-    """`items`, which rise, in blocks by falling score (scores are by item id), higher ids first among equals."""
-    own = scores[items]
-    if len(items) <= _HEAD:
-        yield _sorted(items, own)
+def ranking(scores: Floats, above: float = 0.0) -> Iterator[tuple[Ids, Floats]]:
+    """Items with scores above this (scores are by item id), in blocks by falling score, higher ids first."""
+    bar = np.partition(scores, -_HEAD)[-_HEAD] if len(scores) > _HEAD else above
+    if bar <= above:
+        yield _sorted(scores, scores > above)
         return
-    bar = np.partition(own, len(own) - _HEAD)[len(own) - _HEAD]
-    head = own >= bar
-    yield _sorted(items[head], own[head])
-    yield _sorted(items[~head], own[~head])
+    yield _sorted(scores, scores >= bar)
+    yield _sorted(scores, (scores < bar) & (scores > above))
 
 
-def _sorted(items: NDArray[np.integer], scores: Floats) -> tuple[Ids, Floats]:
-    order = len(items) - 1 - np.argsort(-scores[::-1], kind="stable")
-    return items[order].astype(np.int32), scores[order]
+def _sorted(scores: Floats, wanted: Flags) -> tuple[Ids, Floats]:
+    items = np.flatnonzero(wanted)
+    own = scores.take(items)
+    order = own.argsort(kind="stable")[::-1]
+    return items.take(order).astype(np.int32), own.take(order)
 
 
 def newest(memory: Memory) -> Iterator[tuple[Ids, Floats]]:
     """All items, last published first; the score is the hour of publication."""
-    return ranking(memory.catalogue.published.astype(np.float64), np.arange(memory.items))
+    return ranking(memory.catalogue.published.astype(np.float64), -np.inf)
 
 
 def trending(memory: Memory, tick: int) -> Iterator[tuple[Ids, Floats]]:
     """The items watched lately, most watched first; the score is their decayed views."""
-    scores = memory.trending(tick)
-    return ranking(scores, np.flatnonzero(scores > 0))
+    return ranking(memory.trending(tick))
 
 
 def fall_back(draft: Draft, memory: Memory, tick: int) -> None:

@@ -60,91 +60,76 @@ def drawn(
     return items
 
 
-def woven(ordinary: Ids, inserted: Ids) -> Ids:
-    """(users, m) where each place's item comes from: column c of `ordinary` is c, of `inserted` m + c; -1 is empty.
-
-    Inserted items (users, n; n <= m) stand in their own places, the ordinary ones (users, m) that are not among
-    them fill the others in their order.
-    """
-    order = np.full(ordinary.shape, -1, dtype=np.int32)
-    _weave(np.ascontiguousarray(ordinary), inserted, order)
-    return order
-
-
-@compiled
-def _weave(ordinary: Ids, inserted: Ids, order: Ids) -> None:
-    """See `woven`; what is left over in `order` stays as it is."""
-    count, m = ordinary.shape
-    n = inserted.shape[1]
-    for row in range(count):
-        given, filled, column = inserted[row], 0, 0
-        for place in range(m + n):
-            if filled == m:
-                break
-            if place < n and given[place] != NO_ITEM:
-                order[row, filled] = m + place
-                filled += 1
-                continue
-            while column < m and _among(ordinary[row, column], given):
-                column += 1
-            if column < m:
-                order[row, filled] = column
-                filled += 1
-                column += 1
-
-
-@compiled_part
-def _among(item: int, given: Ids) -> bool:
-    """Whether an item is one of those given, as an empty place always is."""
-    among = item == NO_ITEM
-    for other in given:
-        among |= other == item
-    return among
-
-
 def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | Sources) -> Slate:
-    """The slate with these items (users, n) in their places, NO_ITEM where the slate's own go on; `source` is one for
-    all of them or (users, n)."""
-    order = woven(slate.items, items)
+    """The slate (users, m) with these items (users, n; n <= m) in their own places, NO_ITEM where the slate's own go
+    on in their order, without those that are among the inserted; what is left of its places is empty. `source` is one
+    for all of the items or (users, n)."""
     why = source if isinstance(source, np.ndarray) else np.full(items.shape, source, dtype=np.uint8)
     both = Slate(
         slate.users,
-        np.empty(order.shape, dtype=np.int32),
-        np.empty(order.shape),
-        np.empty(order.shape, dtype=np.uint8),
+        np.empty(slate.items.shape, dtype=np.int32),
+        np.empty(slate.items.shape),
+        np.empty(slate.items.shape, dtype=np.uint8),
     )
-    _lay(
-        order, slate.items, slate.scores, slate.source, items, scores, why, both.items, both.scores, both.source
-    )  # fmt: skip
+    _insert(
+        np.ascontiguousarray(slate.items),
+        np.ascontiguousarray(slate.scores),
+        np.ascontiguousarray(slate.source),
+        items,
+        scores,
+        why,
+        np.empty(int(items.shape[1]), dtype=np.int32),
+        both.items,
+        both.scores,
+        both.source,
+    )
     return both
 
 
 @compiled
-def _lay(
-    order: Ids,
+def _insert(
     items: Ids,
     scores: Floats,
     source: Sources,
-    other_items: Ids,
-    other_scores: Floats,
-    other_source: Sources,
+    inserted: Ids,
+    worth: Floats,
+    why: Sources,
+    given: Ids,
     all_items: Ids,
     all_scores: Floats,
     all_source: Sources,
 ) -> None:
-    """Put together what `order` names (see `woven`) of the columns of the first three, and of the others behind."""
-    width = items.shape[1]
-    for row in range(len(order)):
-        for place in range(order.shape[1]):
-            column = order[row, place]
-            item, score, why = NO_ITEM, np.nan, np.uint8(0)
-            if column >= width:
-                column -= width
-                item, score, why = (
-                    other_items[row, column],
-                    other_scores[row, column],
-                    other_source[row, column],
-                )
-            elif column >= 0:
-                item, score, why = items[row, column], scores[row, column], source[row, column]
-            all_items[row, place], all_scores[row, place], all_source[row, place] = item, score, why
+    """See `inserted`; `given` (n,) is room for what a row is given."""
+    m, n = items.shape[1], inserted.shape[1]
+    for row in range(len(items)):
+        many, filled, column = 0, 0, 0
+        for place in range(n):
+            if inserted[row, place] != NO_ITEM:
+                given[many] = inserted[row, place]
+                many += 1
+        for place in range(m + n):
+            if filled == m:
+                break
+            if place < n and inserted[row, place] != NO_ITEM:
+                all_items[row, filled] = inserted[row, place]
+                all_scores[row, filled], all_source[row, filled] = worth[row, place], why[row, place]
+                filled += 1
+                continue
+            while column < m and _among(items[row, column], given, many):
+                column += 1
+            if column < m:
+                all_items[row, filled] = items[row, column]
+                all_scores[row, filled], all_source[row, filled] = scores[row, column], source[row, column]
+                filled += 1
+                column += 1
+        for place in range(filled, m):
+            all_items[row, place], all_scores[row, place], all_source[row, place] = NO_ITEM, np.nan, 0
+
+
+@compiled_part
+def _among(item: int, given: Ids, many: int) -> bool:
+    """Whether an item is one of the first so many given, as an empty place always is."""
+    among = item == NO_ITEM
+    for other in range(many):
+        among |= given[other] == item
+    return among

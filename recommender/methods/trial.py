@@ -25,6 +25,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from recommender.compiled import compiled
 from recommender.config import TrialAudience, TrialSettings
 from recommender.memory.memory import Memory
 from recommender.methods.audience import Asking, by_lot, by_topics, followers_first
@@ -132,7 +133,11 @@ class Trial:
     def draft(self, users: Ids, n: int, tick: int) -> tuple[Draft, Ids]:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
-        return Draft(users, n, trials[:, (trials != NO_ITEM).any(axis=0)]), trials
+        draft = Draft(users, n, trials)
+        draft.wanted -= (trials != NO_ITEM).sum(
+            axis=1
+        )  # what trials push out at the end need not be looked for
+        return draft, trials
 
     def _goal(self) -> int:
         """Viewers that end a trial: no more than there are people."""
@@ -145,26 +150,15 @@ class Trial:
         if self._kept is not None and self._kept.of == key:
             return self._kept
         most, views = self.settings.trial_share, self._memory.trend.per_day(tick)
-        goal, viewers = self._goal(), self._memory.viewers
-        pool = np.flatnonzero(viewers < goal)[-self.settings.trial_pool :].astype(np.int32)
-        lacking = goal - viewers[pool]
-        if views:
-            newer = np.add.accumulate(lacking[::-1])[::-1] - lacking
-            served = newer < most * views
-            pool, lacking = pool[served], lacking[served]
-        missing = int(lacking.sum())
+        goal, room = self._goal(), min(self.settings.trial_pool, self._memory.items)
+        pool, turn, lacking = np.empty((3, room), dtype=np.int32)
+        waiting, turns, missing = _waiting(
+            self._memory.viewers, self._memory.catalogue.published, goal, most * views if views else math.inf,
+            tick - _DAY, np.zeros(goal + 1, dtype=np.int32), pool, turn, lacking,
+        )  # fmt: skip
         share = min(most, missing * _DAY / (views * _SOON)) if views else most
-        first = self._first(pool, lacking, tick)
-        self._kept = _Plan(key, pool, pool[first], lacking[first], share)
+        self._kept = _Plan(key, pool[room - waiting :], turn[:turns], lacking[:turns], share)
         return self._kept
-
-    def _first(self, pool: Ids, lacking: NDArray[np.integer], tick: int) -> NDArray[np.intp]:
-        """Places in the pool of the items whose turn it is."""
-        if not len(pool):
-            return np.zeros(0, dtype=np.intp)
-        place = len(pool) - 1 - int(_FIRST * (len(pool) - 1))
-        least = lacking >= np.partition(lacking, place)[place]
-        return np.flatnonzero(least | (self._memory.catalogue.published[pool] < tick - _DAY))
 
     def _draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
@@ -187,3 +181,42 @@ class Trial:
             return draft.slate()
         views = np.where(trials == NO_ITEM, np.nan, self._memory.viewers.take(trials))
         return inserted(draft.slate(), trials, views, Source.TRIAL)
+
+
+@compiled
+def _waiting(
+    viewers: Ids,
+    published: Ids,
+    goal: int,
+    most: float,
+    late: int,
+    tally: Ids,
+    pool: Ids,
+    turn: Ids,
+    lacking: Ids,
+) -> tuple[int, int, int]:
+    """How many items are on trial, how many of them have their turn, and the viewers that all lack; see the module.
+
+    Those on trial stand at the end of `pool`, those whose turn it is at the beginning of `turn`, what these lack in
+    `lacking`; all rise. Fewer than `most` viewers are lacked by those newer than an item on trial; what was published
+    before the hour `late` has its turn. `tally` (goal + 1,) is room, of zeros.
+    """
+    begin, missing, item = len(pool), 0, len(viewers)
+    while item > 0 and begin > 0 and missing < most:
+        item -= 1
+        if viewers[item] < goal:
+            begin -= 1
+            pool[begin] = item
+            missing += goal - viewers[item]
+            tally[goal - viewers[item]] += 1
+    first, least, more = int(_FIRST * (len(pool) - begin - 1)), goal, tally[goal]
+    while least > 1 and more <= first:
+        least -= 1
+        more += tally[least]
+    turns = 0
+    for place in range(begin, len(pool)):
+        item = pool[place]
+        if goal - viewers[item] >= least or published[item] < late:
+            turn[turns], lacking[turns] = item, goal - viewers[item]
+            turns += 1
+    return len(pool) - begin, turns, missing

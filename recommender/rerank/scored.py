@@ -84,56 +84,84 @@ def negative(slate: Slate, settings: Negative, at: Moment) -> Slate:
     where same creator is 1 or 0, the overlap of i and d the sum over topics of the product of their shares, and the
     age in hours. Whoever refused nothing keeps the slate as it is.
     """
-    rows = np.flatnonzero(at.memory.refusals.any(slate.users))
-    if not len(rows):
-        return slate
-    part = Slate(slate.users[rows], slate.items[rows], slate.scores[rows], slate.source[rows])
-    weight = 1.0 / (1.0 + settings.strength * aversion(part, settings, at))
-    part = by(part, worth(part) * weight)
-    items, scores, source = slate.items.copy(), slate.scores.copy(), slate.source.copy()
-    items[rows], scores[rows], source[rows] = part.items, part.scores, part.source
-    return Slate(slate.users, items, scores, source)
+    return _sent_back(slate, settings, at)[0]
 
 
 def aversion(slate: Slate, settings: Negative, at: Moment) -> Floats:
-    """(users, m) 0 or more; see `negative`."""
-    catalogue = at.memory.catalogue
+    """(users, m) 0 or more, 0 in empty places; see `negative`."""
+    return _sent_back(slate, settings, at)[1]
+
+
+def _sent_back(slate: Slate, settings: Negative, at: Moment) -> tuple[Slate, Floats]:
+    """What `negative` and `aversion` give."""
+    catalogue, found = at.memory.catalogue, np.zeros(slate.items.shape)
     refused, ticks = at.memory.refusals.of(slate.users)
-    age = np.maximum(at.tick - ticks, 0)
-    fresh = np.where(refused == NO_ITEM, 0.0, np.exp2(-age / settings.half_life_h))
-    refused = np.maximum(refused, 0)
-    items = filled(slate)
-    found = np.zeros(items.shape)
-    _averse(items, refused, fresh, catalogue.creator, catalogue.topics, settings.topics, found)
-    return found
+    if not refused.shape[1]:
+        return slate, found
+    fresh = np.exp2(np.maximum(at.tick - ticks, 0) / -settings.half_life_h)
+    items, scores, source = slate.items.copy(), slate.scores.copy(), slate.source.copy()
+    disliked, key = np.empty(int(catalogue.topics.shape[1])), np.empty(int(items.shape[1]))
+    _send_back(
+        refused, fresh, catalogue.creator, catalogue.topics, catalogue.sole, settings.topics, settings.strength,
+        disliked, key, found, items, scores, source,
+    )  # fmt: skip
+    return Slate(slate.users, items, scores, source), found
 
 
 @compiled
-def _averse(
-    items: Ids,
+def _send_back(
     refused: Ids,
     fresh: Floats,
     creator: Ids,
     topics: NDArray[np.float32],
+    sole: Ids,
     weight: float,
+    strength: float,
+    disliked: Floats,
+    key: Floats,
     found: Floats,
+    items: Ids,
+    scores: Floats,
+    source: NDArray[np.uint8],
 ) -> None:
-    """See `aversion`; `refused` and how `fresh` each is (users, any). Added refusal by refusal and topic by topic, so
-    that nobody's sum depends on how many others have refused."""
+    """See `negative`; `refused` and how `fresh` each is (users, any), `disliked` (topics,) and `key` (m,) are room.
+    Added refusal by refusal and topic by topic, so that nobody's sum depends on how many others have refused."""
+    m = items.shape[1]
     for u in range(len(items)):
-        disliked = np.zeros(topics.shape[1])
-        for d in range(refused.shape[1]):
-            if fresh[u, d] > 0.0:
-                for t in range(len(disliked)):
-                    disliked[t] += fresh[u, d] * topics[refused[u, d], t]
-                for c in range(items.shape[1]):
-                    if creator[items[u, c]] == creator[refused[u, d]]:
-                        found[u, c] += fresh[u, d]
-        for c in range(items.shape[1]):
-            overlap = 0.0
+        many = 0
+        while many < refused.shape[1] and refused[u, many] != NO_ITEM:
+            many += 1
+        if not many:
+            continue
+        for t in range(len(disliked)):
+            disliked[t] = 0.0
+        for d in range(many):
+            if sole[refused[u, d]] >= 0:
+                disliked[sole[refused[u, d]]] += fresh[u, d]
+                continue
             for t in range(len(disliked)):
-                overlap += topics[items[u, c], t] * disliked[t]
-            found[u, c] += weight * overlap
+                disliked[t] += fresh[u, d] * topics[refused[u, d], t]
+        for c in range(m):
+            item, score, why = items[u, c], scores[u, c], source[u, c]
+            own = -np.inf
+            if item != NO_ITEM:
+                for d in range(many):
+                    if creator[item] == creator[refused[u, d]]:
+                        found[u, c] += fresh[u, d]
+                overlap = 0.0
+                if sole[item] >= 0:
+                    overlap = disliked[sole[item]]
+                else:
+                    for t in range(len(disliked)):
+                        overlap += topics[item, t] * disliked[t]
+                found[u, c] += weight * overlap
+                own = (1.0 - c / m) * (1.0 / (1.0 + strength * found[u, c]))
+            place = c  # the earlier place first among equals
+            while place > 0 and key[place - 1] < own:
+                key[place], items[u, place] = key[place - 1], items[u, place - 1]
+                scores[u, place], source[u, place] = scores[u, place - 1], source[u, place - 1]
+                place -= 1
+            key[place], items[u, place], scores[u, place], source[u, place] = own, item, score, why
 
 
 def _recent(slate: Slate, at: Moment) -> tuple[Floats, Floats, float]:

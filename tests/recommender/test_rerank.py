@@ -13,7 +13,7 @@ from numpy.typing import ArrayLike
 from recommender import NO_ITEM, Interactions, Items, Memory, MethodSettings, Newest, Slate, Source, UserCF
 from recommender.config import UserCFSettings
 from recommender.luck import Luck
-from recommender.methods.lots import spread, woven
+from recommender.methods.lots import inserted, spread
 from recommender.methods.table import make, suite
 from recommender.pipeline import Pipeline, Reranked
 from recommender.rerank.gamma import beta
@@ -348,13 +348,20 @@ def test_a_pipeline_can_be_printed() -> None:
     given_=st.lists(st.one_of(st.just(-1), st.integers(0, 20)), min_size=4, max_size=4),
     missing=st.integers(0, 3),
 )
-def test_woven_keeps_places_and_order(ordinary, given_, missing) -> None:
+def test_inserted_items_keep_their_places_and_the_others_their_order(ordinary, given_, missing) -> None:
     named = [item for item in given_ if item >= 0]
     if len(set(named)) < len(named):
         return
     own = [*ordinary[: 6 - missing], *[-1] * missing]
-    order = woven(np.array([own], dtype=np.int32), np.array([given_], dtype=np.int32))[0]
-    result = [[*own, *given_][place] if place >= 0 else -1 for place in order]
+    slate = Slate(
+        np.zeros(1, dtype=np.int32),
+        np.array([own], dtype=np.int32),
+        np.where(np.array([own]) < 0, np.nan, 1.0),
+        np.where(np.array([own]) < 0, 0, Source.NEWEST).astype(np.uint8),
+    )
+    items = np.array([given_], dtype=np.int32)
+    after = inserted(slate, items, np.where(items < 0, np.nan, 2.0), Source.TRIAL)
+    result = after.items[0].tolist()
     rest = [item for item in own if item >= 0 and item not in named]
     expected: list[int] = []
     for place in range(6):
@@ -362,7 +369,12 @@ def test_woven_keeps_places_and_order(ordinary, given_, missing) -> None:
             expected.append(given_[place])
         elif rest:
             expected.append(rest.pop(0))
-    assert [item for item in result if item >= 0] == expected[:6]
+    assert result == [*expected[:6], *[-1] * (6 - len(expected))]
+    for item, score, source in zip(result, after.scores[0], after.source[0], strict=True):
+        if item < 0:
+            assert np.isnan(score) and source == Source.NONE
+        else:
+            assert (score, source) == ((2.0, Source.TRIAL) if item in named else (1.0, Source.NEWEST))
 
 
 def test_spread_meets_its_share_evenly() -> None:
