@@ -50,8 +50,9 @@ def learn(engine: Engine) -> None:
     items = (users + np.tile(np.arange(_VIEWS, dtype=np.int32), people)) % np.int32(videos)
     seconds = np.full(len(users), 10.0, dtype=np.float32)
     hour, never = np.zeros(len(users), dtype=np.int32), np.zeros(len(users), dtype=np.bool_)
-    engine.methods.update(
-        Interactions(users, items, hour, seconds, seconds, ~never, never, never, never, never)
-    )
+    events = Interactions(users, items, hour, seconds, seconds, ~never, never, never, never, never)
+    engine.chronicle.note(events, 0)
+    engine.chronicle.reputation.take_in()
+    engine.methods.update(events)
     who = np.arange(people, dtype=np.int32)
     engine.methods[engine.chosen].recommend(who, engine.world.settings.feed.slate, 1)
