@@ -56,5 +56,4 @@ class Follows:
     def _there(self, keys: NDArray[np.int64]) -> Flags:
         if not len(self._keys):
             return np.zeros(keys.shape, dtype=np.bool_)
-        place = np.searchsorted(self._keys, keys)
-        return self._keys[np.minimum(place, len(self._keys) - 1)] == keys
+        return self._keys.take(self._keys.searchsorted(keys), mode="clip") == keys

@@ -22,7 +22,7 @@ def spread(users: Ids, n: int, share: float, tick: int, chance: Chance, purpose:
     and hour: the expected share is met by slates of any length (systematic sampling).
     """
     phase = chance.uniform(f"{purpose} phase", users, tick)
-    steps = np.floor(np.arange(n + 1) * share + phase[:, None])
+    steps = (np.arange(n + 1) * share + phase[:, None]).astype(np.int64)
     return steps[:, 1:] > steps[:, :-1]
 
 

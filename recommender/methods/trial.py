@@ -134,9 +134,8 @@ class Trial:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
         draft = Draft(users, n, trials)
-        draft.wanted -= (trials != NO_ITEM).sum(
-            axis=1
-        )  # what trials push out at the end need not be looked for
+        # What trials push out at the end need not be looked for.
+        draft.wanted -= np.add.reduce(trials != NO_ITEM, axis=1, dtype=np.int64)
         return draft, trials
 
     def _goal(self) -> int:
@@ -177,9 +176,9 @@ class Trial:
 
         A trial's score is the number of people who have watched the item.
         """
-        if not (trials != NO_ITEM).any():
+        if (draft.wanted == draft.n).all():
             return draft.slate()
-        views = np.where(trials == NO_ITEM, np.nan, self._memory.viewers.take(trials))
+        views = self._memory.viewers.take(trials).astype(np.float64)  # of no matter in ordinary places
         return inserted(draft.slate(), trials, views, Source.TRIAL)
 
 
