@@ -301,9 +301,10 @@ class History:
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
     ) -> None:
         """Add strengths, in order of events, none of them too old; where no hours are kept, one may do for all."""
-        newest = int(ticks.max())
+        one = len(ticks) == 1
+        newest = int(ticks[0] if one else ticks.max())
         self._rebase(newest)
-        of_one_hour = len(ticks) == 1 or newest == int(ticks.min())
+        of_one_hour = one or newest == int(ticks.min())
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )

@@ -84,7 +84,7 @@ class Seen:
 
     def enter(self, users: Ids, items: Ids, *, hide: bool = False) -> Flags:
         """As `mark`, or `hide`, pairs for which there is room (see `grow`)."""
-        users, items = _flat(users, None), _flat(items, None)
+        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
         fresh, done = np.zeros(len(users), dtype=np.bool_), 0
         while done < len(users):
             done = put(self.rows, self._pages, self._count, self.viewers, users, items, hide, done, fresh)

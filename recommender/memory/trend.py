@@ -84,7 +84,7 @@ class Trend:
         if not len(batch):
             return
         complete = batch.watch_s >= COMPLETE * batch.duration_s
-        outcome: NDArray[np.uint8] = complete * _COMPLETED | batch.liked * _LIKED
+        outcome: NDArray[np.uint8] = complete.view(np.uint8) | batch.liked.view(np.uint8) * _LIKED
         oldest, newest = int(batch.tick.min()), int(batch.tick.max())
         tick = (batch.tick[:1] if oldest == newest else batch.tick).astype(np.int32)
         views = _Views(batch.user.astype(np.int32), batch.item.astype(np.int32), tick, outcome, oldest)
