@@ -118,7 +118,7 @@ class Trend:
         if not self._hourly or self._clock is None:
             return 0.0
         begin = max(tick - _DAY, self._oldest(), min(0, *self._hourly))
-        views = sum(count for hour, count in self._hourly.items() if begin <= hour < tick)
+        views = sum([count for hour, count in self._hourly.items() if begin <= hour < tick])
         return views * _DAY / (tick - begin) if views else 0.0
 
     def forget(self, users: Ids) -> None:
@@ -163,7 +163,8 @@ class Trend:
             for hour, count in zip(hours.tolist(), counts.tolist(), strict=True):
                 self._hourly[hour] = self._hourly.get(hour, 0) + count
         oldest = self._oldest()
-        self._hourly = {hour: count for hour, count in self._hourly.items() if hour >= oldest}
+        for hour in [hour for hour in self._hourly if hour < oldest]:
+            del self._hourly[hour]
 
     def _expire(self) -> None:
         """Delete what is older than the retention window."""

@@ -140,7 +140,7 @@ class Trial:
 
     def _goal(self) -> int:
         """Viewers that end a trial: no more than there are people."""
-        met = int(np.count_nonzero(self._memory.history.met))
+        met = int(np.count_nonzero(self._memory.history.taken))
         return min(self.settings.trial_views, met) if met else self.settings.trial_views
 
     def _plan(self, tick: int) -> _Plan:
@@ -161,12 +161,9 @@ class Trial:
 
     def _draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
-        nothing = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        if not n or not len(users) or not self.settings.trial_share:
-            return nothing
-        plan = self._plan(tick)
-        if not len(plan.turn):
-            return nothing
+        plan = self._plan(tick) if n and len(users) and self.settings.trial_share else None
+        if plan is None or not len(plan.turn):
+            return np.full((len(users), n), NO_ITEM, dtype=np.int32)
         places = spread(users, n, plan.share, tick, self._chance, "trial")
         choose = _AUDIENCES[self.settings.trial_audience]
         return choose(Asking(users, tick, places, plan.turn, plan.lacking, self._memory, self._chance))
