@@ -86,13 +86,12 @@ def _drawn(ids: Keys, purpose: Keys, units: NDArray[np.float64]) -> None:
 
 def _columns(ids: tuple[Ids, ...]) -> tuple[Keys, tuple[int, ...]]:
     """(columns, n) ids broadcast against each other, and the shape that they take."""
-    columns = [np.asarray(part, dtype=np.int64) for part in ids]
-    shapes = {column.shape for column in columns if column.ndim}
+    shapes = {part.shape for part in ids if isinstance(part, np.ndarray) and part.ndim}
     shape = shapes.pop() if len(shapes) == 1 else np.broadcast_shapes(*shapes) or (1,)
-    parts = np.empty((len(columns), *shape), dtype=np.int64)
-    for place, column in enumerate(columns):
-        parts[place] = column
-    return parts.reshape(len(columns), -1).view(np.uint64), shape
+    parts = np.empty((len(ids), *shape), dtype=np.int64)
+    for place, part in enumerate(ids):
+        parts[place] = part
+    return parts.reshape(len(ids), -1).view(np.uint64), shape
 
 
 @lru_cache(maxsize=512)

@@ -67,13 +67,22 @@ class Pipeline:
         what people choose by themselves."""
         self.method = method
         self.name = name
-        self.settings = settings
+        self._settings, self._stages = settings, _on(settings)
         self.places = places
         self.own = own
         self.adoption = 1.0
         """Share (0..1) of places, spread evenly, that this pipeline fills; the rest is what `own` has there."""
         self._chance = chance
         self._trace: _Trace | None = None
+
+    @property
+    def settings(self) -> RerankSettings:
+        """Of the stages; may be replaced at any time."""
+        return self._settings
+
+    @settings.setter
+    def settings(self, settings: RerankSettings) -> None:
+        self._settings, self._stages = settings, _on(settings)
 
     @property
     def memory(self) -> Memory:
@@ -166,7 +175,7 @@ class Pipeline:
 
     def stages_on(self) -> tuple[str, ...]:
         """Names of the stages that take part."""
-        return tuple(name for name in STAGES if getattr(self.settings, name).on)
+        return self._stages
 
     def steps(self) -> tuple[PipelineStep, ...]:
         """The whole way, for a diagram: also the stages that are off."""
@@ -309,6 +318,11 @@ class Reranked:
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._pipelines)
+
+
+def _on(settings: RerankSettings) -> tuple[str, ...]:
+    """Names of the stages that take part."""
+    return tuple(name for name in STAGES if getattr(settings, name).on)
 
 
 def _cut(slate: Slate, n: int) -> Slate:

@@ -27,6 +27,8 @@ class Catalogue:
         self._tags = np.zeros((0, 0), dtype=np.int32)
         self._words = np.zeros((0, 0), dtype=np.int32)
         self._tag_uses = np.zeros(0, dtype=np.int64)
+        self._counted = 0
+        """Items whose tags are counted."""
 
     def __len__(self) -> int:
         return self._items
@@ -70,6 +72,11 @@ class Catalogue:
     @property
     def tag_uses(self) -> NDArray[np.int64]:
         """(tags,) how often each tag stands in `tags`; those never used have no place at the end."""
+        if self._counted < self._items:
+            tags = self._tags[self._counted : self._items]
+            uses = np.bincount(tags[tags >= 0], minlength=len(self._tag_uses))
+            uses[: len(self._tag_uses)] += self._tag_uses
+            self._tag_uses, self._counted = uses, self._items
         return self._tag_uses
 
     @property
@@ -87,10 +94,10 @@ class Catalogue:
             raise ValueError(
                 f"new items must have {self._topics.shape[1]} topics as the old ones, not {topics}"
             )
-        if not np.array_equal(items.item, np.arange(first, last)):
+        if not (items.item == np.arange(first, last)).all():
             raise ValueError(f"new items must have consecutive ids from {first} on, not {items.item[:5]}...")
-        nothing = np.full((len(items), 0), NONE, dtype=np.int32)
         unknown = np.full(len(items), NONE, dtype=np.int32)
+        nothing = np.empty((len(items), 0), dtype=np.int32)
         self._published = _extended(self._published, first, items.tick)
         self._creator = _extended(self._creator, first, items.creator)
         self._guest = _extended(self._guest, first, unknown if items.guest is None else items.guest)
@@ -100,16 +107,7 @@ class Catalogue:
         self._kind = _extended(self._kind, first, unknown if items.kind is None else items.kind)
         self._tags = _extended(self._tags, first, nothing if items.tags is None else items.tags)
         self._words = _extended(self._words, first, nothing if items.words is None else items.words)
-        if items.tags is not None:
-            self._tag_uses = _counted(self._tag_uses, items.tags)
         self._items = last
-
-
-def _counted(uses: NDArray[np.int64], tags: Ids) -> NDArray[np.int64]:
-    """The counts with these tags (n, any) as well, in a new array."""
-    counts = np.bincount(tags[tags >= 0], minlength=len(uses))
-    counts[: len(uses)] += uses
-    return counts
 
 
 def _extended(table: NDArray[Number], first: int, rows: NDArray[np.generic]) -> NDArray[Number]:

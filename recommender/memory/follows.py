@@ -20,11 +20,14 @@ class Follows:
 
     def add(self, users: Ids, creators: Ids) -> None:
         """These users follow these creators from now on."""
-        new = np.sort(users * _USER + creators)
-        known = self._there(new)
-        known[1:] |= new[1:] == new[:-1]
-        if not known.all():
-            keys = np.concatenate((self._keys, new[~known]))
+        new = users * _USER + creators
+        new = new[~self._there(new)]
+        if len(new):
+            new.sort()
+            again = new[1:] == new[:-1]
+            if again.any():
+                new = new[np.append(True, ~again)]
+            keys = np.concatenate((self._keys, new))
             keys.sort(kind="stable")  # two runs that rise are merged
             self._keys = keys
 
@@ -56,5 +59,4 @@ class Follows:
     def _there(self, keys: NDArray[np.int64]) -> Flags:
         if not len(self._keys):
             return np.zeros(keys.shape, dtype=np.bool_)
-        place = np.searchsorted(self._keys, keys)
-        return self._keys[np.minimum(place, len(self._keys) - 1)] == keys
+        return self._keys.take(self._keys.searchsorted(keys), mode="clip") == keys

@@ -122,9 +122,10 @@ class History:
         self.users, self.items = max(self.users, users), max(self.items, items)
         self.seen.grow(users, items)
         self.raters = grown(self.raters, items)
-        self.taken = grown(self.taken, users)
-        self._changed_at = grown(self._changed_at, users)
-        self._widen(self.item.shape[1])
+        if users > len(self.taken):
+            self.taken = grown(self.taken, users)
+            self._changed_at = grown(self._changed_at, users)
+            self._widen(self.item.shape[1])
 
     def add(
         self,
@@ -132,7 +133,6 @@ class History:
         items: Ids,
         values: NDArray[np.floating],
         tick: NDArray[np.integer] | int = 0,
-        fresh: Flags | None = None,
     ) -> None:
         """Add strengths (or ratings) `values` >= 0, one per pair of `users` and `items`, of hour `tick` (or hours).
 
@@ -146,7 +146,7 @@ class History:
         if not 0 <= values.min() <= values.max() < math.inf:
             raise ValueError("strengths must be finite and 0 or more")
         self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        fresh = self.seen.mark(users, items) if fresh is None else fresh
+        fresh = self.seen.enter(users, items)
         self.enter(users, items, values, np.atleast_1d(tick), fresh)
 
     def enter(
@@ -301,9 +301,10 @@ class History:
         self, users: Ids, items: Ids, values: NDArray[np.floating], ticks: Ids, fresh: Flags
     ) -> None:
         """Add strengths, in order of events, none of them too old; where no hours are kept, one may do for all."""
-        newest = int(ticks.max())
+        one = len(ticks) == 1
+        newest = int(ticks[0] if one else ticks.max())
         self._rebase(newest)
-        of_one_hour = len(ticks) == 1 or newest == int(ticks.min())
+        of_one_hour = one or newest == int(ticks.min())
         stored = (values * (self.decay.at(newest) if of_one_hour else self.decay.weight(ticks))).astype(
             np.float32
         )

@@ -6,6 +6,8 @@ Methods that share one memory are taught once; each keeps beside it only what it
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -64,13 +66,16 @@ class Memory:
         self.require(batch.item)
         if int(batch.user.min()) < 0:
             raise ValueError("user ids must be 0 or more")
-        self.stamp += 1
-        self.trend.add(batch)
-        fresh = self.seen.mark(batch.user, batch.item)
         strength, newest = self.history.settings.strength, int(batch.tick.max())
         ticks = batch.tick[:1] if newest == int(batch.tick.min()) else batch.tick
         pro, contra = judged(batch, strength)
-        self.history.add(batch.user, batch.item, pro, ticks, fresh)
+        if not pro.max() < math.inf:
+            raise ValueError("strengths must be finite")
+        self.stamp += 1
+        self.trend.add(batch)
+        self.history.grow(int(batch.user.max()) + 1, int(batch.item.max()) + 1)
+        fresh = self.seen.enter(batch.user, batch.item)
+        self.history.enter(batch.user, batch.item, pro, ticks, fresh)
         if strength.floor < 0:
             self.against.grow(self.history.users, self.history.items)
             self.against.enter(batch.user, batch.item, contra, ticks, fresh)

@@ -56,15 +56,16 @@ class Refusals:
 
     def of(self, users: Ids) -> tuple[Ids, Ids]:
         """(users, any) what each has refused, oldest first, and in which hours; NONE and 0 in empty places."""
-        known = users < len(self._count)
-        rows = users if known.all() else users[known]
-        width = int(self._count.take(rows).max(initial=0))
-        items, ticks = (table.take(rows, axis=0)[:, :width] for table in (self._item, self._tick))
-        if len(rows) == len(users):
+        if int(users.max(initial=-1)) < len(self._count):
+            width = int(self._count.take(users).max(initial=0))
+            items, ticks = (table.take(users, axis=0)[:, :width] for table in (self._item, self._tick))
             return items - 1, ticks
-        everyone = np.zeros((2, len(users), width), dtype=np.int32)
-        everyone[0, known], everyone[1, known] = items, ticks
-        return everyone[0] - 1, everyone[1]
+        known = users < len(self._count)
+        items, ticks = self.of(users[known])
+        everyone = np.zeros((2, len(users), items.shape[1]), dtype=np.int32)
+        everyone[0] = NONE
+        everyone[:, known] = items, ticks
+        return everyone[0], everyone[1]
 
     def forget(self, users: Ids) -> None:
         """These users have refused nothing."""

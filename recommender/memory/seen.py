@@ -55,9 +55,10 @@ class Seen:
 
     def grow(self, users: int, items: int) -> None:
         """Make room for ids below `users` and `items`."""
-        self._begin = grown(self._begin, users)
-        self._size = grown(self._size, users)
-        self._count = grown(self._count, users)
+        if users > len(self._begin):
+            self._begin = grown(self._begin, users)
+            self._size = grown(self._size, users)
+            self._count = grown(self._count, users)
         self.viewers = grown(self.viewers, items)
 
     def __call__(self, users: NDArray[np.integer], items: NDArray[np.integer]) -> Flags:
@@ -78,11 +79,23 @@ class Seen:
 
     def mark(self, users: Ids, items: Ids) -> Flags:
         """Add the pairs; True for each that is new (the first of equal ones). What was hidden is new."""
-        return self._put(users, items, hide=False)
+        self._make_room(users, items)
+        return self.enter(users, items)
+
+    def enter(self, users: Ids, items: Ids, *, hide: bool = False) -> Flags:
+        """As `mark`, or `hide`, pairs for which there is room (see `grow`)."""
+        users, items = (np.ascontiguousarray(ids, dtype=np.int32) for ids in (users, items))
+        fresh, done = np.zeros(len(users), dtype=np.bool_), 0
+        while done < len(users):
+            done = put(self.rows, self._pages, self._count, self.viewers, users, items, hide, done, fresh)
+            if done < len(users):
+                self._add_pages()
+        return fresh
 
     def hide(self, users: Ids, items: Ids) -> None:
         """Keep these pairs out of slates, counted nowhere; pairs that are there stay what they are."""
-        self._put(users, items, hide=True)
+        self._make_room(users, items)
+        self.enter(users, items, hide=True)
 
     def hide_all_of(self, other: Seen, users: Ids) -> None:
         """Hide every pair that `other` holds of these users."""
@@ -109,18 +122,9 @@ class Seen:
         users = _flat(np.unique(users[users < len(self._size)]), None)
         clear(self.rows, self._pages, self._count, self.viewers, users)
 
-    def _put(self, users: Ids, items: Ids, *, hide: bool) -> Flags:
-        fresh = np.zeros(len(users), dtype=np.bool_)
-        if not len(users):
-            return fresh
-        self.grow(int(users.max()) + 1, int(items.max()) + 1)
-        users, items = _flat(users, None), _flat(items, None)
-        done = 0
-        while True:
-            done = put(self.rows, self._pages, self._count, self.viewers, users, items, hide, done, fresh)
-            if done == len(users):
-                return fresh
-            self._add_pages()
+    def _make_room(self, users: Ids, items: Ids) -> None:
+        if len(users):
+            self.grow(int(users.max()) + 1, int(items.max()) + 1)
 
     def _add_pages(self) -> None:
         pages = len(self._pages.below)

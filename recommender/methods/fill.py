@@ -63,9 +63,9 @@ class Draft:
         _take(
             rows,
             self.users,
-            np.ascontiguousarray(np.atleast_2d(items)),
-            np.ascontiguousarray(np.atleast_2d(scores)),
-            np.ascontiguousarray(np.atleast_2d(allowed)),
+            np.ascontiguousarray(items if items.ndim > 1 else items[None]),
+            np.ascontiguousarray(scores if scores.ndim > 1 else scores[None]),
+            np.ascontiguousarray(allowed if allowed.ndim > 1 else allowed[None]),
             self.avoid,
             _NOTHING if seen is None else seen.rows,
             int(source),

@@ -22,7 +22,7 @@ def spread(users: Ids, n: int, share: float, tick: int, chance: Chance, purpose:
     and hour: the expected share is met by slates of any length (systematic sampling).
     """
     phase = chance.uniform(f"{purpose} phase", users, tick)
-    steps = np.floor(np.arange(n + 1) * share + phase[:, None])
+    steps = (np.arange(n + 1) * share + phase[:, None]).astype(np.int64)
     return steps[:, 1:] > steps[:, :-1]
 
 
@@ -64,7 +64,8 @@ def inserted(slate: Slate, items: Ids, scores: Floats, source: Source | Sources)
     """The slate (users, m) with these items (users, n; n <= m) in their own places, NO_ITEM where the slate's own go
     on in their order, without those that are among the inserted; what is left of its places is empty. `source` is one
     for all of the items or (users, n)."""
-    why = source if isinstance(source, np.ndarray) else np.full(items.shape, source, dtype=np.uint8)
+    # As a plain number: numpy takes its time over a member of an enumeration.
+    why = source if isinstance(source, np.ndarray) else np.full(items.shape, int(source), dtype=np.uint8)
     both = Slate(
         slate.users,
         np.empty(slate.items.shape, dtype=np.int32),

@@ -134,14 +134,13 @@ class Trial:
         """Slates for the method to fill without what is on trial in them, and the trials for `weave`."""
         trials = self._draw(users, n, tick)
         draft = Draft(users, n, trials)
-        draft.wanted -= (trials != NO_ITEM).sum(
-            axis=1
-        )  # what trials push out at the end need not be looked for
+        # What trials push out at the end need not be looked for.
+        draft.wanted -= np.add.reduce(trials != NO_ITEM, axis=1, dtype=np.int64)
         return draft, trials
 
     def _goal(self) -> int:
         """Viewers that end a trial: no more than there are people."""
-        met = int(np.count_nonzero(self._memory.history.met))
+        met = int(np.count_nonzero(self._memory.history.taken))
         return min(self.settings.trial_views, met) if met else self.settings.trial_views
 
     def _plan(self, tick: int) -> _Plan:
@@ -162,12 +161,9 @@ class Trial:
 
     def _draw(self, users: Ids, n: int, tick: int) -> Ids:
         """(users, n) items on trial, each unseen by its user and once per row; NO_ITEM in ordinary places."""
-        nothing = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        if not n or not len(users) or not self.settings.trial_share:
-            return nothing
-        plan = self._plan(tick)
-        if not len(plan.turn):
-            return nothing
+        plan = self._plan(tick) if n and len(users) and self.settings.trial_share else None
+        if plan is None or not len(plan.turn):
+            return np.full((len(users), n), NO_ITEM, dtype=np.int32)
         places = spread(users, n, plan.share, tick, self._chance, "trial")
         choose = _AUDIENCES[self.settings.trial_audience]
         return choose(Asking(users, tick, places, plan.turn, plan.lacking, self._memory, self._chance))
@@ -177,9 +173,9 @@ class Trial:
 
         A trial's score is the number of people who have watched the item.
         """
-        if not (trials != NO_ITEM).any():
+        if (draft.wanted == draft.n).all():
             return draft.slate()
-        views = np.where(trials == NO_ITEM, np.nan, self._memory.viewers.take(trials))
+        views = self._memory.viewers.take(trials).astype(np.float64)  # of no matter in ordinary places
         return inserted(draft.slate(), trials, views, Source.TRIAL)
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -86,6 +88,28 @@ def test_trend_is_the_sum_over_views_young_enough(rows, half_life_h, gone) -> No
         if user not in gone and tick >= oldest:
             expected[item] += 2 ** (-(61 - tick) / half_life_h)
     np.testing.assert_allclose(trend.at(61, 7), expected, rtol=1e-12)
+
+
+@given(
+    rows=st.lists(st.tuples(st.integers(0, 4), st.integers(0, 30), st.integers(0, 60)), max_size=60),
+    half_life_h=st.sampled_from([0.5, 3.0, 24.0]),
+    retention_h=st.sampled_from([math.inf, 7.0]),
+    hours=st.integers(1, 9),
+    gone=st.sets(st.integers(0, 4)),
+)
+def test_how_often_the_trend_is_asked_changes_no_count(rows, half_life_h, retention_h, hours, gone) -> None:
+    def told(asked: bool) -> bytes:
+        trend = Trend(half_life_h, retention_h)
+        for first in range(0, 61, hours):
+            some = np.array([row for row in rows if first <= row[2] < first + hours], dtype=np.int32)
+            trend.add(views(*some.reshape(-1, 3).T))
+            if first // hours == 3:
+                trend.forget(np.array(sorted(gone), dtype=np.int32))
+            if asked:
+                trend.at(first, 31, "likes" if first % 2 else "views")
+        return b"".join(trend.at(61, 31, outcome).tobytes() for outcome in ("views", "completions", "likes"))
+
+    assert told(asked=True) == told(asked=False)
 
 
 def test_the_lot_gives_every_unseen_item_the_same_chance() -> None:

@@ -45,6 +45,16 @@ def busy() -> Memory:
     return published([*old, [0, 1], [0, 1], [1, 2], [1, 2], [1], [1], [2], [2], [3], []], 40)
 
 
+def test_uses_of_tags_are_the_same_however_often_one_asks_while_items_come() -> None:
+    whole, parts = busy().catalogue, Memory().catalogue
+    for first in range(0, len(whole), 7):
+        ids = np.arange(first, min(first + 7, len(whole)), dtype=np.int32)
+        parts.publish(Items(ids, whole.published[ids], ids % 3, whole.topics[ids], tags=whole.tags[ids]))
+        used = whole.tags[: ids[-1] + 1]
+        assert parts.tag_uses.tolist() == np.bincount(used[used >= 0]).tolist()
+    assert parts.tag_uses.tolist() == whole.tag_uses.tolist()
+
+
 def test_a_tag_rises_as_far_as_its_uses_are_above_those_expected() -> None:
     hot = rising(busy(), LIST, NOW)
     # expected of 10 new videos: 2 with tag 0, 1 with tag 1, none with tag 2, 3 with tag 3
