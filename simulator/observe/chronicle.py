@@ -44,7 +44,7 @@ def _take_in(
     item: NDArray[np.int32],
     watch_s: NDArray[np.float32],
     source: NDArray[np.uint8],
-    topics: NDArray[np.float32],
+    shares: NDArray[np.float32],
     posted: NDArray[np.int32],
     quality: NDArray[np.float32],
     clickbait: NDArray[np.float32],
@@ -62,15 +62,14 @@ def _take_in(
     alike: NDArray[np.float32],
     room: NDArray[np.float32],
 ) -> tuple[int, int]:
-    """Add an hour's views (B,) to the columns of `Chronicle`, with those of all videos; the first week's if it is
-    `early`. A person's views, `LONGEST` at most, must stand together.
+    """Add an hour's views (B,), with the topics of each in `shares` (B, topics), to the columns of `Chronicle`, with
+    those of all videos; the first week's if it is `early`. A person's views, `LONGEST` at most, must stand together.
 
     How many people there are, who are written to `online` (B,), and how many views of videos younger than a day; to
     `good` and `bait` (B,) quality and clickbait of each, and each is added to its creator's in `won` (creators,).
-    `alike` (LONGEST,) are ones, `room` (2 LONGEST + LANES + 1, topics) is to write to.
+    `alike` (LONGEST,) are ones, `room` (LONGEST + LANES + 1, topics) is to write to.
     """
-    watched, offered, lanes = room[:LONGEST], room[LONGEST : 2 * LONGEST], room[2 * LONGEST : -1]
-    sums = room[-1]
+    offered, lanes, sums = room[:LONGEST], room[LONGEST:-1], room[-1]
     people, begin, young = 0, 0, 0
     while begin < len(user):
         who, views, chosen = user[begin], 0, 0
@@ -80,14 +79,12 @@ def _take_in(
                 young += 1
             good[begin + views], bait[begin + views] = quality[video], clickbait[video]
             won[creator[video]] += 1
-            for topic in range(len(sums)):
-                watched[views, topic] = topics[video, topic]
             if source[begin + views] != TRIAL:
                 for topic in range(len(sums)):
-                    offered[chosen, topic] = topics[video, topic]
+                    offered[chosen, topic] = shares[begin + views, topic]
                 chosen += 1
             views += 1
-        summed(watched, watch_s[begin:], ZERO, views, lanes, sums)
+        summed(shares, watch_s, begin, views, lanes, sums)
         for topic in range(len(sums)):
             diet[who, topic] += sums[topic]
             if early:
@@ -194,26 +191,35 @@ class Chronicle:
         """Take in what is about to be watched: each person of the slate has time for so many of their videos."""
         self.regret.foresee(slate, wanted, tick)
 
-    def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
-        """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
-        world = self._world
+    def note(
+        self,
+        events: Interactions,
+        tick: int,
+        source: NDArray[np.uint8] | None = None,
+        topics: NDArray[np.float32] | None = None,
+        felt: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Take in one hour's events, after the world has; (B,) `source` says why each video was shown. `topics`
+        (B, topics) of the videos and `felt` (B,), the `experience`, where somebody knows them already."""
+        world, videos = self._world, self._world.videos
         if source is None:
             source = np.zeros(len(events), dtype=np.uint8)
+        topics = videos.topics.take(events.item, axis=0) if topics is None else topics
+        felt = experience(events) if felt is None else felt
         for column in (self.diet, self.shown, self.met):
             column *= self._fade
-        videos = world.videos
         online, won = np.empty(len(events), dtype=np.intp), np.zeros(len(world.creators), dtype=np.int64)
         good, bait = np.empty((2, len(events)), dtype=np.float32)
-        room = np.empty((2 * LONGEST + LANES + 1, world.topics), dtype=np.float32)
+        room = np.empty((LONGEST + LANES + 1, world.topics), dtype=np.float32)
         came, young = _take_in(
-            events.user, events.item, events.watch_s, source, videos.topics, videos.tick, videos.quality,
+            events.user, events.item, events.watch_s, source, topics, videos.tick, videos.quality,
             videos.clickbait, videos.creator, tick, tick < FIRST_DAYS * HOURS_PER_DAY,
             self.diet, self.first_week, self.shown, self.met, online, good, bait, won, _ALIKE, room,
         )  # fmt: skip
         online = online[:came]
         self.last_online[online] = tick
         self._note_people(online, tick)
-        self._note_day(events, tick, young, good, bait)
+        self._note_day(events, tick, young, good, bait, felt)
         self._creator_day.add(tick, won)
         self.reputation.note(events, tick)
         self.regret.note(events, tick)
@@ -244,9 +250,10 @@ class Chronicle:
         young: int,
         good: NDArray[np.float32],
         bait: NDArray[np.float32],
+        felt: NDArray[np.float32],
     ) -> None:
         ratio = events.watch_s / events.duration_s
-        sums = (column.sum(dtype=np.float64) for column in (good, bait, experience(events)))
+        sums = (column.sum(dtype=np.float64) for column in (good, bait, felt))
         watched, ratios = events.watch_s.sum(dtype=np.float64), ratio.sum(dtype=np.float64)
         likes = np.count_nonzero(events.liked)
         self._day.add(tick, np.array([len(events), watched, ratios, likes, young, *sums]))
