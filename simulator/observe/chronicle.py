@@ -117,6 +117,8 @@ class Chronicle:
         """(people, topics) seconds watched in the world's first seven days."""
         self.last_online = np.full(people, -1, dtype=np.int32)
         """Tick of each person's last session; -1 before the first."""
+        self.came = np.zeros(0, dtype=np.intp)
+        """(n,) who was online in the last hour noted, rising."""
         self.state = np.full(people, UNKNOWN, dtype=np.uint8)
         """(people,) `Diet`."""
         self._counts = np.zeros(people, dtype=np.bool_)
@@ -142,8 +144,8 @@ class Chronicle:
         self._vitals = Columns({"figures": (np.float64, (len(FIGURES),))})
         """One row an hour; figures in the order of `frames.FIGURES`."""
         self._curves = Curves(CURVES, len(world.creators))
-        self._reached = np.zeros((HOURS_PER_DAY, len(world.creators)), dtype=np.int32)
-        """(hours of the day, creators) whom each had reached at the end of the last such hour."""
+        self._reached = np.zeros((HOURS_PER_DAY + 1, len(world.creators)), dtype=np.int32)
+        """(hours, creators) whom each had reached at the end of these hours, modulo."""
 
     @property
     def hours(self) -> int:
@@ -216,15 +218,15 @@ class Chronicle:
             videos.clickbait, videos.creator, tick, tick < FIRST_DAYS * HOURS_PER_DAY,
             self.diet, self.first_week, self.shown, self.met, online, good, bait, won, _ALIKE, room,
         )  # fmt: skip
-        online = online[:came]
+        self.came = online = online[:came]
         self.last_online[online] = tick
         self._note_people(online, tick)
         self._note_day(events, tick, young, good, bait, felt)
         self._creator_day.add(tick, won)
         self.reputation.note(events, tick)
         self.regret.note(events, tick)
-        self.reached_before = self._reached[self.hours % HOURS_PER_DAY].copy()
-        self._reached[self.hours % HOURS_PER_DAY] = world.creators.reached
+        now, first = self.hours % len(self._reached), (self.hours + 1) % len(self._reached)
+        self._reached[now], self.reached_before = world.creators.reached, self._reached[first]
         hour = _Hour(self, self._day.total, self._awake(tick), len(online))
         self._vitals.append({"figures": np.array([figure.take(hour) for figure in FIGURES.values()])}, 1)
         made = world.creators
@@ -262,6 +264,11 @@ class Chronicle:
         since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1
         return int(np.count_nonzero(self.last_online > since))
 
+    def mean_topics(self, known: NDArray[np.bool_]) -> float:
+        """The mean of `effective_topics` over those whose diet is `known` (people,); NaN if nobody's is."""
+        topics = self._diet_topics.compress(known)
+        return float(topics.sum() / len(topics)) if len(topics) else math.nan
+
     def rare_gap(self, known: NDArray[np.bool_]) -> float:
         """How much more content people are than those of rare tastes, of those whose diet is `known` (people,)."""
         return fairness.service_gap(self._world.people.contentment, self._rare, known)
@@ -285,8 +292,7 @@ class _Hour:
         self.views, self.watched_s, self.ratios, self.likes = day[:4].tolist()
         self.fresh, self.quality, self.clickbait, self.felt = day[4:].tolist()
         self._known = chronicle.state != UNKNOWN
-        self._in_state = np.bincount(chronicle.state, minlength=len(Diet)).tolist()
-        self._met = len(chronicle.state) - self._in_state[UNKNOWN]
+        self._met = np.count_nonzero(self._known)
         self._gini, self._top_tenth = inequality.of_counts(chronicle.creator_views_day)
 
     def a_view(self, amount: float) -> float:
@@ -302,11 +308,10 @@ class _Hour:
         return self._share(Diet.COCOONED)
 
     def _share(self, state: Diet) -> float:
-        return self._in_state[state] / self._met if self._met else math.nan
+        return np.count_nonzero(self._chronicle.state == int(state)) / self._met if self._met else math.nan
 
     def topics(self) -> float:
-        of = self._chronicle.effective_topics.compress(self._known)
-        return float(of.sum() / len(of)) if len(of) else math.nan
+        return self._chronicle.mean_topics(self._known)
 
     def likeness(self) -> float:
         return likeness(self._chronicle.diet, self._known)

@@ -42,6 +42,8 @@ class Regret:
         self._place[self.panel] = np.arange(size)
         self._seen = Seen()
         """By place in the panel."""
+        self._waiting: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+        """Places and videos that `_seen` takes in when it is asked."""
         self._day = LastDay(2)
         """Regret, and the places it is of."""
         self._hour = np.zeros(2)
@@ -52,7 +54,7 @@ class Regret:
         self._hour = np.zeros(2)
         if tick % EVERY_H:
             return
-        rows = np.flatnonzero(self._place[slate.users] >= 0)
+        rows = np.flatnonzero(self._place.take(slate.users) >= 0)
         if not len(rows):
             return
         places = np.arange(slate.items.shape[1], dtype=np.int64)
@@ -63,9 +65,9 @@ class Regret:
     def note(self, events: Interactions, tick: int) -> None:
         """Take in what has happened in the hour."""
         self._day.add(tick, self._hour)
-        place = self._place[events.user]
-        mine = np.flatnonzero(place >= 0)
-        self._seen.mark(place[mine], events.item[mine])
+        place = self._place.take(events.user)
+        mine = place >= 0
+        self._waiting.append((place[mine], events.item[mine]))
 
     @property
     def mean(self) -> float:
@@ -76,6 +78,10 @@ class Regret:
     def _watched(self, users: NDArray[np.int32]) -> NDArray[np.bool_]:
         """(A, videos) who of the panel has watched what."""
         videos = len(self._world.videos)
+        if self._waiting:
+            places, items = zip(*self._waiting, strict=True)
+            self._seen.mark(np.concatenate(places), np.concatenate(items))
+            self._waiting.clear()
         self._seen.grow(len(self.panel), videos)
         return self._seen.span(self._place[users], 0, videos)
 
