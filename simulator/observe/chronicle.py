@@ -70,15 +70,17 @@ def _take_in(
     `alike` (LONGEST,) are ones, `room` (LONGEST + LANES + 1, topics) is to write to.
     """
     offered, lanes, sums = room[:LONGEST], room[LONGEST:-1], room[-1]
-    people, begin, young = 0, 0, 0
+    young = 0
+    for view in range(len(item)):  # apart from the rest, for memory answers many at once
+        video = item[view]
+        good[view], bait[view] = quality[video], clickbait[video]
+        won[creator[video]] += 1
+        if tick - posted[video] < HOURS_PER_DAY:
+            young += 1
+    people, begin = 0, 0
     while begin < len(user):
         who, views, chosen = user[begin], 0, 0
         while begin + views < len(user) and user[begin + views] == who:
-            video = item[begin + views]
-            if tick - posted[video] < HOURS_PER_DAY:
-                young += 1
-            good[begin + views], bait[begin + views] = quality[video], clickbait[video]
-            won[creator[video]] += 1
             if source[begin + views] != TRIAL:
                 for topic in range(len(sums)):
                     offered[chosen, topic] = shares[begin + views, topic]
