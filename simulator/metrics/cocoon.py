@@ -65,12 +65,13 @@ def relative_entropy(shown: NDArray[np.floating], innate: NDArray[np.floating]) 
     Above 1 the feed is wider than the person's own taste, near 0 it shows one topic only. NaN where nothing was
     shown, or where the inborn taste knows a single topic and there is nothing to narrow.
     """
-    return relative_to(entropy(shown), entropy(innate))
+    return entropy(shown) / inborn_entropy(innate)
 
 
-def relative_to(shown: Floats, own: Floats) -> Floats:
-    """`relative_entropy` where the entropies of what was shown and of inborn tastes, both (...,), are known."""
-    return np.divide(shown, own, out=np.full(own.shape, np.nan), where=own > 1e-9)
+def inborn_entropy(innate: NDArray[np.floating]) -> Floats:
+    """(...,) the `entropy` of inborn tastes, NaN where one knows a single topic: what `relative_entropy` divides by."""
+    own = entropy(innate)
+    return np.where(own > 1e-9, own, np.nan)
 
 
 def states(narrow: Floats) -> NDArray[np.uint8]:

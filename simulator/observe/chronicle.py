@@ -109,10 +109,8 @@ class Chronicle:
         people, topics = len(world.people), world.topics
         self._world = world
         self._fade = np.float32(2.0 ** (-1.0 / world.settings.measure.diet_half_life_h))
-        self.diet = np.zeros((people, topics), dtype=np.float32)
-        """(people, topics) recently watched seconds."""
-        self.shown = np.zeros((people, topics), dtype=np.float32)
-        """(people, topics) recently shown videos, those on trial left out: nobody chose these for the person."""
+        self._recent = np.zeros((2, people, topics), dtype=np.float32)
+        """`diet` and `shown`, side by side."""
         self.met = np.zeros(people, dtype=np.float32)
         """(people,) how many videos were shown recently, for whatever reason."""
         self.first_week = np.zeros((people, topics), dtype=np.float32)
@@ -130,7 +128,7 @@ class Chronicle:
         self._diet_state = self.state.copy()
         self._shown_entropy: Floats = np.full(people, np.nan)
         """(people,) of everybody's diet and of what they were shown, as of each person's last session."""
-        self._inborn_entropy = cocoon.entropy(world.people.innate)
+        self._inborn_entropy = cocoon.inborn_entropy(world.people.innate)
         self.reputation = Reputation(world)
         """What people make of each creator."""
         self._pushed: tuple[float, NDArray[np.intp]] = (np.nan, np.zeros(0, dtype=np.intp))
@@ -148,6 +146,16 @@ class Chronicle:
         self._curves = Curves(CURVES, len(world.creators))
         self._reached = np.zeros((HOURS_PER_DAY + 1, len(world.creators)), dtype=np.int32)
         """(hours, creators) whom each had reached at the end of these hours, modulo."""
+
+    @property
+    def diet(self) -> NDArray[np.float32]:
+        """(people, topics) recently watched seconds."""
+        return self._recent[0]
+
+    @property
+    def shown(self) -> NDArray[np.float32]:
+        """(people, topics) recently shown videos, those on trial left out: nobody chose these for the person."""
+        return self._recent[1]
 
     @property
     def hours(self) -> int:
@@ -210,8 +218,8 @@ class Chronicle:
             source = np.zeros(len(events), dtype=np.uint8)
         topics = videos.topics.take(events.item, axis=0) if topics is None else topics
         felt = experience(events) if felt is None else felt
-        for column in (self.diet, self.shown, self.met):
-            column *= self._fade
+        self._recent *= self._fade
+        self.met *= self._fade
         online, won = np.empty(len(events), dtype=np.intp), np.zeros(len(world.creators), dtype=np.int64)
         good, bait = np.empty((2, len(events)), dtype=np.float32)
         room = np.empty((LONGEST + LANES + 1, world.topics), dtype=np.float32)
@@ -236,13 +244,12 @@ class Chronicle:
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
-        recent = np.concatenate((self.diet.take(online, axis=0), self.shown.take(online, axis=0)))
-        watched, offered = cocoon.entropy(recent).reshape(2, -1)
+        watched, offered = cocoon.entropy(self._recent.take(online, axis=1))
         narrow = cocoon.narrow(watched, self._world.topics)
         self._diet_narrow[online] = narrow
         self._diet_topics[online] = self._world.topics ** (1.0 - narrow)
         self._diet_state[online] = cocoon.states(narrow)
-        self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy.take(online))
+        self._shown_entropy[online] = offered / self._inborn_entropy.take(online)
         self._counts = self.met >= self._world.settings.measure.least_views
         self._counts &= self._world.people.here(tick)
         self.state = self._diet_state * self._counts
@@ -294,7 +301,8 @@ class _Hour:
         self.views, self.watched_s, self.ratios, self.likes = day[:4].tolist()
         self.fresh, self.quality, self.clickbait, self.felt = day[4:].tolist()
         self._known = chronicle.state != UNKNOWN
-        self._met = np.count_nonzero(self._known)
+        self._in_state = np.bincount(chronicle.state, minlength=len(Diet)).tolist()
+        self._met = len(chronicle.state) - self._in_state[UNKNOWN]
         self._gini, self._top_tenth = inequality.of_counts(chronicle.creator_views_day)
 
     def a_view(self, amount: float) -> float:
@@ -310,7 +318,7 @@ class _Hour:
         return self._share(Diet.COCOONED)
 
     def _share(self, state: Diet) -> float:
-        return np.count_nonzero(self._chronicle.state == int(state)) / self._met if self._met else math.nan
+        return self._in_state[state] / self._met if self._met else math.nan
 
     def topics(self) -> float:
         return self._chronicle.mean_topics(self._known)

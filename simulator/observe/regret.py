@@ -51,9 +51,9 @@ class Regret:
     def foresee(self, slate: Slate, wanted: NDArray[np.int64], tick: int) -> None:
         """Compare what is about to be watched with what the ideal would show. `wanted` (A,) videos that each person of
         the slate has time for."""
-        self._hour = np.zeros(2)
         if tick % EVERY_H:
             return
+        self._hour = np.zeros(2)
         rows = np.flatnonzero(self._place.take(slate.users) >= 0)
         if not len(rows):
             return
@@ -64,7 +64,8 @@ class Regret:
 
     def note(self, events: Interactions, tick: int) -> None:
         """Take in what has happened in the hour."""
-        self._day.add(tick, self._hour)
+        if tick % EVERY_H == 0:  # there is nothing in the others, of this day and of the one before
+            self._day.add(tick, self._hour)
         place = self._place.take(events.user)
         mine = place >= 0
         self._waiting.append((place[mine], events.item[mine]))
