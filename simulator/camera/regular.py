@@ -43,7 +43,7 @@ class Regular:
     def see(self, events: Events) -> None:
         """Take in an hour, after the chronicle has."""
         tick, opens = events.tick, self._engine.opens
-        came = np.flatnonzero(self._engine.chronicle.last_online == tick)
+        came = self._engine.chronicle.came
         # Who has never come has -1 there, which counts as late on the first day too.
         late = self._last.take(came) < max(tick - HOURS_PER_DAY, 0)
         self._since[came.compress(late)] = tick

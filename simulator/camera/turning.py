@@ -49,7 +49,7 @@ class Turning:
         self.turned = False
         """Did the last hour bring one?"""
         self._level = 0
-        self._island = np.zeros(engine.world.topics, dtype=np.bool_)
+        self._island = [False] * engine.world.topics
         self._reached = engine.world.creators.reached.copy()
         self._person = -1
         self._inside: bool = False
@@ -114,14 +114,14 @@ class Turning:
     def _islands(self, known: int) -> Iterator[Turn]:
         chronicle, tick = self._engine.chronicle, self._engine.tick
         cocooned = chronicle.diet.compress(chronicle.state == COCOONED, axis=0)
-        shares = np.bincount(cocooned.argmax(axis=1), minlength=cocooned.shape[1]) / known
-        turned = self._island ^ (shares >= np.where(self._island, ISLAND_GONE, ISLAND))
-        if not turned.any():
-            return
-        self._island ^= turned
-        for kind, which in (("island", turned & self._island), ("island_gone", turned & ~self._island)):
-            for topic in np.flatnonzero(which).tolist():
-                yield Turn(tick, kind, topic, topic=topic, share=float(shares[topic]))
+        people = np.bincount(cocooned.argmax(axis=1), minlength=cocooned.shape[1])
+        shares: list[float] = (people / known).tolist()
+        before, each = self._island, tuple(enumerate(shares))
+        self._island = [share >= (ISLAND_GONE if before[topic] else ISLAND) for topic, share in each]
+        for kind, now in (("island", True), ("island_gone", False)):
+            for topic, share in each:
+                if self._island[topic] == now != before[topic]:
+                    yield Turn(tick, kind, topic, topic=topic, share=share)
 
     def _followed(self) -> Iterator[Turn]:
         chronicle, who = self._engine.chronicle, self._engine.spotlight

@@ -277,7 +277,7 @@ class Engine:
         laps.done("collect")
         with beside(partial(self._train, events), len(events)):
             laps.start()
-            self.chronicle.note(events, tick, slate.source[views.row, views.place])
+            self.chronicle.note(events, tick, slate.source[views.row, views.place], views.topics, felt)
             for rows in (events, live, world.introduced):
                 fold(self._digest, rows)
             laps.done("evaluate")

@@ -18,6 +18,9 @@ DIVERSE_ABOVE, DEEP_BELOW = 0.8, 0.3
 CLEAR = 1e-6
 """So far from the ring everybody stands at least: rounding to float32 takes nobody across."""
 
+_LEAST = np.finfo(np.float64).tiny
+"""Whose logarithm is asked for in place of that of 0, which is multiplied by 0 then."""
+
 LEAN = 0.05
 """How much more the leading topic pulls than its share: whose topics lie opposite each other, so that their pulls
 cancel out, still stand as far out as their diet is narrow."""
@@ -30,10 +33,15 @@ def entropy(amounts: NDArray[np.floating]) -> Floats:
     """
     amounts = amounts.astype(np.float64, copy=False)
     total = amounts.sum(axis=-1, keepdims=True)
-    total[~(total > 0)] = np.nan
-    share = amounts / total
-    logs = np.log(np.where(share > 0, share, 1.0))
-    return np.maximum(-(share * logs).sum(axis=-1), 0.0)
+    total[total <= 0] = np.nan
+    return _spread(amounts / total)
+
+
+def _spread(share: Floats) -> Floats:
+    """`entropy` of shares (..., topics) that sum to 1."""
+    logs = np.log(np.maximum(share, _LEAST))
+    logs *= share
+    return np.maximum(-logs.sum(axis=-1), 0.0)
 
 
 def effective_topics(amounts: NDArray[np.floating]) -> Floats:
@@ -57,12 +65,13 @@ def relative_entropy(shown: NDArray[np.floating], innate: NDArray[np.floating]) 
     Above 1 the feed is wider than the person's own taste, near 0 it shows one topic only. NaN where nothing was
     shown, or where the inborn taste knows a single topic and there is nothing to narrow.
     """
-    return relative_to(entropy(shown), entropy(innate))
+    return entropy(shown) / inborn_entropy(innate)
 
 
-def relative_to(shown: Floats, own: Floats) -> Floats:
-    """`relative_entropy` where the entropies of what was shown and of inborn tastes, both (...,), are known."""
-    return np.divide(shown, own, out=np.full(own.shape, np.nan), where=own > 1e-9)
+def inborn_entropy(innate: NDArray[np.floating]) -> Floats:
+    """(...,) the `entropy` of inborn tastes, NaN where one knows a single topic: what `relative_entropy` divides by."""
+    own = entropy(innate)
+    return np.where(own > 1e-9, own, np.nan)
 
 
 def states(narrow: Floats) -> NDArray[np.uint8]:
@@ -72,7 +81,7 @@ def states(narrow: Floats) -> NDArray[np.uint8]:
     number of topics seen: what one of them says the others cannot deny.
     """
     # UNKNOWN is 0; from one state to the next, and from the unknown to the first, it is a step of one.
-    known = (~np.isnan(narrow)).view(np.uint8)
+    known = (narrow <= 1.0).view(np.uint8)
     return known + (narrow >= VARIED_BELOW) + (narrow > COCOON_ABOVE)
 
 
@@ -88,17 +97,19 @@ def places(
     """
     topics = diet.shape[1]
     sine, cosine = _circle(topics)
-    seconds = diet.astype(np.float64)
-    total = seconds.sum(axis=1, keepdims=True)
+    share = diet.astype(np.float64)
+    total = share.sum(axis=1, keepdims=True)
     watched = total[:, 0] > 0
-    share = seconds / np.where(total > 0, total, 1.0)
+    total[~watched] = 1.0
+    share /= total
     leading = share.argmax(axis=1)
     pull_x = share @ sine + LEAN * sine[leading]
     pull_y = share @ cosine + LEAN * cosine[leading]
     length = np.hypot(pull_x, pull_y)
     far = np.array(narrow, dtype=np.float64)
     unknown = np.isnan(far) & watched
-    far[unknown] = np.minimum(narrowness(seconds.compress(unknown, axis=0)) * known[unknown], COCOON_ABOVE)
+    own = 1.0 - _spread(share.compress(unknown, axis=0)) / np.log(topics)
+    far[unknown] = np.minimum(own * known.compress(unknown), COCOON_ABOVE)
     far = np.where(
         far > COCOON_ABOVE, np.maximum(far, COCOON_ABOVE + CLEAR), np.minimum(far, COCOON_ABOVE - CLEAR)
     )

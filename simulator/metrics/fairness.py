@@ -80,7 +80,8 @@ def service_gap(
     known = ~np.isnan(quality)
     if among is not None:
         known &= among
-    few, many = quality.compress(known & minority), quality.compress(known & ~minority)
+    rare = known & minority
+    few, many = quality.compress(rare), quality.compress(known ^ rare)
     if not len(few) or not len(many):
         return float("nan")
     most, least = many.sum(dtype=np.float64), few.sum(dtype=np.float64)

@@ -26,7 +26,7 @@ def likeness(amounts: NDArray[np.floating], among: NDArray[np.bool_] | None = No
     count = _add_units(np.ascontiguousarray(amounts), among, np.empty((topics, 1)), total)
     if count < 2:
         return float("nan")
-    return min(max(float(total @ total - count) / (count * (count - 1)), 0.0), 1.0)
+    return min(max(float(total.dot(total) - count) / (count * (count - 1)), 0.0), 1.0)
 
 
 @compiled

@@ -44,7 +44,7 @@ def _take_in(
     item: NDArray[np.int32],
     watch_s: NDArray[np.float32],
     source: NDArray[np.uint8],
-    topics: NDArray[np.float32],
+    shares: NDArray[np.float32],
     posted: NDArray[np.int32],
     quality: NDArray[np.float32],
     clickbait: NDArray[np.float32],
@@ -62,32 +62,31 @@ def _take_in(
     alike: NDArray[np.float32],
     room: NDArray[np.float32],
 ) -> tuple[int, int]:
-    """Add an hour's views (B,) to the columns of `Chronicle`, with those of all videos; the first week's if it is
-    `early`. A person's views, `LONGEST` at most, must stand together.
+    """Add an hour's views (B,), with the topics of each in `shares` (B, topics), to the columns of `Chronicle`, with
+    those of all videos; the first week's if it is `early`. A person's views, `LONGEST` at most, must stand together.
 
     How many people there are, who are written to `online` (B,), and how many views of videos younger than a day; to
     `good` and `bait` (B,) quality and clickbait of each, and each is added to its creator's in `won` (creators,).
-    `alike` (LONGEST,) are ones, `room` (2 LONGEST + LANES + 1, topics) is to write to.
+    `alike` (LONGEST,) are ones, `room` (LONGEST + LANES + 1, topics) is to write to.
     """
-    watched, offered, lanes = room[:LONGEST], room[LONGEST : 2 * LONGEST], room[2 * LONGEST : -1]
-    sums = room[-1]
-    people, begin, young = 0, 0, 0
+    offered, lanes, sums = room[:LONGEST], room[LONGEST:-1], room[-1]
+    young = 0
+    for view in range(len(item)):  # apart from the rest, for memory answers many at once
+        video = item[view]
+        good[view], bait[view] = quality[video], clickbait[video]
+        won[creator[video]] += 1
+        if tick - posted[video] < HOURS_PER_DAY:
+            young += 1
+    people, begin = 0, 0
     while begin < len(user):
         who, views, chosen = user[begin], 0, 0
         while begin + views < len(user) and user[begin + views] == who:
-            video = item[begin + views]
-            if tick - posted[video] < HOURS_PER_DAY:
-                young += 1
-            good[begin + views], bait[begin + views] = quality[video], clickbait[video]
-            won[creator[video]] += 1
-            for topic in range(len(sums)):
-                watched[views, topic] = topics[video, topic]
             if source[begin + views] != TRIAL:
                 for topic in range(len(sums)):
-                    offered[chosen, topic] = topics[video, topic]
+                    offered[chosen, topic] = shares[begin + views, topic]
                 chosen += 1
             views += 1
-        summed(watched, watch_s[begin:], ZERO, views, lanes, sums)
+        summed(shares, watch_s, begin, views, lanes, sums)
         for topic in range(len(sums)):
             diet[who, topic] += sums[topic]
             if early:
@@ -110,16 +109,16 @@ class Chronicle:
         people, topics = len(world.people), world.topics
         self._world = world
         self._fade = np.float32(2.0 ** (-1.0 / world.settings.measure.diet_half_life_h))
-        self.diet = np.zeros((people, topics), dtype=np.float32)
-        """(people, topics) recently watched seconds."""
-        self.shown = np.zeros((people, topics), dtype=np.float32)
-        """(people, topics) recently shown videos, those on trial left out: nobody chose these for the person."""
+        self._recent = np.zeros((2, people, topics), dtype=np.float32)
+        """`diet` and `shown`, side by side."""
         self.met = np.zeros(people, dtype=np.float32)
         """(people,) how many videos were shown recently, for whatever reason."""
         self.first_week = np.zeros((people, topics), dtype=np.float32)
         """(people, topics) seconds watched in the world's first seven days."""
         self.last_online = np.full(people, -1, dtype=np.int32)
         """Tick of each person's last session; -1 before the first."""
+        self.came = np.zeros(0, dtype=np.intp)
+        """(n,) who was online in the last hour noted, rising."""
         self.state = np.full(people, UNKNOWN, dtype=np.uint8)
         """(people,) `Diet`."""
         self._counts = np.zeros(people, dtype=np.bool_)
@@ -129,7 +128,7 @@ class Chronicle:
         self._diet_state = self.state.copy()
         self._shown_entropy: Floats = np.full(people, np.nan)
         """(people,) of everybody's diet and of what they were shown, as of each person's last session."""
-        self._inborn_entropy = cocoon.entropy(world.people.innate)
+        self._inborn_entropy = cocoon.inborn_entropy(world.people.innate)
         self.reputation = Reputation(world)
         """What people make of each creator."""
         self._pushed: tuple[float, NDArray[np.intp]] = (np.nan, np.zeros(0, dtype=np.intp))
@@ -145,8 +144,18 @@ class Chronicle:
         self._vitals = Columns({"figures": (np.float64, (len(FIGURES),))})
         """One row an hour; figures in the order of `frames.FIGURES`."""
         self._curves = Curves(CURVES, len(world.creators))
-        self._reached = np.zeros((HOURS_PER_DAY, len(world.creators)), dtype=np.int32)
-        """(hours of the day, creators) whom each had reached at the end of the last such hour."""
+        self._reached = np.zeros((HOURS_PER_DAY + 1, len(world.creators)), dtype=np.int32)
+        """(hours, creators) whom each had reached at the end of these hours, modulo."""
+
+    @property
+    def diet(self) -> NDArray[np.float32]:
+        """(people, topics) recently watched seconds."""
+        return self._recent[0]
+
+    @property
+    def shown(self) -> NDArray[np.float32]:
+        """(people, topics) recently shown videos, those on trial left out: nobody chose these for the person."""
+        return self._recent[1]
 
     @property
     def hours(self) -> int:
@@ -194,31 +203,40 @@ class Chronicle:
         """Take in what is about to be watched: each person of the slate has time for so many of their videos."""
         self.regret.foresee(slate, wanted, tick)
 
-    def note(self, events: Interactions, tick: int, source: NDArray[np.uint8] | None = None) -> None:
-        """Take in one hour's events, after the world has; (B,) `source` says why each video was shown."""
-        world = self._world
+    def note(
+        self,
+        events: Interactions,
+        tick: int,
+        source: NDArray[np.uint8] | None = None,
+        topics: NDArray[np.float32] | None = None,
+        felt: NDArray[np.float32] | None = None,
+    ) -> None:
+        """Take in one hour's events, after the world has; (B,) `source` says why each video was shown. `topics`
+        (B, topics) of the videos and `felt` (B,), the `experience`, where somebody knows them already."""
+        world, videos = self._world, self._world.videos
         if source is None:
             source = np.zeros(len(events), dtype=np.uint8)
-        for column in (self.diet, self.shown, self.met):
-            column *= self._fade
-        videos = world.videos
+        topics = videos.topics.take(events.item, axis=0) if topics is None else topics
+        felt = experience(events) if felt is None else felt
+        self._recent *= self._fade
+        self.met *= self._fade
         online, won = np.empty(len(events), dtype=np.intp), np.zeros(len(world.creators), dtype=np.int64)
         good, bait = np.empty((2, len(events)), dtype=np.float32)
-        room = np.empty((2 * LONGEST + LANES + 1, world.topics), dtype=np.float32)
+        room = np.empty((LONGEST + LANES + 1, world.topics), dtype=np.float32)
         came, young = _take_in(
-            events.user, events.item, events.watch_s, source, videos.topics, videos.tick, videos.quality,
+            events.user, events.item, events.watch_s, source, topics, videos.tick, videos.quality,
             videos.clickbait, videos.creator, tick, tick < FIRST_DAYS * HOURS_PER_DAY,
             self.diet, self.first_week, self.shown, self.met, online, good, bait, won, _ALIKE, room,
         )  # fmt: skip
-        online = online[:came]
+        self.came = online = online[:came]
         self.last_online[online] = tick
         self._note_people(online, tick)
-        self._note_day(events, tick, young, good, bait)
+        self._note_day(events, tick, young, good, bait, felt)
         self._creator_day.add(tick, won)
         self.reputation.note(events, tick)
         self.regret.note(events, tick)
-        self.reached_before = self._reached[self.hours % HOURS_PER_DAY].copy()
-        self._reached[self.hours % HOURS_PER_DAY] = world.creators.reached
+        now, first = self.hours % len(self._reached), (self.hours + 1) % len(self._reached)
+        self._reached[now], self.reached_before = world.creators.reached, self._reached[first]
         hour = _Hour(self, self._day.total, self._awake(tick), len(online))
         self._vitals.append({"figures": np.array([figure.take(hour) for figure in FIGURES.values()])}, 1)
         made = world.creators
@@ -226,13 +244,12 @@ class Chronicle:
 
     def _note_people(self, online: NDArray[np.intp], tick: int) -> None:
         # Whoever was away has the same shares as before: fading moves all topics alike.
-        recent = np.concatenate((self.diet.take(online, axis=0), self.shown.take(online, axis=0)))
-        watched, offered = cocoon.entropy(recent).reshape(2, -1)
+        watched, offered = cocoon.entropy(self._recent.take(online, axis=1))
         narrow = cocoon.narrow(watched, self._world.topics)
         self._diet_narrow[online] = narrow
         self._diet_topics[online] = self._world.topics ** (1.0 - narrow)
         self._diet_state[online] = cocoon.states(narrow)
-        self._shown_entropy[online] = cocoon.relative_to(offered, self._inborn_entropy.take(online))
+        self._shown_entropy[online] = offered / self._inborn_entropy.take(online)
         self._counts = self.met >= self._world.settings.measure.least_views
         self._counts &= self._world.people.here(tick)
         self.state = self._diet_state * self._counts
@@ -244,9 +261,10 @@ class Chronicle:
         young: int,
         good: NDArray[np.float32],
         bait: NDArray[np.float32],
+        felt: NDArray[np.float32],
     ) -> None:
         ratio = events.watch_s / events.duration_s
-        sums = (column.sum(dtype=np.float64) for column in (good, bait, experience(events)))
+        sums = (column.sum(dtype=np.float64) for column in (good, bait, felt))
         watched, ratios = events.watch_s.sum(dtype=np.float64), ratio.sum(dtype=np.float64)
         likes = np.count_nonzero(events.liked)
         self._day.add(tick, np.array([len(events), watched, ratios, likes, young, *sums]))
@@ -254,6 +272,11 @@ class Chronicle:
     def _awake(self, tick: int) -> int:
         since = tick - HOURS_PER_DAY if tick >= HOURS_PER_DAY else -1
         return int(np.count_nonzero(self.last_online > since))
+
+    def mean_topics(self, known: NDArray[np.bool_]) -> float:
+        """The mean of `effective_topics` over those whose diet is `known` (people,); NaN if nobody's is."""
+        topics = self._diet_topics.compress(known)
+        return float(topics.sum() / len(topics)) if len(topics) else math.nan
 
     def rare_gap(self, known: NDArray[np.bool_]) -> float:
         """How much more content people are than those of rare tastes, of those whose diet is `known` (people,)."""
@@ -298,8 +321,7 @@ class _Hour:
         return self._in_state[state] / self._met if self._met else math.nan
 
     def topics(self) -> float:
-        of = self._chronicle.effective_topics.compress(self._known)
-        return float(of.sum() / len(of)) if len(of) else math.nan
+        return self._chronicle.mean_topics(self._known)
 
     def likeness(self) -> float:
         return likeness(self._chronicle.diet, self._known)

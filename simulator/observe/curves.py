@@ -68,13 +68,12 @@ class Curves:
         left = np.empty(self._now.T.shape, dtype=np.int32)
         rose = _rises(counts, self._now, who, left)
         who, left = who[:rose], left[:rose]
-        while len(who):
+        while left.max(initial=0) > MOST:
             by = np.minimum(left, MOST)
             self._rises.append({"creator": who, "by": by}, len(who))
-            if by.max() < MOST:
-                break
             more = (left > by).any(axis=1)
             who, left = who[more], (left - by)[more]
+        self._rises.append({"creator": who, "by": left}, len(who))
         self._end.append({"rises": len(self._rises)}, 1)
 
     def of(self, name: str, creator: int) -> Counts:

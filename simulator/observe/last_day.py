@@ -22,6 +22,6 @@ class LastDay:
             # Summed anew: a running total would collect rounding errors over a long run.
             self.total = self._hours.sum(axis=0)
         else:  # sums of whole numbers are exact, however they come about
-            counted = amounts.astype(np.float64)
-            self.total = self.total + (counted - self._hours[slot])
-            self._hours[slot] = counted
+            self.total = self.total - self._hours[slot]
+            self.total += amounts
+            self._hours[slot] = amounts

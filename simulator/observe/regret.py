@@ -42,6 +42,8 @@ class Regret:
         self._place[self.panel] = np.arange(size)
         self._seen = Seen()
         """By place in the panel."""
+        self._waiting: list[tuple[NDArray[np.int32], NDArray[np.int32]]] = []
+        """Places and videos that `_seen` takes in when it is asked."""
         self._day = LastDay(2)
         """Regret, and the places it is of."""
         self._hour = np.zeros(2)
@@ -49,10 +51,10 @@ class Regret:
     def foresee(self, slate: Slate, wanted: NDArray[np.int64], tick: int) -> None:
         """Compare what is about to be watched with what the ideal would show. `wanted` (A,) videos that each person of
         the slate has time for."""
-        self._hour = np.zeros(2)
         if tick % EVERY_H:
             return
-        rows = np.flatnonzero(self._place[slate.users] >= 0)
+        self._hour = np.zeros(2)
+        rows = np.flatnonzero(self._place.take(slate.users) >= 0)
         if not len(rows):
             return
         places = np.arange(slate.items.shape[1], dtype=np.int64)
@@ -62,10 +64,11 @@ class Regret:
 
     def note(self, events: Interactions, tick: int) -> None:
         """Take in what has happened in the hour."""
-        self._day.add(tick, self._hour)
-        place = self._place[events.user]
-        mine = np.flatnonzero(place >= 0)
-        self._seen.mark(place[mine], events.item[mine])
+        if tick % EVERY_H == 0:  # there is nothing in the others, of this day and of the one before
+            self._day.add(tick, self._hour)
+        place = self._place.take(events.user)
+        mine = place >= 0
+        self._waiting.append((place[mine], events.item[mine]))
 
     @property
     def mean(self) -> float:
@@ -76,6 +79,10 @@ class Regret:
     def _watched(self, users: NDArray[np.int32]) -> NDArray[np.bool_]:
         """(A, videos) who of the panel has watched what."""
         videos = len(self._world.videos)
+        if self._waiting:
+            places, items = zip(*self._waiting, strict=True)
+            self._seen.mark(np.concatenate(places), np.concatenate(items))
+            self._waiting.clear()
         self._seen.grow(len(self.panel), videos)
         return self._seen.span(self._place[users], 0, videos)
 

@@ -82,8 +82,8 @@ class HotCamera:
             column[row] for column in (self._number, self._heat, self._videos, self._views)
         )
         number[:] = -1
-        number[place], heat[place] = running, trends.heat[running]
-        videos[place], views[place] = trends.videos[running], trends.views[running]
+        number[place], heat[place] = running, trends.heat.take(running)
+        videos[place], views[place] = trends.videos.take(running), trends.views.take(running)
         self._journeys = hour.journeys
         while self._hours and self._hours[0].tick <= events.tick - HOURS:
             self._hours.popleft()

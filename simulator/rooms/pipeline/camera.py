@@ -103,21 +103,13 @@ class PipelineCamera:
         order, chance = order_quality(events.row.take(ends), events.place.take(ends), met)
         self._shown = slate.items, slate.source
         videos = len(engine.world.videos)
-        row = {
-            "events": len(happened),
-            "counting": self._counting(hour),
-            "new_videos": videos - self._videos,
-            "changed": self._changed(),
-            "feeds": len(slate.users),
-            "places": np.count_nonzero(slate.items != NO_ITEM),
-            "ends": len(ends),
-            "order": order.sum(),
-            "chance": chance.sum(),
-            "visits": len(order),
-            "ms": sum(engine.laps.ms.values()),
-        }
+        row = (
+            len(happened), self._counting(hour), videos - self._videos, self._changed(), len(slate.users),
+            np.count_nonzero(slate.items != NO_ITEM), len(ends), order.sum(), chance.sum(), len(order),
+            sum(engine.laps.ms.values()),
+        )  # fmt: skip
         self._videos = videos
-        self._hours.append({"counts": np.array([row[name] for name in _COUNTS])}, 1)
+        self._hours.append({"counts": np.array(row)}, 1)
 
     def _counting(self, hour: HourSeen) -> int:
         """Views with a strength above 0, of people who did not opt out."""
