@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from recommender.memory.memory import Memory
-from recommender.methods.fill import Draft, fall_back, newest, ranking
+from recommender.methods.fill import Draft, fall_back, falling, newest
 from recommender.methods.method import Method, single
 from recommender.types import Chance, Explanation, Flags, Floats, Ids, Slate, Source
 
@@ -41,7 +41,7 @@ class MostWatched(Method):
         """The n most watched items that each user has not watched."""
         draft = Draft(users, n)
         viewers = self.memory.viewers
-        draft.fill(ranking(viewers.astype(np.float64)), self.memory.seen, Source.POPULAR)
+        draft.fill(falling(viewers.astype(np.float64)), self.memory.seen, Source.POPULAR)
         draft.fill(newest(self.memory), self.memory.seen, Source.NEWEST)
         return draft.slate()
 

@@ -128,8 +128,17 @@ def _take(
         filled[row] = place
 
 
-def ranking(scores: Floats, above: float = 0.0) -> Iterator[tuple[Ids, Floats]]:
-    """Items with scores above this (scores are by item id), in blocks by falling score, higher ids first."""
+def ranking(scores: Floats, items: NDArray[np.integer]) -> Iterator[tuple[Ids, Floats]]:
+    """`items`, which rise, in blocks by falling score (scores are by item id), higher ids first among equals."""
+    own = scores.take(items)
+    head = own >= (np.partition(own, -_HEAD)[-_HEAD] if len(own) > _HEAD else -np.inf)
+    for part in (head, ~head):
+        places, worth = _sorted(own, part)
+        yield items.take(places).astype(np.int32), worth
+
+
+def falling(scores: Floats, above: float = 0.0) -> Iterator[tuple[Ids, Floats]]:
+    """As `ranking`, of the items with scores above this, which are not listed first."""
     bar = np.partition(scores, -_HEAD)[-_HEAD] if len(scores) > _HEAD else above
     if bar <= above:
         yield _sorted(scores, scores > above)
@@ -147,12 +156,12 @@ def _sorted(scores: Floats, wanted: Flags) -> tuple[Ids, Floats]:
 
 def newest(memory: Memory) -> Iterator[tuple[Ids, Floats]]:
     """All items, last published first; the score is the hour of publication."""
-    return ranking(memory.catalogue.published.astype(np.float64), -np.inf)
+    return falling(memory.catalogue.published.astype(np.float64), -np.inf)
 
 
 def trending(memory: Memory, tick: int) -> Iterator[tuple[Ids, Floats]]:
     """The items watched lately, most watched first; the score is their decayed views."""
-    return ranking(memory.trending(tick))
+    return falling(memory.trending(tick))
 
 
 def fall_back(draft: Draft, memory: Memory, tick: int) -> None:
