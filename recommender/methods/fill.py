@@ -106,9 +106,8 @@ def _take(
         row = rows[r]
         place, mine, own, fit = filled[row], r % len(offered), r % len(worth), r % len(allowed)
         before, avoided = place, 0
-        for other in range(
-            avoid.shape[1]
-        ):  # empty places are many and tell nothing: the others move up before them
+        # Empty places are many and tell nothing: the others move up before them.
+        for other in range(avoid.shape[1]):
             item = avoid[row, other]
             if item != NO_ITEM:
                 avoid[row, other], avoid[row, avoided] = avoid[row, avoided], item
