@@ -7,19 +7,27 @@ stays the same, of this package and of the one that it is in.
 
 from __future__ import annotations
 
+import gc
 import hashlib
-from collections.abc import Callable
-from functools import cache
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from functools import cache, wraps
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numpy as np
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.targetconfig import ConfigStack
+from numba.core.types import Function as Builtin
 from numpy.typing import NDArray
 
 Function = TypeVar("Function", bound=Callable[..., object])
 
 _NJIT = cast("Callable[..., Any]", numba.njit)
+_BUILTIN = cast("Any", Builtin)
+"""numba's type of operators and of its own functions."""
+_FLAGS = cast("Any", ConfigStack)
 _MARK = b"@compiled"
 _MAKERS = frozenset(
     {
@@ -40,6 +48,8 @@ _MAKERS = frozenset(
 """What makes arrays, to give back or within, by the name by which compiled functions call it."""
 _CONSTANTS = "neighbours/similarity.py"
 """Constants of this file are compiled in too."""
+_GARBAGE = 100_000
+"""Objects between two looks for garbage while something is compiled: most of what is made then is kept anyway."""
 
 
 def compiled(function: Function) -> Function:
@@ -80,7 +90,8 @@ def _jit(function: Function, **options: bool) -> Function:
     try:
         made = _NJIT(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
-        return _NJIT(function, **options)
+        made = _NJIT(function, **options)
+    made.compile = _soon(made.compile)
     # numba offers no public way to say what a compiled function depends on; without this attribute it would
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
@@ -90,6 +101,59 @@ def _jit(function: Function, **options: bool) -> Function:
             _sources(folder) for folder in {Path(__file__).parent: 0, _package(own): 0}
         )
     return made
+
+
+def _soon(compile_it: Callable[..., object]) -> Callable[..., object]:
+    """The same in three quarters of the time."""
+
+    @wraps(compile_it)
+    def within(*args: Any, **kwargs: Any) -> object:
+        with _asking_once():
+            return compile_it(*args, **kwargs)
+
+    return within
+
+
+@contextmanager
+def _asking_once() -> Generator[None]:
+    """While this lasts, numba works out only once what an operator or a function of its own makes of arguments of some
+    types. Left alone it tries all that could be meant at each place where one is called, fifteen times as often."""
+    with global_compiler_lock:
+        if _BUILTIN.get_call_type is _made_of:  # a function that is being compiled calls another one
+            yield
+            return
+        looks = gc.get_threshold()
+        gc.set_threshold(_GARBAGE, *looks[1:])
+        _BUILTIN.get_call_type = _made_of
+        try:
+            yield
+        finally:
+            del _BUILTIN.get_call_type
+            gc.set_threshold(*looks)
+
+
+_ask = _BUILTIN.get_call_type
+_answers: dict[tuple[object, ...], Any] = {}
+
+
+def _made_of(builtin: Any, context: Any, args: Any, kws: Any) -> Any:
+    """What numba's own `get_call_type` answers."""
+    if kws:
+        return _ask(builtin, context, args, kws)
+    key = builtin, context, tuple(args), _way(_FLAGS.top_or_none())
+    if key not in _answers:
+        _answers[key] = _ask(builtin, context, args, kws)
+    return _answers[key]
+
+
+_ways: dict[int, tuple[object, str]] = {}
+
+
+def _way(flags: object) -> str:
+    """All by which something is compiled."""
+    if id(flags) not in _ways:
+        _ways[id(flags)] = flags, repr(flags)  # kept, so that no others get its id
+    return _ways[id(flags)][1]
 
 
 def _makes_arrays(function: Callable[..., object]) -> bool:

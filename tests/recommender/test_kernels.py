@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pickle
 import shutil
 import subprocess
@@ -52,6 +53,42 @@ def test_where_nothing_can_be_kept_on_disk_kernels_still_run(monkeypatch) -> Non
         return 2 * x
 
     assert compiled(double)(2.0) == 4.0
+
+
+def _of_all_kinds(column: np.ndarray, whole: np.ndarray, few: tuple[int, float]) -> float:
+    total, narrow = 0.0, np.float32(1.5)
+    for at in range(len(column)):
+        if whole[at] > 2 and not np.isnan(column[at]):
+            total += min(column[at], few[1]) * whole[at] ** 2 + max(few[0], at) // 2
+            narrow *= np.float32(whole[at] & 3) - narrow / 3
+        whole[at] -= 1
+    return total + narrow
+
+
+def _unmeant(column: np.ndarray) -> float:
+    return column + "text"
+
+
+def test_what_is_compiled_sooner_is_what_numba_compiles_alone() -> None:
+    column, whole = np.array([0.5, np.nan, 3.0]), np.array([3, 4, 5], dtype=np.int32)
+    looks = gc.get_threshold()
+    for kind in (np.float64, np.float32):
+        made, alone = compiling._NJIT(_of_all_kinds, _nrt=False), numba.njit(_of_all_kinds, _nrt=False)
+        made.compile = compiling._soon(made.compile)
+        given = column.astype(kind), whole, (7, 2.5)
+        types = tuple(numba.typeof(each) for each in given)
+        made.compile(types), alone.compile(types)
+        (sooner,), (left,) = made.overloads.values(), alone.overloads.values()
+        told = [list(map(str, one.type_annotation.calltypes.values())) for one in (sooner, left)]
+        assert told[0] == told[1]
+        assert made(given[0], whole.copy(), given[2]) == alone(given[0], whole.copy(), given[2])
+        assert made(given[0], whole.copy(), given[2]) == pytest.approx(
+            _of_all_kinds(given[0], whole.copy(), given[2])
+        )
+    with pytest.raises(numba.core.errors.TypingError, match="No implementation"):
+        compiled(_unmeant)(column)
+    assert "get_call_type" not in vars(numba.types.Function)
+    assert gc.get_threshold() == looks
 
 
 @compiled
