@@ -91,7 +91,8 @@ def _jit(function: Function, **options: bool) -> Function:
         made = _NJIT(function, cache=True, **options)
     except RuntimeError:  # numba says so while decorating if neither source folder nor home can be written to
         made = _NJIT(function, **options)
-    made.compile = _soon(made.compile)
+    if hasattr(made, "compile"):  # else numba has been told to compile nothing
+        made.compile = _soon(made.compile)
     # numba offers no public way to say what a compiled function depends on; without this attribute it would
     # watch one file alone.
     kept: Any = getattr(getattr(made, "_cache", None), "_cache_file", None)
