@@ -104,9 +104,9 @@ class Pipeline:
         """Remove every trace of the users."""
         self.method.forget(users)
 
-    def look_ahead(self, users: Ids) -> None:
+    def look_ahead(self, users: Ids, n: int) -> None:
         """See `Recommender`."""
-        self.method.look_ahead(users)
+        self.method.look_ahead(users, n * self._depth(self.stages_on()))
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, as the last stage leaves them."""

@@ -41,7 +41,7 @@ class Split(Pipeline):
             return np.zeros(len(creators), dtype=np.bool_)
         return self._chance.uniform("split creators", creators) < self.share
 
-    def look_ahead(self, users: Ids) -> None:
+    def look_ahead(self, users: Ids, n: int) -> None:
         """Nobody begins: each pipeline is asked for some users alone."""
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:

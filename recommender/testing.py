@@ -161,12 +161,12 @@ def check_looking_ahead_changes_no_slate(factory: Factory) -> None:
     model, twin = taught(factory), taught(factory)
     users = everyone()
     for turn, asked in enumerate((users, users[::2], users[:0])):
-        model.look_ahead(users)
+        model.look_ahead(users, PLACES)
         for each in (model, twin):
             each.publish(items(ITEMS + 10 + 2 * turn, 2))
         same(model.recommend(asked, PLACES, TICKS), twin.recommend(asked, PLACES, TICKS))
     for learn in (True, False):
-        model.look_ahead(users)
+        model.look_ahead(users, PLACES)
         for each in (model, twin):
             if learn:
                 each.update(events(TICKS - 1))

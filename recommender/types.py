@@ -203,9 +203,9 @@ class Teachable(Protocol):
 class Recommender(Teachable, Protocol):
     """What every method can do. Asking changes nothing."""
 
-    def look_ahead(self, users: Ids) -> None:
-        """`recommend` is asked next, for these users, rising, and no others, and until then at most items are
-        published: who has much to look for may begin with it in other threads. No slate depends on it."""
+    def look_ahead(self, users: Ids, n: int) -> None:
+        """`recommend` is soon asked for n items for each of these users, rising, as far as anybody knows: who has much
+        to look for may begin with it in other threads. No slate depends on it."""
         ...
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:

@@ -7,6 +7,7 @@ Methods that share one memory are taught once; each keeps beside it only what it
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,6 +42,7 @@ class Memory:
         self.refusals = Refusals(self.history.settings.retention_h)
         self.stamp = 0
         """Counts the changes of anything here."""
+        self._readers: list[Callable[[], None]] = []
 
     @property
     def items(self) -> int:
@@ -51,6 +53,21 @@ class Memory:
     def viewers(self) -> Ids:
         """(items,) people who have watched each item."""
         return self.seen.viewers[: self.items]
+
+    def __getstate__(self) -> dict[str, object]:
+        """Nobody reads along in a copy."""
+        return {**self.__dict__, "_readers": []}
+
+    def read_along(self, leave_off: Callable[[], None]) -> None:
+        """Another thread reads what is known of people; `leave_off` is called once, before any of that changes. To
+        publish items, and to follow, disturbs nobody."""
+        if leave_off not in self._readers:
+            self._readers.append(leave_off)
+
+    def _change(self) -> None:
+        while self._readers:
+            self._readers.pop()()
+        self.stamp += 1
 
     def publish(self, items: Items) -> None:
         """Take in new items. Errors: ValueError unless ids and columns go on as the old ones did."""
@@ -71,7 +88,7 @@ class Memory:
         pro, contra = judged(batch, strength)
         if not pro.max() < math.inf:
             raise ValueError("strengths must be finite")
-        self.stamp += 1
+        self._change()
         self.trend.add(batch)
         self.history.grow(int(batch.user.max()) + 1, int(batch.item.max()) + 1)
         fresh = self.seen.enter(batch.user, batch.item)
@@ -87,7 +104,7 @@ class Memory:
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `learn`, and below 0."""
         self.require(items)
-        self.stamp += 1
+        self._change()
         self.history.add(users, items, ratings, tick)
         if self.history.settings.strength.floor < 0:
             self.against.add(users, items, np.zeros(len(users)), tick)
@@ -122,7 +139,7 @@ class Memory:
 
     def forget(self, users: Ids) -> None:
         """Remove every trace of these users."""
-        self.stamp += 1
+        self._change()
         self.history.forget(users)
         self.against.forget(users)
         self.trend.forget(users)
@@ -132,20 +149,20 @@ class Memory:
     def retract(self, users: Ids, items: Ids) -> None:
         """Take back what these pairs did, as if the item had never been shown to the user: strengths, what was
         seen, refusals, and views. Whom the user follows stays; so does what the window has dropped (see `History`)."""
+        self._change()
         self.history.retract(users, items)
         self.against.retract(users, items)
         self.seen.retract(users, items)
         self.trend.retract(users, items)
         self.refusals.retract(users, items)
-        self.stamp += 1
 
     def hide(self, users: Ids, items: Ids) -> None:
         """Keep these pairs out of slates, without learning anything of them."""
         self.require(items)
+        self._change()
         self.seen.hide(users, items)
-        self.stamp += 1
 
     def hide_all_of(self, seen: Seen, users: Ids) -> None:
         """Keep every pair that `seen` holds of these users out of slates, without learning anything of them."""
+        self._change()
         self.seen.hide_all_of(seen, users)
-        self.stamp += 1

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 
 from recommender.config import ItemCFSettings
 from recommender.growing import grown
+from recommender.hands import counters
 from recommender.memory.memory import Memory
 from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
@@ -155,6 +156,8 @@ class ItemCF(Method):
         def work(part: slice) -> None:
             # The sum of user-CF, with watched items in the place of neighbours and N in that of R.
             top_items(
+                counters(2),
+                1,
                 users[part],
                 watched[part],
                 strength[part],

@@ -67,7 +67,7 @@ class Method(ABC):
     def wake(self, tick: int) -> None:  # noqa: B027
         """Train at once on all that is remembered at hour `tick`, and follow along from now on."""
 
-    def look_ahead(self, users: Ids) -> None:  # noqa: B027
+    def look_ahead(self, users: Ids, n: int) -> None:  # noqa: B027
         """See `Recommender`."""
 
     @abstractmethod

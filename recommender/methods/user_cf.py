@@ -35,16 +35,15 @@ from recommender.methods.fill import fall_back
 from recommender.methods.method import Method
 from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
-from recommender.neighbours.kernels import EVEN, top_items
+from recommender.neighbours.kernels import EVEN
+from recommender.neighbours.looking import Choice, room_to_choose
 from recommender.neighbours.search import Neighbours
-from recommender.parallel import in_chunks
 from recommender.types import (
     NO_ITEM,
     Chance,
     Explanation,
     Floats,
     Ids,
-    Interactions,
     Part,
     Slate,
     Source,
@@ -82,7 +81,6 @@ class UserCF(Method):
 
     def rate(self, users: Ids, items: Ids, ratings: NDArray[np.floating], tick: int = 0) -> None:
         """Take in ratings >= 0 as strengths, one per pair. Errors: ValueError as `update`, and below 0."""
-        self._neighbours.leave_off()
         self.memory.rate(users, items, ratings, tick)
 
     def neighbours(self, users: Ids) -> tuple[Ids, Floats]:
@@ -129,13 +127,11 @@ class UserCF(Method):
             np.divide((sim * strength).sum(axis=1), below, out=result[part], where=below > 0)
         return result if tick is None else result * self.history.scale(tick)
 
-    def expect(self, batch: Interactions) -> None:
-        """Rows will change."""
-        self._neighbours.leave_off()
-
-    def look_ahead(self, users: Ids) -> None:
-        """Begin to look for these users' neighbours."""
-        self._neighbours.look_ahead(np.asarray(users, dtype=np.int32))
+    def look_ahead(self, users: Ids, n: int) -> None:
+        """Begin to look for these users' neighbours, and for the best n items that these hold."""
+        n = n if math.isinf(self.settings.sharpness) else 0
+        self.memory.read_along(self._neighbours.leave_off)
+        self._neighbours.look_ahead(np.asarray(users, dtype=np.int32), lambda rows: self._choice(rows, n))
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user, by falling score, or drawn by it (`sharpness`); see the class for the rest."""
@@ -230,8 +226,12 @@ class UserCF(Method):
 
         Drawn are they among all that the neighbours are for.
         """
+        surest = math.isinf(self.settings.sharpness)
+        ahead = self._neighbours.taken(users, n) if surest and n else None
+        if ahead is not None:
+            return ahead.best, ahead.scores
         ids, sims = self.neighbours(users)
-        if math.isinf(self.settings.sharpness) or not n:
+        if surest or not n:
             return self._best(users, ids, sims, n)
 
         def best(part: slice, many: int) -> tuple[Ids, Floats]:
@@ -242,32 +242,17 @@ class UserCF(Method):
 
     def _best(self, users: Ids, ids: Ids, sims: Floats, n: int) -> tuple[Ids, Floats]:
         """(users, n) unseen items by falling stored score; NO_ITEM where neighbours know no more."""
-        best = np.full((len(users), n), NO_ITEM, dtype=np.int32)
-        scores = np.full(best.shape, np.nan)
-        history, against, weight = self.history, self.memory.against, self._weights()
-        if not n:
-            return best, scores
+        choice = self._choice(len(users), n)
+        if n:
+            self._neighbours.search(users, (0, 0), choice, (ids, sims)).finish()
+        return choice.best, choice.scores
 
-        def work(part: slice) -> None:
-            top_items(
-                users[part],
-                ids[part],
-                sims[part],
-                history.item,
-                history.value,
-                history.taken,
-                against.item,
-                against.value,
-                against.taken,
-                weight,
-                history.seen.rows,
-                history.items,
-                best[part],
-                scores[part],
-            )
-
-        in_chunks(work, len(users), self.settings.threads, ids.shape[1] * history.item.shape[1])
-        return best, scores
+    def _choice(self, rows: int, n: int) -> Choice:
+        against = self.memory.against
+        off = against.item, against.value, against.taken
+        return Choice(
+            *off, self._weights(), self.history.seen.rows, self.history.items, *room_to_choose(rows, n)
+        )
 
     def _shared(self, user: int, neighbour: int) -> tuple[int, ...]:
         """Items in both rows, by falling product of strengths, the lower id first among equals."""

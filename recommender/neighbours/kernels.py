@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
+from recommender.hands import Counters, raised
 from recommender.memory.rows import Rows, holds
 from recommender.neighbours.ahead import row_soon, soon
 from recommender.neighbours.heap import ZERO, bar_of, best_first, offer, offer_all
@@ -164,6 +165,8 @@ def by_sums(
 
 @compiled
 def top_items(
+    counts: Counters,
+    at: int,
     rows: Ids,
     ids: Ids,
     sims: Floats,
@@ -185,7 +188,8 @@ def top_items(
     (R(neighbour, item) - A(neighbour, item)), divided by the sum of all their similarities. R and A are rows of
     items and values >= 0, of which the first `held` are filled; A may have no rows, and `weight` no entries, where
     nothing is taken off or weighed. Only scores above 0 count (see `EVEN`); places for which no neighbour is for an
-    unseen item stay as they are. Items that no neighbour holds are not looked at.
+    unseen item stay as they are. Items that no neighbour holds are not looked at. Rows are shared with whoever raises
+    the counters `at` and `at` + 1: the next row, and rows done.
     """
     # One function, since scratch that is made in it is known to lie apart from what is passed to it.
     total, less = np.zeros(items), np.zeros(items if len(against_value) else 0)
@@ -193,7 +197,8 @@ def top_items(
     left_scores, rough = np.empty(len(touched)), np.empty(len(touched), dtype=np.float32)
     n = best.shape[1]
     groups = np.empty(_GROUPS * n, dtype=np.float32)
-    for row in range(len(rows)):
+    row = raised(counts, at)
+    while row < len(rows):
         u, own, own_scores = int(rows[row]), best[row], scores[row]
         similarities, count = 0.0, 0
         for c in range(ids.shape[1]):
@@ -264,3 +269,5 @@ def top_items(
         best_first(own_scores, own, found)
         for place in range(found):
             own_scores[place] /= similarities
+        raised(counts, at + 1)
+        row = raised(counts, at)

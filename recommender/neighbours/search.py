@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -12,12 +11,21 @@ from numpy.typing import NDArray
 
 from recommender.config import AFFORDABLE, UserCFSettings
 from recommender.growing import grown
+from recommender.hands import Shared, begun, counters
 from recommender.memory.history import History
 from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
-from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN, Pack, by_product, pack
+from recommender.neighbours.looking import (
+    Choice,
+    Packs,
+    looking,
+    nothing_chosen,
+    nothing_packed,
+    room_to_pack,
+)
+from recommender.neighbours.sieve import ABOVE_0, ANY_SIGN
 from recommender.neighbours.similarity import inverse_user_frequency, measure, prepare
-from recommender.parallel import begun, chunks, in_chunks
+from recommender.parallel import WORTH, in_chunks
 from recommender.types import Chance, Floats, Ids
 
 _TILE = 10_240
@@ -49,14 +57,24 @@ def _tiles(first: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-class _Begun(NamedTuple):
-    """A search that other threads are busy with."""
+class Search(NamedTuple):
+    """One that hands may have begun; all of it is there once `shared` is finished."""
 
     rows: Ids
     settings: UserCFSettings
     stamp: int
     """Of the history."""
-    finish: Callable[[], tuple[Ids, Floats]]
+    shared: Shared
+    ids: Ids
+    sims: Floats
+    best: Ids
+    """(rows, n) items, and their scores, as a `Choice` has them."""
+    scores: Floats
+
+    def finish(self) -> Search:
+        """The same, done."""
+        self.shared.finish()
+        return self
 
 
 class Neighbours:
@@ -84,38 +102,46 @@ class Neighbours:
         self._asked: tuple[tuple[int, int, UserCFSettings], tuple[Ids, Floats]] | None = None
         """Who was last asked for alone, at which stamp, and what was found: every place of a slate is explained by
         the same neighbours."""
-        self._begun: _Begun | None = None
+        self._begun: Search | None = None
 
     def __getstate__(self) -> dict[str, object]:
         """Copies find for themselves what other threads look for here."""
         return {**self.__dict__, "_begun": None}
 
-    def look_ahead(self, users: Ids) -> None:
-        """Begin in other threads to look for the neighbours of those for whom `of` is asked next, before anything is
-        learned or forgotten; where many people are, or few are asked for, that does not pay."""
+    def look_ahead(self, users: Ids, choice: Callable[[int], Choice]) -> None:
+        """Let hands begin to look for the neighbours of those who are asked for next, and for a `choice` for so many
+        rows of what these hold, while nothing is learned or forgotten; where many people are, or few are asked for,
+        that does not pay."""
+        rows = np.ascontiguousarray(users, dtype=np.int32)
+        if self._begun_for(rows) is not None:
+            return
         self.leave_off()
-        if not self._measure.by_product or self.asks_around or len(users) <= _TOO_FEW_TO_PACK:
+        if not self._measure.by_product or self.asks_around or len(rows) <= _TOO_FEW_TO_PACK:
             return
         self._refresh()
-        rows = np.ascontiguousarray(users, dtype=np.int32)
-        self._begun = _Begun(
-            rows, self.settings, self.history.stamp, self._search(rows, 0, self.history.users)
-        )
+        self._begun = self.search(rows, (0, self.history.users), choice(len(rows)))
 
     def leave_off(self) -> None:
-        """What was begun and nobody asked for is finished, and of no use: the rows that it looks at will change."""
-        if self._begun is not None:
-            self._begun.finish()
-        self._begun = None
-
-    def _ahead(self, rows: Ids) -> tuple[Ids, Floats] | None:
-        """What was begun for these rows, if it was."""
+        """What was begun and nobody asked for is of no use: what it looks at will change."""
         begun, self._begun = self._begun, None
-        if begun is None:
+        if begun is not None and begun.shared.sound:
+            begun.shared.leave_off()
+
+    def taken(self, rows: Ids, n: int = -1) -> Search | None:
+        """What was begun for these rows, if it was, all done, and with a choice of n items where that is asked; others
+        find it no more."""
+        begun = self._begun_for(rows)
+        if begun is None or n not in (-1, begun.best.shape[1]):
             return None
-        found = begun.finish()
+        self._begun = None
+        return begun.finish()
+
+    def _begun_for(self, rows: Ids) -> Search | None:
+        begun = self._begun
+        if begun is None or not begun.shared.sound:
+            return None
         still = begun.settings == self.settings and begun.stamp == self.history.stamp
-        return found if still and np.array_equal(begun.rows, rows) else None
+        return begun if still and np.array_equal(begun.rows, rows) else None
 
     def of(self, users: Ids) -> tuple[Ids, Floats]:
         """(ids, similarities), both (len(users), k), most similar first, the lower id first among equals.
@@ -124,21 +150,21 @@ class Neighbours:
         Users never met have no neighbours.
         """
         rows = np.ascontiguousarray(users, dtype=np.int32)
-        ahead = self._ahead(rows)
         self._refresh()
         if len(rows) != 1:
-            return self._found(rows, ahead)
+            return self._found(rows)
         key = (int(rows[0]), self.history.stamp, self.settings)
         if self._asked is None or self._asked[0] != key:
             self._asked = key, self._found(rows)
         ids, sims = self._asked[1]
         return ids.copy(), sims.copy()
 
-    def _found(self, rows: Ids, ahead: tuple[Ids, Floats] | None = None) -> tuple[Ids, Floats]:
+    def _found(self, rows: Ids) -> tuple[Ids, Floats]:
         if not self._measure.by_product:
             return self._by_sums(rows)
         if not self.asks_around:
-            found = ahead or self._by_product(rows)
+            ahead = self.taken(rows)
+            found = self._by_product(rows) if ahead is None else (ahead.ids, ahead.sims)
             if self.history.users > _TILE:
                 self._remember(rows, found[0])
             return found
@@ -261,38 +287,54 @@ class Neighbours:
 
     def _by_product(self, rows: Ids, among: tuple[int, int] | None = None) -> tuple[Ids, Floats]:
         """Neighbours by comparing with everyone, or with the users from the first to below the second of `among`."""
-        first, end = among or (0, self.history.users)
-        return self._search(rows, first, end)()
+        found = self.search(rows, among or (0, self.history.users)).finish()
+        return found.ids, found.sims
 
-    def _search(self, rows: Ids, first: int, end: int) -> Callable[[], tuple[Ids, Floats]]:
-        """Begin to compare with the users `first` to `end` - 1; what comes back finishes it."""
-        threads = self.settings.threads
-        ids, sims = self._nobody(rows)
-        sieve = len(rows) > _TOO_FEW_TO_PACK
-        tiles = _tiles(first, end)
-        make = partial(self._pack, *self._popular())
-        packs: dict[int, Pack] = {} if sieve else dict.fromkeys(range(len(tiles)), make((0, 0)))
+    def search(
+        self,
+        rows: Ids,
+        among: tuple[int, int],
+        choice: Choice | None = None,
+        known: tuple[Ids, Floats] | None = None,
+    ) -> Search:
+        """Let hands begin to compare with the users from the first to below the second of `among`, unless who the
+        neighbours are is `known`; and to choose from what the neighbours hold."""
+        history, (first, end) = self.history, among
+        ids, sims = known or self._nobody(rows)
+        tiles = [] if known else _tiles(first, end)
+        sieve = bool(tiles) and len(rows) > _TOO_FEW_TO_PACK
+        choice = choice or nothing_chosen(len(rows))
+        what = (
+            counters(4 + 2 * len(tiles)),
+            rows,
+            np.array([first, *(last for _, last in tiles)], dtype=np.int64),
+            history.users,
+            history.item,
+            history.value,
+            history.taken,
+            self._weight,
+            self._centre,
+            self._own,
+            self._likely(rows) if len(tiles) > 1 else ids[:, :0],
+            *(self._packs(tiles) if sieve else nothing_packed(len(tiles))),
+            sieve,
+            ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,
+            ids,
+            sims,
+            np.zeros(len(rows), dtype=np.int64),
+            *choice,
+        )
+        width = history.item.shape[1]
+        steps = end - first + _SCATTERED * width if tiles else 0
+        steps += ids.shape[1] * width if choice.best.size else 0
+        shared = begun(looking, what, self.settings.threads - 1, len(rows) * steps >= WORTH)
+        return Search(rows, self.settings, history.stamp, shared, ids, sims, choice.best, choice.scores)
 
-        def pack_tiles(part: slice) -> None:
-            for number in range(part.start, part.stop):
-                packs[number] = make(tiles[number])
-
-        jobs: list[tuple[Callable[[slice], object], Sequence[int]]] = []
-        if sieve:
-            jobs.append((pack_tiles, range(len(tiles) + 1)))
-        found = np.zeros(len(rows), dtype=np.int64)
-        likely = self._likely(rows) if len(tiles) > 1 else ids[:, :0]
-        for number, tile in enumerate(tiles):
-            steps = tile[1] - tile[0] + _SCATTERED * self.history.item.shape[1]
-            offer = partial(self._offer, tile, packs, number, sieve, rows, likely, ids, sims, found)
-            jobs.append((offer, chunks(len(rows), threads, steps)))
-        finish = begun(jobs, threads)
-
-        def found_by_all() -> tuple[Ids, Floats]:
-            finish()
-            return ids, sims
-
-        return found_by_all
+    def _packs(self, tiles: list[tuple[int, int]]) -> Packs:
+        history, (column, columns) = self.history, self._popular()
+        raters = history.raters if tiles == [(0, history.users)] else history.raters[:0]
+        held = np.minimum(history.taken[tiles[0][0] : tiles[-1][1]], history.item.shape[1])
+        return room_to_pack(held, tiles, column, columns, raters)
 
     def _likely(self, rows: Ids) -> Ids:
         """(rows, k) who was found last for each; -1 where there is nobody."""
@@ -310,54 +352,6 @@ class Neighbours:
             popular = popular[np.argsort(-raters[popular], kind="stable")[:_MOST_POPULAR]]
             column[popular] = np.arange(len(popular))
         return column, len(popular)
-
-    def _pack(self, column: Ids, columns: int, tile: tuple[int, int]) -> Pack:
-        history = self.history
-        raters = history.raters if tile == (0, history.users) else history.raters[:0]
-        return pack(
-            *tile,
-            history.item,
-            history.value,
-            history.taken,
-            self._centre,
-            self._own,
-            column,
-            columns,
-            raters,
-        )
-
-    def _offer(
-        self,
-        tile: tuple[int, int],
-        packs: dict[int, Pack],
-        number: int,
-        sieve: bool,
-        rows: Ids,
-        likely: Ids,
-        ids: Ids,
-        sims: Floats,
-        found: NDArray[np.int64],
-        part: slice,
-    ) -> None:
-        history = self.history
-        by_product(
-            rows[part],
-            *tile,
-            history.users,
-            history.item,
-            history.value,
-            history.taken,
-            self._weight,
-            self._centre,
-            self._own,
-            likely[part],
-            *packs[number],
-            sieve,
-            ANY_SIGN if self.settings.similarity == "pearson" else ABOVE_0,
-            ids[part],
-            sims[part],
-            found[part],
-        )
 
     def _by_sums(self, rows: Ids) -> tuple[Ids, Floats]:
         history = self.history

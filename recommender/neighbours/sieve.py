@@ -12,14 +12,12 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled, compiled_part
+from recommender.compiled import compiled_part
+from recommender.hands import Counters, raised
 from recommender.neighbours.ahead import row_soon, soon
 from recommender.neighbours.heap import ZERO, bar_of, best_first, group_count, offer_all
 from recommender.neighbours.similarity import ROUNDING
 from recommender.types import Floats, Ids
-
-Pack = tuple[Ids, Ids, NDArray[np.uint16], NDArray[np.float32], NDArray[np.float32]]
-"""begin, end, user, unit and dense; see `pack`."""
 
 ABOVE_0 = ROUNDING / 2
 """`floor` where products cannot be negative: float32 sums below this are nothing."""
@@ -34,7 +32,7 @@ _HALF_STEP = 2.0**-24
 """Largest relative error of rounding to float32."""
 
 
-@compiled
+@compiled_part
 def pack(
     first: int,
     last: int,
@@ -44,17 +42,21 @@ def pack(
     centre: Floats,
     own: Floats,
     column: Ids,
-    columns: int,
     raters: Ids,
-) -> Pack:
+    begin: Ids,
+    end: Ids,
+    user: NDArray[np.uint16],
+    unit: NDArray[np.float32],
+    dense: NDArray[np.float32],
+) -> None:
     """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536.
 
     Item i's entries are `begin[i]` to `end[i]` of `user` (less `first`) and `unit`, by user. Where `column[i]` is not
-    -1 they are in that row of `dense` (columns, users) instead, and `begin[i]` is -1 - `column[i]`. `raters` (items,)
-    says how many of these users hold each item; without entries, they are counted.
+    -1 they are in that row of `dense` (columns, users, which is zeros) instead, and `begin[i]` is -1 - `column[i]`.
+    `raters` (items,) says how many of these users hold each item; without entries, they are counted.
     """
     width = item.shape[1]
-    begin = np.zeros(len(column), dtype=np.int32)
+    begin[:] = 0
     for i in range(len(raters)):
         begin[i] = raters[i]
     for u in range(first, last if len(raters) == 0 else first):
@@ -67,9 +69,7 @@ def pack(
         else:
             count, begin[i] = begin[i], room
             room += count
-    end = begin.copy()
-    user, unit = np.empty(room, dtype=np.uint16), np.empty(room, dtype=np.float32)
-    dense = np.zeros((columns, last - first), dtype=np.float32)
+        end[i] = begin[i]
     for u in range(first, last):
         filled = min(held[u], width)
         for slot in range(filled):
@@ -86,7 +86,6 @@ def pack(
                 end[i] = place + 1
             else:
                 dense[-1 - place, u - first] = entry
-    return begin, end, user, unit, dense
 
 
 @compiled_part
@@ -195,8 +194,10 @@ def _least(
     return max(least, 0.0)
 
 
-@compiled
+@compiled_part
 def by_product(
+    counts: Counters,
+    at: int,
     rows: Ids,
     first: int,
     last: int,
@@ -225,7 +226,8 @@ def by_product(
     own neighbour. The call whose `last` is `users` also sorts the heaps, best first. `begin` to `dense` is
     what `pack` made of the same users; without `sieve` it is not read and everyone is compared exactly, to
     the same result. `likely` (rows, k or 0; -1 where there is nobody) are k others who may be the best: where they
-    are asked for, nobody below the worst of them is looked at, which never changes the result.
+    are asked for, nobody below the worst of them is looked at, which never changes the result. Rows are shared with
+    whoever raises the counters `at` and `at` + 1: the next row, and rows done.
 
     A sum of n float32 products of unit rows is wrong by at most e = (n + 3) 2**-24 of the sum of their
     magnitudes (Higham 2002, Accuracy and stability of numerical algorithms, section 3.1), and that is at most
@@ -238,46 +240,48 @@ def by_product(
     best = np.ones(group_count(others, k), dtype=np.float32)
     columns, heads = np.empty(width, dtype=np.int32), np.empty(width, dtype=np.float32)
     asked, alike = np.empty(others + 1, dtype=np.int32), np.empty(others + 1)
-    for row in range(len(rows)):
+    row: int = raised(counts, at)
+    while row < len(rows):
         u = rows[row]
-        if u >= users or own[u] == 0.0:
-            continue
-        entries = 0
-        filled = min(held[u], width)
-        for slot in range(filled):
-            if value[u, slot] > 0:
-                i = np.uint32(item[u, slot])
-                x[i] = weight[i] * (value[u, slot] - centre[u]) * own[u]
-                entries += 1
-        cut = np.float32(floor)
-        if sieve:
-            _sift(item[u, :filled], value[u], x, begin, end, user, unit, dense, columns, heads, sums)
-            if first <= u < last:
-                sums[u - first] = -1
-            low = sims[row, 0] if found[row] == k else 0.0
-            if likely.shape[1] and first == 0:
-                low = _least(likely[row], u, x, item, value, held, centre, own)
-            bar = bar_of(sums, best, k, np.float32(low))
-            cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
-        count = ZERO
-        for j in range(len(best)):
-            if best[j] >= cut:
-                for v in range(first + j, last, len(best)):
-                    asked[count] = v
-                    count += sums[v - first] >= cut and v != u
-        kept = ZERO
-        for place in range(count):
-            if place + 2 * _AHEAD < count:
-                soon(held, asked[place + 2 * _AHEAD], 1)
-            if place + _AHEAD < count:
-                row_soon(item, value, held, asked[place + _AHEAD])
-            v = int(asked[place])
-            similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
-            asked[kept], alike[kept] = v, min(similarity, 1.0)
-            kept += similarity > ROUNDING
-        size = offer_all(sims[row], ids[row], int(found[row]), alike, asked, kept)
-        found[row] = size
-        for slot in range(filled):
-            x[item[u, slot]] = 0.0
-        if last == users:
-            best_first(sims[row], ids[row], size)
+        if u < users and own[u] != 0.0:
+            entries = 0
+            filled = min(held[u], width)
+            for slot in range(filled):
+                if value[u, slot] > 0:
+                    i = np.uint32(item[u, slot])
+                    x[i] = weight[i] * (value[u, slot] - centre[u]) * own[u]
+                    entries += 1
+            cut = np.float32(floor)
+            if sieve:
+                _sift(item[u, :filled], value[u], x, begin, end, user, unit, dense, columns, heads, sums)
+                if first <= u < last:
+                    sums[u - first] = -1
+                low = sims[row, 0] if found[row] == k else 0.0
+                if likely.shape[1] and first == 0:
+                    low = _least(likely[row], u, x, item, value, held, centre, own)
+                bar = bar_of(sums, best, k, np.float32(low))
+                cut = np.float32(max(bar - 2 * (entries + 8) * _HALF_STEP, floor))
+            count = ZERO
+            for j in range(len(best)):
+                if best[j] >= cut:
+                    for v in range(first + j, last, len(best)):
+                        asked[count] = v
+                        count += sums[v - first] >= cut and v != u
+            kept = ZERO
+            for place in range(count):
+                if place + 2 * _AHEAD < count:
+                    soon(held, asked[place + 2 * _AHEAD], 1)
+                if place + _AHEAD < count:
+                    row_soon(item, value, held, asked[place + _AHEAD])
+                v = int(asked[place])
+                similarity = product(x, item[v], value[v], int(held[v]), float(centre[v])) * own[v]
+                asked[kept], alike[kept] = v, min(similarity, 1.0)
+                kept += similarity > ROUNDING
+            size = offer_all(sims[row], ids[row], int(found[row]), alike, asked, kept)
+            found[row] = size
+            for slot in range(filled):
+                x[item[u, slot]] = 0.0
+            if last == users:
+                best_first(sims[row], ids[row], size)
+        raised(counts, at + 1)
+        row = raised(counts, at)

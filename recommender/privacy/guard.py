@@ -81,9 +81,9 @@ class Guarded:
         self._teacher.forget(users)
         self._untracked.device.forget(np.asarray(users, dtype=np.int32))
 
-    def look_ahead(self, users: Ids) -> None:
+    def look_ahead(self, users: Ids, n: int) -> None:
         """See `Recommender`."""
-        self.method.look_ahead(users[~self._untracked.of(users)])
+        self.method.look_ahead(users[~self._untracked.of(users)], n)
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """n unseen items for each user; see the class."""

@@ -237,7 +237,7 @@ class Engine:
 
         laps.start()
         users, wanted = player.away(*presence.online(world, tick))
-        self._methods[self.algorithm].look_ahead(users)
+        self._methods[self.algorithm].look_ahead(users, places)
         adapting.look_back(world, tick)
         careers.look_back(world, tick)
         trending.arise(world, tick)
@@ -290,6 +290,9 @@ class Engine:
         begun = perf_counter()
         self._methods.update(events)
         self._methods.follow(*self.world.won_aside())
+        # Nobody learns until the next hour: what it needs first can begin, while this one is taken in.
+        users, _ = (self.player or NOBODY).away(*presence.online(self.world, self.tick + 1))
+        self._methods[self.algorithm].look_ahead(users, self.world.settings.feed.slate)
         self.laps.took("train", begun)
 
     def _announce(self, new: posting.NewVideos) -> None:

@@ -135,7 +135,7 @@ def test_what_others_begin_is_what_would_be_found_and_is_never_out_of_date(monke
         (lambda each: each.forget(few), 40),
     ):
         for ahead in (users, few):
-            model.look_ahead(ahead)
+            model.look_ahead(ahead, 5)
             changed(change)
             copied = deepcopy(model)
             assert found(model, asked) == found(twin, asked) == found(copied, asked)
