@@ -138,6 +138,8 @@ def _telling(_: object, memory: Any, what: Any) -> object:
 
 
 def _hearing(_: object, memory: Any, like: Any) -> object:
+    made: Any = like(memory, like)
+
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         kind, told = signature.args
         place = _at(context, builder, kind, values[0], ir.Constant(_WORD, _TOLD))
@@ -146,8 +148,7 @@ def _hearing(_: object, memory: Any, like: Any) -> object:
             context.nrt.incref(builder, told, heard)
         return heard
 
-    made: Any = like
-    return made(memory, like), code
+    return made, code
 
 
 def _spelling(_: object, what: Any) -> object:

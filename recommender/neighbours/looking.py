@@ -64,7 +64,7 @@ def room_to_pack(
         before[starts],
         np.empty(before[-1], dtype=np.uint16),
         np.empty(before[-1], dtype=np.float32),
-        np.zeros((len(tiles), columns, longest), dtype=np.float32),
+        np.empty((len(tiles), columns, longest), dtype=np.float32),
     )
 
 

@@ -52,11 +52,12 @@ def pack(
     """The transpose of the unit rows of users `first` to `last` - 1, at most 65,536.
 
     Item i's entries are `begin[i]` to `end[i]` of `user` (less `first`) and `unit`, by user. Where `column[i]` is not
-    -1 they are in that row of `dense` (columns, users, which is zeros) instead, and `begin[i]` is -1 - `column[i]`.
+    -1 they are in that row of `dense` (columns, users) instead, and `begin[i]` is -1 - `column[i]`.
     `raters` (items,) says how many of these users hold each item; without entries, they are counted.
     """
     width = item.shape[1]
     begin[:] = 0
+    dense[:] = 0
     for i in range(len(raters)):
         begin[i] = raters[i]
     for u in range(first, last if len(raters) == 0 else first):

@@ -135,6 +135,8 @@ class Engine:
         """What was changed by hand since, oldest first; whoever changes something notes it down here."""
         self.laps = Laps()
         """How long the last hour's steps took."""
+        self._next: tuple[tuple[object, ...], tuple[NDArray[np.int32], NDArray[np.int64]]] | None = None
+        """By what it was worked out who comes in the hour that begins next, and who that is."""
         self._methods = methods
         self._digest = hashlib.sha256()
         self.opens = world.settings.world.past_days * HOURS_PER_DAY
@@ -236,7 +238,8 @@ class Engine:
         places, player = world.settings.feed.slate, self.player or NOBODY
 
         laps.start()
-        users, wanted = player.away(*presence.online(world, tick))
+        users, wanted = player.away(*self._online(tick))
+        self._next = None
         self._methods[self.algorithm].look_ahead(users, places)
         adapting.look_back(world, tick)
         careers.look_back(world, tick)
@@ -291,9 +294,17 @@ class Engine:
         self._methods.update(events)
         self._methods.follow(*self.world.won_aside())
         # Nobody learns until the next hour: what it needs first can begin, while this one is taken in.
-        users, _ = (self.player or NOBODY).away(*presence.online(self.world, self.tick + 1))
+        users, _ = (self.player or NOBODY).away(*self._online(self.tick + 1))
         self._methods[self.algorithm].look_ahead(users, self.world.settings.feed.slate)
         self.laps.took("train", begun)
+
+    def _online(self, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
+        """`presence.online`, once while nothing by which people come has been changed."""
+        people, settings = self.world.people, self.world.settings
+        by = (tick, settings, *(getattr(people, name).tobytes() for name in presence.COMING))
+        if self._next is None or self._next[0] != by:
+            self._next = by, presence.online(self.world, tick)
+        return self._next[1]
 
     def _announce(self, new: posting.NewVideos) -> None:
         """Publish videos and tell every method."""

@@ -94,6 +94,10 @@ def own_day(tick: int, phase_h: float) -> int:
     return int(np.floor((np.float32(tick) - phase_h - np.float32(DAWN)) / np.float32(HOURS_PER_DAY)))
 
 
+COMING = ("arrives", "left", "phase_h", "sessions_per_day", "active_days", "session_views", "contentment")
+"""Columns of people by which they come online; the rest is settings and luck."""
+
+
 def online(world: World, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
     """(A,) ids of who comes online this hour, rising, and (A,) how many videos they have time for, 1..slate."""
     people, count = world.people, len(world.people)
@@ -111,8 +115,8 @@ def online(world: World, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64
 
     def part(rows: slice) -> None:
         _come(
-            rows.start, rows.stop, tick, purposes, levers, RHYTHM_SHARES, people.arrives, people.left, people.phase_h,
-            people.sessions_per_day, people.active_days, people.session_views, people.contentment, wanted,
+            rows.start, rows.stop, tick, purposes, levers, RHYTHM_SHARES,
+            *(getattr(people, name) for name in COMING), wanted,
         )  # fmt: skip
 
     in_parts(part, count, count // 4)
