@@ -138,8 +138,6 @@ def _telling(_: object, memory: Any, what: Any) -> object:
 
 
 def _hearing(_: object, memory: Any, like: Any) -> object:
-    made: Any = like(memory, like)
-
     def code(context: Any, builder: Any, signature: Any, values: Any) -> Any:
         kind, told = signature.args
         place = _at(context, builder, kind, values[0], ir.Constant(_WORD, _TOLD))
@@ -148,7 +146,7 @@ def _hearing(_: object, memory: Any, like: Any) -> object:
             context.nrt.incref(builder, told, heard)
         return heard
 
-    return made, code
+    return like(memory, like), code
 
 
 def _spelling(_: object, what: Any) -> object:
@@ -156,7 +154,8 @@ def _spelling(_: object, what: Any) -> object:
         del context, builder, values
         return _spelt(signature.args[0])
 
-    return types.int64(what), code
+    gives: Any = types.int64
+    return gives(what), code
 
 
 _tell: Any = intrinsic(_telling)

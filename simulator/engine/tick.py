@@ -266,6 +266,7 @@ class Engine:
         answers = replies.answered(world, views, events.commented)
         follows = collaborating.won_over(world, views, tick, player.person)
 
+        self.chronicle.foreseen()
         ties = world.record(events, tick)
         replies.attach(world, views, answers)
         trust.earn(world, events, ties, views.lured, answers)

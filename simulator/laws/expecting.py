@@ -16,10 +16,13 @@ and that a glance at a very short video is no skip. A test holds both below 0.01
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled, compiled_part
+from recommender.hands import Counters, Shared, begun, counters, raised, rest, sleep, told, until
 from simulator.laws import one_view
 from simulator.laws.one_view import Weights, appealing, ending, holding, promising, sigmoid, weights
 from simulator.laws.reaction import Bases, bases, displeased, inclined, pleased
@@ -31,6 +34,8 @@ Floats = NDArray[np.float64]
 Shares = NDArray[np.float32]
 Ids = NDArray[np.int32]
 
+_NEXT, _DONE, _ROOMS = 1, 2, 3
+"""Counters: the next person, people done, and who has which room."""
 _POWER = one_view.LEAVE_EARLY
 AHEAD = 8
 """Videos ahead of which what ties somebody to their creator is asked for."""
@@ -41,12 +46,21 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
 
     A cell does not depend on what else is asked for.
     """
+    shared, worth = begin(world, users, items)
+    shared.finish()
+    return worth
+
+
+def begin(world: World, users: Ids, items: Ids, helpers: int = 0) -> tuple[Shared, Floats]:
+    """`experience` with which so many hands begin; it must be finished before the world changes."""
     settings, creators = weights(world.settings), len(world.creators)
     duration = world.videos.duration_s.take(items).astype(np.float64)
     end = one_view.ONCE_FROM, 1.0 - one_view.ONCE_FROM, one_view.ONCE_SPREAD
     parts = np.array([_way(settings.leave_from, 1.0), _way(settings.leave_from, one_view.LURED), _once(*end)])
     worth = np.empty((len(users), len(items)))
-    _expect(
+    takers = helpers + 1
+    what = (
+        counters(_ROOMS),
         settings,
         bases(world),
         scene(world),
@@ -56,16 +70,28 @@ def experience(world: World, users: Ids, items: Ids) -> Floats:
         duration,
         np.array(_glance(duration)),
         parts,
-        np.full(creators, -1, dtype=np.int32),
-        np.empty(creators, dtype=np.intp),
-        np.empty((2, len(items))),
+        np.full((takers, creators), -1, dtype=np.int32),
+        np.empty((takers, creators), dtype=np.intp),
+        np.empty((takers, 2, len(items))),
         worth,
     )
-    return worth
+    return begun(expecting, what, helpers, worth=True), worth
 
 
 @compiled
+def expecting(memory: Counters, what: Any, stays: bool) -> None:
+    """`_expect`; `stays` is as `hands.begun` has it."""
+    if not stays:
+        _expect(*what)
+    while stays:
+        sleep(memory)
+        _expect(*told(memory, what))
+        rest(memory)
+
+
+@compiled_part
 def _expect(
+    counts: Counters,
     w: Weights,
     base: Bases,
     seen: Scene,
@@ -75,18 +101,20 @@ def _expect(
     duration: Floats,
     glance: Floats,
     parts: Floats,
-    asked: Ids,
-    rows: NDArray[np.intp],
-    meets: Floats,
+    asked_by: Ids,
+    rows_by: NDArray[np.intp],
+    meets_by: Floats,
     worth: Floats,
 ) -> None:
     """See `experience`; `topics` (topics, M) are those of the items, `parts` the moments of leaving on the way, of
     leaving early and of the end. One person is asked about many videos of few creators: each tie is looked up once;
     `asked` (creators,) says with whom, -1 at first, and `rows` (creators,) what came of it. `meets` (2, M) is room to
-    write to."""
+    write to. Whoever takes part has a row of the last three."""
     people, videos = seen.people, seen.videos
-    match, tired = meets[0], meets[1]
-    for row in range(len(users)):
+    taker: int = raised(counts, _ROOMS)
+    asked, rows, match, tired = asked_by[taker], rows_by[taker], meets_by[taker, 0], meets_by[taker, 1]
+    row: int = raised(counts, _NEXT)
+    while row < len(users):
         who: int = users[row]
         for column in range(len(items)):
             match[column], tired[column] = 0.0, 0.0
@@ -134,28 +162,47 @@ def _expect(
             felt += stays * ((1.0 - ends) * _worth(parts[0, 0], parts[0, 1], likes) + ends * to_end)
             felt += (drawn_in - stays) * pressed * _worth(parts[1, 0], parts[1, 1], likes)
             worth[row, column] = felt
+        raised(counts, _DONE)
+        row = raised(counts, _NEXT)
+    until(counts, _DONE, len(users))
 
 
-def shortlist(world: World, count: int, videos: int | None = None) -> Ids:
+class Shortlist:
     """At most `count` of the first `videos` videos (all if None), rising: half of them the newest, half the best made
     of the older ones, whatever they are about.
 
-    Best made is what appeals most at equal taste: quality and type of video, less what clickbait disappoints.
+    Best made is what appeals most at equal taste: quality and type of video, less what clickbait disappoints. Asked
+    again of the same world, only videos that were not old enough before are compared with the best.
     """
-    last = len(world.videos) if videos is None else videos
-    if last <= count:
-        return np.arange(last, dtype=np.int32)
-    fresh = count - count // 2
-    older, chosen = slice(last - fresh), count // 2
+
+    def __init__(self) -> None:
+        self._by: tuple[object, ...] = ()
+        self._best = np.zeros(0, dtype=np.int64)
+        self._older = 0
+        """How many were compared, and by what."""
+
+    def __call__(self, world: World, count: int, videos: int | None = None) -> Ids:
+        last = len(world.videos) if videos is None else videos
+        if last <= count:
+            return np.arange(last, dtype=np.int32)
+        chosen, by = count // 2, (count, world.settings.behaviour, world.settings.creators.disappointment)
+        older = last - (count - chosen)
+        if by != self._by or older < self._older:
+            self._by, self._best, self._older = by, self._best[:0], 0
+        asked = np.concatenate((self._best, np.arange(self._older, older)))
+        if len(asked) > chosen:
+            asked = np.sort(asked[np.argpartition(_lost(world, asked), max(chosen - 1, 0))[:chosen]])
+        self._best, self._older = asked, older
+        return np.concatenate((self._best, np.arange(older, last))).astype(np.int32)
+
+
+def _lost(world: World, items: NDArray[np.int64]) -> Floats:
+    """(n,) how much worse than nothing at all each is made."""
     behaviour, table = world.settings.behaviour, world.videos
-    quality, bait = table.quality[older].astype(np.float64), table.clickbait[older]
+    quality, bait = table.quality.take(items).astype(np.float64), table.clickbait.take(items)
     made = (behaviour.quality + behaviour.finish_quality) * quality
-    made += world.kinds.appeal.take(table.kind[older])
-    lost = np.subtract(1.0, quality, out=quality)
-    lost *= world.settings.creators.disappointment * bait
-    lost -= made
-    best = np.argpartition(lost, max(chosen - 1, 0))[:chosen]
-    return np.concatenate((np.sort(best), np.arange(last - fresh, last))).astype(np.int32)
+    made += world.kinds.appeal.take(table.kind.take(items))
+    return world.settings.creators.disappointment * bait * (1.0 - quality) - made
 
 
 @compiled_part

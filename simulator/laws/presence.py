@@ -116,7 +116,8 @@ def online(world: World, tick: int) -> tuple[NDArray[np.int32], NDArray[np.int64
     def part(rows: slice) -> None:
         _come(
             rows.start, rows.stop, tick, purposes, levers, RHYTHM_SHARES,
-            *(getattr(people, name) for name in COMING), wanted,
+            people.arrives, people.left, people.phase_h, people.sessions_per_day, people.active_days,
+            people.session_views, people.contentment, wanted,
         )  # fmt: skip
 
     in_parts(part, count, count // 4)

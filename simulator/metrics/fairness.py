@@ -22,7 +22,8 @@ def lower_half(sizes: NDArray[np.number]) -> NDArray[np.float64]:
     """
     if not len(sizes):
         return np.zeros(0)
-    middle = np.sort(sizes)[(len(sizes) - 1) // 2]
+    half = (len(sizes) - 1) // 2
+    middle = np.partition(sizes, half)[half]
     below, level = sizes < middle, sizes == middle
     left = len(sizes) / 2 - np.count_nonzero(below)
     return below + level * (left / np.count_nonzero(level))

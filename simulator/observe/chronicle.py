@@ -203,6 +203,10 @@ class Chronicle:
         """Take in what is about to be watched: each person of the slate has time for so many of their videos."""
         self.regret.foresee(slate, wanted, tick)
 
+    def foreseen(self) -> None:
+        """It has been watched, and nothing has come of it yet."""
+        self.regret.foreseen()
+
     def note(
         self,
         events: Interactions,

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Interactions, Slate
-from simulator.laws.expecting import experience, shortlist
+from simulator.laws.expecting import Shortlist, begin
 from simulator.observe.last_day import LastDay
 from simulator.world.state import World
 
@@ -47,6 +47,9 @@ class Regret:
         self._day = LastDay(2)
         """Regret, and the places it is of."""
         self._hour = np.zeros(2)
+        self._shortlist = Shortlist()
+        self._asked: Comparison | None = None
+        """Begun, and not yet asked how it ended."""
 
     def foresee(self, slate: Slate, wanted: NDArray[np.int64], tick: int) -> None:
         """Compare what is about to be watched with what the ideal would show. `wanted` (A,) videos that each person of
@@ -59,8 +62,14 @@ class Regret:
             return
         places = np.arange(slate.items.shape[1], dtype=np.int64)
         shown = np.where(places < wanted[rows, None], slate.items[rows], NO_ITEM)
-        gap = regrets(self._world, slate.users[rows], shown, self._watched(slate.users[rows]))
-        self._hour[:] = gap.sum(), (shown >= 0).sum()
+        users = slate.users[rows]
+        self._asked = Comparison(self._world, users, shown, self._watched(users), self._shortlist, helpers=1)
+
+    def foreseen(self) -> None:
+        """What is about to be watched has been, and nothing has come of it yet."""
+        if self._asked is not None:
+            self._hour[:] = self._asked.gap().sum(), (self._asked.shown >= 0).sum()
+            self._asked = None
 
     def note(self, events: Interactions, tick: int) -> None:
         """Take in what has happened in the hour."""
@@ -87,31 +96,44 @@ class Regret:
         return self._seen.span(self._place[users], 0, videos)
 
 
-def regrets(
-    world: World, users: NDArray[np.int32], shown: NDArray[np.int32], watched: NDArray[np.bool_]
-) -> Floats:
-    """(A,) by how much the ideal would exceed, in expected experience over all places, what is shown.
+class Comparison:
+    """By how much the ideal would exceed, in expected experience over all places, what is shown."""
 
-    `shown` (A, n) videos, `NO_ITEM` in places that do not count; `watched` (A, videos) what each may not be shown.
-    """
-    row, place = np.nonzero(shown >= 0)
-    listed = np.zeros(len(world.videos), dtype=np.bool_)
-    listed[shortlist(world, world.settings.references.ideal_candidates)] = True
-    asked = listed.copy()
-    asked[shown[row, place]] = True
-    items = np.flatnonzero(asked).astype(np.int32)
-    every = experience(world, users, items)
-    column = np.searchsorted(items, shown[row, place])
-    had = np.bincount(row, every[row, column], len(users))
-    refused = watched.take(items, axis=1) | ~listed.take(items)
-    refused[row, column] = False
-    every[refused] = -1.0
-    best = _largest(every, shown.shape[1])
-    count = np.bincount(row, minlength=len(users))
-    places = np.arange(best.shape[1], dtype=np.int64)
-    could = np.where(places < count[:, None], best, 0.0).sum(axis=1)
-    # What is shown is allowed: below 0 is nothing but the rounding of two sums.
-    return np.maximum(could - had, 0.0)
+    def __init__(
+        self,
+        world: World,
+        users: NDArray[np.int32],
+        shown: NDArray[np.int32],
+        watched: NDArray[np.bool_],
+        shortlist: Shortlist | None = None,
+        helpers: int = 0,
+    ) -> None:
+        """`shown` (A, n) videos, `NO_ITEM` in places that do not count; `watched` (A, videos) what each may not be
+        shown; what the ideal may show is on the `shortlist`. So many hands begin with it."""
+        self.shown = shown
+        self._row, place = np.nonzero(shown >= 0)
+        listed = np.zeros(len(world.videos), dtype=np.bool_)
+        listed[(shortlist or Shortlist())(world, world.settings.references.ideal_candidates)] = True
+        asked = listed.copy()
+        asked[shown[self._row, place]] = True
+        items = np.flatnonzero(asked).astype(np.int32)
+        self._shared, self._every = begin(world, users, items, helpers)
+        self._column = np.searchsorted(items, shown[self._row, place])
+        self._refused = watched.take(items, axis=1) | ~listed.take(items)
+        self._refused[self._row, self._column] = False
+
+    def gap(self) -> Floats:
+        """(A,) of each; to be asked for once, before the world changes."""
+        self._shared.finish()
+        every, row = self._every, self._row
+        had = np.bincount(row, every[row, self._column], len(every))
+        every[self._refused] = -1.0
+        best = _largest(every, self.shown.shape[1])
+        count = np.bincount(row, minlength=len(every))
+        places = np.arange(best.shape[1], dtype=np.int64)
+        could = np.where(places < count[:, None], best, 0.0).sum(axis=1)
+        # What is shown is allowed: below 0 is nothing but the rounding of two sums.
+        return np.maximum(could - had, 0.0)
 
 
 def _largest(values: Floats, most: int) -> Floats:

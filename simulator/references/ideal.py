@@ -19,7 +19,7 @@ from recommender.memory.memory import Memory
 from recommender.methods.fill import Draft, fall_back
 from recommender.methods.method import Method, single
 from recommender.types import Explanation, Floats, Ids, Slate, Source
-from simulator.laws.expecting import experience, shortlist
+from simulator.laws.expecting import Shortlist, experience
 from simulator.references.sight import Sight
 from simulator.world.state import World
 
@@ -30,20 +30,21 @@ _CELLS = 40_000
 class Ideal(Method):
     """Ranks by true expected enjoyment; a `Recommender`.
 
-    Candidates are the `references.ideal_candidates` of `expecting.shortlist`; places that these leave empty get what
+    Candidates are the `references.ideal_candidates` of `expecting.Shortlist`; places that these leave empty get what
     trends, then what is newest.
     """
 
     def __init__(self, world: World, memory: Memory | None = None) -> None:
         super().__init__(memory)
         self._sight = Sight(world)
+        self._shortlist = Shortlist()
 
     def recommend(self, users: Ids, n: int, tick: int) -> Slate:
         """The n unseen candidates that each user would enjoy most."""
         draft = Draft(users, n)
         if n and len(draft.users) and self.memory.items:
             world = self._sight.world
-            items = shortlist(world, world.settings.references.ideal_candidates, self.memory.items)
+            items = self._shortlist(world, world.settings.references.ideal_candidates, self.memory.items)
             for rows in _blocks(len(draft.users), len(items)):
                 self._take_best(draft, rows, items)
         fall_back(draft, self.memory, tick)

@@ -94,13 +94,33 @@ def test_the_shortlist_is_half_the_newest_and_half_the_best_made() -> None:
     made = world()
     for column in (made.videos.kind, made.videos.clickbait):
         column[:] = 0
-    listed, last = expecting.shortlist(made, 40), len(made.videos)
+    listed, last = expecting.Shortlist()(made, 40), len(made.videos)
     np.testing.assert_array_equal(listed[20:], np.arange(last - 20, last))
     older = made.videos.quality[: last - 20]
     assert older[listed[:20]].min() >= np.delete(older, listed[:20]).max()
-    np.testing.assert_array_equal(expecting.shortlist(made, 10_000), np.arange(last))
-    np.testing.assert_array_equal(expecting.shortlist(made, 10_000, 7), np.arange(7))
-    assert expecting.shortlist(made, 1).tolist() == [last - 1]
+    np.testing.assert_array_equal(expecting.Shortlist()(made, 10_000), np.arange(last))
+    np.testing.assert_array_equal(expecting.Shortlist()(made, 10_000, 7), np.arange(7))
+    assert expecting.Shortlist()(made, 1).tolist() == [last - 1]
+
+
+def test_a_shortlist_asked_again_is_that_of_who_asks_first() -> None:
+    made, kept = world(), expecting.Shortlist()
+    last = len(made.videos)
+    for count, videos in (
+        (40, 60),
+        (40, 61),
+        (40, 61),
+        (40, last),
+        (1, last),
+        (1, last),
+        (10, last),
+        (40, 50),
+    ):
+        np.testing.assert_array_equal(kept(made, count, videos), expecting.Shortlist()(made, count, videos))
+    made.settings = override(made.settings, {"behaviour.quality": 0.0, "behaviour.finish_quality": 0.0})
+    listed = expecting.Shortlist()(made, 40)
+    assert listed.tolist() != kept(world(), 40).tolist()
+    np.testing.assert_array_equal(kept(made, 40), listed)
 
 
 def test_settings_are_those_of_now() -> None:
