@@ -85,8 +85,8 @@ def aside(do: Callable[[], object], helpers: int = 1) -> Errand:
     return errand
 
 
-class _Stage:
-    """The parts of one job: whoever is free has the next."""
+class _Parts:
+    """Whoever is free has the next."""
 
     def __init__(self, do: Callable[[slice], object], cuts: Sequence[int]) -> None:
         self.parts = [slice(first, end) for first, end in pairwise(cuts)]
@@ -108,36 +108,17 @@ class _Stage:
             self._over.wait()
 
 
-def begun(
-    jobs: Sequence[tuple[Callable[[slice], object], Sequence[int]]], threads: int
-) -> Callable[[], None]:
-    """Have other threads, so many less one, begin with these jobs, which hold no lock: each is called with the slices
-    between its cuts, once all those before it have been. What comes back does with them what is left, and has to be
-    called before anything changes that the jobs look at."""
-    stages = [_Stage(do, cuts) for do, cuts in jobs]
-
-    def take() -> None:
-        for stage in stages:
-            stage.take()
-
-    helpers = min(threads, max((len(stage.parts) for stage in stages), default=1)) - 1
-    others = [aside(take, threads - 1) for _ in range(helpers)]
-
-    def finish() -> None:
-        try:
-            take()
-        finally:  # whoever goes on, also after an error, finds nobody at work
-            errors = [other.error() for other in others if not other.claim()]
-        for error in errors:
-            if error is not None:
-                raise error
-
-    return finish
-
-
 def shared_out(do: Callable[[slice], object], cuts: Sequence[int], threads: int) -> None:
     """Call `do`, which holds no lock, with the slices between these cuts, in so many threads, of which this is one."""
-    begun([(do, cuts)], threads)()
+    parts = _Parts(do, cuts)
+    others = [aside(parts.take, threads - 1) for _ in range(min(threads, max(len(parts.parts), 1)) - 1)]
+    try:
+        parts.take()
+    finally:  # whoever goes on, also after an error, finds nobody at work
+        errors = [other.error() for other in others if not other.claim()]
+    for error in errors:
+        if error is not None:
+            raise error
 
 
 def chunks(rows: int, threads: int, steps: int = _USUAL) -> list[int]:

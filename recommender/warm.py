@@ -24,7 +24,7 @@ def warm() -> None:
     Runs the real thing on two people and two items, so that what is compiled is what will be called.
     """
     two = np.arange(2, dtype=np.int32)
-    by_product, by_sums = UserCFSettings(threads=1), UserCFSettings(threads=1, similarity="jaccard")
+    by_product, by_sums = UserCFSettings(threads=2), UserCFSettings(threads=1, similarity="jaccard")
     item_cf = ItemCF(ItemCFSettings(threads=1), _Half())
     for model in (UserCF(by_product, _Half()), UserCF(by_sums, _Half()), item_cf):
         model.publish(Items(two, two, two, np.ones((2, 1), dtype=np.float32)))

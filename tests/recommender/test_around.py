@@ -112,6 +112,7 @@ def test_whoever_asks_again_before_anything_is_learned_gets_the_same() -> None:
 def test_threads_change_no_byte(monkeypatch) -> None:
     one = crowd(7, threads=1).neighbours(EVERYONE)
     monkeypatch.setattr(parallel, "WORTH", 0)
+    monkeypatch.setattr(search, "WORTH", 0)
     for mine, theirs in zip(one, crowd(7, threads=3).neighbours(EVERYONE), strict=True):
         assert mine.tobytes() == theirs.tobytes()
 

@@ -24,7 +24,8 @@ def test_warming_up_compiles_exactly_what_is_called_later() -> None:
     code = (
         "import numpy as np\n"
         "from recommender import warm\n"
-        "from recommender.neighbours import kernels, sieve\n"
+        "from recommender import hands\n"
+        "from recommender.neighbours import kernels, looking\n"
         "from tests.recommender.models import taught\n"
         "warm()\n"
         "draw = np.random.default_rng(3)\n"
@@ -32,7 +33,7 @@ def test_warming_up_compiles_exactly_what_is_called_later() -> None:
         "    model = taught(draw.integers(0, 3, (60, 30)).astype(float), **way)\n"
         "    model.recommend(np.arange(60, dtype=np.int32), 5, 0)\n"
         "    model.explain(0, 0, 0)\n"
-        "kernels = (sieve.pack, sieve.by_product, kernels.by_sums, kernels.top_items)\n"
+        "kernels = (looking.looking, kernels.by_sums, kernels.top_items, hands._hand_over)\n"
         "print(*(len(kernel.signatures) for kernel in kernels))\n"
     )
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from recommender import HistorySettings, Memory, UserCF, UserCFSettings, parallel
+from recommender import HistorySettings, Memory, UserCF, UserCFSettings
 from recommender.luck import Luck
 from recommender.neighbours import search as neighbours
 from recommender.neighbours.heap import ZERO, best_first, offer, offer_all
@@ -114,10 +114,9 @@ def test_who_is_asked_for_alone_is_looked_for_once_until_something_changes(monke
 
 
 def test_what_others_begin_is_what_would_be_found_and_is_never_out_of_date(monkeypatch) -> None:
-    """Also where it takes several threads: here each compares one person at a time, in tiles of nine people."""
+    """Also where it takes several threads, here in tiles of nine people."""
     monkeypatch.setattr(neighbours, "_TILE", 9)
-    monkeypatch.setattr(parallel, "WORTH", 1)
-    monkeypatch.setattr(parallel, "_SMALL", 30)
+    monkeypatch.setattr(neighbours, "WORTH", 1)
     draw = np.random.default_rng(7)  # fixed seed: one world
     r = draw.integers(0, 4, (40, 30)) * (draw.random((40, 30)) < 0.3)
     model, twin = taught(r, similarity="cosine", k=5), taught(r, similarity="cosine", k=5)
@@ -139,6 +138,37 @@ def test_what_others_begin_is_what_would_be_found_and_is_never_out_of_date(monke
             changed(change)
             copied = deepcopy(model)
             assert found(model, asked) == found(twin, asked) == found(copied, asked)
+
+
+def test_slates_that_others_begin_are_those_of_who_looks_only_when_asked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(neighbours, "WORTH", 1)
+    draw = np.random.default_rng(8)  # fixed seed: one world
+    r = draw.integers(0, 4, (60, 50)) * (draw.random((60, 50)) < 0.3)
+    model, twin = taught(r, k=7, popularity=0.5), taught(r, k=7, popularity=0.5)
+    users, one, two = np.arange(60, dtype=np.int32), column(3, 3, 4), column(7, 8, 9)
+
+    def slates(each: UserCF) -> bytes:
+        slate = each.recommend(users, 6, 1)
+        return slate.items.tobytes() + slate.scores.tobytes() + slate.source.tobytes()
+
+    for change in (
+        lambda each: None,
+        lambda each: publish(each, 3, each.memory.items),
+        lambda each: each.explain(5, 2, 1),
+        lambda each: each.memory.hide(one, two),
+        lambda each: each.memory.retract(one, two),
+        lambda each: each.memory.follow(column(1), column(0)),
+        lambda each: each.rate(column(9), column(0), np.array([5.0]), 1),
+        lambda each: each.forget(column(2)),
+    ):
+        for n in (6, 4, 0):
+            model.look_ahead(users, n)
+            for each in (model, twin):
+                change(each)
+            copied = deepcopy(model)
+            assert slates(model) == slates(twin) == slates(copied)
 
 
 def test_whoever_else_is_asked_for_changes_no_byte() -> None:

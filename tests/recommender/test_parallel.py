@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from recommender import parallel
-from recommender.parallel import aside, begun, chunks, in_chunks, shared_out
+from recommender.parallel import aside, chunks, in_chunks, shared_out
 
 
 @pytest.mark.parametrize("threads", [1, 2, 5])
@@ -40,25 +40,6 @@ def test_little_is_done_by_the_caller_in_one_go_and_much_by_several() -> None:
     in_chunks(work, 10, 2, steps=parallel.WORTH // 10)
     assert len(done) > 2 and len({thread for _, thread in done}) == 2
     assert sorted(row for part, _ in done for row in range(part.start, part.stop)) == list(range(10))
-
-
-@pytest.mark.parametrize("threads", [1, 2, 3])
-def test_jobs_follow_each_other_and_begin_before_anybody_waits(threads: int) -> None:
-    done: list[tuple[str, int]] = []
-    first_ended = Event()
-
-    def first(part: slice) -> None:
-        done.append(("first", part.start))
-        if len(done) == 3:
-            first_ended.set()
-
-    def second(part: slice) -> None:
-        done.append(("second", part.start))
-
-    finish = begun([(first, range(4)), (second, [0, 9]), (second, [0])], threads)
-    assert first_ended.wait(60) if threads > 1 else not done
-    finish()
-    assert sorted(done[:3]) == [("first", 0), ("first", 1), ("first", 2)] and done[3:] == [("second", 0)]
 
 
 @given(rows=st.integers(0, 300), threads=st.integers(1, 70))
