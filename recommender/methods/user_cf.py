@@ -36,7 +36,7 @@ from recommender.methods.method import Method
 from recommender.methods.sharpness import drawn
 from recommender.methods.trial import Trial
 from recommender.neighbours.kernels import EVEN
-from recommender.neighbours.looking import Choice, room_to_choose
+from recommender.neighbours.looking import Choosing, room_to_choose
 from recommender.neighbours.search import Neighbours
 from recommender.types import (
     NO_ITEM,
@@ -247,10 +247,10 @@ class UserCF(Method):
             self._neighbours.search(users, (0, 0), choice, (ids, sims)).finish()
         return choice.best, choice.scores
 
-    def _choice(self, rows: int, n: int) -> Choice:
+    def _choice(self, rows: int, n: int) -> Choosing:
         against = self.memory.against
         off = against.item, against.value, against.taken
-        return Choice(
+        return Choosing(
             *off, self._weights(), self.history.seen.rows, self.history.items, *room_to_choose(rows, n)
         )
 

@@ -34,7 +34,7 @@ class Packs(NamedTuple):
     """(tiles, columns, users)."""
 
 
-class Choice(NamedTuple):
+class Choosing(NamedTuple):
     """What `top_items` is told beside the rows and their neighbours."""
 
     against_item: Ids
@@ -83,11 +83,11 @@ def nothing_packed(tiles: int) -> Packs:
     )
 
 
-def nothing_chosen(rows: int) -> Choice:
+def nothing_chosen(rows: int) -> Choosing:
     """Where only neighbours are looked for."""
     table, none = np.zeros((0, 0), dtype=np.int32), np.zeros(0, dtype=np.int32)
     places = np.zeros(0, dtype=np.int64)
-    return Choice(
+    return Choosing(
         table, table.astype(np.float32), places, np.zeros(0), Rows(none, places, none), 0, *room_to_choose(rows, 0)
     )  # fmt: skip
 

@@ -16,7 +16,7 @@ from recommender.memory.history import History
 from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.looking import (
-    Choice,
+    Choosing,
     Packs,
     looking,
     nothing_chosen,
@@ -57,7 +57,7 @@ def _tiles(first: int, end: int) -> list[tuple[int, int]]:
     return list(pairwise(cuts))
 
 
-class Search(NamedTuple):
+class Looking(NamedTuple):
     """One that hands may have begun; all of it is there once `shared` is finished."""
 
     rows: Ids
@@ -68,10 +68,10 @@ class Search(NamedTuple):
     ids: Ids
     sims: Floats
     best: Ids
-    """(rows, n) items, and their scores, as a `Choice` has them."""
+    """(rows, n) items, and their scores, as a `Choosing` has them."""
     scores: Floats
 
-    def finish(self) -> Search:
+    def finish(self) -> Looking:
         """The same, done."""
         self.shared.finish()
         return self
@@ -102,13 +102,13 @@ class Neighbours:
         self._asked: tuple[tuple[int, int, UserCFSettings], tuple[Ids, Floats]] | None = None
         """Who was last asked for alone, at which stamp, and what was found: every place of a slate is explained by
         the same neighbours."""
-        self._begun: Search | None = None
+        self._begun: Looking | None = None
 
     def __getstate__(self) -> dict[str, object]:
         """Copies find for themselves what other threads look for here."""
         return {**self.__dict__, "_begun": None}
 
-    def look_ahead(self, users: Ids, choice: Callable[[int], Choice]) -> None:
+    def look_ahead(self, users: Ids, choice: Callable[[int], Choosing]) -> None:
         """Let hands begin to look for the neighbours of those who are asked for next, and for a `choice` for so many
         rows of what these hold, while nothing is learned or forgotten; where many people are, or few are asked for,
         that does not pay."""
@@ -127,7 +127,7 @@ class Neighbours:
         if begun is not None and begun.shared.sound:
             begun.shared.leave_off()
 
-    def taken(self, rows: Ids, n: int = -1) -> Search | None:
+    def taken(self, rows: Ids, n: int = -1) -> Looking | None:
         """What was begun for these rows, if it was, all done, and with a choice of n items where that is asked; others
         find it no more."""
         begun = self._begun_for(rows)
@@ -136,7 +136,7 @@ class Neighbours:
         self._begun = None
         return begun.finish()
 
-    def _begun_for(self, rows: Ids) -> Search | None:
+    def _begun_for(self, rows: Ids) -> Looking | None:
         begun = self._begun
         if begun is None or not begun.shared.sound:
             return None
@@ -294,9 +294,9 @@ class Neighbours:
         self,
         rows: Ids,
         among: tuple[int, int],
-        choice: Choice | None = None,
+        choice: Choosing | None = None,
         known: tuple[Ids, Floats] | None = None,
-    ) -> Search:
+    ) -> Looking:
         """Let hands begin to compare with the users from the first to below the second of `among`, unless who the
         neighbours are is `known`; and to choose from what the neighbours hold."""
         history, (first, end) = self.history, among
@@ -328,7 +328,7 @@ class Neighbours:
         steps = end - first + _SCATTERED * width if tiles else 0
         steps += ids.shape[1] * width if choice.best.size else 0
         shared = begun(looking, what, self.settings.threads - 1, len(rows) * steps >= WORTH)
-        return Search(rows, self.settings, history.stamp, shared, ids, sims, choice.best, choice.scores)
+        return Looking(rows, self.settings, history.stamp, shared, ids, sims, choice.best, choice.scores)
 
     def _packs(self, tiles: list[tuple[int, int]]) -> Packs:
         history, (column, columns) = self.history, self._popular()

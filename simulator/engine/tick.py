@@ -147,6 +147,10 @@ class Engine:
         self._serve(world.settings.feed.before if self.opens else algorithm)
         self._announce(posting.backlog(world))
 
+    def __getstate__(self) -> dict[str, object]:
+        """Who comes next is worked out anew."""
+        return {**self.__dict__, "_next": None}
+
     def __deepcopy__(self, memo: dict[int, object]) -> Engine:
         """A twin that lives on by itself, to the same digest as long as both are treated alike."""
         twin = object.__new__(Engine)

@@ -48,7 +48,7 @@ class Regret:
         """Regret, and the places it is of."""
         self._hour = np.zeros(2)
         self._shortlist = Shortlist()
-        self._asked: Comparison | None = None
+        self._asked: Shortfall | None = None
         """Begun, and not yet asked how it ended."""
 
     def foresee(self, slate: Slate, wanted: NDArray[np.int64], tick: int) -> None:
@@ -63,7 +63,7 @@ class Regret:
         places = np.arange(slate.items.shape[1], dtype=np.int64)
         shown = np.where(places < wanted[rows, None], slate.items[rows], NO_ITEM)
         users = slate.users[rows]
-        self._asked = Comparison(self._world, users, shown, self._watched(users), self._shortlist, helpers=1)
+        self._asked = Shortfall(self._world, users, shown, self._watched(users), self._shortlist, helpers=1)
 
     def foreseen(self) -> None:
         """What is about to be watched has been, and nothing has come of it yet."""
@@ -96,7 +96,7 @@ class Regret:
         return self._seen.span(self._place[users], 0, videos)
 
 
-class Comparison:
+class Shortfall:
     """By how much the ideal would exceed, in expected experience over all places, what is shown."""
 
     def __init__(

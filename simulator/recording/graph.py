@@ -200,7 +200,11 @@ def _attributes(value: object) -> dict[str, object]:
         if name != "__dict__"
     )
     held = {name: getattr(value, name) for name in slots if hasattr(value, name)}
-    return {**held, **getattr(value, "__dict__", {})}
+    state = value.__getstate__()  # what does not outlive the program is left out there
+    return {
+        **held,
+        **(cast("dict[str, object]", state) if isinstance(state, dict) else getattr(value, "__dict__", {})),
+    }
 
 
 def _named(slots: str | Sequence[str]) -> Sequence[str]:

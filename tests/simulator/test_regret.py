@@ -10,7 +10,7 @@ import pytest
 from simulator.experiments.wiring import Simulation, build
 from simulator.laws import drift
 from simulator.laws.expecting import experience
-from simulator.observe.regret import Comparison
+from simulator.observe.regret import Shortfall
 from tests.simulator.worlds import settings, stocked
 
 
@@ -30,7 +30,7 @@ def test_regret_by_hand() -> None:
     watched = np.zeros((2, count), dtype=np.bool_)
     watched[0, best[0, 0]] = True
     shown = np.array([[best[0, 5], best[0, -1]], [best[1, 0], -1]], dtype=np.int32)
-    gap = Comparison(world, who, shown, watched).gap()
+    gap = Shortfall(world, who, shown, watched).gap()
     expected = every[0, best[0, [1, 2]]].sum() - every[0, best[0, [5, -1]]].sum()
     np.testing.assert_allclose(gap, [expected, 0.0], atol=1e-12)
 
@@ -39,7 +39,7 @@ def test_what_is_shown_beyond_the_candidates_counts_too() -> None:
     world = stocked(settings(20, 5, references={"ideal_candidates": 1}))
     shown = np.array([[0, 3, 5]], dtype=np.int32)
     nothing = np.zeros((1, len(world.videos)), dtype=np.bool_)
-    gap = Comparison(world, np.array([4], dtype=np.int32), shown, nothing).gap()
+    gap = Shortfall(world, np.array([4], dtype=np.int32), shown, nothing).gap()
     assert gap[0] >= 0.0
 
 
