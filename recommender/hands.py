@@ -41,6 +41,7 @@ _NEVER = 0
 _BEYOND = 1 << 40
 """Where counters stand once everything is done, and more."""
 _AT_EXIT_US = 2_000_000
+"""So long the end of the program waits for a hand at most: longer than any part takes."""
 _SPINS = 2_000
 """Looks at a counter, a few ns each, before waiting costs less than what is waited for."""
 _NAP_US = 50

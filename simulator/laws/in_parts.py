@@ -18,13 +18,14 @@ _MOST = 8
 
 
 @cache
-def _cores() -> int:
+def cores() -> int:
+    """How many this machine has, as far as more are of use."""
     return min(os.cpu_count() or 1, _MOST)
 
 
 def threads(work: int) -> int:
     """How many threads so much work is worth."""
-    return 1 if work < ENOUGH else max(1, min(work // (ENOUGH // 2), _cores()))
+    return 1 if work < ENOUGH else max(1, min(work // (ENOUGH // 2), cores()))
 
 
 def in_parts(

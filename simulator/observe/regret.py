@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from recommender.memory.seen import Seen
 from recommender.types import NO_ITEM, Interactions, Slate
 from simulator.laws.expecting import Shortlist, begin
+from simulator.laws.in_parts import cores
 from simulator.observe.last_day import LastDay
 from simulator.world.state import World
 
@@ -63,7 +64,9 @@ class Regret:
         places = np.arange(slate.items.shape[1], dtype=np.int64)
         shown = np.where(places < wanted[rows, None], slate.items[rows], NO_ITEM)
         users = slate.users[rows]
-        self._asked = Shortfall(self._world, users, shown, self._watched(users), self._shortlist, helpers=1)
+        self._asked = Shortfall(
+            self._world, users, shown, self._watched(users), self._shortlist, helpers=min(cores() - 1, 1)
+        )
 
     def foreseen(self) -> None:
         """What is about to be watched has been, and nothing has come of it yet."""
