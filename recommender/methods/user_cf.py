@@ -243,7 +243,7 @@ class UserCF(Method):
     def _best(self, users: Ids, ids: Ids, sims: Floats, n: int) -> tuple[Ids, Floats]:
         """(users, n) unseen items by falling stored score; NO_ITEM where neighbours know no more."""
         choice = self._choice(len(users), n)
-        if n:
+        if n and self.history.users:
             self._neighbours.search(users, (0, 0), choice, (ids, sims)).finish()
         return choice.best, choice.scores
 

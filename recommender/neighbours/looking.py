@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from recommender.compiled import compiled, compiled_part
+from recommender.compiled import compiled
 from recommender.hands import Counters, raised, rest, sleep, told, until
 from recommender.memory.rows import Rows
 from recommender.neighbours.kernels import top_items
@@ -99,119 +99,90 @@ def room_to_choose(rows: int, n: int) -> tuple[Ids, Floats]:
 
 @compiled
 def looking(memory: Counters, what: Any, stays: bool) -> None:
-    """`_look`; `stays` is as `hands.begun` has it."""
-    if not stays:
-        _look(*what)
-    while stays:
-        sleep(memory)
-        _look(*told(memory, what))
-        rest(memory)
-
-
-@compiled_part
-def _look(
-    counts: Counters,
-    rows: Ids,
-    tiles: NDArray[np.int64],
-    users: int,
-    item: Ids,
-    value: NDArray[np.float32],
-    held: NDArray[np.int64],
-    weight: Floats,
-    centre: Floats,
-    own: Floats,
-    likely: Ids,
-    column: Ids,
-    raters: Ids,
-    begin: Ids,
-    end: Ids,
-    place: NDArray[np.int64],
-    user: NDArray[np.uint16],
-    unit: NDArray[np.float32],
-    dense: NDArray[np.float32],
-    sieve: bool,
-    floor: float,
-    ids: Ids,
-    sims: Floats,
-    found: NDArray[np.int64],
-    against_item: Ids,
-    against_value: NDArray[np.float32],
-    against_held: NDArray[np.int64],
-    weights: Floats,
-    seen: Rows,
-    items: int,
-    best: Ids,
-    scores: Floats,
-) -> None:
     """Offer the users of every tile, those from each entry of `tiles` up to the next, to the heaps of the rows; then
-    choose. The arguments are those of `by_product`, `pack` and `top_items`."""
-    many = len(tiles) - 1
-    tile = raised(counts, _NEXT_TILE) if sieve else many
-    while tile < many:
-        pack(
-            tiles[tile],
-            tiles[tile + 1],
-            item,
-            value,
-            held,
-            centre,
-            own,
-            column,
-            raters,
-            begin[tile],
-            end[tile],
-            user[place[tile] :],
-            unit[place[tile] :],
-            dense[tile],
-        )
-        raised(counts, _PACKED)
-        tile = raised(counts, _NEXT_TILE)
-    until(counts, _PACKED, many if sieve else 0)
-    for tile in range(many):
-        by_product(
-            counts,
-            _FIRST + 2 * tile,
-            rows,
-            tiles[tile],
-            tiles[tile + 1],
-            users,
-            item,
-            value,
-            held,
-            weight,
-            centre,
-            own,
-            likely,
-            begin[tile],
-            end[tile],
-            user[place[tile] :],
-            unit[place[tile] :],
-            dense[tile],
-            sieve,
-            floor,
-            ids,
-            sims,
-            found,
-        )
-        until(counts, _FIRST + 2 * tile + 1, len(rows))
-    if best.shape[1]:
-        at = _FIRST + 2 * many
-        top_items(
-            counts,
-            at,
-            rows,
-            ids,
-            sims,
-            item,
-            value,
-            held,
-            against_item,
-            against_value,
-            against_held,
-            weights,
-            seen,
-            items,
-            best,
-            scores,
-        )
-        until(counts, at + 1, len(rows))
+    choose. `what` is counters, the rows of `by_product`, tiles, and then its arguments with `Packs` before those that
+    begin with `sieve`, and `Choosing`; `stays` is as `hands.begun` has it.
+    """
+    # One function, since whatever calls another one has all of its code compiled once more.
+    while True:
+        if stays:
+            sleep(memory)
+        (
+            counts, rows, tiles, users, item, value, held, weight, centre, own, likely,
+            column, raters, begin, end, place, user, unit, dense,
+            sieve, floor, ids, sims, found,
+            against_item, against_value, against_held, weights, seen, items, best, scores,
+        ) = told(memory, what) if stays else what  # fmt: skip
+        many = len(tiles) - 1
+        tile = raised(counts, _NEXT_TILE) if sieve else many
+        while tile < many:
+            pack(
+                tiles[tile],
+                tiles[tile + 1],
+                item,
+                value,
+                held,
+                centre,
+                own,
+                column,
+                raters,
+                begin[tile],
+                end[tile],
+                user[place[tile] :],
+                unit[place[tile] :],
+                dense[tile],
+            )
+            raised(counts, _PACKED)
+            tile = raised(counts, _NEXT_TILE)
+        until(counts, _PACKED, many if sieve else 0)
+        for tile in range(many):
+            by_product(
+                counts,
+                _FIRST + 2 * tile,
+                rows,
+                tiles[tile],
+                tiles[tile + 1],
+                users,
+                item,
+                value,
+                held,
+                weight,
+                centre,
+                own,
+                likely,
+                begin[tile],
+                end[tile],
+                user[place[tile] :],
+                unit[place[tile] :],
+                dense[tile],
+                sieve,
+                floor,
+                ids,
+                sims,
+                found,
+            )
+            until(counts, _FIRST + 2 * tile + 1, len(rows))
+        if best.shape[1]:
+            at = _FIRST + 2 * many
+            top_items(
+                counts,
+                at,
+                rows,
+                ids,
+                sims,
+                item,
+                value,
+                held,
+                against_item,
+                against_value,
+                against_held,
+                weights,
+                seen,
+                items,
+                best,
+                scores,
+            )
+            until(counts, at + 1, len(rows))
+        if not stays:
+            return
+        rest(memory)

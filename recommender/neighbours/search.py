@@ -116,7 +116,8 @@ class Neighbours:
         if self._begun_for(rows) is not None:
             return
         self.leave_off()
-        if not self._measure.by_product or self.asks_around or len(rows) <= _TOO_FEW_TO_PACK:
+        few = len(rows) <= _TOO_FEW_TO_PACK or not self.history.users
+        if few or not self._measure.by_product or self.asks_around:
             return
         self._refresh()
         self._begun = self.search(rows, (0, self.history.users), choice(len(rows)))
@@ -160,6 +161,8 @@ class Neighbours:
         return ids.copy(), sims.copy()
 
     def _found(self, rows: Ids) -> tuple[Ids, Floats]:
+        if not self.history.users:
+            return self._nobody(rows)
         if not self._measure.by_product:
             return self._by_sums(rows)
         if not self.asks_around:

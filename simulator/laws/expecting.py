@@ -81,11 +81,12 @@ def begin(world: World, users: Ids, items: Ids, helpers: int = 0) -> tuple[Share
 @compiled
 def expecting(memory: Counters, what: Any, stays: bool) -> None:
     """`_expect`; `stays` is as `hands.begun` has it."""
-    if not stays:
-        _expect(*what)
-    while stays:
-        sleep(memory)
-        _expect(*told(memory, what))
+    while True:
+        if stays:
+            sleep(memory)
+        _expect(*(told(memory, what) if stays else what))
+        if not stays:
+            return
         rest(memory)
 
 

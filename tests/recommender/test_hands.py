@@ -22,11 +22,12 @@ LONG = 2_000_000
 
 @compiled
 def rooting(memory: Counters, what: Any, stays: bool) -> None:
-    if not stays:
-        _root(*what)
-    while stays:
-        sleep(memory)
-        _root(*told(memory, what))
+    while True:
+        if stays:
+            sleep(memory)
+        _root(*(told(memory, what) if stays else what))
+        if not stays:
+            return
         rest(memory)
 
 
