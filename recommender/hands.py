@@ -14,7 +14,7 @@ import ctypes
 import hashlib
 import os
 from collections.abc import Callable
-from threading import Thread
+from threading import Lock, Thread
 from typing import Any, NamedTuple, cast
 
 import numba
@@ -198,7 +198,8 @@ class _Hand:
         self.memory = np.zeros(_ROOM, dtype=np.int64)
         self.memory[_GO], self.memory[_FREE] = _lock(), _lock()
         self.holds: tuple[Any, ...] | None = None
-        """What it was told last, lest it goes away meanwhile."""
+        """What it was told last, lest that goes away before it is free."""
+        self._telling = Lock()
         table, told_by = _typeof(self.memory), _typeof(like)
         for function, types_of in ((work, (table, told_by, types.boolean)), (_hand_over, (table, told_by))):
             compiles: Any = function
@@ -208,22 +209,25 @@ class _Hand:
 
     def take(self, what: tuple[Any, ...]) -> int:
         """See `_hand_over`."""
-        taken = int(_hand_over(self.memory, what))
-        if taken == 1:
-            self.holds = what
+        with self._telling:  # worlds may live their hours in several threads
+            taken = int(_hand_over(self.memory, what))
+            if taken == 1:
+                self.holds = what
         return taken
 
     def rest(self) -> None:
         """It is free."""
         _python.PyThread_release_lock(ctypes.c_void_p(int(self.memory[_FREE])))
 
-    def leave_off(self, at_most_us: int = -1) -> None:
-        """Leave undone what nobody has begun with, and wait until it is free."""
-        if self.holds is not None:
-            self.holds[0][_NEVER + 1 :] = _BEYOND
-        lock = ctypes.c_void_p(int(self.memory[_FREE]))
-        if _python.PyThread_acquire_lock_timed(lock, ctypes.c_longlong(at_most_us), ctypes.c_int(0)):
-            self.rest()
+    def leave_off(self, what: tuple[Any, ...] | None, at_most_us: int = -1) -> None:
+        """If this is what it was told last, leave undone what nobody has begun with, and wait until it is free."""
+        with self._telling:
+            if what is None or self.holds is not what:
+                return
+            what[0][_NEVER + 1 :] = _BEYOND
+            lock = ctypes.c_void_p(int(self.memory[_FREE]))
+            if _python.PyThread_acquire_lock_timed(lock, ctypes.c_longlong(at_most_us), ctypes.c_int(0)):
+                self.rest()
 
 
 class Shared(NamedTuple):
@@ -245,9 +249,8 @@ class Shared(NamedTuple):
 
     def leave_off(self) -> None:
         """Nobody wants it any more; returns once nobody is at work. It must not be finished then."""
-        for hand in _hands.get(self.work, ()):
-            if hand.holds is self.what:
-                hand.leave_off()
+        for hand in tuple(_hands.get(self.work, ())):
+            hand.leave_off(self.what)
 
 
 _nobody = np.zeros(_ROOM, dtype=np.int64)
@@ -267,7 +270,7 @@ def begun(work: Callable[..., object], what: tuple[Any, ...], helpers: int, wort
     if COMPILES and len(known) < helpers:
         known += (_Hand(work, what) for _ in range(helpers - len(known)))
     asked = 0
-    for hand in known if worth else ():
+    for hand in tuple(known) if worth else ():
         asked += hand.take(what) >= 0
         if asked == helpers:
             break
@@ -283,7 +286,7 @@ def _none_at_work() -> None:
     """Memory is given back when the program ends, and must not be read then."""
     for known in _hands.values():
         for hand in known:
-            hand.leave_off(_AT_EXIT_US)
+            hand.leave_off(hand.holds, _AT_EXIT_US)
 
 
 atexit.register(_none_at_work)

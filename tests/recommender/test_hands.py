@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -93,6 +94,26 @@ def test_what_is_left_off_is_not_gone_on_with() -> None:
     after = work(100)
     begun(rooting, after, 2, worth=True).finish()
     assert (after[3] == 1).all() and what[3].sum() == some
+
+
+def test_several_threads_may_ask_the_same_hands() -> None:
+    def ask(done: list[bool]) -> None:
+        for turn in range(300):
+            what = work(1 + turn % 40, 20)
+            shared = begun(rooting, what, 2, worth=True)
+            if turn % 7 == 0:
+                shared.leave_off()
+                continue
+            shared.finish()
+            done.append(bool((what[3] == 1).all()))
+
+    told_: list[list[bool]] = [[], [], []]
+    threads = [Thread(target=ask, args=(done,)) for done in told_]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(done) for done in told_] == [257] * 3 and all(map(all, told_))
 
 
 def test_a_forked_process_does_not_wait_for_hands_that_it_does_not_have() -> None:
