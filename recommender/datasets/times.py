@@ -79,9 +79,10 @@ def clock_of(db: duckdb.DuckDBPyConnection, unit: float) -> Clock:
 def _dates_among(db: duckdb.DuckDBPyConnection, spans: Iterable[str]) -> str:
     """The condition of rows that are dates as numbers among times since 1970; "" unless all that are no such times are:
     a log that counts from 0 has any numbers there."""
-    spelling, *_ = _DATES[0]
+    spelling, first, last, _ = _DATES[0]
     neither = f"NOT ({' OR '.join(spans)})"
-    date = f"try_strptime(TRY_CAST(c_time AS BIGINT)::VARCHAR, '{spelling}') IS NOT NULL"
+    parsed = f"try_strptime(TRY_CAST(c_time AS BIGINT)::VARCHAR, '{spelling}')"  # also of fewer digits
+    date = f"c_time BETWEEN {first} AND {last} AND {parsed} IS NOT NULL"
     found = db.execute(f"SELECT bool_and({date}) FROM raw WHERE isfinite(c_time) AND {neither}").fetchone()
     return neither if found and found[0] else ""
 
