@@ -8,7 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recommender.compiled import compiled
-from recommender.hands import Counters, raised, rest, sleep, told, until
+from recommender.config import UserCFSettings
+from recommender.hands import Counters, Shared, raised, rest, sleep, told, until
 from recommender.memory.rows import Rows
 from recommender.neighbours.kernels import top_items
 from recommender.neighbours.sieve import by_product, pack
@@ -46,6 +47,26 @@ class Choosing(NamedTuple):
     best: Ids
     """(rows, n) to write to, as `scores`; nothing is chosen where n is 0."""
     scores: Floats
+
+
+class Looking(NamedTuple):
+    """One that hands may have begun; all of it is there once `shared` is finished."""
+
+    rows: Ids
+    settings: UserCFSettings
+    stamp: int
+    """Of the history."""
+    shared: Shared
+    ids: Ids
+    sims: Floats
+    best: Ids
+    """(rows, n) items, and their scores, as a `Choosing` has them."""
+    scores: Floats
+
+    def finish(self) -> Looking:
+        """The same, done."""
+        self.shared.finish()
+        return self
 
 
 def room_to_pack(

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recommender.config import AFFORDABLE, UserCFSettings
 from recommender.growing import grown
-from recommender.hands import Shared, begun, counters
+from recommender.hands import begun, counters
 from recommender.memory.history import History
 from recommender.neighbours.around import LOTS, ask_around, choosers
 from recommender.neighbours.kernels import by_sums, transposed
 from recommender.neighbours.looking import (
     Choosing,
+    Looking,
     Packs,
     looking,
     nothing_chosen,
@@ -55,26 +55,6 @@ def _tiles(first: int, end: int) -> list[tuple[int, int]]:
         return [(first, end)]
     cuts: list[int] = np.linspace(first, end, count + 1).astype(int).tolist()
     return list(pairwise(cuts))
-
-
-class Looking(NamedTuple):
-    """One that hands may have begun; all of it is there once `shared` is finished."""
-
-    rows: Ids
-    settings: UserCFSettings
-    stamp: int
-    """Of the history."""
-    shared: Shared
-    ids: Ids
-    sims: Floats
-    best: Ids
-    """(rows, n) items, and their scores, as a `Choosing` has them."""
-    scores: Floats
-
-    def finish(self) -> Looking:
-        """The same, done."""
-        self.shared.finish()
-        return self
 
 
 class Neighbours:

@@ -340,8 +340,7 @@ def test_a_missing_file_and_a_folder_without_a_log(tmp_path: Path) -> None:
 # Properties
 
 LABEL = st.text("abz019-_ ", min_size=1, max_size=4).filter(lambda word: word == word.strip() and word)
-TIME = st.integers(0, 10**9).filter(lambda time: not 19_000_101 <= time <= 21_001_231)
-"""Seconds since some time; those that look like a date are read as one."""
+TIME = st.integers(0, 10**9).filter(lambda time: not 19_000_101 <= time <= 21_001_231)  # no date
 ROW = st.tuples(LABEL, LABEL, st.integers(1, 10).map(lambda half: half / 2), TIME)
 
 
