@@ -12,6 +12,7 @@ from typing import Annotated
 from cyclopts import App, Parameter
 
 from recommender.names import SCALES
+from simulator.another_python import FEEDSCOPE, command
 from simulator.cli.verbs import status
 from simulator.settings.errors import SettingsError, one_of
 
@@ -132,6 +133,6 @@ def _unhindered(scale: str, repeats: int, threads: int, as_json: bool) -> int:
     """
     words = ["bench", "recommender", "--scale", scale, "--repeats", str(repeats), "--threads", str(threads)]
     fair = {name: value for name, value in os.environ.items() if name not in SLOWING}
-    command = [sys.executable, "-m", "simulator", *words, *(["--json"] if as_json else [])]
+    told = command(FEEDSCOPE, *words, *(["--json"] if as_json else []))
     sys.stdout.flush()
-    return subprocess.run(command, env=fair, check=False).returncode
+    return subprocess.run(told, env=fair, check=False).returncode

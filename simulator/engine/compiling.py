@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import pickle
-import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from subprocess import DEVNULL, PIPE, Popen
@@ -18,6 +17,7 @@ import numpy as np
 from recommender.compiled import kept
 from recommender.memory.rows import put
 from recommender.types import Interactions
+from simulator.another_python import command
 from simulator.engine.tick import Engine
 from simulator.settings.tree import Settings
 
@@ -32,7 +32,7 @@ def shared(settings: Settings) -> Generator[None]:
     if (os.cpu_count() or 1) < 2 or kept(put):
         yield
         return
-    other = Popen([sys.executable, "-c", _OTHER], stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
+    other = Popen(command(_OTHER), stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
     try:
         assert other.stdin is not None
         with suppress(BrokenPipeError), other.stdin:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+from simulator.another_python import FEEDSCOPE, command
 from simulator.app.app import FeedscopeApp
 from simulator.app.launch import log_file
 from simulator.app.places import SERVED
@@ -307,7 +308,7 @@ def test_visitors_get_the_options_of_the_command_line(
     assert command_line(["serve", *words, "--port", "0", "--visitors", "7"]) == 0
     [made] = given
     assert (made.each, made.idle_s) == (4, 3600.0)
-    assert made.words[1:] == ("-m", "simulator", *words)
+    assert made.words == (*command(FEEDSCOPE), *words)
     assert (made.host, made.port, made.visitors, made.lang) == ("localhost", 0, 7, "zh")
     assert words_of(WorldChoice()) == []
     log = WorldChoice(people_from=Path("log.csv"), skip_bad_rows=True, user_column="who")
@@ -342,7 +343,7 @@ def test_a_story_may_be_what_opens(
     given: list[ServeOptions] = []
     monkeypatch.setattr("simulator.cli.serve.server.run", lambda offer: given.append(offer) or 0)
     assert command_line(["serve", "--story", "people", "--idle", "0"]) == 0
-    assert given[0].words[1:] == ("-m", "simulator", "story", "people", "--lang", given[0].lang)
+    assert given[0].words == (*command(FEEDSCOPE), "story", "people", "--lang", given[0].lang)
     assert given[0].idle_s == 0
     assert refused(capsys, "serve", "--story", "x").startswith("--story must be one of")
 

@@ -5,7 +5,6 @@ Only `server` needs textual-serve; `offer` says how to install it where it is mi
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields
 from importlib.util import find_spec
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from cyclopts import Parameter, Token
 
+from simulator.another_python import FEEDSCOPE, command
 from simulator.cli.choice import WorldChoice
 from simulator.cli.serve.options import MOST_VISITORS, ServeOptions
 from simulator.settings.errors import SettingsError, one_of
@@ -121,7 +121,7 @@ def offer(lang: str, options: Sequence[str], place: Place) -> int:
         raise SettingsError("feedscope serve needs more than is installed: pip install 'feedscope[serve]'")
     from simulator.cli.serve.server import run
 
-    words = [sys.executable, "-m", "simulator"]
+    words = command(FEEDSCOPE)
     if place.story is not None:
         from simulator.rooms.story.chapter import names
 
