@@ -339,8 +339,10 @@ def _checks(job: Job) -> Checks | None:
 def built(settings: Settings, bar: Meter, say: Wording) -> Simulation:
     """A new world of these settings, ready to live."""
     bar.notice(say("cli.progress.building"))
+    from simulator.engine import compiling
     from simulator.experiments.wiring import build
 
+    compiling.begin(settings)
     # Nobody can switch here, so the other methods need not learn.
     world = build(settings, (settings.feed.algorithm,))
     bar.notice(say("cli.progress.compiling"))

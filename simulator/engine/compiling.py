@@ -25,22 +25,33 @@ _OTHER = "from simulator.experiments.wiring import compile_learning; compile_lea
 _VIEWS = 4
 """Videos that each person watches, so that there is something to learn."""
 
+_at_work: list[Popen[bytes]] = []
+"""The second process, while there is one."""
+
+
+def begin(settings: Settings) -> None:
+    """Have another process compile the end first, if nothing is on the disk yet, for a world that will be `shared`:
+    the sooner, the less is left to the first."""
+    if _at_work or (os.cpu_count() or 1) < 2 or kept(put):
+        return
+    other = Popen(command(_OTHER), stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
+    _at_work.append(other)
+    assert other.stdin is not None
+    with suppress(BrokenPipeError), other.stdin:
+        pickle.dump(settings, other.stdin)
+
 
 @contextmanager
 def shared(settings: Settings) -> Generator[None]:
-    """Until the block has compiled all, another process compiles its end first, if nothing is on the disk yet."""
-    if (os.cpu_count() or 1) < 2 or kept(put):
-        yield
-        return
-    other = Popen(command(_OTHER), stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
+    """Until the block has compiled all, another process compiles its end first: the one that was begun, or another."""
     try:
-        assert other.stdin is not None
-        with suppress(BrokenPipeError), other.stdin:
-            pickle.dump(settings, other.stdin)
+        begin(settings)
         yield
     finally:
-        other.kill()
-        other.wait()
+        while _at_work:
+            other = _at_work.pop()
+            other.kill()
+            other.wait()
 
 
 def learn(engine: Engine) -> None:

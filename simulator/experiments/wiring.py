@@ -13,7 +13,7 @@ from recommender.methods.libraries import MissingLibrary, missing
 from recommender.methods.table import suite
 from recommender.pipeline import Reranked
 from recommender.privacy.guard import Guard
-from simulator.engine.compiling import learn
+from simulator.engine import compiling
 from simulator.engine.tick import Engine, Hash
 from simulator.experiments.memory_room import judge
 from simulator.experiments.own import own_laws, own_methods
@@ -84,9 +84,11 @@ def _twins(settings: Settings) -> Twins | None:
 def compile_learning() -> None:
     """The work of the second process of `compiling.shared`; reads the settings of a world from standard input."""
     settings: Settings = pickle.load(sys.stdin.buffer)
-    learn(build(of_few(settings), (settings.feed.algorithm,)).engine)
+    compiling.learn(build(of_few(settings), (settings.feed.algorithm,)).engine)
 
 
 def live_world(settings: Mapping[str, object]) -> Simulation:
     """What the app's engine process runs: a world from plain settings, with every method at hand."""
-    return build(Settings.model_validate(settings))
+    tree = Settings.model_validate(settings)
+    compiling.begin(tree)
+    return build(tree)

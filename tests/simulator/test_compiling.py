@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import sys
 from pathlib import Path
@@ -46,6 +47,26 @@ def test_the_other_process_gets_the_settings_and_is_not_waited_for(
         while not told.exists() or not told.stat().st_size:
             sleep(0.01)
     assert pickle.loads(told.read_bytes()) == settings
+
+
+def test_one_that_was_begun_before_is_the_only_one_and_ends_with_the_block(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    writes = (
+        f"import os, time; open({str(tmp_path)!r} + '/' + str(os.getpid()), 'w').close(); time.sleep(600)"
+    )
+    monkeypatch.setattr(compiling, "_OTHER", writes)
+    monkeypatch.setattr(compiling, "kept", _no)
+    monkeypatch.setattr("os.cpu_count", lambda: 2)
+    settings = Settings.preset("demo")
+    compiling.begin(settings)
+    compiling.begin(settings)
+    with compiling.shared(settings):
+        while not list(tmp_path.iterdir()):
+            sleep(0.01)
+    [begun] = tmp_path.iterdir()
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(begun.name), 0)
 
 
 @pytest.mark.parametrize("code", ["raise SystemExit(3)", "import sys; sys.stdin.close(); raise SystemExit"])
