@@ -142,14 +142,14 @@ def test_a_kernel_is_compiled_anew_when_another_file_that_went_into_it_changes(t
         f"{head}from package.inner import inner\n@compiled\ndef outer(x):\n    return inner(x)\n"
     )
     told = []
-    for number in (1, 1, 2):
+    for number in (1, 1, 22):  # Python itself takes a file for the same if it has its size and second
         (package / "inner.py").write_text(f"{head}@compiled\ndef inner(x):\n    return x + {number}\n")
         code = "from package.outer import outer; print(outer(0), len(outer.stats.cache_hits))"
         run = subprocess.run(
             [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=tmp_path
         )
         told.append(run.stdout.split())
-    assert told == [["1", "0"], ["1", "1"], ["2", "0"]]
+    assert told == [["1", "0"], ["1", "1"], ["22", "0"]]
 
 
 def test_ties_go_to_the_lower_id() -> None:
