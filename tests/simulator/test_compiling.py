@@ -34,11 +34,13 @@ def test_what_nobody_did_is_learned_and_answered() -> None:
     assert few.methods["user-cf"].recommend(who, 5, 1).items.min() >= 0
 
 
-def test_the_other_process_gets_the_settings_and_is_not_waited_for(
+def test_the_other_process_is_ours_gets_the_settings_and_is_not_waited_for(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     told = tmp_path / "settings"
-    writes = f"import sys, time; open({str(told)!r}, 'wb').write(sys.stdin.buffer.read()); time.sleep(600)"
+    (tmp_path / "simulator.py").write_text("raise SystemExit('somebody else')")
+    monkeypatch.chdir(tmp_path)
+    writes = f"import simulator, sys, time; open({str(told)!r}, 'wb').write(sys.stdin.buffer.read()); time.sleep(600)"
     monkeypatch.setattr(compiling, "_OTHER", writes)
     monkeypatch.setattr(compiling, "kept", _no)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
