@@ -20,8 +20,9 @@ PROGRAM_B = 350e6
 PERSON_B, CREATOR_B, VIDEO_B = 3_600.0, 1_900.0, 600.0
 VIEW_B, OLD_VIEW_B, KEPT_VIEW_B = 53.0, 19.0, 46.0
 """Bytes that each adds, fitted to worlds of 1,000 to 100,000 people and 150 to 86,000 creators, of up to 150 days: what
-they held beyond 10 MB lay within a fifth of it on every day. A view is part of what trends for `TREND_DAYS`, and of who
-knows whom and has seen what for ever; the last `KEPT_ROWS` are kept whole for phones."""
+they held beyond 10 MB lay within a fifth of it on every day. Later, and of a million people, they hold less: these come
+less often than their settings say. A view is part of what trends for `TREND_DAYS`, and of who knows whom and has seen
+what for ever; the last `KEPT_ROWS` are kept whole for phones."""
 TREND_DAYS = 10
 USABLE = 0.9
 """Of what is free: other programs want some too."""
