@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import os
 import pickle
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
 from subprocess import DEVNULL, PIPE, Popen
+from threading import Thread
 
 import numpy as np
 
@@ -37,8 +39,9 @@ def begin(settings: Settings) -> None:
     other = Popen(command(_OTHER), stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL)
     _at_work.append(other)
     assert other.stdin is not None
-    with suppress(BrokenPipeError), other.stdin:
+    with suppress(BrokenPipeError):  # stays open: whoever reads it ends with it
         pickle.dump(settings, other.stdin)
+        other.stdin.flush()
 
 
 @contextmanager
@@ -51,7 +54,20 @@ def shared(settings: Settings) -> Generator[None]:
         while _at_work:
             other = _at_work.pop()
             other.kill()
-            other.wait()
+            other.communicate()
+
+
+def told() -> Settings:
+    """In the second process: the settings that the first has sent. It ends with the first, however that ends."""
+    settings: Settings = pickle.load(sys.stdin.buffer)
+    Thread(target=_end_with_it, daemon=True).start()
+    return settings
+
+
+def _end_with_it() -> None:
+    # Not through sys.stdin: what a thread that waits there holds, Python wants when it ends.
+    os.read(sys.stdin.fileno(), 1)
+    os._exit(0)
 
 
 def learn(engine: Engine) -> None:

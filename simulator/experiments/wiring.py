@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
-import sys
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -82,8 +80,8 @@ def _twins(settings: Settings) -> Twins | None:
 
 
 def compile_learning() -> None:
-    """The work of the second process of `compiling.shared`; reads the settings of a world from standard input."""
-    settings: Settings = pickle.load(sys.stdin.buffer)
+    """The work of the second process of `compiling.shared`."""
+    settings = compiling.told()
     compiling.learn(build(of_few(settings), (settings.feed.algorithm,)).engine)
 
 

@@ -29,6 +29,7 @@ from simulator.session import (
     SwitchAlgorithm,
     View,
 )
+from tests.processes import ends
 
 TOY = "tests.app.toy_world:make"
 PATIENCE_S = 120.0
@@ -56,19 +57,6 @@ def until(session: Session, good: Callable[[Frame], bool]) -> Frame:
 
 def running(frame: Frame) -> bool:
     return frame.notice == ""
-
-
-def gone(pid: int, within_s: float = 60.0) -> bool:
-    end = time.monotonic() + within_s
-    while time.monotonic() < end:
-        try:
-            os.kill(pid, 0)
-            if Path(f"/proc/{pid}/stat").exists() and " Z " in Path(f"/proc/{pid}/stat").read_text():
-                return True
-        except ProcessLookupError:
-            return True
-        time.sleep(0.02)
-    return False
 
 
 def test_the_engine_runs_elsewhere_and_obeys() -> None:
@@ -177,7 +165,7 @@ def test_closing_is_quick_and_may_happen_twice(settings: dict[str, object]) -> N
     session.close()
     session.close()
     assert time.monotonic() - begun < 30, "nobody waits for what takes a minute"
-    assert session.pid is not None and gone(session.pid)
+    assert session.pid is not None and ends(session.pid)
     with pytest.raises(SessionEnded):
         session.poll()
 
@@ -210,7 +198,7 @@ def test_a_killed_parent_leaves_no_orphan(tmp_path: Path, warm_s: str) -> None:
         pid = int(parent.stdout.readline())
         parent.send_signal(signal.SIGKILL)
         parent.wait()
-    assert gone(pid)
+    assert ends(pid)
 
 
 class Interrupted(SpawnProcess):
@@ -226,7 +214,7 @@ def test_a_ctrl_c_while_the_engine_s_process_starts_is_not_lost(monkeypatch: pyt
     monkeypatch.setattr(SpawnContext, "Process", Interrupted)
     with pytest.raises(KeyboardInterrupt):
         ProcessSession(TOY, {})
-    assert all(gone(child.pid) for child in active_children() if child.pid)
+    assert all(ends(child.pid) for child in active_children() if child.pid)
 
 
 INTERRUPTED = """

@@ -14,7 +14,8 @@ from typing import Any
 
 import pytest
 
-from tests.app.test_serve import APP, aiohttp, children, gone, here, served, until
+from tests.app.test_serve import APP, aiohttp, children, here, served, until
+from tests.processes import gone
 
 CHROMIUM = next(
     filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome", "chrome"))), None

@@ -36,6 +36,7 @@ pytest.importorskip("textual_serve")
 from simulator.cli.serve.server import Served  # noqa: E402
 from tests.app.fake_session import FakeSession, settle  # noqa: E402
 from tests.app.frames import make_frame  # noqa: E402
+from tests.processes import gone  # noqa: E402
 from tests.refused import refused  # noqa: E402
 
 ROOT = str(Path(__file__).parents[2])
@@ -84,16 +85,6 @@ async def until(holds: Callable[[], Any], seconds: float = 120.0) -> Any:
 def here(server: Served) -> list[int]:
     """The processes of the visitors that are here."""
     return [visit.pid for visit in server.visits.values() if visit is not None and visit.pid is not None]
-
-
-def gone(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return True
-    with suppress(OSError):
-        return " Z " in Path(f"/proc/{pid}/stat").read_text()
-    return False
 
 
 def children(pid: int) -> list[int]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import pickle
+import signal
+import subprocess
 import sys
 from pathlib import Path
 from time import sleep
@@ -12,10 +13,34 @@ import numpy as np
 import pytest
 
 from recommender.compiled import kept, spread
+from simulator.another_python import command
 from simulator.engine import compiling
 from simulator.experiments.wiring import build
 from simulator.settings.tree import Settings
 from simulator.simulation import of_few
+from tests.processes import ends, gone
+
+_TELLS = """
+import os, pickle, time
+from pathlib import Path
+from simulator.engine.compiling import told
+Path("new").write_bytes(pickle.dumps(told()))
+Path("new").rename(f"{os.getpid()}.told")
+time.sleep(600)
+"""
+"""What the other process does in these tests: it tells what it was told, in a file named by its number."""
+
+_KILLED = f"""
+import os, signal, time
+from pathlib import Path
+from simulator.engine import compiling
+from simulator.settings.tree import Settings
+compiling._OTHER, compiling.kept, os.cpu_count = {_TELLS!r}, lambda function: False, lambda: 2
+compiling.begin(Settings.preset("demo"))
+while not list(Path().glob("*.told")):
+    time.sleep(0.01)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
 
 
 def _yes(function: object) -> bool:
@@ -34,41 +59,36 @@ def test_what_nobody_did_is_learned_and_answered() -> None:
     assert few.methods["user-cf"].recommend(who, 5, 1).items.min() >= 0
 
 
-def test_the_other_process_is_ours_gets_the_settings_and_is_not_waited_for(
+def _told(folder: Path) -> Path:
+    """The file that the other process has written, once it is there: see `_TELLS`."""
+    while not (there := list(folder.glob("*.told"))):
+        sleep(0.01)
+    [file] = there
+    return file
+
+
+def test_the_other_process_is_ours_gets_the_settings_and_ends_with_the_block(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    told = tmp_path / "settings"
     (tmp_path / "simulator.py").write_text("raise SystemExit('somebody else')")
     monkeypatch.chdir(tmp_path)
-    writes = f"import simulator, sys, time; open({str(told)!r}, 'wb').write(sys.stdin.buffer.read()); time.sleep(600)"
-    monkeypatch.setattr(compiling, "_OTHER", writes)
+    monkeypatch.setattr(compiling, "_OTHER", _TELLS)
     monkeypatch.setattr(compiling, "kept", _no)
     monkeypatch.setattr("os.cpu_count", lambda: 2)
     settings = Settings.preset("demo", seed=7)
+    compiling.begin(settings)
+    compiling.begin(settings)
     with compiling.shared(settings):
-        while not told.exists() or not told.stat().st_size:
-            sleep(0.01)
+        told = _told(tmp_path)
     assert pickle.loads(told.read_bytes()) == settings
+    assert gone(int(told.stem))
 
 
-def test_one_that_was_begun_before_is_the_only_one_and_ends_with_the_block(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    writes = (
-        f"import os, time; open({str(tmp_path)!r} + '/' + str(os.getpid()), 'w').close(); time.sleep(600)"
+def test_it_ends_with_the_first_however_that_ends(tmp_path: Path) -> None:
+    assert (
+        subprocess.run(command(_KILLED), cwd=tmp_path, check=False, timeout=60).returncode == -signal.SIGKILL
     )
-    monkeypatch.setattr(compiling, "_OTHER", writes)
-    monkeypatch.setattr(compiling, "kept", _no)
-    monkeypatch.setattr("os.cpu_count", lambda: 2)
-    settings = Settings.preset("demo")
-    compiling.begin(settings)
-    compiling.begin(settings)
-    with compiling.shared(settings):
-        while not list(tmp_path.iterdir()):
-            sleep(0.01)
-    [begun] = tmp_path.iterdir()
-    with pytest.raises(ProcessLookupError):
-        os.kill(int(begun.name), 0)
+    assert ends(int(_told(tmp_path).stem))
 
 
 @pytest.mark.parametrize("code", ["raise SystemExit(3)", "import sys; sys.stdin.close(); raise SystemExit"])
