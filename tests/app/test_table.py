@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from hypothesis import given
@@ -119,6 +120,6 @@ def test_a_table_is_never_wider_than_its_room_and_figures_are_whole(
 def test_text_is_shortened_between_words(text: str, width: int) -> None:
     short = shortened(text, width)
     assert cell_len(short) <= width
-    tokens = TOKEN.findall(text)
+    tokens = re.findall(TOKEN, text)
     if short != text and cell_len(tokens[0].rstrip()) < width and not tokens[0].isspace():
         assert short[:-1] in {"".join(tokens[:count]).rstrip() for count in range(1, len(tokens))}
